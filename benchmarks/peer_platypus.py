@@ -67,7 +67,7 @@ def packet(row: dict[str, str], texts: list[str], signed: list[tuple[str, str]])
     flow: list[Flowable] = [Paragraph(escape(line), LEFT) for line in address(row)]
     flow += [Spacer(1, 30), Paragraph("1 March 2025", LEFT), Paragraph("Release of the imprisoned", STRONG)]
     flow += [Paragraph(escape(f"Dear {row['title']},"), BODY), *[Paragraph(escape(text), BODY) for text in texts]]
-    flow += [Paragraph("Yours faithfully,", BODY), Paragraph("The undersigned 120 organizations", STRONG)]
+    flow += [Paragraph("Yours faithfully,", BODY), Paragraph("The 120 undersigned organizations", STRONG)]
     cells = [[Paragraph(escape(name), SMALL), Paragraph(escape(line), GREY)] for name, line in signed]
     half = (len(cells) + 1) // 2
     rows = [[cells[index], cells[half + index] if half + index < len(cells) else ""] for index in range(half)]

@@ -37,7 +37,7 @@ SETTING = """#set document(title: "Release of the imprisoned", date: none)
 signed = "".join(f"({string(name)}, {string(line)}),\n" for name, line in signatories(campaign))
 shared = "\n\n".join(f"#{string(text)}" for text in paragraphs(campaign))
 listed = f"#columns(2)[#for (name, line) in (\n{signed}) [#block(breakable: false)[#text(9.5pt, name) \\ #small(line)]]]"
-body = f"{shared}\n\nYours faithfully,\n\n== The undersigned 120 organizations\n\n{listed}\n"
+body = f"{shared}\n\nYours faithfully,\n\n== The 120 undersigned organizations\n\n{listed}\n"
 compiler = typst.Compiler(root=str(campaign), font_paths=[str(FONT.parent)], ignore_system_fonts=True)
 for row in addressees(campaign, count):
     made = compiler.compile(input=source(row, body), format="pdf")

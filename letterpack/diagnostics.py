@@ -59,7 +59,8 @@ class Diagnostic:
 
     ``message`` says what is wrong in one sentence without a full stop, source values in backquotes. ``hint`` says
     what to do. ``packet`` is a packet's id and ``page`` a 1-based page number, where the finding is about those.
-    ``occurrence`` counts, from 1, those of a check that say the same of the same file and packet.
+    ``occurrence`` counts, from 1, those of a check that say the same of the same file and packet. ``openly`` is the message for
+    readers who need not have the sources, where ``message`` says who reviewed or approved, or in which words.
     """
 
     code: str
@@ -71,6 +72,7 @@ class Diagnostic:
     page: int | None = None
     related: tuple[Related, ...] = ()
     occurrence: int = field(default=1, compare=False)
+    openly: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         """Cut what is quoted, in the one place that every format of findings comes by."""
@@ -161,9 +163,12 @@ class Report:
     _since_mark: list[Diagnostic] | None = None
     _added: int = 0
     _stopped: bool = False
+    told: int = 0
+    """How often something was told, what was here already too: who compares it knows whether a packet had anything to tell."""
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Keep ``diagnostic``, or count it where there are too many of its code; one that is already here is not kept twice."""
+        self.told += 1
         if diagnostic in self._found:
             return
         self._stopped = self._stopped or diagnostic.severity == "error"

@@ -122,6 +122,14 @@ class BatchFiles(Files, Protocol):
         ...
 
 
+class TakenFile(NamedTuple):
+    """A file of one batch that becomes the file ``path`` of another: where it is ``there``, and its digest."""
+
+    path: str
+    there: str
+    sha256: str
+
+
 class Stage(Protocol):
     """A batch in the making: a picklable value. Whoever holds it puts files into the batch, in any thread, and in any process
     where its store ``is_shared``.
@@ -141,9 +149,9 @@ class Stage(Protocol):
         """Return a new file ``path`` to be written piece by piece; it is whole once closed. Raises ``OSError`` as ``put``."""
         ...
 
-    def take_over(self, path: str, source: BatchFiles, there: str, sha256: str) -> bool:
-        """Add the file ``path``, which is the file ``there`` of ``source``; False, and nothing is added, where its bytes are not
-        those of the digest ``sha256``. Raises ``OSError`` where the batch cannot be written.
+    def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bool]:
+        """Add ``files`` of ``source``; say of each whether it was added: not where its bytes are not those of its digest. Raises
+        ``OSError`` where the batch cannot be written.
         """
         ...
 
@@ -208,8 +216,8 @@ class Store(Protocol):
 
         Waits for another build into the same place, having called ``on_wait``, and removes what killed ones have left; to
         ``resume``, it keeps that until the ``commit``, and what this one leaves is kept for the next. Raises
-        ``OutputRefused`` where the place holds anything that is not ours or nothing is kept there, and ``OutputFailed`` where it
-        cannot be written, also for such an error inside the ``with``. What could not be removed is told to ``report``.
+        ``OutputRefused`` where the place holds anything that is not ours, and ``OutputFailed`` where it cannot be written, also
+        for such an error inside the ``with``. What could not be removed is told to ``report``.
         """
         ...
 

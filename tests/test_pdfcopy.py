@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from fontTools.cffLib import CFFFontSet
 from fontTools.ttLib import TTFont
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 from pypdf import PdfReader
@@ -28,6 +28,7 @@ from tests.fontmaking import font, saved
 from tests.hostile.private_files import enclosure, exif, jpeg, xmp
 from tests.hostile.seeking import found_in
 from tests.pdf_kinds import dictionary as dictionary_of
+from tests.trying import tried
 
 
 def stream(data: bytes, *filters: str) -> StreamObject:
@@ -238,7 +239,6 @@ COMMANDS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.lists(COMMANDS, max_size=12), st.sampled_from([b" ", b"\n", b"\r", b" % Olga\r"]))
 def test_cleaned_content_looks_the_same(commands, between):
     state = dictionary(Olgas=dictionary(ca=FloatObject(0.5)))
@@ -285,7 +285,7 @@ def test_notices_of_a_compact_font_become_blanks():
 
 
 @pytest.mark.parametrize("role", ["/FontFile", "/FontFile2", "/FontFile3"])
-@settings(deadline=None, max_examples=150)
+@tried(2.5)
 @given(data=st.data())
 def test_a_damaged_font_stays_as_it_is_or_is_cleaned(role, data):
     good = data.draw(

@@ -29,6 +29,7 @@ from letterpack.languages import canonical_tag
 from letterpack.languages.called import tag_hint
 from letterpack.marks import mark_names
 from letterpack.model.campaign import (
+    MOST_RUN_BYTES,
     Input,
     LabelChoice,
     OutputIntent,
@@ -98,7 +99,9 @@ _SEVERITIES: Final = ("error", "warning", "note", "off")
 _TRUTH: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False, "": False}
 LABEL_KEYS: Final = ("code", "start")
 PAPER_KEYS: Final = ("weight_gsm",)
-PRINTING_KEYS: Final = ("sides", "order", "split", "totals", "recipients")
+PRINTING_KEYS: Final = ("sides", "order", "split", "file_size", "totals", "recipients")
+_FILE_SIZE: Final = re.compile(r"([1-9]\d{0,5}) ?(kB|MB|GB)", re.IGNORECASE)
+_UNITS: Final = {"kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
 _SPLITS: Final = ("envelope", "sheets")
 MOST_PIECES: Final = 1_000_000
 MOST_GSM: Final = 500
@@ -253,9 +256,21 @@ class _SettingsSection:
             order=cast(Literal["list", "post"], self._one_of("order", "list", "post")),
             split=cast(Literal["", "envelope", "sheets", "pieces"], "pieces" if pieces else given),
             pieces=pieces,
+            file_bytes=self._file_bytes(),
             totals=self.truth("totals"),
             recipients=cast(Literal["ids", "names"], self._one_of("recipients", "ids", "names")),
         )
+
+    def _file_bytes(self) -> int:
+        """Return how many bytes a file of the print run has at most."""
+        given = self.text("file_size")
+        found = _FILE_SIZE.fullmatch(given)
+        size_bytes = int(found[1]) * _UNITS[found[2].lower()] if found else 0
+        if given and not 0 < size_bytes <= MOST_RUN_BYTES:
+            hint = "write a size of at most 2 GB, such as `500 MB`"
+            self.report.error("LP159", self.places.span("file_size"), f"`{given}` is not a size for `file_size`", hint)
+            return MOST_RUN_BYTES
+        return size_bytes or MOST_RUN_BYTES
 
     def _one_of(self, key: str, *choices: str) -> str:
         return choice_value(self.values, key, choices, self.places, self.report)

@@ -2,7 +2,7 @@
 
 Whoever reads those need not have the sources. A finding there quotes of a list nothing but what everybody may read: keys and
 files, ids and values of open addressees, what is printed of signatories. Addresses, notes and answers of signatories, those who
-are held back, and blind copies are not told; the finding's place says the rest to whoever has the file.
+are held back, blind copies, and who said what in a review are not told; its place says the rest to whoever has the file.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from letterpack.diagnostics import Diagnostic, Related
 from letterpack.model.campaign import Addressee, CampaignRead, Signatory, everybody
 
 HIDDEN: Final = "…"
-_LISTS: Final = re.compile(r"(?:addressees|signatories)\.[a-z]+")
+_LISTS: Final = re.compile(r"(?:addressees|signatories)\.[a-z]+|review\.yaml")
 _QUOTED: Final = re.compile(r"`([^`]*)`")
 _BETWEEN: Final = re.compile(r", | \(|\)$")
 _FROM_FIRST_TO_LAST: Final = re.compile("`.*`", re.DOTALL)
@@ -44,8 +44,9 @@ class PrivateTexts:
         file = found.span.file
         return replace(
             found,
-            message=self._said(found.message, file),
+            message=self._said(found.openly or found.message, file),
             hint=self._said(found.hint, file),
+            openly="",
             packet=self.packet(found.packet) if found.packet else found.packet,
             related=tuple([Related(self._said(each.message, file), each.span) for each in found.related]),
         )

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MARK_WIDTH_PT: Final = 0.3
 """docs/typography.md: fold and punch marks."""
+_UNSEEN_PT: Final = 0.01
+"""The length of a dot: not every viewer paints the round ends of a line that has none (ISO 32000-1, 8.5.3.2)."""
 
 
 @lru_cache(maxsize=1024)
@@ -40,6 +42,13 @@ def rule(x0_pt: float, y0_pt: float, x1_pt: float, y1_pt: float, width_pt: float
     # reportlab begins every path with ``n``, which ends a path where there is none.
     line = path.getCode().removeprefix("n ")
     return f"q {stroked(ink)} {fp_str(width_pt)} w {line} S Q"
+
+
+@lru_cache(maxsize=1024)
+def dot(x_pt: float, y_pt: float, width_pt: float, ink: Ink) -> str:
+    """Return operators that paint a round dot in ``ink``, in PDF coordinates. The graphics state is as before afterwards."""
+    line = rule(x_pt, y_pt, x_pt + _UNSEEN_PT, y_pt, width_pt, ink)
+    return f"q 1 J {line} Q"
 
 
 def marks(form: Form, gray: float = 0.0) -> str:

@@ -95,6 +95,27 @@ def picture(data: bytes, path: str, report: Report, span: Span, *, grey: bool = 
     return replace(drawn, pixels_wide=image.height if image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE else image.width)
 
 
+def bare_picture(data: bytes) -> bytes | None:
+    """Return the PNG or JPEG ``data`` as a page shows it, and nothing else that is in the file; None where it is no such picture.
+
+    What leaves the house as a file of its own says no more than a packet: not where and when, by whom, or what was erased.
+    """
+    report, nowhere = Report(), Span("")
+    image = _opened(data, "", report, nowhere)
+    if image is None:
+        return None
+    try:
+        ready = _ready(image, data)
+        if isinstance(ready.source, BytesIO) and ready.turn == 1:
+            return ready.source.getvalue()
+        shown, kind = (ready.source, "PNG") if isinstance(ready.source, Image.Image) else (ImageOps.exif_transpose(image), "JPEG")
+        packed = BytesIO()
+        Image.frombytes(shown.mode, shown.size, shown.tobytes()).save(packed, kind, quality=JPEG_QUALITY)
+    except BROKEN:
+        return None
+    return packed.getvalue()
+
+
 def _opened(data: bytes, path: str, report: Report, span: Span) -> Image.Image | None:
     """Return the picture with its head read and its size within limits; nothing is unpacked yet."""
     if data.startswith(b"\x89PNG") and len(data) >= _PNG_SIDES.stop and 0 in struct.unpack(">II", data[_PNG_SIDES]):

@@ -25,7 +25,8 @@ class Script:
 
     ``signs`` are ranges of characters that scripts share and that fonts of this script have. ``languages`` maps a BCP 47 tag to
     families that go before. ``leading`` is how many times as far apart lines of it stand as the style has them. ``size`` is
-    how many times as large its letters are set, ``sizes`` the same of single families. ``pip`` names an extra of letterpack.
+    how many times as large its letters are set; ``leadings`` and ``sizes`` are the same of single families. ``letters`` maps a
+    BCP 47 tag to the family of letters in it. ``pip`` names an extra of letterpack.
     """
 
     code: str
@@ -40,13 +41,16 @@ class Script:
     leading: float
     size: float
     sizes: Mapping[str, float]
+    leadings: Mapping[str, float]
+    letters: Mapping[str, str]
 
     def families_for(self, language: str) -> tuple[str, ...]:
         """Return the families for text of ``language`` (BCP 47), the best first."""
-        tag = language
-        while tag and tag not in self.languages:
-            tag = tag.rpartition("-")[0]
-        return (*self.languages.get(tag, ()), *self.families)
+        return (*self.languages.get(_longest(language, self.languages), ()), *self.families)
+
+    def family_of_letters(self, language: str) -> str:
+        """Return the family of its own that a letter in ``language`` (BCP 47) has; empty where that is one of the others."""
+        return self.letters.get(_longest(language, self.letters), "")
 
     @property
     def advice(self) -> str:
@@ -63,10 +67,16 @@ def scripts() -> Mapping[str, Script]:
     return {code: _script(code, entry) for code, entry in data.items() if code != "placeholders"}
 
 
-def leading_of(script: str) -> float:
-    """Return how many times as far apart lines of ``script`` (ISO 15924) stand as the style has them."""
+def leading_of(script: str, family: str = "") -> float:
+    """Return how many times as far apart lines of ``script`` (ISO 15924), set in ``family``, stand as the style has them."""
     known = scripts().get(_SET_AS.get(script, script))
-    return known.leading if known else 1.0
+    return known.leadings.get(family, known.leading) if known else 1.0
+
+
+def needs_own_lines(script: str, family: str) -> bool:
+    """Whether ``family`` sets ``script`` (ISO 15924) on lines that are as far apart as it asks, and on no others."""
+    known = scripts().get(script)
+    return known is not None and family in known.leadings
 
 
 def size_of(script: str, family: str) -> float:
@@ -75,6 +85,12 @@ def size_of(script: str, family: str) -> float:
     if known is None or not family.startswith(_MEASURED):
         return 1.0
     return known.sizes.get(family, known.size)
+
+
+def has_capitals(script: str) -> bool:
+    """Whether ``script`` (ISO 15924) has capitals, and with them small letters, italic and small capitals."""
+    known = scripts().get(_SET_AS.get(script, script))
+    return known is None or any(char.islower() and char.title() != char for char in known.sample)
 
 
 @cache
@@ -103,7 +119,16 @@ def _script(code: str, entry: TomlTable) -> Script:
         entry.get("leading", 1.0),
         entry.get("size", 1.0),
         entry.get("sizes", {}),
+        entry.get("leadings", {}),
+        entry.get("letters", {}),
     )
+
+
+def _longest(language: str, known: Mapping[str, object]) -> str:
+    """Return the longest beginning of a tag that is ``known``; empty where none is."""
+    while language and language not in known:
+        language = language.rpartition("-")[0]
+    return language
 
 
 def _range(text: str) -> range:

@@ -20,11 +20,15 @@ class Traits(FileTable, frozen=True):
     hyphens: Literal["patterns", "syllables", "none"] = "patterns"
     patterns: str = ""
     full_signs: bool = False
+    indent: float = 0.0
+    emphasis: Literal["", "dots above", "dots below"] = ""
     whole_words: bool = False
     latin_signs: bool = False
     right_to_left: bool = False
     unpunctuated: bool = False
     keeps_names: bool = False
+    softens: str = ""
+    doubles: bool = False
     twice: frozenset[str] | None = None
     to_come: str = ""
 

@@ -15,7 +15,7 @@ from letterpack.files import no_more_readable_than, sources_of
 from letterpack.library.failing import told_plainly
 from letterpack.library.sides import AnySide, OneSide, SideFinder
 from letterpack.library.watching import watcher
-from letterpack.model.change import Change, Comparison, Group, PacketChanges
+from letterpack.model.change import Change, Comparison, Group, PacketChanges, ProductChanges
 from letterpack.pipeline.compare import compare_batches
 from letterpack.render.changes_json import changes_json
 from letterpack.review.discreet import NAMES_BLIND_COPIES, without_answers, without_blind_copies
@@ -28,8 +28,8 @@ class DiffResult:
     """What a comparison found.
 
     ``groups`` are the changes, one and the same in several packets once, the worst first; ``packets`` say what became of each,
-    ``sources`` what changed in the sources, ``notes`` what could not be known. What was built for the comparison goes with it,
-    or at the end of a ``with``.
+    ``products`` what became of print runs, lists, envelopes and labels, ``sources`` what changed in the sources, ``notes`` what
+    could not be known. What was built for the comparison goes with it, or at the end of a ``with``.
     """
 
     comparison: Comparison
@@ -44,12 +44,12 @@ class DiffResult:
 
     @property
     def same(self) -> bool:
-        """Whether nothing differs: neither packets nor sources."""
+        """Whether nothing differs: neither packets, nor what is made of them, nor sources."""
         return self.comparison.same
 
     @property
     def failed(self) -> bool:
-        """Whether a packet could not be compared."""
+        """Whether a packet, or a product, could not be compared."""
         return self.comparison.failed
 
     @property
@@ -61,6 +61,11 @@ class DiffResult:
     def packets(self) -> Sequence[PacketChanges]:
         """All packets of both sides, in the new one's order."""
         return self.comparison.packets
+
+    @property
+    def products(self) -> tuple[ProductChanges, ...]:
+        """What became of print runs, lists, envelopes, labels and data that goes to services."""
+        return self.comparison.products
 
     @property
     def sources(self) -> tuple[Change, ...]:

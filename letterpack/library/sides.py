@@ -29,7 +29,14 @@ from letterpack.manifest import NAME
 from letterpack.model.manifest import PACKETS
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.build.versions import LIBRARIES
-from letterpack.pipeline.compare.batches import BatchToCompare, PacketToCompare, open_packets, packets_in, packets_of
+from letterpack.pipeline.compare.batches import (
+    BatchToCompare,
+    ManifestPlace,
+    PacketToCompare,
+    open_packets,
+    packets_in,
+    packets_of,
+)
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.review.sources import SideSources
 from letterpack.revisions import Repository, Revision, RevisionWorld, find_revision, opened, read_blob
@@ -110,7 +117,7 @@ class SideFinder:
         Raises ``CannotCompare`` and ``ManifestUnreadable``.
         """
         if isinstance(side, Nothing):
-            return OneSide(_NOTHING, BatchToCompare(_NOTHING, {}), None, None)
+            return OneSide(_NOTHING, BatchToCompare(_NOTHING, {}, manifest=ManifestPlace(None)), None, None)
         if isinstance(side, Sealed):
             return self._sealed(opened_campaign(side.campaign))
         if isinstance(side, Committed):
@@ -249,7 +256,7 @@ class SideFinder:
         else:
             with suppress(OSError):
                 os.utime(out)
-        return OneSide(name, replace(open_packets(out, name), name=name), sources, None)
+        return OneSide(name, replace(open_packets(out, name), name=name, is_built=True), sources, None)
 
     def _temporary(self) -> Path:
         return self._open.enter_context(private_folder()) / "made" / "build"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -25,6 +24,7 @@ from letterpack.manifest.lines import PACKETS, other_lines, row_lines
 from letterpack.manifest.rows import REMEDY, Packets, Rest, Version, decoded, packet_of, within
 from letterpack.model.campaign import Input
 from letterpack.model.manifest import EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
+from letterpack.model.products import PRINT_RUN
 from letterpack.world import BatchFiles, Stage
 
 NAME: Final = "manifest.json"
@@ -38,8 +38,7 @@ _RARE: Final = ("blank", "stamp")
 """Of an enclosure, what is not written where there is none."""
 _COPY_BYTES: Final = 1 << 20
 _FIRST: Final = b"\n  "
-_NO_LEDGER: Final = b"-"
-"""Begins a ledger whose packets nobody takes over."""
+_WARNED: Final = ', "warned": true'
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def render_row(row: PacketRow) -> bytes:
         f'"file": {quoted(row.file)}, {_fonts(row.fonts) if row.fonts else ""}"id": {quoted(row.id)}, '
         f'"inputs_sha256": {quoted(row.inputs_sha256)}, '
         f'"kind": {quoted(row.kind)}, "language": {quoted(row.language)}, "pages": {row.pages}, '
-        f'"sha256": {quoted(row.sha256)}, "sheets": {row.sheets}}}'
+        f'"sha256": {quoted(row.sha256)}, "sheets": {row.sheets}{_WARNED if row.warned else ""}}}'
     ).encode()
 
 
@@ -114,14 +113,8 @@ class ManifestWriter:
         self._between = SEPARATOR
 
     def warn(self) -> None:
-        """Take note that something was found while packets were made: a build that takes them over would not find it again, so
-        none does.
-        """
-        if not self._warned:
-            self._warned = True
-            self._rows.seek(0)
-            self._rows.write(_NO_LEDGER)
-            self._rows.seek(0, os.SEEK_END)
+        """Take note that something was found while packets were made."""
+        self._warned = True
 
     def more(self, piece: bytes) -> None:
         """Go on with the rows that ``raw`` began: a large stretch of them may come in pieces of any size."""
@@ -182,6 +175,14 @@ def read_manifest(batch: BatchFiles, name: str = NAME) -> Manifest:
         tuple([within(row, f"a row of `print_runs` in {shown}") for row in rest.print_runs]),
         tuple([within(row, f"a row of `products` in {shown}") for row in rest.products]),
     )
+
+
+def listed_products(manifest: Manifest) -> Iterator[tuple[ProductRow, ProductRow | PrintRunRow]]:
+    """Yield the products that ``manifest`` lists, print runs too, each as any product's row and as it is written."""
+    for run in manifest.print_runs:
+        yield ProductRow(PRINT_RUN, run.file, run.sha256, run.packets), run
+    for row in manifest.products:
+        yield row, row
 
 
 def iter_packets(batch: BatchFiles, name: str = NAME) -> Iterator[PacketRow]:

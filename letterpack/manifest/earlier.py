@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import BinaryIO, Final
 
 import msgspec
@@ -27,8 +27,8 @@ _OFFSET_BITS: Final = 36
 
 
 class EarlierRows:
-    """The packets in ``batch``, which is whole or was cut short; none where other versions than those of ``builder`` made them,
-    or where something was found while they were made, which is to be found again.
+    """The packets in ``batch``, which is whole or was cut short; none where other versions than those of ``builder`` made
+    them.
     """
 
     def __init__(self, batch: BatchFiles, builder: Builder) -> None:
@@ -44,16 +44,17 @@ class EarlierRows:
 
     @contextmanager
     def opened(self) -> Iterator[None]:
-        """Let rows be found inside the ``with``. Raises ``OSError``."""
-        if not self._places:
-            yield
-            return
-        with self.batch.open(self._name) as self._file:
+        """Let rows be found inside the ``with``; none where they have gone meanwhile. Raises ``OSError``."""
+        with ExitStack() as stack:
+            with suppress(FileNotFoundError):
+                self._file = stack.enter_context(self.batch.open(self._name)) if self._places else None
             yield
         self._file = None
 
     def find(self, inputs_sha256: str, name: str) -> PacketRow | None:
-        """Return the row of the packet called ``name`` that was made from the inputs of this digest; None where there is none."""
+        """Return the row of the packet called ``name`` that was made from the inputs of this digest; None where there is none, or
+        where something was found while it was made, which is to be found again.
+        """
         first = int(inputs_sha256[:_DIGITS], 16) << _OFFSET_BITS
         for index in range(bisect_left(self._places, first), len(self._places)):
             offset = self._places[index] - first
@@ -61,14 +62,15 @@ class EarlierRows:
                 break
             row = self._row(offset)
             if row is not None and row.inputs_sha256 == inputs_sha256 and row.id == name:
-                return row
+                return None if row.warned else row
         return None
 
     def _row(self, offset: int) -> PacketRow | None:
-        """Return the row that begins at ``offset``; None where it was cut off, or somebody has made it unusable."""
-        assert self._file is not None
+        """Return the row that begins at ``offset``; None where it was cut off or has gone, or somebody has made it unusable."""
+        if self._file is None:
+            return None
         self._file.seek(offset)
-        with suppress(ManifestUnreadable):
+        with suppress(ManifestUnreadable, FileNotFoundError):
             return packet_of(self._file.readline().strip().removesuffix(b","), "a packet")
         return None
 
@@ -78,8 +80,7 @@ def _usable(batch: BatchFiles, builder: Builder) -> str:
     ``OSError``.
     """
     if batch.exists(NAME):
-        head = read_manifest(batch).head
-        return NAME if head.builder == builder and not head.warned else ""
+        return NAME if read_manifest(batch).head.builder == builder else ""
     with batch.open(LEDGER) as file, suppress(msgspec.MsgspecError, UnicodeDecodeError):
         return LEDGER if msgspec.json.decode(file.readline(), type=Builder) == builder else ""
     return ""

@@ -241,11 +241,15 @@ class PaperStock:
     weight_gsm: int = 0
 
 
+MOST_RUN_BYTES: Final = 2_000_000_000
+"""Of a file of the print run: many printers and programs count a file's bytes with a sign and 31 bits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Printing:
     """How the print run is printed: on both ``sides`` or the front alone; in the ``order`` of the list, or as the post sorts;
-    ``split`` into files by the envelope that takes a packet, by its sheets, or so many ``pieces`` each; with a sheet of
-    ``totals`` first.
+    ``split`` into files by the envelope that takes a packet, by its sheets, or so many ``pieces`` each, none of more than
+    ``file_bytes``; with a sheet of ``totals`` first.
 
     ``recipients`` is what the run's metadata say of whom a packet goes to, where its profile has any.
     """
@@ -254,6 +258,7 @@ class Printing:
     order: Literal["list", "post"] = "list"
     split: Literal["", "envelope", "sheets", "pieces"] = ""
     pieces: int = 0
+    file_bytes: int = MOST_RUN_BYTES
     totals: bool = False
     recipients: Literal["ids", "names"] = "ids"
 

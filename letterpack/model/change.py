@@ -15,6 +15,9 @@ ChangeKind: TypeAlias = Literal[
 Status: TypeAlias = Literal["failed", "changed", "new", "removed", "layout", "metadata", "identical"]
 """What became of a packet: ``layout`` where it says the same and looks otherwise, ``metadata`` where it looks the same too."""
 
+ProductStatus: TypeAlias = Literal["failed", "changed", "new", "removed", "identical"]
+"""What became of a file that is made of the packets."""
+
 
 class Change(NamedTuple):
     r"""One change, as a reviewer would tell it.
@@ -106,9 +109,25 @@ class Group(NamedTuple):
     key: str = ""
 
 
+class ProductChanges(NamedTuple):
+    """A file that is made of the packets, by its product's name and title: what became of it.
+
+    ``changes`` say in their fields which row and which cell; ``more`` are counted alone. ``notes`` say what could not be known.
+    """
+
+    name: str
+    title: str
+    file: str
+    status: ProductStatus
+    changes: tuple[Change, ...] = ()
+    more: int = 0
+    notes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """All that ``diff`` found. ``old`` and ``new`` name the two sides as the user did; ``notes`` say what could not be known.
+    ``products`` are what was made of the packets.
 
     ``counted`` says how many packets became what, where they are more than should be asked twice. ``digests`` are those of the
     two manifests, empty where there is none.
@@ -122,6 +141,7 @@ class Comparison:
     notes: tuple[str, ...] = ()
     counted: Mapping[Status, int] | None = None
     digests: tuple[str, str] = ("", "")
+    products: tuple[ProductChanges, ...] = ()
 
     @property
     def counts(self) -> Mapping[Status, int]:
@@ -130,10 +150,15 @@ class Comparison:
 
     @property
     def same(self) -> bool:
-        """Whether nothing differs: neither packets nor sources."""
-        return not self.sources and self.counts.keys() <= {"identical"}
+        """Whether nothing differs: neither packets, nor what is made of them, nor sources."""
+        return not self.sources and self.counts.keys() <= {"identical"} and not self.other_products
 
     @property
     def failed(self) -> bool:
-        """Whether a packet could not be compared."""
-        return "failed" in self.counts
+        """Whether a packet, or a product, could not be compared."""
+        return "failed" in self.counts or any(each.status == "failed" for each in self.products)
+
+    @property
+    def other_products(self) -> tuple[ProductChanges, ...]:
+        """The products that are not what they were."""
+        return tuple([each for each in self.products if each.status != "identical"])

@@ -72,7 +72,8 @@ class FontRow:
 @dataclass(frozen=True, slots=True)
 class PacketRow:
     """A packet. ``pages`` counts all PDF pages; ``sheets`` is ``ceil(pages / 2)``; ``file`` is relative to the build folder.
-    ``fonts`` are those that nothing is set in which all packets of its letter share.
+    ``fonts`` are those that nothing is set in which all packets of its letter share. It is ``warned`` where something was found
+    while it was made: whoever takes it over would not find that again, and so makes it.
     """
 
     id: str
@@ -87,6 +88,7 @@ class PacketRow:
     inputs_sha256: str
     sha256: str
     fonts: tuple[FontRow, ...] = ()
+    warned: bool = False
 
 
 def printed_pages(row: PacketRow, sides: Literal["both", "front"]) -> int:
@@ -157,7 +159,7 @@ class Builder:
 @dataclass(frozen=True, slots=True)
 class ManifestHead:
     """Everything in the manifest but the packets and print runs. ``profile`` is empty where a manifest of an earlier version does
-    not name it; ``warned`` where something was found while packets were made, and would not be if they were taken over.
+    not name it; ``warned`` where something was found while packets were made.
     """
 
     partial: bool

@@ -221,11 +221,14 @@ class ObservedPacket:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A packet's file that is there and is no whole PDF: ``why`` in words."""
+    """A packet's file that is there and is no whole PDF: ``why`` in words. Where it is the system that does not give its bytes,
+    its digest is empty, and ``remedy`` says what to do about that.
+    """
 
     sha256: str
     size_bytes: int
     why: str
+    remedy: str = ""
 
 
 Found: TypeAlias = ObservedPacket | Unreadable | None

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from letterpack.model.galley import Columns, Strip
 from letterpack.model.page import Parts, PlacedStrip
-from letterpack.paginate.flow import FULL, HOLE_COST, PAGE_COST, SHORT_COST
+from letterpack.paginate.flow import PAGE_COST, SHORT_COST, hole_cost
 
 _LEAST_ROWS: Final = 2
 """In a column under the head, or the list begins on a new page."""
@@ -21,6 +21,8 @@ _LEAST_OF_PAGE: Final = 0.2
 """Share of a page that a list's last one holds at least, where it can take rows from the page before."""
 _APART_COST: Final = 12_000.0
 """Of a list that begins on a page without a line of the letter: more than an empty page costs, so that text goes with it."""
+_ENDS_THERE: Final = 0.6
+"""What a hole costs there to what it costs within the text: the letter has ended."""
 _SLACK_PT: Final = 0.01
 _LEVEL_PT: Final = 0.1
 """How exactly columns end level."""
@@ -77,7 +79,7 @@ def cost_of(found: ColumnLayout, above_pt: float, room_pt: float, few_pt: float)
     pages = len(found.pages) - found.begins_below
     short = found.last_pt < few_pt and len(found.pages) > found.begins_below
     alone = above_pt < few_pt and not found.begins_below
-    apart = 0.0 if found.begins_below else _APART_COST + HOLE_COST * (above_pt < room_pt * FULL)
+    apart = 0.0 if found.begins_below else _APART_COST + hole_cost(1 - above_pt / room_pt) * _ENDS_THERE
     return pages * PAGE_COST + (short + alone) * SHORT_COST + apart
 
 

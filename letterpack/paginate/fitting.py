@@ -1,7 +1,8 @@
 """A letter as short as it may be (part of stage 5 of 7): one that runs over by a few lines is tightened before it takes a page.
 
 Ways to set what flows, from the best on: as it is; some paragraphs in a line less each, the last first, so that lines still
-back up; then less space between blocks too. The first way that saves a page is taken, and the first of all where none does.
+back up; then less space between blocks too. The first way that saves a page is taken; where none does, the first of all, or one
+that fills a page which that leaves half empty.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _POOR: Final = 0.4
 """Of a page: names that fill less of one of their own may find room elsewhere, set closer."""
 _CLOSER_COST: Final = 1_500.0
 """Of each setting of the list that is closer than the one before."""
+_TIGHTER_COST: Final = 500.0
+"""Of each way that is tighter than the one before: it must fill a hole to be worth that."""
 _STEPS: Final = 4
 """In which spaces shrink to their least."""
 
@@ -52,10 +55,20 @@ class PageBreaker:
     def best(self) -> Broken:
         """Return the pages of the best way."""
         found = self.in_best_setting()
-        if found.page_count == 1 or self._over(found) > self._room_to_gain():
+        if found.page_count == 1:
             return found
-        ways = (self.in_best_setting(tight, spaces) for tight, spaces in self._ways())
-        return next((way for way in ways if way.page_count < found.page_count), found)
+        may_save = self._over(found) <= self._room_to_gain()
+        if not (may_save or self._has_hole(found)):
+            return found
+        best = found
+        for number, (tight, spaces) in enumerate(self._ways(), 1):
+            way = self.in_best_setting(tight, spaces)
+            if way.page_count < found.page_count:
+                return way
+            best = min(best, way._replace(cost=way.cost + _TIGHTER_COST * number), key=lambda each: each.cost)
+            if not (may_save or self._has_hole(best)):
+                break
+        return best
 
     def may_gain(self) -> bool:
         """Whether the letter may take a page less once its own blocks are set in fewer lines, too."""
@@ -84,7 +97,11 @@ class PageBreaker:
         if listed is None or found.page_count == 1:
             return False
         spills = len(listed.pages) > listed.begins_below and listed.last_pt < self.following_pt * _POOR
-        return spills or found.cost - found.page_count * PAGE_COST > HOLE_COST / 2
+        return spills or self._has_hole(found)
+
+    def _has_hole(self, found: Broken) -> bool:
+        """Whether a page of the letter is far from full."""
+        return found.cost - found.page_count * PAGE_COST > HOLE_COST / 2
 
     def broken(self, tight: frozenset[int] = frozenset(), spaces: float = 1.0, setting: int = 0) -> Broken:
         """Return the pages of one way: the blocks that are set ``tight``, the share of themselves that spaces keep, the setting

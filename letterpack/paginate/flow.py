@@ -19,8 +19,11 @@ SHORT_COST: Final = 20_000.0
 _EMPTY_COST: Final = 2_000.0
 """Of a page that is not the last, left wholly empty; grows with the square of the empty share."""
 HOLE_COST: Final = 8_000.0
-"""Of a page that is not the last and is not nearly ``FULL``: an eye sees that something is missing there."""
+"""Of a page that is not the last and is just not ``FULL``: an eye sees that something is missing. It grows with the hole."""
 FULL: Final = 0.78
+_HOLE_GROWS: Final = 1.5
+_WORST_HOLE: Final = 30_000.0
+"""Less than a page, which would leave more of them."""
 _FEW_LINES_PT: Final = 60.0
 _SLACK_PT: Final = 0.01
 _LEAST_OF_NOTE: Final = 2
@@ -93,6 +96,12 @@ def stack(
 def _aside(block_index: int, block: GalleyBlock, at: int) -> OutOfFlow:
     strip = block.strips[block.flowing + at]
     return OutOfFlow((block_index, block.flowing + at), strip.height_pt, strip.space_pt)
+
+
+def hole_cost(empty: float) -> float:
+    """Return the cost of a page of which so great a share is ``empty``."""
+    share = empty / (1 - FULL)
+    return min(_WORST_HOLE, HOLE_COST * share**_HOLE_GROWS) if share > 1.0 else 0.0
 
 
 def height_of(notes: Sequence[OutOfFlow], rule_pt: float) -> float:
@@ -195,5 +204,4 @@ class _Search:
         if end == len(self.items):
             return PAGE_COST + (self.tail(height, foot, is_first=start == 0) if self.tail else short)
         empty = max(0.0, room - height - foot) / room
-        hole = HOLE_COST if empty > 1 - FULL else 0.0
-        return PAGE_COST + self.items[end].penalty + _EMPTY_COST * empty * empty + hole + short
+        return PAGE_COST + self.items[end].penalty + _EMPTY_COST * empty * empty + hole_cost(empty) + short

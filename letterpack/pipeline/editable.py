@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from letterpack.attached import PICTURE, attached
 from letterpack.diagnostics import Report
+from letterpack.draw.pictures import bare_picture
 from letterpack.errors import LetterpackError
 from letterpack.languages import Language, primary
 from letterpack.languages import language as words_of
@@ -108,9 +109,12 @@ def _signatories(campaign: CampaignRead, language: str) -> Iterator[str]:
 
 
 def _pictures(world: World, body: tuple[Block, ...]) -> dict[str, bytes]:
-    found = {}
+    """Return the pictures by their paths, as a page shows them: the files may say more. A drawing is none."""
+    found: dict[str, bytes] = {}
     for block in walk(body):
-        data = attached(world, block.path, PICTURE, block.span, Report()) if isinstance(block, Picture) else None
-        if data is not None and isinstance(block, Picture):
-            found[block.path] = data
+        if isinstance(block, Picture) and block.path not in found:
+            data = attached(world, block.path, PICTURE, block.span, Report())
+            shown = bare_picture(data) if data is not None else None
+            if shown is not None:
+                found[block.path] = shown
     return found

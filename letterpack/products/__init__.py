@@ -23,6 +23,7 @@ from letterpack.model.profile import Profile
 from letterpack.press.print_run import RunPacket
 from letterpack.press.slips import AddressSlip
 from letterpack.readback.page_marks import PageMark
+from letterpack.readback.product_rows import ToldRow
 from letterpack.readback.whitelist.typefaces import FontsNamed
 from letterpack.spans import Span
 
@@ -147,7 +148,8 @@ class Product:
     ``takes`` says which packets are its pieces, ``takes_pages`` whether it needs their pages. ``slip`` is the form on which each
     piece's address is set for it: of the campaign, its form, and the number of sheets. ``check`` yields what is wrong with
     a finished one: LP301 and LP311. ``arranges`` says whether its pieces may be in another order, or in several files.
-    ``read_back`` opens a finished one: what LP333 asks of it beside its packets.
+    ``read_back`` opens a finished one: what LP333 asks of it beside its packets. ``told`` yields what a file of it says, for a
+    comparison: it raises ``NotTold``, and ``OSError``.
     """
 
     name: str
@@ -160,6 +162,7 @@ class Product:
     check: Callable[[ProductFile], Iterator[Diagnostic]] = as_it_was_built
     arranges: Callable[[Settings], bool] = lambda _: False
     read_back: Callable[[FinishedFile], Witness] | None = None
+    told: Callable[[BinaryIO, ProductRow | PrintRunRow], Iterator[ToldRow]] | None = None
 
 
 def find_product(name: str) -> Product:

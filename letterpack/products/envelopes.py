@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator
+from typing import BinaryIO, Final
 
 from letterpack.countries.posts import posts
 from letterpack.forms.slips import envelope_form
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.form import Fit, Form, Rect
-from letterpack.model.manifest import ProductRow
+from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.press.slips import begin_slips, page_of
 from letterpack.press.standards.boxes import Sheet, boxes_for
 from letterpack.products import Piece, Product, Setting, no_blind_copy
+from letterpack.readback.product_rows import ToldRow, rows_of_pages
 
 NAME: Final = "envelopes"
 FILE: Final = "print/envelopes.pdf"
@@ -51,4 +53,11 @@ def _slip(campaign: CampaignRead, form: Form, sheets: int) -> Form:
     return envelope_form(form, fit_for(form, sheets).envelope, post.bottom or 0.0 if post else 0.0)
 
 
-PRODUCT: Final = Product(name=NAME, title="the envelopes", file=FILE, begin=_EnvelopeMaker, takes=no_blind_copy, slip=_slip)
+def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
+    assert isinstance(row, ProductRow)
+    return rows_of_pages(file, row.pieces)
+
+
+PRODUCT: Final = Product(
+    name=NAME, title="the envelopes", file=FILE, begin=_EnvelopeMaker, takes=no_blind_copy, slip=_slip, told=_told
+)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator
+from typing import BinaryIO, Final
 
 from letterpack.forms.slips import label_form
 from letterpack.label_sheets import LabelSheet, label_sheet
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.form import Form, Rect
-from letterpack.model.manifest import ProductRow
+from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.press.slips import AddressSlip, begin_slips, page_of
 from letterpack.press.standards.boxes import Sheet, boxes_for
 from letterpack.products import Piece, Product, Setting, no_blind_copy
+from letterpack.readback.product_rows import ToldRow, rows_of_pages
 
 NAME: Final = "labels"
 FILE: Final = "print/labels.pdf"
@@ -64,4 +66,10 @@ def _slip(campaign: CampaignRead, form: Form, _sheets: int) -> Form:
     return label_form(form, _sheet_of(campaign))
 
 
-PRODUCT: Final = Product(name=NAME, title="the labels", file=FILE, begin=_LabelMaker, takes=no_blind_copy, slip=_slip)
+def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
+    assert isinstance(row, ProductRow)
+    yield from rows_of_pages(file, [f"sheet {number}" for number in range(1, len(row.pieces) + 1)])
+    yield from [ToldRow(piece, {}) for piece in row.pieces]
+
+
+PRODUCT: Final = Product(name=NAME, title="the labels", file=FILE, begin=_LabelMaker, takes=no_blind_copy, slip=_slip, told=_told)

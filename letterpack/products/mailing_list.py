@@ -14,6 +14,7 @@ from letterpack.model.form import Fit, Form
 from letterpack.model.manifest import ProductRow, printed_sheets
 from letterpack.products import Piece, Product, Setting, no_blind_copy
 from letterpack.products.envelopes import fit_for
+from letterpack.readback.product_rows import rows_of_csv
 from letterpack.units import pt_to_mm
 
 NAME: Final = "mailing-list"
@@ -110,4 +111,6 @@ class _ListMaker:
         self._digest.update(data)
 
 
-PRODUCT: Final = Product(name=NAME, title="the mailing list", file=FILE, begin=_ListMaker, takes=no_blind_copy)
+PRODUCT: Final = Product(
+    name=NAME, title="the mailing list", file=FILE, begin=_ListMaker, takes=no_blind_copy, told=lambda file, _: rows_of_csv(file)
+)

@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from letterpack.model.manifest import ProductRow
 from letterpack.products import Piece, Product, Setting, no_blind_copy
 from letterpack.products.mailing_list import HEADERS, row_of
+from letterpack.readback.product_rows import rows_of_workbook
 
 NAME: Final = "mailing-list-xlsx"
 FILE: Final = "mailing-list.xlsx"
@@ -106,4 +107,11 @@ def _cell(value: str | float) -> str:
     return f"<c><v>{value}</v></c>"
 
 
-PRODUCT: Final = Product(name=NAME, title="the mailing list as a workbook", file=FILE, begin=_WorkbookMaker, takes=no_blind_copy)
+PRODUCT: Final = Product(
+    name=NAME,
+    title="the mailing list as a workbook",
+    file=FILE,
+    begin=_WorkbookMaker,
+    takes=no_blind_copy,
+    told=lambda file, _: rows_of_workbook(file),
+)

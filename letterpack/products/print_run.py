@@ -1,30 +1,33 @@
 """The print run: PDFs of all packets for a printer, in the order of the list or as the post sorts, in one file or several.
 
-Packets go into the PDF as they come, unless what comes first depends on the last: then they wait in a file without a name.
+Packets go into the PDF as they come, unless what comes first depends on the last: then they wait in a file without a name, which
+sorts them too. So a million of them take no more memory than a few.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterator
+from typing import BinaryIO, Final, NamedTuple
 
 from letterpack.checks.evidence.postcodes import postcode_in
 from letterpack.kept import Kept
 from letterpack.marks import campaign_marks
 from letterpack.model.campaign import CampaignRead, Settings
-from letterpack.model.manifest import PacketRow, PrintRunRow, blank_pages, printed_pages, printed_sheets
-from letterpack.model.pdf import Fragment, Graphic
+from letterpack.model.manifest import PacketRow, PrintRunRow, ProductRow, blank_pages, printed_pages, printed_sheets
+from letterpack.model.pdf import Enclosure, Fragment, Graphic
 from letterpack.model.products import PRINT_RUN
 from letterpack.press.packet_file import Extension
 from letterpack.press.pdf.parts import PartRecipient
 from letterpack.press.plan import RunPage
 from letterpack.press.print_run import FILE, PrintRun, RunLayout, RunPacket
+from letterpack.press.run_size import RunSize
 from letterpack.press.standards.boxes import Sheet
 from letterpack.press.standards.metadata import Metadata
 from letterpack.products import FinishedFile, Piece, PieceAddress, Product, Setting, Witness
 from letterpack.products.envelopes import fit_for
+from letterpack.readback.product_rows import ToldRow, rows_of_pages
 from letterpack.text.fonts import Font
 from letterpack.wording.senders import author
 
@@ -32,6 +35,8 @@ _NUMBERS: Final = 9_999
 _MOST_ROWS: Final = 14
 """Of one kind on a sheet of totals; the rest are counted together."""
 _NO_ENVELOPE: Final = "none"
+_SORTED_BY: Final = "\0"
+"""Stands between what packets are sorted by, and before any letter or figure."""
 
 
 class _Shape(NamedTuple):
@@ -54,14 +59,48 @@ class _Waiting(NamedTuple):
 
 
 class _RunPlace(NamedTuple):
-    """Where a packet that waits goes: its file, as far as the packet says it, what it is sorted by, and its number."""
+    """What is known of a packet that waits: its file, as far as the packet says it, and its number among those that came."""
 
     group: str
-    by: tuple[str, str, int]
     number: int
     sheets: int
     pages: int
     country: str
+
+
+class _FiledPlace(NamedTuple):
+    """A packet that waits, and the file that it goes into."""
+
+    file: str
+    place: _RunPlace
+
+
+class _FileTotals:
+    """What a sheet of totals counts."""
+
+    def __init__(self) -> None:
+        self.sheets, self.countries, self.pages = Counter[int](), Counter[str](), 0
+
+    def add(self, place: _RunPlace) -> None:
+        """Count a packet."""
+        self.sheets[place.sheets] += 1
+        self.countries[place.country] += 1
+        self.pages += place.pages
+
+
+class _RunEntry(NamedTuple):
+    """A packet as it is written into a run."""
+
+    row: PacketRow
+    pages: RunPacket
+    enclosures: list[Enclosure]
+    recipient: PartRecipient | None
+
+    def goes_into(self, size: RunSize, most: int = 0) -> bool:
+        """Count the packet in the ``size`` of its file; False where that would have more than ``most`` bytes."""
+        about = self.recipient
+        said = (about.name, about.title, about.organization, *about.lines) if about is not None else ()
+        return size.take(self.row, self.pages, self.enclosures, said, most=most)
 
 
 class _RunMaker:
@@ -71,10 +110,15 @@ class _RunMaker:
         self._printing = settings.printing
         self._marks = campaign_marks(setting.campaign)
         self._runs: dict[str, PrintRun] = {}
+        self._sizes: dict[str, tuple[int, RunSize]] = {}
+        self._continued: dict[str, tuple[str, int]] = {}
+        """Which file each of those goes on with that another was too small for, and its number there, from 2."""
+        self._all = self._empty()
+        """How large one file of all that waits would be."""
         self._waits = self._printing.order == "post" or self._printing.totals
         self._count = 0
         self._kept: Kept[_Waiting] = Kept()
-        self._places: list[_RunPlace] = []
+        self._places = Kept((), _RunPlace)
         self._shapes: dict[_Shape, int] = {}
         self._in_order: list[_Shape] = []
         self._fonts: dict[str, Font] = {}
@@ -82,23 +126,27 @@ class _RunMaker:
     def add(self, piece: Piece) -> None:
         """Add the packet's pages, or let them wait."""
         assert piece.pages is not None
+        packet = self._packet(piece.row, piece.address, piece.pages)
         if self._waits:
             self._keep(piece, piece.pages)
+            packet.goes_into(self._all)
         else:
-            self._write(self._file(self._group(piece.row), self._count), piece.row, piece.address, piece.pages)
+            self._write(self._with_room(self._file(self._group(piece.row), self._count), packet), packet)
         self._count += 1
 
     def finish(self) -> tuple[PrintRunRow, ...]:
         """Write what waits, and complete the PDFs."""
-        for file, places in self._sorted():
-            if self._printing.totals:
-                self._run(file).totals(self._setting.page(self._totals(file, places)))
-            for place in places:
-                waiting = self._kept[str(place.number)]
-                self._write(file, waiting.row, waiting.address, self._again(waiting))
+        filed = Kept(((str(each.place.number), each) for each in self._sorted()), _FiledPlace)
+        totals: dict[str, _FileTotals] = {}
+        for file, place in filed.values() if self._printing.totals else ():
+            totals.setdefault(file, _FileTotals()).add(place)
+        for file, counted in totals.items():
+            self._run(file).totals(self._setting.page(self._totals(file, counted)))
+        for file, place in filed.values():
+            self._write(file, self._waiting(place))
         if not self._runs:
             self._run(FILE)
-        return tuple([run.finish() for _, run in sorted(self._runs.items())])
+        return tuple([run.finish() for _, run in sorted(self._runs.items(), key=self._by_file)])
 
     def _run(self, file: str) -> PrintRun:
         run = self._runs.get(file)
@@ -113,11 +161,41 @@ class _RunMaker:
     def _number(self, file: str) -> int:
         return run_number(self._campaign, file) if self._marks else 0
 
-    def _write(self, file: str, row: PacketRow, address: PieceAddress, pages: RunPacket) -> None:
-        """Write a packet's pages, what it encloses read again: it does not travel with them."""
+    def _packet(self, row: PacketRow, address: PieceAddress, pages: RunPacket) -> _RunEntry:
+        """Return a packet as it is written, what it encloses read again: that does not travel with its pages."""
         enclosures = [self._setting.enclosure(each, row.language) for each in row.enclosures]
         recipient = self._recipient(row, address) if self._setting.profile.names_parts else None
-        self._run(file).add(row.id, pages, enclosures, recipient)
+        return _RunEntry(row, pages, enclosures, recipient)
+
+    def _waiting(self, place: _RunPlace) -> _RunEntry:
+        waiting = self._kept[str(place.number)]
+        return self._packet(waiting.row, waiting.address, self._again(waiting))
+
+    def _write(self, file: str, packet: _RunEntry) -> None:
+        self._run(file).add(packet.row.id, packet.pages, packet.enclosures, packet.recipient)
+
+    def _with_room(self, file: str, packet: _RunEntry) -> str:
+        """Return the file that ``packet`` goes into, which belongs into ``file``: another one behind it where that would be too
+        large. A packet that is too large itself has a file of its own.
+        """
+        number, size = self._sizes.get(file) or (1, self._empty())
+        if not packet.goes_into(size, self._printing.file_bytes):
+            number, size = number + 1, self._empty()
+            packet.goes_into(size)
+        self._sizes[file] = number, size
+        if number == 1:
+            return file
+        stem, _, suffix = file.rpartition(".")
+        continued = f"{stem}-{number}.{suffix}"
+        self._continued[continued] = (file, number)
+        return continued
+
+    def _by_file(self, pair: tuple[str, object]) -> tuple[str, int]:
+        """Return what a pair of a file and anything is sorted by: the file, and what it goes on in behind it."""
+        return self._continued.get(pair[0], (pair[0], 1))
+
+    def _empty(self) -> RunSize:
+        return RunSize(len(self._setting.profile.intent.icc), marked=self._marks is not None)
 
     def _recipient(self, row: PacketRow, address: PieceAddress) -> PartRecipient | None:
         """Return what the run may say of whom a packet goes to: of a blind copy nothing, of others their names if asked for."""
@@ -157,9 +235,15 @@ class _RunMaker:
         row, sides = piece.row, self._printing.sides
         sheets, home = printed_sheets(row, sides), self._campaign.settings.sender.country
         country = piece.address.country or home
-        postcode = postcode_in(piece.address.lines, country) if self._printing.order == "post" else ""
-        by = ("" if country == home else country, postcode, sheets) if self._printing.order == "post" else ("", "", 0)
-        self._places.append(_RunPlace(self._group(row), by, self._count, sheets, printed_pages(row, sides), country))
+        group = self._group(row)
+        place = _RunPlace(group, self._count, sheets, printed_pages(row, sides), country)
+        self._places.add(_SORTED_BY.join((group, *self._order(piece.address, country, home, sheets), f"{self._count:09}")), place)
+
+    def _order(self, address: PieceAddress, country: str, home: str, sheets: int) -> tuple[str, ...]:
+        """Return what a packet is sorted by before its number: texts that compare as the post wants them."""
+        if self._printing.order != "post":
+            return ()
+        return ("" if country == home else country, postcode_in(address.lines, country), f"{sheets:06}")
 
     def _again(self, waiting: _Waiting) -> RunPacket:
         """Return the pages of a packet that has waited."""
@@ -167,26 +251,27 @@ class _RunMaker:
         extensions = tuple([Extension(name, self._fonts[name], glyphs) for name, glyphs in waiting.glyphs])
         return RunPacket(shape.pages, shape.fonts, shape.graphics, shape.sheet, waiting.streams, extensions)
 
-    def _sorted(self) -> Iterator[tuple[str, list[_RunPlace]]]:
-        """Yield the files, each with the packets that waited for it, in their order."""
-        files: dict[str, list[_RunPlace]] = {}
-        for index, place in enumerate(sorted(self._places, key=lambda each: (each.by, each.number))):
-            files.setdefault(self._file(place.group, index), []).append(place)
-        yield from sorted(files.items())
+    def _sorted(self) -> Iterator[_FiledPlace]:
+        """Yield the packets that wait, in their order, each with its file."""
+        for index, (_, place) in enumerate(self._places.by("name")):
+            file = self._file(place.group, index)
+            if self._all.size_bytes > self._printing.file_bytes:
+                file = self._with_room(file, self._waiting(place))
+            yield _FiledPlace(file, place)
 
-    def _totals(self, file: str, places: Sequence[_RunPlace]) -> list[tuple[str, str]]:
+    def _totals(self, file: str, counted: _FileTotals) -> list[tuple[str, str]]:
         """Return what the sheet of totals of ``file`` says: texts and numbers beside them."""
         settings = self._campaign.settings
-        sheets, countries = Counter([each.sheets for each in places]), Counter([each.country for each in places])
+        sheets, countries = counted.sheets, counted.countries
         by_sheets = [(f"Packets of {each} sheet{'s' if each > 1 else ''}", f"{sheets[each]:,}") for each in sorted(sheets)]
         by_country = [(f"Packets to {each or 'no country'}", f"{countries[each]:,}") for each in sorted(countries)]
         return [
             (settings.name or "Print run", ""),
             (file.rpartition("/")[2], self._campaign.letter.date.isoformat()),
             ("", ""),
-            ("Packets", f"{len(places):,}"),
-            ("Sheets, without this one", f"{sum([each.sheets for each in places]):,}"),
-            ("Pages, blank backs left out", f"{sum([each.pages for each in places]):,}"),
+            ("Packets", f"{sheets.total():,}"),
+            ("Sheets, without this one", f"{sum([each * count for each, count in sheets.items()]):,}"),
+            ("Pages, blank backs left out", f"{counted.pages:,}"),
             ("Printed", "on both sides, long edge" if self._printing.sides == "both" else "on the front alone"),
             *([("Insertion marks", f"{self._marks.name}, run {self._number(file):04}")] if self._marks else []),
             ("", ""),
@@ -232,6 +317,19 @@ def _opened(finished: FinishedFile) -> Witness:
     return RunWitness(finished.data, finished.fonts, beside)
 
 
+def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
+    """Yield how the run is printed, what its sheet of totals says, and its packets, which are compared by themselves."""
+    assert isinstance(row, PrintRunRow)
+    printed = "on both sides" if row.sides == "both" else "on the front alone"
+    cells = {"printed": printed, "sheets": str(row.sheets), "insertion marks": row.marks, "claims": ", ".join(row.claims)}
+    if row.marks and not row.totals:
+        cells["run"] = f"{row.number:04}"
+    yield ToldRow("", cells)
+    if row.totals:
+        yield from rows_of_pages(file, ["sheet of totals"])
+    yield from [ToldRow(packet, {}) for packet in row.packets]
+
+
 PRODUCT = Product(
     name=PRINT_RUN,
     title="the print run",
@@ -240,4 +338,5 @@ PRODUCT = Product(
     takes_pages=True,
     arranges=_arranges,
     read_back=_opened,
+    told=_told,
 )

@@ -6,16 +6,17 @@ import json
 from collections.abc import Iterable, Iterator
 
 from letterpack.diagnostics import Json
-from letterpack.model.change import Change, Comparison, Group, Located, PacketChanges
+from letterpack.model.change import Change, Comparison, Group, Located, PacketChanges, ProductChanges
 from letterpack.render.json import uncommanded_json
 
 
 def changes_json(comparison: Comparison) -> Iterator[str]:
-    """Yield the lines of ``{"version", "same", "old", "new", "sources", "packets", "groups", "notes"}``, keys sorted."""
+    """Yield the lines of the contract's object, keys sorted: ``docs/diff.md`` has them."""
     yield "{"
     yield from _listed("groups", map(_group, comparison.groups))
     yield f'"new": {_said(comparison.new)}, "notes": {_said(list(comparison.notes))}, "old": {_said(comparison.old)},'
     yield from _listed("packets", map(_packet, comparison.packets))
+    yield from _listed("products", map(_product, comparison.products))
     yield f'"same": {_said(comparison.same)},'
     yield from _listed("sources", map(change_json, comparison.sources))
     yield '"version": 1}'
@@ -37,6 +38,17 @@ def _packet(packet: PacketChanges) -> dict[str, Json]:
         "reflowed": packet.reflowed,
         "notes": list(packet.notes),
         "why": packet.why,
+    }
+
+
+def _product(product: ProductChanges) -> dict[str, Json]:
+    return {
+        "name": product.name,
+        "file": product.file,
+        "status": product.status,
+        "changes": [change_json(each) for each in product.changes],
+        "more": product.more,
+        "notes": list(product.notes),
     }
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from letterpack.model.change import Change, Comparison, Group, PacketChanges
+from letterpack.model.change import Change, Comparison, Group, PacketChanges, ProductChanges
 from letterpack.render.acting import ACTING
-from letterpack.review.telling import STATUS_WORDS, along, headline, one_line, summary, where
+from letterpack.review.telling import STATUS_WORDS, along, became, headline, one_line, summary, where
 
 MOST_CHARACTERS: Final = 60_000
 """A comment on GitHub holds 65,536 characters; what a bot puts around it needs room too."""
@@ -18,6 +18,7 @@ _TAIL: Final = 400
 _MOST_ROWS: Final = 2_000
 """Packets and changes that are looked at: fewer fit."""
 _MOST_FOLLOWING: Final = 5
+_MOST_IN_PRODUCT: Final = 20
 _SPECIAL: Final = re.compile(r"[\\`*_{}\[\]#!|<>~@&$]|:(?=//)|(?<=www)\.")
 """What Markdown, HTML, a mention or a bare address begins with."""
 _INVISIBLE: Final = re.compile(f"{ACTING.pattern[:-1]}\t\n\u00ad\u200b-\u200d]")
@@ -33,6 +34,8 @@ def changes_markdown(comparison: Comparison) -> str:
         parts += ["#### Sources\n", *[_source(change) for change in comparison.sources], ""]
     if comparison.groups:
         parts += ["#### Packets\n", *_groups(comparison), ""]
+    if comparison.other_products:
+        parts += ["#### Products\n", *[line for each in comparison.other_products for line in _product(each)], ""]
     parts += [f"_{_escaped(note)}_\n" for note in comparison.notes]
     parts += _table(comparison)
     return _fitted(head, parts)
@@ -59,6 +62,15 @@ def _failed(packet: PacketChanges) -> str:
 
 def _source(change: Change) -> str:
     return f"- **{_escaped(change.field)}**{_told(change)}"
+
+
+def _product(product: ProductChanges) -> Iterator[str]:
+    yield f"- **{_escaped(became(product))}**"
+    yield from [f"  - {_escaped(change.field)}{_told(change)}" for change in product.changes[:_MOST_IN_PRODUCT]]
+    left = len(product.changes) - _MOST_IN_PRODUCT + product.more
+    if left > 0:
+        yield f"  - … and {left:,} more in it"
+    yield from [f"  - _{_escaped(note)}_" for note in product.notes]
 
 
 def _groups(comparison: Comparison) -> Iterator[str]:

@@ -9,11 +9,13 @@ from typing import Final
 
 from letterpack.model.change import Change, Comparison, Group, PacketChanges, Status
 from letterpack.render.columns import cells, isolated, told, told_parts, uncommanded
-from letterpack.review.telling import STATUS_WORDS, along, headline, one_line, summary, where
+from letterpack.review.telling import STATUS_WORDS, along, became, headline, one_line, summary, where
 
 _WIDTH: Final = 80
 _MOST_PACKETS: Final = 20
 _MOST_GROUPS: Final = 60
+_MOST_ROWS: Final = 20
+"""Changes of one product that are told."""
 _MOST_TEXT: Final = 600
 _MOST_FOLLOWING: Final = 5
 _SHORT: Final = 60
@@ -39,6 +41,7 @@ def changes_text(comparison: Comparison, *, colour: bool = False) -> Iterator[st
     yield from _more(len(comparison.groups) - _MOST_GROUPS, "groups of changes")
     if comparison.groups:
         yield ""
+    yield from _products(comparison, paint)
     yield from _table(comparison, paint)
     yield told_parts(summary(comparison))
     yield from _notes(comparison, paint)
@@ -63,6 +66,23 @@ class _Paint:
         return f"{how}{text}{_PLAIN}" if self.colour and text else text
 
 
+def _products(comparison: Comparison, paint: _Paint) -> Iterator[str]:
+    """Yield what became of the files that are made of the packets, those that are the same left out."""
+    if not comparison.other_products:
+        return
+    yield paint(told("products"), _BOLD)
+    for product in comparison.other_products[:_MOST_GROUPS]:
+        called, _, state = became(product).rpartition(": ")
+        yield from _wrapped(paint, f"{_safe(called)}: {told(state)}", "", _ALARM if product.status == "failed" else _BOLD)
+        for change in product.changes[:_MOST_ROWS]:
+            yield from _change(change, paint, _source_head(change), "  ")
+        yield from [f"  {line}" for line in _more(len(product.changes) - _MOST_ROWS + product.more, "changes in it")]
+        for note in product.notes:
+            yield from _wrapped(paint, told(note), "  ", _DIM)
+    yield from _more(len(comparison.other_products) - _MOST_GROUPS, "products")
+    yield ""
+
+
 def _source_head(change: Change) -> str:
     return told(change.field) + (f" ({told(change.note)})" if change.note else "")
 
@@ -72,15 +92,15 @@ def _group_head(group: Group, total: int) -> str:
     return f"{told(where(group, total))}: {told(headline(group.change))}{page}"
 
 
-def _change(change: Change, paint: _Paint, head: str) -> Iterator[str]:
+def _change(change: Change, paint: _Paint, head: str, indent: str = "") -> Iterator[str]:
     alarm = change.kind == "invisible"
-    yield from _wrapped(paint, head, "", _ALARM if alarm else _BOLD if paint.colour else "")
+    yield from _wrapped(paint, head, indent, _ALARM if alarm else _BOLD if paint.colour else "")
     if change.lead or change.trail:
         yield from _in_context(change, paint)
     else:
         for sign, text, how in (("-", change.before, _RED), ("+", change.after, _GREEN)):
             if text:
-                yield from _wrapped(paint, f"{sign} {_safe(_cut(one_line(text)))}", "  ", how)
+                yield from _wrapped(paint, f"{sign} {_safe(_cut(one_line(text)))}", f"{indent}  ", how)
     if change.note and not head.endswith(")"):
         yield from _wrapped(paint, told(change.note), "  ", _DIM)
 

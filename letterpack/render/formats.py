@@ -5,6 +5,7 @@ A module's ``report`` yields the lines of a ``Outcome``, and is loaded when some
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -73,7 +74,8 @@ def _discreet(outcome: Outcome) -> Outcome:
     private = discretion(outcome.campaign, outcome.findings)
     findings = [_placed(private.finding(found), outcome) for found in outcome.findings]
     wrong = Kept((private.packet(name), code) for name, code in outcome.wrong.items()) if outcome.wrong else outcome.wrong
-    return replace(outcome, findings=findings, packets=_RenamedIds(outcome.packets, private.packet), wrong=wrong)
+    packets, summary = _RenamedIds(outcome.packets, private.packet), _placed_text(outcome.summary, outcome)
+    return replace(outcome, findings=findings, packets=packets, wrong=wrong, summary=summary)
 
 
 class _RenamedIds(Collection[str]):
@@ -94,7 +96,11 @@ class _RenamedIds(Collection[str]):
 
 def _placed(found: Diagnostic, outcome: Outcome) -> Diagnostic:
     """Return ``found`` with the place in a build as the campaign's repository has it: another path would tell of the machine."""
-    if not outcome.build or not found.span.file.startswith(f"{outcome.build}/"):
-        return found
-    file = found.span.file.removeprefix(f"{outcome.build}/")
-    return replace(found, span=replace(found.span, file=f"{outcome.build_folder}/{file}"))
+    message, hint = _placed_text(found.message, outcome), _placed_text(found.hint, outcome)
+    return replace(found, message=message, hint=hint, span=replace(found.span, file=_placed_text(found.span.file, outcome)))
+
+
+def _placed_text(text: str, outcome: Outcome) -> str:
+    if outcome.build in ("", outcome.build_folder):
+        return text
+    return re.sub(rf"(?<![\w./-]){re.escape(outcome.build)}/", lambda _: f"{outcome.build_folder}/", text)

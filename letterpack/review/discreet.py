@@ -12,7 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from letterpack.model.change import Change, Comparison, Consequence, Group, PacketChanges
+from letterpack.model.change import Change, Comparison, Consequence, Group, PacketChanges, ProductChanges
+from letterpack.model.products import PRINT_RUN
 from letterpack.review.members import Mapped
 
 NAMES_BLIND_COPIES: Final = "private: this report shows blind copies, which no other packet names"
@@ -70,7 +71,16 @@ def without_blind_copies(comparison: Comparison, blind: Collection[str]) -> Comp
         sources=tuple(dict.fromkeys(_blind_source(change, blind) for change in comparison.sources)),
         packets=Mapped(comparison.packets, lambda packet: _packet(packet, called)),
         groups=tuple([_group(group, called, openly) for group in comparison.groups if openly.keys() & set(group.numbers)]),
+        products=tuple([_product(each, blind) for each in comparison.products]),
     )
+
+
+def _product(product: ProductChanges, blind: Collection[str]) -> ProductChanges:
+    """Return ``product`` without what its rows say of blind copies; of a print run, which has them, what became of it alone."""
+    if product.name == PRINT_RUN:
+        return product._replace(changes=(), more=0)
+    openly = [each for each in product.changes if each.field.partition(": ")[0] not in blind]
+    return product._replace(changes=tuple(openly))
 
 
 def _first_open(comparison: Comparison, called: Mapping[str, str]) -> dict[int, Change]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from letterpack.model.change import Change, Comparison, Consequence, Group, Status
+from letterpack.model.change import Change, Comparison, Consequence, Group, ProductChanges, Status
 
 STATUS_WORDS: Final[dict[Status, str]] = {
     "failed": "failed",
@@ -72,6 +72,14 @@ def summary(comparison: Comparison) -> str:
     counts = [f"{count:,} {STATUS_WORDS[status]}" for status, count in status_counts(comparison).items()]
     total = len(comparison.packets)
     return " · ".join(counts) if counts else f"{total} packets"
+
+
+def became(product: ProductChanges) -> str:
+    """Return which file it is, and what became of it: ``mailing-list.csv, the mailing list: 3 changes``."""
+    called = ", ".join(filter(None, (product.file, product.title)))
+    count = len(product.changes) + product.more
+    changes = f"{count:,} change{'' if count == 1 else 's'}"
+    return f"{called}: {changes if product.status == 'changed' and count else STATUS_WORDS[product.status]}"
 
 
 def along(group: Group, total: int) -> Iterator[tuple[Change, str]]:

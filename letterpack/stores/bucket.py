@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from letterpack.errors import NoSuchStore, OutputFailed
@@ -67,6 +68,18 @@ class Bucket:
             written = obstore.open_writer(self._store, path, buffer_size=_PART_BYTES, max_concurrency=_PARTS_AT_ONCE)
         return cast(BinaryIO, io.BufferedWriter(_ObjectWriter(self.address, written), _PIECE_BYTES))
 
+    def copy(self, path: str, copy: str) -> bool:
+        """Let the server make the object ``copy`` of the same bytes as ``path``; False where that is not there.
+
+        What is at ``copy`` is replaced: not every server can be told to create. So look at the copy before it is used.
+        """
+        with _told(self.address):
+            try:
+                obstore.copy(self._store, path, copy)
+            except FileNotFoundError:
+                return False
+        return True
+
     def read(self, path: str) -> bytes:
         """Return the bytes of ``path``. Raises ``FileNotFoundError``."""
         with _told(self.address):
@@ -85,6 +98,16 @@ class Bucket:
                 whole.write(piece)
         whole.seek(0)
         return whole
+
+    def open_pieces(self, folder: str) -> BinaryIO:
+        """Open the objects in ``folder`` as one file, each a piece of it by the order of their names. Raises
+        ``FileNotFoundError`` where there is none.
+        """
+        with _told(self.address):
+            found = sorted([(each["path"], each["size"]) for some in obstore.list(self._store, folder) for each in some])
+        if not found:
+            raise FileNotFoundError(folder)
+        return cast(BinaryIO, io.BufferedReader(_PiecesReader(self, found), _PIECE_BYTES))
 
     def size(self, path: str) -> int:
         """Return the size of ``path`` in bytes. Raises ``FileNotFoundError``."""
@@ -161,6 +184,37 @@ class _ObjectReader(io.RawIOBase):
             room[:count] = self._bucket.within(self._path, self._at, self._at + count)
             self._at += count
         return count
+
+
+class _PiecesReader(io.RawIOBase):
+    """Objects that follow one another, read where it is asked for: of the last one that was read, the bytes are at hand."""
+
+    def __init__(self, bucket: Bucket, pieces: Sequence[tuple[str, int]]) -> None:
+        self._bucket, self._paths = bucket, [path for path, _ in pieces]
+        self._ends = list(accumulate([size for _, size in pieces]))
+        self._at, self._held, self._bytes = 0, -1, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = max(0, offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._ends[-1]}[whence])
+        return self._at
+
+    def readinto(self, buffer: Buffer) -> int:
+        index = bisect_right(self._ends, self._at)
+        if index == len(self._ends):
+            return 0
+        if index != self._held:
+            self._held, self._bytes = index, self._bucket.read(self._paths[index])
+        room, start = memoryview(buffer), self._ends[index] - len(self._bytes)
+        piece = self._bytes[self._at - start : self._at - start + len(room)]
+        room[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
 
 
 class _ObjectWriter(io.RawIOBase):

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 
-from letterpack.world import BatchFiles, Stage
+from letterpack.world import BatchFiles, Stage, TakenFile
 
 
-def copied(stage: Stage, path: str, source: BatchFiles, there: str, sha256: str) -> bool:
-    """Put the file ``there`` of ``source`` into ``stage`` as ``path``; False where it cannot be read, or is not the one of the
-    digest ``sha256``. Raises ``OSError`` where it cannot be put.
-    """
+def copied(stage: Stage, source: BatchFiles, file: TakenFile) -> bool:
+    """Put ``file`` of ``source`` into ``stage``; False where it cannot be read, or has not its digest. Raises ``OSError``."""
     try:
-        data = source.read(there)
+        data = source.read(file.there)
     except OSError:
         return False
-    if hashlib.sha256(data).hexdigest() != sha256:
+    if hashlib.sha256(data).hexdigest() != file.sha256:
         return False
-    stage.put(path, (data,))
+    stage.put(file.path, (data,))
     return True

@@ -16,7 +16,7 @@ from typing import BinaryIO, Final, TypeVar, cast
 from letterpack.files import NO_LINKS, open_regular, open_within, read_within
 from letterpack.manifest import LEDGER
 from letterpack.stores.copying import copied
-from letterpack.world import BatchFiles, digest_of
+from letterpack.world import BatchFiles, TakenFile, digest_of
 
 STAGED_NAMES: Final = ".letterpack-names"
 """In a folder that is being made, a line for each file and folder directly in it: should the build be killed, they are known as
@@ -107,32 +107,37 @@ class FolderStage:
         """Return a new file ``path`` to be written piece by piece. Raises ``OSError``."""
         return cast(BinaryIO, os.fdopen(self._created(path), "wb"))
 
-    def take_over(self, path: str, source: BatchFiles, there: str, sha256: str) -> bool:
-        """Add the file ``there`` of ``source`` as ``path``, if it is the one of the digest: a link where the disk can, else a
-        copy. Raises ``OSError``.
+    def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bool]:
+        """Add those of ``files`` of ``source`` that have their digests: a link where the disk can, else a copy. Raises
+        ``OSError``.
+        """
+        if not isinstance(source, FolderFiles):
+            return [copied(self, source, file) for file in files]
+        return [self._linked(source, file) for file in files]
+
+    def _linked(self, source: FolderFiles, file: TakenFile) -> bool:
+        """Add ``file`` of ``source`` if it has its digest.
 
         The link is there before its bytes are looked at, in a folder that is ours alone: what is looked at is what stays.
         """
-        if not isinstance(source, FolderFiles):
-            return copied(self, path, source, there, sha256)
-        target = f"{self.folder}/{path}"
+        target = f"{self.folder}/{file.path}"
         try:
-            self._with_folders(path, partial(os.link, source.folder / there, target, follow_symlinks=False))
+            self._with_folders(file.path, partial(os.link, source.folder / file.there, target, follow_symlinks=False))
         except FileExistsError:
             # A worker was lost, and another does the job once more.
-            return digest_of(FolderFiles(self.folder, ""), path) == sha256
+            return digest_of(FolderFiles(self.folder, ""), file.path) == file.sha256
         except OSError as error:
             if error.errno not in NO_LINKS and error.errno != errno.ENOENT:
                 raise
-            return copied(self, path, source, there, sha256)
+            return copied(self, source, file)
         is_right = is_ours = False
-        with suppress(OSError), open_regular(target, follow=False) as file:
-            is_ours = _is_alone(os.fstat(file.fileno()))
-            is_right = hashlib.sha256(file.read()).hexdigest() == sha256
+        with suppress(OSError), open_regular(target, follow=False) as linked:
+            is_ours = _is_alone(os.fstat(linked.fileno()))
+            is_right = hashlib.sha256(linked.read()).hexdigest() == file.sha256
         if is_right and is_ours:
             return True
         Path(target).unlink()
-        return is_right and copied(self, path, source, there, sha256)
+        return is_right and copied(self, source, file)
 
     def ledger(self) -> BinaryIO:
         """Return the file ``LEDGER``, on the disk where the batch is made: what is too large is found early."""

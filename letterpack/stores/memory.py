@@ -12,7 +12,7 @@ from typing import BinaryIO, Final, NoReturn
 from letterpack.diagnostics import Report
 from letterpack.manifest import NAME
 from letterpack.stores.copying import copied
-from letterpack.world import BatchFiles, digest_of
+from letterpack.world import BatchFiles, TakenFile, digest_of
 
 _NOT_THERE: Final = 2
 """``errno.ENOENT``."""
@@ -83,9 +83,9 @@ class MemoryStage:
         self.put(path, ())
         return _Growing(self.files, path)
 
-    def take_over(self, path: str, source: BatchFiles, there: str, sha256: str) -> bool:
-        """Add the file ``there`` of ``source`` as ``path``, if it is the one of the digest. Raises ``FileExistsError``."""
-        return copied(self, path, source, there, sha256)
+    def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bool]:
+        """Add those of ``files`` of ``source`` that have their digests. Raises ``FileExistsError``."""
+        return [copied(self, source, file) for file in files]
 
     def ledger(self) -> BinaryIO:
         """Return a file without a name: what is in memory is lost with its build."""

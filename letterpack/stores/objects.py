@@ -8,29 +8,35 @@ with its run, so nobody ever reads a mixture.
 
 from __future__ import annotations
 
+import hashlib
+import io
 import re
 import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache
-from typing import BinaryIO, Final, cast
+from functools import cache, partial
+from typing import BinaryIO, Final, TypeVar, cast
 from urllib.parse import urlsplit
 
 from letterpack.diagnostics import Report
 from letterpack.errors import ManifestUnreadable, NoSuchStore, OutputFailed, OutputRefused
-from letterpack.manifest import NAME, iter_files
+from letterpack.manifest import LEDGER, NAME, iter_files
 from letterpack.spans import Span
 from letterpack.stores.bucket import Bucket
 from letterpack.stores.copying import copied
-from letterpack.world import BatchFiles, digest_of
+from letterpack.world import BatchFiles, TakenFile, digest_of
 
+FileT = TypeVar("FileT")
+MadeT = TypeVar("MadeT")
 _RUN: Final = re.compile(r"(\d{10})-[0-9a-f]{16}")
 """A run's folder: the number that its record would have, and something that no other build has."""
 _RECORD: Final = re.compile(r"(\d{10})\.letterpack")
 _PROBE: Final = ".letterpack-probe"
+_LEDGER_PIECE_BYTES: Final = 1 << 15
+"""At least, of the rows of some 70 packets: what a build that is cut short makes again."""
 _PUT_AT_ONCE: Final = 32
 """A put waits some 20 to 50 ms for a server far away, and does nothing meanwhile."""
 
@@ -73,7 +79,7 @@ class ObjectFiles:
 
     def open(self, path: str) -> BinaryIO:
         """Open ``path`` for streaming; it can be read in part too. Raises ``FileNotFoundError``."""
-        return self.bucket.open(self._key(path))
+        return self.bucket.open_pieces(self._key(path)) if path == LEDGER else self.bucket.open(self._key(path))
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the sorted names of the objects in ``folder``; empty where there is none."""
@@ -115,7 +121,7 @@ class ObjectStage:
 
     def put_all(self, files: Iterable[tuple[str, Sequence[bytes]]]) -> None:
         """Add several files, many at once."""
-        list(_putters().map(lambda file: self.put(*file), files))
+        _at_once(lambda file: self.put(*file), files)
 
     def create(self, path: str) -> BinaryIO:
         """Return a new object ``path`` to be written piece by piece. Raises ``FileExistsError``."""
@@ -123,16 +129,65 @@ class ObjectStage:
             raise FileExistsError(path)
         return self.bucket.create(self._key(path))
 
-    def take_over(self, path: str, source: BatchFiles, there: str, sha256: str) -> bool:
-        """Add the file ``there`` of ``source`` as ``path``, if it is the one of the digest. Raises ``FileExistsError``."""
-        return copied(self, path, source, there, sha256)
+    def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bool]:
+        """Add those of ``files`` of ``source`` that have their digests, many at once. Objects of the same place are copied by the
+        server, and then looked at: what is looked at is what stays.
+        """
+        if isinstance(source, ObjectFiles) and source.bucket == self.bucket:
+            return _at_once(partial(self._copied, source.run), files)
+        return _at_once(partial(copied, self, source), files)
 
     def ledger(self) -> BinaryIO:
-        """Return a file without a name, on this machine."""
-        return cast(BinaryIO, tempfile.TemporaryFile(buffering=1 << 16))
+        """Return a file of this machine, whose beginning is below the run too, in pieces: more of it whenever it is flushed."""
+        return cast(BinaryIO, _Ledger(self.bucket, self.run))
+
+    def _copied(self, run: str, file: TakenFile) -> bool:
+        key = self._key(file.path)
+        if not self.bucket.copy(f"{run}/{file.there}", key):
+            return False
+        if hashlib.sha256(self.bucket.read(key)).hexdigest() == file.sha256:
+            return True
+        self.bucket.remove([key])
+        return False
 
     def _key(self, path: str) -> str:
         return f"{self.run}/{path}"
+
+
+class _Ledger(io.IOBase):
+    """A ledger on this machine, put below ``run`` in pieces: objects do not grow."""
+
+    def __init__(self, bucket: Bucket, run: str) -> None:
+        self._bucket, self._run = bucket, run
+        self._file = tempfile.TemporaryFile(buffering=1 << 16)  # noqa: SIM115 - it is closed with the ledger
+        self._waiting: list[bytes] = []
+        self._waiting_bytes = self._count = 0
+
+    def write(self, data: bytes) -> int:
+        """Write ``data`` at the end."""
+        self._waiting.append(data)
+        self._waiting_bytes += len(data)
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        """Put what was written, where it is enough for a piece: what was written until then is whole rows."""
+        if self._waiting_bytes >= _LEDGER_PIECE_BYTES:
+            self._bucket.put(f"{self._run}/{LEDGER}/{self._count:08d}", b"".join(self._waiting))
+            self._waiting.clear()
+            self._waiting_bytes, self._count = 0, self._count + 1
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go where the next bytes are read."""
+        return self._file.seek(offset, whence)
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes."""
+        return cast(bytes, self._file.read(size))
+
+    def close(self) -> None:
+        """Forget what this machine has."""
+        self._file.close()
+        super().close()
 
 
 @dataclass(slots=True)
@@ -142,8 +197,8 @@ class StagedObjects:
     stage: ObjectStage
     number: int
     report: Report
-    is_whole: bool = field(default=False)
     earlier: tuple[BatchFiles, ...] = ()
+    is_whole: bool = field(default=False)
 
     def commit(self) -> None:
         """Make the run the batch, then remove the old one. Raises ``FileNotFoundError`` where the run has no manifest, and
@@ -153,6 +208,7 @@ class StagedObjects:
         if _look(bucket).latest >= self.number:
             raise _came_second(bucket)
         bucket.size(f"{run}/{NAME}")
+        bucket.remove(bucket.below(f"{run}/{LEDGER}"))
         record = _record(self.number)
         # An answer can be lost on its way here, and the library asks again: then the record is there, and is ours.
         if not bucket.put(record, run.encode()) and bucket.read(record) != run.encode():
@@ -194,12 +250,10 @@ class ObjectStore:
     def staged(
         self, report: Report, _on_wait: Callable[[], None] | None = None, *, resume: bool = False
     ) -> Iterator[StagedObjects]:
-        """Begin a new run. Nobody waits: of two builds the first to end wins. Raises ``OutputRefused`` and ``OutputFailed``."""
-        if resume:
-            raise OutputRefused(
-                f"a build into `{self.name}` cannot go on from an earlier one: to copy a packet takes as long as to send it",
-                "leave out --resume, or build into a folder",
-            )
+        """Begin a new run. Nobody waits: of two builds the first to end wins. Raises ``OutputRefused`` and ``OutputFailed``.
+
+        To ``resume``, packets are taken from any run that is there, that of a build that is still at work too: a run only grows.
+        """
         found = _look(self.bucket)
         if found.others:
             raise OutputRefused(
@@ -208,14 +262,16 @@ class ObjectStore:
             )
         number = found.latest + 1
         run = f"{number:010d}-{secrets.token_hex(8)}"
-        staged = StagedObjects(ObjectStage(self.bucket, run), number, report)
+        earlier = tuple([ObjectFiles(self.bucket, each) for each in sorted(found.runs)]) if resume else ()
+        staged = StagedObjects(ObjectStage(self.bucket, run), number, report, earlier)
         try:
             _probe(self.bucket, run, report)
             yield staged
         finally:
             if not staged.is_whole:
                 with suppress(OutputFailed):
-                    self.bucket.remove(self.bucket.below(run))
+                    if not (resume and any(self.bucket.below(f"{run}/{LEDGER}"))):
+                        self.bucket.remove(self.bucket.below(run))
 
     def _run_of(self, number: int) -> str:
         with suppress(FileNotFoundError):
@@ -288,9 +344,11 @@ def _remove_past(bucket: Bucket, run: str, report: Report) -> None:
 
 
 def _files_of(bucket: Bucket, run: str) -> set[str] | None:
-    """Return the keys that the manifest of ``run`` lists; None where it has none: it was cut short, and all of it goes."""
+    """Return the keys that the manifest of ``run`` lists, and its ledger's; None where it has none: it was cut short, and all of
+    it goes.
+    """
     try:
-        return {f"{run}/{path}" for path in iter_files(ObjectFiles(bucket, run))}
+        return {*[f"{run}/{path}" for path in iter_files(ObjectFiles(bucket, run))], *bucket.below(f"{run}/{LEDGER}")}
     except ManifestUnreadable:
         return None
 
@@ -303,6 +361,19 @@ def _tell_kept(bucket: Bucket, keys: Sequence[str], report: Report) -> None:
         f"`{keys[0]}`{others} was in the old batch and letterpack did not make it: it stays where it is",
         "move it to a place of its own: what is below the address is letterpack's alone",
     )
+
+
+def _at_once(do: Callable[[FileT], MadeT], files: Iterable[FileT]) -> list[MadeT]:
+    """Return what ``do`` returns for each of ``files``, many at once. What one raises is raised once nothing is on its way any
+    more: whoever clears up then finds all of it.
+    """
+    begun = [_putters().submit(do, file) for file in files]
+    wait(begun, return_when=FIRST_EXCEPTION)
+    wait([each for each in begun if not each.cancel()])
+    for each in begun:
+        if not each.cancelled() and (error := each.exception()) is not None:
+            raise error
+    return [each.result() for each in begun]
 
 
 @cache

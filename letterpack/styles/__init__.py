@@ -60,6 +60,7 @@ class Measures:
     heading_above_pt: float
     heading_below_pt: float
     heading_faces: tuple[str, ...]
+    heading_run_in: int
     quote: Type
     quote_space_pt: float
     quote_inset_pt: float
@@ -114,6 +115,8 @@ class Measures:
     signatories_head_below_pt: float
     furniture_size_pt: float
     furniture_rule_pt: float
+    heading_first: float = 1.0
+    """How many times as large as others a heading of the first level is."""
 
     def led(self, factor: float) -> Measures:
         """Return the same measures with lines, and the spaces that keep them on the grid, ``factor`` times as far apart."""
@@ -128,12 +131,33 @@ class Measures:
                 made[field.name] = value * factor
         return replace(self, **made)
 
+    def uncased(self) -> Measures:
+        """Return the same measures for a script without capitals, which has no italic and no small capitals either.
+
+        Old-style figures are small letters among figures, and stand out of line where there are no others; levels of headings
+        differ by size and weight.
+        """
+        standing = self.heading_run_in - 1 if self.heading_run_in else len(_UNCASED_FACES)
+        larger = Type(max(self.subject.size_pt, self.heading.size_pt * _UNCASED_FIRST), self.subject.leading_pt)
+        return replace(
+            self,
+            faces_features=tuple([each for each in self.faces_features if each not in _OLD_STYLE]),
+            heading_faces=(*_UNCASED_FACES[:standing], "bold"),
+            heading_first=_UNCASED_FIRST,
+            subject=larger,
+            signatories_head_face="bold",
+        )
+
     def in_grey(self) -> Measures:
         """Return the same measures for pages without colors."""
         made: dict[str, Any] = {key: greyed(getattr(self, key)) for key in _INKS}
         return replace(self, **made)
 
 
+_OLD_STYLE: Final = ("onum", "pnum")
+_UNCASED_FACES: Final = ("bold", "bold", "regular")
+"""Of the levels of headings on lines of their own; those that run in are bold."""
+_UNCASED_FIRST: Final = 1.15
 _INKS: Final = ("ink_name", "ink_rule", "ink_subject", "ink_heading")
 
 

@@ -51,9 +51,17 @@ class Finder(Protocol):
 class Family:
     """A chain of fonts for each style, of which the first that has a character sets it; behind the chain, a ``finder``."""
 
-    def __init__(self, chains: Mapping[str, tuple[Font, ...]], finder: Finder | None = None, tracking: float = 0.0) -> None:
-        """``tracking`` stands between small capitals, in 1/1000 em."""
-        self.chains, self.tracking = chains, tracking
+    def __init__(
+        self,
+        chains: Mapping[str, tuple[Font, ...]],
+        finder: Finder | None = None,
+        tracking: float = 0.0,
+        close: Family | None = None,
+    ) -> None:
+        """``tracking`` stands between small capitals, in 1/1000 em. ``close`` sets lines that are closer than this family asks,
+        if that is another.
+        """
+        self.chains, self.tracking, self.close = chains, tracking, close or self
         self._finder = finder
 
     def chain(self, style: str) -> tuple[Font, ...]:

@@ -11,12 +11,13 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import NamedTuple
 
-from letterpack.fonts import placeholders, script_of_sign, scripts, size_of
+from letterpack.fonts import needs_own_lines, placeholders, script_of_sign, scripts, size_of
 from letterpack.text.families import BUNDLED, FAMILY
 from letterpack.text.font_set import Face, FontSet, faces_of, font_set_of, styled
 from letterpack.text.fonts import Font
 from letterpack.text.formats import UnreadableFont
 from letterpack.text.scripts import script_of
+from letterpack.text.tags import main_script
 from letterpack.world import InstalledFonts
 
 
@@ -61,11 +62,42 @@ class MachineFonts:
         self._found: dict[tuple[str, str, str], Font | None] = {}
         self._sized: dict[tuple[Font, float], Font] = {}
         self._ranked: dict[tuple[str, str], tuple[Choice, ...]] = {}
+        self._others: dict[tuple[tuple[str, str], ...], MachineFonts] = {}
 
     @cached_property
     def font_set(self) -> FontSet:
         """The machine's fonts."""
         return font_set_of(self._installed)
+
+    def in_letters(self, language: str) -> MachineFonts:
+        """Return what finds fonts for letters in ``language`` (BCP 47), whose lines are as far apart as their family asks."""
+        script = main_script(language)
+        known = scripts().get(script)
+        name = known.family_of_letters(language) if known and script not in self.chosen else ""
+        faces = self.font_set.family(name) if name else ()
+        chosen = {**self.chosen, script: Choice(self.font_set, faces)} if faces else self.chosen
+        return self._choosing({key: each for key, each in chosen.items() if key == script or not self._gives_way(key, each)})
+
+    def in_close_lines(self) -> MachineFonts:
+        """Return what finds fonts for lines that are as far apart as they are, such as an address's."""
+        return self._choosing({script: each for script, each in self.chosen.items() if not self._gives_way(script, each)})
+
+    def _gives_way(self, script: str, choice: Choice) -> bool:
+        """Whether ``choice`` leaves lines that are too close for it to another family that is there."""
+        if not needs_own_lines(script, choice.name):
+            return False
+        others = self._of_the_machine(script, "")
+        sample = scripts()[script].sample
+        return any(each.covers("regular", sample) and not needs_own_lines(script, each.name) for each in others)
+
+    def _choosing(self, chosen: Mapping[str, Choice]) -> MachineFonts:
+        if chosen == self.chosen:
+            return self
+        key = tuple(sorted((script, each.name) for script, each in chosen.items()))
+        if key not in self._others:
+            made = self._others[key] = MachineFonts(self._installed, chosen)
+            made.font_set = self.font_set
+        return self._others[key]
 
     def choices(self) -> Iterator[Choice]:
         """Yield every family that there is."""

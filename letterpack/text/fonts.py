@@ -37,6 +37,8 @@ _BEYOND: Final = ("\U00010000", "\U00016fff"), ("\U0001bc00", "\U0001efff")
 _LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl")
 """What fonts for Latin text have a glyph for; each is a presentation form too (U+FB00 to U+FB04)."""
 _MANY_GLYPHS: Final = 8192
+_LEAST_SPACE: Final = 200.0
+"""1/1000 em: as EB Garamond has it. Nastaliq has 132, and its words lean over each other: no reader would tell them apart."""
 _RESOURCE_DIGITS: Final = 8
 _SIZE_DIGITS: Final = 3
 _UNSEEN: Final = (0x200B, 0x200C, 0x200D, 0x34F, 0x2002, 0xA0, 0x20)
@@ -210,6 +212,11 @@ class Font:
         """A glyph without an outline, by which a reader can be told where text ends; every subset holds it."""
         glyphs = filter(None, map(self.font.get_nominal_glyph, _UNSEEN))
         return next((glyph for glyph in glyphs if (ink := self.font.get_glyph_extents(glyph)) and not ink.width), 0)
+
+    @cached_property
+    def space(self) -> float:
+        """The width of a word space in 1/1000 em: no less than readers take for one."""
+        return max(self.advances[self.font.get_nominal_glyph(0x20) or 0], _LEAST_SPACE)
 
     @cached_property
     def metrics(self) -> Metrics:

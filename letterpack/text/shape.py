@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias
@@ -126,6 +127,11 @@ class Shaper:
         self.family = family
         self._words: dict[tuple[str, str, str, bool, ShapingContext], Shaped] = {}
         self._buffer = hb.Buffer()
+
+    @cached_property
+    def close(self) -> Shaper:
+        """What shapes words of lines that are closer than the family asks."""
+        return self if self.family.close is self.family else Shaper(self.family.close)
 
     def shape(
         self, text: str, style: str, language: str, beside: ShapingContext = ALONE, *, right_to_left: bool = False

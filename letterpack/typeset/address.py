@@ -39,6 +39,7 @@ _MOST_OF_LINE: Final = 0.9
 
 def address_frame(addressee: Addressee, address_index: int, form: Form, context: Context, packet: str) -> Frame | None:
     """Return the block of ``addressee`` in the form's address field, or None after reporting why it does not fit there."""
+    context = context.in_close_lines()
     lines = _lines(addressee, address_index, form, context)
     measured = [(each.said, each.line.width_pt) for each in lines]
     top = address_top(form, measured, lambda index: _found(addressee, address_index, lines, index), context.report, packet)
@@ -54,7 +55,7 @@ def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) 
 
     Such a letter travels behind a carrier, so its blocks need not fit a window.
     """
-    field = form.address
+    field, context = form.address, context.in_close_lines()
     strips: list[Strip] = []
     for member in members:
         block = _strips(_lines(member, 0, form, context), field.leading_pt, member.id)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from letterpack.draw.graphics import rule
+from letterpack.languages.traits import traits
 from letterpack.model import letter as source
 from letterpack.model.galley import (
     FORBIDDEN,
@@ -25,17 +26,19 @@ from letterpack.model.galley import (
 from letterpack.text.fonts import MONO
 from letterpack.typeset.blocks.notes import with_notes
 from letterpack.typeset.blocks.place import Position
-from letterpack.typeset.blocks.running import set_paragraph, set_running, stacked
+from letterpack.typeset.blocks.running import set_paragraph, set_running, set_runs, stacked
 from letterpack.typeset.blocks.tables import table
 from letterpack.typeset.composition import RAGGED, TITLE, VERBATIM, TextFace
 from letterpack.typeset.context import BASELINE, Context, marks_of, node, onto_grid, strips
-from letterpack.typeset.headings import heading_cut, says_something
+from letterpack.typeset.headings import heading_face, says_something
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine, in_block
 from letterpack.wording.titles import title_of
 
 _PICTURE_SHARE: Final = 0.75
 """A picture is no wider than the measure and no higher than this share of it."""
+_RUN_IN_SHARE: Final = 0.5
+"""Of a line: the most that a heading on it takes, and what stands between it and the text."""
 _BREAK_MARK_PT: Final = 48.0
 _BREAK_RULE_PT: Final = 0.5
 _BREAK_BEFORE_MARK: Final = 400.0
@@ -71,8 +74,23 @@ def _paragraph(block: source.Paragraph, place: Position, context: Context) -> li
     path = (*place.path, node("P", block.span))
     leads = "".join(run.text for run in block.runs).rstrip().endswith(":")
     face = TextFace(place.type.size_pt)
-    text = set_paragraph(block, place, face, context)
+    indent = 0.0
+    if (heading := place.run_in.get(block.span)) and (width := _run_in_width(heading, place, context)):
+        indent = width + face.size_pt
+    elif place.is_text and (letters := traits(context.setter.language).indent):
+        indent = letters * face.size_pt
+        if block.span in place.following:
+            place = replace(place, space_pt=0.0)
+    text = set_paragraph(block, place, face, context, indent)
     return stacked(text, place, path, face, context, keeps_next=leads)
+
+
+def _run_in_width(block: source.Heading, place: Position, context: Context) -> float:
+    """Return how wide a heading is that stands on the first line of a paragraph; 0 where it would leave too little of that."""
+    face = heading_face(place.heading_levels, block.span, context.measures)
+    text = set_runs(block.runs, place.measure_pt, face, context, TITLE)
+    width = text.lines[0].width_pt if len(text.lines) == 1 else 0.0
+    return width if width <= place.measure_pt * _RUN_IN_SHARE else 0.0
 
 
 def _heading(block: source.Heading, place: Position, context: Context) -> list[Strip]:
@@ -80,10 +98,13 @@ def _heading(block: source.Heading, place: Position, context: Context) -> list[S
         return []
     measures = context.measures
     path = (*place.path, node(f"H{place.heading_levels[block.span]}", block.span))
-    where = replace(place, type=measures.heading, space_pt=measures.heading_above_pt)
-    face = TextFace(measures.heading.size_pt, measures.ink_heading, heading_cut(place.heading_levels, block.span, measures))
+    runs_in = any(each.span == block.span for each in place.run_in.values()) and _run_in_width(block, place, context) > 0.0
+    where = place if runs_in else replace(place, type=measures.heading, space_pt=measures.heading_above_pt)
+    face = heading_face(place.heading_levels, block.span, measures)
     text = set_running(block.runs, block.span, where, face, context, TITLE)
     made = stacked(text, where, path, face, context, keeps_next=True)
+    if runs_in:
+        return [made[0]._replace(height_pt=0.0, next_space_pt=0.0, title=title_of(block.runs))]
     kept = [strip._replace(penalty=FORBIDDEN if index else strip.penalty) for index, strip in enumerate(made)]
     if kept:
         kept[0] = kept[0]._replace(title=title_of(block.runs))

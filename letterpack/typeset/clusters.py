@@ -33,6 +33,8 @@ _LOST_BY_PDFIUM: Final = re.compile("[\ufffd-\U0010ffff]")
 _RIGHT_TO_LEFT_MARK: Final = "\u200f"
 _WIDE: Final = 1000.0
 """1/1000 em: six times the narrowest space of a tight line; no ideograph is wider."""
+_WIDE_SPACES: Final = 4.5
+"""The same in spaces of a font that has narrow ones, as Nastaliq does."""
 _INSIDE: Final = 2.0
 """1/1000 em; two glyphs at one place have no order."""
 
@@ -74,7 +76,7 @@ class PlacedGlyph(NamedTuple):
     @property
     def is_wide(self) -> bool:
         """Whether a space beside it is too narrow for PDFium, which asks for a sixth of it."""
-        return self.font.advance(self.id) > _WIDE
+        return self.font.advance(self.id) > min(_WIDE, _WIDE_SPACES * self.font.space)
 
     @property
     def is_raised(self) -> bool:

@@ -72,6 +72,11 @@ class Context:
         setter = self.setter.in_forms(forms_of_country(country))
         return self if setter is self.setter else replace(self, setter=setter)
 
+    def in_close_lines(self) -> Context:
+        """Return the context of lines that are not the letter's: of an address, at the head and foot of a page."""
+        setter = self.setter.in_close_lines()
+        return self if setter is self.setter else replace(self, setter=setter)
+
     def speaking(self, language: str) -> Context:
         """Return the context of text in ``language`` (BCP 47; empty: the context's own) within text of this context's."""
         setter = self.setter.speaking(language)

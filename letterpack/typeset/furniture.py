@@ -43,7 +43,7 @@ _MARK_GREY: Final = 0.5
 
 def dated(date: str, span: Span, context: Context) -> SetLine:
     """Return the date as the head of following pages has it."""
-    return context.line(date, _face(context), lambda: span, _WHAT)
+    return context.in_close_lines().line(date, _face(context), lambda: span, _WHAT)
 
 
 def running_head(
@@ -54,7 +54,7 @@ def running_head(
     ``labels`` are ways to name the addressee, the fullest first; the first that fits is printed, and where none fits the last,
     cut short. ``place`` is asked for the addressee's place where a glyph is missing.
     """
-    face = _face(context)
+    face, context = _face(context), context.in_close_lines()
     measure = form.following.width_pt
     room = measure - _GAP_PT - date.width_pt
     lines = (context.line(label, face, place, _WHAT) for label in labels)
@@ -97,7 +97,7 @@ def foot(
     A letter of one page has no number. The draft mark is on every page. On the first it is no artifact, but read before all
     else: whoever cannot see it must know, too.
     """
-    face = _face(context)
+    face, context = _face(context), context.in_close_lines()
     y = face.size_pt
     marks: list[Mark] = []
     extensions: frozenset[ExtensionGlyph] = frozenset()

@@ -111,6 +111,7 @@ class Setter:
         self._speaking: dict[str, Setter] = {}
         self._blocks: dict[str, Setter] = {}
         self._outer: Setter | None = None
+        self._close: Setter | None = None
         self.home = self
         self.right_to_left = runs_right_to_left(language)
         self._firsts: dict[str, Font] = {}
@@ -131,6 +132,15 @@ class Setter:
             sibling = self._siblings[forms] = Setter(self.shaper, self.subsets, self.language, self.protected, tag)
             sibling._outer, sibling.home, sibling.right_to_left = self._outer, self.home, self.right_to_left
         return sibling
+
+    def in_close_lines(self) -> Setter:
+        """Return the setter of the same text on lines that are closer than the letter's family asks, such as an address's."""
+        if self.shaper.close is self.shaper:
+            return self
+        if self._close is None:
+            made = self._close = Setter(self.shaper.close, self.subsets, self.language, self.protected, self._forms)
+            made.right_to_left = self.right_to_left
+        return self._close
 
     def speaking(self, language: str) -> Setter:
         """Return the setter of a passage in ``language`` (BCP 47; empty: the setter's own) within text of this setter's."""
@@ -300,14 +310,14 @@ class Setter:
         width = self._spaces.get(key)
         if width is None:
             font = self.first(style)
-            glyph = font.font.get_nominal_glyph(0x20)
-            width = self._spaces[key] = font.width(glyph) * size_pt / 1000
+            width = self._spaces[key] = font.space * font.scale * size_pt / 1000
         return width
 
     def space_code(self, style: str) -> str:
-        """Return the word space's glyph number as the string operators write it."""
+        """Return the word space's glyph number as the string operators write it, and what it lacks."""
         font = self.first(style)
-        return f"{font.font.get_nominal_glyph(0x20):04X}"
+        glyph = font.font.get_nominal_glyph(0x20)
+        return f"{_CODES[glyph]}{_KERNS[font.advances[glyph] - font.space]}"
 
     def selected(self, style: str, size_pt: float) -> str:
         """Return the operator in which the operators of ``style`` begin."""

@@ -1,4 +1,5 @@
-"""Levels of headings (part of stage 4 of 7): as the author ranked them, but never one that skips (ISO 14289-1, 7.4.2).
+"""Levels of headings (part of stage 4 of 7): as the author ranked them, but never one that skips (ISO 14289-1, 7.4.2); and which
+of them stand on the first line of what they head.
 
 Blocks for some may hold headings, and the rule must hold for whoever gets them and for whoever does not. So each heading is at
 most one level below the highest that can come before it.
@@ -6,12 +7,14 @@ most one level below the highest that can come before it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Final
 
 from letterpack.model import letter as source
 from letterpack.spans import Span
 from letterpack.styles import Measures
+from letterpack.typeset.composition import TextFace
 from letterpack.wording.titles import title_of
 
 _LOWEST: Final = 6
@@ -42,10 +45,47 @@ def _assign(blocks: tuple[source.Block, ...], before: int, wanted: Mapping[int, 
     return before
 
 
-def heading_cut(levels: Mapping[Span, int], span: Span, measures: Measures) -> str:
+def heading_face(levels: Mapping[Span, int], span: Span, measures: Measures) -> TextFace:
     """Return the face of the heading at ``span`` among all ``levels`` of a letter's."""
-    faces = measures.heading_faces
-    return faces[min(levels[span] - min(levels.values()), len(faces) - 1)]
+    faces, rank = measures.heading_faces, _rank(levels, span)
+    size = measures.heading.size_pt * (1.0 if rank else measures.heading_first)
+    return TextFace(size, measures.ink_heading, faces[min(rank, len(faces) - 1)])
+
+
+def headings_run_in(
+    blocks: tuple[source.Block, ...], levels: Mapping[Span, int], measures: Measures
+) -> Mapping[Span, source.Heading]:
+    """Map the place of each paragraph of ``blocks`` that a heading's level lets stand on its first line to that heading.
+
+    One with a field is as long as its value: it stands alone, so that the paragraph is the same for everybody.
+    """
+    return {
+        paragraph.span: heading
+        for heading, paragraph in _neighbours(blocks)
+        if isinstance(heading, source.Heading)
+        and says_something(heading)
+        and 0 < measures.heading_run_in <= _rank(levels, heading.span) + 1
+        and not any(run.field or run.note for run in heading.runs)
+    }
+
+
+def following_paragraphs(blocks: tuple[source.Block, ...]) -> frozenset[Span]:
+    """Return the places of the paragraphs that follow another."""
+    return frozenset([paragraph.span for before, paragraph in _neighbours(blocks) if isinstance(before, source.Paragraph)])
+
+
+def _neighbours(blocks: tuple[source.Block, ...]) -> Iterator[tuple[source.Block, source.Paragraph]]:
+    """Yield each paragraph that is one of ``blocks``, or in a quote or passage among them, behind the block before it."""
+    for before, block in pairwise(blocks):
+        if isinstance(block, source.Paragraph):
+            yield before, block
+    for block in blocks:
+        if isinstance(block, source.Quote | source.Foreign | source.Conditional):
+            yield from _neighbours(block.blocks)
+
+
+def _rank(levels: Mapping[Span, int], span: Span) -> int:
+    return levels[span] - min(levels.values())
 
 
 def says_something(heading: source.Heading) -> bool:

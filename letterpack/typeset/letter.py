@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property, partial
-from typing import Final
+from typing import Final, TypeAlias
 
 from letterpack.model import letter as source
 from letterpack.model.campaign import Addressee, CampaignRead
@@ -26,7 +26,7 @@ from letterpack.typeset.body import flowing
 from letterpack.typeset.composition import face_name
 from letterpack.typeset.context import HAIR_PT, Context, block_of
 from letterpack.typeset.glyphs import Setter
-from letterpack.typeset.headings import heading_cut, heading_levels
+from letterpack.typeset.headings import following_paragraphs, heading_face, heading_levels, headings_run_in
 from letterpack.typeset.letterhead import (
     CONTACT,
     RETURN,
@@ -42,6 +42,7 @@ from letterpack.typeset.windows import report_shown
 from letterpack.units import mm_to_pt
 from letterpack.wording.senders import signer, spoken_names
 
+_OwnKey: TypeAlias = tuple[source.Block, bool, Setter]
 _MOST_OWN_BLOCKS: Final = 2_000
 _BELOW_STACK_LINES: Final = 2
 _ON_GRID: Final = 0.05
@@ -75,10 +76,13 @@ class LetterSetter:
             context.measures.body_space_pt,
             levels,
             mirrored=context.setter.right_to_left,
+            run_in=headings_run_in(template.body, levels, context.measures),
+            following=following_paragraphs(template.body),
         )
         self._note_rule = note_rule(self.measure, context)
         self._fitting = fitting_of(context)
-        self._own: dict[tuple[source.Block, bool, Setter], GalleyBlock] = {}
+        self._own: dict[_OwnKey, GalleyBlock] = {}
+        self._told: set[_OwnKey] = set()
         self._informations: dict[tuple[bool, bool], Frame] = {}
         self._shared = {id(block): self._set(block) for block in source.without_fields(template.body)}
         self._frames = self._shared_frames()
@@ -169,6 +173,7 @@ class LetterSetter:
         for text in self._everywhere():
             for word in (*text.split(), *text.split(" "), *filter(str.isspace, text)):
                 self._admit(word, "regular", self.context.setter)
+                self._admit(word, "regular", self.context.setter.in_close_lines())
         for ligature in _LIGATURES:
             self.context.setter.subsets.admit(self.context.setter.shaper.shape(ligature, "regular", self.letter.language).runs[0])
 
@@ -201,7 +206,7 @@ class LetterSetter:
             return len(block.head), "bold"
         if not isinstance(block, source.Heading) or block.span not in self.place.heading_levels:
             return 0, ""
-        return 1, heading_cut(self.place.heading_levels, block.span, self.context.measures)
+        return 1, heading_face(self.place.heading_levels, block.span, self.context.measures).cut
 
     def _admit(self, word: str, face: str, setter: Setter) -> None:
         """Put ``word`` into the base of ``face``, in which lines begin and end in the letter's own font whatever their words are
@@ -374,13 +379,21 @@ class LetterSetter:
         return head.salutation_block(runs, self.measure, place, self.context.posted_to(addressee.country), own=True)
 
     def _merged(self, block: source.Block, context: Context, *, tightened: bool) -> GalleyBlock:
-        """Set a block with merged values, or remember it by its content."""
+        """Set a block with merged values, or remember it by its content. What was found then counts as told with each packet that
+        has the block.
+        """
         key = (block, tightened, context.setter)
         found = self._own.get(key)
         if found is None:
             if len(self._own) >= _MOST_OWN_BLOCKS:
                 self._own.clear()
+                self._told.clear()
+            told = context.report.told
             found = self._own[key] = flowing(block, self.place, context, own=True, tightened=tightened)
+            if context.report.told > told:
+                self._told.add(key)
+        elif self._told and key in self._told:
+            context.report.told += 1
         return found
 
 

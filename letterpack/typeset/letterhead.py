@@ -99,6 +99,7 @@ def contact_frame(names: tuple[Spoken, ...], sender: Sender, form: Form, span: S
     """Return how to reach the sender at the foot of page 1, over the line of the page's number; None where that is not said, or
     stands in the letterhead.
     """
+    context = context.in_close_lines()
     line = _contact(sender, context) if names and context.measures.order_contact == "foot" else None
     if line is None:
         return None
@@ -163,6 +164,7 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
     """Return the sender's own line above the address, small; None where ``text`` is empty."""
     if not text:
         return None
+    context = context.in_close_lines()
     face = TextFace(context.measures.return_size_pt, context.measures.grey)
     line = context.line(text, face, lambda: span, "the return address")
     box = form.address.return_line
@@ -183,6 +185,7 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
 
 def sender_frame(lines: tuple[str, ...], form: Form, span: Span, context: Context) -> Frame | None:
     """Return the sender as it stands on an envelope, a line below the other; None where there are no ``lines``."""
+    context = context.in_close_lines()
     box, size_pt = form.address.return_line, context.measures.address_size_pt * _SENDER_SIZE
     found: list[Strip] = []
     for index, text in enumerate(lines):

@@ -68,7 +68,8 @@ class Pattern:
         self._lines: dict[tuple[int, int, int], SetLine] = {}
         # Where text needs rules or has two directions, its lines depend on more than what stands in them.
         plain = not setter.right_to_left and not any(needs_bidi(run.text) or needs_rules(run.text) for run in runs)
-        self._is_shared = plain and has_field
+        # A first line that is set in is not as long as those that a fixed stretch may stand on.
+        self._is_shared = plain and has_field and not composition.first_indent_pt
 
     def set(self, runs: Runs) -> SetText:
         """Return ``runs`` set."""

@@ -77,6 +77,15 @@ def at_right(line: SetLine, measure_pt: float) -> SetLine:
     return line._replace(pieces=tuple([piece._replace(x_pt=piece.x_pt + by) for piece in line.pieces]))
 
 
+def indented(text: SetText, by_pt: float) -> SetText:
+    """Return ``text`` with its first line moved to the right."""
+    if not text.lines or not by_pt:
+        return text
+    first, *rest = text.lines
+    moved = first._replace(pieces=tuple([piece._replace(x_pt=piece.x_pt + by_pt) for piece in first.pieces]))
+    return text._replace(lines=(moved, *rest))
+
+
 def at_left(line: SetLine) -> SetLine:
     """Return ``line`` so that it begins where it is put."""
     by = min([piece.x_pt for piece in line.pieces], default=0.0)

@@ -18,13 +18,14 @@ import pytest
 from openpyxl import Workbook
 
 from letterpack.disk import Disk
-from letterpack.errors import LetterpackError, OutputRefused
+from letterpack.errors import LetterpackError
 from letterpack.fonts import scripts
 from letterpack.manifest import render_row
 from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build import BuildRequest, build, jobs
 from letterpack.stores import exchange, find_store
 from letterpack.stores.files import FolderStage
+from letterpack.world import TakenFile
 from tests.build.making import BODY, HEAD, LETTER, campaign, make, person
 from tests.build.test_campaign_fonts import PAGE
 from tests.build.test_executors import files, sources
@@ -175,21 +176,43 @@ def test_a_linked_file_is_looked_at_after_it_was_linked(tmp_path: Path) -> None:
     (tmp_path / "old/packets/a.pdf").symlink_to(secret)
     (tmp_path / "old/packets/b.pdf").mkdir()
     stage, batch = FolderStage(tmp_path / "new"), find_store(tmp_path / "old").batch()
-    for name in ("a", "b", "c"):
-        assert not stage.take_over(f"packets/{name}.pdf", batch, f"packets/{name}.pdf", hashlib.sha256(b"private").hexdigest())
+    paths = [f"packets/{name}.pdf" for name in ("a", "b", "c")]
+    digest = hashlib.sha256(b"private").hexdigest()
+    assert stage.take_over(batch, [TakenFile(path, path, digest) for path in paths]) == [False, False, False]
     assert not list((tmp_path / "new").glob("packets/*"))
 
 
+PLACED = LETTER.replace("prison", "{{ addressee.place }}")
+LONG = 32 * "ab"
+
+
+def placed(**places: str) -> dict[str, bytes]:
+    return campaign([person(name, fields={"place": place}) for name, place in places.items()], PLACED)
+
+
 def test_what_was_found_while_packets_were_made_is_found_again(tmp_path: Path) -> None:
-    letter = LETTER.replace("prison", "{{ addressee.place }}")
-    found, better = [
-        campaign([person("Alpha", fields={"place": place}), person("Beta", fields={"place": "jail"})], letter)
-        for place in (32 * "ab", "prison")
-    ]
-    made = make(tmp_path / "out", found)
+    made = make(tmp_path / "out", placed(Alpha=LONG, Beta="jail"))
     assert "LP213" in made.codes and made.manifest["warned"]
-    assert kept(made.out, found) == 0
-    assert kept(made.out, better) == 0 and kept(made.out, better) == 2
+    assert kept(made.out, placed(Alpha=LONG, Beta="jail")) == 1
+    assert kept(made.out, placed(Alpha="prison", Beta="jail")) == 1
+    assert kept(made.out, placed(Alpha="prison", Beta="jail")) == 2
+
+
+def test_what_was_found_with_several_packets_stays_when_the_first_goes(tmp_path: Path) -> None:
+    """They share the paragraph, which is set once, and what is told of it is told once."""
+    made = make(tmp_path / "out", placed(Alpha=LONG, Beta=LONG, Gamma="jail", Delta=LONG))
+    assert len(made.findings) == 1
+    assert [row.get("warned", False) for row in made.manifest["packets"]] == [True, True, False, True]
+    assert kept(made.out, placed(Beta=LONG, Gamma="jail", Delta=LONG)) == 1
+    assert kept(made.out, placed(Gamma="jail", Delta=LONG), workers=2) == 1
+    assert kept(made.out, placed(Gamma="jail")) == 1
+
+
+def test_what_is_found_beside_the_letter_s_text_is_found_again_too(tmp_path: Path) -> None:
+    people = [person("Alpha", salutation=f"Dear {36 * 'ab'},"), person("Beta", fields={"place": "b"})]
+    made = make(tmp_path / "out", campaign(people))
+    assert made.codes == ["LP213"]
+    assert kept(made.out, campaign(people)) == 1
 
 
 def test_signatories_of_a_workbook_and_own_manners_count(tmp_path: Path) -> None:
@@ -247,16 +270,31 @@ def test_products_are_made_of_kept_packets_too(tmp_path: Path) -> None:
     products = ("envelopes", "labels", "mailing-list")
     out = make(tmp_path / "out", sources(), products=products).out
     assert kept(out, sources(), products=products) == count(out)
-    assert kept(out, sources(), products=("print-run",)) == 0, "a print run needs all pages"
 
 
-def test_an_object_store_and_a_manifest_laid_out_anew(out: Path) -> None:
+@pytest.mark.parametrize(("printing", "workers"), [({}, 1), ({"order": "post", "split": "sheets", "totals": True}, 2)])
+def test_a_print_run_is_made_of_kept_packets_too(tmp_path: Path, printing: dict[str, object], workers: int) -> None:
+    found = sources() | {"letterpack.yaml": json.dumps({"printing": printing}).encode()}
+    out = make(tmp_path / "out", found, print_run=True).out
+    assert kept(out, found, print_run=True, workers=workers) == count(out)
+    changed = edited("addressees.yaml", "Name 3 ", "Nahme 3 ", found)
+    assert kept(out, changed, print_run=True, workers=workers) == count(out) - 1
+
+
+def test_an_error_among_kept_packets_stops_a_print_run_too(tmp_path: Path) -> None:
+    out = make(tmp_path / "out", placed(Alpha="prison", Beta="jail"), print_run=True).out
+    before = files(out)
+    request = BuildRequest(Path("campaign"), find_store(out), resume=True, print_run=True)
+    for people in (placed(Alpha=9 * LONG, Beta="jail"), placed(Alpha="prison", Beta=9 * LONG)):
+        result = build(DictWorld(people), request)
+        assert not result.ok and {each.code for each in result.findings} == {"LP233"}
+    assert files(out) == before
+
+
+def test_a_manifest_laid_out_anew_keeps_nothing(out: Path) -> None:
     manifest = out / "manifest.json"
     manifest.write_text(json.dumps(json.loads(manifest.read_bytes())), encoding="utf-8")
     assert kept(out, sources()) == 0
-    store = find_store("s3://bucket/place")
-    with pytest.raises(OutputRefused, match="cannot go on"):
-        build(DictWorld(sources()), BuildRequest(Path("campaign"), store, resume=True))
 
 
 def build_and_die(folder: Path, at: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.checks import RULES
@@ -15,6 +15,7 @@ from letterpack.checks.evidence.texts import addressee_texts, said_by
 from letterpack.model.campaign import Addressee
 from tests.checks.sources import ADDRESSEES, HEAD, Dict, sources_of
 from tests.test_merge import to
+from tests.trying import tried
 
 SETTINGS = "names: [Amangeldy Batyrbekov]\n"
 SOURCES = sources_of(Dict({"addressees.yaml": ADDRESSEES, "letter.md": f"{HEAD}Text.\n", "letterpack.yaml": SETTINGS}))
@@ -66,7 +67,7 @@ def given_texts() -> Iterator[str]:
                 yield value.strip()
 
 
-@settings(max_examples=300)
+@tried(5)
 @given(st.lists(TEXTS, min_size=1, max_size=6), TEXTS)
 def test_no_rule_spares_an_addressee_that_it_would_speak_of(values: list[str], own: str) -> None:
     name, title, *lines = (*values, own)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from io import BytesIO
 from pathlib import Path
@@ -21,10 +20,10 @@ from tests.build.making import campaign, make, person
 from tests.conformance.campaign import judged
 from tests.conformance.odd_markdown import BODIES, PICTURE
 from tests.pdf_kinds import array, dictionary
+from tests.trying import WIDE, many
 
 pytestmark = pytest.mark.xdist_group("conformance")
-LONG = os.environ.get("LETTERPACK_LONG")
-MANY = int(LONG or 40)
+MANY = many(20, 300)
 ODD = """
 Text with [a link](https://example.org) and a note.[^n]
 
@@ -68,7 +67,7 @@ def test_odd_letters_claim_nothing_that_is_denied(tmp_path: Path, status: str, p
     reader = PacketReader()
     count = 0
 
-    @settings(max_examples=MANY, deadline=None, database=None, derandomize=not LONG, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=MANY, deadline=None, database=None, derandomize=not WIDE, suppress_health_check=list(HealthCheck))
     @given(BODIES)
     def build(body: str) -> None:
         nonlocal count

@@ -1,10 +1,7 @@
-"""Random campaigns, all of whose packets keep what they claim. A few in CI; ``LETTERPACK_LONG=300`` is how many a long run
-makes.
-"""
+"""Random campaigns, all of whose packets keep what they claim."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -14,9 +11,10 @@ from hypothesis import strategies as st
 
 from tests.conformance import print_rules
 from tests.conformance.campaign import built, judged, write
+from tests.trying import WIDE, many
 
 pytestmark = pytest.mark.xdist_group("conformance")
-MANY = int(os.environ.get("LETTERPACK_LONG", "8"))
+MANY = many(8, 300)
 
 WORDS = st.lists(
     st.sampled_from(
@@ -49,7 +47,7 @@ def test_random_campaigns_keep_what_they_claim(tmp_path: Path) -> None:
     packets: list[Path] = []
     printed: list[Path] = []
 
-    @settings(max_examples=MANY, deadline=None, database=None, derandomize=MANY < 50, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=MANY, deadline=None, database=None, derandomize=not WIDE, suppress_health_check=list(HealthCheck))
     @given(LETTERS)
     def make(letter) -> None:
         blocks, subject, language, form, profile, status = letter

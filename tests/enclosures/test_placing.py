@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
@@ -32,7 +32,6 @@ def leaf(size: tuple[float, float], rotate: int = 0, unit: float = 1.0, at: tupl
     return Leaf(PdfWriter().add_blank_page(10, 10), None, box, box, rotate, unit)
 
 
-@settings(deadline=None)
 @given(SIZES, st.sampled_from([0, 90, 180, 270]), st.floats(0.2, 4), st.tuples(st.floats(-500, 500), st.floats(-500, 500)))
 def test_a_page_of_any_size_fits_the_paper_and_stands_in_its_middle(
     size: tuple[float, float], rotate: int, unit: float, at: tuple[float, float]
@@ -54,7 +53,6 @@ def test_a_page_of_any_size_fits_the_paper_and_stands_in_its_middle(
     assert fit.matrix.a == fit.matrix.d
 
 
-@settings(deadline=None)
 @given(SIZES, st.sampled_from([0, 90, 180, 270]), st.floats(0.2, 4))
 def test_the_corners_that_a_reader_sees_are_corners_of_the_page(size: tuple[float, float], rotate: int, unit: float) -> None:
     page = leaf(size, rotate, unit, (7.0, -3.0))
@@ -122,7 +120,6 @@ def test_content_that_closes_what_it_opens(content: bytes, closed: bool) -> None
     assert is_closed(content) is closed
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 380), st.integers(0, 560), st.integers(5, 200), st.integers(5, 200)), max_size=6))
 def test_a_stamp_stands_where_nothing_is(boxes: list[tuple[int, int, int, int]]) -> None:
     image = Image.new("L", (413, 584), 255)

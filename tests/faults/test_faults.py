@@ -1,7 +1,8 @@
 """Every call to the system may fail, and every moment may be the last: no batch is mixed, no file of the user's is lost, and the
 next command works.
 
-A few dozen faults of each kind are tried here; ``python -m benchmarks.faults COUNT`` tries as many as it is told.
+A few dozen faults of each kind are tried here, hundreds in a wide run; ``python -m benchmarks.faults COUNT`` tries as many as it
+is told.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ import pytest
 from tests.faults.kernel import CHANGING, OPENING, Fault, is_supported
 from tests.faults.scenarios import COUNTED, SCENARIOS, Ground, faults_of, fresh, ground, judge, lay_out
 from tests.faults.trial import Trials
+from tests.trying import many
 
 pytestmark = [
     pytest.mark.skipif(not is_supported(), reason="only Linux hands the calls of a process to another one"),
     pytest.mark.xdist_group("faults"),
 ]
-TRIED = 3
+TRIED = many(2, 40)
 ENDS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 LASTING = (errno.ENOSPC, errno.EIO)
 """A disk that is full, and one that is gone."""
@@ -53,7 +55,8 @@ def test_any_fault_leaves_all_whole(made: Ground, trials: Trials, tmp_path: Path
     random = Random(repr(made.scenario))
     ends = [Fault(COUNTED, random.randint(1, len(made.calls)), signal=number) for number in ENDS]
     full = [Fault(CHANGING | OPENING, random.randint(1, len(made.calls)), error, lasting=True) for error in LASTING]
-    for fault in [*random.sample(list(faults_of(made)), TRIED), *ends, *full]:
+    refused = random.sample(list(faults_of(made)), TRIED)
+    for fault in [*refused, *random.sample(ends, many(2, len(ends))), *random.sample(full, many(1, len(full)))]:
         root = fresh(made.template, tmp_path / "trial")
         ran = trials.run(root, "camp", made.scenario.arguments, fault)
         assert not judge(made, root, ran, fault, trials), (fault, ran)

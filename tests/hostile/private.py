@@ -134,11 +134,21 @@ size = 12.0  # {comment behind a size}
 leading = 16.0
 """
 
+REVIEW = """\
+approvals:
+  - {{packet: minister, by: "{reviewer}", on: 2026-10-30,
+     sha256: "0000000000000000000000000000000000000000000000000000000000000000"}}
+comments:
+  - {{id: "0a", packet: minister, by: "{who comments}", on: 2026-10-30, text: "Is this {text of a comment}?"}}
+  - {{id: "0b", packet: minister, by: "{who asks}", on: 2026-10-30, text: "{text of a settled comment}",
+     settled: "{who answers}"}}
+"""
+
 
 def campaign(folder: Path, words: Words) -> None:
     """Write a campaign into ``folder``, whose texts are of ``words``."""
     texts = {"letterpack.yaml": LETTERPACK, "letter.md": LETTER, "addressees.yaml": ADDRESSEES, "signatories.csv": SIGNATORIES}
-    texts |= {"languages/en.toml": OWN_WORDS, "styles/house.toml": OWN_STYLE}
+    texts |= {"languages/en.toml": OWN_WORDS, "styles/house.toml": OWN_STYLE, "review.yaml": REVIEW}
     for name, text in texts.items():
         _write(folder / name, text.format_map(_Texts(words)).encode())
     pictures = folder / words("folder of pictures")

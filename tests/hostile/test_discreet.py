@@ -84,6 +84,29 @@ def test_no_absolute_path_of_a_campaign(typed: str, shown: str, tmp_path: Path, 
     assert in_repository(Path(typed.format(here=tmp_path))) == shown
 
 
+def test_who_reviewed_and_what_they_said_stays() -> None:
+    opened = "a comment about `watch` is open"
+    found = Diagnostic(
+        "LP330", "warning", "a comment of Ada about `watch` is open: a spy?", Span("review.yaml", 2), openly=opened
+    )
+    told = discretion(read_campaign(DictWorld(FILES), Report()), [found]).finding(found)
+    assert (told.message, told.openly) == ("a comment about `blind-copy-1` is open", "")
+    assert said("`a spy?` is not a date", "review.yaml").message == "`…` is not a date"
+
+
+@pytest.mark.parametrize("format", ["github", "gitlab", "junit", "sarif"])
+def test_no_absolute_path_of_a_build(letterpack, format: str, tmp_path: Path) -> None:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for forged in (False, True):
+        if forged:
+            (tmp_path / "build").mkdir()
+            (tmp_path / "build/manifest.json").write_text("{", encoding="utf-8")
+        ran = letterpack("check", tmp_path, "--format", format)
+        assert ran.code in (0, 1) and str(tmp_path) not in ran.out
+    assert "build/manifest.json" in ran.out
+
+
 def packet(name: str, *changes: Change, own: str = "") -> PacketChanges:
     return PacketChanges(name, name.upper(), "changed", tuple(map(Located, changes)), (1, 1), own_words=frozenset([own]))
 

@@ -17,6 +17,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from letterpack.cli import main
+from letterpack.model.products import PRODUCTS
+from letterpack.render.formats import FOR_THE_HOUSE, FORMATS
 from tests.hostile.private import Words, campaign
 from tests.hostile.private_files import enclosure, jpeg, png, svg
 from tests.hostile.seeking import files_below, forms, found_in
@@ -38,7 +40,8 @@ IDS = frozenset(("blind organization of the minister's own copy", "blind title")
 NEW = frozenset(("refusing organization", "refusing name"))
 """Who has agreed in the meantime, and is printed."""
 PACKETS = {"minister": MINISTER, "copy": MINISTER, "speaker": SPEAKER}
-QUIET = frozenset(("github", "junit", "sarif"))
+ON_ENVELOPES = frozenset(f"{key} of the {who}" for key in KEYS[:4] for who in ("minister", "speaker")) | {"name of the copy"}
+QUIET = frozenset(FORMATS) - FOR_THE_HOUSE
 
 
 @st.composite
@@ -106,7 +109,8 @@ def _look_at_everything(said: Words, folder: Path) -> None:
 def _products(said: Words, folder: Path):
     """Yield each product: what it is, its bytes, and the places that it may tell of."""
     local = frozenset(said.words) - IN_FILES - {"user", "host", "home", "folder that all is in"}
-    yield "build", run("build", folder, "--print-run"), local | {"folder that all is in"}
+    products = [part for name in PRODUCTS for part in ("--with", name)]
+    yield "build", run("build", folder, *products), local | {"folder that all is in"}
     assert (folder / "build/manifest.json").exists()
     yield from _batch(folder / "build")
     for format in ("text", "json"):
@@ -114,6 +118,13 @@ def _products(said: Words, folder: Path):
     for format in sorted(QUIET):
         yield f"check {format}", run("check", folder, "--format", format), NAMES
     yield "build sarif", run("build", folder, "--print-run", "--format", "sarif"), NAMES
+    for format in ("docx", "html"):
+        copy = folder.parent / f"copy.{format}"
+        run("letter", "export", copy, "--for", "speaker", "--campaign", folder)
+        yield f"a copy of the letter as {format}", copy.read_bytes(), NAMES | OF_ALL | SPEAKER
+    again = folder.parent / "again.pdf"
+    run("reprint", "minister", "--output", again, "--campaign", folder)
+    yield "a reprint", again.read_bytes(), OF_ALL | MINISTER
     yield "signatories list", run("signatories", "list", folder), frozenset(("signatory", "signatory of a word"))
     yield "seal", run("seal", folder, "--by", "Ada", "--on", "2026-11-01"), frozenset(("folder that all is in",))
     yield "seal.json", (folder / "seal.json").read_bytes(), NAMES | IDS | OF_ALL
@@ -132,6 +143,8 @@ def _batch(build: Path):
     for name, data in files_below(build).items():
         if name == "manifest.json":
             yield name, data, NAMES | IDS
+        elif name.startswith(("mailing-list", "print/envelopes", "print/labels")):
+            yield name, data, ON_ENVELOPES
         elif name.startswith("print/"):
             yield name, data, OF_ALL | MINISTER | SPEAKER | OWN_COPY | BLIND
         else:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from PIL import Image
 
 import letterpack
 from tests.intake.test_letter_import import PNG
@@ -70,12 +71,38 @@ def back(file: Path, folder: Path) -> str:
     return (folder / "letter.md").read_text(encoding="utf-8").split("---\n", 2)[2].strip()
 
 
+def pixels(file: Path) -> tuple[tuple[int, int], bytes]:
+    with Image.open(file) as picture:
+        return picture.size, picture.convert("RGB").tobytes()
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt", "html"])
+def test_a_picture_says_what_a_page_shows_and_no_more(campaign: Path, tmp_path: Path, kind: str) -> None:
+    """Not the place and time of a photograph that lies on its side, not what an eraser left, not what a drawing's file says."""
+    lying = Image.effect_noise((40, 20), 30).convert("RGB")
+    told = Image.Exif()
+    told[0x0112], told[0x010E] = 6, "at the source's door"
+    lying.save(campaign / "pictures/door.jpg", exif=told, comment=b"at the door")
+    Image.new("RGBA", (9, 9), (200, 13, 77, 0)).save(campaign / "pictures/erased.png")
+    (campaign / "pictures/map.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><!-- at the door --></svg>")
+    shown = "![A](pictures/door.jpg)\n\n![B](pictures/erased.png)\n\n![A map](pictures/map.svg)\n"
+    (campaign / "letter.md").write_text(HEAD + shown, encoding="utf-8")
+    file = tmp_path / f"copy.{kind}"
+    assert letterpack.export_letter(campaign, file).ok
+    assert "at the door" not in file.read_text("latin-1")
+    back(file, tmp_path / kind)
+    first, second = sorted((tmp_path / f"{kind}/pictures").iterdir())
+    with Image.open(first) as door, Image.open(second) as erased:
+        assert door.size == (20, 40) and not door.getexif() and "comment" not in door.info
+        assert erased.convert("RGBA").getpixel((4, 4)) == (255, 255, 255, 0)
+
+
 @pytest.mark.parametrize("kind", ["docx", "odt"])
 def test_a_template_comes_back_as_it_went(campaign: Path, tmp_path: Path, kind: str) -> None:
     file = tmp_path / f"copy.{kind}"
     assert letterpack.export_letter(campaign, file).ok
     assert back(file, tmp_path / kind) == BODY.strip().replace("court.png", "picture-1.png")
-    assert (tmp_path / f"{kind}/pictures/picture-1.png").read_bytes() == PNG
+    assert pixels(tmp_path / f"{kind}/pictures/picture-1.png") == pixels(campaign / "pictures/court.png")
 
 
 @pytest.mark.parametrize("kind", ["docx", "odt", "html"])

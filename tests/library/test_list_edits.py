@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import letterpack
 from letterpack import AddColumn, AddRow, CannotEdit, DeleteRow, SetCell
+from tests.trying import tried
 
 PEOPLE = """\
 # Who gets the letter.   Ask Ada before you change it.
@@ -258,7 +259,7 @@ TEXTS = st.text(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@tried(2)
 @given(
     text=TEXTS
     | st.sampled_from(
@@ -295,7 +296,7 @@ def test_any_text_is_kept_in_any_cell_of_yaml(tmp_path_factory, text: str, row: 
     )
 
 
-@settings(max_examples=120, deadline=None)
+@tried(2)
 @given(text=TEXTS, row=st.integers(0, 2), column=st.integers(0, 4))
 def test_any_text_is_kept_in_any_cell_of_csv(tmp_path_factory, text: str, row: int, column: int) -> None:
     folder = campaign(tmp_path_factory.mktemp("campaign"))

@@ -134,7 +134,7 @@ SIGNATURES = {
 RESULTS = {
     "BuildResult": {"ok", "findings", "packets", "read", "out", "status", "to_dict"},
     "CheckResult": {"ok", "passes", "findings", "packets", "to_dict"},
-    "DiffResult": {"same", "failed", "groups", "packets", "sources", "notes", "to_dict", "write_report"},
+    "DiffResult": {"same", "failed", "groups", "packets", "products", "sources", "notes", "to_dict", "write_report"},
     "SealResult": {"seal", "changes", "limits", "key"},
     "HandoverResult": {"ok", "provider", "check", "packets", "blind"},
     "SealVerdict": {"ok", "by", "on", "signer", "problem"},

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 import uharfbuzz as hb
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.errors import CannotBuild
@@ -19,6 +19,7 @@ from letterpack.text.families import bundled
 from letterpack.text.fonts import Font, FontProgram
 from tests import installed
 from tests.fontmaking import font
+from tests.trying import tried
 
 REGULAR = bundled("regular")
 CYRILLIC = "".join(map(chr, [*range(0x410, 0x450), *range(0x490, 0x4A0)]))
@@ -108,7 +109,7 @@ def test_an_extension_is_the_same_from_all_of_a_font(kind: str, monkeypatch: pyt
 
 
 @given(st.text(CYRILLIC, min_size=1, max_size=40))
-@settings(max_examples=25, deadline=None)
+@tried(0.4)
 def test_an_extension_shows_each_of_its_glyphs_and_is_small(text: str) -> None:
     wanted = sorted(set(glyphs(REGULAR, text)))
     fragment = extension(REGULAR, tuple(wanted))

@@ -1,4 +1,4 @@
-"""The campaign that the preview's tests show, and the page of it in each browser."""
+"""The campaign that the preview's tests show, and the page of it in a browser, or in each."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ import pytest
 
 from letterpack.starter import start_campaign
 from tests.installed import module
-from tests.preview.serving import served
+from tests.preview.serving import Served, served
+from tests.trying import WIDE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = '<img src=x onerror=window.hacked=1>"</script><script>window.hacked=1</script>'
-BROWSERS = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("chromium", "firefox")]
+CHROMIUM, FIREFOX = BROWSERS = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("chromium", "firefox")]
 """Each has a worker of its own."""
 PAINTED = "#pages .sheet[data-painted]"
 
@@ -31,6 +32,16 @@ def spring(tmp_path: Path) -> Path:
     folder = tmp_path / "spring"
     start_campaign(folder, date(2026, 3, 2))
     return folder
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A preview whose campaign no test changes."""
+    folder = tmp_path_factory.mktemp("still") / "spring"
+    start_campaign(folder, date(2026, 3, 2))
+    with served(folder) as running:
+        running.enter()
+        yield running
 
 
 @pytest.fixture
@@ -44,9 +55,16 @@ def letterpack_command():
     return run
 
 
-@pytest.fixture(scope="module", params=BROWSERS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what a browser shows in Chromium, and in every browser where that depends on its engine, or where all is tried."""
+    if "seen_in" in metafunc.fixturenames:
+        every = WIDE or metafunc.definition.get_closest_marker("every_browser")
+        metafunc.parametrize("seen_in", BROWSERS if every else [CHROMIUM], indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def seen_in(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    """Each browser that is supported."""
+    """The browser that the test is run in."""
     expect = module("playwright.sync_api").expect
     from tests.review.browser import browser
 
@@ -54,6 +72,15 @@ def seen_in(request: pytest.FixtureRequest) -> Iterator[Browser]:
 
     with browser(request.param) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def _pages_go_with_their_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close what a test has opened: a page that has lost its server asks for it again and again."""
+    yield
+    if "seen_in" in request.fixturenames:
+        for context in request.getfixturevalue("seen_in").contexts:
+            context.close()
 
 
 def patient(context: BrowserContext) -> BrowserContext:

@@ -19,9 +19,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass
 class Served:
-    """A preview that runs: its address with the token, and the cookie that ``enter`` got for it."""
+    """A preview that runs: of which folder, its address with the token, and the cookie that ``enter`` got for it."""
 
     process: subprocess.Popen[str]
+    folder: Path
     address: str
     cookie: str = ""
     headers: dict[str, str] = field(default_factory=dict)
@@ -86,7 +87,7 @@ def served(folder: Path, *options: str) -> Iterator[Served]:
     try:
         address = process.stdout.readline().strip()
         assert address, process.stderr.read()
-        yield Served(process, address)
+        yield Served(process, folder, address)
     finally:
         if process.poll() is None:
             process.kill()

@@ -8,6 +8,8 @@ import socket
 import threading
 import time
 import zipfile
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -87,23 +89,23 @@ def test_however_many_wait_the_reader_gets_in(page, said: bytes) -> None:
         " Content-Length: 0\r\n",
     ],
 )
-def test_no_request_is_smuggled_in_another_ones_body(page, spring: Path, head: str) -> None:
+def test_no_request_is_smuggled_in_another_ones_body(still, head: str) -> None:
     """What stands behind a request that can be read in two ways is not asked in its writer's name."""
-    before = {each: each.read_bytes() for each in sorted(spring.rglob("*")) if each.is_file()}
+    before = {each: each.read_bytes() for each in sorted(still.folder.rglob("*")) if each.is_file()}
     body = json.dumps({"do": "comment", "by": "Eve", "text": "smuggled"})
-    own = f"Host: 127.0.0.1:{page.port}\r\nContent-Type: application/json\r\n"
+    own = f"Host: 127.0.0.1:{still.port}\r\nContent-Type: application/json\r\n"
     hidden = f"POST /api/review HTTP/1.1\r\n{own}Content-Length: {len(body)}\r\n\r\n{body}"
-    outer = f"POST /api/review HTTP/1.1\r\n{own}Origin: {page.origin}\r\nCookie: {page.cookie}\r\n{head}\r\n0\r\n\r\n{hidden}"
-    with socket.create_connection(("127.0.0.1", page.port), 30) as raw:
+    outer = f"POST /api/review HTTP/1.1\r\n{own}Origin: {still.origin}\r\nCookie: {still.cookie}\r\n{head}\r\n0\r\n\r\n{hidden}"
+    with socket.create_connection(("127.0.0.1", still.port), 30) as raw:
         raw.sendall(outer.encode())
         raw.shutdown(socket.SHUT_WR)
         answers = b"".join(iter(lambda: raw.recv(65_536), b""))
     statuses = [line.split()[1] for line in answers.split(b"\r\n") if line.startswith(b"HTTP/1.1 ")]
     assert statuses and set(statuses) <= {b"400", b"403", b"413", b"415"}, answers
-    assert before == {each: each.read_bytes() for each in sorted(spring.rglob("*")) if each.is_file()}
+    assert before == {each: each.read_bytes() for each in sorted(still.folder.rglob("*")) if each.is_file()}
 
 
-def zipped(name: str, size: int) -> bytes:
+def zipped(name: str, size: int = 600 << 20) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack, pack.open(name, "w", force_zip64=True) as member:
         member.write(b"<w:document>")
@@ -113,21 +115,22 @@ def zipped(name: str, size: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("query", "data"),
+    ("query", "make"),
     [
-        ("list=letter&name=x.docx", zipped("word/document.xml", 600 << 20)),
-        ("list=letter&name=x.odt", zipped("content.xml", 600 << 20)),
-        ("list=signatories&name=x.xlsx", zipped("xl/workbook.xml", 600 << 20)),
-        ("list=addressees&name=x.ods", zipped("content.xml", 600 << 20)),
-        ("list=letter&name=x.rtf", b"{\\rtf1" + b"{" * 400_000),
-        ("list=letter&name=x.html", b"<div>" * 200_000),
-        ("list=letter&name=x.md", b"> " * 200_000),
-        ("list=signatories&name=x.csv", b'"' + b"a" * 3_000_000),
-        ("list=signatories&name=x.csv", b"," * 3_000_000),
+        ("list=letter&name=x.docx", partial(zipped, "word/document.xml")),
+        ("list=letter&name=x.odt", partial(zipped, "content.xml")),
+        ("list=signatories&name=x.xlsx", partial(zipped, "xl/workbook.xml")),
+        ("list=addressees&name=x.ods", partial(zipped, "content.xml")),
+        ("list=letter&name=x.rtf", lambda: b"{\\rtf1" + b"{" * 400_000),
+        ("list=letter&name=x.html", lambda: b"<div>" * 200_000),
+        ("list=letter&name=x.md", lambda: b"> " * 200_000),
+        ("list=signatories&name=x.csv", lambda: b'"' + b"a" * 3_000_000),
+        ("list=signatories&name=x.csv", lambda: b"," * 3_000_000),
     ],
     ids=["docx", "odt", "xlsx", "ods", "rtf", "html", "md", "csv", "columns"],
 )
-def test_a_bomb_that_is_dropped_goes_off_nowhere(page, spring: Path, query: str, data: bytes) -> None:
+def test_a_bomb_that_is_dropped_goes_off_nowhere(page, spring: Path, query: str, make: Callable[[], bytes]) -> None:
+    data = make()
     before = {each: each.read_bytes() for each in sorted(spring.rglob("*")) if each.is_file()}
     kind = {"Content-Type": "application/octet-stream"}
     status, body, _ = page.ask(f"/api/import?{query}&write=1&sha256=", method="POST", body=data, headers=kind)
@@ -161,8 +164,8 @@ def test_a_review_that_is_dropped_is_no_bomb(page, spring: Path, text: str) -> N
 
 
 @pytest.mark.parametrize("path", ["/api/table", "/api/reviewed", "/api/source", "/api/work", "/api/review", "/api/editor"])
-def test_a_foreign_page_cannot_ask_for_anything_that_writes(page, spring: Path, path: str) -> None:
-    before = {each: each.read_bytes() for each in sorted(spring.rglob("*")) if each.is_file()}
+def test_a_foreign_page_cannot_ask_for_anything_that_writes(still, path: str) -> None:
+    before = {each: each.read_bytes() for each in sorted(still.folder.rglob("*")) if each.is_file()}
     said = {
         "name": "letter.md",
         "text": "x",
@@ -176,14 +179,14 @@ def test_a_foreign_page_cannot_ask_for_anything_that_writes(page, spring: Path, 
         {"Origin": "null"},
         {"Origin": ""},
         {"Host": "evil.example"},
-        {"Host": f"127.0.0.1.evil.example:{page.port}"},
+        {"Host": f"127.0.0.1.evil.example:{still.port}"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
         {"Cookie": ""},
-        {"Cookie": f"letterpack-{page.port}=guess"},
+        {"Cookie": f"letterpack-{still.port}=guess"},
     ):
-        assert page.post(path, said, headers)[0] == 403, headers
-    assert before == {each: each.read_bytes() for each in sorted(spring.rglob("*")) if each.is_file()}
+        assert still.post(path, said, headers)[0] == 403, headers
+    assert before == {each: each.read_bytes() for each in sorted(still.folder.rglob("*")) if each.is_file()}
 
 
 @pytest.mark.parametrize(
@@ -200,30 +203,30 @@ def test_a_foreign_page_cannot_ask_for_anything_that_writes(page, spring: Path, 
         {"name": "signatories.csv", "sha256": "0" * 64, "edits": [{"do": "delete", "row": 0}]},
     ],
 )
-def test_changes_of_a_table_that_make_no_sense_are_refused(page, spring: Path, said) -> None:
-    before = (spring / "signatories.csv").read_bytes()
-    assert page.post("/api/table", said)[0] in (400, 409)
-    assert (spring / "signatories.csv").read_bytes() == before
+def test_changes_of_a_table_that_make_no_sense_are_refused(still, said) -> None:
+    before = (still.folder / "signatories.csv").read_bytes()
+    assert still.post("/api/table", said)[0] in (400, 409)
+    assert (still.folder / "signatories.csv").read_bytes() == before
 
 
 @pytest.mark.parametrize(("row", "column"), [(-1, 0), (0, -1), (10**9, 0), (0, 10**9), (2**70, 0)])
-def test_a_cell_that_is_not_there_is_refused(page, row: int, column: int) -> None:
-    table = page.told("/api/table?name=signatories.csv")
+def test_a_cell_that_is_not_there_is_refused(still, row: int, column: int) -> None:
+    table = still.told("/api/table?name=signatories.csv")
     edits = [{"do": "set", "row": row, "column": column, "text": "x"}]
-    status, said = page.post("/api/table", {"name": "signatories.csv", "sha256": table["sha256"], "edits": edits})
+    status, said = still.post("/api/table", {"name": "signatories.csv", "sha256": table["sha256"], "edits": edits})
     assert status == 400 and said["error"]["message"]
 
 
 @pytest.mark.parametrize("name", ["../../..", "/etc", ".git", "secret/../..", "build/../..", ""])
-def test_only_builds_that_are_listed_are_compared_with(page, name: str) -> None:
+def test_only_builds_that_are_listed_are_compared_with(still, name: str) -> None:
     for asked in ({"with": name}, {"with": "other", "name": name}):
-        status, said = page.post("/api/work", {"work": "compare", **asked})
+        status, said = still.post("/api/work", {"work": "compare", **asked})
         assert status == 200 and said["ok"] is False and "nothing of this name" in said["error"]["message"]
 
 
 @pytest.mark.parametrize("name", ["../../..", "/etc", "--help", ":/x", "HEAD:letter.md", "x" * 9_000, "HEAD\0", "\n", ""])
-def test_a_revision_is_never_a_path(page, name: str) -> None:
-    status, said = page.post("/api/work", {"work": "compare", "with": "revision", "name": name})
+def test_a_revision_is_never_a_path(still, name: str) -> None:
+    status, said = still.post("/api/work", {"work": "compare", "with": "revision", "name": name})
     assert status == 200 and said["ok"] is False and said["error"]["hint"], said
 
 

@@ -28,6 +28,7 @@ def write(page: Page, text: str) -> None:
     page.keyboard.type(text)
 
 
+@pytest.mark.every_browser
 def test_a_server_that_comes_back_finds_the_page_and_what_was_typed(seen_in: Browser, spring: Path) -> None:
     context = patient(seen_in.new_context(viewport={"width": 1400, "height": 900}))
     page = context.new_page()

@@ -1,4 +1,4 @@
-"""The page for everybody: any size, any colors, no pointer, no eyes, in each browser (WCAG 2.2 AA beyond what axe can tell)."""
+"""The page for everybody: any size, any colors, no pointer, no eyes (WCAG 2.2 AA beyond what axe can tell)."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ def running(spring: Path) -> Iterator[Any]:
         yield page
 
 
+@pytest.mark.every_browser
 @pytest.mark.parametrize(("width", "height", "density"), [(320, 800, 1), (320, 256, 4), (768, 1024, 2)])
 def test_nothing_is_cut_off_in_a_narrow_window_or_at_400_percent(seen_in, running, width, height, density) -> None:
     """1280 x 1024 at 400 % is 320 x 256 CSS pixels of four each (WCAG 1.4.10)."""
@@ -59,6 +60,7 @@ def test_nothing_is_cut_off_in_a_narrow_window_or_at_400_percent(seen_in, runnin
         assert not page.evaluate(CUT), tab
 
 
+@pytest.mark.every_browser
 @pytest.mark.parametrize("width", [320, 1400])
 def test_targets_are_large_enough_for_any_finger(seen_in, running, width) -> None:
     """24 x 24 CSS pixels (WCAG 2.5.8), without its exceptions."""
@@ -67,6 +69,7 @@ def test_targets_are_large_enough_for_any_finger(seen_in, running, width) -> Non
         assert not page.evaluate(SMALL, CONTROLS), tab
 
 
+@pytest.mark.every_browser
 @pytest.mark.parametrize("width", [320, 1400])
 def test_every_control_is_reached_by_keyboard_and_seen_when_it_is(seen_in, running, width) -> None:
     """No trap, a focus of two pixels or more (2.4.13), never wholly behind something else (2.4.11)."""

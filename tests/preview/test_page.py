@@ -28,6 +28,7 @@ def settled(page: Page) -> None:
     page.wait_for_selector('#light[data-worst]:not([data-worst=""])')
 
 
+@pytest.mark.every_browser
 def test_a_saved_change_is_on_the_page_and_its_place_stays(opened: Page, spring: Path) -> None:
     key = opened.locator(PAINTED).first.get_attribute("data-key")
     opened.evaluate("document.getElementById('pages').scrollTop = 120")
@@ -147,6 +148,7 @@ def test_of_a_packet_that_cannot_be_made_nothing_is_approved(opened: Page, sprin
     expect(approve).to_be_enabled()
 
 
+@pytest.mark.every_browser
 def test_packets_are_found_and_turned_by_keyboard_alone(opened: Page) -> None:
     who = opened.locator("#who")
     first = who.inner_text()
@@ -166,6 +168,7 @@ def test_packets_are_found_and_turned_by_keyboard_alone(opened: Page) -> None:
     expect(opened.locator("#keys")).to_be_hidden()
 
 
+@pytest.mark.every_browser
 def test_pages_are_sharp_at_any_size(opened: Page) -> None:
     for _ in range(4):
         opened.keyboard.press("+")
@@ -178,6 +181,7 @@ def test_pages_are_sharp_at_any_size(opened: Page) -> None:
     opened.wait_for_function(sharp)
 
 
+@pytest.mark.every_browser
 def test_text_lies_on_its_picture_and_can_be_selected(opened: Page) -> None:
     found = opened.evaluate("""() => {
         const line = [...document.querySelectorAll('.sheet .text span')].find((each) => each.textContent.length > 40);
@@ -188,6 +192,7 @@ def test_text_lies_on_its_picture_and_can_be_selected(opened: Page) -> None:
     assert found == [True, True, True]
 
 
+@pytest.mark.every_browser
 def test_a_double_click_leads_to_the_source(opened: Page) -> None:
     opened.evaluate("""() => {
         const line = [...document.querySelectorAll('.sheet .text span')].find((each) => each.textContent.length > 60);
@@ -214,6 +219,7 @@ def test_axe_finds_nothing_in_any_view(opened: Page, scheme, width) -> None:
     assert wide <= width
 
 
+@pytest.mark.every_browser
 def test_names_are_texts(seen_in: Browser, spring: Path) -> None:
     people = [{"id": "a", "name": SCRIPT, "title": "\u202eJudge", "address": ["Street 1"], "country": "SE"}]
     (spring / "addressees.yaml").write_text(json.dumps({"to": people}), encoding="utf-8")
@@ -300,6 +306,7 @@ def test_the_page_speaks_the_readers_language(seen_in: Browser, spring: Path, ta
         context.close()
 
 
+@pytest.mark.every_browser
 def test_a_finding_leads_to_its_place_on_the_page(opened: Page, spring: Path) -> None:
     (spring / "letterpack.yaml").write_text("names: [Jane Example]\n", encoding="utf-8")
     letter = spring / "letter.md"

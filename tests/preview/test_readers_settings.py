@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.installed import module
-from tests.preview.conftest import BROWSERS
+from tests.preview.conftest import CHROMIUM, FIREFOX
 from tests.preview.serving import served
+from tests.trying import WIDE
 
 playwright = module("playwright.sync_api")
 
@@ -35,8 +36,19 @@ QUERIES = {
 
 
 @pytest.mark.parametrize("look", sorted(LOOKS))
-@pytest.mark.parametrize("name", BROWSERS)
+@pytest.mark.parametrize("name", [CHROMIUM])
 def test_it_looks_as_its_reader_has_set(spring: Path, name: str, look: str) -> None:
+    judge(spring, name, look)
+
+
+@pytest.mark.parametrize("look", sorted(LOOKS) if WIDE else ["forced"])
+@pytest.mark.parametrize("name", [FIREFOX])
+def test_it_looks_so_in_another_engine(spring: Path, name: str, look: str) -> None:
+    """Colors that the system forces are the engine's own; the others are asked of the same style sheet."""
+    judge(spring, name, look)
+
+
+def judge(spring: Path, name: str, look: str) -> None:
     context, preferences = LOOKS[look]
     with served(spring) as running, browser(name, preferences) as fresh:
         page = shown(fresh, running, **(context if name == "chromium" else {}))

@@ -7,9 +7,7 @@ import http.client
 import json
 import socket
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,21 +15,10 @@ import pytest
 import letterpack
 from letterpack.interface.catalog import load
 from letterpack.preview.server import is_idle
-from letterpack.starter import start_campaign
 from tests.preview.conftest import SCRIPT
 from tests.preview.serving import Served, served
 
 pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("preview")]
-
-
-@pytest.fixture(scope="module")
-def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A preview whose campaign no test changes."""
-    folder = tmp_path_factory.mktemp("still") / "spring"
-    start_campaign(folder, date(2026, 3, 2))
-    with served(folder) as running:
-        running.enter()
-        yield running
 
 
 @pytest.fixture
@@ -107,19 +94,19 @@ def test_a_port_that_is_taken_is_said(spring: Path, letterpack_command) -> None:
     assert done.returncode == 2 and "cannot be used" in done.stderr and "--port" in done.stderr
 
 
-def test_what_it_shows_is_what_a_build_makes(page, spring: Path) -> None:
+def test_what_it_shows_is_what_a_build_makes(still) -> None:
     store = letterpack.MemoryStore()
-    result = letterpack.build(spring, out=store)
+    result = letterpack.build(still.folder, out=store)
     for row in result.packets():
-        status, pdf, headers = page.ask(f"/api/pdf?id={row.id}")
+        status, pdf, headers = still.ask(f"/api/pdf?id={row.id}")
         assert status == 200 and pdf == result.read(row) and headers["Content-Type"] == "application/pdf"
 
 
-def test_a_page_is_a_picture_of_the_size_that_is_asked_for(page) -> None:
-    found = page.told(f"/api/packet?id={first(page)}")
+def test_a_page_is_a_picture_of_the_size_that_is_asked_for(still) -> None:
+    found = still.told(f"/api/packet?id={first(still)}")
     key = found["pages"][0]["key"]
     for scale, width in ((0.5, 298), (1, 596), (2, 1191)):
-        status, picture, headers = page.ask(f"/api/picture?key={key}&scale={scale}")
+        status, picture, headers = still.ask(f"/api/picture?key={key}&scale={scale}")
         assert status == 200 and headers["Content-Type"] == "image/png"
         assert abs(int.from_bytes(picture[16:20]) - width) <= 1
 
@@ -220,11 +207,11 @@ def test_a_spreadsheet_is_shown_before_it_is_written(page, spring: Path) -> None
         ("list=addressees&name=form.csv", b"\x00\xff" * 100),
     ],
 )
-def test_what_is_not_a_spreadsheet_is_refused_and_nothing_is_written(page, spring: Path, query, data) -> None:
-    before = {path: path.read_bytes() for path in sorted(spring.rglob("*")) if path.is_file()}
-    status, said = hand_over(page, f"{query}&write=1&sha256=", data)
+def test_what_is_not_a_spreadsheet_is_refused_and_nothing_is_written(still, query, data) -> None:
+    before = {path: path.read_bytes() for path in sorted(still.folder.rglob("*")) if path.is_file()}
+    status, said = hand_over(still, f"{query}&write=1&sha256=", data)
     assert status in (400, 409) or not said["ok"]
-    assert before == {path: path.read_bytes() for path in sorted(spring.rglob("*")) if path.is_file()}
+    assert before == {path: path.read_bytes() for path in sorted(still.folder.rglob("*")) if path.is_file()}
 
 
 def test_it_builds_and_checks(page, spring: Path) -> None:
@@ -236,11 +223,11 @@ def test_it_builds_and_checks(page, spring: Path) -> None:
     assert status == 200 and same["same"], same
 
 
-def test_what_cannot_be_done_is_said_with_a_remedy(page) -> None:
-    status, sealed = page.post("/api/work", {"work": "seal", "by": "Ada"})
+def test_what_cannot_be_done_is_said_with_a_remedy(still) -> None:
+    status, sealed = still.post("/api/work", {"work": "seal", "by": "Ada"})
     assert status == 200 and sealed["error"]["hint"]
-    assert page.post("/api/work", {"work": "nothing"})[0] == 400
-    assert page.post("/api/work", {"work": ["build"]})[0] == 400
+    assert still.post("/api/work", {"work": "nothing"})[0] == 400
+    assert still.post("/api/work", {"work": ["build"]})[0] == 400
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"[" * 100_000, b"\xff", b'{"work": 1}', b"null"])

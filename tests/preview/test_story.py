@@ -1,4 +1,4 @@
-"""One campaign from the first look to the seal, as its people do it in their browser, in each browser."""
+"""One campaign from the first look to the seal, as its people do it in their browser."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from playwright.sync_api import Page, expect  # noqa: E402
 pytestmark = pytest.mark.loopback
 
 
+@pytest.mark.every_browser
 def test_open_type_see_fix_import_approve_seal(opened: Page, spring: Path, tmp_path: Path) -> None:
     letter = spring / "letter.md"
     letter.write_text(letter.read_text(encoding="utf-8").replace("status: draft", "status: final"), encoding="utf-8")

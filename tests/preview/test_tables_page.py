@@ -1,4 +1,4 @@
-"""The lists as tables in the page: used like a spreadsheet, with what is wrong in its cell, in each browser."""
+"""The lists as tables in the page: used like a spreadsheet, with what is wrong in its cell."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ def cell(page: Page, text: str) -> Locator:
     return page.locator("td", has=page.get_by_text(text, exact=True))
 
 
+@pytest.mark.every_browser
 def test_a_cell_is_changed_by_typing_and_the_letter_follows(opened: Page, spring: Path) -> None:
     (spring / "addressees.yaml").write_text(PEOPLE, encoding="utf-8")
     table(opened, "addressees.yaml")
@@ -100,6 +101,7 @@ def test_a_finding_leads_to_its_cell(opened: Page, spring: Path) -> None:
     expect(opened.locator("td.error")).to_be_focused()
 
 
+@pytest.mark.every_browser
 def test_rows_are_added_deleted_and_pasted_from_a_spreadsheet(opened: Page, spring: Path) -> None:
     rows = 'name,organization,country,note\r\n"Ada",Union,SE,kept\r\nBen,Press,FI,"so, too"\r\n'
     (spring / "signatories.csv").write_bytes(rows.encode())

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from letterpack.codes import every_code
 from tests.build.making import campaign, person
 from tests.properties.letters import CYRILLIC, GREEK, KAZAKH, LATIN, LETTER, Piece, built, by_pdfium, by_poppler, squeezed
+from tests.trying import tried
 
 ALPHA = person("Alpha")
 UNJUDGED = {"rules": {code.code: "off" for code in every_code() if code.code.startswith("LP3")}}
@@ -26,6 +27,7 @@ def test_of_a_letter_by_pdfium(letter: Piece) -> None:
 
 
 @given(LETTER)
+@tried(1 / 2)
 def test_of_a_letter_by_poppler(letter: Piece) -> None:
     made = built(campaign([ALPHA], letter.markdown, settings=UNJUDGED))
     assert by_poppler(made.packets["alpha"]) == squeezed(TOP + letter.text + "Yours faithfully,")

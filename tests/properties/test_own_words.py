@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.blocks import read_body
@@ -15,9 +14,8 @@ from letterpack.model.letter import Block, texts, walk
 from tests.build.making import campaign, in_memory, make, text_of
 from tests.properties.letters_for_some import PEOPLE, Drawn, Person, letters_for_some
 from tests.test_merge import campaign_of, to
+from tests.trying import tried
 
-LETTERS = int(os.environ.get("LETTERPACK_LETTERS", "250"))
-"""Letters that the property draws; thousands may be asked for before a release."""
 WORD = re.compile(r"word\d+x")
 ADDRESSEES = {
     person["id"]: to(person["id"], fields={key: person[key] for key in ("answer", "seats", "since")}) for person in PEOPLE
@@ -33,7 +31,7 @@ def read_of(blocks: tuple[Block, ...]) -> set[str]:
     return set(WORD.findall(" ".join(said)))
 
 
-@settings(max_examples=LETTERS, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@tried(2)
 @given(letter=letters_for_some())
 def test_each_reads_their_own_words_and_nobody_elses(letter):
     report = Report()
@@ -45,7 +43,7 @@ def test_each_reads_their_own_words_and_nobody_elses(letter):
         assert read_of(merge(template, ADDRESSEES[person["id"]]).body) == due(letter, person)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@tried(0.2)
 @given(letter=letters_for_some())
 def test_each_packet_prints_its_own_words_and_nobody_elses(letter, tmp_path_factory):
     people = [

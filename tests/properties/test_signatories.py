@@ -44,6 +44,7 @@ WIDTHS = st.lists(st.integers(0, 6), min_size=1, max_size=7)
 
 
 @given(COUNTS, WIDTHS, st.integers(0, 4), st.sampled_from(["letter", "annex"]))
+@tried(1 / 2)
 @example(2_000, [0], 0, "letter")
 @example(2_000, [6], 1, "annex")
 @example(1, [12], 4, "letter")

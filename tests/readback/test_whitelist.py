@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.model.observed import ObservedPacket
@@ -15,6 +15,7 @@ from letterpack.text.families import bundled
 from letterpack.text.fonts import STYLES, Font
 from tests.checks.batches import make
 from tests.checks.surgery import Opened, opened, written
+from tests.trying import tried
 
 OURS = frozenset(b"BT ET BDC EMC Tm Tf TJ Tz Ts g G w m l S q Q cm Do".split())
 OTHERS = sorted(
@@ -68,7 +69,6 @@ def test_no_other_operator_stands_anywhere(packet: bytes, seed: int) -> None:
     assert strange(file)
 
 
-@settings(max_examples=60)
 @given(st.data())
 def test_no_other_entry_stands_anywhere(packet: bytes, data: st.DataObject) -> None:
     file = opened(packet)
@@ -88,7 +88,6 @@ def test_no_other_entry_stands_anywhere(packet: bytes, data: st.DataObject) -> N
     assert strange(file)
 
 
-@settings(max_examples=60)
 @given(st.data())
 def test_no_number_of_a_place_turns_or_hides_what_stands_there(packet: bytes, data: st.DataObject) -> None:
     """One of the numbers of a matrix, a size, a width or a color is another."""
@@ -108,7 +107,7 @@ def test_no_number_of_a_place_turns_or_hides_what_stands_there(packet: bytes, da
     assert strange(file)
 
 
-@settings(max_examples=40)
+@tried(2 / 3)
 @given(st.data())
 def test_no_glyph_means_another_text(packet: bytes, data: st.DataObject) -> None:
     file = opened(packet)

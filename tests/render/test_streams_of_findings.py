@@ -14,7 +14,7 @@ from letterpack.render.formats import FORMATS, Outcome, reported
 from letterpack.render.json import json_items
 from letterpack.spans import Span
 
-MANY = 300_000
+MANY = 200_000
 MOST_BYTES = 24 << 20
 
 

@@ -59,7 +59,7 @@ def whole(packets: list[PacketRow], runs: tuple[PrintRunRow, ...] = ()) -> dict[
 
 def _said(row: PacketRow) -> dict[str, object]:
     """What a manifest says of ``row``: rare keys are written where they say something."""
-    return {key: value for key, value in asdict(row).items() if value or key != "fonts"}
+    return {key: value for key, value in asdict(row).items() if value or key not in ("fonts", "warned")}
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -79,6 +79,7 @@ packet_rows = st.builds(
     inputs_sha256=texts,
     sha256=texts,
     fonts=st.lists(st.builds(FontRow, texts, texts, texts, texts), max_size=2).map(tuple),
+    warned=st.booleans(),
 )
 
 

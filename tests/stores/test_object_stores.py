@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
@@ -15,12 +17,18 @@ import pytest
 
 from letterpack.diagnostics import Report
 from letterpack.errors import NoSuchStore, OutputFailed, OutputRefused
-from letterpack.stores import bucket, find_store
+from letterpack.manifest.earlier import EarlierRows
+from letterpack.pipeline.build import BuildRequest, jobs
+from letterpack.pipeline.build import build as build_batch
+from letterpack.pipeline.build.versions import versions
+from letterpack.stores import bucket, find_store, objects
 from letterpack.stores.bucket import Bucket
-from letterpack.stores.objects import ObjectStore
+from letterpack.stores.memory import MemoryStore
+from letterpack.stores.objects import ObjectStage, ObjectStore
 from tests.build.making import campaign, person
 from tests.stores.batches import fill, version_in
 from tests.stores.servers import BUCKET, between, environment, moto, rclone
+from tests.worlds import DictWorld
 
 pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("object stores")]
 
@@ -188,6 +196,66 @@ def test_what_a_killed_build_left_goes_with_the_next(server: str) -> None:
     build(address, "two")
     assert version_in(find_store(address).batch()) == "two"
     assert len(keys(address)) == 5, server
+
+
+def resumed(address: str, found: dict[str, bytes], **options: object) -> int:
+    """Build ``found`` again and return how many packets were kept; fail where the batch is not as a fresh one."""
+    result = build_batch(DictWorld(found), BuildRequest(Path("campaign"), find_store(address), resume=True, **options))  # type: ignore[arg-type]
+    fresh = MemoryStore()
+    assert result.ok and build_batch(DictWorld(found), BuildRequest(Path("campaign"), fresh)).ok
+    batch, made = find_store(address).batch(), fresh.batch().files
+    assert {path: batch.read(path) for path in made} == made
+    assert len(keys(address)) == len(made) + 1
+    return result.kept
+
+
+def test_packets_are_copied_from_the_last_batch(server: str) -> None:
+    people = [person(f"N{index}") for index in range(5)]
+    address = place()
+    assert resumed(address, campaign(people)) == 0
+    assert resumed(address, campaign(people)) == 5
+    changed = campaign([*people[:4], person("N4", name="Other")])
+    run = store_at(address).batch().run
+    Bucket(address).remove([f"{run}/packets/n1.pdf"])
+    Bucket(address).remove([f"{run}/packets/n2.pdf"])
+    Bucket(address).put(f"{run}/packets/n2.pdf", b"of somebody else")
+    with ThreadPoolExecutor(2) as executor:
+        assert resumed(address, changed, executor=executor, workers=2) == 2, server
+
+
+def test_a_build_that_was_cut_short_is_gone_on_with(monkeypatch: pytest.MonkeyPatch, moto_port: int) -> None:
+    """By an error, and by a kill, after which nobody clears up; a run that goes while it is read is none."""
+    use(monkeypatch, moto_port)
+    monkeypatch.setattr(jobs, "_AT_ONCE", 2)
+    monkeypatch.setattr(objects, "_LEDGER_PIECE_BYTES", 1)
+    found = campaign([person(f"N{index}") for index in range(9)])
+    address, put = place(), objects.ObjectStage.put
+
+    def broken(stage: ObjectStage, path: str, pieces: Sequence[bytes]) -> None:
+        if path.endswith("n6.pdf"):
+            raise MemoryError
+        put(stage, path, pieces)
+
+    for resume, kept in ((True, 6), (False, 0)):
+        with monkeypatch.context() as cut, suppress(MemoryError):
+            cut.setattr(objects.ObjectStage, "put", broken)
+            build_batch(DictWorld(found), BuildRequest(Path("campaign"), find_store(address), resume=resume))
+        assert bool(keys(address)) is resume
+        assert resumed(address, found) == kept
+        Bucket(address).remove(keys(address))
+    with monkeypatch.context() as killed, suppress(MemoryError):
+        killed.setattr(objects.ObjectStage, "put", broken)
+        killed.setattr(Bucket, "remove", lambda *_: None)
+        build_batch(DictWorld(found), BuildRequest(Path("campaign"), find_store(address)))
+    with find_store(address).staged(Report(), resume=True) as staging:
+        (left,) = staging.earlier
+        rows = EarlierRows(left, versions())
+        with rows.opened():
+            Bucket(address).remove([key for key in keys(address) if ".letterpack-rows" in key])
+            assert rows.find(64 * "0", "n0") is None
+        with rows.opened():
+            assert rows.find(64 * "0", "n0") is None
+    assert resumed(address, found) == 0
 
 
 def test_a_place_with_other_things_is_refused_and_what_comes_later_is_kept(server: str) -> None:

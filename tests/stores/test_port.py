@@ -23,7 +23,7 @@ from letterpack.stores import find_store
 from letterpack.stores.below import FilesBelow
 from letterpack.stores.folder import FolderStore
 from letterpack.stores.memory import MemoryStore
-from letterpack.world import Store
+from letterpack.world import Store, TakenFile
 from tests.stores.batches import HEAD, fill, version_in
 from tests.stores.servers import BUCKET, environment, moto
 from tests.worlds import DictWorld
@@ -158,9 +158,12 @@ def test_a_file_of_another_batch_is_taken_over_if_it_is_the_one(store: Store) ->
         staging.commit()
     (row, *_) = iter_packets(other.batch())
     with store.staged(Report()) as staging:
-        assert not staging.stage.take_over("packets/z.pdf", other.batch(), row.file, 64 * "0")
-        assert not staging.stage.take_over("packets/z.pdf", other.batch(), "packets/none.pdf", row.sha256)
-        assert staging.stage.take_over(row.file, other.batch(), row.file, row.sha256)
+        files = [
+            TakenFile("packets/z.pdf", row.file, 64 * "0"),
+            TakenFile("packets/z.pdf", "packets/none.pdf", row.sha256),
+            TakenFile(row.file, row.file, row.sha256),
+        ]
+        assert staging.stage.take_over(other.batch(), files) == [False, False, True]
         with ManifestWriter(staging.stage, HEAD) as writer:
             writer.packet(row)
             writer.finish()

@@ -1,7 +1,9 @@
-// Validates PDF files with veraPDF's core: one JVM for many files, one line of JSON a file.
-// Arguments: the flavours joined by commas (2a, ua1, wt1a …), then the files. The jar has no command line of its own.
+// Validates PDF files with veraPDF's core, as long as it is asked: one JVM for many files. A question is a line: a flavour (2a, ua1,
+// wt1a …), a space, a path. Its answer is a line of JSON. The jar has no command line of its own.
 
+import java.io.BufferedReader;
 import java.io.File;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,10 +26,10 @@ public final class Validate {
         System.setOut(System.err);
         java.util.logging.LogManager.getLogManager().reset();
         VeraGreenfieldFoundryProvider.initialise();
-        for (int index = 1; index < arguments.length; index++) {
-            for (String name : arguments[0].split(",")) {
-                out.println(line(arguments[index], PDFAFlavour.byFlavourId(name)));
-            }
+        BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, "UTF-8"));
+        for (String asked = questions.readLine(); asked != null; asked = questions.readLine()) {
+            String[] words = asked.split(" ", 2);
+            out.println(line(words[1], PDFAFlavour.byFlavourId(words[0])));
         }
     }
 

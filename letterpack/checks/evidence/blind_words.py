@@ -16,13 +16,13 @@ from letterpack.checks.evidence.place_names import is_country_word
 from letterpack.checks.evidence.romanized import romanized
 from letterpack.checks.evidence.town_words import towns_in
 from letterpack.checks.evidence.whose import Role, values_of
+from letterpack.checks.evidence.written_words import WORD
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import words
 from letterpack.countries import country_names
 from letterpack.languages.traits import traits
 from letterpack.model.campaign import Addressee
 
-_WORD: Final = re.compile(r"[^\W\d_](?:[^\W_]|[\u0300-\u036f]|[-’'ʼ](?=[^\W\d_]))*")
 _PART: Final = re.compile(r"[-’'ʼ]")
 _SHORTEST: Final = 3
 _SHORTEST_UNCASED: Final = 2
@@ -133,7 +133,7 @@ class BlindWords:
         """
         if not self:
             return
-        found = list(_WORD.finditer(text)) if not loose else list(re.finditer(r"[^\W\d_]+", text))
+        found = list(WORD.finditer(text)) if not loose else list(re.finditer(r"[^\W\d_]+", text))
         keys = [romanized(match[0]) for match in found]
         bends = not traits(language).keeps_names if language else True
         taken = -1
@@ -191,7 +191,7 @@ class BlindWords:
 
 
 def _words(value: str) -> list[str]:
-    return [match[0] for match in _WORD.finditer(value)]
+    return [match[0] for match in WORD.finditer(value)]
 
 
 def _keys(value: str) -> list[str]:

@@ -103,6 +103,8 @@ class _DateFinder:
         for match in _BY_NUMBER.finditer(self._text):
             first, last = self._span_of(match)
             weekday, start, end = self._weekday(first, last)
+            if weekday is None:
+                start, end = match.span()  # Where no spaces divide words, the date's last token is the rest of the sentence.
             if weekday is None and match["cjk"] and (behind := _BEHIND_SIGN.match(self._text, match.end())):
                 weekday = next((day for size in (3, 2, 1) if (day := self._names.weekday(behind[1][:size])) is not None), None)
             if match["iso"]:

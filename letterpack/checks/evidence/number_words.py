@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.figures import in_figures
+from letterpack.checks.evidence.written_words import WORD_PATTERN
 from letterpack.checks.lexicon.words import words
 
-TOKEN: Final = re.compile(r"\d[\d\u00a0\u202f.,]*\d|\d|[^\W\d_](?:[^\W_]|[\u0300-\u036f]|[-’'ʼ](?=[^\W\d_]))*|[^\w\s]")
+TOKEN: Final = re.compile(rf"\d{{1,3}}(?: \d{{3}})+(?!\d)|\d[\d\u00a0\u202f.,]*\d|\d|{WORD_PATTERN}|[^\w\s]")
 """A number in figures, a word, or any other sign."""
 _LARGEST_IN_WORDS: Final = 200
 _LONGEST_NUMBER: Final = 3
@@ -31,10 +32,10 @@ class NumberAt(NamedTuple):
 
 def numbers_in(said: Sequence[str], tag: str) -> Iterator[NumberAt]:
     """Yield the numbers among ``said``, tokens of a text in small letters, in the language ``tag`` (its primary subtag)."""
-    spelled = _spelled(tag)
+    spelled = spelled_numbers(tag)
     at = 0
     while at < len(said):
-        stated = in_figures(re.sub(r"[\u00a0\u202f.,]", "", said[at]))
+        stated = in_figures(re.sub(r"[ \u00a0\u202f.,]", "", said[at]))
         if stated is not None:
             yield NumberAt(at, at, stated)
         else:
@@ -48,7 +49,7 @@ def numbers_in(said: Sequence[str], tag: str) -> Iterator[NumberAt]:
 
 
 @lru_cache(maxsize=32)
-def _spelled(tag: str) -> dict[str, int]:
+def spelled_numbers(tag: str) -> dict[str, int]:
     """Return numbers by their words, bent as ICU knows it; dozens."""
     from icu4py.messageformat import MessageFormat
 
@@ -59,5 +60,8 @@ def _spelled(tag: str) -> dict[str, int]:
             said = spell.format({"n": number}).casefold().replace("\u00ad", "").replace("-", " ")
             if not any(map(str.isdigit, said)):
                 found.setdefault(said, number)
+    if tag == "hu":
+        # ICU has the form that stands alone; before what is counted, two is another word.
+        found |= {f"{said.removesuffix('kettő')}két": number for said, number in found.items() if said.endswith("kettő")}
     found.update({name: int(number) for name, _, number in (pair.partition("=") for pair in words("dozens"))})
     return found

@@ -12,7 +12,8 @@ _CURLY: Final = "“”„‟"
 _POINTED: Final = "«»"
 _ENUMERATED: Final = re.compile(r"(?:^|[\s;,:])(?:[^\W\d_]{1,2}|\d{1,3}|[ivxl]{1,5})$", re.IGNORECASE)
 """Before a bracket that closes nothing, and is part of a number: `a)`, `12)`, `iv)`."""
-_INCHES: Final = re.compile(r"\d$")
+_NO_QUOTE: Final = re.compile(r"\d\"|[\u05d0-\u05ea]\"(?=[\u05d0-\u05ea])")
+"""Inches, and the sign of Hebrew abbreviations."""
 _SMILE: Final = re.compile(r"[:;=]-?$")
 
 
@@ -27,7 +28,8 @@ class Unpaired(NamedTuple):
 def within_quotes(text: str, at: int) -> bool:
     """Whether the place ``at`` is within quotation marks of ``text``."""
     before = text[:at]
-    if sum(before.count(sign) for sign in _CURLY) % 2 or before.count('"') % 2:
+    straight = before.count('"') - len(_NO_QUOTE.findall(before))
+    if sum(before.count(sign) for sign in _CURLY) % 2 or straight % 2:
         return True
     opened = sum(before.count(sign) for sign in _POINTED)
     return bool(opened % 2) or before.count("「") > before.count("」")
@@ -39,7 +41,9 @@ def unpaired(text: str, beside: tuple[str, str] = ("", "")) -> Iterator[Unpaired
     """
     yield from _brackets(text)
     for signs in (_CURLY, _POINTED, '"'):
-        places = [at for at, char in enumerate(text) if char in signs and not (char == '"' and _INCHES.search(text[:at]))]
+        places = [
+            at for at, char in enumerate(text) if char in signs and not (char == '"' and _NO_QUOTE.match(text, max(0, at - 1)))
+        ]
         if len(places) % 2 and not _goes_on(text, beside, signs):
             at = _lonely(text, places)
             yield Unpaired(at, text[at], closes=at > 0 and not text[at - 1].isspace())

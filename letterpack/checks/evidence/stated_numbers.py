@@ -6,12 +6,15 @@ What signing is called comes from the language's own words above the list of sig
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
+from unicodedata import normalize
 
-from letterpack.checks.evidence.number_words import TOKEN, NumberAt, numbers_in
-from letterpack.checks.lexicon.words import words
+from letterpack.checks.evidence.figures import in_figures
+from letterpack.checks.evidence.number_words import TOKEN, NumberAt, numbers_in, spelled_numbers
+from letterpack.checks.lexicon.words import phrases, words
 from letterpack.languages import language, languages, primary
 
 _KINDS: Final = ("organizations", "people", "signatories")
@@ -21,6 +24,10 @@ _BESIDE: Final = 2
 _STEM: Final = 5
 _LEAST_STEM: Final = 3
 _BETWEEN_NAMES: Final = frozenset(",–—-،、")
+_STOPS: Final = frozenset(".!?;…。！？।")
+_OTHERS: Final = tuple(words("other_documents"))
+_LETTERS: Final = tuple(words("letters"))
+_WITHOUT_SPACES: Final = frozenset({"ja", "zh", "ko"})
 _SPEAKING: Final = words("behalf") | words("we") | words("behalf_behind") | words("speaking_as") | words("below")
 
 
@@ -34,16 +41,19 @@ class StatedNumber(NamedTuple):
 
 class _SigningWords(NamedTuple):
     """What a language says of who signs: beginnings of words for signing, and for who does; the words of the
-    phrases above the list.
+    phrases above the list, and those that all of these have (`undersigned`).
     """
 
     signing: frozenset[str]
     bodies: frozenset[str]
     phrase: frozenset[str]
+    undersigned: frozenset[str]
 
 
 def stated_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
     """Yield the numbers of those who sign that ``text``, in the language ``tag``, states."""
+    if primary(tag) in _WITHOUT_SPACES:
+        yield from _unspaced_numbers(text, primary(tag))
     known = _words_of(primary(tag))
     folded = text.casefold()
     if not any(stem in folded for stem in known.signing) and _SPEAKING.isdisjoint(folded.replace(",", " ").split()):
@@ -51,8 +61,41 @@ def stated_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
     tokens = list(TOKEN.finditer(text))
     said = [match[0].casefold() for match in tokens]
     for found in numbers_in(said, primary(tag)):
-        if _is_of_signing(said, found, known) or _is_on_behalf(said, found, known):
+        if (_is_of_signing(said, found, known) and not _is_of_another(said, found, known)) or _is_on_behalf(said, found, known):
             yield StatedNumber(tokens[found.first].start(), tokens[found.last].end(), found.number)
+
+
+def _unspaced_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
+    """Yield the numbers by which those who sign call themselves in a language that writes no spaces between words."""
+    spelled = spelled_numbers("zh")
+    for match in _unspaced(tag).finditer(text):
+        figures = normalize("NFKC", match["number"])
+        number = in_figures(figures) if figures.isdecimal() else spelled.get(figures)
+        if number is not None:
+            yield StatedNumber(*match.span("number"), number)
+
+
+@lru_cache(maxsize=8)
+def _unspaced(tag: str) -> re.Pattern[str]:
+    return re.compile(phrases("unspaced", tag)[0].replace("NUMBER", r"(?P<number>\d+|[一二三四五六七八九十百两兩]+)"))
+
+
+def _is_of_another(said: list[str], found: NumberAt, known: _SigningWords) -> bool:
+    """Whether the sentence speaks of those who signed something else: a petition, a treaty, another letter. What the heading of
+    the list is worded with (`undersigned`) speaks of this one.
+    """
+    first = next((at + 1 for at in range(found.first - 1, -1, -1) if said[at] in _STOPS), 0)
+    last = next((at for at in range(found.last + 1, len(said)) if said[at] in _STOPS), len(said))
+    sentence = said[first:last]
+    if not known.undersigned.isdisjoint(sentence):
+        return False
+    for at, word in enumerate(sentence):
+        before = sentence[max(0, at - _BESIDE) : at]
+        if word.startswith(_OTHERS) and words("this_one").isdisjoint(before):
+            return True
+        if word.startswith(_LETTERS) and not words("any_one").isdisjoint(before):
+            return True
+    return False
 
 
 def _is_of_signing(said: list[str], found: NumberAt, known: _SigningWords) -> bool:
@@ -104,14 +147,16 @@ def _words_of(tag: str) -> _SigningWords:
     """Return what ``tag`` calls signing: the words that its phrases for organisations and for others share, and English ones."""
     signing, bodies = set(words("signing")), set(words("bodies"))
     phrase: set[str] = set()
+    undersigned: set[str] = set()
     if tag in languages():
         spoken = language(tag)
         phrases = {kind: _tokens(spoken.undersigned(_SAMPLE, kind)) for kind in _KINDS}
         shared = phrases["organizations"] & (phrases["people"] | phrases["signatories"])
         phrase = set().union(*phrases.values())
+        undersigned = {word for word in shared if word.startswith(tuple(signing))}
         signing |= {_beginning(word) for word in shared if len(word) > _LEAST_STEM}
         bodies |= {_beginning(word) for phrase in phrases.values() for word in phrase - shared if len(word) > _LEAST_STEM}
-    return _SigningWords(frozenset(signing), frozenset(bodies), frozenset(phrase))
+    return _SigningWords(frozenset(signing), frozenset(bodies), frozenset(phrase), frozenset(undersigned))
 
 
 def _tokens(phrase: str) -> set[str]:

@@ -31,7 +31,10 @@ _MARKERS: Final = (
     r"|\$(?!(?:USD|AUD|CAD|NZD|HKD|SGD)\b)[A-Z]{3,}\b"
     r"|\b(?:YYYY|JJJJ|ГГГГ|РРРР|RRRR)\b|(?<![\d/.-])0{2,}[/–-]0{2,}(?![\d/.-])|\bФ\.\s?И\.\s?О\.|([*#=~_])\2+\s?[A-ZА-Я]{4,}\s?\2{2,}"
     r"|[€$£₸₽₴¥]\s?[XxХх]{1,}(?![\w])|(?<!\w)[XxХх]{1,}\s?(?:[€£₸₽₴]|(?:EUR|USD|GBP|KZT|RUB|UAH)\b)"
-    r"|[XxХх○〇●×]{1,2}[年月日]|[XxХх○〇●×]{2,}[人名]|某某+|(?<!\w)[XxХх]{1,2}:[XxХх]{1,2}(?!\w)"
+    r"|(?<![\w%])%[sd](?!\w)|\b(?:Mr|Mrs|Ms|Dr|Herr|Frau|Sr|Sra|Mme|г-н|г-жа)\.? (?:XYZ|ABC|АБВ)\b"
+    r"|(?<![a-z] )\b(?i:(?:please )?(?:insert|fill in) (?:the |your )?"
+    r"(?:amount|name|date|number|address|text|title|place|figure|details|link|quote) here)\b"
+    r"|(?<![一二三四五六七八九十〇○\d])[XxХх○〇●×]{1,2}[年月日]|[XxХх○〇●×]{2,}[人名]|某某+|(?<!\w)[XxХх]{1,2}:[XxХх]{1,2}(?!\w)"
 )
 _GAPS: Final = (
     r"_{3,}|(?<!\.)\.{6,}|…{3,}|(?<![?!\w])\?{3,}|(?<=\s)\?{2,}(?=\s|[.,;)]|$)|[\[(]\s?[?•●*_xX]{1,3}\s?[\])]|\[\w[\w ]{0,30}\?\]"
@@ -55,7 +58,7 @@ _FILLED_DAY: Final = re.compile(r"[\d./-]+")
 _CUT: Final = re.compile(r"[\[(](?:\.{2,3}|…)[\])]")
 """In a quotation it says that something is left out; elsewhere something is missing."""
 _RARE: Final = (
-    re.compile(r"[\[<{}$€£₸₽₴¥«%#*_?@~|（【［｛□(№…！!:某]"),
+    re.compile(r"[\[<{}$€£₸₽₴¥«%#*_?@~|（【［｛□(№…！!:某○〇●×]"),
     re.compile(r"[XХ](?![a-zа-яё])"),
     re.compile(r"[XХ](?:[xх]|st|nd|rd|th|er)"),
     re.compile(
@@ -72,7 +75,7 @@ _RARE: Final = (
 )
 _RARE_WORDS: Final = (
     "n/a", "null", "undefined", "name", " here", " Here", "orem", "olor sit", "elete this", "todo", "to-do", "tb", "aaaa", "jjjj",
-    "pellido", "ognome", "obrenome", "azwisko", "folg", "follow", "to come", "venir", "suivre",
+    "nsert ", "ill in ", "pellido", "ognome", "obrenome", "azwisko", "folg", "follow", "to come", "venir", "suivre",
 )  # fmt: skip
 _RARE_ELSEWHERE: Final = ("н/д", "Имярек", "амилия", "rénom", "позже")
 """Every placeholder holds one of these, and most texts hold none: sought in ways that are quick, a class of signs, or a text in a

@@ -51,7 +51,7 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     messages = []
     if row.inputs_sha256 != expected.inputs_sha256:
         messages.append(f"the packet for `{expected.id}` was built before {_changed(sources, packet)} changed")
-    if found.sha256 != row.sha256:
+    if found.sha256 and found.sha256 != row.sha256:
         messages.append(f"the file of the packet for `{expected.id}` is not the one that was built")
     pdf = packet.pdf
     if pdf is not None and len(pdf.pages) != row.pages:

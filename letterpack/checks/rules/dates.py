@@ -120,8 +120,14 @@ def _is_to_come(language: str, sentence: _Sentence) -> bool:
         return True
     if _found(language, "begins", sentence.before) and _found(language, "comes", sentence.behind):
         return True
-    is_asked = _Sentence(last, sentence.behind).says(language, "asks")
-    return is_asked and _found(language, "until", last) and not _found(language, "was", last)
+    whole = _Sentence(last, sentence.behind)
+    is_deadline = _found(language, "until", last) or _found(language, "until_behind", sentence.behind)
+    return (
+        is_deadline
+        and whole.says(language, "asks")
+        and not whole.says(language, "no_deadline")
+        and not _found(language, "was", last)
+    )
 
 
 def _is_over(language: str, sentence: _Sentence) -> bool:

@@ -4,8 +4,8 @@ severity: error
 ## What
 
 Every addressee has exactly one packet for each chosen address, and the build folder contains nothing else. A file that is
-cut off or cannot be read counts as missing. A build made with `--only` lacks packets, too: `letterpack check --partial` checks
-those that are in it.
+cut off or cannot be read counts as missing; where the disk or a network drive fails, the hint says so. A build made with
+`--only` lacks packets, too: `letterpack check --partial` checks those that are in it.
 
 ## Why
 
@@ -73,6 +73,6 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         yield Diagnostic(CODE, "error", f"there is no packet for `{name}`", packet.span, _BUILD, packet=name)
     elif isinstance(packet.found, Unreadable):
         message = f"the packet for `{name}` cannot be read: {packet.found.why}"
-        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
+        yield Diagnostic(CODE, "error", message, packet.span, packet.found.remedy or _BUILD, packet=name)
     elif packet.row is None and not packet.observed.problem:
         yield Diagnostic(CODE, "error", f"the manifest does not list the packet for `{name}`", packet.span, _BUILD, packet=name)

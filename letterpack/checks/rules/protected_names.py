@@ -27,38 +27,31 @@ Correct the name. If it is somebody else's, or another usual spelling, add it un
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from letterpack.checks.evidence.same_name import words_of
+from letterpack.checks.evidence.name_cases import NameGrammar, folded_name, grammar_of, slips_of
 from letterpack.checks.evidence.texts import Text, TextsOfOne, passages
+from letterpack.checks.evidence.written_words import WORD, may_begin_name
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
-from letterpack.languages.traits import traits
+from letterpack.languages import primary
 from letterpack.spans import Span
 
 CODE: Final = "LP309"
-_WORD: Final = re.compile(r"[^\W\d_](?:[^\W_]|[\u0300-\u036f]|[-’'ʼ](?=[^\W\d_]))*")
 _GENITIVE: Final = re.compile(r"(?<=\w{3})[’'ʼ]\w{0,6}$")
 """Behind a word: `O’Connor` has none."""
-_APOSTROPHES: Final = str.maketrans("’ʼ", "''")
-_SHORTEST: Final = 4
 _SHORTEST_ALONE: Final = 7
 """Letters of one word that is compared alone: shorter ones have real neighbours (Ivanov, Ivanova; Petrov, Petrova)."""
 _SLIPS_OF_ALL: Final = 3
 _LETTERS_A_SLIP: Final = 4
-_LONGEST_ENDING: Final = 4
-_VOWELS: Final = frozenset("aeiouyáéíóúýàèìòùâêîôûäöüőűāēīūąęėįųůěаеёиоуыэюяійьєїәөүұіαεηιουωάέήίόύώიაეოუ")
-_DECLINED: Final = frozenset("aoeаяоеьйαοηაიია")
-"""Vowels at the end of a name that cases exchange."""
-_CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
-_SINGLE: Final = frozenset("stn")
-"""Consonants that are a case by themselves: of English, Hungarian, Finnish."""
-_NOMINATIVE: Final = frozenset({"s", "ς"})
+_UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff・·\uff66-\uff9f]+")
+"""Of scripts without spaces between words: kana, Chinese characters, and the dot between the parts of a foreign name."""
+_SHORTEST_UNSPACED: Final = 5
+"""Signs: shorter names are as a rule Chinese and Japanese ones, which have real neighbours."""
 
 
 class _Near(NamedTuple):
@@ -77,30 +70,37 @@ class Watch:
     joined_otherwise: frozenset[tuple[str, ...]]
     right: frozenset[str]
 
-    def near(self, text: str, *, bends: bool) -> Iterator[_Near]:
-        """Yield every stretch of ``text`` that is nearly a name. ``bends`` says that the text's language gives names endings."""
-        words = list(_WORD.finditer(text))
-        folded = [_fold(_GENITIVE.sub("", word[0])) for word in words]
+    def near(self, text: str, grammar: NameGrammar) -> Iterator[_Near]:
+        """Yield every stretch of ``text`` that is nearly a name, by what the ``grammar`` of its language does to names."""
+        yield from self._spaced(text, grammar)
+        if _UNSPACED.search(text):
+            for name, _ in self.names:
+                if len(name) >= _SHORTEST_UNSPACED and _UNSPACED.fullmatch(name):
+                    yield from _unspaced(text, name)
+
+    def _spaced(self, text: str, grammar: NameGrammar) -> Iterator[_Near]:
+        words = list(WORD.finditer(text))
+        folded = [folded_name(_GENITIVE.sub("", word[0])) for word in words]
         places: dict[str, list[int]] = defaultdict(list)
         for index, word in enumerate(words):
-            if word[0][0].isupper():
+            if may_begin_name(word[0][0]):
                 places[folded[index]].append(index)
         taken: set[int] = set()
         for name, parts in self.names:
             size = len(parts)
             # A text says the same words again and again: each is compared with the name's first once.
-            begun = [place for word, found in places.items() if _may_begin(parts[0], word, bends=bends) for place in found]
+            begun = [place for word, found in places.items() if _may_begin(parts[0], word, grammar) for place in found]
             for index in sorted(begun):
                 said = folded[index : index + size]
-                if len(said) == size and taken.isdisjoint(range(index, index + size)) and self._misses(parts, said, bends=bends):
+                if len(said) == size and taken.isdisjoint(range(index, index + size)) and self._misses(parts, said, grammar):
                     taken.update(range(index, index + size))
                     last = words[index + size - 1]
                     yield _Near(words[index].start(), last.start() + len(_GENITIVE.sub("", last[0])), name)
 
-    def _misses(self, parts: tuple[str, ...], said: list[str], *, bends: bool) -> bool:
+    def _misses(self, parts: tuple[str, ...], said: list[str], grammar: NameGrammar) -> bool:
         if all(word in self.right for word in said):
             return False
-        slips = [_slips(part, word, bends=bends) for part, word in zip(parts, said, strict=True)]
+        slips = [slips_of(part, word, grammar) for part, word in zip(parts, said, strict=True)]
         total = sum(slips)
         least = 0 if parts in self.joined_otherwise else 1
         if not least <= total <= (_SLIPS_OF_ALL if len(parts) > 1 else 1):
@@ -116,7 +116,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     if not watch.names:
         return
     for passage in passages(sources):
-        for near in watch.near(passage.text, bends=not traits(passage.language).keeps_names):
+        for near in watch.near(passage.text, grammar_of((primary(passage.language),))):
             yield _finding(passage.text, near, passage.place(sources, near.start, near.end))
 
 
@@ -130,16 +130,18 @@ def check_text(sources: Sources, text: Text) -> Iterable[Diagnostic]:
     names = sources.campaign.settings.names
     if not names:
         return ()
-    found = watch_for(names).near(text.text, bends=True)
+    found = watch_for(names).near(text.text, grammar_of(tuple(sources.campaign.letters), bends=True))
     return [_finding(text.text, near, text.part(near.start, near.end)) for near in found]
 
 
 @lru_cache(maxsize=4)
 def watch_for(names: tuple[str, ...]) -> Watch:
     """Return what to look for: whole names first, then each of their long words alone."""
-    whole = [(name, tuple(_fold(word[0]) for word in _WORD.finditer(name))) for name in names]
+    whole = [(name, tuple(folded_name(word[0]) for word in WORD.finditer(name))) for name in names]
     right = frozenset(word for _, parts in whole for word in parts)
-    alone = {part: word[0] for name in names for word in _WORD.finditer(name) if len(part := _fold(word[0])) >= _SHORTEST_ALONE}
+    alone = {
+        part: word[0] for name in names for word in WORD.finditer(name) if len(part := folded_name(word[0])) >= _SHORTEST_ALONE
+    }
     single = [(shown, (part,)) for part, shown in alone.items()]
     otherwise = [(name, parts) for name in names for parts in _joined_otherwise(name)]
     every = (*whole, *otherwise, *single)
@@ -152,65 +154,38 @@ def _joined_otherwise(name: str) -> Iterator[tuple[str, ...]]:
     together = (f"{name[:at]}-{name[at + 1 :]}" for at, char in enumerate(name) if char == " " and name[at - 1] != ".")
     for other in (apart, *together):
         if other != name:
-            yield tuple(_fold(word[0]) for word in _WORD.finditer(other))
+            yield tuple(folded_name(word[0]) for word in WORD.finditer(other))
 
 
-def _may_begin(part: str, word: str, *, bends: bool) -> bool:
+def _may_begin(part: str, word: str, grammar: NameGrammar) -> bool:
     """Whether ``word`` is near enough to ``part`` for a name to begin with it."""
-    return _slips(part, word, bends=bends) * _LETTERS_A_SLIP <= len(part)
+    return slips_of(part, word, grammar) * _LETTERS_A_SLIP <= len(part)
 
 
-def _slips(part: str, word: str, *, bends: bool) -> int:
-    """How many letters away ``word`` is from ``part``; 0 where it is ``part`` with an ending, many where both have nothing to
-    do.
+def _unspaced(text: str, name: str) -> Iterator[_Near]:
+    """Yield what is nearly ``name`` in a ``text`` without spaces: a stretch as long as it, which two letters side by side of it
+    are in.
     """
     from rapidfuzz.distance import OSA
 
-    if part == word or _is_bent(part, word, bends=bends):
-        return 0
-    if min(len(part), len(word)) < _SHORTEST:
-        return 9
-    slips = OSA.distance(part, word)
-    if bends:
-        # A case of a misspelling: the ending is not counted as slips.
-        lengths = range(max(_SHORTEST, len(word) - _LONGEST_ENDING), len(word))
-        stems = (part, part[:-1]) if part[-1] in _DECLINED and len(part) > _SHORTEST else (part,)
-        slips = max(
-            1,
-            min(
-                [
-                    slips,
-                    *[OSA.distance(stem, word[:length]) for stem in stems for length in lengths if abs(length - len(stem)) <= 1],
-                ]
-            ),
-        )
-    # A letter of another script that looks the same, or a name without its accents, is one slip however many letters it takes.
-    return min(slips, 1) if words_of(part) == words_of(word) else slips
-
-
-def _is_bent(part: str, word: str, *, bends: bool) -> bool:
-    """Whether ``word`` is a case of ``part``: an ending behind it, or in place of a vowel or two at its end. A consonant never
-    goes, but with the vowel before it (`Pavel`, `Pavla`).
-    """
-    stem = next(
-        (index for index, pair in enumerate(zip(part, word, strict=False)) if pair[0] != pair[1]), min(len(part), len(word))
-    )
-    gone, ending = part[stem:], word[stem:]
-    if not bends:
-        return not gone and ending in ("s", "a")
-    if len(part) < _SHORTEST or not ending or len(ending) > _LONGEST_ENDING or stem < max(3, len(part) - 2):
-        return False
-    if not gone:
-        doubled = ending[0] == part[-1] and _CYRILLIC.match(part[-1]) and part[-1] not in _VOWELS
-        return not doubled and (len(ending) > 1 or ending in _VOWELS or ending in _SINGLE)
-    if all(letter in _VOWELS for letter in gone):
-        # `Anna`, `Anny`; but `Amangeldi` is no case of `Amangeldy`.
-        return ending[0] in _VOWELS and (len(ending) > 1 or gone[0] in _DECLINED)
-    return (gone[0] in _VOWELS and ending[0] == gone[-1]) or (gone in _NOMINATIVE and ending[0] in _VOWELS)
-
-
-def _fold(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold().translate(_APOSTROPHES)
+    size = len(name)
+    starts = {
+        found.start() - at
+        for at in range(size - 1)
+        for found in re.finditer(re.escape(name[at : at + 2]), text)
+        if found.start() >= at
+    }
+    right = {at for found in re.finditer(re.escape(name), text) for at in range(found.start() - size + 1, found.end())}
+    slips = max(1, min(_SLIPS_OF_ALL, size // _LETTERS_A_SLIP))
+    taken = -1
+    for start in sorted(starts):
+        if start < taken or start in right:
+            continue
+        ways = [(OSA.distance(name, text[start:end]), end) for end in range(start + size - 1, start + size + 2)]
+        least, end = min(ways)
+        if least <= slips and text[start] == name[0]:
+            taken = end
+            yield _Near(start, end, name)
 
 
 def _finding(text: str, near: _Near, span: Span) -> Diagnostic:

@@ -51,9 +51,10 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         return
     for comment in review.open_comments:
         about = f" about `{comment.packet}`" if comment.packet else ""
-        about += f" ({comment.change})" if comment.change else ""
-        message = f"a comment of {comment.by}{about} is open: {' '.join(comment.text.split())}"
-        yield Diagnostic(CODE, "warning", message, comment.span, "answer it, and settle it in `letterpack preview`")
+        change = f" ({comment.change})" if comment.change else ""
+        message = f"a comment of {comment.by}{about}{change} is open: {' '.join(comment.text.split())}"
+        hint, openly = "answer it, and settle it in `letterpack preview`", f"a comment{about} is open"
+        yield Diagnostic(CODE, "warning", message, comment.span, hint, openly=openly)
 
 
 def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
@@ -65,12 +66,13 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     some = approvals.get(name, [])
     if any(each.sha256 == packet.pdf.reading_sha256 for each in some):
         return
-    message, hint = f"the packet `{name}` has no approval", "have it approved in `letterpack preview`"
+    message, hint, openly = f"the packet `{name}` has no approval", "have it approved in `letterpack preview`", ""
     if some:
         last = max(some, key=lambda each: each.on)
         message = f"the packet `{name}` is not what {last.by} approved on {last.on}"
+        openly = f"the packet `{name}` is not what was approved on {last.on}"
         hint = "have it approved again: `letterpack preview` shows what changed"
-    yield Diagnostic(CODE, "warning", message, packet.span, hint, name)
+    yield Diagnostic(CODE, "warning", message, packet.span, hint, name, openly=openly)
 
 
 def is_reviewed(sources: Sources) -> bool:

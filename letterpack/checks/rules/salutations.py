@@ -34,10 +34,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 from letterpack.checks.evidence.romanized import romanized
 from letterpack.checks.evidence.unfilled import placeholders
+from letterpack.checks.evidence.written_words import WORD, may_begin_name
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import greeting_words, words
 from letterpack.diagnostics import Diagnostic
@@ -50,10 +51,15 @@ from letterpack.spans import Span
 
 CODE: Final = "LP351"
 _OWN: Final = "write this addressee's own salutation, or delete it"
-_WORD: Final = re.compile(r"[^\W\d_](?:[^\W_]|[\u0300-\u036f]|[-’'ʼ](?=[^\W\d_]))*")
+_ONE_WORD: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+_SPACE: Final = re.compile(r"\s+")
+_LEAST_SIGNS: Final = 3
+_ADDRESSED: Final = ("小姐", "先生", "女士", "部長", "部长", "大臣", "様", "殿", "さん", "氏", "님", "씨", "장관", "老师", "老師")
 _LEAST_LETTERS: Final = 4
 _LETTERS_A_SLIP: Final = 4
 _LONGEST_ENDING: Final = 3
+_NOMINATIVES: Final = ("s", "os", "as", "is", "us")
+"""Endings of names and titles in Greek and the Baltic languages, which go in the vocative: `Υπουργός`, `Υπουργέ`."""
 _MOST_SLIPS: Final = 2
 _PARTS_WITH_A_FATHERS: Final = 3
 _NAMELESS: Final = re.compile(r"\s[,:!]$")
@@ -93,14 +99,18 @@ def _of_letter(sources: Sources, letter: Letter) -> Iterator[Diagnostic]:
 
 def _of_addressee(addressee: Addressee, said: str, tag: str, span: Span) -> Iterator[Diagnostic]:
     who = f"the salutation of `{addressee.id}`"
-    names, office = _WORD.findall(addressee.name), _keys(f"{addressee.title} {addressee.organization}")
+    names, office = WORD.findall(addressee.name), _keys(f"{addressee.title} {addressee.organization}")
     keys = {romanized(word) for word in names}
     stands = traits(tag).keeps_names
+    if wrong := _uncased_miss(said, addressee.name, names, office):
+        yield Diagnostic(CODE, "error", f"{who} says `{wrong}`, but their name is {addressee.name}", span, _OWN)
+        return
     for word in _names_of(said):
         key = romanized(word)
-        if key in office or (key in keys and not (stands and _is_misspelt(word, names))):
+        misspelt = _is_misspelt(word, names, stands=stands)
+        if key in office or (key in keys and not misspelt):
             continue
-        if any(_is_case(key, each) for each in (office if stands else keys | office)):
+        if not misspelt and any(_is_case(key, each) for each in (office if stands else keys | office)):
             continue
         near = next((each for each in names if _is_near(key, romanized(each))), "")
         if near or addressee.name:
@@ -136,7 +146,7 @@ def _language(said: str, tag: str, who: str, span: Span) -> Iterator[Diagnostic]
 
 def _names_of(said: str) -> list[str]:
     """Return the words of a salutation that may be names: capitalised, and no title or word of honour."""
-    found = _WORD.findall(said)
+    found = WORD.findall(said)
     return [
         word
         for at, word in enumerate(found)
@@ -164,14 +174,56 @@ def _is_case(key: str, word: str) -> bool:
     return (
         shared >= max(_LEAST_LETTERS - 1, len(word) - 2)
         and len(key) - shared <= _LONGEST_ENDING
-        and all(letter in "aeiou" for letter in gone)
+        and (all(letter in "aeiou" for letter in gone) or gone in _NOMINATIVES)
     )
 
 
-def _is_misspelt(word: str, names: Sequence[str]) -> bool:
-    """Whether ``word``, which reads as one of ``names``, is spelled otherwise in the script of that name: Smyth for Smith."""
+def _is_misspelt(word: str, names: Sequence[str], *, stands: bool) -> bool:
+    """Whether ``word``, which reads as one of ``names``, is spelled otherwise in the script of that name: Smyth for Smith. In a
+    language that bends names (``stands`` is false) only other accents are: Szabo for Szabó.
+    """
     alike = [name for name in names if romanized(name) == romanized(word) and script_of(name[0]) == script_of(word[0])]
+    alike = alike if stands else [name for name in alike if _unaccented(name) == _unaccented(word)]
     return bool(alike) and _spelt(word) not in map(_spelt, alike)
+
+
+def _uncased_miss(said: str, name: str, names: Sequence[str], office: set[str]) -> str:
+    """Return what is nearly a word of ``name`` in a script without capitals, where what is no name cannot be told from one; of
+    a name written as one word, what is nearly the whole; empty where nothing is.
+    """
+    if not name or not _is_uncased(name[0]):
+        return ""
+    if _ONE_WORD.fullmatch(name):
+        return _nearly_whole(_SPACE.sub("", said), name)
+    found: list[str] = WORD.findall(said)
+    for word in found:
+        if word in names or not _is_uncased(word[0]) or romanized(word) in office or romanized(word) in _plain():
+            continue
+        if any(_is_near(romanized(word), romanized(each)) and len(word) == len(each) for each in names):
+            return word
+        if any(_is_near(romanized(word), romanized(each)) and each.startswith(word) for each in names):
+            return word
+    return ""
+
+
+def _nearly_whole(said: str, name: str) -> str:
+    """Return the stretch of ``said`` that is ``name`` but for one sign behind the first, and no form of address in its place."""
+    if name in said or len(name) < _LEAST_SIGNS:
+        return ""
+    for start in range(len(said) - len(name) + 1):
+        stretch = said[start : start + len(name)]
+        other = [at for at in range(len(name)) if stretch[at] != name[at]]
+        if len(other) == 1 and other[0] and not said.startswith(_ADDRESSED, start + other[0]):
+            return stretch
+    return ""
+
+
+def _is_uncased(letter: str) -> bool:
+    return letter.isalpha() and may_begin_name(letter) and not letter.isupper()
+
+
+def _unaccented(word: str) -> str:
+    return "".join([char for char in normalize("NFKD", word.casefold()) if not combining(char)])
 
 
 def _spelt(word: str) -> str:
@@ -185,12 +237,12 @@ def _is_near(key: str, own: str) -> bool:
 
 
 def _has_honorific(said: str) -> bool:
-    return not words("honorifics").isdisjoint(word.casefold() for word in _WORD.findall(said))
+    return not words("honorifics").isdisjoint(word.casefold() for word in WORD.findall(said))
 
 
 def _gender(said: str) -> str:
     """Return `man` or `woman`, as the words of ``said`` say; empty where they say neither or both."""
-    found = {word.casefold() for word in _WORD.findall(said)}
+    found = {word.casefold() for word in WORD.findall(said)}
     men, women = (not found.isdisjoint(greeting_words(who)["words"].split()) for who in ("men", "women"))
     return "" if men == women else "man" if men else "woman"
 
@@ -199,7 +251,7 @@ def _speaks_to_both(said: str) -> bool:
     """Whether one person is spoken to as a man and as a woman: `Sehr geehrter Frau`. What joins two of them says so."""
     if _JOINED.search(said.rstrip(" ,:!")):
         return False
-    found = {word.casefold() for word in _WORD.findall(said)}
+    found = {word.casefold() for word in WORD.findall(said)}
     return all(not found.isdisjoint(greeting_words(who)["words"].split()) for who in ("men", "women"))
 
 
@@ -208,7 +260,7 @@ def _gender_of(addressee: Addressee) -> str:
     said = _gender(f"{addressee.name} {addressee.title}")
     if said:
         return said
-    parts = _WORD.findall(addressee.name)
+    parts = WORD.findall(addressee.name)
     if len(parts) < _PARTS_WITH_A_FATHERS:
         return ""
     men, women = (any(pattern.search(part) for part in parts) for pattern in (_FATHERS_SON, _FATHERS_DAUGHTER))
@@ -216,4 +268,4 @@ def _gender_of(addressee: Addressee) -> str:
 
 
 def _keys(text: str) -> set[str]:
-    return {romanized(word) for word in _WORD.findall(text)}
+    return {romanized(word) for word in WORD.findall(text)}

@@ -57,9 +57,10 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         return
     if digest_of_seal(seal) != seal.sha256:
         message = f"`{SEAL_FILE}` was edited after {seal.by} sealed it on {seal.on}"
+        openly = f"`{SEAL_FILE}` was edited after it was sealed on {seal.on}"
         if not seal.sha256:
-            message = f"`{SEAL_FILE}` has no digest of itself: an earlier letterpack wrote it, or somebody took it out"
-        yield Diagnostic(CODE, "error", message, Span(SEAL_FILE), _RESTORE)
+            message = openly = f"`{SEAL_FILE}` has no digest of itself: an earlier letterpack wrote it, or somebody took it out"
+        yield Diagnostic(CODE, "error", message, Span(SEAL_FILE), _RESTORE, openly=openly)
     elif campaign.settings.seal == "signed" or is_there(world, SIGNATURE_FILE):
         yield from _signature(sources, seal)
 

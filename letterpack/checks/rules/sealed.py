@@ -70,8 +70,9 @@ def check_batch(sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
             yield _of_packet(name, seal, batch, was=False, now=True)
     if not differs and batch.observed.manifest_sha256 != seal.manifest_sha256:
         message = f"the packets are those that {seal.by} sealed on {seal.on}, and their manifest is another"
+        openly = f"the packets are those that were sealed on {seal.on}, and their manifest is another"
         hint = "products or sources were added since: have them approved and seal again, or build as it was sealed"
-        yield Diagnostic(CODE, "warning", message, Span(f"{batch.observed.folder}/{NAME}"), hint)
+        yield Diagnostic(CODE, "warning", message, Span(f"{batch.observed.folder}/{NAME}"), hint, openly=openly)
 
 
 def _of_packet(name: str, seal: Seal, batch: Batch, *, was: bool, now: bool) -> Diagnostic:
@@ -81,5 +82,5 @@ def _of_packet(name: str, seal: Seal, batch: Batch, *, was: bool, now: bool) -> 
 
 def _finding(span: Span, what: str, seal: Seal, packet: str | None = None, *, was: bool, now: bool) -> Diagnostic:
     how = "differs from" if was and now else "is not in" if now else "is gone from"
-    message = f"{what} {how} what {seal.by} sealed on {seal.on}"
-    return Diagnostic(CODE, "error", message, span, _HINT, packet)
+    message, openly = f"{what} {how} what {seal.by} sealed on {seal.on}", f"{what} {how} what was sealed on {seal.on}"
+    return Diagnostic(CODE, "error", message, span, _HINT, packet, openly=openly)

@@ -10,7 +10,7 @@ it speaks (`on behalf of 13 organizations`). If there is a `signatories.csv`, so
 ## Why
 
 Somebody who signed and is missing will ask why. Somebody who did not sign and is printed will ask louder. And the other
-side will quote "the undersigned 41 organizations" above forty names.
+side will quote "the 41 undersigned organizations" above forty names.
 
 ## Example
 

@@ -130,7 +130,7 @@ def build(
         return result()
     private = no_more_readable_than(sources_of(request.campaign))
     with private, store.staged(report, on_wait, resume=request.resume) as staging:
-        kit.earlier = earlier_packets(staging, products)
+        kit.earlier = earlier_packets(staging)
         head = manifest_head(campaign, kit.profile, is_partial=bool(request.only))
         with crew_of(executor, workers) as crew, ManifestWriter(staging.stage, head) as manifest:
             made = make_batch(kit, crew, products, manifest, progress, judge)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import NamedTuple
@@ -14,8 +14,7 @@ from letterpack.pipeline.build.due import Addressed
 from letterpack.pipeline.build.packet import LetterBuilder
 from letterpack.pipeline.build.versions import versions
 from letterpack.press.slips import AddressSlip
-from letterpack.products import Product
-from letterpack.world import BatchFiles, Stage, Staging
+from letterpack.world import BatchFiles, Stage, Staging, TakenFile
 
 
 class TakenPacket(NamedTuple):
@@ -47,26 +46,48 @@ class EarlierPackets:
                 stack.enter_context(rows.opened())
             yield
 
-    def take(self, builder: LetterBuilder, due: Addressed) -> TakenPacket | None:
-        """Return the packet ``due`` of ``builder``'s letter, its file taken over; None where it has to be made.
+    def take(self, wanted: Iterable[tuple[LetterBuilder, Addressed]]) -> dict[str, TakenPacket]:
+        """Return those of the packets ``wanted``, each of its builder's letter, whose files could be taken over, by name.
 
-        What is wrong with its enclosures is reported. Raises ``OSError`` where the batch cannot be written.
+        What is wrong with their enclosures is reported. Raises ``OSError`` where the batch cannot be written.
         """
-        enclosures = builder.enclosed(due)
-        if len(enclosures) < len(due.enclosures):
-            return None
-        inputs_sha256, path = builder.inputs(due, enclosures), builder.path(due.name)
+        taken: dict[str, TakenPacket] = {}
+        asked = [each for builder, due in wanted if (each := _wanted(builder, due)) is not None]
         for rows in self._rows:
-            row = rows.find(inputs_sha256, due.name)
-            if row is not None and self._stage.take_over(path, rows.batch, row.file, row.sha256):
-                builder.count_sheets(due, row)
-                return TakenPacket(replace(row, addressee=due.reader.id, kind=due.kind, file=path), due, builder)
+            found = [
+                (each, row)
+                for each in asked
+                if each.due.name not in taken and (row := rows.find(each.inputs_sha256, each.due.name)) is not None
+            ]
+            files = [TakenFile(each.path, row.file, row.sha256) for each, row in found]
+            for (each, row), is_there in zip(found, self._stage.take_over(rows.batch, files), strict=True):
+                if is_there:
+                    taken[each.due.name] = each.taken(row)
+        return taken
+
+
+class _Wanted(NamedTuple):
+    """A packet that is asked for: whom it goes to, who would make it, from what, and its path in the batch."""
+
+    builder: LetterBuilder
+    due: Addressed
+    inputs_sha256: str
+    path: str
+
+    def taken(self, row: PacketRow) -> TakenPacket:
+        """Return the packet with its ``row`` of then, which says what is known of it now."""
+        self.builder.count_sheets(self.due, row)
+        return TakenPacket(replace(row, addressee=self.due.reader.id, kind=self.due.kind, file=self.path), self.due, self.builder)
+
+
+def _wanted(builder: LetterBuilder, due: Addressed) -> _Wanted | None:
+    """Return the packet ``due``; None where an enclosure cannot be sent, which is reported."""
+    enclosures = builder.enclosed(due)
+    if len(enclosures) < len(due.enclosures):
         return None
+    return _Wanted(builder, due, builder.inputs(due, enclosures), builder.path(due.name))
 
 
-def earlier_packets(staging: Staging, products: Sequence[Product]) -> EarlierPackets | None:
-    """Return the packets that may be taken over into the batch of ``staging``; None where all are made: nothing is there, or one
-    of the ``products`` needs the pages of all.
-    """
-    needs_pages = any(product.takes_pages for product in products)
-    return EarlierPackets(staging.earlier, staging.stage) if staging.earlier and not needs_pages else None
+def earlier_packets(staging: Staging) -> EarlierPackets | None:
+    """Return the packets that may be taken over into the batch of ``staging``; None where nothing is there."""
+    return EarlierPackets(staging.earlier, staging.stage) if staging.earlier else None

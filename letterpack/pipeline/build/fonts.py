@@ -7,7 +7,8 @@ from contextlib import suppress
 from typing import Final
 
 from letterpack.diagnostics import Report
-from letterpack.fonts import scripts
+from letterpack.fonts import leading_of, scripts
+from letterpack.languages import usual_script
 from letterpack.model.campaign import FontChoice, Settings
 from letterpack.model.manifest import FontRow
 from letterpack.spans import Span
@@ -17,6 +18,7 @@ from letterpack.text.finder import Choice, MachineFonts, bundled_choice
 from letterpack.text.font_set import Face, FontSet, faces_of, styled
 from letterpack.text.fonts import STYLES, Font
 from letterpack.text.formats import ForbiddenFont, UnreadableFont
+from letterpack.text.tags import main_script
 from letterpack.world import PathOutside, World
 
 DEFAULT: Final = "default"
@@ -61,14 +63,23 @@ class CampaignFonts:
         """What the letters are set in, a family for each style that was asked for."""
         return tuple(self._families.values())
 
-    def styled(self, style: Measures, span: Span) -> Family:
-        """Return what a letter of ``style`` is set in; ``span`` is where the letter names it."""
-        key = (style.faces_text, style.faces_features, style.faces_tracking)
+    def leading(self, language: str) -> float:
+        """Return how many times as far apart the lines of a letter in ``language`` (BCP 47) stand as its style has them."""
+        choice = self.machine.in_letters(language).chosen.get(main_script(language))
+        return leading_of(usual_script(language), choice.name if choice else "")
+
+    def styled(self, style: Measures, span: Span, language: str) -> Family:
+        """Return what a letter of ``style`` in ``language`` (BCP 47) is set in; ``span`` is where the letter names the style."""
+        machine = self.machine.in_letters(language)
+        key = (style.faces_text, style.faces_features, style.faces_tracking, machine)
         if key not in self._families:
             choice = self.chosen.get(DEFAULT) or self._styled(style, span)
             first = {each: choice.load(each).with_features(style.faces_features) for each in STYLES} if choice else {}
-            chains = Chains(self.brought, first, self.machine.chosen)
-            self._families[key] = Family(chains, self.machine, style.faces_tracking)
+            made: Family | None = None
+            for each in dict.fromkeys((machine.in_close_lines(), machine)):
+                made = Family(Chains(self.brought, first, each.chosen), each, style.faces_tracking, made)
+            assert made is not None
+            self._families[key] = made
         return self._families[key]
 
     def named(self, family: str, style: str) -> Font | None:

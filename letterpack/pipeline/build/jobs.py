@@ -6,7 +6,7 @@ What a packet is does not depend on who makes it, nor on which stretch it falls 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -21,16 +21,16 @@ from letterpack.executors.work import shared
 from letterpack.manifest import SEPARATOR, render_row
 from letterpack.model.campaign import Addressee
 from letterpack.model.manifest import FontRow
-from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.earlier import EarlierPackets, TakenPacket
 from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.made_from import MadeFrom, all_made_from, refuse_unlike
-from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
+from letterpack.pipeline.build.packet import MadePacket
 from letterpack.pipeline.build.pieces import PieceNeeds, piece_of
 from letterpack.pipeline.build.sheets import TooManySheets
 from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.sources import SourceLookup
+from letterpack.press.print_run import RunPacket
 from letterpack.products import Piece, packets
 from letterpack.world import BatchFiles, Stage, World
 
@@ -147,28 +147,31 @@ def _made(kit: Kit, made: Iterable[list[MadePacket]], order: Order) -> Iterator[
     for group in made:
         packets.write(order.stage, [(packet.row.file, packet.file) for packet in group])
         for packet in group:
-            yield packet.row.id, _Done(render_row(packet.row), _piece(kit, packet, order), packet.file.size_bytes)
-
-
-def _piece(kit: Kit, packet: MadePacket | TakenPacket, order: Order) -> Piece | None:
-    return piece_of(kit, packet, order.wanted) if order.wants_pieces else None
+            piece = piece_of(kit, packet, order.wanted) if order.wants_pieces else None
+            yield packet.row.id, _Done(render_row(packet.row), piece, packet.file.size_bytes)
 
 
 def _taken_or_made(kit: Kit, earlier: EarlierPackets, together: Sequence[Addressee], order: Order) -> Iterator[_Done]:
     """Take over the packets to the addressees ``together`` that are there, and make the others; yield all in mailing order."""
-    done: dict[str, _Done | None] = {}
-    left: list[tuple[LetterBuilder, DuePacket]] = []
-    for addressee in together:
-        taken: set[str] = set()
-        for builder, packet in kit.addressed(addressee):
-            found = earlier.take(builder, packet)
-            done[packet.name] = None
-            if found is not None:
-                taken.add(packet.name)
-                done[packet.name] = _Done(render_row(found.row), _piece(kit, found, order), is_taken=True, fonts=found.row.fonts)
-        left.extend(kit.due(addressee, taken))
+    wanted = [each for addressee in together for each in kit.addressed(addressee)]
+    taken = earlier.take(wanted)
+    done: dict[str, _Done] = {}
+    left = [each for addressee in together for each in kit.due(addressee, taken)]
     done.update(_made(kit, kit.made(left), order))
-    yield from [each for each in done.values() if each is not None]
+    pages = _pages(kit, taken, together) if order.wanted.pages else {}
+    for name, found in taken.items():
+        has_piece = order.wants_pieces and (name in pages or not order.wanted.pages)
+        piece = piece_of(kit, found, order.wanted, pages.get(name)) if has_piece else None
+        done[name] = _Done(render_row(found.row), piece, is_taken=True, fonts=found.row.fonts)
+    yield from [done[packet.name] for _, packet in wanted if packet.name in done]
+
+
+def _pages(kit: Kit, taken: Mapping[str, TakenPacket], together: Sequence[Addressee]) -> dict[str, RunPacket]:
+    """Return the pages of the packets that were ``taken`` over, by name: a print run is made of all, and they are set again. None
+    where anything is wrong with others: nothing comes of the batch then.
+    """
+    due = [each for addressee in together for each in kit.due(addressee) if each[1].name in taken]
+    return dict(kit.pages(due))
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Final
 
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.draw.graphics import DrawnWith, load_graphic
-from letterpack.fonts import leading_of
+from letterpack.fonts import has_capitals
 from letterpack.forms import campaign_form
 from letterpack.languages import language, usual_script
 from letterpack.manners import ROOM as MANNERS
@@ -93,12 +93,14 @@ class Kit:
         return self.made([each for addressee in addressees for each in self.due(addressee)])
 
     def made(self, due: Iterable[tuple[LetterBuilder, DuePacket]], *, despite_errors: bool = False) -> Iterator[list[MadePacket]]:
-        """Yield the packets ``due``, as ``packets`` does; ``despite_errors``, all that can be made, whatever was found.
+        """Yield the packets ``due``, as ``packets`` does; ``despite_errors``, all that can be made, whatever was found."""
+        for builder, group in _together(due):
+            yield builder.packets(group, despite_errors=despite_errors)
 
-        Others' enclosures are not in memory while a packet is made, so only neighbours that enclose the same go together.
-        """
-        for (builder, _), group in groupby(due, key=lambda each: (each[0], each[1].enclosures)):
-            yield builder.packets([each for _, each in group], despite_errors=despite_errors)
+    def pages(self, due: Iterable[tuple[LetterBuilder, DuePacket]]) -> Iterator[tuple[str, RunPacket]]:
+        """Yield the pages of the packets ``due``, whose files are there already, with their names."""
+        for builder, group in _together(due):
+            yield from builder.pages(group)
 
     def due(self, addressee: Addressee, taken: Container[str] = ()) -> Iterator[tuple[LetterBuilder, DuePacket]]:
         """Yield the packets of the letter to ``addressee`` before they are made, each with the letter's builder: its own,
@@ -210,7 +212,7 @@ class Kit:
         campaign = self.campaign
         template = compile_letter(campaign, campaign.as_printed(tag))
         measures = self._measures(template)
-        family = self.typefaces.styled(measures, template.letter.span("style"))
+        family = self.typefaces.styled(measures, template.letter.span("style"), template.letter.language)
         shaper = self._shapers.setdefault(family, Shaper(family))
         setter = Setter(shaper, Subsets(), template.letter.language, protected_words(campaign.settings.names))
         words = language(template.letter.language, campaign.own)
@@ -228,7 +230,8 @@ class Kit:
     def _measures(self, template: LetterTemplate) -> Measures:
         """Return the style of a letter, its lines as far apart as its script asks, without colors where pages have none."""
         style = load_style(template.letter.style or STANDARD, self.campaign.own)
-        led = style.led(leading_of(usual_script(template.letter.language)))
+        tag = template.letter.language
+        led = (style if has_capitals(usual_script(tag)) else style.uncased()).led(self.typefaces.leading(tag))
         return led.in_grey() if self.profile.is_grey else led
 
     def _graphic(self, path: str, span: Span) -> Graphic | None:
@@ -247,6 +250,15 @@ class Kit:
         from letterpack.enclosures.as_picture import page_as_picture
 
         return page_as_picture(data, path, report, span, self.profile)
+
+
+def _together(due: Iterable[tuple[LetterBuilder, DuePacket]]) -> Iterator[tuple[LetterBuilder, list[DuePacket]]]:
+    """Yield the packets ``due`` in groups that go through the stages together, each with its builder.
+
+    Others' enclosures are not in memory while a packet is made, so only neighbours that enclose the same go together.
+    """
+    for (builder, _), group in groupby(due, key=lambda each: (each[0], each[1].enclosures)):
+        yield builder, [each for _, each in group]
 
 
 def is_of_enclosure(found: Diagnostic) -> bool:

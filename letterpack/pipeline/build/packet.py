@@ -63,12 +63,21 @@ class MadePacket(NamedTuple):
 
 
 class _Ready(NamedTuple):
-    """A packet that is set: the frames of its carrier, its letter, what is enclosed."""
+    """A packet that is set: the frames of its carrier, its letter, what is enclosed; ``warned`` where something was found."""
 
     due: DuePacket
     carrier: tuple[Frame, ...]
     galley: Galley
     enclosures: tuple[Enclosure, ...]
+    warned: bool
+
+
+class _Laid(NamedTuple):
+    """A packet whose pages are laid out: what it shares with others of its shape, and what is its own."""
+
+    ready: _Ready
+    plan: Plan
+    own: OwnContent
 
 
 class LetterBuilder:
@@ -122,18 +131,19 @@ class LetterBuilder:
         They go through each stage together: a processor that does one thing for many has what it needs for it at hand, and takes
         a sixth less time.
         """
-        ready = [each for one in due if (each := self._typeset(one)) is not None]
-        if self.report.has_errors and not despite_errors:
-            return []
-        planned = [self._planned(each, each.galley, self.setter.running_head(each.due.members)) for each in ready]
-        subsets = self.setter.context.setter.subsets
-        contents = [own_content(plan, sources, subsets) for plan, sources in planned]
-        claims = [self._claims(plan, each.enclosures) for each, (plan, _) in zip(ready, planned, strict=True)]
-        about = [self._metadata(each.due.merged, said) for each, said in zip(ready, claims, strict=True)]
-        pressed = [packet_file(plan, own, said) for (plan, _), own, said in zip(planned, contents, about, strict=True)]
-        rows = [self._row(*each) for each in zip(ready, [plan for plan, _ in planned], claims, contents, pressed, strict=True)]
-        made = zip(rows, pressed, [plan for plan, _ in planned], contents, [each.due for each in ready], strict=True)
-        return [MadePacket(*each, self) for each in made]
+        laid = self._laid(due, despite_errors=despite_errors)
+        claims = [self._claims(each.plan, each.ready.enclosures) for each in laid]
+        about = [self._metadata(each.ready.due.merged, said) for each, said in zip(laid, claims, strict=True)]
+        pressed = [packet_file(each.plan, each.own, said) for each, said in zip(laid, about, strict=True)]
+        rows = [self._row(*each) for each in zip(laid, claims, pressed, strict=True)]
+        made = zip(rows, pressed, laid, strict=True)
+        return [MadePacket(row, file, each.plan, each.own, each.ready.due, self) for row, file, each in made]
+
+    def pages(self, due: Sequence[DuePacket]) -> list[tuple[str, RunPacket]]:
+        """Return the pages of the packets ``due``, whose files are there already, with their names; none where anything is
+        wrong.
+        """
+        return [(each.ready.due.name, run_packet(each.plan, each.own)) for each in self._laid(due)]
 
     def slip(self, due: Addressed | DuePacket, form: Form) -> AddressSlip | None:
         """Return the address of ``due`` on ``form``, an envelope or a label; None where it does not fit, which is reported."""
@@ -152,14 +162,27 @@ class LetterBuilder:
         made = slip((frame,), (sheet.width_pt, sheet.height_pt), self.fonts, self.setter.context.setter.subsets)
         return page_of([(made, Rect(0.0, 0.0, sheet.width_pt, sheet.height_pt))], sheet)
 
+    def _laid(self, due: Sequence[DuePacket], *, despite_errors: bool = False) -> list[_Laid]:
+        """Return the packets ``due``, their pages laid out; none where anything is wrong, unless ``despite_errors``."""
+        ready = [each for one in due if (each := self._typeset(one)) is not None]
+        if self.report.has_errors and not despite_errors:
+            return []
+        planned = [self._planned(each, each.galley, self.setter.running_head(each.due.members)) for each in ready]
+        subsets = self.setter.context.setter.subsets
+        contents = [own_content(plan, sources, subsets) for plan, sources in planned]
+        return [_Laid(each, plan, own) for each, (plan, _), own in zip(ready, planned, contents, strict=True)]
+
     def _typeset(self, due: DuePacket) -> _Ready | None:
-        """Return ``due``, set; None where an address does not fit or an enclosure cannot be sent, which is reported."""
+        """Return ``due``, set; None where an address does not fit or an enclosure cannot be sent, which is reported.
+
+        What is said of an enclosure makes no packet ``warned``: whoever takes that over reads its enclosures too.
+        """
+        enclosures, told = self.enclosed(due), self.report.told
         carrier = self._carrier(due)
         galley = self.setter.galley(due.merged, due.members, 0 if due.is_copy else due.address_index, due.copies, due.name)
-        enclosures = self.enclosed(due)
         if carrier is None or galley is None or len(enclosures) < len(due.enclosures):
             return None
-        return _Ready(due, carrier, galley, enclosures)
+        return _Ready(due, carrier, galley, enclosures, self.report.told > told)
 
     def _planned(self, ready: _Ready, galley: Galley, head: Frame) -> tuple[Plan, PacketBlocks]:
         """Return what all packets of the galley's shape share, written now where it is new, and the blocks of this one; a letter
@@ -246,8 +269,9 @@ class LetterBuilder:
     def _metadata(self, merged: MergedLetter, claims: tuple[str, ...]) -> Metadata:
         return Metadata(document_title(merged), self._author, merged.language, merged.date, claims)
 
-    def _row(self, ready: _Ready, plan: Plan, claims: tuple[str, ...], own: OwnContent, file: PacketFile) -> PacketRow:
-        due, enclosures = ready.due, plan.enclosures
+    def _row(self, laid: _Laid, claims: tuple[str, ...], file: PacketFile) -> PacketRow:
+        (due, *_, warned), plan, own = laid
+        enclosures = plan.enclosures
         row = PacketRow(
             due.name,
             due.reader.id,
@@ -261,6 +285,7 @@ class LetterBuilder:
             self.inputs(due, enclosures),
             file.sha256,
             self._own_fonts(own) if own.extensions else (),
+            warned,
         )
         self.count_sheets(due, row)
         return row

@@ -9,6 +9,7 @@ from letterpack.model.manifest import printed_sheets
 from letterpack.pipeline.build.earlier import TakenPacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import MadePacket
+from letterpack.press.print_run import RunPacket
 from letterpack.press.slips import AddressSlip
 from letterpack.products import Piece, PieceAddress, Product, find_product
 
@@ -28,8 +29,8 @@ def wanted_by(products: tuple[Product, ...]) -> PieceNeeds:
     )
 
 
-def piece_of(kit: Kit, packet: MadePacket | TakenPacket, wanted: PieceNeeds) -> Piece:
-    """Return ``packet`` as products take it. One that was there has no pages, so where they are wanted, none is taken over."""
+def piece_of(kit: Kit, packet: MadePacket | TakenPacket, wanted: PieceNeeds, pages: RunPacket | None = None) -> Piece:
+    """Return ``packet`` as products take it; of one that was there, ``pages`` are those that it would have."""
     reader = packet.due.reader
     names = tuple([(key, value) for key in NAMED_BY if (value := getattr(reader, key))])
     address = PieceAddress(names, reader.addresses[packet.due.address_index], reader.country)
@@ -39,5 +40,6 @@ def piece_of(kit: Kit, packet: MadePacket | TakenPacket, wanted: PieceNeeds) -> 
         assert product.slip is not None
         if product.takes(packet.row) and (made := packet.slip(product.slip(kit.campaign, kit.form, sheets))):
             slips[product.name] = made
-    pages = packet.pages() if wanted.pages and isinstance(packet, MadePacket) else None
+    if wanted.pages and isinstance(packet, MadePacket):
+        pages = packet.pages()
     return Piece(packet.row, pages, address, slips)

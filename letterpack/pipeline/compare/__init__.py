@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import zip_longest
 from typing import Final
 
@@ -14,13 +15,30 @@ from letterpack.kept import Kept, KeptList
 from letterpack.model.change import Change, Comparison, Located, PacketChanges, Status
 from letterpack.model.observed import ObservedPacket, Unreadable
 from letterpack.pdfcopy.weighing import TooHeavy
-from letterpack.pipeline.compare.batches import BatchToCompare, PacketToCompare, open_packets, packets_in, packets_of
+from letterpack.pipeline.compare.batches import (
+    BatchToCompare,
+    ManifestPlace,
+    PacketToCompare,
+    open_packets,
+    packets_in,
+    packets_of,
+)
+from letterpack.pipeline.compare.products import compare_products
 from letterpack.pipeline.compare.renamed import find_renamed
 from letterpack.readback import PacketReader
 from letterpack.review import Comparer, Grouper, Ranker, Side, renamed
 from letterpack.review.ours import is_ours, made_here
 
-__all__ = ["FEW_PACKETS", "BatchToCompare", "PacketToCompare", "compare_batches", "open_packets", "packets_in", "packets_of"]
+__all__ = [
+    "FEW_PACKETS",
+    "BatchToCompare",
+    "ManifestPlace",
+    "PacketToCompare",
+    "compare_batches",
+    "open_packets",
+    "packets_in",
+    "packets_of",
+]
 
 FEW_PACKETS: Final = 40
 """Up to here, every packet that changed keeps the places of all its changes; beyond, the first of each group stands for all."""
@@ -60,16 +78,25 @@ def compare_batches(
             progress(min(index + 1, total), total)
     changed = _changed_inputs(old.inputs, new.inputs) if sources is None else tuple(sources)
     unread = (_UNREAD,) if changed and sources is None else ()
+    # With some packets left out, what is made of all of them says nothing.
+    products, untold = ((), ()) if only else compare_products(old, new, partial(_differs, kept))
     return Comparison(
         old=old.name,
         new=new.name,
         sources=changed,
         packets=KeptList(kept),
         groups=grouper.groups(kept.names),
-        notes=(*old.notes, *new.notes, *unread, *pairs.notes),
+        notes=(*old.notes, *new.notes, *unread, *pairs.notes, *untold),
         counted=counts,
         digests=(old.manifest_sha256, new.manifest_sha256),
+        products=products,
     )
+
+
+def _differs(kept: Mapping[str, PacketChanges], name: str) -> bool:
+    """Whether the packet called ``name`` is not as it was."""
+    packet = kept.get(name)
+    return packet is None or packet.status != "identical"
 
 
 class _PlacesKept:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from letterpack.errors import CannotCompare
 from letterpack.kept import Kept
@@ -14,6 +14,9 @@ from letterpack.model.campaign import Kind
 from letterpack.model.manifest import PACKETS, EnclosureRow
 from letterpack.stores import find_store
 from letterpack.world import BatchFiles
+
+_DATA: Final = (".json", ".xml")
+"""What services take beside a packet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,20 @@ class PacketToCompare:
         return self.files.read(self.path)
 
 
+class ManifestPlace(NamedTuple):
+    """Where a batch's manifest is; without ``files``, it is that of an empty one."""
+
+    files: BatchFiles | None
+    name: str = NAME
+
+
 @dataclass(frozen=True, slots=True)
 class BatchToCompare:
     """One side: ``name`` is what the user called it, ``packets`` are its files by id, ``inputs`` the digests of its sources.
 
     ``single`` where it is one file, whose name does not matter. ``notes`` say what is not known of it. ``manifest_sha256`` is
-    the digest of its manifest, empty without one.
+    the digest of its manifest, empty without one. ``manifest`` is where its products are listed, ``beside`` the data that
+    lies beside its packets, by their names. ``is_built`` where it was built for the comparison.
     """
 
     name: str
@@ -48,6 +59,9 @@ class BatchToCompare:
     single: bool = False
     notes: tuple[str, ...] = ()
     manifest_sha256: str = ""
+    manifest: ManifestPlace | None = None
+    beside: Mapping[str, tuple[BatchFiles, str]] = field(default_factory=dict)
+    is_built: bool = False
 
 
 def open_packets(path: Path, name: str) -> BatchToCompare:
@@ -81,7 +95,15 @@ def packets_in(files: BatchFiles, name: str) -> BatchToCompare:
         raise CannotCompare(
             f"`{name}` contains no packets", "name a folder that `letterpack build` has made, or one with PDFs in it"
         )
-    return BatchToCompare(name, found, notes=(f"`{name}` has no manifest, so its enclosures and sources are not known",))
+    notes = (f"`{name}` has no manifest, so its enclosures and sources are not known",)
+    return BatchToCompare(name, found, notes=notes, beside=_beside(files, found))
+
+
+def _beside(files: BatchFiles, packets: Mapping[str, PacketToCompare]) -> dict[str, tuple[BatchFiles, str]]:
+    """Return the files of data that are called as packets are."""
+    folder = PurePosixPath(next(iter(packets.values())).path).parent
+    paths = [PurePosixPath(folder, name) for name in files.names("" if folder == PurePosixPath() else str(folder))]
+    return {path.stem: (files, str(path)) for path in paths if path.suffix in _DATA and path.stem in packets}
 
 
 def _pdfs(files: BatchFiles, folder: str) -> dict[str, PacketToCompare]:
@@ -95,7 +117,8 @@ def _from_manifest(files: BatchFiles, name: str, manifest: str) -> BatchToCompar
     notes = (f"`{name}` is only a part of its batch",) if head.partial else ()
     inputs = {each.path: each.sha256 for each in head.inputs}
     packets = _Listed(files, head.profile, rows)
-    return BatchToCompare(name, packets, inputs, notes=notes, manifest_sha256=files.digest(manifest))
+    place = ManifestPlace(files, manifest)
+    return BatchToCompare(name, packets, inputs, notes=notes, manifest_sha256=files.digest(manifest), manifest=place)
 
 
 class _Row(NamedTuple):

@@ -10,13 +10,13 @@ from typing import Final
 from letterpack.checks.inputs import AddresseeRef, Sources
 from letterpack.errors import ManifestUnreadable
 from letterpack.kept import Kept
-from letterpack.manifest import NAME, Manifest, iter_packets, read_manifest
+from letterpack.manifest import NAME, Manifest, iter_packets, listed_products, read_manifest
 from letterpack.model.manifest import PACKETS, Builder, ManifestHead, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.observed import ObservedBatch
 from letterpack.model.products import PRODUCTS
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.versions import versions
-from letterpack.pipeline.inspect.products import FoundProduct, listed_products
+from letterpack.pipeline.inspect.products import FoundProduct
 from letterpack.profiles import profile_names
 from letterpack.world import BatchFiles
 

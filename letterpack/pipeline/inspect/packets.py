@@ -37,6 +37,7 @@ from letterpack.pipeline.inspect.typefaces import Typefaces
 from letterpack.products import Piece
 from letterpack.readback import PacketReader
 from letterpack.readback.page_marks import PageMark
+from letterpack.remedies import is_no_file, remedy
 from letterpack.world import BatchFiles, World
 
 WORTH_WORKERS: Final = 200
@@ -199,7 +200,7 @@ class PacketCheck:
         except FileNotFoundError:
             return None
         except OSError as error:
-            return Unreadable("", 0, error.strerror or "it cannot be opened")
+            return Unreadable("", 0, error.strerror or "it cannot be opened", "" if is_no_file(error) else remedy(error))
         is_made = made is not None and made.file.is_in(data)
         return self._reader.read(data, enclosed, made.row.sha256 if made and is_made else "")
 

@@ -7,10 +7,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from letterpack.diagnostics import Diagnostic
-from letterpack.manifest import NAME, Manifest
+from letterpack.manifest import NAME
 from letterpack.model.campaign import Settings
 from letterpack.model.manifest import PacketRow, PrintRunRow, ProductRow
-from letterpack.model.products import PRINT_RUN
 from letterpack.pipeline.build.making import products_of
 from letterpack.products import ProductFile, find_product
 from letterpack.spans import Span
@@ -25,14 +24,6 @@ class FoundProduct(NamedTuple):
     row: ProductRow
     now: str
     written: ProductRow | PrintRunRow
-
-
-def listed_products(manifest: Manifest) -> Iterator[tuple[ProductRow, ProductRow | PrintRunRow]]:
-    """Yield the products that ``manifest`` lists, print runs too, each as any product's row and as it is written."""
-    for run in manifest.print_runs:
-        yield ProductRow(PRINT_RUN, run.file, run.sha256, run.packets), run
-    for row in manifest.products:
-        yield row, row
 
 
 def check_products(

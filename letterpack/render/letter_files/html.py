@@ -23,9 +23,9 @@ from letterpack.model.letter import (
     Table,
     ThematicBreak,
 )
+from letterpack.render.letter_files.pictures import copied_picture
 
 _MARKS = (("bold", "strong"), ("italic", "em"), ("struck", "s"), ("raised", "sup"), ("code", "code"))
-_KINDS = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "svg": "svg+xml"}
 
 
 def written(letter: ExportedLetter) -> bytes:
@@ -108,8 +108,11 @@ class _Page:
         return f"<li{value}>" + "".join(text for each in blocks for text in self._block(each)) + "</li>\n"
 
     def _picture(self, block: Picture) -> str:
-        data = self._letter.pictures.get(block.path, b"")
-        kind = _KINDS.get(block.path.rpartition(".")[2].lower(), "png")
-        source = f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"
+        """Return a picture; a drawing, which may need a program of its own, as its words."""
+        picture = copied_picture(self._letter, block)
         caption = f"<p>{escape(block.caption)}</p>\n" if block.caption else ""
+        if picture is None:
+            return f"<p>[{escape(block.alt or block.path)}]</p>\n{caption}"
+        kind = picture.suffix.replace("jpg", "jpeg")
+        source = f"data:image/{kind};base64,{base64.b64encode(picture.data).decode('ascii')}"
         return f'<p><img src="{source}" alt="{escape(block.alt)}"></p>\n{caption}'

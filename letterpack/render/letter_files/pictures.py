@@ -26,9 +26,9 @@ def copied_picture(letter: ExportedLetter, block: Picture) -> CopiedPicture | No
     from PIL import Image
 
     data = letter.pictures.get(block.path, b"")
-    suffix = block.path.rpartition(".")[2].lower()
-    if suffix not in ("png", "jpg", "jpeg") or not data:
+    if not data:
         return None
+    suffix = "png" if data.startswith(b"\x89PNG") else "jpg"
     with Image.open(io.BytesIO(data)) as picture:
         width, height = picture.width * _MM_OF_PIXEL, picture.height * _MM_OF_PIXEL
     scale = min(1.0, _WIDEST_MM / width)

@@ -11,15 +11,17 @@ from typing import Final
 from urllib.parse import quote
 
 from letterpack.interface import is_right_to_left, translated
-from letterpack.model.change import Change, Comparison, Group, PacketChanges
+from letterpack.model.change import Change, Comparison, Group, PacketChanges, ProductChanges
 from letterpack.review.report.data import MOST_CARDS, MOST_PACKETS
-from letterpack.review.telling import STATUS_WORDS, along, headline, status_counts, summary, where
+from letterpack.review.telling import STATUS_WORDS, along, became, headline, status_counts, summary, where
 
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
 _ISOLATES: Final = re.compile("[\u2066-\u2069]")
 _MOST_IDENTICAL: Final = 2_000
 _MOST_TEXT: Final = 4_000
 _MOST_FOLLOWING: Final = 20
+_MOST_OPEN: Final = 10
+"""Changes of one product that are shown at once; more are folded away."""
 _ELSEWHERE: Final = "name some packets with --only, or take --format json, which has all"
 _SIGNS: Final = {
     "invisible": "⚠",
@@ -51,6 +53,7 @@ def fragments(comparison: Comparison) -> dict[str, str]:
         "notes": "".join([f"<p class=note>{words(note)}</p>" for note in comparison.notes]),
         "filters": "".join(_filters(comparison)),
         "sources": _sources(comparison),
+        "products": _products(comparison),
         "digests": _digests(comparison),
         "groups": _cards(comparison),
         "groups_count": _counted(len(comparison.groups), "change"),
@@ -133,6 +136,26 @@ def _source(change: Change) -> str:
     alarm = " class=alarm" if change.kind == "invisible" else ""
     warned = f"<b>{words('invisible change')}: </b>" if alarm else ""
     return f"<li{alarm}><h3>{warned}<bdi>{text(change.field)}</bdi></h3>{_body(change)}</li>"
+
+
+def _products(comparison: Comparison) -> str:
+    """Return what became of the files that are made of the packets, where any is another."""
+    if not comparison.other_products:
+        return ""
+    rows = "".join(map(_product, comparison.other_products))
+    return f"<section aria-labelledby=h-products><h2 id=h-products>{words('In the products')}</h2>{rows}</section>"
+
+
+def _product(product: ProductChanges) -> str:
+    notes = "".join([f"<p class=note>{words(note)}</p>" for note in product.notes])
+    changes = "".join([_source(each) for each in product.changes])
+    more = f"<li>{words(f'… and {product.more:,} more changes')}</li>" if product.more else ""
+    listed = f"<ul class=sources>{changes}{more}</ul>" if changes else ""
+    called, _, state = became(product).rpartition(": ")
+    head = f"{text(called)}: {words(state)}"
+    if len(product.changes) <= _MOST_OPEN:
+        return f"<h3>{head}</h3>{notes}{listed}"
+    return f"<details><summary>{head}</summary>{notes}{listed}</details>"
 
 
 def _in(place: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from letterpack.model.galley import Path, Strip
+from letterpack.model.letter import Heading
 from letterpack.spans import Span
 from letterpack.styles import Type
 
@@ -18,6 +19,8 @@ class Position:
     ``asides`` takes the strips that do not flow with the block: they stand at the foot of a page, or again at the head of one.
     ``fewest`` where paragraphs are set in as few lines as they can be.
     ``mirrored`` in a right-to-left letter, whose lists and notes are set in from the right.
+    ``run_in`` are the headings that stand on the first line of a paragraph, by its place; ``following`` are the places of
+    paragraphs that follow another. ``is_text`` where paragraphs are those of a text, not of a list or a note.
     ``whole_pt`` is the measure of the text area, which notes fill; 0 where it is that of the place.
     """
 
@@ -31,13 +34,17 @@ class Position:
     whole_pt: float = 0.0
     fewest: bool = False
     mirrored: bool = False
+    run_in: Mapping[Span, Heading] = field(default_factory=dict)
+    following: frozenset[Span] = frozenset()
+    is_text: bool = True
 
     def inset(self, by_pt: float, path: Path, space_pt: float, *, both: bool = False) -> Position:
         """Return the place ``by_pt`` further in (on both sides where ``both``), for the children of ``path``."""
         x = self.x_pt if self.mirrored and not both else self.x_pt + by_pt
         whole = self.whole_pt or self.measure_pt
         narrower = self.measure_pt - by_pt * (2 if both else 1)
-        return replace(self, x_pt=x, measure_pt=narrower, path=path, space_pt=space_pt, whole_pt=whole)
+        is_text = self.is_text and both
+        return replace(self, x_pt=x, measure_pt=narrower, path=path, space_pt=space_pt, whole_pt=whole, is_text=is_text)
 
     def before_pt(self, width_pt: float) -> float:
         """Return the x at which a label of ``width_pt`` stands where lines start."""

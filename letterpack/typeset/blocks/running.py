@@ -1,13 +1,16 @@
-"""Running text as strips: what links lead to, what is struck out, what calls a note (part of stage 4 of 7)."""
+"""Running text as strips: its links, what is struck out or emphasized by dots, what calls a note (part of stage 4 of 7)."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from letterpack.draw.graphics import rule
+from letterpack.draw.graphics import dot, rule
+from letterpack.languages.traits import traits
 from letterpack.model.galley import Link, Mark, Path, Strip, TagNode
-from letterpack.model.letter import CALL, Paragraph, Runs
+from letterpack.model.letter import CALL, Paragraph, Run, Runs
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.blocks.place import Position
@@ -15,12 +18,22 @@ from letterpack.typeset.composition import FEWEST, JUSTIFIED, Composition, TextF
 from letterpack.typeset.context import BASELINE, Context, in_language, mark_of, strips
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.patterns import Pattern
-from letterpack.typeset.pieces import LinePiece, SetLine, SetText
+from letterpack.typeset.pieces import LinePiece, SetLine, SetText, indented
 from letterpack.wording.links import spelled
 
 REFERENCE: Final = "Reference"
 _STRUCK: Final = "~"
 """Stands before the link of a struck run while its lines are broken, so that it is a piece of its own."""
+_DOTTED: Final = "\u2022"
+"""The same before that of a run which dots emphasize."""
+_IDEOGRAPHIC: Final = re.compile(
+    "[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
+"""Ideographs and kana, without the signs between them, which take no dots."""
+_SQUARE_SIGNS: Final = re.compile("[\u3000-\u303f\u30fb\uff00-\uff65—…‘’“”]+")
+_DOT_SIZE: Final = 0.16
+_DOT_HEIGHTS: Final = {"dots above": 0.99, "dots below": -0.26}
+"""Of the size, above the baseline: the squares of ideographs reach from -0.12 to 0.88."""
 _LINK_DESCENT: Final = 0.25
 _STRIKE_HEIGHT: Final = 0.26
 """Of the size, above the baseline: half the x-height of a text face."""
@@ -40,17 +53,24 @@ def set_running(
     runs: Runs, span: Span, place: Position, face: TextFace, context: Context, composition: Composition = JUSTIFIED
 ) -> SetText:
     """Return ``runs`` as lines of ``place``; report at ``span`` what is wrong with them, but not once more of the fewest."""
-    fewest = place.fewest and composition.justified
-    text = set_runs(runs, place.measure_pt, face, context, FEWEST if fewest else composition)
+    text = set_runs(runs, place.measure_pt, face, context, composition._replace(fewest=place.fewest and composition.justified))
     return text if place.fewest else context.checked(text, span, "the letter")
 
 
-def set_paragraph(block: Paragraph, place: Position, face: TextFace, context: Context) -> SetText:
-    """Return what ``set_running`` does for a paragraph, by what others share with it that are filled from the same pattern."""
+def set_paragraph(block: Paragraph, place: Position, face: TextFace, context: Context, indent_pt: float = 0.0) -> SetText:
+    """Return what ``set_running`` does for a paragraph, its first line set in by ``indent_pt``, by what others share with it that
+    are filled from the same pattern.
+    """
+    text = _paragraph(block, place, face, context, indent_pt)
+    # Lines that end at the right of their measure begin, as it does, where they are read from.
+    return text if place.mirrored else indented(text, indent_pt)
+
+
+def _paragraph(block: Paragraph, place: Position, face: TextFace, context: Context, indent_pt: float) -> SetText:
     setter = context.setter
     if not setter.subsets.closed:
-        return set_running(block.runs, block.span, place, face, context)
-    composition = FEWEST if place.fewest else JUSTIFIED
+        return set_running(block.runs, block.span, place, face, context, JUSTIFIED._replace(first_indent_pt=indent_pt))
+    composition = (FEWEST if place.fewest else JUSTIFIED)._replace(first_indent_pt=indent_pt)
     key = (block.pattern or block.runs, place.measure_pt, face, setter, composition)
     pattern = context.patterns.get(key)
     if pattern is None:
@@ -75,7 +95,27 @@ def set_runs(runs: Runs, measure_pt: float, face: TextFace, context: Context, co
 
 def shown(runs: Runs, context: Context) -> Runs:
     """Return ``runs`` as they are set: links spelled where nothing can be clicked, with what goes around each."""
-    return around(runs if context.profile.links_lead else spelled(runs))
+    linked = runs if context.profile.links_lead else spelled(runs)
+    if any(run.style.italic for run in linked):
+        linked = tuple([each for run in linked for each in _emphasized(run, run.language or context.setter.language)])
+    return around(linked)
+
+
+def _emphasized(run: Run, language: str) -> Iterator[Run]:
+    """Yield ``run``, or where the language emphasizes by dots, its parts: what they stand beside, and the rest."""
+    if not run.style.italic or run.field or not traits(language).emphasis or not _IDEOGRAPHIC.search(run.text):
+        yield run
+        return
+    upright = replace(run.style, italic=False)
+    at = 0
+    for found in re.finditer(f"{_IDEOGRAPHIC.pattern}|{_SQUARE_SIGNS.pattern}", run.text):
+        if at < found.start():
+            yield replace(run, text=run.text[at : found.start()])
+        dotted = f"{_DOTTED}{run.link or ''}" if _IDEOGRAPHIC.match(found[0]) else run.link
+        yield replace(run, text=found[0], style=upright, link=dotted)
+        at = found.end()
+    if at < len(run.text):
+        yield replace(run, text=run.text[at:])
 
 
 def around(runs: Runs) -> Runs:
@@ -100,7 +140,8 @@ def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: TextFace, 
     y = kind.leading_pt * BASELINE
     for piece in line.pieces:
         label = piece.link or ""
-        struck, link = label.startswith(_STRUCK), label.removeprefix(_STRUCK)
+        struck, label = label.startswith(_STRUCK), label.removeprefix(_STRUCK)
+        dotted, link = label.startswith(_DOTTED), label.removeprefix(_DOTTED)
         on = _path_of(piece, link, path, context, struck=struck)
         x = x_pt + piece.x_pt
         # A link says its language itself.
@@ -108,11 +149,21 @@ def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: TextFace, 
         if struck:
             through = _STRIKE_HEIGHT * face.size_pt - y
             vectors.append(rule(x, through, x + piece.width_pt, through, _STRIKE_PT, face.ink))
+        if dotted:
+            vectors.append(_dots(piece, x, -y, face, piece.language or context.setter.language))
         if on[-1].role == "Link":
             note = int(_called(link)) if link.startswith(CALL) else 0
             heard = context.language.note_call(note) if note else link
             links.append(Link(*link_box(x, y, piece.width_pt, face.size_pt), link, on, heard, note))
     return SetMarks(tuple(marks), tuple(links), " ".join(vectors))
+
+
+def _dots(piece: LinePiece, x_pt: float, baseline_pt: float, face: TextFace, language: str) -> str:
+    """Return the dots of ``piece``, one beside each of its letters, all of which are as wide."""
+    count = len(piece.text.strip())
+    y = baseline_pt + _DOT_HEIGHTS[traits(language).emphasis] * face.size_pt
+    step = piece.width_pt / max(1, count)
+    return " ".join([dot(x_pt + step * (index + 0.5), y, _DOT_SIZE * face.size_pt, face.ink) for index in range(count)])
 
 
 def link_box(x_pt: float, y_pt: float, width_pt: float, size_pt: float) -> tuple[float, float, float, float]:

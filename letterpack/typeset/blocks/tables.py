@@ -23,6 +23,9 @@ _UNSEEN: Final = (TagNode("Artifact", "table", (("Type", "Pagination"),)),)
 """Where a head stands that is shown again: it was read before."""
 _BREAK_BESIDE_EDGE: Final = 400.0
 _BREAK_BETWEEN_ROWS: Final = 20.0
+_FEW_ROWS: Final = 4
+_BREAK_AMONG_FEW: Final = 6_000.0
+"""Of a table that is seen at a glance: it is worth a page that is not quite full."""
 _RANGED: Final = {"start": 0.0, "left": 0.0, "center": 0.5, "right": 1.0}
 _MIRRORED: Final = {"start": 0.0, "left": -1.0, "center": -0.5, "right": 0.0}
 
@@ -77,6 +80,8 @@ def _penalty(number: int, block: source.Table) -> float:
     """Return the cost of a page break before row ``number`` (1-based): the head is not alone, the last row rather not."""
     if number == 1:
         return FORBIDDEN
+    if len(block.rows) <= _FEW_ROWS:
+        return _BREAK_AMONG_FEW
     return _BREAK_BESIDE_EDGE if number in (2, len(block.rows)) else _BREAK_BETWEEN_ROWS
 
 

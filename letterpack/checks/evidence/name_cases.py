@@ -1,0 +1,158 @@
+"""The way back: how far a word of a text is from a name, whatever case of its language the name stands in.
+
+Endings by rules that many languages share; what a name's end becomes before some, and whether an ending may double the
+consonant before it, from the traits of the text's language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from letterpack.checks.evidence.same_name import words_of
+from letterpack.languages.traits import traits
+from letterpack.lookalikes import script_of
+
+_SHORTEST: Final = 4
+_LONGEST_ENDING: Final = 4
+_LONGEST_ENDING_UNCASED: Final = 6
+_VOWELS: Final = frozenset("aeiouyıəåæøáéíóúýàèìòùâêîôûãõäöüőűāēīūąęėįųůěаеёиоуыэюяійьєїәөүұіαεηιουωάέήίόύώიაეოუ")
+_DECLINED: Final = frozenset("aoeáéíýаяоеьйαοη")
+"""Vowels at the end of a name that cases exchange."""
+_HAS_CASES: Final = re.compile("[\u0041-\u058f\u1e00-\u1fff]")
+"""Letters of the scripts whose languages' endings the sets here know: Latin, Greek, Cyrillic, Armenian."""
+_GEORGIAN_VOWELS: Final = frozenset("აეიოუ")
+_SINGLE: Final = frozenset("stn")
+"""Consonants that are a case by themselves: of English, Hungarian, Finnish."""
+_SINGLE_BEHIND_VOWEL: Final = frozenset("mмюй")
+"""Cases of Slavic names in a vowel: `Шевченко`, `Шевченком`; `Jerzy`, `Jerzym`."""
+_CLITICS: Final = {
+    "ARABIC": re.compile("^[وف]?[بلك]?(?=..)"),
+    "HEBREW": re.compile("^ו?ש?[הבלמכ]?(?=..)"),
+    "ETHIOPIC": re.compile("^[ለየበከስ](?=..)"),
+}
+"""What Arabic, Hebrew and Amharic write as one word with the name behind it: `and`, `to`, `of`."""
+_TO_THE: Final = ("لل", "ال")
+_NOMINATIVE: Final = frozenset({"s", "ς"})
+_APOSTROPHES: Final = str.maketrans("’ʼ", "''")
+_FAR: Final = 9
+
+
+class NameGrammar(NamedTuple):
+    """What a language does to names: whether it gives them endings, what it ``softens`` before some (pairs), and whether an
+    ending ``doubles`` the consonant before it.
+    """
+
+    bends: bool
+    softens: tuple[tuple[str, str], ...]
+    doubles: bool
+
+
+@lru_cache(maxsize=32)
+def grammar_of(languages: tuple[str, ...], *, bends: bool = False) -> NameGrammar:
+    """Return what any of ``languages`` does to names, which all of them bend where ``bends``: a list may be in each."""
+    every = [traits(each) for each in languages]
+    pairs = dict.fromkeys(pair for each in every for pair in each.softens.split())
+    softens = tuple((left, right) for left, _, right in (folded_name(pair).partition("=") for pair in pairs))
+    return NameGrammar(bends or not all(each.keeps_names for each in every), softens, any(each.doubles for each in every))
+
+
+def slips_of(part: str, word: str, grammar: NameGrammar) -> int:
+    """How many letters away ``word`` is from ``part``; 0 where it is ``part`` with an ending, many where both have nothing to
+    do.
+    """
+    from rapidfuzz.distance import OSA
+
+    if part == word or _is_bent(part, word, grammar):
+        return 0
+    if (clitics := _CLITICS.get(script_of(word[0]))) and (bare := _without(clitics, part, word)) != word:
+        return min(slips_of(part, bare, grammar), OSA.distance(part, word))
+    if min(len(part), len(word)) < _SHORTEST:
+        return _FAR
+    slips = OSA.distance(part, word)
+    if grammar.bends:
+        # A case of a misspelling: the ending is not counted as slips.
+        lengths = range(max(_SHORTEST, len(word) - _LONGEST_ENDING), len(word))
+        stems = (part, part[:-1]) if part[-1] in _DECLINED and len(part) > _SHORTEST else (part,)
+        slips = max(
+            1,
+            min(
+                [
+                    slips,
+                    *[OSA.distance(stem, word[:length]) for stem in stems for length in lengths if abs(length - len(stem)) <= 1],
+                ]
+            ),
+        )
+    # A letter of another script that looks the same, or a name without its accents, is one slip however many letters it takes.
+    return min(slips, 1) if words_of(part) == words_of(word) else slips
+
+
+def _is_bent(part: str, word: str, grammar: NameGrammar) -> bool:
+    """Whether ``word`` is a case of ``part``."""
+    stem = next(
+        (index for index, pair in enumerate(zip(part, word, strict=False)) if pair[0] != pair[1]), min(len(part), len(word))
+    )
+    gone, ending = part[stem:], word[stem:]
+    if not grammar.bends:
+        return not gone and ending in ("s", "a")
+    if _is_softened(part, word, grammar):
+        return True
+    knows = bool(_HAS_CASES.match(part[0]))
+    longest = _LONGEST_ENDING if knows else _LONGEST_ENDING_UNCASED
+    if len(part) < _SHORTEST or not ending or len(ending) > longest or stem < max(3, len(part) - 2):
+        return False
+    if knows:
+        return _is_other_end(gone, ending) if gone else _is_ending(part[-1], ending, grammar)
+    # Before endings, what silences a letter goes in Indian languages, and the vowel of a nominative in Georgian.
+    return not gone or (len(gone) == 1 and (unicodedata.category(gone) == "Mn" or gone in _GEORGIAN_VOWELS))
+
+
+def _is_ending(last: str, ending: str, grammar: NameGrammar) -> bool:
+    """Whether ``ending`` may stand behind a name that ends in ``last``."""
+    if last not in _VOWELS and ending[0] == last:
+        return grammar.doubles and len(ending) > 1
+    is_behind_vowel = last in _VOWELS and ending in _SINGLE_BEHIND_VOWEL
+    return len(ending) > 1 or ending in _VOWELS or ending in _SINGLE or is_behind_vowel
+
+
+def _is_other_end(gone: str, ending: str) -> bool:
+    """Whether ``ending`` may stand in place of what is ``gone``: a vowel or two. A consonant never goes, but with the vowel
+    before it (`Pavel`, `Pavla`).
+    """
+    if {gone[0], ending[0]} == {"i", "y"}:
+        return False  # Another spelling of one sound: no case exchanges them.
+    if all(letter in _VOWELS for letter in gone):
+        # `Anna`, `Anny`; but `Amangeldi` is no case of `Amangeldy`.
+        return ending[0] in _VOWELS and (len(ending) > 1 or gone[0] in _DECLINED)
+    return (gone[0] in _VOWELS and ending[0] == gone[-1]) or (gone in _NOMINATIVE and ending[0] in _VOWELS)
+
+
+def _is_softened(part: str, word: str, grammar: NameGrammar) -> bool:
+    """Whether ``word`` is a case of ``part`` before whose ending the name ends otherwise: `Poczobut`, `Poczobucie`."""
+    stems = (part, part[:-1]) if part[-1] in _VOWELS else (part,)
+    for stem in stems:
+        for left, right in grammar.softens:
+            begins = stem[: len(stem) - len(left)] + right
+            if stem.endswith(left) and len(begins) >= _SHORTEST - 1 and word.startswith(begins):
+                ending = word[len(begins) :]
+                if len(ending) <= _LONGEST_ENDING and (begins[-1] in _VOWELS or ending[:1] in _VOWELS):
+                    return True
+    return False
+
+
+def _without(clitics: re.Pattern[str], part: str, word: str) -> str:
+    """Return ``word`` without as much of what is written as one with it as brings it nearest to ``part``."""
+    from rapidfuzz.distance import OSA
+
+    if word.startswith(_TO_THE[0]) and part.startswith(_TO_THE[1]):
+        return _TO_THE[1] + word[len(_TO_THE[0]) :]
+    joined = clitics.match(word)
+    ways = [word[end:] for end in range(joined.end() + 1)] if joined else [word]
+    return min(ways, key=lambda way: OSA.distance(part, way))
+
+
+def folded_name(text: str) -> str:
+    """Return ``text`` as words and names are compared."""
+    return unicodedata.normalize("NFC", text).casefold().translate(_APOSTROPHES)

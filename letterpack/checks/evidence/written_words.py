@@ -1,0 +1,24 @@
+"""The way back: words of running text in any script, with the marks that stand on their letters."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+MARKS: Final = (
+    r"\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
+    r"\u0eb1-\u0ece\u0f71-\u0f84\u102b-\u103e\u135d-\u135f\u17b4-\u17d3\u200c\u200d"
+)
+"""Inside a class: accents, points of Hebrew and Arabic, vowel signs of the scripts that have them (Unicode 16, general
+categories Mn and Mc), joiners. Python takes none of them for a part of a word.
+"""
+WORD_PATTERN: Final = rf"[^\W\d_](?:[^\W_]|[{MARKS}]|[-’'ʼ](?=[^\W\d_]))*"
+WORD: Final = re.compile(WORD_PATTERN)
+"""A word: letters and figures, hyphens and apostrophes between them."""
+
+
+def may_begin_name(letter: str) -> bool:
+    """Whether a name may begin with ``letter``: a capital, or one of a script that has no capitals, or none in names
+    (Georgian).
+    """
+    return letter == letter.title()

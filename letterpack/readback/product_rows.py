@@ -1,0 +1,92 @@
+"""What a product's file says, for a comparison: rows of cells, whatever wrote the file; it may be a stranger's.
+
+A row is read when it is asked for: lists and runs may be long.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import BinaryIO, Final, NamedTuple
+
+from letterpack.units import pt_to_mm
+
+SIZE: Final = "size"
+TEXT: Final = "text"
+LOOK: Final = "look"
+"""A page's cells: its size, its text in lines, and a digest of its picture."""
+_LONGEST_LINE: Final = 1 << 20
+_SCALE: Final = 0.5
+"""Pixels a point: what a shift of a letter's width changes."""
+
+
+class ToldRow(NamedTuple):
+    """A row of a product: what it is known by, such as a packet's id, and what stands in it, by name."""
+
+    key: str
+    cells: Mapping[str, str]
+
+
+class NotTold(Exception):
+    """A file is not read; the message says why, in words for who compares it."""
+
+
+def rows_of_csv(file: BinaryIO) -> Iterator[ToldRow]:
+    """Yield the rows of a table whose first column is their key. Raises ``NotTold``."""
+    rows = csv.reader(_lines(file))
+    try:
+        names = next(rows, [])
+        for row in rows:
+            cells = {name: cell for name, cell in zip_longest(names, row, fillvalue="") if name}
+            yield ToldRow(row[0] if row else "", cells)
+    except csv.Error as error:
+        raise NotTold(f"it is not a table: {error}") from error
+
+
+def _lines(file: BinaryIO) -> Iterator[str]:
+    while line := file.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise NotTold("a line of it is too long")
+        yield line.decode("utf-8", "replace").removeprefix("\ufeff")
+
+
+def rows_of_workbook(file: BinaryIO) -> Iterator[ToldRow]:
+    """Yield the rows of a workbook's first sheet. Raises ``NotTold``."""
+    from letterpack.formats.workbooks import read_sheet
+    from letterpack.formats.workbooks.refused import Refused
+
+    try:
+        sheet = read_sheet(file.read(), "")
+    except Refused as refused:
+        raise NotTold(f"it {refused}") from refused
+    return rows_of_csv(io.BytesIO(sheet.csv))
+
+
+def rows_of_pages(file: BinaryIO, keys: Sequence[str]) -> Iterator[ToldRow]:
+    """Yield a row for each of the first pages of a PDF, which are known by ``keys``. Raises ``NotTold``."""
+    import pypdfium2 as pdfium
+
+    from letterpack.pdfcopy.weighing import TooHeavy, open_weighed
+
+    try:
+        document = open_weighed(file.read())
+    except (TooHeavy, pdfium.PdfiumError) as error:
+        raise NotTold(str(error)) from error
+    try:
+        for key, page in zip(keys, document, strict=False):
+            yield ToldRow(key, _page(page))
+    finally:
+        document.close()
+
+
+def _page(page: object) -> dict[str, str]:
+    from pypdfium2 import PdfPage
+
+    assert isinstance(page, PdfPage)
+    width, height = [f"{pt_to_mm(side):.0f}" for side in page.get_size()]
+    said = page.get_textpage().get_text_range().replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    painted = page.render(scale=_SCALE).to_pil().convert("L").tobytes()
+    return {SIZE: f"{width} × {height} mm", TEXT: said, LOOK: hashlib.sha256(painted).hexdigest()}

@@ -1,0 +1,151 @@
+"""What levels of headings, emphasis and paragraphs look like by a script's own means, and headings that stand within lines."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from letterpack.fonts import has_capitals, leading_of, scripts
+from letterpack.model.observed import Shown
+from letterpack.readback import PacketReader
+from letterpack.styles import load_style, style_names
+from tests.build.making import Made, campaign, make, person
+from tests.fontmaking import Machine
+from tests.installed import NOTO_CJK, NOTO_CORE, needs
+
+TEXT = "We ask that each of them be released, that the charges be dropped and that the law be repealed at once. " * 3
+LEVELS = f"# One\n\n{TEXT}\n\n## Two\n\n{TEXT}\n\n### Three\n\n{TEXT}\n\n#### Four\n\n{TEXT}\n"
+DECLARATION = "人人生而自由，在尊严和权利上一律平等。他们赋有理性和良心，并应以兄弟关系的精神相对待。"
+
+
+def made_of(out: Path, body: str, *, script: str = "", face: Path | None = None, **head: str) -> Made:
+    """Build a letter of ``body``, its ``script`` set in the file ``face``."""
+    written = "".join([f"{key}: {value}\n" for key, value in {"date": "2026-03-02", "status": "final", **head}.items()])
+    brought = {f"fonts/{face.name}": face.read_bytes()} if face else {}
+    settings = {"fonts": {script: list(brought)}} if brought else {}
+    made = make(out, campaign([person("Alpha")], f"---\n{written}---\n\n{body}\n", settings=settings, more=brought))
+    assert made.ok, made.findings
+    return made
+
+
+def lines_of(made: Made) -> list[Shown]:
+    return [each for page in PacketReader().read(made.packets["alpha"], 0).pages for each in page.shown if not each.artifact]
+
+
+@pytest.mark.parametrize("style", style_names())
+def test_a_heading_of_the_last_levels_stands_on_the_first_line_of_its_paragraph(style: str, tmp_path: Path) -> None:
+    made = made_of(tmp_path / "out", LEVELS, style=style)
+    read = PacketReader().read(made.packets["alpha"], 0)
+    assert not read.problems
+    headed = [passage.text for passage in read.passages if re.fullmatch("H[1-6]", passage.roles[-1])]
+    assert headed[-4:] == ["One", "Two", "Three", "Four"]
+    shown = lines_of(made)
+    runs_in = load_style(style).heading_run_in
+    for level, said in enumerate(headed[-4:], 1):
+        index = next(at for at, each in enumerate(shown) if each.text.strip() == said)
+        heading, text = shown[index], shown[index + 1]
+        assert (heading.y_pt == text.y_pt) == (level >= runs_in), said
+        if level >= runs_in:
+            assert text.x_pt == pytest.approx(heading.x_pt + heading.width_pt + load_style(style).body.size_pt, abs=0.1)
+
+
+def test_a_heading_stands_alone_that_is_long_or_has_a_field_or_heads_no_paragraph(tmp_path: Path) -> None:
+    long = "A heading that is so long that hardly any room is left on its line"
+    parts = ("# One", "## Two", "### Three", f"#### {long}", TEXT, "#### {{ addressee.name }}", TEXT, "#### Listed", "- Item")
+    body = "\n\n".join(parts)
+    shown = lines_of(made_of(tmp_path / "out", body))
+    for said in (long, "Alpha Example", "Listed"):
+        heading = next(each for each in reversed(shown) if each.text.strip() == said)
+        assert [each for each in shown if each.y_pt == heading.y_pt and each.x_pt > heading.x_pt] == []
+
+
+def test_emphasis_is_dots_beside_ideographs_and_italic_beside_them(tmp_path: Path) -> None:
+    body = f"{DECLARATION[:4]}*{DECLARATION[4:10]} UN*{DECLARATION[10:]}"
+    face = needs(NOTO_CJK)
+    plain, dotted = [
+        made_of(tmp_path / name, text, script="Hani", face=face, language="zh")
+        for name, text in (("plain", body.replace("*", "")), ("dotted", body))
+    ]
+    pages = [PdfReader(BytesIO(each.packets["alpha"])).pages[0].get_contents() for each in (plain, dotted)]
+    dots = [page.get_data().count(b"q 1 J ") for page in pages if page is not None]
+    assert dots == [0, 5], "none beside the comma"
+    assert "".join(dotted.text("alpha").split()) == "".join(plain.text("alpha").split())
+    assert any(each.font.endswith("-Italic") and "UN" in each.text for each in lines_of(dotted))
+    assert not any("CJK" in row["family"] and row["style"] != "regular" for row in dotted.manifest["fonts"])
+
+
+def test_paragraphs_of_chinese_are_set_in_by_two_letters_without_white_between(tmp_path: Path) -> None:
+    made = made_of(
+        tmp_path / "out",
+        f"{DECLARATION}\n\n{DECLARATION}\n\n1. {DECLARATION}",
+        script="Hani",
+        face=needs(NOTO_CJK),
+        language="zh",
+    )
+    begins = [each for each in lines_of(made) if each.text.startswith(DECLARATION[:2])]
+    left = min(each.x_pt for each in lines_of(made) if each.text.startswith(("Minister", "1.")))
+    measures = load_style("standard")
+    assert [each.x_pt - left for each in begins[:2]] == pytest.approx([2 * measures.body.size_pt] * 2, abs=0.1)
+    assert begins[2].x_pt - left == pytest.approx(measures.list_label_pt, abs=3.0)
+    lines = sorted({each.y_pt for each in lines_of(made) if begins[0].y_pt <= each.y_pt <= begins[1].y_pt})
+    steps = [below - above for above, below in pairwise(lines)]
+    assert max(steps) == pytest.approx(min(steps), abs=0.01)
+
+
+def test_a_script_without_capitals_has_levels_by_weight_and_size_and_no_old_style_figures(tmp_path: Path) -> None:
+    assert [code for code in ("Latn", "Cyrl", "Grek", "Armn", "Adlm") if not has_capitals(code)] == []
+    assert [code for code in scripts() if has_capitals(code)] == ["Latn", "Cyrl", "Grek", "Armn", "Adlm"]
+    for name in style_names():
+        style = load_style(name)
+        uncased = style.uncased()
+        assert uncased.heading.size_pt * uncased.heading_first <= uncased.subject.size_pt
+        assert set(uncased.heading_faces) <= {"bold", "regular"}
+        assert uncased.heading_faces[uncased.heading_run_in - 1] == "bold"
+    body = "# یک\n\nنكتب\n\n## دو\n\nنكتب\n\n### سه\n\nنكتب"
+    made = made_of(tmp_path / "out", body, script="Arabic", face=needs(NOTO_CORE), language="ar", style="classic")
+    sizes = {each.text.strip(): each.size_pt for each in lines_of(made)}
+    assert sizes["یک"] > sizes["دو"]
+
+
+URDU = "ہر شخص کو اپنی رائے رکھنے کا حق حاصل ہے۔ "
+
+
+def urdu(out: Path, *, chosen: str = "", language: str = "ur", body: str = URDU * 6) -> Made:
+    """Build a letter on a machine that has Naskh and Nastaliq."""
+    core = needs(NOTO_CORE)
+    machine = Machine({name: core.with_name(name).read_bytes() for name in (core.name, "NotoNastaliqUrdu-Regular.ttf")})
+    letter = f"---\ndate: 2026-03-02\nlanguage: {language}\nstatus: final\n---\n\n{body}\n"
+    settings = {"fonts": {"Arabic": chosen}} if chosen else {}
+    made = make(out, campaign([person("Alpha", name="آزاد صحافت فورم")], letter, settings=settings), machine)
+    assert made.ok, made.findings
+    return made
+
+
+def fonts_by_line(made: Made) -> list[tuple[float, str]]:
+    """Where each line of Arabic letters is, and in which of the two families."""
+    shown = [each for each in lines_of(made) if "Arabic" in each.font or "Nastaliq" in each.font]
+    return sorted({(each.y_pt, "Nastaliq" if "Nastaliq" in each.font else "Naskh") for each in shown})
+
+
+def test_a_letter_in_urdu_is_in_nastaliq_on_lines_that_have_room_for_it_and_its_address_in_naskh(tmp_path: Path) -> None:
+    made = urdu(tmp_path / "out")
+    lines = fonts_by_line(made)
+    assert lines[0][1] == "Naskh", "the address"
+    text = [y for y, family in lines[1:] if family == "Nastaliq"]
+    leading = load_style("standard").body.leading_pt * leading_of("Arab", "Noto Nastaliq Urdu")
+    assert leading == 26.0
+    assert sum([abs(below - above - leading) < 0.01 for above, below in pairwise(text)]) >= 2
+    assert made.text("alpha").count("حاصل") >= 5
+    # It is not squeezed between lines that are closer, whether it was chosen or not.
+    assert {family for _, family in fonts_by_line(urdu(tmp_path / "chosen", chosen="Noto Nastaliq Urdu"))} == {
+        "Naskh",
+        "Nastaliq",
+    }
+    english = urdu(tmp_path / "english", chosen="Noto Nastaliq Urdu", language="en", body=f"We write of {URDU}")
+    assert {family for _, family in fonts_by_line(english)} == {"Naskh"}
+    assert {family for _, family in fonts_by_line(urdu(tmp_path / "arabic", language="ar"))} == {"Naskh"}
