@@ -134,3 +134,11 @@ def test_the_action_takes_nothing_that_moves() -> None:
     assert "--require-hashes --only-binary :all: -r" in installs[0] and ".ci/runtime.txt" in installs[0]
     assert "--no-deps --no-index --no-build-isolation" in installs[1]
     assert "--require-hashes --only-binary :all: -r" in installs[2] and ".ci/fonts-$extra.txt" in installs[2]
+
+
+@pytest.mark.parametrize("file", ["action.yml", "templates/letterpack.yml"])
+def test_nothing_of_the_repository_is_run_where_a_campaign_is_checked(file: str) -> None:
+    """They begin in the repository: without `-P`, Python would take `pip.py` and whatever pip imports from there."""
+    started = re.findall(r"\bpython[\d.]*( .*)", (ROOT / file).read_text(encoding="utf-8"))
+    commands = [each for each in started if " -m " in each]
+    assert commands and all(each.startswith(" -P -m ") for each in commands)

@@ -231,6 +231,13 @@ def test_a_huge_blob_is_refused(tmp_path, monkeypatch) -> None:
             repository.read(blob)
 
 
+def test_a_commit_is_what_its_id_says(letterpack, tmp_path) -> None:
+    """A repository may say that another commit stands for it (`git replace`): a comparison with it would find nothing."""
+    root = two_commits(tmp_path / "house")
+    git(root, "replace", "HEAD~1", "HEAD")
+    differs(letterpack, "HEAD~1", root)
+
+
 def test_the_users_environment_chooses_no_repository(letterpack, tmp_path, monkeypatch) -> None:
     root, other = two_commits(tmp_path / "house"), tmp_path / "other"
     two_commits(other)

@@ -1,6 +1,7 @@
 // Starts `letterpack lsp`, and says what to do where that cannot be started. All that it knows of letters is in the server.
 "use strict";
 
+const { homedir } = require("node:os");
 const { commands, window, workspace } = require("vscode");
 const { LanguageClient } = require("vscode-languageclient/node");
 
@@ -16,7 +17,8 @@ async function start() {
   client = new LanguageClient(
     "letterpack",
     "letterpack",
-    { command, args },
+    // Windows looks for a program in the folder where it is started first, and a workspace may hold a `letterpack.exe` of its own.
+    { command, args, options: { cwd: homedir() } },
     {
       documentSelector: [{ scheme: "file", pattern: SOURCES }],
       synchronize: { fileEvents: [SOURCES, OTHERS].map((pattern) => workspace.createFileSystemWatcher(pattern)) },

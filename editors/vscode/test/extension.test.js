@@ -4,6 +4,7 @@
 
 const assert = require("node:assert");
 const Module = require("node:module");
+const { homedir } = require("node:os");
 const { test } = require("node:test");
 const { minimatch } = require("minimatch");
 
@@ -67,7 +68,7 @@ test("the server is started as the settings say, and ended", async () => {
   const told = [];
   const { extension, registered, context } = await activated(told, { command: ["uvx", "letterpack", "lsp"] });
   const starts = told.filter(([what]) => what === "start").map(([, server]) => server);
-  assert.deepStrictEqual(starts, [{ command: "uvx", args: ["letterpack", "lsp"] }]);
+  assert.deepStrictEqual(starts, [{ command: "uvx", args: ["letterpack", "lsp"], options: { cwd: homedir() } }]);
   assert.deepStrictEqual(Object.keys(registered), MANIFEST.contributes.commands.map((each) => each.command));
   assert.strictEqual(context.subscriptions.length, 2);
   await registered["letterpack.restart"]();
