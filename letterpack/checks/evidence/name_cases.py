@@ -65,8 +65,6 @@ def slips_of(part: str, word: str, grammar: NameGrammar) -> int:
     """
     from rapidfuzz.distance import OSA
 
-    if not _HAS_CASES.match(word[0]) and not any(map(word.__contains__, _pieces(part))):
-        return _FAR
     if part == word or _is_bent(part, word, grammar):
         return 0
     if (clitics := _CLITICS.get(script_of(word[0]))) and (bare := _without(clitics, part, word)) != word:
@@ -91,14 +89,6 @@ def slips_of(part: str, word: str, grammar: NameGrammar) -> int:
     return min(slips, 1) if words_of(part) == words_of(word) else slips
 
 
-@lru_cache(maxsize=4_096)
-def _pieces(part: str) -> frozenset[str]:
-    """Return all pairs of letters side by side: in a script without capitals every word of a text is compared with every name,
-    and what is near a name has one of its pairs.
-    """
-    return frozenset(part[at : at + 2] for at in range(max(1, len(part) - 1)))
-
-
 def _is_bent(part: str, word: str, grammar: NameGrammar) -> bool:
     """Whether ``word`` is a case of ``part``."""
     stem = next(
@@ -107,7 +97,7 @@ def _is_bent(part: str, word: str, grammar: NameGrammar) -> bool:
     gone, ending = part[stem:], word[stem:]
     if not grammar.bends:
         return not gone and ending in ("s", "a")
-    if part[0] == word[0] and _is_softened(part, word, grammar):
+    if _is_softened(part, word, grammar):
         return True
     knows = bool(_HAS_CASES.match(part[0]))
     longest = _LONGEST_ENDING if knows else _LONGEST_ENDING_UNCASED
