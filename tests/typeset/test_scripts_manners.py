@@ -11,8 +11,10 @@ import pytest
 from pypdf import PdfReader
 
 from letterpack.fonts import has_capitals, leading_of, scripts
+from letterpack.forms import load_form
 from letterpack.model.observed import Shown
 from letterpack.readback import PacketReader
+from letterpack.readback.whitelist.painting import painting_of
 from letterpack.styles import load_style, style_names
 from tests.build.making import Made, campaign, make, person
 from tests.fontmaking import Machine
@@ -72,8 +74,9 @@ def test_emphasis_is_dots_beside_ideographs_and_italic_beside_them(tmp_path: Pat
         for name, text in (("plain", body.replace("*", "")), ("dotted", body))
     ]
     pages = [PdfReader(BytesIO(each.packets["alpha"])).pages[0].get_contents() for each in (plain, dotted)]
-    dots = [page.get_data().count(b"q 1 J ") for page in pages if page is not None]
-    assert dots == [0, 5], "none beside the comma"
+    rules = [page.get_data().count(b" S Q") for page in pages if page is not None]
+    assert rules[1] - rules[0] == 2 * 5, "two for each dot, and none beside the comma"
+    assert not any(painting_of(page.get_data()).faults for page in pages if page is not None), "what check does not know"
     assert "".join(dotted.text("alpha").split()) == "".join(plain.text("alpha").split())
     assert any(each.font.endswith("-Italic") and "UN" in each.text for each in lines_of(dotted))
     assert not any("CJK" in row["family"] and row["style"] != "regular" for row in dotted.manifest["fonts"])
@@ -95,6 +98,14 @@ def test_paragraphs_of_chinese_are_set_in_by_two_letters_without_white_between(t
     lines = sorted({each.y_pt for each in lines_of(made) if begins[0].y_pt <= each.y_pt <= begins[1].y_pt})
     steps = [below - above for above, below in pairwise(lines)]
     assert max(steps) == pytest.approx(min(steps), abs=0.01)
+
+
+def test_a_japanese_letter_closes_at_the_end_of_its_line(tmp_path: Path) -> None:
+    made = made_of(tmp_path / "out", "自由平等。", script="Hani", face=needs(NOTO_CJK), language="ja")
+    closing = next(each for each in lines_of(made) if each.text.strip() == "敬具")
+    form = load_form("plain-a4")
+    em = load_style("standard").body.size_pt
+    assert closing.x_pt + 3 * em == pytest.approx(form.first.x_pt + form.first.width_pt, abs=0.1)
 
 
 def test_a_script_without_capitals_has_levels_by_weight_and_size_and_no_old_style_figures(tmp_path: Path) -> None:
