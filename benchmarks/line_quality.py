@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.campaigns import word
 from benchmarks.line_reading import HEADINGS, Figures, paragraphs_of
-from benchmarks.line_setters import MARGIN_PT, SETTERS, context, place, space_pt
+from benchmarks.line_setters import MARGIN_PT, SETTERS, context, installed_setters, place, space_pt
 from benchmarks.measuring import ROOT, say
 from letterpack.model.letter import Paragraph, Run
 from letterpack.spans import Span
@@ -32,11 +32,14 @@ TIMES = 60
 
 def main() -> None:
     """Measure and print."""
+    setters = installed_setters()
+    if lacking := [name for name in SETTERS if name not in setters]:
+        print(f"not installed, and left out: {', '.join(lacking)}")
     for measure in MEASURES_PT:
         print(f"\n{measure:g} pt".ljust(24) + "".join([f"{heading:>13}" for heading in HEADINGS]))
-        every = {setter: Figures() for setter in SETTERS}
+        every = {setter: Figures() for setter in setters}
         for name, paragraphs in texts().items():
-            for setter in SETTERS:
+            for setter in setters:
                 figures = Figures()
                 judge(setter, paragraphs, "en" if name == "sample" else name, measure, figures, every[setter])
                 _print(name, setter, figures)

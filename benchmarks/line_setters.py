@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from unittest.mock import patch
@@ -131,6 +133,12 @@ SETTERS: Final[dict[str, Callable[[Sequence[str], str, float], bytes]]] = {
     "lualatex": by_lualatex,
     "lualatex 3em": by_patient_lualatex,
 }
+
+
+def installed_setters() -> list[str]:
+    """Return the names of the setters that this machine has."""
+    there = {"typst": find_spec("typst") is not None, "lualatex": shutil.which("lualatex") is not None}
+    return [name for name in SETTERS if there.get(name.split()[0], True)]
 
 
 def first_fit(

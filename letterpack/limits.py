@@ -41,9 +41,15 @@ MOST_YAML_BYTES: Final = 8 * MEGABYTE
 MOST_YAML_KEYS: Final = 1_000
 """Of one mapping: the schema knows 40."""
 MOST_YAML_LEVELS: Final = 50
+MOST_YAML_VALUES: Final = 300_000
+"""Keys, texts, lists and mappings: 20,000 addressees with seven keys each."""
+MOST_YAML_ENTRIES: Final = 20_000
+"""Of addressees.yaml, which is in memory."""
 MOST_YAML_ALIASED: Final = 20_000
 MOST_DATA_BYTES: Final = 200_000
-"""Of a form, style or language: the largest that we bring has 12 kB."""
+"""Of settings, a form, style or language: the largest that we bring has 12 kB."""
+MOST_NAME_WORDS: Final = 30
+"""Of a protected name, which is looked for with each of its spaces as a hyphen; names of offices have up to 20."""
 MOST_COLUMNS: Final = 1_000
 """A form's export has a column a question; the longest seen had 412."""
 MOST_ROW_CHARACTERS: Final = 500_000
@@ -171,6 +177,10 @@ LIMITS: Final = (
     Limit("YAML", "levels", MOST_YAML_LEVELS, "LP106"),
     Limit("YAML", "values that aliases repeat", MOST_YAML_ALIASED, "LP105"),
     Limit("YAML", "keys of a mapping", MOST_YAML_KEYS, "LP113"),
+    Limit("YAML", "keys, texts, lists and mappings of a file", MOST_YAML_VALUES, "LP113"),
+    Limit("`addressees.yaml`", "addressees and copies", MOST_YAML_ENTRIES, "LP113"),
+    Limit("`letterpack.yaml`", "bytes", MOST_DATA_BYTES, "LP113"),
+    Limit("`letterpack.yaml`", "words of a protected name", MOST_NAME_WORDS, "LP113"),
     Limit("`envelopes/`, `forms/`, `styles/`, `languages/`", "bytes of a file", MOST_DATA_BYTES, "LP113"),
     Limit("CSV, JSON Lines", "bytes of a line", MOST_LINE_BYTES, "LP113"),
     Limit("CSV, JSON Lines", "characters of a row", MOST_ROW_CHARACTERS, "LP113"),

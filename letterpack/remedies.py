@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Final, Self
 
 from letterpack.errors import LetterpackError
@@ -18,9 +20,10 @@ nothing of the file: the disk or the network failed, or the process has no room 
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 """Nothing more can be written there."""
 
+_NO_INODES: Final = "remove files that you do not need: the disk has room, but no inodes for more files"
 _REMEDIES: Final[Mapping[int, str]] = {
     errno.ENOSPC: "make room on the disk",
-    errno.EDQUOT: "make room within your quota",
+    errno.EDQUOT: "make room within your quota, which may count files too",
     errno.EFBIG: "raise the limit on file sizes (`ulimit -f`)",
     errno.EMFILE: "raise the limit on open files (`ulimit -n`), or use fewer --workers",
     errno.ENFILE: "close other programs: the system has too many files open",
@@ -50,8 +53,24 @@ def is_of_the_system(error: OSError) -> bool:
 
 
 def remedy(error: OSError) -> str:
-    """Return what to do about ``error``, as an order without a full stop."""
+    """Return what to do about ``error``, as an order without a full stop. Where files are counted apart from bytes, a disk with
+    room that takes no more files says that it is full: then it is files that have to go.
+    """
+    if error.errno == errno.ENOSPC and _lacks_inodes(error.filename):
+        return _NO_INODES
     return _REMEDIES.get(error.errno or 0, "check the disk or the network drive it is on")
+
+
+def _lacks_inodes(name: object) -> bool:
+    """Whether the disk that the file called ``name`` would be on has room for bytes, and for no more files."""
+    if not isinstance(name, str | bytes | os.PathLike):
+        return False  # Bytes were written, and what is written to is there.
+    path = Path(os.fsdecode(name)).absolute()
+    for place in (path, *path.parents):
+        with suppress(OSError, AttributeError):  # Windows has no `statvfs`, and counts no files.
+            disk = os.statvfs(place)
+            return disk.f_files > 0 and disk.f_favail == 0 and disk.f_bavail > 0
+    return False
 
 
 class SystemFailed(LetterpackError):

@@ -158,6 +158,13 @@ def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
     assert "letterpack.pipeline" not in names
 
 
+def test_a_build_loads_nothing_that_reads_pdfs_back(tmp_path: Path) -> None:
+    names = loaded(
+        f"import letterpack\nassert letterpack.build({str(ROOT)!r}, out={str(tmp_path / 'out')!r}).ok, 'the sample is not built'"
+    )
+    assert not names & {"pypdf", "pypdfium2", "cryptography", "letterpack.readback", "letterpack.pdfcopy"}
+
+
 def string_constants(path: Path) -> Iterator[str]:
     documentation = {
         id(node.body[0].value)

@@ -27,6 +27,7 @@ from letterpack.forms import envelope_faults
 from letterpack.label_sheets import label_codes, label_sheet
 from letterpack.languages import canonical_tag
 from letterpack.languages.called import tag_hint
+from letterpack.limits import MOST_DATA_BYTES, MOST_NAME_WORDS
 from letterpack.marks import mark_names
 from letterpack.model.campaign import (
     MOST_RUN_BYTES,
@@ -93,6 +94,7 @@ SIGNATORIES_KEYS: Final = ("order", "columns", "place", "groups", "compact", "sh
 SUPPRESS_KEYS: Final = ("code", "reason", "expires", "findings")
 _SUPPRESS_MUST: Final = SUPPRESS_KEYS[:3]
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{16}(?:-[1-9]\d{0,8})?")
+_NAME_WORD: Final = re.compile(r"[^\W_]+")
 _RULE: Final = re.compile(r"LP3\d\d")
 """What checks find can be judged otherwise, or accepted; what cannot be read or set stops every build."""
 _SEVERITIES: Final = ("error", "warning", "note", "off")
@@ -118,7 +120,7 @@ def read_settings(world: World, report: Report, own: OwnRead | None = None) -> t
     if not is_there(world, FILE):
         report_misnamed(world, FILE, report)
         return Settings(), ()
-    found = read_yaml(world, FILE, report)
+    found = read_yaml(world, FILE, report, MOST_DATA_BYTES)
     if found is None:
         return Settings(), ()
     node, source = found
@@ -165,7 +167,7 @@ class _SettingsSection:
             output_intent=self.output_intent(),
             language=self.matching("language", lambda text: bool(canonical_tag(text)), "a language tag such as `en` or `pt-BR`"),
             fonts=font_choices(self.values, self.places, self.report),
-            names=list_value(self.values, "names", self.places, self.report),
+            names=self.protected_names(),
             sender=self.below("sender", SENDER_KEYS).sender(),
             letterhead_first=letterhead.file("first"),
             letterhead_following=letterhead.file("following"),
@@ -206,6 +208,17 @@ class _SettingsSection:
             enclosures=read_enclosures(self.values, self.places, self.world, self.report),
             origin=self.places,
         )
+
+    def protected_names(self) -> tuple[str, ...]:
+        """Return the names whose spelling is protected; LP113 where one is longer than any."""
+        names = list_value(self.values, "names", self.places, self.report)
+        long = next((name for name in names if len(_NAME_WORD.findall(name)) > MOST_NAME_WORDS), None)
+        if long is None:
+            return names
+        message = f"`{long}` has more than {MOST_NAME_WORDS} words"
+        hint = "give each name an item of its own: `names: [Jane Example, Another Name]`"
+        self.report.error("LP113", self.places.span("names"), message, hint)
+        return ()
 
     def envelopes(self, form: str, own: OwnRead) -> tuple[str, ...]:
         """Return the envelopes that the campaign names, where the ``form`` goes with all of them; LP240 says why it does not."""

@@ -21,6 +21,7 @@ class Traits(FileTable, frozen=True):
     patterns: str = ""
     full_signs: bool = False
     indent: float = 0.0
+    closing_at_end: bool = False
     emphasis: Literal["", "dots above", "dots below"] = ""
     whole_words: bool = False
     latin_signs: bool = False

@@ -22,6 +22,8 @@ PACKETS: Final = "packets"
 MOST_IN_A_FOLDER: Final = 5_000
 """Packets: of a mailing to more addressees, they are in folders below, which file systems and programs find things in sooner."""
 _SIXTEEN: Final = 16
+MOST_DIGITS: Final = 3
+"""Of the names of those folders, where they are looked for without a manifest: enough for 20 million packets."""
 
 
 def packet_path(packet_id: str, addressees: int) -> str:
@@ -36,7 +38,12 @@ def packet_path(packet_id: str, addressees: int) -> str:
 def packet_folders(addressees: int) -> tuple[str, ...]:
     """Return the folders in which a batch has its packets that goes to so many ``addressees``."""
     digits = _digits(addressees)
-    return tuple([f"{PACKETS}/{number:0{digits}x}" for number in range(_SIXTEEN**digits)]) if digits else (PACKETS,)
+    return tuple([f"{PACKETS}/{name}" for name in folder_names(digits)]) if digits else (PACKETS,)
+
+
+def folder_names(digits: int) -> tuple[str, ...]:
+    """Return the names of all folders with names of so many ``digits``."""
+    return tuple([f"{number:0{digits}x}" for number in range(_SIXTEEN**digits)])
 
 
 @cache

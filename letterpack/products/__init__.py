@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import BinaryIO, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.errors import LetterpackError
@@ -22,10 +22,13 @@ from letterpack.model.products import PRODUCTS
 from letterpack.model.profile import Profile
 from letterpack.press.print_run import RunPacket
 from letterpack.press.slips import AddressSlip
-from letterpack.readback.page_marks import PageMark
-from letterpack.readback.product_rows import ToldRow
-from letterpack.readback.whitelist.typefaces import FontsNamed
 from letterpack.spans import Span
+
+if TYPE_CHECKING:
+    # A build reads no PDF back, and need not load what does.
+    from letterpack.readback.page_marks import PageMark
+    from letterpack.readback.product_rows import ToldRow
+    from letterpack.readback.whitelist.typefaces import FontsNamed
 
 _BUILD: Final = "build again: letterpack build"
 

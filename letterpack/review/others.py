@@ -29,7 +29,7 @@ _RISE_PT: Final = 2.0
 _WORD_GAP: Final = 0.2
 """What parts two words where a font changes, by the height of the line; between letters there is less."""
 _LINE_END_HYPHEN: Final = "\u00ad"
-_UNKNOWN: Final = "\ufffd"
+UNKNOWN: Final = "\ufffd"
 
 NO_TAGS: Final = "letterpack did not make this PDF: paragraphs and reading order are guessed from the places of the lines"
 NO_TEXT: Final = "page {} has no text (a picture or a scan), so its words are not known"
@@ -48,7 +48,7 @@ def other_document(packet: ObservedPacket) -> Document:
     text = tuple(_paragraphs([line for line in lines if line not in furniture]))
     empty = [NO_TEXT.format(index + 1) for index, page in enumerate(packet.pages) if not page.shown]
     nameless = [
-        NO_NAMES.format(index + 1) for index, page in enumerate(packet.pages) if any(_UNKNOWN in each.text for each in page.shown)
+        NO_NAMES.format(index + 1) for index, page in enumerate(packet.pages) if any(UNKNOWN in each.text for each in page.shown)
     ]
     fonts = [f"the font {font.name} is not in the file" for font in packet.enclosed_fonts if not font.embedded]
     return Document(

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.yaml.nodes import read_yaml
+from letterpack.limits import MOST_DATA_BYTES
 from letterpack.model.campaign import CampaignRead, Signatory
 from letterpack.model.change import Change
 from letterpack.model.sources import SourceValue, plain
@@ -75,7 +76,7 @@ def _settings(world: World) -> dict[str, str]:
     """Return what ``letterpack.yaml`` says, a value a key, the keys of mappings and places in lists joined by dots."""
     if not is_there(world, _SETTINGS):
         return {}
-    found = read_yaml(world, _SETTINGS, Report())
+    found = read_yaml(world, _SETTINGS, Report(), MOST_DATA_BYTES)
     return dict(_flat(plain(found[0]), "")) if found and found[0] else {}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from letterpack.languages.traits import traits
 from letterpack.model import roles
 from letterpack.model.campaign import Addressee, Signature
 from letterpack.model.galley import FORBIDDEN, Drawing, GalleyBlock, Strip, TagNode
@@ -12,6 +13,7 @@ from letterpack.typeset.composition import RAGGED, TextFace
 from letterpack.typeset.context import Context, block_of, called, strips
 from letterpack.typeset.head import labelled
 from letterpack.typeset.lines import set_text
+from letterpack.typeset.pieces import at_right
 from letterpack.wording.people import spoken_names_of
 
 
@@ -29,7 +31,10 @@ def closing_block(
         span,
         "the closing",
     )
-    made = strips(text.lines, measures.body, (called("P", "closing", roles.CLOSING),), space_pt=measures.closing_above_pt)
+    lines = text.lines
+    if traits(context.setter.language).closing_at_end:
+        lines = tuple([at_right(line, measure_pt - measures.body.size_pt) for line in lines])
+    made = strips(lines, measures.body, (called("P", "closing", roles.CLOSING),), space_pt=measures.closing_above_pt)
     image = context.graphic(signature.image, span) if signature.image else None
     if image is not None:
         scale = min(measures.sign_image_pt / image.height_pt, measure_pt / 2 / image.width_pt)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from letterpack.limits import MOST_DATA_BYTES
+
 Files: TypeAlias = Mapping[str, bytes | str]
 HEAD = "---\ndate: 2026-10-30\nsubject: Release of the journalist Jane Example\n---\n\n"
 TO = "to:\n  - {id: m, name: Alex Example, title: Minister, address: [1 Example Square, 1234 Sampleton], country: NO}\n"
@@ -30,6 +32,11 @@ def _table(columns: int, rows: int) -> str:
 
 def _names(count: int) -> str:
     return "names: [" + ", ".join(f"Name{index} Surname{index}" for index in range(count)) + "]\n"
+
+
+def _settings(size: int) -> int:
+    """Return how many bytes of ``letterpack.yaml`` are written, so that it is read."""
+    return min(size, MOST_DATA_BYTES - 1_000)
 
 
 def _jointly(count: int) -> str:
@@ -183,7 +190,15 @@ TABLES: Mapping[str, Callable[[int], Files]] = {
         "addressees.yaml": f"to:\n  - {{name: {'N ' * (size // 2)}, title: T, address: [x]}}\n",
     },
     "jointly": lambda size: {"letter.md": HEAD + "a", "addressees.yaml": _jointly(size // 64)},
-    "names": lambda size: {**letter("Name1 Surname2 " * (size // 45)), "letterpack.yaml": _names(size // 30)},
+    "names": lambda size: {**letter("Name1 Surname2 " * (size // 45)), "letterpack.yaml": _names(_settings(size) // 30)},
+    "names of many words": lambda size: campaign(
+        letterpack_yaml=f"names: [{('b c ' * 450 + ', ') * (_settings(size) // 1_802)}]\n"
+    ),
+    "entries without anything": lambda size: campaign(addressees_yaml="to:\n" + "- {}\n" * (size // 5)),
+    "enclosures that are not there": lambda size: campaign(
+        letterpack_yaml="enclosures:\n" + "- {file: a}\n" * (_settings(size) // 12)
+    ),
+    "lists in lists": lambda size: campaign(addressees_yaml=("to: " + "[" * 48 + "]" * 48 + "\n") * (size // 101)),
     "JSON in JSON": lambda size: {"letter.md": HEAD + "a", "addressees.jsonl": '{"a":' * (size // 5) + "\n"},
     "JSON's lists": lambda size: {"letter.md": HEAD + "a", "addressees.jsonl": "[" * size + "\n"},
     "JSON's number": lambda size: {"letter.md": HEAD + "a", "addressees.jsonl": '{"name": ' + "1" * size + "}\n"},
@@ -211,13 +226,15 @@ TABLES: Mapping[str, Callable[[int], Files]] = {
         "addressees.yaml": f"to:\n  - {{name: N, title: T, delivery: all, addresses: [{'[S, T], ' * (size // 8)}]}}\n",
     },
     "suppressions": lambda size: campaign(
-        letterpack_yaml="suppress:\n" + "  - {code: LP301, reason: x, expires: 2026-12-31}\n" * (size // 48)
+        letterpack_yaml="suppress:\n" + "  - {code: LP301, reason: x, expires: 2026-12-31}\n" * (_settings(size) // 48)
     ),
     "findings suppressed": lambda size: campaign(
-        letterpack_yaml=f"suppress:\n  - {{code: LP301, reason: x, expires: 2999-12-31, findings: [{'0123456789abcdef, ' * (size // 18)}]}}\n"
+        letterpack_yaml=f"suppress:\n  - {{code: LP301, reason: x, expires: 2999-12-31, findings: [{'0123456789abcdef, ' * (_settings(size) // 18)}]}}\n"
     ),
-    "countries": lambda size: campaign(letterpack_yaml="countries:\n" + "".join(f"  C{i}: X\n" for i in range(size // 10))),
-    "names of the sender": lambda size: campaign(letterpack_yaml=f"sender:\n  names: [{'A, ' * (size // 3)}]\n"),
+    "countries": lambda size: campaign(
+        letterpack_yaml="countries:\n" + "".join(f"  C{i}: X\n" for i in range(_settings(size) // 10))
+    ),
+    "names of the sender": lambda size: campaign(letterpack_yaml=f"sender:\n  names: [{'A, ' * (_settings(size) // 3)}]\n"),
     "approvals": lambda size: campaign(
         review_yaml="approvals:\n"
         + "".join(f'  - {{packet: "m", by: "A", on: "2026-10-31", sha256: "{i:064}"}}\n' for i in range(size // 110))
@@ -232,24 +249,24 @@ TABLES: Mapping[str, Callable[[int], Files]] = {
         "forms/a.toml": f"a{'.a' * (min(size, 190_000) // 2)} = 1\n",
         "letterpack.yaml": "form: a\n",
     },
-    "YAML's depth": lambda size: campaign(letterpack_yaml="a: " + "[" * size),
-    "YAML's depth in blocks": lambda size: campaign(letterpack_yaml="- " * (size // 2)),
-    "YAML's mappings": lambda size: campaign(letterpack_yaml="{a: " * (size // 4)),
-    "YAML's aliases": lambda size: campaign(letterpack_yaml="a: &a [" + "x," * 99 + "]\nb: [" + "*a," * (size // 3) + "]\n"),
+    "YAML's depth": lambda size: campaign(addressees_yaml="a: " + "[" * size),
+    "YAML's depth in blocks": lambda size: campaign(addressees_yaml="- " * (size // 2)),
+    "YAML's mappings": lambda size: campaign(addressees_yaml="{a: " * (size // 4)),
+    "YAML's aliases": lambda size: campaign(addressees_yaml="a: &a [" + "x," * 99 + "]\nb: [" + "*a," * (size // 3) + "]\n"),
     "YAML's laughs": lambda size: campaign(
-        letterpack_yaml="a0: &a0 [x,x,x]\n"
+        addressees_yaml="a0: &a0 [x,x,x]\n"
         + "".join(f"a{i}: &a{i} [*a{i - 1},*a{i - 1},*a{i - 1}]\n" for i in range(1, size // 33))
     ),
-    "YAML's anchors": lambda size: campaign(letterpack_yaml="".join(f"k{i}: &a{i} x\n" for i in range(size // 14))),
-    "YAML's keys": lambda size: campaign(letterpack_yaml="".join(f"k{i}: x\n" for i in range(size // 9))),
-    "YAML's keys alike": lambda size: campaign(letterpack_yaml="k: x\n" * (size // 5)),
-    "YAML's long key": lambda size: campaign(letterpack_yaml=f"? {'k' * size}\n: x\n"),
-    "YAML's text": lambda size: campaign(letterpack_yaml=f"sender: {'x ' * (size // 2)}\n"),
-    "YAML's comments": lambda size: campaign(letterpack_yaml="sender: x #y\n" + "#\n" * (size // 2)),
-    "YAML's tags": lambda size: campaign(letterpack_yaml="".join(f"k{i}: !!python/name:os x\n" for i in range(size // 26))),
-    "YAML's documents": lambda size: campaign(letterpack_yaml="---\na: b\n" * (size // 9)),
+    "YAML's anchors": lambda size: campaign(addressees_yaml="".join(f"k{i}: &a{i} x\n" for i in range(size // 14))),
+    "YAML's keys": lambda size: campaign(addressees_yaml="".join(f"k{i}: x\n" for i in range(size // 9))),
+    "YAML's keys alike": lambda size: campaign(addressees_yaml="k: x\n" * (size // 5)),
+    "YAML's long key": lambda size: campaign(addressees_yaml=f"? {'k' * size}\n: x\n"),
+    "YAML's text": lambda size: campaign(addressees_yaml=f"sender: {'x ' * (size // 2)}\n"),
+    "YAML's comments": lambda size: campaign(addressees_yaml="sender: x #y\n" + "#\n" * (size // 2)),
+    "YAML's tags": lambda size: campaign(addressees_yaml="".join(f"k{i}: !!python/name:os x\n" for i in range(size // 26))),
+    "YAML's documents": lambda size: campaign(addressees_yaml="---\na: b\n" * (size // 9)),
     "YAML's merges": lambda size: campaign(
-        letterpack_yaml="a: &a {" + ",".join(f"k{i}: v" for i in range(99)) + "}\nb:\n" + "  <<: *a\n" * (size // 9)
+        addressees_yaml="a: &a {" + ",".join(f"k{i}: v" for i in range(99)) + "}\nb:\n" + "  <<: *a\n" * (size // 9)
     ),
     "subject": lambda size: {**letter("a"), "letter.md": HEAD.replace("Release", "R " * (size // 2)) + "a"},
     "subject in a word": lambda size: {**letter("a"), "letter.md": HEAD.replace("Release", "R" * size) + "a"},

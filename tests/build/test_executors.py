@@ -220,7 +220,7 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def until(holds, seconds: float = 60) -> bool:
+def until(holds, seconds: float = 300) -> bool:
     """Whether ``holds`` comes true before ``seconds`` have passed."""
     end = time.monotonic() + seconds
     while not holds():

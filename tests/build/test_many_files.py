@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from letterpack.disk import Disk
+from letterpack.errors import CannotCompare
 from letterpack.manifest import iter_packets
 from letterpack.model import manifest
 from letterpack.model.manifest import MOST_IN_A_FOLDER, packet_folders, packet_path
@@ -58,6 +60,17 @@ def test_a_large_batch_is_checked_and_compared_like_any_other(folder: Path) -> N
     assert not codes(folder)
     old = open_packets(folder / "build", "old")
     assert not [each for each in compare_batches(old, open_packets(folder / "build", "new")).packets if each.changes]
+    copied = folder / "copied"
+    shutil.copytree(folder / "build/packets", copied / "packets")
+    for place in (copied, copied / "packets"):
+        found = open_packets(place, "copied")
+        assert set(found.packets) == {row.id for row in rows} and found.notes
+        assert not [each for each in compare_batches(old, found).packets if each.changes]
+    again = copied / "packets" / ("0" if rows[0].file.split("/")[1] != "0" else "1") / f"{rows[0].id}.pdf"
+    again.parent.mkdir(exist_ok=True)
+    again.write_bytes((folder / "build" / rows[0].file).read_bytes())
+    with pytest.raises(CannotCompare, match=f"more than one packet called `{rows[0].id}`"):
+        open_packets(copied, "copied")
     (folder / "build" / rows[0].file).unlink()
     assert codes(folder) == [("LP301", "addressees.yaml")]
 

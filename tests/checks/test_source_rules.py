@@ -272,6 +272,17 @@ def test_near_misses_of_protected_names(text: str, language: str, misses: bool) 
     assert bool(list(watch.near(f"We met {text} there", grammar_of((language,))))) is misses
 
 
+@for_all(
+    st.sampled_from(["Amangeldy", "Novák", "Konstantinopolitanski"]), st.integers(0, 20), st.sampled_from(["", "е", "i", "ti"])
+)
+def test_a_name_is_found_by_its_first_word_wherever_that_is_wrong(name: str, at: int, instead: str) -> None:
+    """What looks a name up must miss none that a comparison with every name would find."""
+    folded = name.casefold()
+    for wrong in (folded[:at] + instead + folded[at + 1 :], folded[:at] + folded[at : at + 2][::-1] + folded[at + 2 :]):
+        for ending in ("", "s", "ami"):
+            assert watch_for((name, "Anna Example")).first_words.near(wrong + ending).get(0) == folded
+
+
 @pytest.mark.parametrize(
     ("text", "language", "days"),
     [

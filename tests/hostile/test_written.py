@@ -293,7 +293,7 @@ def test_a_build_that_is_asked_to_end_leaves_nothing(tmp_path, number, workers) 
         assert staged, "the build ended before it was asked to"
         assert mode(staged[0]) == 0o700
         building.send_signal(number)
-        _, said = building.communicate(timeout=60)
+        _, said = building.communicate(timeout=300)
     assert building.returncode == 128 + number
     assert "Traceback" not in said
     assert sorted(path.name for path in (tmp_path / "camp").iterdir()) == ["addressees.csv", "letter.md"]

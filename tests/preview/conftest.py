@@ -17,7 +17,7 @@ from tests.preview.serving import Served, served
 from tests.trying import WIDE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = '<img src=x onerror=window.hacked=1>"</script><script>window.hacked=1</script>'
@@ -50,7 +50,7 @@ def letterpack_command():
 
     def run(*arguments: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "letterpack", *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=ROOT)
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, cwd=ROOT)
 
     return run
 
@@ -65,10 +65,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="module")
 def seen_in(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """The browser that the test is run in."""
-    expect = module("playwright.sync_api").expect
+    module("playwright.sync_api")
     from tests.review.browser import browser
-
-    expect.set_options(timeout=180_000)  # A busy machine is slow, and nothing is wrong.
 
     with browser(request.param) as opened:
         yield opened
@@ -83,16 +81,10 @@ def _pages_go_with_their_test(request: pytest.FixtureRequest) -> Iterator[None]:
             context.close()
 
 
-def patient(context: BrowserContext) -> BrowserContext:
-    """Wait for pages and elements as long as it takes: a busy machine is slow, and nothing is wrong."""
-    context.set_default_timeout(180_000)
-    return context
-
-
 @pytest.fixture
 def opened(seen_in: Browser, spring: Path) -> Iterator[Page]:
     """The page of a campaign, in view; it asks nobody but its own server, and says nothing on the console."""
-    from tests.review.browser import Watch
+    from tests.review.browser import Watch, patient
 
     with served(spring) as running:
         context = patient(seen_in.new_context(viewport={"width": 1400, "height": 900}))

@@ -1,4 +1,4 @@
-"""A preview in a process of its own, as a user starts it, and plain requests to it."""
+"""A preview in a process of its own, and plain requests to it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.preview.forking import Forked
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -21,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 class Served:
     """A preview that runs: of which folder, its address with the token, and the cookie that ``enter`` got for it."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | Forked
     folder: Path
     address: str
     cookie: str = ""
@@ -76,13 +78,11 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, *options: str) -> Iterator[Served]:
-    """Serve the campaign in ``folder`` while the block runs."""
-    command = [sys.executable, "-m", "letterpack", "preview", str(folder), "--no-open", *options]
+def served(folder: Path, *options: str, forked: bool = hasattr(os, "fork")) -> Iterator[Served]:
+    """Serve the campaign in ``folder`` while the block runs; ``forked`` spares the seconds that it takes to load the program."""
+    arguments = ["preview", str(folder), "--no-open", *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(folder.parent / "cache")}
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment
-    )
+    process = Forked(arguments, environment) if forked else started(arguments, environment)
     assert process.stdout is not None and process.stderr is not None
     try:
         address = process.stdout.readline().strip()
@@ -91,6 +91,14 @@ def served(folder: Path, *options: str) -> Iterator[Served]:
     finally:
         if process.poll() is None:
             process.kill()
-        process.wait(20)
+        process.wait(180)
         process.stdout.close()
         process.stderr.close()
+
+
+def started(arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[str]:
+    """Start the command as a user does."""
+    command = [sys.executable, "-m", "letterpack", *arguments]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment
+    )

@@ -30,8 +30,8 @@ def page(spring: Path):
 
 def trickle(port: int, head: bytes, body: bytes, seconds: float) -> bytes:
     """Send a request byte by byte, and return what comes back."""
-    with socket.create_connection(("127.0.0.1", port), 10) as slow:
-        slow.settimeout(30)
+    with socket.create_connection(("127.0.0.1", port), 180) as slow:
+        slow.settimeout(180)
         slow.sendall(head)
         end = time.monotonic() + seconds
         try:
@@ -59,7 +59,7 @@ def test_many_that_trickle_keep_nobody_out(page) -> None:
     for _ in range(10):
         assert page.ask("/api/state")[0] == 200
     for thread in threads:
-        thread.join(60)
+        thread.join(180)
     assert page.ask("/api/state")[0] == 200
 
 
@@ -68,7 +68,7 @@ def test_however_many_wait_the_reader_gets_in(page, said: bytes) -> None:
     """More connections than the server takes at once, none of which ever ends its request; those that came first give way."""
     waiting: list[socket.socket] = []
     for _ in range(MOST_CONNECTIONS + 72):
-        each = socket.create_connection(("127.0.0.1", page.port), 30)
+        each = socket.create_connection(("127.0.0.1", page.port), 180)
         each.sendall(said)
         waiting.append(each)
     assert [page.ask("/api/state")[0] for _ in range(5)] == [200] * 5
@@ -96,7 +96,7 @@ def test_no_request_is_smuggled_in_another_ones_body(still, head: str) -> None:
     own = f"Host: 127.0.0.1:{still.port}\r\nContent-Type: application/json\r\n"
     hidden = f"POST /api/review HTTP/1.1\r\n{own}Content-Length: {len(body)}\r\n\r\n{body}"
     outer = f"POST /api/review HTTP/1.1\r\n{own}Origin: {still.origin}\r\nCookie: {still.cookie}\r\n{head}\r\n0\r\n\r\n{hidden}"
-    with socket.create_connection(("127.0.0.1", still.port), 30) as raw:
+    with socket.create_connection(("127.0.0.1", still.port), 180) as raw:
         raw.sendall(outer.encode())
         raw.shutdown(socket.SHUT_WR)
         answers = b"".join(iter(lambda: raw.recv(65_536), b""))
@@ -279,7 +279,7 @@ def test_two_writers_of_one_table_lose_nothing(page, spring: Path) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(180)
     assert sorted(statuses) == [200, *[409] * 5]
 
 

@@ -9,12 +9,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.installed import module
-from tests.preview.conftest import PAINTED, patient
+from tests.preview.conftest import PAINTED
 from tests.preview.serving import served
 
 playwright = module("playwright.sync_api")
 
 from playwright.sync_api import Browser, Page, Route, expect  # noqa: E402
+
+from tests.review.browser import patient  # noqa: E402
 
 pytestmark = pytest.mark.loopback
 

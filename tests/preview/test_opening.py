@@ -31,7 +31,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def read(said: Path) -> list[str]:
-    for _ in range(500):
+    for _ in range(9_000):
         if said.exists():
             return said.read_text().splitlines()
         time.sleep(0.02)

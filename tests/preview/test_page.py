@@ -10,7 +10,7 @@ import pytest
 
 import letterpack
 from tests.installed import module
-from tests.preview.conftest import PAINTED, SCRIPT, patient
+from tests.preview.conftest import PAINTED, SCRIPT
 from tests.preview.serving import served
 
 playwright = module("playwright.sync_api")
@@ -18,7 +18,7 @@ playwright = module("playwright.sync_api")
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 from playwright.sync_api import Browser, Locator, Page, expect  # noqa: E402
 
-from tests.review.browser import Watch  # noqa: E402
+from tests.review.browser import Watch, patient  # noqa: E402
 
 pytestmark = pytest.mark.loopback
 

@@ -34,7 +34,7 @@ def first(page: Served) -> str:
 
 
 def test_it_prints_one_address_listens_on_the_loopback_alone_and_ends_with_the_terminal(spring: Path) -> None:
-    with served(spring) as page:
+    with served(spring, forked=False) as page:
         assert page.address.startswith("http://127.0.0.1:") and "/?token=" in page.address
         listening = Path("/proc/net/tcp")
         if listening.exists():
@@ -45,7 +45,7 @@ def test_it_prints_one_address_listens_on_the_loopback_alone_and_ends_with_the_t
 
 
 def test_it_ends_while_a_page_listens(page) -> None:
-    with socket.create_connection(("127.0.0.1", page.port), 10) as stream:
+    with socket.create_connection(("127.0.0.1", page.port), 180) as stream:
         stream.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{page.port}\r\nCookie: {page.cookie}\r\n\r\n".encode())
         assert b"event: hello" in stream.recv(4_096) + stream.recv(4_096)
         assert page.end() == 0
@@ -56,9 +56,9 @@ def test_it_ends_while_it_works_and_takes_no_more_than_it_can_do(spring: Path) -
     (spring / "addressees.yaml").unlink()
     rows = [f"p{number},Person {number},Street {number},SE" for number in range(20_000)]
     (spring / "addressees.csv").write_text("\n".join(["id,name,address1,country", *rows]) + "\n", encoding="utf-8")
-    with served(spring) as page:
+    with served(spring, forked=False) as page:
         page.enter()
-        with socket.create_connection(("127.0.0.1", page.port), 60) as stream:
+        with socket.create_connection(("127.0.0.1", page.port), 180) as stream:
             stream.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{page.port}\r\nCookie: {page.cookie}\r\n\r\n".encode())
             threads = [threading.Thread(target=patiently, args=(page,)) for _ in range(3)]
             for thread in threads:
@@ -71,7 +71,7 @@ def test_it_ends_while_it_works_and_takes_no_more_than_it_can_do(spring: Path) -
             assert page.post("/api/work", {"work": "check"})[0] == 503
         assert page.end() == 0
         for thread in threads:
-            thread.join(60)
+            thread.join(180)
     assert not (spring / "build").exists()
 
 
@@ -240,21 +240,21 @@ def test_an_oversized_request_is_refused_and_the_page_goes_on(page) -> None:
     assert status == 413
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     assert page.ask("/api/work", method="POST", body=b"a=b", headers=form)[0] == 415
-    with socket.create_connection(("127.0.0.1", page.port), 10) as raw:
+    with socket.create_connection(("127.0.0.1", page.port), 180) as raw:
         raw.sendall(b"GET / HTTP/1.1\r\n" + b"X: " + b"y" * 100_000)
-        raw.settimeout(10)
+        raw.settimeout(180)
         assert raw.recv(100).startswith(b"HTTP/1.1 400")
     assert page.ask("/api/state")[0] == 200
 
 
 def test_fifty_connections_and_two_that_say_nothing(page) -> None:
-    silent = [socket.create_connection(("127.0.0.1", page.port), 10) for _ in range(2)]
+    silent = [socket.create_connection(("127.0.0.1", page.port), 180) for _ in range(2)]
     statuses: list[int] = []
     threads = [threading.Thread(target=lambda: statuses.append(page.ask("/api/state")[0])) for _ in range(50)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(180)
     assert statuses == [200] * 50
     for each in silent:
         each.close()
@@ -262,7 +262,7 @@ def test_fifty_connections_and_two_that_say_nothing(page) -> None:
 
 def test_a_browser_that_is_killed_leaves_nothing_behind(page) -> None:
     for _ in range(40):
-        stream = socket.create_connection(("127.0.0.1", page.port), 10)
+        stream = socket.create_connection(("127.0.0.1", page.port), 180)
         stream.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{page.port}\r\nCookie: {page.cookie}\r\n\r\n".encode())
         assert stream.recv(100)
         stream.close()
@@ -285,7 +285,7 @@ def test_a_mistake_keeps_the_last_good_pages(page, spring: Path) -> None:
     good = (spring / "letter.md").read_text(encoding="utf-8")
     version = page.told("/api/state")["version"]
     (spring / "letter.md").write_text(good + "\n{{ addressee.nonsense }}\n", encoding="utf-8")
-    with socket.create_connection(("127.0.0.1", page.port), 30) as stream:
+    with socket.create_connection(("127.0.0.1", page.port), 180) as stream:
         stream.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{page.port}\r\nCookie: {page.cookie}\r\n\r\n".encode())
         while page.told("/api/state")["version"] == version:
             assert stream.recv(4_096)

@@ -7,7 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from tests.preview.conftest import PAINTED, patient
+from tests.preview.conftest import PAINTED
+from tests.review.browser import patient
 
 TABS = ("findings", "write", "changes", "batch")
 

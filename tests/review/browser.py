@@ -6,11 +6,13 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.installed import program
 
 Preferences = Mapping[str, str | float | bool]
+PATIENT_MS = 180_000
+"""How long pages, elements and what is expected of them are waited for: a busy machine is slow, and nothing is wrong."""
 
 
 @contextmanager
@@ -29,8 +31,15 @@ def browser(name: str = "chromium", preferences: Preferences | None = None) -> I
             # As root, it refuses its sandbox.
             arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
             opened = playwright.chromium.launch(executable_path=path, args=arguments)
+        expect.set_options(timeout=PATIENT_MS)
         yield opened
         opened.close()
+
+
+def patient(context: BrowserContext) -> BrowserContext:
+    """Return ``context``, whose pages and elements are waited for as long as it takes."""
+    context.set_default_timeout(PATIENT_MS)
+    return context
 
 
 def wait_until_stored(page: Page, begins: str) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from letterpack.pipeline.compare import compare_batches, open_packets
 from letterpack.pipeline.compare.report import write_report
 from tests.build.making import HEAD, campaign, make, person
-from tests.review.browser import browser, wait_until_stored
+from tests.review.browser import browser, patient, wait_until_stored
 
 PEOPLE = [person("Alpha"), person("Beta")]
 BODY = "We write about the people in prison.\n\nThey must be released by {}.\n"
@@ -40,7 +40,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def opened(chromium: Browser, report: Path) -> Page:
-    page = chromium.new_context(accept_downloads=True).new_page()
+    page = patient(chromium.new_context(accept_downloads=True)).new_page()
     page.goto(report.as_uri())
     return page
 

@@ -19,7 +19,7 @@ playwright = module("playwright.sync_api")
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 from playwright.sync_api import expect  # noqa: E402
 
-from tests.review.browser import Watch, browser, wait_until_stored  # noqa: E402
+from tests.review.browser import Watch, browser, patient, wait_until_stored  # noqa: E402
 
 pytestmark = pytest.mark.xdist_group("chromium")
 
@@ -59,7 +59,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[object]:
-    expect.set_options(timeout=60_000)  # A busy machine is slow, and nothing is wrong.
     with browser() as opened:
         yield opened
 
@@ -67,7 +66,7 @@ def chromium() -> Iterator[object]:
 @pytest.fixture
 def page(chromium, report):
     """The report, open on a desk's screen; what it did that it must not fails the test."""
-    context = chromium.new_context(viewport={"width": 1360, "height": 900})
+    context = patient(chromium.new_context(viewport={"width": 1360, "height": 900}))
     opened = context.new_page()
     watch = Watch(opened)
     opened.goto(report.as_uri())
@@ -109,7 +108,7 @@ def test_every_text_is_text(page) -> None:
 
 
 def test_nothing_but_its_own_script_may_run(chromium, report) -> None:
-    page = chromium.new_page()
+    page = patient(chromium.new_context()).new_page()
     page.goto(report.as_uri())
     page.evaluate("document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.hacked = 1'}))")
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.hacked = 1\">')")
@@ -175,7 +174,7 @@ def test_changes_and_packets_by_key(page) -> None:
 
 
 def test_a_link_leads_to_a_packet_and_a_change(chromium, report) -> None:
-    page = chromium.new_page()
+    page = patient(chromium.new_context()).new_page()
     page.goto(f"{report.as_uri()}#packet=beta&change=2")
     expect(page.locator("#v-title")).to_have_text("beta")
     assert current(page) == "salutation"
@@ -204,7 +203,7 @@ def test_filters_and_search(page) -> None:
 
 
 def test_marks_stay_and_are_exported(chromium, report) -> None:
-    context = chromium.new_context(accept_downloads=True)
+    context = patient(chromium.new_context(accept_downloads=True))
     page = context.new_page()
     page.goto(report.as_uri())
     page.keyboard.press("j")
@@ -254,7 +253,7 @@ def test_by_keyboard_alone(page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1360, 320])
 def test_no_barrier(chromium, report, scheme: str, width: int) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    context = patient(chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme))
     page = context.new_page()
     page.goto(report.as_uri())
     assert_no_violations(page)
@@ -279,7 +278,7 @@ def test_printed(page) -> None:
 
 
 def test_without_its_script(chromium, report) -> None:
-    context = chromium.new_context(java_script_enabled=False)
+    context = patient(chromium.new_context(java_script_enabled=False))
     page = context.new_page()
     page.goto(report.as_uri())
     assert page.locator(".card").first.inner_text().startswith("⚠")

@@ -20,7 +20,7 @@ playwright = module("playwright.sync_api")
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 from playwright.sync_api import Browser, Page, expect  # noqa: E402
 
-from tests.review.browser import Watch, browser, wait_until_stored  # noqa: E402
+from tests.review.browser import Watch, browser, patient, wait_until_stored  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.xdist_group("chromium")
@@ -57,7 +57,7 @@ def page(chromium: Browser, spring: Path) -> Iterator[Page]:
 
 
 def shown(chromium: Browser, report: Path) -> Page:
-    opened = chromium.new_context(viewport={"width": 1360, "height": 900}, accept_downloads=True).new_page()
+    opened = patient(chromium.new_context(viewport={"width": 1360, "height": 900}, accept_downloads=True)).new_page()
     opened.watched = Watch(opened)  # type: ignore[attr-defined]
     opened.goto(report.as_uri())
     return opened

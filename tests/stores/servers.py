@@ -88,7 +88,7 @@ def between(port: int, fault: Callable[[str, str, int], str]) -> Iterator[int]:
                 if wanted != "cut":
                     self.wfile.write(f"HTTP/1.1 {wanted} Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
                 return
-            onward = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            onward = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
             headers = {key: value for key, value in self.headers.items() if key.lower() != "connection"}
             onward.request(self.command, self.path, body, headers)
             answer = onward.getresponse()
@@ -132,7 +132,7 @@ def _running(command: list[str], port: int) -> Iterator[None]:
 
 
 def _request(port: int, method: str, path: str) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
     connection.request(method, path)
     assert connection.getresponse().status < 300
     connection.close()

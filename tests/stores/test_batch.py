@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -249,6 +250,30 @@ def test_an_error_of_writing_has_a_remedy(tmp_path: Path, number: int, word: str
     assert word in caught.value.hint
     assert version_of(out) == "one"
     assert beside(out) == ["build"]
+
+
+@pytest.mark.skipif(not hasattr(os, "statvfs"), reason="inodes are POSIX")
+@pytest.mark.parametrize(
+    ("inodes", "free", "bytes_free", "word"),
+    [(1000, 0, 10**9, "inodes"), (1000, 5, 10**9, "make room"), (1000, 0, 0, "make room"), (0, 0, 10**9, "make room")],
+)
+def test_a_disk_without_inodes_is_told_from_a_full_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inodes: int, free: int, bytes_free: int, word: str
+) -> None:
+    """A file system that makes inodes as it needs them says that it has none at all."""
+    asked = []
+
+    def disk(place: Path) -> SimpleNamespace:
+        asked.append(place)
+        if not place.exists():
+            raise FileNotFoundError
+        return SimpleNamespace(f_files=inodes, f_favail=free, f_bavail=bytes_free // 4096)
+
+    monkeypatch.setattr(os, "statvfs", disk)
+    with pytest.raises(OutputFailed) as caught, open_batch(tmp_path / "build") as batch:
+        raise OSError(errno.ENOSPC, "No space left on device", f"{batch.stage.folder}/packets/a.pdf")
+    assert word in caught.value.hint
+    assert asked[-1].is_relative_to(tmp_path), "the disk that the batch is on"
 
 
 def test_an_error_of_reading_is_not_ours(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def start(code: str, *arguments: str, **options: Any) -> subprocess.Popen[str]:
 
 def run(code: str, *arguments: str) -> int:
     process = start(code, *arguments)
-    _, error = process.communicate(timeout=60)
+    _, error = process.communicate(timeout=3000)
     assert process.returncode in (0, -signal.SIGKILL), error
     return process.returncode
 
@@ -177,7 +177,7 @@ def test_a_second_build_waits(tmp_path: Path) -> None:
         time.sleep(0.1)
         assert process.poll() is None
         assert list(tmp_path.iterdir()) == []
-    process.communicate(timeout=30)
+    process.communicate(timeout=300)
     assert version_of(tmp_path / "build") == "v0"
 
 
@@ -290,7 +290,7 @@ def test_a_full_disk_leaves_the_old_batch(small_disk: Path) -> None:
     out = small_disk / "build"
     build(out, "old")
     process = start(FILL, str(out), "4000")
-    said, error = process.communicate(timeout=60)
+    said, error = process.communicate(timeout=3000)
     assert process.returncode == 0, error
     assert "No space left" in said
     assert "make room" in said
@@ -307,7 +307,7 @@ def test_a_limit_on_file_sizes_leaves_the_old_batch(tmp_path: Path, size: int) -
     build(out, "old")
     limit = (8_000, 8_000)
     process = start(FILL, str(out), str(size), preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit))
-    said, error = process.communicate(timeout=60)
+    said, error = process.communicate(timeout=3000)
     assert process.returncode == 0, error
     assert "ulimit" in said
     assert version_of(out) == "old"

@@ -338,11 +338,11 @@ def test_a_killed_worker_stops_the_build_and_the_old_batch_stays(
         use(monkeypatch, port)
         command = [sys.executable, "-m", "letterpack", "build", os.fspath(folder), "--out", address, "--workers", "2"]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
-            assert seen.wait(60)
+            assert seen.wait(300)
             children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
             workers = [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
             os.kill(workers[0], signal.SIGKILL)
-            _, told = process.communicate(timeout=120)
+            _, told = process.communicate(timeout=300)
     assert process.returncode == 2, told
     assert "worker" in told
     use(monkeypatch, moto_port)

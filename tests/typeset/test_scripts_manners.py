@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from letterpack.fonts import has_capitals, leading_of, scripts
+from letterpack.forms import load_form
 from letterpack.model.observed import Shown
 from letterpack.readback import PacketReader
 from letterpack.styles import load_style, style_names
@@ -95,6 +96,14 @@ def test_paragraphs_of_chinese_are_set_in_by_two_letters_without_white_between(t
     lines = sorted({each.y_pt for each in lines_of(made) if begins[0].y_pt <= each.y_pt <= begins[1].y_pt})
     steps = [below - above for above, below in pairwise(lines)]
     assert max(steps) == pytest.approx(min(steps), abs=0.01)
+
+
+def test_a_japanese_letter_closes_at_the_end_of_its_line(tmp_path: Path) -> None:
+    made = made_of(tmp_path / "out", "自由平等。", script="Hani", face=needs(NOTO_CJK), language="ja")
+    closing = next(each for each in lines_of(made) if each.text.strip() == "敬具")
+    form = load_form("plain-a4")
+    em = load_style("standard").body.size_pt
+    assert closing.x_pt + 3 * em == pytest.approx(form.first.x_pt + form.first.width_pt, abs=0.1)
 
 
 def test_a_script_without_capitals_has_levels_by_weight_and_size_and_no_old_style_figures(tmp_path: Path) -> None:

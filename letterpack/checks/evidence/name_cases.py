@@ -153,6 +153,21 @@ def _without(clitics: re.Pattern[str], part: str, word: str) -> str:
     return min(ways, key=lambda way: OSA.distance(part, way))
 
 
+def bare_forms(word: str) -> set[str]:
+    """Return ``word``, and whatever ``slips_of`` may take it for where others are written as one with it."""
+    clitics = _CLITICS.get(script_of(word[0]))
+    forms, left = {word}, [word] if clitics else []
+    while clitics and left:
+        form = left.pop()
+        joined = clitics.match(form)
+        others = {form[end:] for end in range(joined.end() + 1)} if joined else set()
+        if form.startswith(_TO_THE[0]):
+            others.add(_TO_THE[1] + form[len(_TO_THE[0]) :])
+        left += others - forms
+        forms |= others
+    return forms
+
+
 def folded_name(text: str) -> str:
     """Return ``text`` as words and names are compared."""
     return unicodedata.normalize("NFC", text).casefold().translate(_APOSTROPHES)

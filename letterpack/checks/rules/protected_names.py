@@ -31,9 +31,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import Final, NamedTuple
 
-from letterpack.checks.evidence.name_cases import NameGrammar, folded_name, grammar_of, slips_of
+from letterpack.checks.evidence.name_cases import NameGrammar, bare_forms, folded_name, grammar_of, slips_of
+from letterpack.checks.evidence.same_name import words_of
 from letterpack.checks.evidence.texts import Text, TextsOfOne, passages
 from letterpack.checks.evidence.written_words import WORD, may_begin_name
 from letterpack.checks.inputs import Sources
@@ -48,6 +50,15 @@ _SHORTEST_ALONE: Final = 7
 """Letters of one word that is compared alone: shorter ones have real neighbours (Ivanov, Ivanova; Petrov, Petrova)."""
 _SLIPS_OF_ALL: Final = 3
 _LETTERS_A_SLIP: Final = 4
+_BEGINNINGS: Final = ((5, 2), (8, 3))
+"""Letters at the beginning of a word, and how many are taken out of them: for words in which up to two, or three, letters may
+be wrong. In the first are endings behind a stem of three letters, too.
+"""
+_SHORT: Final = 5
+_SOFTENED: Final = 8
+"""Letters of words before whose endings more than two may be others (`Waldis`, `Waldžiui`): the first two stay, but of short
+words.
+"""
 _UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff・·\uff66-\uff9f]+")
 """Of scripts without spaces between words: kana, Chinese characters, and the dot between the parts of a foreign name."""
 _SHORTEST_UNSPACED: Final = 5
@@ -60,6 +71,47 @@ class _Near(NamedTuple):
     name: str
 
 
+class _FirstWords:
+    """The first words of names, found by any word that may be one of them: two that differ in few letters are the same when few
+    are taken out of each (SymSpell's way, with the beginnings of words). It misses none, and gives some that are not near.
+    """
+
+    def __init__(self, names: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for index, (_, parts) in enumerate(names):
+            self._places[parts[0]].append(index)
+        self._by_rest: tuple[dict[str, set[str]], ...] = tuple([defaultdict(set) for _ in _BEGINNINGS])
+        self._by_look: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._by_start: dict[str, set[str]] = defaultdict(set)
+        self._short = {part for part in self._places if len(part) <= _SHORT}
+        for part in self._places:
+            self._by_look[words_of(part)].add(part)
+            if len(part) <= _SOFTENED:
+                self._by_start[part[:2]].add(part)
+            wrong = min(len(part) // _LETTERS_A_SLIP, _SLIPS_OF_ALL)
+            kind = next(index for index, (_, taken) in enumerate(_BEGINNINGS) if wrong <= taken)
+            # A case may exchange the last letter.
+            for rest in _rests(part, *_BEGINNINGS[kind]) | _rests(part[:-1], *_BEGINNINGS[kind]):
+                self._by_rest[kind][rest].add(part)
+
+    def near(self, word: str) -> dict[int, str]:
+        """Return the places of the names that may begin with ``word``, each with its first word."""
+        found = set(self._short)
+        for form in bare_forms(word):
+            found.update(self._by_look.get(words_of(form), ()), self._by_start.get(form[:2], ()))
+            for known, (letters, taken) in zip(self._by_rest, _BEGINNINGS, strict=True):
+                if known:
+                    found.update(*[known[rest] for rest in _rests(form, letters, taken) if rest in known])
+        return {place: part for part in found for place in self._places[part]}
+
+
+def _rests(word: str, letters: int, taken: int) -> set[str]:
+    """Return what is left of the first ``letters`` of ``word`` where at most so many are ``taken`` out."""
+    start = word[:letters]
+    least = max(0, len(start) - taken)
+    return {"".join(left) for length in range(least, len(start) + 1) for left in combinations(start, length)}
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
     """The protected names, made ready to be looked for: each as its words, those with a hyphen for a space or a space for a
@@ -69,14 +121,15 @@ class Watch:
     names: tuple[tuple[str, tuple[str, ...]], ...]
     joined_otherwise: frozenset[tuple[str, ...]]
     right: frozenset[str]
+    first_words: _FirstWords
+    unspaced: tuple[str, ...]
 
     def near(self, text: str, grammar: NameGrammar) -> Iterator[_Near]:
         """Yield every stretch of ``text`` that is nearly a name, by what the ``grammar`` of its language does to names."""
         yield from self._spaced(text, grammar)
         if _UNSPACED.search(text):
-            for name, _ in self.names:
-                if len(name) >= _SHORTEST_UNSPACED and _UNSPACED.fullmatch(name):
-                    yield from _unspaced(text, name)
+            for name in self.unspaced:
+                yield from _unspaced(text, name)
 
     def _spaced(self, text: str, grammar: NameGrammar) -> Iterator[_Near]:
         words = list(WORD.finditer(text))
@@ -85,12 +138,17 @@ class Watch:
         for index, word in enumerate(words):
             if may_begin_name(word[0][0]):
                 places[folded[index]].append(index)
+        begun: dict[int, list[int]] = defaultdict(list)
+        # A text says the same words again and again: each is compared with the first ones of names once.
+        for one, found in places.items():
+            for place, part in self.first_words.near(one).items():
+                if _may_begin(part, one, grammar):
+                    begun[place] += found
         taken: set[int] = set()
-        for name, parts in self.names:
+        for place, starts in sorted(begun.items()):
+            name, parts = self.names[place]
             size = len(parts)
-            # A text says the same words again and again: each is compared with the name's first once.
-            begun = [place for word, found in places.items() if _may_begin(parts[0], word, grammar) for place in found]
-            for index in sorted(begun):
+            for index in sorted(starts):
                 said = folded[index : index + size]
                 if len(said) == size and taken.isdisjoint(range(index, index + size)) and self._misses(parts, said, grammar):
                     taken.update(range(index, index + size))
@@ -144,8 +202,9 @@ def watch_for(names: tuple[str, ...]) -> Watch:
     }
     single = [(shown, (part,)) for part, shown in alone.items()]
     otherwise = [(name, parts) for name in names for parts in _joined_otherwise(name)]
-    every = (*whole, *otherwise, *single)
-    return Watch(tuple(pair for pair in every if pair[1]), frozenset(parts for _, parts in otherwise), right)
+    every = tuple([pair for pair in (*whole, *otherwise, *single) if pair[1]])
+    unspaced = tuple([name for name, _ in every if len(name) >= _SHORTEST_UNSPACED and _UNSPACED.fullmatch(name)])
+    return Watch(every, frozenset(parts for _, parts in otherwise), right, _FirstWords(every), unspaced)
 
 
 def _joined_otherwise(name: str) -> Iterator[tuple[str, ...]]:

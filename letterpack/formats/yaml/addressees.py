@@ -9,6 +9,7 @@ from typing import Final
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import did_you_mean
 from letterpack.formats.yaml.nodes import read_yaml
+from letterpack.limits import MOST_YAML_ENTRIES
 from letterpack.model.campaign import Input, Kind
 from letterpack.model.sources import ListNode, MapNode, Node, NodeOrigin, TextNode
 from letterpack.world import World
@@ -38,7 +39,14 @@ def read_addressee_entries(world: World, path: str, report: Report) -> Addressee
     if found is None:
         return None
     node, source = found
-    return AddresseeEntries(tuple(_entries(node, report)) if node else (), source)
+    entries = tuple(_entries(node, report)) if node else ()
+    if len(entries) > MOST_YAML_ENTRIES:
+        message = f"there are {len(entries):,} addressees and copies, but at most {MOST_YAML_ENTRIES:,} are read from {path}"
+        report.error(
+            "LP113", entries[MOST_YAML_ENTRIES].node.span, message, "put them into addressees.csv, which may be of any length"
+        )
+        entries = ()
+    return AddresseeEntries(entries, source)
 
 
 def _entries(node: Node, report: Report) -> Iterator[YamlEntry]:

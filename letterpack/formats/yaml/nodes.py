@@ -22,7 +22,7 @@ from letterpack.diagnostics import Report
 from letterpack.formats.decode import read_source
 from letterpack.formats.yaml.syntax import report_syntax
 from letterpack.formats.yaml.tree import TreeBuilder
-from letterpack.limits import MOST_YAML_BYTES
+from letterpack.limits import MOST_YAML_BYTES, MOST_YAML_VALUES
 from letterpack.model.campaign import Input
 from letterpack.model.sources import MapNode, Node
 from letterpack.spans import SourceText, Span
@@ -32,9 +32,9 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CUT_BY_COMMENT: Final = re.compile(r"[ \t]+(#[^\s#].*)")
 
 
-def read_yaml(world: World, path: str, report: Report) -> tuple[Node | None, Input] | None:
-    """Return the tree of the campaign's file ``path`` and its digest; None where the file is no text."""
-    source = read_source(world, path, report, MOST_YAML_BYTES)
+def read_yaml(world: World, path: str, report: Report, most_bytes: int = MOST_YAML_BYTES) -> tuple[Node | None, Input] | None:
+    """Return the tree of the campaign's file ``path`` and its digest; None where the file is no text, or is too large."""
+    source = read_source(world, path, report, most_bytes)
     return None if source is None else (parse_yaml(source[0], path, report), source[1])
 
 
@@ -51,6 +51,7 @@ class _NodeReader:
         self.report = report
         self.line_offset = line_offset
         self.tree = TreeBuilder(report)
+        self.values = 0
 
     def read(self) -> Node | None:
         documents = 0
@@ -78,6 +79,11 @@ class _NodeReader:
         if isinstance(event, AliasEvent):
             return self.tree.alias(event.anchor or "", span)
         if isinstance(event, ScalarEvent | SequenceStartEvent | MappingStartEvent):
+            self.values += 1
+            if self.values > MOST_YAML_VALUES:
+                message = f"the file has more than {MOST_YAML_VALUES:,} keys and values, and is not read any further"
+                self.report.error("LP113", span, message, "shorten it: put long lists of addressees into CSV")
+                return False
             self._refuse_tag(event, span)
         if isinstance(event, ScalarEvent):
             self._refuse_comment_in_value(event)

@@ -28,6 +28,7 @@ from letterpack.pipeline.compare.renamed import find_renamed
 from letterpack.readback import PacketReader
 from letterpack.review import Comparer, Grouper, Ranker, Side, renamed
 from letterpack.review.ours import is_ours, made_here
+from letterpack.review.saved_again import as_before, saved_by_others
 
 __all__ = [
     "FEW_PACKETS",
@@ -179,10 +180,14 @@ class _Pairs:
         before, after = sides
         assert isinstance(before, Side)
         assert isinstance(after, Side)
+        notes: tuple[str, ...] = ()
         if is_ours(before.packet) != is_ours(after.packet) and made_here(before.packet) and made_here(after.packet):
             before, after = self._alike(0, before), self._alike(1, after)
+            notes = tuple([f"{by} saved it again, without tags" for by in _savers(before, after)])
+            before, after = _saved_again(before, after), _saved_again(after, before)
         try:
             found = self._comparer.compare(packet_id, before, after)
+            found = replace(found, notes=(*found.notes, *notes))
         except TooHeavy as error:
             return _failed(packet_id, f"a page of it is not painted: {error}")
         return found if old_id == packet_id else renamed(found, old_id)
@@ -212,10 +217,11 @@ class _Pairs:
 
     def _alike(self, index: int, side: Side) -> Side:
         """Return ``side`` by what its pages show, where one of two has lost its tags: a program that saves a packet again may.
-        That they are lost is wrong with the one that has.
+        That they are lost is wrong with the one that has, unless such a program says that it saved it (``saved_again``).
         """
         if not is_ours(side.packet):
-            return side._replace(packet=replace(side.packet, problems=(_UNTAGGED,)))
+            problems = () if saved_by_others(side.packet) else (_UNTAGGED,)
+            return side._replace(packet=replace(side.packet, problems=problems))
         found = _by_others(self._readers[index], side.data)
         return side if isinstance(found, Unreadable) else side._replace(packet=found)
 
@@ -225,6 +231,19 @@ class _Pairs:
         except OSError:
             return ""
         return "" if isinstance(side, str) else side.window()
+
+
+def _savers(*sides: Side) -> Iterator[str]:
+    """Yield the programs that saved one of two sides again."""
+    found = [side.packet.metadata.producer for side in sides if saved_by_others(side.packet)]
+    yield from found if len(found) < len(sides) else ()
+
+
+def _saved_again(side: Side, other: Side) -> Side:
+    """Return ``side`` as it was before another program saved it, where one did; the ``other`` was not."""
+    if saved_by_others(side.packet) and not saved_by_others(other.packet):
+        return side._replace(packet=as_before(side.packet, other.packet))
+    return side
 
 
 def _by_others(reader: PacketReader, data: bytes) -> ObservedPacket | Unreadable:

@@ -11,7 +11,7 @@ from letterpack.errors import CannotCompare
 from letterpack.kept import Kept
 from letterpack.manifest import NAME, iter_packets, read_manifest
 from letterpack.model.campaign import Kind
-from letterpack.model.manifest import PACKETS, EnclosureRow
+from letterpack.model.manifest import MOST_DIGITS, PACKETS, EnclosureRow, folder_names
 from letterpack.stores import find_store
 from letterpack.world import BatchFiles
 
@@ -90,7 +90,7 @@ def packets_in(files: BatchFiles, name: str) -> BatchToCompare:
     """Return the packets in a batch, or in files that stand for one. Raises ``CannotCompare`` and ``ManifestUnreadable``."""
     if files.exists(NAME):
         return _from_manifest(files, name, NAME)
-    found = _pdfs(files, "") or _pdfs(files, PACKETS)
+    found = _pdfs(files, "") or _pdfs(files, PACKETS) or _in_folders(files, name)
     if not found:
         raise CannotCompare(
             f"`{name}` contains no packets", "name a folder that `letterpack build` has made, or one with PDFs in it"
@@ -111,6 +111,22 @@ def _pdfs(files: BatchFiles, folder: str) -> dict[str, PacketToCompare]:
     return {path.stem: PacketToCompare(files, str(path)) for path in paths if path.suffix.lower() == ".pdf"}
 
 
+def _in_folders(files: BatchFiles, name: str) -> Mapping[str, PacketToCompare]:
+    """Return the packets of a large batch, which are in folders below its ``packets``, or of that folder itself. Raises
+    ``CannotCompare`` where two have one name: a batch has no such packets.
+    """
+    for digits in range(1, MOST_DIGITS + 1):
+        for start in (f"{PACKETS}/", ""):
+            found = (pair for folder in folder_names(digits) for pair in _pdfs(files, f"{start}{folder}").items())
+            rows = Kept((stem, _Row(each.path, (), "", "")) for stem, each in found)
+            for repeated in rows.repeated:
+                said = f"`{name}` contains more than one packet called `{repeated}`"
+                raise CannotCompare(said, "keep one of them, and move the other away")
+            if rows:
+                return _Listed(files, "", rows)
+    return {}
+
+
 def _from_manifest(files: BatchFiles, name: str, manifest: str) -> BatchToCompare:
     head = read_manifest(files, manifest).head
     rows = Kept((row.id, _Row(row.file, row.enclosures, row.kind, row.sha256)) for row in iter_packets(files, manifest))
@@ -122,11 +138,11 @@ def _from_manifest(files: BatchFiles, name: str, manifest: str) -> BatchToCompar
 
 
 class _Row(NamedTuple):
-    """What is kept of a manifest's row."""
+    """What is kept of a manifest's row; without a manifest, where the packet is."""
 
     file: str
     enclosures: tuple[EnclosureRow, ...]
-    kind: Kind
+    kind: Kind | Literal[""]
     sha256: str
 
 
