@@ -48,6 +48,7 @@ def import_(
     Exit 0: written; 1: a row is not understood, and nothing is written; 2: could not run.
     """
     from letterpack.render.import_table import addressee_lines
+    from letterpack.render.voice import TERMINAL_VOICE
 
     options = letterpack.ImportOptions(header_meanings(column or []), sheet, encoding)
     result = letterpack.import_addressees(file, campaign, merge=merge, write=not dry_run, options=options)
@@ -55,8 +56,8 @@ def import_(
     if result.imported is None:
         raise refused(result.understood)
     path, has_examples = result.path.as_posix(), result.replaces_examples
-    for line in addressee_lines(result.imported, path, written=not dry_run, examples=has_examples):
-        answer(plain(line))
+    for line in addressee_lines(result.imported, path, written=not dry_run, examples=has_examples, voice=TERMINAL_VOICE):
+        answer(line)
 
 
 @addressees.command(name="list")

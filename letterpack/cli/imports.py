@@ -10,7 +10,7 @@ import typer
 
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import folder
-from letterpack.cli.terminal import plain, say
+from letterpack.cli.terminal import say
 from letterpack.interface import said
 from letterpack.render.words import counted
 
@@ -55,8 +55,9 @@ def print_findings(result: AddresseeList | AddresseesResult | ImportResult | Cou
 def refused(understood: tuple[tuple[str, str], ...]) -> typer.Exit:
     """Say what an import that was refused understood of a table's headers; return what ends the command."""
     from letterpack.render.import_table import understood_lines
+    from letterpack.render.voice import TERMINAL_VOICE
 
-    for line in understood_lines(understood):
-        say(plain(line))
+    for line in understood_lines(understood, TERMINAL_VOICE):
+        say(line)
     say("\n" + said("nothing was written"))
     return typer.Exit(EXIT_FINDINGS)

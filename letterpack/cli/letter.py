@@ -38,6 +38,7 @@ def import_(
     Exit 0: written; 1: something has to be decided first, or cannot be read, and nothing is written; 2: could not run.
     """
     from letterpack.render.letter_table import letter_lines
+    from letterpack.render.voice import TERMINAL_VOICE
 
     decisions = letterpack.LetterDecisions(changes or "", comments or "")
     result = letterpack.import_letter(document, campaign, decisions=decisions, replace=replace, write=not dry_run)
@@ -46,8 +47,10 @@ def import_(
         say("\n" + said("nothing was written"))
         raise typer.Exit(EXIT_FINDINGS)
     path, examples = result.path.as_posix(), result.replaces_examples
-    for line in letter_lines(result.imported, path, result.replaced, written=not dry_run, examples=examples):
-        answer(plain(line))
+    for line in letter_lines(
+        result.imported, path, result.replaced, written=not dry_run, examples=examples, voice=TERMINAL_VOICE
+    ):
+        answer(line)
     if dry_run:
         answer("")
         for line in result.imported.text.splitlines():

@@ -20,7 +20,7 @@ from letterpack.cli.imports import (
     print_findings,
     refused,
 )
-from letterpack.cli.terminal import answer, plain
+from letterpack.cli.terminal import answer
 
 signatories = typer.Typer(help="Import signatories from a form or spreadsheet, or count them.", no_args_is_help=True)
 
@@ -53,6 +53,7 @@ def import_(
     Exit 0: written; 1: a row is not understood, and nothing is written; 2: could not run.
     """
     from letterpack.render.import_table import import_lines
+    from letterpack.render.voice import TERMINAL_VOICE
 
     options = letterpack.ImportOptions(header_meanings(column or []), sheet, encoding, _answers(said or []))
     result = letterpack.import_signatories(form, campaign, merge=merge, write=not dry_run, options=options)
@@ -60,8 +61,8 @@ def import_(
     if result.imported is None:
         raise refused(result.understood)
     path, has_examples = result.path.as_posix(), result.replaces_examples
-    for line in import_lines(result.imported, path, written=not dry_run, examples=has_examples):
-        answer(plain(line))
+    for line in import_lines(result.imported, path, written=not dry_run, examples=has_examples, voice=TERMINAL_VOICE):
+        answer(line)
 
 
 @signatories.command(name="list")
@@ -78,18 +79,15 @@ def list_(
     Exit 0: counted; 1: the rows hold errors.
     """
     from letterpack.render.import_table import count_json, count_lines
+    from letterpack.render.voice import TERMINAL_VOICE
 
     result = letterpack.count_signatories(campaign)
     if not result.ok:
         print_findings(result)
-    for line in count_json(result.counts) if format == "json" else map(_plain_lines, count_lines(result.counts)):
+    for line in count_json(result.counts) if format == "json" else count_lines(result.counts, TERMINAL_VOICE):
         answer(line)
     if not result.ok:
         raise typer.Exit(EXIT_FINDINGS)
-
-
-def _plain_lines(text: str) -> str:
-    return "\n".join(map(plain, text.split("\n")))
 
 
 def _answers(given: list[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ what a person reads goes through ``said``, at the very edge. In English nothing 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -60,9 +60,24 @@ def spoken() -> str:
     return _spoken[0].tag if _spoken else ENGLISH
 
 
+def is_right_to_left() -> bool:
+    """Whether the language that is spoken is written from right to left: then a sentence comes with isolates."""
+    return bool(_spoken) and _spoken[0].is_right_to_left
+
+
 def said(sentence: str) -> str:
     """Return an English ``sentence`` in the language that is spoken; as it is where the catalog does not know it."""
     return (_spoken[0].said(sentence) or sentence) if _spoken else sentence
+
+
+def speaker(tag: str) -> Callable[[str], str]:
+    """Return what says a sentence in ``tag``, whatever is spoken here: for a page whose reader has a language of their own."""
+    if known(tag) not in LANGUAGES[1:]:
+        return str
+    from letterpack.interface.catalog import load
+
+    catalog = load(known(tag))
+    return lambda sentence: catalog.said(sentence) or sentence
 
 
 def translated(sentence: str) -> str | None:

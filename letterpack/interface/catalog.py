@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from gettext import c2py
 from importlib.resources import files
 from typing import Final
@@ -16,6 +16,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 _HOLE: Final = re.compile(r"\{(\w+)\}")
+_LENGTH: Final = "mm"
+"""A hole that only a number fills."""
 _DEEPEST: Final = 3
 """Sentences in sentences: a usage error holds why a value is none, which may hold a word."""
 _QUOTED: Final = re.compile("`[^`]*`")
@@ -54,7 +56,8 @@ class CatalogEntry:
         found = re.escape(parts[0])
         quoted = parts[0].count("`") % 2
         for name, literal in zip(parts[1::2], parts[2::2], strict=True):
-            value = "[^`]*" if quoted else r"[\d,]+" if self.is_counted and name == "count" else ".+?"
+            number = name == _LENGTH or (self.is_counted and name == "count")
+            value = "[^`]*" if quoted else r"[\d.,]+" if number else ".+?"
             found += f"(?P<{name}>{value}){re.escape(literal)}"
             quoted ^= literal.count("`") % 2
         return re.compile(found, re.DOTALL)
@@ -66,10 +69,10 @@ class SpokenCatalog:
     def __init__(self, tag: str, po: PoFile) -> None:
         self.tag = tag
         self._locale = Locale.parse(tag, sep="-")
-        self._is_right_to_left = self._locale.text_direction == "rtl"
+        self.is_right_to_left = self._locale.text_direction == "rtl"
         self._plural = c2py(po.plural_expr)
         self.entries = tuple(_entries(po))
-        self._whole = {each.english: each.translations[0] for each in self.entries if not _HOLE.search(each.english)}
+        self._whole = {each.english: each.translations[0] for each in self.entries if not each.is_counted}
 
     @cached_property
     def _with_holes(self) -> list[tuple[str, list[str], CatalogEntry]]:
@@ -83,7 +86,7 @@ class SpokenCatalog:
         A text from right to left is isolated, and so is each value in it: on a terminal neither turns what stands beside it.
         """
         found = self._found(sentence, _DEEPEST)
-        if found is None or not self._is_right_to_left:
+        if found is None or not self.is_right_to_left:
             return found
         return f"{_RIGHT_TO_LEFT}{found}{_END}"
 
@@ -127,9 +130,10 @@ class SpokenCatalog:
         return _HOLE.sub(lambda hole: values[hole[1]], translation)
 
     def _isolated(self, value: str) -> str:
-        return f"{_FIRST_STRONG}{value}{_END}" if self._is_right_to_left and value else value
+        return f"{_FIRST_STRONG}{value}{_END}" if self.is_right_to_left and value else value
 
 
+@cache
 def load(tag: str) -> SpokenCatalog:
     """Return the catalog of ``tag``."""
     with files(__package__).joinpath(f"{tag}.po").open("rb") as stream:

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 import letterpack
 from letterpack.render.import_table import addressee_lines, import_lines
 from letterpack.render.letter_table import letter_lines
+from letterpack.render.voice import Voice
 
 SUFFIXES: Final = frozenset({"csv", "tsv", "xlsx", "xls", "xlsb", "ods"})
 """Of files that an import of a list reads. Nothing else of a file's name is used."""
@@ -30,7 +31,7 @@ class ImportAsked(NamedTuple):
     """What is to be imported, and how: into which list, and whether the rows that are there stay.
 
     ``seen`` is the digest of the file that the writer saw; None where they only look. ``decisions`` say what happens to the
-    changes and comments of a letter.
+    changes and comments of a letter, ``voice`` how the page says what was understood.
     """
 
     data: bytes
@@ -39,6 +40,7 @@ class ImportAsked(NamedTuple):
     merge: bool
     seen: str | None
     decisions: letterpack.LetterDecisions
+    voice: Voice
 
 
 class _List(NamedTuple):
@@ -63,7 +65,8 @@ def take(campaign: letterpack.Campaign, asked: ImportAsked) -> dict[str, Any]:
         file = Path(folder) / f"list.{asked.suffix}"
         file.write_bytes(asked.data)
         result = into.read(file, campaign, merge=asked.merge, write=asked.seen is not None)
-    lines = list(into.lines(result.imported, into.name, written=asked.seen is not None)) if result.ok else []
+    told = into.lines(result.imported, into.name, written=asked.seen is not None, voice=asked.voice) if result.ok else ()
+    lines = list(told)
     return {"ok": result.ok, "lines": lines, "sha256": now, "findings": [found.to_dict() for found in result.findings]}
 
 
@@ -77,7 +80,7 @@ def _take_letter(campaign: letterpack.Campaign, asked: ImportAsked) -> dict[str,
     lines: list[str] = []
     if result.imported:
         lines = [
-            *letter_lines(result.imported, "letter.md", result.replaced, written=is_written),
+            *letter_lines(result.imported, "letter.md", result.replaced, written=is_written, voice=asked.voice),
             "",
             *result.imported.text.splitlines(),
         ]

@@ -16,12 +16,14 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 import letterpack
+from letterpack.interface import speaker
 from letterpack.preview import lists
 from letterpack.preview.desk import Desk
 from letterpack.preview.files import PageFile, languages
 from letterpack.preview.guard import MOST_BODY_BYTES
 from letterpack.preview.intake import DECISIONS, LETTER, LETTERS, LISTS, SUFFIXES, ImportAsked, take
 from letterpack.preview.work import WORK, WRITING, JsonObject, Worker, builds_in, print_run, print_runs
+from letterpack.render.voice import Voice
 
 _MOST_JSON_BYTES: Final = 9_000_000
 """A source with all its characters escaped is refused by its own limit first."""
@@ -77,14 +79,16 @@ class Routes:
 
     def _route(self, method: str, path: str, answer: Callable[[Request], Awaitable[Response]]) -> Route:
         async def endpoint(request: Request) -> Response:
+            said: JsonObject
             try:
                 return await answer(request)
             except CannotAnswer as refused:
-                return JSONResponse({"error": {"message": refused.message, "hint": refused.hint}}, refused.status)
+                said, status = {"message": refused.message, "hint": refused.hint}, refused.status
             except letterpack.SourceChanged as error:
-                return JSONResponse({"error": {"message": error.message, "hint": error.hint, "changed": True}}, 409)
+                said, status = {"message": error.message, "hint": error.hint, "changed": True}, 409
             except letterpack.LetterpackError as error:
-                return JSONResponse({"error": {"message": error.message, "hint": error.hint}}, 400)
+                said, status = {"message": error.message, "hint": error.hint}, 400
+            return await _in_words(request, {"error": said}, status)
 
         return Route(path, endpoint, methods=[method])
 
@@ -97,13 +101,14 @@ class Routes:
         file = self._page[name]
         return Response(file.data, headers={"content-type": file.kind})
 
-    async def state(self, _: Request) -> Response:
+    async def state(self, request: Request) -> Response:
         """Answer with what the page shows around the packets."""
         desk, proof = self._desk, self._desk.proof
         version, trouble = desk.version, desk.trouble  # Of this proof: there may be another one when the names are known.
         sources = await desk.run(letterpack.source_names, desk.campaign)
         tables = await desk.run(letterpack.table_names, desk.campaign)
-        return JSONResponse(
+        return await _in_words(
+            request,
             {
                 "version": version,
                 "name": proof.name if proof else "",
@@ -118,7 +123,7 @@ class Routes:
                 "waiting": self._worker.waiting,
                 "count": len(proof.entries) if proof else 0,
                 "printRuns": await asyncio.to_thread(print_runs, desk.campaign.path),
-            }
+            },
         )
 
     async def packets(self, _: Request) -> Response:
@@ -127,10 +132,10 @@ class Routes:
         rows = [list(each) for each in proof.entries] if proof else []
         return JSONResponse({"version": self._desk.version, "packets": rows})
 
-    async def findings(self, _: Request) -> Response:
+    async def findings(self, request: Request) -> Response:
         """Answer with what is wrong."""
         found = [each.to_dict() for each in self._desk.findings[:_MOST_FINDINGS]]
-        return JSONResponse({"judged": self._desk.judged, "count": len(self._desk.findings), "findings": found})
+        return await _in_words(request, {"judged": self._desk.judged, "count": len(self._desk.findings), "findings": found})
 
     async def packet(self, request: Request) -> Response:
         """Answer with a packet's pages: their pictures' keys, their text, and places on them."""
@@ -192,7 +197,7 @@ class Routes:
 
     async def source(self, request: Request) -> Response:
         """Answer with the text of a source."""
-        return self._source(await self._desk.run(self._read, request.query_params.get("name", "")))
+        return await _source(request, await self._desk.run(self._read, request.query_params.get("name", "")))
 
     async def write(self, request: Request) -> Response:
         """Put a text in the place of a source, if that is still what the writer saw."""
@@ -201,7 +206,7 @@ class Routes:
         name, text, sha256 = asked.get("name"), asked.get("text"), asked.get("sha256")
         if not (isinstance(name, str) and isinstance(text, str) and isinstance(sha256, str)):
             raise CannotAnswer("a name, a text and a digest are needed")
-        return self._source(await self._desk.run(self._write, name, text, sha256))
+        return await _source(request, await self._desk.run(self._write, name, text, sha256))
 
     async def offers(self, _: Request) -> Response:
         """Answer with what can be put into the letter."""
@@ -244,9 +249,6 @@ class Routes:
     def _write(self, name: str, text: str, sha256: str) -> letterpack.SourceFile:
         return letterpack.write_source(self._desk.campaign, name, text, sha256=sha256)
 
-    def _source(self, file: letterpack.SourceFile) -> Response:
-        return JSONResponse({"name": file.name, "sha256": file.sha256, "text": file.text, "why": file.why})
-
     def _require_writer(self) -> None:
         if self._desk.read_only:
             raise CannotAnswer("this preview is for reading", "start it without --read-only to change files", 403)
@@ -268,8 +270,8 @@ class Routes:
             raise CannotAnswer("this is not a file", status=415)
         seen = said.get("sha256", "") if said.get("write") else None
         data = await _body(request, MOST_BODY_BYTES)
-        asked = ImportAsked(data, suffix, into, bool(said.get("merge")), seen, decisions)
-        return JSONResponse(await self._desk.run(take, self._desk.campaign, asked))
+        asked = ImportAsked(data, suffix, into, bool(said.get("merge")), seen, decisions, Voice(await _ours(request)))
+        return await _in_words(request, await self._desk.run(take, self._desk.campaign, asked))
 
     async def review(self, _: Request) -> Response:
         """Answer with approvals and comments."""
@@ -313,7 +315,7 @@ class Routes:
         def progress(done: int, total: int) -> None:
             loop.call_soon_threadsafe(self._desk.tell, f"progress {json.dumps([name, done, total])}")
 
-        return JSONResponse(await asyncio.to_thread(self._worker.run, name, asked, progress))
+        return await _in_words(request, await asyncio.to_thread(self._worker.run, name, asked, progress))
 
     async def events(self, _: Request) -> Response:
         """Answer with a stream of what changes (Server-Sent Events)."""
@@ -331,6 +333,31 @@ class Routes:
                     yield f"event: {event}\ndata: {data or self._desk.version}\n\n"
                 except TimeoutError:
                     yield ": still here\n\n"
+
+
+_OURS: Final = frozenset({"message", "hint", "trouble", "why"})
+"""Keys of sentences of ours in an answer. What else stands in one is the campaign's, or the page's to say."""
+
+
+async def _in_words(request: Request, answer: JsonObject, status: int = 200) -> Response:
+    """Return ``answer`` with its sentences in the language of the page that asked. A list of findings takes a moment."""
+
+    def told(value: Any) -> Any:  # noqa: ANN401  JSON.
+        if isinstance(value, dict):
+            return {key: say(each) if key in _OURS and isinstance(each, str) else told(each) for key, each in value.items()}
+        return [told(each) for each in value] if isinstance(value, list) else value
+
+    say = await _ours(request)
+    return JSONResponse(await asyncio.to_thread(told, answer), status)
+
+
+async def _ours(request: Request) -> Callable[[str], str]:
+    """Return what says a sentence of ours in the language of the page that asked."""
+    return await asyncio.to_thread(speaker, request.headers.get("accept-language", "").partition(",")[0])
+
+
+async def _source(request: Request, file: letterpack.SourceFile) -> Response:
+    return await _in_words(request, {"name": file.name, "sha256": file.sha256, "text": file.text, "why": file.why})
 
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:

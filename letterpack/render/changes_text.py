@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from letterpack.model.change import Change, Comparison, Group, PacketChanges, Status
-from letterpack.render.columns import isolated, uncommanded
+from letterpack.render.columns import cells, isolated, told, told_parts, uncommanded
 from letterpack.review.telling import STATUS_WORDS, along, became, headline, one_line, summary, where
 
 _WIDTH: Final = 80
@@ -26,11 +26,11 @@ def changes_text(comparison: Comparison, *, colour: bool = False) -> Iterator[st
     """Yield the lines. ``colour`` adds ANSI sequences; nothing of the packets reaches the terminal as a control sequence."""
     paint = _Paint(colour=colour)
     if comparison.same:
-        yield f"the same: {summary(comparison)}"
+        yield f"{told('the same')}: {told_parts(summary(comparison))}"
         yield from _notes(comparison, paint)
         return
     if comparison.sources:
-        yield paint("sources", _BOLD)
+        yield paint(told("sources"), _BOLD)
         for change in comparison.sources[:_MOST_GROUPS]:
             yield from _change(change, paint, _source_head(change))
         yield from _more(len(comparison.sources) - _MOST_GROUPS, "changes in the sources")
@@ -43,7 +43,7 @@ def changes_text(comparison: Comparison, *, colour: bool = False) -> Iterator[st
         yield ""
     yield from _products(comparison, paint)
     yield from _table(comparison, paint)
-    yield summary(comparison)
+    yield told_parts(summary(comparison))
     yield from _notes(comparison, paint)
 
 
@@ -51,12 +51,11 @@ def _along(group: Group, total: int, paint: _Paint) -> Iterator[str]:
     """Yield a line for each change that this one brings with it."""
     for change, place in islice(along(group, total), _MOST_FOLLOWING):
         words = " → ".join([_cut(one_line(side), _SHORT) for side in (change.before, change.after) if side])
-        told = ": ".join(
-            filter(None, (f"with it, {place}: {headline(change)}" if place else f"with it: {headline(change)}", words))
-        )
-        yield from _wrapped(paint, _safe(told), "  ", _DIM)
+        where_too = f"{told('with it')}, {told(place)}" if place else told("with it")
+        parts = (where_too, told(headline(change)), _safe(words))
+        yield from _wrapped(paint, ": ".join(filter(None, parts)), "  ", _DIM)
     if len(group.follows) > _MOST_FOLLOWING:
-        yield paint(f"  … and {len(group.follows) - _MOST_FOLLOWING:,} more with it", _DIM)
+        yield paint("  " + told(f"… and {len(group.follows) - _MOST_FOLLOWING:,} more with it"), _DIM)
 
 
 class _Paint:
@@ -71,30 +70,31 @@ def _products(comparison: Comparison, paint: _Paint) -> Iterator[str]:
     """Yield what became of the files that are made of the packets, those that are the same left out."""
     if not comparison.other_products:
         return
-    yield paint("products", _BOLD)
+    yield paint(told("products"), _BOLD)
     for product in comparison.other_products[:_MOST_GROUPS]:
-        yield from _wrapped(paint, _safe(became(product)), "", _ALARM if product.status == "failed" else _BOLD)
+        called, _, state = became(product).rpartition(": ")
+        yield from _wrapped(paint, f"{_safe(called)}: {told(state)}", "", _ALARM if product.status == "failed" else _BOLD)
         for change in product.changes[:_MOST_ROWS]:
             yield from _change(change, paint, _source_head(change), "  ")
         yield from [f"  {line}" for line in _more(len(product.changes) - _MOST_ROWS + product.more, "changes in it")]
         for note in product.notes:
-            yield from _wrapped(paint, _safe(note), "  ", _DIM)
+            yield from _wrapped(paint, told(note), "  ", _DIM)
     yield from _more(len(comparison.other_products) - _MOST_GROUPS, "products")
     yield ""
 
 
 def _source_head(change: Change) -> str:
-    return change.field + (f" ({change.note})" if change.note else "")
+    return told(change.field) + (f" ({told(change.note)})" if change.note else "")
 
 
 def _group_head(group: Group, total: int) -> str:
-    page = f", page {group.change.page}" if group.change.page and len(group.packets) == 1 else ""
-    return f"{where(group, total)}: {headline(group.change)}{page}"
+    page = f", {told('page')} {group.change.page}" if group.change.page and len(group.packets) == 1 else ""
+    return f"{told(where(group, total))}: {told(headline(group.change))}{page}"
 
 
 def _change(change: Change, paint: _Paint, head: str, indent: str = "") -> Iterator[str]:
     alarm = change.kind == "invisible"
-    yield from _wrapped(paint, _safe(head), indent, _ALARM if alarm else _BOLD if paint.colour else "")
+    yield from _wrapped(paint, head, indent, _ALARM if alarm else _BOLD if paint.colour else "")
     if change.lead or change.trail:
         yield from _in_context(change, paint)
     else:
@@ -102,7 +102,7 @@ def _change(change: Change, paint: _Paint, head: str, indent: str = "") -> Itera
             if text:
                 yield from _wrapped(paint, f"{sign} {_safe(_cut(one_line(text)))}", f"{indent}  ", how)
     if change.note and not head.endswith(")"):
-        yield from _wrapped(paint, _safe(change.note), "  ", _DIM)
+        yield from _wrapped(paint, told(change.note), "  ", _DIM)
 
 
 def _in_context(change: Change, paint: _Paint) -> Iterator[str]:
@@ -134,27 +134,30 @@ def _table(comparison: Comparison, paint: _Paint) -> Iterator[str]:
     for packet in comparison.packets:
         if packet.status != "identical" and len(same := found.setdefault(packet.status, [])) < _MOST_PACKETS:
             same.append(packet)
-    told = sorted([packet for same in found.values() for packet in same], key=lambda packet: order.index(packet.status))
-    told = told[:_MOST_PACKETS]
-    width = min(40, max((len(packet.id) for packet in told), default=0))
-    for packet in told:
+    shown = sorted([packet for same in found.values() for packet in same], key=lambda packet: order.index(packet.status))
+    shown = shown[:_MOST_PACKETS]
+    width = min(40, max((len(packet.id) for packet in shown), default=0))
+    states = {status: told(words) for status, words in STATUS_WORDS.items()}
+    state_width = max(map(cells, states.values()))
+    for packet in shown:
         before, after = packet.pages
-        pages = f"{before} → {after} pages" if before and after and before != after else ""
-        said = " · ".join(filter(None, (pages, packet.why or packet.label)))
-        line = f"{_safe(packet.id):<{width}}  {STATUS_WORDS[packet.status]:<13}  {_safe(said)}".rstrip()
+        pages = told(f"{before} → {after} pages") if before and after and before != after else ""
+        said = " · ".join(filter(None, (pages, told(packet.why) if packet.why else _safe(packet.label))))
+        state = states[packet.status] + " " * (state_width - cells(states[packet.status]))
+        line = f"{_safe(packet.id):<{width}}  {state}  {said}".rstrip()
         yield paint(line, _ALARM) if packet.status == "failed" else _shortened(line)
-    yield from _more(len(comparison.packets) - comparison.counts.get("identical", 0) - len(told), "packets")
+    yield from _more(len(comparison.packets) - comparison.counts.get("identical", 0) - len(shown), "packets")
 
 
 def _notes(comparison: Comparison, paint: _Paint) -> Iterator[str]:
     notes = dict.fromkeys((*comparison.notes, *[note for packet in comparison.packets[:_MOST_PACKETS] for note in packet.notes]))
     for note in notes:
-        yield from _wrapped(paint, f"note: {_safe(note)}", "", _DIM)
+        yield from _wrapped(paint, f"{told('note')}: {told(note)}", "", _DIM)
 
 
 def _more(count: int, what: str) -> Iterator[str]:
     if count > 0:
-        yield f"… and {count:,} more {what}"
+        yield told(f"… and {count:,} more {what}")
 
 
 def _cut(text: str, most: int = _MOST_TEXT) -> str:

@@ -5,73 +5,80 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from letterpack.render.voice import ENGLISH_VOICE, Voice
 from letterpack.render.words import counted
 
 if TYPE_CHECKING:
     from letterpack.intake.letters import LetterImported
     from letterpack.intake.letters.document import LeftOut
 
+_TODAY: Final = "date: none was found, so it is today's: write the letter's own into letter.md"
+_NO_SALUTATION: Final = "no salutation was found: if the letter has one, take it out of the text and write it as `salutation:`"
 _MOST_KEPT: Final = 60
 """Characters of words that are in the letter all the same, by which their place is known."""
 
 
-def letter_lines(imported: LetterImported, path: str, replaced: str, *, written: bool, examples: bool = False) -> Iterator[str]:
+def letter_lines(
+    imported: LetterImported, path: str, replaced: str, *, written: bool, examples: bool = False, voice: Voice = ENGLISH_VOICE
+) -> Iterator[str]:
     """Yield the lines of the answer to an import into the file ``path``, which holds ``replaced``, or what ``init`` wrote."""
-    yield f"{imported.name}: {counted(imported.words, 'word')} of text"
-    yield from _head(imported)
+    yield f"{voice.theirs(imported.name)}: " + voice.ours(f"{counted(imported.words, 'word')} of text")
+    yield from _head(imported, voice)
     for field in imported.fields:
-        yield f"  «{field.name}» → {{{{ {field.merge_field} }}}}"
+        yield voice.theirs(f"  «{field.name}» → {{{{ {field.merge_field} }}}}")
     if imported.changes:
-        yield f"  {counted(imported.changes, 'tracked change')} decided as you said"
+        yield "  " + voice.ours(f"{counted(imported.changes, 'tracked change')} decided as you said")
     if imported.comments:
-        yield f"  {counted(imported.comments, 'comment')} decided as you said"
+        yield "  " + voice.ours(f"{counted(imported.comments, 'comment')} decided as you said")
     for proposal in imported.proposals:
-        yield f"{proposal.what}: not in the letter, for {proposal.where}"
-        yield from (f"  | {line}" for line in proposal.lines)
-    yield from _left_out(imported)
+        yield voice.ours(f"{proposal.what}: not in the letter, for {proposal.where}")
+        yield from (f"  | {voice.theirs(line)}" for line in proposal.lines)
+    yield from _left_out(imported, voice)
     for name in imported.pictures:
-        yield f"{name}: a picture of the letter"
+        yield voice.ours(f"{name}: a picture of the letter")
     verb = "is" if written else "would be"
-    example = ", in place of the example of `letterpack init`" if examples else ""
-    instead = f", in place of one with {counted(len(replaced.splitlines()), 'line')}" if replaced else example
-    yield f"{path} {verb} written{instead}"
+    example = f", {voice.ours('in place of the example of `letterpack init`')}" if examples else ""
+    lines = counted(len(replaced.splitlines()), "line")
+    instead = f", {voice.ours(f'in place of one with {lines}')}" if replaced else example
+    yield voice.ours(f"{path} {verb} written") + instead
 
 
-def _head(imported: LetterImported) -> Iterator[str]:
+def _head(imported: LetterImported, voice: Voice) -> Iterator[str]:
     for key in ("date", "place", "subject", "reference", "language", "salutation", "closing"):
         if key in imported.front:
-            yield f"  {key}: {imported.front[key]}"
+            yield voice.theirs(f"  {key}: {imported.front[key]}")
     if imported.languages:
-        yield f"  language: {' or '.join(imported.languages)}: write which into letter.md, as `language:`"
+        languages = " or ".join(imported.languages)
+        yield f"  {voice.ours(f'language: {languages}: write which into letter.md, as `language:`')}"
     if imported.today:
-        yield "  date: none was found, so it is today's: write the letter's own into letter.md"
+        yield f"  {voice.ours(_TODAY)}"
     if "salutation" not in imported.front:
-        yield "  no salutation was found: if the letter has one, take it out of the text and write it as `salutation:`"
+        yield f"  {voice.ours(_NO_SALUTATION)}"
 
 
-def _left_out(imported: LetterImported) -> Iterator[str]:
+def _left_out(imported: LetterImported, voice: Voice) -> Iterator[str]:
     gone = [each for each in imported.left_out if not each.kept]
     changed = [each for each in imported.left_out if each.kept]
     if gone:
-        yield "not carried over:"
-        yield from (f"  {_place(each)}{each.kind}{_words(each)}" for each in gone)
+        yield voice.ours("not carried over:")
+        yield from (f"  {_place(each, voice)}{voice.ours(each.kind)}{voice.theirs(_words(each))}" for each in gone)
     if changed:
-        yield "carried over as plain text:"
-        yield from _grouped(changed)
+        yield voice.ours("carried over as plain text:")
+        yield from _grouped(changed, voice)
 
 
-def _grouped(changed: list[LeftOut]) -> Iterator[str]:
+def _grouped(changed: list[LeftOut], voice: Voice) -> Iterator[str]:
     kinds: dict[str, list[LeftOut]] = {}
     for each in changed:
         kinds.setdefault(each.kind, []).append(each)
     for kind, found in kinds.items():
         words = [each.words.strip() for each in found if each.words.strip()]
         shown = ", ".join(f"`{each if len(each) <= _MOST_KEPT else each[: _MOST_KEPT - 1] + '…'}`" for each in words)
-        yield f"  {kind}{f': {shown}' if shown else ''}"
+        yield f"  {voice.ours(kind)}{voice.theirs(f': {shown}') if shown else ''}"
 
 
-def _place(left: LeftOut) -> str:
-    return f"paragraph {left.paragraph}: " if left.paragraph else ""
+def _place(left: LeftOut, voice: Voice) -> str:
+    return f"{voice.ours(f'paragraph {left.paragraph}')}: " if left.paragraph else ""
 
 
 def _words(left: LeftOut) -> str:

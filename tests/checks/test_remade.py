@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import shutil
@@ -164,6 +165,22 @@ def test_another_builder_is_said_and_the_packets_are_read_back(batch: Batch, tmp
     assert [each.severity for each in told] == ["warning"]
     assert "pypdf 0.1 (here " in told[0].message
     assert (result.complete, result.ok, result.passes(strict=True)) == (6, True, False)
+
+
+def test_a_list_by_another_builder_is_made_again_all_the_same(batch: Batch) -> None:
+    """Whoever changed it may claim that other versions made it."""
+    world, store = Fixed(batch.root), MemoryStore()
+    assert build(world, BuildRequest(batch.root, store, products=("mailing-list",))).ok
+    files = dict(store.batch().files)
+    changed = files["mailing-list.csv"].replace(b"1 rue de la Paix", b"2 rue de la Paix")
+    assert changed != files["mailing-list.csv"]
+    manifest = json.loads(files["manifest.json"])
+    manifest["products"][0]["sha256"] = hashlib.sha256(changed).hexdigest()
+    manifest["builder"]["libraries"]["pypdf"] = "0.1"
+    store._commit({**files, "mailing-list.csv": changed, "manifest.json": json.dumps(manifest).encode()})
+    told = [each for each in check(world, CheckRequest(batch.root, store)).findings if each.code == "LP331"]
+    made = ("warning", "the mailing list `mailing-list.csv` is not what its packets make here")
+    assert made in [(each.severity, each.message) for each in told]
 
 
 def test_a_row_that_says_other_things_is_an_error(batch: Batch) -> None:

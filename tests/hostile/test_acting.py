@@ -14,7 +14,6 @@ import pytest
 
 from letterpack.checks.verdict import judge
 from letterpack.cli.check import _reported
-from letterpack.cli.signatories import _plain_lines
 from letterpack.cli.terminal import plain
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.intake.signatories.counting import Counts
@@ -29,6 +28,7 @@ from letterpack.render.changes_markdown import changes_markdown
 from letterpack.render.changes_text import changes_text
 from letterpack.render.formats import FORMATS
 from letterpack.render.import_table import count_json, count_lines
+from letterpack.render.voice import TERMINAL_VOICE
 from letterpack.spans import Span
 from tests.worlds import DictWorld
 
@@ -103,6 +103,6 @@ def test_a_comparison(evil: str) -> None:
 @pytest.mark.parametrize("evil", EVIL)
 def test_a_count(evil: str) -> None:
     counts = Counts(1, 0, {evil: 1}, {evil: 1}, {evil: 1})
-    for said in (count_json(counts), map(_plain_lines, count_lines(counts)), [plain(evil)]):
+    for said in (count_json(counts), count_lines(counts, TERMINAL_VOICE), [plain(evil)]):
         assert not acts("\n".join(said))
     assert json.loads("\n".join(count_json(counts)))["country"] == {evil: 1}

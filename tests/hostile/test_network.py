@@ -81,8 +81,9 @@ def test_every_command_works_without_a_network(campaign: Path, tmp_path: Path) -
     if subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
         pytest.skip("a process may not have a network of its own here")
     elsewhere = shutil.copytree(campaign, tmp_path / "elsewhere")
-    for folder, before in ((campaign, []), (elsewhere, alone)):
-        for command in commands(folder):
+    # With a network it is only built, to compare what was made.
+    for folder, before, many in ((campaign, [], 1), (elsewhere, alone, None)):
+        for command in commands(folder)[:many]:
             run = [*before, sys.executable, "-m", "letterpack", *command]
             done = subprocess.run(run, capture_output=True, text=True, env=environment(tmp_path), check=False)
             assert done.returncode in (0, 1), (command, done.stderr)

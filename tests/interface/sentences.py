@@ -16,6 +16,8 @@ from letterpack.cli.app import app
 from letterpack.codes import every_code
 from letterpack.errors import LetterpackError
 from letterpack.interface import translated
+from letterpack.review.report import fixed_sentences, script_sentences
+from letterpack.review.telling import STATUS_WORDS
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PACKAGE: Final = ROOT / "letterpack"
@@ -151,6 +153,53 @@ COMPOSED: Final = (
     "page {page} of the enclosure `{path}` is {size}, and the letter's paper {paper}",
 )
 """Sentences that the code puts together from pieces, and words that stand in others."""
+COMPARED: Final = (
+    *(f"{{count}} {words}" for words in STATUS_WORDS.values() if words != "new"),
+    *(words.capitalize() for words in STATUS_WORDS.values()),
+    *(f"{{mm}} mm {way}" for way in ("right", "left", "down", "up")),
+    "metadata: {field}",
+    "enclosure: {name}",
+    "pixels: {field}",
+    "font: {field}",
+    "tags: {field}",
+    "{count} of its glyphs are drawn otherwise: other letters for the same text",
+    "an area of {size} looks different, {x} mm from the left, {y} mm from the top",
+    "page {page} has no text (a picture or a scan), so its words are not known",
+    "page {page} shows letters that its fonts do not name (�), so not all of its words are known",
+    "{different} of {total} packets differ",
+    "{different} of {total} packets differs",
+    "{count} change",
+    "{count} changes",
+    "{count} consequence",
+    "{count} consequences",
+)
+"""What a comparison says in pieces."""
+IMPORTED: Final = (
+    *(f"{{count}} {noun}{plural}" for noun in ("row", "line") for plural in ("", "s")),
+    *(f"{{count}} word{plural} of text" for plural in ("", "s")),
+    *(f"{{count}} {noun}{plural} decided as you said" for noun in ("tracked change", "comment") for plural in ("", "s")),
+    *(
+        f"{{count}} cell{plural} {what}"
+        for plural in ("", "s")
+        for what in (
+            "trimmed or set in Unicode's normal form",
+            "`{cell}` read as {answer}",
+            "`{cell}` read the other way round as {answer}",
+        )
+    ),
+    "the examples of `letterpack init` are replaced",
+    "the examples of `letterpack init` would be replaced",
+    "{path} has {rows}: {before} that stood there, {added} new",
+    "{path} would have {rows}: {before} that stood there, {added} new",
+    "letterpack.yaml keeps for the next export, under `import: {name}:`",
+    "letterpack.yaml would keep for the next export, under `import: {name}:`",
+    "{rows} of the form stands there already, and is not added again",
+    "{rows} of the form stand there already, and are not added again",
+    "addressees.yaml is removed: it has only the examples of `letterpack init`",
+    "addressees.yaml would be removed: it has only the examples of `letterpack init`",
+    "{file} would be written",
+)
+"""What an import says in pieces."""
 
 
 def help_texts() -> Iterator[str]:
@@ -275,10 +324,15 @@ def is_translated(skeleton: str) -> bool:
     return any(translated(each.replace(HOLE, "7")) is not None for each in tried)
 
 
+def of_the_report() -> tuple[str, ...]:
+    """Return what the report of a comparison says around the changes: what its template and its script have."""
+    return (*fixed_sentences(), *script_sentences())
+
+
 @cache
 def asked() -> tuple[str, ...]:
     """Return all sentences that a catalog is asked for: help, titles, what the code may say, and what the cases expect."""
-    return tuple(dict.fromkeys((*help_texts(), *titles(), *messages(), *cases())))
+    return tuple(dict.fromkeys((*help_texts(), *titles(), *messages(), *of_the_report(), *cases())))
 
 
 def waiting() -> list[str]:
@@ -289,6 +343,17 @@ def waiting() -> list[str]:
 def stale(catalog: Catalog) -> list[str]:
     """Return the sentences of ``catalog`` that the program says no more."""
     counted = {each for message in catalog if isinstance(message.id, tuple) for each in message.id}
-    ours = {*OF_TYPER, *WORDS, *COMPOSED, *counted, *skeletons(), *titles(), *(" ".join(text.split()) for text in help_texts())}
+    ours = {
+        *OF_TYPER,
+        *WORDS,
+        *COMPOSED,
+        *COMPARED,
+        *IMPORTED,
+        *counted,
+        *skeletons(),
+        *titles(),
+        *of_the_report(),
+        *(" ".join(text.split()) for text in help_texts()),
+    }
     said = [message.id for message in catalog if isinstance(message.id, str) and message.id]
     return [each for each in said if not {each, NAME.sub(HOLE, each)} & ours]

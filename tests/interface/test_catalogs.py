@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 from letterpack.interface import ENGLISH, LANGUAGES, known, speak, wanted
 from letterpack.interface.catalog import load
-from tests.interface.sentences import COMPOSED, COUNTED, NAME, OF_TYPER, PACKAGE, WORDS, asked, stale, waiting
+from tests.interface.sentences import COMPARED, COMPOSED, COUNTED, IMPORTED, NAME, OF_TYPER, PACKAGE, WORDS, asked, stale, waiting
 
 WAITING = 0.03
 """The share that may wait for translators: whoever adds a sentence need not know Arabic. `python -m tests.interface` lists it."""
@@ -48,7 +48,7 @@ def test_nearly_all_that_is_said_is_translated(language: str) -> None:
 def test_what_the_command_line_says_of_itself_is_whole(language: str) -> None:
     catalog = load(language)
     held = {entry.english for entry in catalog.entries}
-    needed = {*OF_TYPER, *WORDS, *COMPOSED, *(f"{{count}} {noun}" for noun in COUNTED)}
+    needed = {*OF_TYPER, *WORDS, *COMPOSED, *COMPARED, *IMPORTED, *(f"{{count}} {noun}" for noun in COUNTED)}
     assert not needed - held
 
 

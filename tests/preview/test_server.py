@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import letterpack
+from letterpack.interface.catalog import load
 from letterpack.preview.server import is_idle
 from tests.preview.conftest import SCRIPT
 from tests.preview.serving import Served, served
@@ -279,6 +280,16 @@ def test_a_name_is_text_wherever_it_goes(spring: Path) -> None:
         assert page.ask("/api/packets")[2]["Content-Type"] == "application/json"
 
 
+def test_a_refusal_is_in_the_language_of_the_page(still) -> None:
+    for tag, refused in (
+        ("fr", "l’échelle n’est pas un nombre"),
+        ("ru-RU,ru;q=0.9", "масштаб — не число"),
+        ("de", "the scale is not a number"),
+    ):
+        _, body, _ = still.ask("/api/picture?key=x&scale=y", headers={"Accept-Language": tag})
+        assert json.loads(body)["error"]["message"] == refused
+
+
 def test_a_mistake_keeps_the_last_good_pages(page, spring: Path) -> None:
     name = first(page)
     before = page.told(f"/api/packet?id={name}")
@@ -293,3 +304,6 @@ def test_a_mistake_keeps_the_last_good_pages(page, spring: Path) -> None:
     assert after["fresh"] is False and after["pages"] == before["pages"]
     found = page.told("/api/findings")["findings"]
     assert isinstance(found, list) and [each["code"] for each in found if each["severity"] == "error"] == ["LP201"]
+    _, body, _ = page.ask("/api/findings", headers={"Accept-Language": "es"})
+    catalog = load("es")
+    assert [each["message"] for each in json.loads(body)["findings"]] == [catalog.said(each["message"]) for each in found]

@@ -93,8 +93,10 @@ def _is_of_another(said: list[str], found: NumberAt, known: _SigningWords) -> bo
         before = sentence[max(0, at - _BESIDE) : at]
         if word.startswith(_OTHERS) and words("this_one").isdisjoint(before):
             return True
-        if word.startswith(_LETTERS) and not words("any_one").isdisjoint(before):
-            return True
+        if word.startswith(_LETTERS):
+            is_told_of = at + 1 < len(sentence) and sentence[at + 1] in words("relative") and words("this_one").isdisjoint(before)
+            if is_told_of or not words("any_one").isdisjoint(before):
+                return True
     return False
 
 

@@ -9,7 +9,8 @@ words of `letterpack diff`, unless another rule has said what is wrong with the 
 
 Another version of letterpack or of a library may make other bytes. If such a version made the batch, one warning says so. The
 packets are read back, as the other rules do, and the first of those that differ are compared with new ones as they look:
-objects, words, places and pixels. What looks different is a warning.
+objects, words, places and pixels. What looks different is a warning, and so is a mailing list, or a file of envelopes or
+labels, of other bytes.
 
 ## Why
 
@@ -77,9 +78,14 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
 
 
-def check_product(what: str, shown: str, *, now: str, made: str) -> Iterator[Diagnostic]:
-    """Yield whether the product ``what``, with the digest ``now``, is not the one that is ``made`` of its packets."""
-    if now != made:
+def check_product(what: str, shown: str, *, now: str, made: str, by_others: bool) -> Iterator[Diagnostic]:
+    """Yield whether the product ``what``, with the digest ``now``, is not the one that is ``made`` of its packets; a doubt where
+    the batch is ``by_others``: other versions may make other bytes.
+    """
+    if now != made and by_others:
+        message = f"{what} is not what its packets make here"
+        yield Diagnostic(CODE, "warning", message, Span(shown), "look at it, and build again if it is not right")
+    elif now != made:
         yield Diagnostic(CODE, "error", f"{what} is not what its packets make", Span(shown), _BUILD)
 
 

@@ -100,19 +100,14 @@ def _of_letter(sources: Sources, letter: Letter) -> Iterator[Diagnostic]:
 def _of_addressee(addressee: Addressee, said: str, tag: str, span: Span) -> Iterator[Diagnostic]:
     who = f"the salutation of `{addressee.id}`"
     names, office = WORD.findall(addressee.name), _keys(f"{addressee.title} {addressee.organization}")
-    keys = {romanized(word) for word in names}
     stands = traits(tag).keeps_names
     if wrong := _uncased_miss(said, addressee.name, names, office):
         yield Diagnostic(CODE, "error", f"{who} says `{wrong}`, but their name is {addressee.name}", span, _OWN)
         return
     for word in _names_of(said):
-        key = romanized(word)
-        misspelt = _is_misspelt(word, names, stands=stands)
-        if key in office or (key in keys and not misspelt):
+        if _is_own(word, names, office, stands=stands) or _is_after_first_name(word, said, names):
             continue
-        if not misspelt and any(_is_case(key, each) for each in (office if stands else keys | office)):
-            continue
-        near = next((each for each in names if _is_near(key, romanized(each))), "")
+        near = next((each for each in names if _is_near(romanized(word), romanized(each))), "")
         if near or addressee.name:
             message = f"{who} says `{word}`, but their name is {near or addressee.name}"
             yield Diagnostic(CODE, "error", message, span, _OWN)
@@ -123,12 +118,28 @@ def _of_addressee(addressee: Addressee, said: str, tag: str, span: Span) -> Iter
     if _NAMELESS.search(said) and primary(tag) != "fr":
         message = f"{who} has a space before its last sign, as if a name were missing"
         yield Diagnostic(CODE, "error", message, span, "write the name, or delete the space")
-    spoken, meant = _gender(said), _gender_of(addressee)
+    spoken, meant = _gender(said), _gender_of(addressee) or next(filter(None, map(_fathers, _names_of(said))), "")
     if not spoken and _speaks_to_both(said):
         yield Diagnostic(CODE, "error", f"{who} speaks to a man and to a woman at once", span, _OWN)
     elif spoken and meant and spoken != meant:
         message = f"{who} speaks to a {spoken}, but the entry says that they are a {meant}"
         yield Diagnostic(CODE, "error", message, span, _OWN)
+
+
+def _is_own(word: str, names: Sequence[str], office: set[str], *, stands: bool) -> bool:
+    """Whether ``word`` is of the addressee's name or office, in any case of a language that bends names (``stands`` is false)."""
+    key, keys = romanized(word), set(map(romanized, names))
+    if key in office:
+        return True
+    if _is_misspelt(word, names, stands=stands):
+        return False
+    return key in keys or any(_is_case(key, each) for each in (office if stands else keys | office))
+
+
+def _is_after_first_name(word: str, said: str, names: Sequence[str]) -> bool:
+    """Whether ``word`` is a name after the father's behind the addressee's own first name: few lists have it."""
+    own = set(map(romanized, names))
+    return bool(_fathers(word)) and not any(map(_fathers, names)) and not own.isdisjoint(map(romanized, _names_of(said)))
 
 
 def _language(said: str, tag: str, who: str, span: Span) -> Iterator[Diagnostic]:
@@ -261,10 +272,13 @@ def _gender_of(addressee: Addressee) -> str:
     if said:
         return said
     parts = WORD.findall(addressee.name)
-    if len(parts) < _PARTS_WITH_A_FATHERS:
-        return ""
-    men, women = (any(pattern.search(part) for part in parts) for pattern in (_FATHERS_SON, _FATHERS_DAUGHTER))
-    return "" if men == women else "man" if men else "woman"
+    told = {gender for gender in map(_fathers, parts) if gender} if len(parts) >= _PARTS_WITH_A_FATHERS else set()
+    return told.pop() if len(told) == 1 else ""
+
+
+def _fathers(word: str) -> str:
+    """Return `man` or `woman` where ``word`` is a name after the father's, as far as its ending says; else nothing."""
+    return "man" if _FATHERS_SON.search(word) else "woman" if _FATHERS_DAUGHTER.search(word) else ""
 
 
 def _keys(text: str) -> set[str]:

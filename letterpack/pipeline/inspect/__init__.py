@@ -192,7 +192,7 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
         expected = Kept((pair for pair in whole.items() if pair[0] in rows), AddresseeRef)
     rules = rules_of(request.select)
     remakes, by_others = any(rule.code == REMADE for rule in rules), bool(inspection.observed.made_by)
-    products = RemadeProducts(kit, files, inspection.products if remakes and not by_others else ())
+    products = RemadeProducts(kit, files, inspection.products if remakes else (), by_others=by_others)
     reads = any(rule.code == STRANGE for rule in rules)
     witnessed = WitnessedProducts(kit, files, inspection.products if reads else (), rows)
     order = CheckOrder(

@@ -36,13 +36,17 @@ _MOST_TEXT: Final = 60
 
 
 class RemadeProducts:
-    """Makes the products of a batch again while its packets are, and holds nothing but their digests."""
+    """Makes the products of a batch again while its packets are, and holds nothing but their digests. Where ``by_others``, other
+    versions made them, whose bytes may differ: only those are made that nothing else reads back.
+    """
 
-    def __init__(self, kit: Kit, files: BatchFiles, found: Iterable[FoundProduct]) -> None:
-        self._files = files
+    def __init__(self, kit: Kit, files: BatchFiles, found: Iterable[FoundProduct], *, by_others: bool = False) -> None:
+        self._files, self._by_others = files, by_others
         self._making: dict[str, _Remaking] = {}
         for name, group in groupby(found, key=lambda each: each.row.name):
             product, made = find_product(name), dict[str, _Digest]()
+            if by_others and product.read_back is not None:
+                continue
             maker = product.begin(setting_of(kit, partial(_digesting, made)))
             self._making[name] = _Remaking(product, maker, {each.row.file: each for each in group}, made)
 
@@ -75,7 +79,7 @@ class RemadeProducts:
                 what, shown = f"{product.title} `{file}`", self._files.shown(file)
                 now, written = (found[file].now, found[file].written) if file in found else ("", None)
                 digest = made[file].hexadecimal if file in made else ""
-                yield from check_product(what, shown, now=now, made=digest)
+                yield from check_product(what, shown, now=now, made=digest, by_others=self._by_others)
                 if now == digest and written is not None:
                     yield from check_product_row(what, shown, written, rows[file])
 

@@ -17,7 +17,8 @@ export class Refused extends Error {
 async function asked(path, options) {
   let answer;
   try {
-    answer = await fetch(path, options);
+    const headers = { ...options?.headers, "accept-language": document.documentElement.lang };
+    answer = await fetch(path, { ...options, headers });
   } catch {
     throw new Refused({ message: "", hint: "" }, 0);
   }

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from string import Template
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from letterpack import __version__
+from letterpack.interface import is_right_to_left, spoken
 from letterpack.model.change import Comparison
 from letterpack.review.report.data import report_data
-from letterpack.review.report.fragments import fragments
+from letterpack.review.report.fragments import fragments, words
+
+_OURS: Final = re.compile(r"\{\{(.+?)\}\}")
+"""A sentence of ours in the template."""
+_SAID: Final = re.compile(r'\bsay\("([^"]+)"')
+"""One in the script."""
 
 Share: TypeAlias = tuple[float, float, float, float]
 """Left, top, width, height in thousandths of a page's width and height."""
@@ -46,19 +53,35 @@ class Pictures(NamedTuple):
 
 def report_html(comparison: Comparison, pictures: Pictures) -> str:
     """Return the report. No text of the packets becomes markup or script, and the policy in its head lets nothing else run."""
-    style, script = _asset("report.css"), _asset("marks.js") + _asset("remarks.js") + _asset("report.js")
+    style, script = _asset("report.css"), _script()
     policy = (
         f"default-src 'none'; img-src data:; style-src {_allowed(style)}; script-src {_allowed(script)}; "
         "base-uri 'none'; form-action 'none'"
     )
-    return Template(_asset("template.html")).substitute(
+    return Template(_OURS.sub(lambda ours: words(ours[1]), _asset("template.html"))).substitute(
+        lang=spoken(),
+        dir="rtl" if is_right_to_left() else "ltr",
         policy=policy,
         style=style,
         script=script,
-        data=report_data(comparison, pictures.pictures, pictures.shots, pictures.wholes),
+        data=report_data(comparison, pictures.pictures, pictures.shots, pictures.wholes, script_sentences()),
         version=__version__,
         **fragments(comparison),
     )
+
+
+def script_sentences() -> tuple[str, ...]:
+    """Return what the script says, in English."""
+    return tuple(dict.fromkeys(_SAID.findall(_script())))
+
+
+def fixed_sentences() -> tuple[str, ...]:
+    """Return what the page around the changes says, in English."""
+    return tuple(dict.fromkeys(_OURS.findall(_asset("template.html"))))
+
+
+def _script() -> str:
+    return _asset("marks.js") + _asset("remarks.js") + _asset("report.js")
 
 
 @lru_cache

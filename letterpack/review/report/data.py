@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
+from letterpack.interface import said as in_words
+from letterpack.interface import translated
 from letterpack.model.change import Change, Comparison, Group, PacketChanges
 from letterpack.review.groups import numbered
 from letterpack.review.telling import STATUS_WORDS, headline, retold
@@ -22,9 +24,10 @@ def report_data(
     pictures: Sequence[str],
     shots: Mapping[tuple[str, int], tuple[object, ...]],
     wholes: Mapping[str, Sequence[int]],
+    sentences: Iterable[str],
 ) -> str:
-    """Return the data: the changes with the keys of their marks, the packets with them by group, and pictures. ``<`` never
-    stands in it.
+    """Return the data: the changes with the keys of their marks, the packets with them by group, pictures, and what the script
+    says in the language that is spoken. ``<`` never stands in it.
     """
     groups = comparison.groups[:MOST_CARDS]
     index = numbered(groups)
@@ -39,6 +42,7 @@ def report_data(
         "packets": [_packet(packet, index, groups, shots) for packet in differing],
         "identical": _identical(comparison),
         "pictures": list(pictures),
+        "words": {each: found for each in sentences if (found := translated(each)) is not None},
         "wholes": {packet_id: list(pages) for packet_id, pages in wholes.items()},
     }
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
@@ -58,7 +62,8 @@ def _identical(comparison: Comparison) -> list[list[str]]:
 
 def _group(group: Group) -> dict[str, str]:
     change = group.change
-    return {"key": group.key, "kind": change.kind, "field": change.field, "head": headline(change), "about": retold(change)}
+    head = in_words(headline(change))
+    return {"key": group.key, "kind": change.kind, "field": change.field, "head": head, "about": retold(change)}
 
 
 def _packet(
@@ -72,7 +77,7 @@ def _packet(
     said: dict[str, Any] = {
         "id": packet.id,
         "label": packet.label,
-        "status": STATUS_WORDS[packet.status],
+        "status": in_words(STATUS_WORDS[packet.status]),
         "sha256": packet.sha256[1],
         "old_sha256": packet.sha256[0],
         "reading": packet.reading_sha256,
@@ -95,7 +100,7 @@ def _packet(
     if packet.pages[0] != packet.pages[1]:
         said["pages"] = list(packet.pages)
     if packet.notes or packet.why:
-        said["notes"] = [*packet.notes, *([packet.why] if packet.why else [])]
+        said["notes"] = [in_words(each) for each in (*packet.notes, packet.why) if each]
     return said
 
 

@@ -10,11 +10,13 @@ from itertools import islice
 from typing import Final
 from urllib.parse import quote
 
+from letterpack.interface import is_right_to_left, translated
 from letterpack.model.change import Change, Comparison, Group, PacketChanges, ProductChanges
 from letterpack.review.report.data import MOST_CARDS, MOST_PACKETS
 from letterpack.review.telling import STATUS_WORDS, along, became, headline, status_counts, summary, where
 
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
+_ISOLATES: Final = re.compile("[\u2066-\u2069]")
 _MOST_IDENTICAL: Final = 2_000
 _MOST_TEXT: Final = 4_000
 _MOST_FOLLOWING: Final = 20
@@ -35,6 +37,7 @@ _SIGNS: Final = {
     "pixels": "▦",
     "active": "⚙",
 }
+_NOTHING: Final = "No packet says or shows anything otherwise."
 _DIGITS: Final = 12
 """Of a digest, which is told whole to whoever points at it."""
 
@@ -42,12 +45,12 @@ _DIGITS: Final = 12
 def fragments(comparison: Comparison) -> dict[str, str]:
     """Return the parts of the template by name."""
     return {
-        "title": text(_verdict(comparison)),
-        "verdict": text(_verdict(comparison)),
+        "title": words(_verdict(comparison)),
+        "verdict": words(_verdict(comparison)),
         "old": text(comparison.old),
         "new": text(comparison.new),
-        "summary": text(summary(comparison)),
-        "notes": "".join([f"<p class=note>{text(note)}</p>" for note in comparison.notes]),
+        "summary": " · ".join([words(each) for each in summary(comparison).split(" · ")]),
+        "notes": "".join([f"<p class=note>{words(note)}</p>" for note in comparison.notes]),
         "filters": "".join(_filters(comparison)),
         "sources": _sources(comparison),
         "products": _products(comparison),
@@ -56,7 +59,7 @@ def fragments(comparison: Comparison) -> dict[str, str]:
         "groups_count": _counted(len(comparison.groups), "change"),
         "rows": "".join(_rows(comparison)),
         "left_out": _left_out(comparison),
-        "empty": "" if comparison.groups else "<p class=empty>No packet says or shows anything otherwise.</p>",
+        "empty": "" if comparison.groups else f"<p class=empty>{words(_NOTHING)}</p>",
     }
 
 
@@ -64,18 +67,28 @@ def _digests(comparison: Comparison) -> str:
     """Return by which manifests the two sides are known, where they have any."""
     names = ("before", "now")
     rows = [
-        f'<span>{name} <code title="{digest}">{digest[:_DIGITS]}</code></span>'
+        f'<span>{words(name)} <code title="{digest}">{digest[:_DIGITS]}</code></span>'
         for name, digest in zip(names, comparison.digests, strict=True)
         if digest
     ]
-    return f"<p class=digests>manifest {' · '.join(rows)}</p>" if rows else ""
+    return f"<p class=digests>{words('manifest')} {' · '.join(rows)}</p>" if rows else ""
 
 
 def _cards(comparison: Comparison) -> str:
     groups = comparison.groups
     cards = "".join([_group(number, group, comparison) for number, group in enumerate(groups[:MOST_CARDS])])
     left = len(groups) - MOST_CARDS
-    return cards + (f"<p class=note>… and {_counted(left, 'more change')}: {_ELSEWHERE}</p>" if left > 0 else "")
+    return cards + (_more(left, "changes") if left > 0 else "")
+
+
+def _more(left: int, what: str) -> str:
+    return f"<p class=note>{words(f'… and {left:,} more {what}')}: {words(_ELSEWHERE)}</p>"
+
+
+def words(sentence: str) -> str:
+    """Return a ``sentence`` of ours as HTML text, in the language that is spoken, without the marks that isolate its values."""
+    found = translated(sentence)
+    return text(sentence if found is None else _ISOLATES.sub("", found) if is_right_to_left() else found)
 
 
 def text(said: str) -> str:
@@ -95,7 +108,7 @@ def _verdict(comparison: Comparison) -> str:
 
 
 def _counted(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"
+    return words(f"{number:,} {one}{'' if number == 1 else 's'}")
 
 
 def _filters(comparison: Comparison) -> Iterator[str]:
@@ -106,20 +119,22 @@ def _filters(comparison: Comparison) -> Iterator[str]:
         yield _filter(status, STATUS_WORDS[status].capitalize(), count, on=False)
 
 
-def _filter(name: str, words: str, count: int, *, on: bool) -> str:
-    return f'<button type=button data-filter="{name}" aria-pressed={"true" if on else "false"}>{words} <b>{count:,}</b></button>'
+def _filter(name: str, label: str, count: int, *, on: bool) -> str:
+    pressed = "true" if on else "false"
+    return f'<button type=button data-filter="{name}" aria-pressed={pressed}>{words(label)} <b>{count:,}</b></button>'
 
 
 def _sources(comparison: Comparison) -> str:
     if not comparison.sources:
         return ""
     rows = "".join([_source(each) for each in comparison.sources])
-    return f"<section aria-labelledby=h-sources><h2 id=h-sources>In the sources</h2><ul class=sources>{rows}</ul></section>"
+    head = words("In the sources")
+    return f"<section aria-labelledby=h-sources><h2 id=h-sources>{head}</h2><ul class=sources>{rows}</ul></section>"
 
 
 def _source(change: Change) -> str:
     alarm = " class=alarm" if change.kind == "invisible" else ""
-    warned = "<b>invisible change: </b>" if alarm else ""
+    warned = f"<b>{words('invisible change')}: </b>" if alarm else ""
     return f"<li{alarm}><h3>{warned}<bdi>{text(change.field)}</bdi></h3>{_body(change)}</li>"
 
 
@@ -128,31 +143,39 @@ def _products(comparison: Comparison) -> str:
     if not comparison.other_products:
         return ""
     rows = "".join(map(_product, comparison.other_products))
-    return f"<section aria-labelledby=h-products><h2 id=h-products>In the products</h2>{rows}</section>"
+    return f"<section aria-labelledby=h-products><h2 id=h-products>{words('In the products')}</h2>{rows}</section>"
 
 
 def _product(product: ProductChanges) -> str:
-    notes = "".join([f"<p class=note>{text(note)}</p>" for note in product.notes])
+    notes = "".join([f"<p class=note>{words(note)}</p>" for note in product.notes])
     changes = "".join([_source(each) for each in product.changes])
-    more = f"<li>… and {_counted(product.more, 'more change')}</li>" if product.more else ""
+    more = f"<li>{words(f'… and {product.more:,} more changes')}</li>" if product.more else ""
     listed = f"<ul class=sources>{changes}{more}</ul>" if changes else ""
+    called, _, state = became(product).rpartition(": ")
+    head = f"{text(called)}: {words(state)}"
     if len(product.changes) <= _MOST_OPEN:
-        return f"<h3>{text(became(product))}</h3>{notes}{listed}"
-    return f"<details><summary>{text(became(product))}</summary>{notes}{listed}</details>"
+        return f"<h3>{head}</h3>{notes}{listed}"
+    return f"<details><summary>{head}</summary>{notes}{listed}</details>"
+
+
+def _in(place: str) -> str:
+    return f"{words('in')} {words(place)}"
 
 
 def _group(number: int, group: Group, comparison: Comparison) -> str:
     """Return a card: what changed, where, and the mark that it was reviewed."""
     change = group.change
     alarm = " alarm" if change.kind == "invisible" and not group.harmless else ""
-    page = f" · page {change.page}" if change.page and len(group.packets) == 1 else ""
-    place = f"in {where(group, len(comparison.packets))}{page}"
+    page = f" · {words('page')} {change.page}" if change.page and len(group.packets) == 1 else ""
+    place = _in(where(group, len(comparison.packets))) + page
     return (
         f'<article class="card{alarm}" id="g{number}" data-group="{number}" data-key="{group.key}" aria-labelledby="gh{number}">'
-        f'<header><span class=sign aria-hidden=true>{_SIGNS[change.kind]}</span><h3 id="gh{number}">{text(headline(change))}</h3>'
-        f"<p class=where>{text(place)}</p></header>{_body(change)}{_following(group, comparison)}"
-        f'<footer><button type=button class=show data-show="{number}" hidden>Show on the page</button>'
-        f'<label class=mark hidden><input type=checkbox data-mark="{number}" aria-describedby="gh{number}"> Reviewed</label>'
+        f"<header><span class=sign aria-hidden=true>{_SIGNS[change.kind]}</span>"
+        f'<h3 id="gh{number}">{words(headline(change))}</h3>'
+        f"<p class=where>{place}</p></header>{_body(change)}{_following(group, comparison)}"
+        f'<footer><button type=button class=show data-show="{number}" hidden>{words("Show on the page")}</button>'
+        f'<label class=mark hidden><input type=checkbox data-mark="{number}" aria-describedby="gh{number}">'
+        f" {words('Reviewed')}</label>"
         "<span class=by></span>"
         f"</footer></article>"
     )
@@ -165,28 +188,27 @@ def _following(group: Group, comparison: Comparison) -> str:
     told = list(along(group, len(comparison.packets)))
     rows = "".join(
         [
-            f"<li><b>{text(headline(change))}</b>{f' <small>in {text(place)}</small>' if place else ''}{_body(change)}</li>"
+            f"<li><b>{words(headline(change))}</b>{f' <small>{_in(place)}</small>' if place else ''}{_body(change)}</li>"
             for change, place in told[:_MOST_FOLLOWING]
         ]
     )
     left = len(told) - _MOST_FOLLOWING
-    more = f"<li>… and {left:,} more</li>" if left > 0 else ""
-    return (
-        f"<details class=follows><summary>With it: {_counted(len(told), 'consequence')}</summary><ul>{rows}{more}</ul></details>"
-    )
+    more = f"<li>{words(f'… and {left:,} more')}</li>" if left > 0 else ""
+    head = f"{words('With it')}: {_counted(len(told), 'consequence')}"
+    return f"<details class=follows><summary>{head}</summary><ul>{rows}{more}</ul></details>"
 
 
 def _body(change: Change) -> str:
     """Return before and after: in the words around them, else one under the other."""
-    note = f"<p class=note>{text(change.note)}</p>" if change.note else ""
-    gone = f"<del><span class=vh>was: </span><bdi>{text(_cut(change.before))}</bdi></del>" if change.before else ""
-    come = f"<ins><span class=vh>is now: </span><bdi>{text(_cut(change.after))}</bdi></ins>" if change.after else ""
+    note = f"<p class=note>{words(change.note)}</p>" if change.note else ""
+    gone = f"<del><span class=vh>{words('was:')} </span><bdi>{text(_cut(change.before))}</bdi></del>" if change.before else ""
+    come = f"<ins><span class=vh>{words('is now:')} </span><bdi>{text(_cut(change.after))}</bdi></ins>" if change.after else ""
     if change.kind == "invisible":
         gone, come = [part and _spelt(part, each, other) for part, each, other in _sides(change, gone, come)]
     if not gone and not come:
         return note
     if change.lead or change.trail:
-        around = [f"<span class=around>{text(words)}</span>" if words else "" for words in (change.lead, change.trail)]
+        around = [f"<span class=around>{text(part)}</span>" if part else "" for part in (change.lead, change.trail)]
         return f"<p class=words dir=auto>{around[0]} {gone} {come} {around[1]}</p>{note}"
     return f"<div class=pair dir=auto>{gone}{come}</div>{note}"
 
@@ -224,7 +246,7 @@ def _rows(comparison: Comparison) -> Iterator[str]:
 
 def _left_out(comparison: Comparison) -> str:
     left = len(comparison.packets) - comparison.counts.get("identical", 0) - MOST_PACKETS
-    return f"<p class=note>… and {_counted(left, 'more packet')} that differ: {_ELSEWHERE}</p>" if left > 0 else ""
+    return _more(left, "packets that differ") if left > 0 else ""
 
 
 def _row(packet: PacketChanges) -> str:
@@ -233,12 +255,13 @@ def _row(packet: PacketChanges) -> str:
     shown = text(packet.id)
     name = shown if packet.status == "identical" else f'<a href="#packet={quote(packet.id, safe="")}">{shown}</a>'
     hidden = " hidden" if packet.status == "identical" else ""
-    reflow = f"<span class=reflow>{_counted(packet.reflowed, 'block')} moved along</span>" if packet.reflowed else ""
+    reflow = f"<span class=reflow>{words(f'blocks that moved along: {packet.reflowed}')}</span>" if packet.reflowed else ""
     changes = str(len(packet.changes)) if packet.changes else ""
-    said = text(packet.why) if packet.why else f"<bdi>{text(packet.label)}</bdi>"
+    said = words(packet.why) if packet.why else f"<bdi>{text(packet.label)}</bdi>"
     return (
         f'<tr role=row data-packet="{escape(packet.id)}" data-status="{packet.status}"{hidden}>'
         f"<th role=rowheader scope=row>{name}</th>"
-        f'<td role=cell><span class="status s-{packet.status}">{STATUS_WORDS[packet.status]}</span></td><td role=cell>{said}</td>'
+        f'<td role=cell><span class="status s-{packet.status}">{words(STATUS_WORDS[packet.status])}</span></td>'
+        f"<td role=cell>{said}</td>"
         f"<td role=cell class=n>{changes} {reflow}</td><td role=cell class=n>{pages}</td><td role=cell class=done></td></tr>"
     )

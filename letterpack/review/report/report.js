@@ -13,6 +13,9 @@
   let blinking = 0;
   let returnTo = null;
 
+  // A sentence in the reader's language, with its values; English where the report brings no other.
+  const say = (sentence, values = {}) => (data.words[sentence] ?? sentence).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
   const make = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
     element.append(...children);
@@ -36,10 +39,10 @@
     }
     for (const row of rows) {
       const packet = data.packets[byId.get(row.dataset.packet)];
-      row.lastElementChild.textContent = packet && isReviewed(packet) ? "✓ reviewed" : "";
+      row.lastElementChild.textContent = packet && isReviewed(packet) ? `✓ ${say("reviewed")}` : "";
     }
     for (const button of $("v-changes").querySelectorAll("button")) button.classList.toggle("reviewed", marks.has(Number(button.dataset.group)));
-    $("progress").textContent = cards.length ? `${marks.count()} of ${cards.length} changes reviewed` : "";
+    $("progress").textContent = cards.length ? say("{n} of {all} changes reviewed", { n: marks.count(), all: cards.length }) : "";
   }
 
   function exportMarks() {
@@ -62,7 +65,7 @@
   // A name stands under whatever is said; without one, its field is where to go.
   function named(status) {
     if (reviewer()) return true;
-    $(status).textContent = "Write your name first.";
+    $(status).textContent = say("Write your name first.");
     $("reviewer").focus();
     return false;
   }
@@ -94,7 +97,7 @@
     const keys = [...data.groups.map((group) => group.key), ...data.packets.map(keyOf)];
     const said = [approvals(), remarks.all(keys), approvedChanges()];
     save(remarks.yaml(...said), "review.yaml", "application/yaml");
-    $("exported").textContent = `${said[2].length} approved change${said[2].length === 1 ? "" : "s"}, ${said[0].length} approval${said[0].length === 1 ? "" : "s"} of packets and ${said[1].length} comment${said[1].length === 1 ? "" : "s"}: put the file in the campaign's folder, or drop it on letterpack preview.`;
+    $("exported").textContent = say("Approved changes: {changes}; approved packets: {packets}; comments: {comments}. Put the file in the campaign's folder, or drop it on letterpack preview.", { changes: said[2].length, packets: said[0].length, comments: said[1].length });
   }
 
   function save(text, name, type) {
@@ -106,16 +109,16 @@
   // Comments on a change (in words) or a packet, with a field for one more.
   function showRemarks(host, key, about, { packet = "", change = "" }) {
     const rows = remarks.of(key).map((each) => {
-      const drop = make("button", { type: "button", textContent: "Delete" });
+      const drop = make("button", { type: "button", textContent: say("Delete") });
       drop.addEventListener("click", () => { remarks.drop(key, each.id); showRemarks(host, key, about, { packet, change }); });
       return make("li", {}, make("p", { className: "by", textContent: `${each.by}, ${each.on}` }), make("p", { className: "said", dir: "auto", textContent: each.text }), drop);
     });
-    const text = make("textarea", { rows: 2, maxLength: 9000, dir: "auto", ariaLabel: `Comment on ${about}` });
-    const send = make("button", { type: "button", textContent: "Add the comment" });
+    const text = make("textarea", { rows: 2, maxLength: 9000, dir: "auto", ariaLabel: say("Comment on {what}", { what: about }) });
+    const send = make("button", { type: "button", textContent: say("Add the comment") });
     const status = make("span", { role: "status", className: "note" });
     send.addEventListener("click", () => {
       if (!text.value.trim()) return text.focus();
-      if (!reviewer()) { status.textContent = "Write your name first."; return $("reviewer").focus(); }
+      if (!reviewer()) { status.textContent = say("Write your name first."); return $("reviewer").focus(); }
       remarks.add(key, { packet, change, by: reviewer(), on: today(), text: text.value.trim() });
       showRemarks(host, key, about, { packet, change });
     });
@@ -123,11 +126,11 @@
   }
 
   function commentOn(card, group) {
-    const button = make("button", { type: "button", className: "comment", textContent: "Comment", ariaExpanded: "false" });
+    const button = make("button", { type: "button", className: "comment", textContent: say("Comment"), ariaExpanded: "false" });
     const host = make("div", { className: "remarks", hidden: true });
     const only = data.packets.filter((packet) => packet.groups.includes(group));
     const about = data.groups[group].head;
-    const count = () => { const n = remarks.of(data.groups[group].key).length; button.textContent = n ? `Comments (${n})` : "Comment"; };
+    const count = () => { const n = remarks.of(data.groups[group].key).length; button.textContent = n ? say("Comments ({n})", { n }) : say("Comment"); };
     button.addEventListener("click", () => {
       host.hidden = !host.hidden;
       button.ariaExpanded = String(!host.hidden);
@@ -146,14 +149,14 @@
       card.hidden = !(fits && (!wanted || card.textContent.toLocaleLowerCase().includes(wanted)));
       count += !card.hidden;
     }
-    $("changes-found").textContent = count === cards.length ? "" : `${count} of ${cards.length} shown`;
+    $("changes-found").textContent = count === cards.length ? "" : say("{n} of {all} shown", { n: count, all: cards.length });
   }
 
   async function importMarks(file) {
     let found = 0;
     try { found = marks.merge(JSON.parse(await file.text())); } catch { found = -1; }
     showMarks();
-    $("imported").textContent = found < 0 ? "This file cannot be read as exported marks." : found ? `Marks of ${found} of these changes are in it.` : "No mark in it is about these changes.";
+    $("imported").textContent = found < 0 ? say("This file cannot be read as exported marks.") : found ? say("Marks of {n} of these changes are in it.", { n: found }) : say("No mark in it is about these changes.");
   }
 
   // The table
@@ -202,8 +205,8 @@
     const packet = data.packets[state.packet];
     const group = packet.groups[state.place];
     $("v-title").textContent = packet.id;
-    const pages = packet.pages && packet.pages[0] && packet.pages[1] ? `${packet.pages[0]} → ${packet.pages[1]} pages` : "";
-    const moved = packet.reflowed ? `${packet.reflowed} block${packet.reflowed === 1 ? "" : "s"} moved along` : "";
+    const pages = packet.pages && packet.pages[0] && packet.pages[1] ? say("{before} → {after} pages", { before: packet.pages[0], after: packet.pages[1] }) : "";
+    const moved = packet.reflowed ? say("blocks that moved along: {n}", { n: packet.reflowed }) : "";
     $("v-label").textContent = [packet.label, packet.status, pages, moved].filter(Boolean).join(" · ");
     renderChanges(packet);
     renderWords(packet, group);
@@ -212,7 +215,7 @@
     for (const [index, card] of cards.entries()) card.classList.toggle("current", index === group);
     for (const row of rows) row.classList.toggle("current", row.dataset.packet === packet.id);
     const name = group === undefined ? packet.status : cards[group].querySelector("h3").textContent;
-    $("v-status").textContent = `${packet.id}: change ${state.place + 1} of ${packet.groups.length}: ${name}`;
+    $("v-status").textContent = say("{packet}: change {n} of {all}: {name}", { packet: packet.id, n: state.place + 1, all: packet.groups.length, name });
     showMarks();
   }
 
@@ -232,8 +235,8 @@
     if (group === undefined) return;
     const own = packet.own && packet.own[state.place];
     if (own) {
-      const side = (tag, label, text) => text ? [make(tag, {}, make("span", { className: "vh", textContent: label }), make("bdi", { textContent: text }))] : [];
-      words.prepend(make("p", { className: "words", dir: "auto" }, own.lead + " ", ...side("del", "was: ", own.before), " ", ...side("ins", "is now: ", own.after), " " + own.trail));
+      const side = (tag, label, text) => text ? [make(tag, {}, make("span", { className: "vh", textContent: `${label} ` }), make("bdi", { textContent: text }))] : [];
+      words.prepend(make("p", { className: "words", dir: "auto" }, own.lead + " ", ...side("del", say("was:"), own.before), " ", ...side("ins", say("is now:"), own.after), " " + own.trail));
       return;
     }
     const parts = [...cards[group].querySelectorAll(":scope > .words, :scope > .pair, :scope > .note")];
@@ -258,7 +261,7 @@
     const found = shotOf(packet);
     stage.hidden = $("v-bar").hidden = !found;
     $("v-slider").hidden = !found || !["swipe", "onion"].includes(state.view);
-    $("v-remark").textContent = found && found.of !== packet ? `Shown in ${found.of.id}, where the change is the same.` : found ? "" : "There are no pictures of this.";
+    $("v-remark").textContent = found && found.of !== packet ? say("Shown in {packet}, where the change is the same.", { packet: found.of.id }) : found ? "" : say("There are no pictures of this.");
     stage.replaceChildren();
     if (!found) return;
     const [oldPicture, newPicture, oldPage, newPage, oldBoxes, newBoxes] = found.shot;
@@ -268,19 +271,19 @@
       const whole = data.wholes[packet.id];
       if (whole) {
         stage.className = "whole";
-        stage.append(...whole.map((picture, index) => figure(picture, `Page ${index + 1}`, [], "new")));
+        stage.append(...whole.map((picture, index) => figure(picture, say("Page {n}", { n: index + 1 }), [], "new")));
         return;
       }
-      stage.append(oldPicture < 0 ? figure(newPicture, "New, page 1", [], "new") : figure(oldPicture, "Gone, page 1", [], "old"));
+      stage.append(oldPicture < 0 ? figure(newPicture, say("New, page {n}", { n: 1 }), [], "new") : figure(oldPicture, say("Gone, page {n}", { n: 1 }), [], "old"));
       return;
     }
-    const before = figure(oldPicture, `Before, page ${oldPage}`, oldBoxes, "old");
-    const after = figure(newPicture, `Now, page ${newPage}`, newBoxes, "new");
+    const before = figure(oldPicture, say("Before, page {n}", { n: oldPage }), oldBoxes, "old");
+    const after = figure(newPicture, say("Now, page {n}", { n: newPage }), newBoxes, "new");
     after.querySelector(".page").classList.add("top-page");
     stage.className = state.view === "side" ? "side" : `over ${state.view}`;
     stage.classList.toggle("zoomed", state.zoom);
     stage.append(before, after);
-    if (state.view !== "side") before.querySelector("figcaption").textContent = `Before, page ${oldPage}, under now, page ${newPage}`;
+    if (state.view !== "side") before.querySelector("figcaption").textContent = say("Before, page {old}, under now, page {new}", { old: oldPage, new: newPage });
     if (state.view !== "side") after.querySelector("figcaption").textContent = "\u00a0";
     if (state.view === "differences") for (const box of stage.querySelectorAll(".box")) box.remove();
     if (state.view === "blink") startBlinking(after);
@@ -295,7 +298,7 @@
   }
 
   function figure(picture, caption, boxes, side) {
-    const image = make("img", { src: `data:image/webp;base64,${data.pictures[picture]}`, alt: `${caption}: picture of the page; its changed words are told above` });
+    const image = make("img", { src: `data:image/webp;base64,${data.pictures[picture]}`, alt: `${caption}: ${say("picture of the page; its changed words are told above")}` });
     const page = make("div", { className: "page" }, image);
     const pane = make("div", { className: "pane", tabIndex: state.zoom && state.view === "side" ? 0 : -1, role: "group", ariaLabel: caption }, page);
     for (const [left, top, width, height] of boxes) {
@@ -317,7 +320,7 @@
     top.style.opacity = state.view === "onion" ? String(at / 100) : "";
     const edge = $("v-stage").querySelector(".edge");
     if (edge) edge.style.marginLeft = `calc(${at}% - 1px)`;
-    $("v-slider-name").textContent = state.view === "onion" ? "Before – now" : "Now is right of the line";
+    $("v-slider-name").textContent = state.view === "onion" ? say("Before – now") : say("Now is right of the line");
   }
 
   function startBlinking(after) {
