@@ -22,6 +22,9 @@ _AT_ONCE: Final = 512
 """Values that are handed to the file together."""
 _CACHE_KIB: Final = 4_096
 """Of the file that stays in memory: few values need no disk."""
+_REPEATED: Final = "SELECT name, max(number) FROM kept WHERE number > ? GROUP BY name HAVING count(*) > 1"
+_REPEATED_SINCE: Final = """SELECT name, max(number) FROM kept
+WHERE name IN (SELECT name FROM kept WHERE number > ?) GROUP BY name HAVING count(*) > 1"""
 
 
 class Kept(Mapping[str, Value]):
@@ -43,6 +46,7 @@ class Kept(Mapping[str, Value]):
         self._file.execute("CREATE TABLE kept (number INTEGER PRIMARY KEY, name BLOB, value BLOB)")
         self._waiting: list[tuple[bytes, bytes]] = []
         self._is_in_order = False
+        self._last_in_order = 0
         self._repeated: tuple[str, ...] = ()
         for name, value in pairs:
             self.add(name, value)
@@ -120,8 +124,12 @@ class Kept(Mapping[str, Value]):
         self._write()
         with _room():
             self._file.execute("CREATE INDEX IF NOT EXISTS names ON kept (name)")
-            repeated = self._file.execute("SELECT name, max(number) FROM kept GROUP BY name HAVING count(*) > 1").fetchall()
+            # Whoever looks up between additions, as a reader does whose filter errs, must not pay for all that came before.
+            repeated = self._file.execute(
+                _REPEATED_SINCE if self._last_in_order else _REPEATED, (self._last_in_order,)
+            ).fetchall()
             self._file.executemany("DELETE FROM kept WHERE name = ? AND number < ?", repeated)
+            ((self._last_in_order,),) = self._file.execute("SELECT coalesce(max(number), 0) FROM kept")
         self._repeated = tuple(sorted({*self._repeated, *[_unpacked(name) for name, _ in repeated]}))
         self._is_in_order = True
 

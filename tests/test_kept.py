@@ -78,3 +78,30 @@ def test_a_full_disk_is_told_with_a_remedy(monkeypatch) -> None:
     with pytest.raises(LetterpackError, match="disk is full") as told:
         list(kept)
     assert "TMPDIR" in told.value.hint
+
+
+def test_a_lookup_after_each_addition_costs_the_same_however_many_came_before() -> None:
+    def steps(count: int) -> int:
+        kept: Kept[int] = Kept()
+        taken = 0
+
+        def step() -> None:
+            nonlocal taken
+            taken += 1
+
+        kept._file.set_progress_handler(step, 100)
+        for number in range(count):
+            kept.add(f"a{number}", number)
+            assert f"b{number}" not in kept
+        return taken
+
+    assert steps(800) < 3 * steps(400)
+
+
+def test_names_that_come_again_between_lookups_have_their_last_value_and_place() -> None:
+    kept: Kept[int] = Kept()
+    for number, name in enumerate("abacbdaa"):
+        kept.add(name, number)
+        assert kept[name] == number
+    assert list(kept.items()) == [("c", 3), ("b", 4), ("d", 5), ("a", 7)]
+    assert kept.repeated == ("a", "b")

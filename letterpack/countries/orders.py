@@ -121,7 +121,7 @@ def _with_house_number(parts: Mapping[str, Sequence[str]], code: str) -> Mapping
     """Return ``parts`` with the number of the house in the line of the street, before or behind it as the country has it."""
     street, number = list(parts.get("street", ())), " ".join(parts.get("house_number", ()))
     if number and street:
-        street[0] = f"{number} {street[0]}" if code in _number_first() else f"{street[0]} {number}"
+        street[0] = f"{number} {street[0]}" if code in number_first() else f"{street[0]} {number}"
     elif number:
         street = [number]
     return {**{name: lines for name, lines in parts.items() if name != "house_number"}, "street": street}
@@ -134,7 +134,8 @@ def _in_capitals(parts: Mapping[str, Sequence[str]], code: str) -> Mapping[str, 
 
 
 @cache
-def _number_first() -> frozenset[str]:
+def number_first() -> frozenset[str]:
+    """Return the codes of the countries where the number of a house stands before its street."""
     return frozenset(program_table("countries", "house_numbers")["first"])
 
 

@@ -75,7 +75,7 @@ def _without(lines: list[list[tuple[str, str]]], optional: list[int]) -> Iterato
 
 def _pattern(line: list[tuple[str, str]], code: str) -> re.Pattern[str]:
     """Return the pattern of a line with these parts, each with what stands before it."""
-    shape, pattern = _postcodes().get(code), ""
+    shape, pattern = postcode_shape(code), ""
     for between, name in line:
         sign = between.strip() if pattern else ""
         apart = rf"\s*{re.escape(sign)}\s*" if sign else r"\s+" if pattern else ""
@@ -87,6 +87,11 @@ def _pattern(line: list[tuple[str, str]], code: str) -> re.Pattern[str]:
             signed = f"{apart}(?P<{name}>{_FREE})|" if sign else ""
             pattern += rf"(?:{signed}\s+(?P<{name}_>{_STATE}))?"
     return re.compile(pattern)
+
+
+def postcode_shape(code: str) -> str:
+    """Return what postcodes of the country ``code`` look like, as a regular expression; nothing where it has none."""
+    return _postcodes().get(code, "")
 
 
 @cache

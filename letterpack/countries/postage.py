@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 
 import msgspec
 
@@ -33,13 +33,14 @@ class PostageClass(FileTable, frozen=True):
 
 class PostTariff(FileTable, frozen=True):
     """The classes of a post, the first that takes a letter before others. ``date`` is of when the limits are; they hold
-    ``abroad`` too, or at home alone.
+    ``abroad`` too, or at home alone. Of low ``confidence`` are those that are old, or read at second hand alone.
     """
 
     source: Words
     date: Words
     classes: Annotated[list[PostageClass], msgspec.Meta(min_length=1)]
     abroad: bool = False
+    confidence: Literal["medium", "low"] = "medium"
 
 
 class PostedLetter(NamedTuple):
@@ -66,10 +67,11 @@ def tariffs() -> dict[str, PostTariff]:
 
 def postage_class(letter: PostedLetter, home: str, country: str) -> str:
     """Return the class, and the step of weight, of a ``letter`` that is posted in ``home`` to ``country``, such as
-    ``Standardbrief, 20 g``; empty where none is known.
+    ``Standardbrief, 20 g``; empty where none is known. Where it is not sure, it says so.
     """
     tariff = tariffs().get(home)
     if tariff is None or not (tariff.abroad or country in ("", home)):
         return ""
     found = ((each.name, step) for each in tariff.classes if (step := each.step_of(letter)) is not None)
-    return next((f"{name}, {step:g} g" for name, step in found), "")
+    unsure = " (unsure)" if tariff.confidence == "low" else ""
+    return next((f"{name}, {step:g} g{unsure}" for name, step in found), "")

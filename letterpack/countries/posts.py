@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Annotated, Final
 
@@ -39,6 +40,13 @@ def posts() -> dict[str, Post]:
     if isinstance(made, list):
         raise BrokenData(f"countries/{_FILE}.toml", made)
     return made.posts
+
+
+def fewest_lines(codes: Iterable[str]) -> tuple[str, int] | None:
+    """Return which of the posts ``codes`` allows an address the fewest lines, and how many; None where none limits them."""
+    limits = [(post.most, code) for code in dict.fromkeys(codes) if (post := posts().get(code)) and post.most]
+    most, code = min(limits, default=(0, ""))
+    return (code, most) if code else None
 
 
 def language_of_country_line(home: str, language: str) -> str:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 MARK_WIDTH_PT: Final = 0.3
 """docs/typography.md: fold and punch marks."""
-_UNSEEN_PT: Final = 0.01
-"""The length of a dot: not every viewer paints the round ends of a line that has none (ISO 32000-1, 8.5.3.2)."""
+_OF_DOT: Final = 0.6
+"""Of a dot's width: how thick the rules are that it is made of."""
 
 
 @lru_cache(maxsize=1024)
@@ -46,9 +46,12 @@ def rule(x0_pt: float, y0_pt: float, x1_pt: float, y1_pt: float, width_pt: float
 
 @lru_cache(maxsize=1024)
 def dot(x_pt: float, y_pt: float, width_pt: float, ink: Ink) -> str:
-    """Return operators that paint a round dot in ``ink``, in PDF coordinates. The graphics state is as before afterwards."""
-    line = rule(x_pt, y_pt, x_pt + _UNSEEN_PT, y_pt, width_pt, ink)
-    return f"q 1 J {line} Q"
+    """Return operators that paint a dot in ``ink`` with its middle at a place, in PDF coordinates: two rules across each other,
+    which are round at its size. The graphics state is as before afterwards.
+    """
+    half, thick = width_pt / 2, width_pt * _OF_DOT
+    across = rule(x_pt - half, y_pt, x_pt + half, y_pt, thick, ink)
+    return f"{across} {rule(x_pt, y_pt - half, x_pt, y_pt + half, thick, ink)}"
 
 
 def marks(form: Form, gray: float = 0.0) -> str:

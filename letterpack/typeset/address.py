@@ -4,11 +4,14 @@ it does not fit.
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
+from letterpack.countries import ends_in_country
+from letterpack.countries.breaks import line_breaks
+from letterpack.countries.posts import fewest_lines
 from letterpack.fonts import leading_of
 from letterpack.forms.fit import address_top
 from letterpack.model import roles
@@ -27,8 +30,11 @@ from letterpack.wording.people import names_of
 
 _BLOCKS_APART: Final = 0.5
 """Between the stacked blocks of a joint letter, in lines."""
-_BREAKS: Final = re.compile(r"[,;](?:[ \u00a0]+|(?!\d))|[،、，；]\s*|[ \u00a0][–—/|·][ \u00a0]|\u3000")
-"""Where a line of an address may be broken: behind the signs that stand between its parts."""
+_TWO: Final = 2
+_MOST_LINES: Final = 3
+"""That one line of an address may become."""
+_MOST_BROKEN: Final = 400
+"""Characters of a line that is broken at all: three lines of a window hold fewer."""
 _TALL_BEGIN: Final = "\u0f00"
 """Before this there is no script whose lines stand farther apart than the style has them."""
 _HANGING: Final = 0.2
@@ -75,7 +81,7 @@ class _BlockLine(NamedTuple):
 
 
 def _lines(addressee: Addressee, address_index: int, form: Form, context: Context) -> list[_BlockLine]:
-    context = context.posted_to(addressee.country)
+    code, context = addressee.country or context.home, context.posted_to(addressee.country)
     face = _face(addressee, address_index, form, context)
     found: list[_BlockLine] = []
     for key in NAMED_BY:
@@ -84,26 +90,58 @@ def _lines(addressee: Addressee, address_index: int, form: Form, context: Contex
             found.extend([_BlockLine(said, line, key) for said, line in wrapped])
     for index, value in enumerate(addressee.addresses[address_index]):
         place = partial(_place, addressee, address_index, index)
-        found.extend([_BlockLine(said, line, index) for said, line in _broken(value, face, form, place, context)])
+        found.extend([_BlockLine(said, line, index) for said, line in _broken(value, face, form, place, context, code)])
+    _tell_broken(addressee, address_index, found, form, context)
     if not context.setter.right_to_left:
         return found
     return [each._replace(line=at_right(each.line, form.address.max_width_pt)) for each in found]
 
 
 def _broken(
-    value: str, face: TextFace, form: Form, place: Callable[[], Span], context: Context
+    value: str, face: TextFace, form: Form, place: Callable[[], Span], context: Context, code: str
 ) -> tuple[tuple[str, SetLine], ...]:
-    """Set a line of an address, as two where it is too wide for one and has a comma or the like at which both halves fit.
+    """Set a line of an address in the country ``code``, as two or three where it is too wide for one and may be broken there.
 
-    Where it has none, it stays one line, and is told. The later place is taken: a first line that is as full as can be.
+    Where it may not, it stays one line, and is told. The later place is taken: a first line that is as full as can be.
     """
     whole, width_pt = context.line(value, face, place, "the address"), form.address.max_width_pt
-    for match in reversed(list(_BREAKS.finditer(value))) if whole.width_pt > width_pt else ():
-        parts = [part for part in (value[: match.end()].rstrip(), value[match.end() :].strip()) if part]
-        halves = [(part, context.line(part, face, place, "the address")) for part in parts]
-        if len(halves) > 1 and all(line.width_pt <= width_pt for _, line in halves):
-            return tuple(halves)
-    return ((value, whole),)
+    if whole.width_pt <= width_pt or len(value) > _MOST_BROKEN:
+        return ((value, whole),)
+
+    def fitting(text: str, count: int) -> tuple[tuple[str, SetLine], ...]:
+        for first, rest in line_breaks(text, code):
+            line = context.line(first, face, place, "the address")
+            if line.width_pt > width_pt:
+                continue
+            last = context.line(rest, face, place, "the address")
+            more = ((rest, last),) if last.width_pt <= width_pt else fitting(rest, count - 1) if count > _TWO else ()
+            if more:
+                return ((first, line), *more)
+        return ()
+
+    return next(filter(None, (fitting(value, count) for count in range(_TWO, _MOST_LINES + 1))), ((value, whole),))
+
+
+def _tell_broken(addressee: Addressee, address_index: int, lines: list[_BlockLine], form: Form, context: Context) -> None:
+    """Note each line of the address that became several (LP246); warn where a post does not want so many lines (LP247)."""
+    address = addressee.addresses[address_index]
+    at = Counter([each.comes_from for each in lines if isinstance(each.comes_from, int)])
+    broken = [index for index, count in at.items() if count > 1]
+    for index in broken:
+        typed, said = address[index], " · ".join([f"`{each.said}`" for each in lines if each.comes_from == index])
+        message = f"the address line `{typed}` is too wide for `{form.name}`, and is broken: {said}"
+        hint = "to have it broken elsewhere, write it as two lines"
+        context.report.note("LP246", _place(addressee, address_index, index), message, hint)
+    asked = fewest_lines((*form.posts, context.home)) if broken else None
+    if asked is None:
+        return
+    post, most = asked
+    count = len(lines) - (bool(addressee.country) and ends_in_country(address[-1], addressee.country, addressee.language))
+    if count > most >= count - sum([at[index] - 1 for index in broken]):
+        message = (
+            f"with lines broken for `{form.name}`, the address has {count} lines, and the post of {post} wants at most {most}"
+        )
+        context.report.warning("LP247", _place(addressee, address_index), message, "shorten its long lines")
 
 
 def _found(addressee: Addressee, address_index: int, lines: list[_BlockLine], index: int | None) -> Span:

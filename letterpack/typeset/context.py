@@ -53,7 +53,7 @@ class Context:
 
     ``graphic`` gives the drawing or picture of a path, or None after saying why not. ``locate`` narrows the place of a block
     to the place of a character in it. ``page_pt`` is the height of the text of a page that is not the first. ``patterns`` are
-    what paragraphs share that differ in a few words. ``titles`` are the enclosures'.
+    what paragraphs share that differ in a few words. ``titles`` are the enclosures'. ``home`` is the country of posting.
     """
 
     setter: Setter
@@ -66,6 +66,7 @@ class Context:
     page_pt: float = math.inf
     patterns: dict[PatternKey, Pattern] = field(default_factory=dict)
     titles: EnclosureTitles = field(default_factory=EnclosureTitles)
+    home: str = ""
 
     def posted_to(self, country: str) -> Context:
         """Return the context of text that names somebody in ``country`` (ISO 3166): Chinese characters have its forms."""

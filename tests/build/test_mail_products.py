@@ -108,6 +108,12 @@ def test_the_class_of_postage_follows_size_thickness_and_weight(
         ((324, 229, 6.0, 60.0), "US", "Large Envelope, 85.05 g"),
         ((220, 110, 6.0, 101.0), "FR", "Lettre, 250 g"),
         ((220, 110, 6.0, 501.0), "FR", ""),
+        ((229, 162, 2.0, 50.1), "FI", "Kirje, 250 g"),
+        ((229, 162, 31.0, 50.0), "FI", ""),
+        ((324, 229, 5.0, 700.0), "SE", "Brev, 750 g"),
+        ((220, 110, 2.0, 20.0), "ES", "Carta normalizada, 20 g (unsure)"),
+        ((229, 162, 2.0, 20.0), "ES", "Carta, 50 g (unsure)"),
+        ((241, 105, 5.1, 40.0), "CA", "Lettermail Oversize, 100 g (unsure)"),
     ],
 )
 def test_limits_of_classes_are_kept_on_both_sides(letter: tuple[float, ...], home: str, wanted: str) -> None:

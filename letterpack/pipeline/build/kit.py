@@ -219,6 +219,7 @@ class Kit:
         context = Context(
             setter, measures, words, self.report, self._graphic, self.sources.find, self.profile, self.form.following.height_pt,
             titles=EnclosureTitles(campaign.settings.enclosures, template.letter.language, self._enclosures.own_title),
+            home=campaign.settings.sender.country,
         )  # fmt: skip
         typesetter = LetterSetter(campaign, template, self.form, context)
         fonts = [font.sha256 for font in dict.fromkeys((*setter.subsets.base, *self._own_fonts))]
