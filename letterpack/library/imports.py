@@ -91,8 +91,8 @@ class Importing:
         disk = Disk(self.campaign.path)
         with no_more_readable_than([self.place]):
             disk.write(file, (made.text.encode("utf-8"),))
-        if made.remembered and made.remembered.text:
-            disk.write(SETTINGS_FILE, (made.remembered.text.encode("utf-8"),))
+            if made.remembered and made.remembered.text:
+                disk.write(SETTINGS_FILE, (made.remembered.text.encode("utf-8"),))
 
 
 def listed(names: tuple[str, ...]) -> str:

@@ -115,6 +115,7 @@ def _written(found: Campaign, result: SealResult, key: Path | None) -> SealResul
             return result
         text = b"".join(lines)
         signature = signature_of(text, key)
+        disk.exists(SIGNATURE_FILE)  # Where it leads out of the campaign, there is to be no seal without a signature either.
         disk.write(SEAL_FILE, [text])
         disk.write(SIGNATURE_FILE, [signature])
     return replace(result, key=key.name)

@@ -135,9 +135,11 @@ def _gathered_line(run: Run, style: str, face: TextFace, setter: Setter) -> SetL
 def _tagged_line(text: str, words: list[SetWord], dress: LineStyle) -> SetLine:
     """Return the line ``text`` of ``words``, a piece for each stretch in one language; a stretch ends in the space behind it.
 
-    A word without letters is in the language of the word before it.
+    A word without letters is in the language of the word before it; the first ones, such as a house's number, in that of the
+    first with letters.
     """
-    tags = list(accumulate(words, lambda before, word: before if word.tag is None else word.tag, initial=""))[1:]
+    first = next((word.tag for word in words if word.tag is not None), "")
+    tags = list(accumulate(words, lambda before, word: before if word.tag is None else word.tag, initial=first))[1:]
     pieces: list[LinePiece] = []
     x = 0.0
     typed = text.split(" ")

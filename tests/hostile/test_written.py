@@ -124,6 +124,29 @@ def test_a_stream_is_written_to(camp, tmp_path, stream, redirected) -> None:
         assert written.count("sources checked") == (1 if stream == "/dev/null" else 2)
 
 
+@pytest.mark.parametrize("name", ["signatories.csv", "letterpack.yaml"])
+@pytest.mark.parametrize("target", ["thesis.pdf", "new"])
+def test_an_import_follows_no_link_out(letterpack, camp, tmp_path, name, target) -> None:
+    (camp / name).symlink_to(tmp_path / "mine" / target)
+    (tmp_path / "form.csv").write_text("name,organization,Zeta\nZoe,Union,x\n", encoding="utf-8")
+    before = contents(tmp_path)
+    ran = letterpack("signatories", "import", "../form.csv", "--column", "Zeta=nothing: ours")
+    assert ran.code == 2 and f"`{name}` leads out of the campaign" in ran.err
+    assert contents(tmp_path) == before
+
+
+def test_a_seal_is_not_written_without_its_signature(letterpack, camp, tmp_path, monkeypatch) -> None:
+    letter = (camp / "letter.md").read_text("utf-8")
+    (camp / "letter.md").write_text(letter.replace("---\n", "---\nstatus: final\n", 1), encoding="utf-8")
+    assert letterpack("build").code == 0
+    (camp / "seal.json.sig").symlink_to(tmp_path / "mine/new")
+    (tmp_path / "key").touch()
+    monkeypatch.setattr("letterpack.library.sealing.signature_of", lambda *_: b"signed")
+    ran = letterpack("seal", "--by", "Ada", "--on", "2026-11-01", "--sign", "../key")
+    assert ran.code == 2 and "`seal.json.sig` leads out of the campaign" in ran.err
+    assert not (camp / "seal.json").exists() and not (tmp_path / "mine/new").exists()
+
+
 def test_nothing_is_left_of_a_write_that_fails(tmp_path, monkeypatch) -> None:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")

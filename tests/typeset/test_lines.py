@@ -17,6 +17,19 @@ FACE = TextFace(11.0)
 LONG = "We write to you about the journalists who have been in prison for years without a fair trial and must be released"
 
 
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("12 Тверская ул.", [("und-Cyrl", "12 Тверская ул.")]),
+        ("12, 3 High Street 7", [("", "12, 3 High Street 7")]),
+        ("7 High Street Тверь 9", [("", "7 High Street "), ("und-Cyrl", "Тверь 9")]),
+    ],
+)
+def test_a_number_is_heard_in_the_language_of_its_line(text, heard) -> None:
+    line = set_line(text, "regular", FACE, setter())
+    assert [(piece.language, piece.text) for piece in line.pieces] == heard
+
+
 def test_a_line_that_fits_is_one_piece_as_wide_as_its_words() -> None:
     made = setter()
     line = set_line("Dear Minister,", "regular", FACE, made)
