@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final, Literal, cast, get_args
 
-from letterpack.campaign.addresses import address_lines
 from letterpack.campaign.countries import country_hint
 from letterpack.campaign.enclosure_settings import read_enclosures
 from letterpack.campaign.font_choices import font_choices
+from letterpack.campaign.given import GivenMapping, given_in, whole_number
 from letterpack.campaign.imports import read_imports
 from letterpack.campaign.labels import read_labels
 from letterpack.campaign.own_data import OwnRead, read_own_data
-from letterpack.campaign.values import check_file, choice_value, date_value, list_value, text_value, unknown_keys
-from letterpack.codes import find_code
+from letterpack.campaign.rule_settings import read_rules, read_suppressions
+from letterpack.campaign.values import choice_value, list_value, text_value
 from letterpack.countries import country_named
 from letterpack.diagnostics import Report
 from letterpack.envelopes import envelope_names
@@ -41,16 +41,13 @@ from letterpack.model.campaign import (
     SignatoryList,
     SignatoryOrder,
     Signature,
-    Suppression,
 )
 from letterpack.model.conditions import REGISTERED
 from letterpack.model.products import PRODUCTS
-from letterpack.model.sources import MapNode, NodeOrigin, Places, PlacesBelow, SourceValue, TextNode, plain
+from letterpack.model.sources import MapNode, NodeOrigin, PlacesBelow, TextNode
 from letterpack.profiles import profile_names
 from letterpack.world import World
 
-_LONG: Final = 10
-"""Digits of a number that is none any more."""
 FILE: Final = "letterpack.yaml"
 DEFAULT_FORM: Final = Settings().form
 DEFAULT_LABELS: Final = LabelChoice().code
@@ -91,14 +88,7 @@ OUTPUT_INTENT_KEYS: Final = ("file", "condition")
 LETTERHEAD_KEYS: Final = ("first", "following")
 SIGNATURE_KEYS: Final = ("name", "title", "image")
 SIGNATORIES_KEYS: Final = ("order", "columns", "place", "groups", "compact", "show")
-SUPPRESS_KEYS: Final = ("code", "reason", "expires", "findings")
-_SUPPRESS_MUST: Final = SUPPRESS_KEYS[:3]
-_FINGERPRINT: Final = re.compile(r"[0-9a-f]{16}(?:-[1-9]\d{0,8})?")
 _NAME_WORD: Final = re.compile(r"[^\W_]+")
-_RULE: Final = re.compile(r"LP3\d\d")
-"""What checks find can be judged otherwise, or accepted; what cannot be read or set stops every build."""
-_SEVERITIES: Final = ("error", "warning", "note", "off")
-_TRUTH: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False, "": False}
 LABEL_KEYS: Final = ("code", "start")
 PAPER_KEYS: Final = ("weight_gsm",)
 PRINTING_KEYS: Final = ("sides", "order", "split", "file_size", "totals", "recipients")
@@ -125,9 +115,8 @@ def read_settings(world: World, report: Report, own: OwnRead | None = None) -> t
         return Settings(), ()
     node, source = found
     if isinstance(node, MapNode):
-        return _SettingsSection(_plain(node), NodeOrigin(node), world, report).settings(own or read_own_data(world, Report())), (
-            source,
-        )
+        section = _SettingsSection(given_in(node), NodeOrigin(node), world, report)
+        return section.settings(own or read_own_data(world, Report())), (source,)
     if node is not None and not (isinstance(node, TextNode) and not node.text):
         report.error("LP152", NodeOrigin(node).span(), f"{FILE} is a mapping of keys to values", "write `form: plain-a4`")
     return Settings(), (source,)
@@ -138,22 +127,8 @@ def _forms(own: OwnRead) -> tuple[str, ...]:
     return tuple(sorted(own.forms, key=lambda name: name != DEFAULT_FORM))
 
 
-def _is_rule(text: str) -> bool:
-    return _RULE.fullmatch(text) is not None and find_code(text) is not None
-
-
-def _plain(node: MapNode) -> Mapping[str, SourceValue]:
-    return {entry.key.text: plain(entry.value) for entry in node.entries}
-
-
-class _SettingsSection:
+class _SettingsSection(GivenMapping):
     """A mapping of the file, at the top or below a key."""
-
-    def __init__(self, values: Mapping[str, SourceValue], places: Places, world: World, report: Report) -> None:
-        self.values = values
-        self.places = places
-        self.world = world
-        self.report = report
 
     def settings(self, own: OwnRead) -> Settings:
         self.known(KEYS)
@@ -191,8 +166,8 @@ class _SettingsSection:
                 Literal["optional", "required", "signed"],
                 choice_value(self.values, "seal", ("optional", "required", "signed"), self.places, self.report),
             ),
-            rules=self.rules(),
-            suppress=self.suppress(),
+            rules=read_rules(self.values, self.places, self.report),
+            suppress=read_suppressions(self.values, self.places, self.world, self.report),
             encoding=self.encoding(),
             countries=self.countries(),
             imports=read_imports(self.values, self.places, self.report),
@@ -259,19 +234,19 @@ class _SettingsSection:
     def printing(self) -> Printing:
         """Return how the print run is printed."""
         given = self.text("split")
-        pieces = int(given) if given.isascii() and given.isdigit() and len(given) < _LONG else 0
+        pieces = whole_number(given)
         if given and given not in _SPLITS and not 1 <= pieces <= MOST_PIECES:
             hint = did_you_mean(given, _SPLITS, "write `envelope`, `sheets`, or how many packets a file has, such as `500`")
             self.report.error("LP159", self.places.span("split"), f"`{given}` is not a choice for `split`", hint)
             given, pieces = "", 0
         return Printing(
-            sides=cast(Literal["both", "front"], self._one_of("sides", "both", "front")),
-            order=cast(Literal["list", "post"], self._one_of("order", "list", "post")),
+            sides=cast(Literal["both", "front"], self.one_of("sides", "both", "front")),
+            order=cast(Literal["list", "post"], self.one_of("order", "list", "post")),
             split=cast(Literal["", "envelope", "sheets", "pieces"], "pieces" if pieces else given),
             pieces=pieces,
             file_bytes=self._file_bytes(),
             totals=self.truth("totals"),
-            recipients=cast(Literal["ids", "names"], self._one_of("recipients", "ids", "names")),
+            recipients=cast(Literal["ids", "names"], self.one_of("recipients", "ids", "names")),
         )
 
     def _file_bytes(self) -> int:
@@ -284,18 +259,6 @@ class _SettingsSection:
             self.report.error("LP159", self.places.span("file_size"), f"`{given}` is not a size for `file_size`", hint)
             return MOST_RUN_BYTES
         return size_bytes or MOST_RUN_BYTES
-
-    def _one_of(self, key: str, *choices: str) -> str:
-        return choice_value(self.values, key, choices, self.places, self.report)
-
-    def number(self, key: str, most: int) -> int:
-        """Return the whole number under ``key``, from 1 to ``most``; 0 where there is none."""
-        text = self.matching(
-            key,
-            lambda said: said.isascii() and said.isdigit() and len(said) < _LONG and 1 <= int(said) <= most,
-            f"a whole number from 1 to {most}",
-        )
-        return int(text or 0)
 
     def output_intent(self) -> OutputIntent:
         """Return the printing condition: ``output_intent: FILE``, or a mapping of its file and its registered name."""
@@ -343,7 +306,7 @@ class _SettingsSection:
         place = choice_value(self.values, "place", ("letter", "annex"), self.places, self.report)
         columns = self.matching(
             "columns",
-            lambda text: text.isascii() and text.isdigit() and len(text) < _LONG and int(text) <= MOST_COLUMNS,
+            lambda text: text == "0" or 1 <= whole_number(text) <= MOST_COLUMNS,
             f"a number of columns from 1 to {MOST_COLUMNS}, or 0 to let the names decide",
         )
         return SignatoryList(
@@ -355,101 +318,6 @@ class _SettingsSection:
             cast(Literal["all", "organizations", "people"], show),
         )
 
-    def rules(self) -> Mapping[str, str]:
-        given = self.values.get("rules")
-        if not isinstance(given, dict):
-            self._not_a("mapping", "rules", "write `LP301: warning`")
-            return {}
-        places = PlacesBelow(self.places, ("rules",))
-        found = {}
-        for code in given:
-            if not _is_rule(code):
-                hint = "write a code such as `LP301: warning`; `letterpack check --list` lists all"
-                self.report.error("LP151", places.key(code), f"`{code}` is not the code of a rule", hint)
-                continue
-            found[code] = choice_value(given, code, _SEVERITIES, places, self.report)
-        return found
-
-    def suppress(self) -> tuple[Suppression, ...]:
-        given = self.values.get("suppress")
-        if not isinstance(given, list):
-            self._not_a("list", "suppress", "write `- {code: LP301, reason: …, expires: 2026-12-31}`")
-            return ()
-        made = [self._suppression(index, entry) for index, entry in enumerate(given)]
-        return tuple(one for one in made if one is not None)
-
-    def _suppression(self, index: int, entry: SourceValue) -> Suppression | None:
-        places = PlacesBelow(self.places, ("suppress", index))
-        if not isinstance(entry, dict):
-            self.report.error("LP152", places.span(), "an entry of `suppress` is a mapping", "write code, reason and expires")
-            return None
-        section = _SettingsSection(entry, places, self.world, self.report)
-        section.known(SUPPRESS_KEYS)
-        code = section.matching("code", _is_rule, "the code of a rule, such as `LP301`; `letterpack check --list` lists all")
-        reason, expires = section.text("reason"), date_value(entry, "expires", places, self.report)
-        missing = [key for key in _SUPPRESS_MUST if not entry.get(key)]
-        if missing:
-            self.report.error(
-                "LP153",
-                places.span(),
-                f"an entry of `suppress` has no {' and no '.join(f'`{key}`' for key in missing)}",
-                "say what is accepted, why, and until when",
-            )
-        findings = self._fingerprints(entry, places)
-        return Suppression(code, reason, expires, findings) if code and reason and expires and findings is not None else None
-
-    def _fingerprints(self, entry: Mapping[str, SourceValue], places: Places) -> tuple[str, ...] | None:
-        """Return the fingerprints under ``findings``; None where one is none: an entry that lost its list would accept all."""
-        known = len(self.report)
-        found = list_value(entry, "findings", places, self.report)
-        for index, text in enumerate(found):
-            if not _FINGERPRINT.fullmatch(text):
-                hint = "paste it as `letterpack check` shows it, 16 digits and letters such as `00c0ffee00c0ffee`"
-                self.report.error("LP159", places.span("findings", index), f"`{text}` is not a finding's fingerprint", hint)
-        if "findings" in entry and not found and len(self.report) == known:
-            hint = "paste the fingerprints that `letterpack check` shows, or delete the key"
-            self.report.error("LP153", places.span("findings"), "`findings` lists nothing", hint)
-        return found if len(self.report) == known else None
-
-    def known(self, keys: tuple[str, ...]) -> None:
-        """Report the keys that are not among ``keys``."""
-        unknown_keys(self.values, keys, self.places, self.report)
-
-    def below(self, key: str, keys: tuple[str, ...]) -> _SettingsSection:
-        """Return the mapping under ``key``, which may hold ``keys``; an empty one where there is none."""
-        given = self.values.get(key)
-        if not isinstance(given, dict):
-            self._not_a("mapping", key, f"write `{keys[0]}: …` on a line of its own below it")
-            given = {}
-        section = _SettingsSection(given, PlacesBelow(self.places, (key,)), self.world, self.report)
-        section.known(keys)
-        return section
-
-    def text(self, key: str) -> str:
-        """Return the text under ``key``."""
-        return text_value(self.values, key, self.places, self.report)
-
-    def matching(self, key: str, fits: Callable[[str], bool], what: str) -> str:
-        """Return the text under ``key`` if it ``fits``; else nothing, with LP159 where one was given. ``what`` would fit."""
-        text = self.text(key)
-        if not text or fits(text):
-            return text
-        self.report.error("LP159", self.places.span(key), f"`{text}` is not a choice for `{key}`", f"write {what}")
-        return ""
-
-    def lines(self, key: str) -> tuple[str, ...]:
-        """Return the lines under ``key``: a list, or one text with line breaks."""
-        value = self.values.get(key, "")
-        if isinstance(value, dict):
-            self._not_a("list of lines", key, f"write `{key}: [first line, second line]`")
-            return ()
-        return address_lines(value, self.places, (key,), self.report)
-
-    def file(self, key: str) -> str:
-        """Return the path under ``key`` if it is a file of the campaign."""
-        path = self.text(key)
-        return path if path and check_file(self.world, path, self.places, (key,), self.report) else ""
-
     def country(self) -> str:
         """Return the alpha-2 code under ``country``."""
         text = self.text("country")
@@ -458,11 +326,6 @@ class _SettingsSection:
             message = f"`{text}` is not a country's code or name"
             self.report.error("LP158", self.places.span("country"), message, country_hint(text))
         return code or ""
-
-    def truth(self, key: str) -> bool:
-        """Return the truth value under ``key``, false where there is none."""
-        text = self.matching(key, lambda given: given.casefold() in _TRUTH, "true or false")
-        return _TRUTH[text.casefold()]
 
     def products(self) -> tuple[str, ...]:
         """Return the names of products under ``products``."""
@@ -477,7 +340,7 @@ class _SettingsSection:
         """Return the last lines of addresses under ``countries``, by the countries' codes."""
         given = self.values.get("countries")
         if not isinstance(given, dict):
-            self._not_a("mapping", "countries", "write `CD: DR CONGO`, a line a country")
+            self.not_a("mapping", "countries", "write `CD: DR CONGO`, a line a country")
             return {}
         places = PlacesBelow(self.places, ("countries",))
         lines: dict[str, str] = {}
@@ -498,8 +361,3 @@ class _SettingsSection:
             hint = did_you_mean(text.casefold(), CODE_PAGES, otherwise)
             self.report.error("LP159", self.places.span("encoding"), f"`{text}` is not a choice for `encoding`", hint)
         return page
-
-    def _not_a(self, shape: str, key: str, hint: str) -> None:
-        """Report what stands under ``key`` where it is something, and no ``shape``."""
-        if self.values.get(key):
-            self.report.error("LP152", self.places.key(key), f"`{key}` is a {shape}", hint)
