@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
@@ -101,6 +101,21 @@ def program_table(room: str, name: str) -> TomlTable:
         raise KeyError(name)
     text = files(__package__ or "letterpack").joinpath(room, f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def program_rows(room: str, name: str, shape: type[ShapeT]) -> dict[str, ShapeT]:
+    """Return the tables of the program's file ``name`` of ``room`` by their names, each as ``shape``. Raises ``BrokenData``."""
+    rows: dict[str, ShapeT] = {}
+    faults: list[Fault] = []
+    for key, table in program_table(room, name).items():
+        made = convert(table, shape)
+        if isinstance(made, list):
+            faults += [replace(fault, keys=(key, *fault.keys)) for fault in made]
+        else:
+            rows[key] = made
+    if faults:
+        raise BrokenData(f"{room}/{name}.toml", faults)
+    return rows
 
 
 def parse(text: str) -> TomlTable:

@@ -15,7 +15,7 @@ import msgspec
 
 from letterpack.countries.orders import number_first, order_of
 from letterpack.countries.parting import postcode_shape
-from letterpack.datafiles import BrokenData, FileTable, Words, convert, program_table
+from letterpack.datafiles import FileTable, Words, program_rows
 
 _FILE: Final = "breaks"
 _SIGNS: Final = re.compile(r"[,;](?:[ \u00a0]+|(?!\d))|[،、，；]\s*|[ \u00a0][–—/|·][ \u00a0]|\u3000")
@@ -33,10 +33,6 @@ class _BreakRule(FileTable, frozen=True):
     storeys: list[Words] = msgspec.field(default_factory=list)
     named: list[Words] = msgspec.field(default_factory=list)
     places: str = ""
-
-
-class _BreakFile(FileTable, frozen=True):
-    rules: dict[str, _BreakRule]
 
 
 class _PostcodeLine(NamedTuple):
@@ -93,10 +89,7 @@ def _patterns(code: str) -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _rules() -> dict[str, _BreakRule]:
-    made = convert({"rules": program_table("countries", _FILE)}, _BreakFile)
-    if isinstance(made, list):
-        raise BrokenData(f"countries/{_FILE}.toml", made)
-    return made.rules
+    return program_rows("countries", _FILE, _BreakRule)
 
 
 def _rule_patterns(rule: _BreakRule) -> Iterator[re.Pattern[str]]:

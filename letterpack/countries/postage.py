@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, NamedTuple
 
 import msgspec
 
-from letterpack.datafiles import BrokenData, FileTable, Words, convert, program_table
+from letterpack.datafiles import FileTable, Words, program_rows
 
 _FILE: Final = "postage"
 _PostLimit = Annotated[float, msgspec.Meta(ge=0.0)]
@@ -52,17 +52,10 @@ class PostedLetter(NamedTuple):
     weight_g: float
 
 
-class _Tariffs(FileTable, frozen=True):
-    posts: dict[str, PostTariff]
-
-
 @cache
 def tariffs() -> dict[str, PostTariff]:
     """Return what is known of posts' classes, by the codes of their countries."""
-    made = convert({"posts": program_table("countries", _FILE)}, _Tariffs)
-    if isinstance(made, list):
-        raise BrokenData(f"countries/{_FILE}.toml", made)
-    return made.posts
+    return program_rows("countries", _FILE, PostTariff)
 
 
 def postage_class(letter: PostedLetter, home: str, country: str) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import msgspec
 
-from letterpack.datafiles import BrokenData, FileTable, Words, convert, program_table
+from letterpack.datafiles import FileTable, Words, program_rows
 
 _FILE: Final = "posts"
 _Clearance = Annotated[float, msgspec.Meta(gt=0.0)]
@@ -29,17 +29,10 @@ class Post(FileTable, frozen=True):
     top: _Clearance | None = None
 
 
-class _File(FileTable, frozen=True):
-    posts: dict[str, Post]
-
-
 @cache
 def posts() -> dict[str, Post]:
     """Return the posts that ask for something, by the codes of their countries."""
-    made = convert({"posts": program_table("countries", _FILE)}, _File)
-    if isinstance(made, list):
-        raise BrokenData(f"countries/{_FILE}.toml", made)
-    return made.posts
+    return program_rows("countries", _FILE, Post)
 
 
 def fewest_lines(codes: Iterable[str]) -> tuple[str, int] | None:

@@ -11,7 +11,7 @@ from typing import Annotated, Final, NamedTuple
 
 import msgspec
 
-from letterpack.datafiles import BrokenData, FileTable, Words, convert, program_table
+from letterpack.datafiles import FileTable, Words, program_rows
 from letterpack.model.form import Rect
 from letterpack.units import mm_to_pt
 
@@ -34,10 +34,6 @@ class _LabelRow(FileTable, frozen=True):
     step_x: _LabelLength
     step_y: _LabelLength
     measured: Annotated[list[float], msgspec.Meta(min_length=2, max_length=2)]
-
-
-class _LabelTable(FileTable, frozen=True):
-    sheets: dict[str, _LabelRow]
 
 
 class LabelSheet(NamedTuple):
@@ -82,10 +78,7 @@ def label_codes() -> tuple[str, ...]:
 @cache
 def label_sheets() -> tuple[LabelSheet, ...]:
     """Return all sheets."""
-    made = convert({"sheets": program_table(ROOM, _FILE)}, _LabelTable)
-    if isinstance(made, list):
-        raise BrokenData(f"{ROOM}/{_FILE}.toml", made)
-    return tuple(map(_sheet, made.sheets.values()))
+    return tuple(map(_sheet, program_rows(ROOM, _FILE, _LabelRow).values()))
 
 
 def _sheet(row: _LabelRow) -> LabelSheet:

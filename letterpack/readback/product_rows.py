@@ -10,9 +10,13 @@ import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
-from typing import BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
+from letterpack.limits import MOST_COMPARED_BYTES, MOST_WORKBOOK_BYTES
 from letterpack.units import pt_to_mm
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
 
 SIZE: Final = "size"
 TEXT: Final = "text"
@@ -59,7 +63,7 @@ def rows_of_workbook(file: BinaryIO) -> Iterator[ToldRow]:
     from letterpack.formats.workbooks.refused import Refused
 
     try:
-        sheet = read_sheet(file.read(), "")
+        sheet = read_sheet(file.read(MOST_WORKBOOK_BYTES + 1), "")
     except Refused as refused:
         raise NotTold(f"it {refused}") from refused
     return rows_of_csv(io.BytesIO(sheet.csv))
@@ -72,7 +76,7 @@ def rows_of_pages(file: BinaryIO, keys: Sequence[str]) -> Iterator[ToldRow]:
     from letterpack.pdfcopy.weighing import TooHeavy, open_weighed
 
     try:
-        document = open_weighed(file.read())
+        document = open_weighed(file.read(MOST_COMPARED_BYTES + 1))
     except (TooHeavy, pdfium.PdfiumError) as error:
         raise NotTold(str(error)) from error
     try:
@@ -82,10 +86,7 @@ def rows_of_pages(file: BinaryIO, keys: Sequence[str]) -> Iterator[ToldRow]:
         document.close()
 
 
-def _page(page: object) -> dict[str, str]:
-    from pypdfium2 import PdfPage
-
-    assert isinstance(page, PdfPage)
+def _page(page: PdfPage) -> dict[str, str]:
     width, height = [f"{pt_to_mm(side):.0f}" for side in page.get_size()]
     said = page.get_textpage().get_text_range().replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     painted = page.render(scale=_SCALE).to_pil().convert("L").tobytes()

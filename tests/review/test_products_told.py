@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree import ElementTree
 
 import jsonschema
 import pytest
 
+from letterpack.limits import MOST_COMPARED_BYTES, MOST_WORKBOOK_BYTES
 from letterpack.model.change import Comparison, ProductChanges
 from letterpack.pipeline.compare.products import MOST_CHANGES, _rows, _told
-from letterpack.readback.product_rows import NotTold, ToldRow
+from letterpack.readback.product_rows import NotTold, ToldRow, rows_of_pages, rows_of_workbook
 from letterpack.render.changes_json import changes_json
 from letterpack.render.changes_junit import changes_junit
 from letterpack.render.changes_markdown import changes_markdown
@@ -181,3 +183,29 @@ def test_another_order_is_told_once_and_no_more_than_people_read() -> None:
 
     told = _told(about, _rows(refused(), rows("a")))
     assert (told.status, told.notes) == ("changed", ("what it says is not compared: it has more than 2,000 pages",))
+
+
+@pytest.mark.parametrize(
+    ("rows", "most_bytes"),
+    [(lambda file: rows_of_pages(file, ["a"]), MOST_COMPARED_BYTES), (rows_of_workbook, MOST_WORKBOOK_BYTES)],
+    ids=["pages", "workbook"],
+)
+def test_no_more_of_a_strangers_file_is_read_than_is_compared(
+    rows: Callable[[BinaryIO], Iterator[ToldRow]], most_bytes: int
+) -> None:
+    """A build that came from elsewhere may hold a file of any size."""
+    file = _Endless()
+    with pytest.raises(NotTold, match="larger than"):
+        list(rows(file))
+    assert file.given_bytes <= most_bytes + 1
+
+
+class _Endless(io.BytesIO):
+    """A file without an end, which fails where all of it is asked for."""
+
+    given_bytes = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        assert size is not None and size >= 0, "all of the file was asked for"
+        self.given_bytes += size
+        return bytes(size)
