@@ -154,8 +154,8 @@ def _product(product: ProductChanges) -> str:
     called, _, state = became(product).rpartition(": ")
     head = f"{text(called)}: {words(state)}"
     if len(product.changes) <= _MOST_OPEN:
-        return f"<h3>{head}</h3>{notes}{listed}"
-    return f"<details><summary>{head}</summary>{notes}{listed}</details>"
+        return f"<div class=product><h3>{head}</h3>{notes}{listed}</div>"
+    return f"<details class=product><summary>{head}</summary>{notes}{listed}</details>"
 
 
 def _in(place: str) -> str:
