@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple, TypeAlias
 
-Written: TypeAlias = "str | int | float"
+ParquetCell: TypeAlias = "str | int | float"
 
 _MAGIC: Final = b"PAR1"
 _GROUP_ROWS: Final = 10_000
@@ -43,12 +43,12 @@ class ParquetWriter:
 
     def __init__(self, write: Callable[[bytes], object], columns: Sequence[ParquetColumn], created_by: str) -> None:
         self._write, self._columns, self._created_by = write, columns, created_by
-        self._waiting: list[tuple[Written, ...]] = []
+        self._waiting: list[tuple[ParquetCell, ...]] = []
         self._groups: list[bytes] = []
         self._at = self._rows = 0
         self._put(_MAGIC)
 
-    def add(self, row: tuple[Written, ...]) -> None:
+    def add(self, row: tuple[ParquetCell, ...]) -> None:
         """Add a row, which has a value for each column."""
         self._waiting.append(row)
         if len(self._waiting) == _GROUP_ROWS:
@@ -101,7 +101,7 @@ def _physical(column: ParquetColumn) -> int:
     return {str: _BYTE_ARRAY, int: _INT64, float: _DOUBLE}[column.kind]
 
 
-def _page(cells: Sequence[Written], kind: type) -> bytes:
+def _page(cells: Sequence[ParquetCell], kind: type) -> bytes:
     """Return which of ``cells`` are there, and those that are."""
     runs = [(len(list(same)), is_there) for is_there, same in groupby(cells, key=lambda cell: cell != "")]
     levels = b"".join([_varint(length << 1) + bytes([is_there]) for length, is_there in runs])

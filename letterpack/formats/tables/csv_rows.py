@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, TypeAlias
@@ -284,7 +284,7 @@ def _columns(origin: RowOrigin, cells: list[str], headings: Headings, report: Re
         elif name and name in columns:
             _report_twice(origin, columns.index(name), index, cells, report)
         columns.append("" if name is None or name in columns else name)
-    _report_unread(origin, [(index, cells[index].strip()) for index in unread], headings, report)
+    _report_unread(origin, {index: cells[index].strip() for index in unread}, columns, headings, report)
     return tuple(columns)
 
 
@@ -296,11 +296,13 @@ def _report_twice(origin: RowOrigin, first: int, index: int, cells: list[str], r
     report.error("LP124", origin.cell(index), message, hint, related=related)
 
 
-def _report_unread(origin: RowOrigin, unread: list[tuple[int, str]], headings: Headings, report: Report) -> None:
-    """Report each column that is probably a misspelt one (LP125), and all others once (LP128)."""
+def _report_unread(
+    origin: RowOrigin, unread: Mapping[int, str], found: Collection[str], headings: Headings, report: Report
+) -> None:
+    """Report each column that is probably a misspelt one (LP125), and all others once (LP128). ``found`` are those read."""
     others = []
-    for index, header in unread:
-        near = headings.nearest(header)
+    for index, header in unread.items():
+        near = headings.nearest(header, found)
         if near:
             report.error("LP125", origin.cell(index), f"the column `{header}` is not known", f"did you mean `{near}`?")
         else:
