@@ -6,6 +6,7 @@ with a line of JSON. Only POSIX systems can fork and limit.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -47,10 +48,7 @@ class Arena:
     def run(self, files: Mapping[str, bytes | str], *arguments: str) -> Outcome:
         """Put ``files`` into a folder, run ``letterpack`` with ``arguments`` there, and return what came of it."""
         with tempfile.TemporaryDirectory() as folder:
-            for name, data in files.items():
-                place = Path(folder, name)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(data.encode() if isinstance(data, str) else data)
+            _lay_out(files, folder)
             return self.run_in(folder, *arguments)
 
     def run_in(self, folder: str | Path, *arguments: str) -> Outcome:
@@ -66,7 +64,15 @@ class Arena:
         self._process.communicate()
 
 
+def _lay_out(files: Mapping[str, bytes | str], folder: str) -> None:
+    for name, data in files.items():
+        place = Path(folder, name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data.encode() if isinstance(data, str) else data)
+
+
 def _serve() -> None:
+    import letterpack.cli.app
     import letterpack.cli.build
     import letterpack.draw.pictures
     import letterpack.draw.vector
@@ -75,8 +81,21 @@ def _serve() -> None:
     import letterpack.pipeline.build
     import letterpack.pipeline.inspect  # noqa: F401
 
+    _warm_up()
+    gc.freeze()
     for line in sys.stdin:
         print(json.dumps(_fought(**json.loads(line))), flush=True)
+
+
+def _warm_up() -> None:
+    """Build and check a campaign with an enclosure: no process need read fonts, tables of languages and rules anew."""
+    from letterpack import build, check
+    from tests.bombs.pdfs import enclosing, made
+
+    with tempfile.TemporaryDirectory() as folder:
+        _lay_out(enclosing(made()), folder)
+        assert build(folder, workers=1).ok
+        check(folder)
 
 
 def _fought(folder: str, arguments: Sequence[str]) -> dict[str, float | str]:
