@@ -96,14 +96,6 @@ BELOW: Final = {
 }
 """The keys that may stand below a key."""
 _NAME_WORD: Final = re.compile(r"[^\W_]+")
-<<<<<<< HEAD
-LABEL_KEYS: Final = ("code", "start")
-PAPER_KEYS: Final = ("weight_gsm",)
-PRINTING_KEYS: Final = ("sides", "order", "split", "file_size", "totals", "recipients")
-=======
-_FILE_SIZE: Final = re.compile(r"([1-9]\d{0,5}) ?(kB|MB|GB)", re.IGNORECASE)
-_UNITS: Final = {"kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
->>>>>>> main
 _SPLITS: Final = ("envelope", "sheets")
 MOST_PIECES: Final = 1_000_000
 MOST_GSM: Final = 500
