@@ -46,7 +46,12 @@ def test_interrupts_of_the_users_own_stay_theirs() -> None:
 
 def test_what_was_taken_before_the_end_is_told_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     looked = Event()
-    monkeypatch.setattr(Allowance, "_interrupt", lambda self, taken, _: (setattr(self, "_taken_bytes", taken), looked.set()))
+
+    def take_note(limited: Allowance, taken_bytes: int, _interrupts: object) -> None:
+        limited._taken_bytes = taken_bytes
+        looked.set()
+
+    monkeypatch.setattr(Allowance, "_interrupt", take_note)
     limited = Allowance(1)
     with pytest.raises(TooMuchMemory), limited.watched():
         assert looked.wait(FOREVER_S)
