@@ -45,6 +45,8 @@ MOST_YAML_VALUES: Final = 300_000
 """Keys, texts, lists and mappings: 20,000 addressees with seven keys each."""
 MOST_YAML_ENTRIES: Final = 20_000
 """Of addressees.yaml, which is in memory."""
+MOST_REFUSED: Final = 10_000
+"""Rows of a list of addressees that are wrong: nobody looks through so many, and each costs as much as a right one."""
 MOST_YAML_ALIASED: Final = 20_000
 MOST_DATA_BYTES: Final = 200_000
 """Of settings, a form, style or language: the largest that we bring has 12 kB."""
@@ -193,6 +195,7 @@ LIMITS: Final = (
     Limit("CSV, JSON Lines", "bytes of a line", MOST_LINE_BYTES, "LP113"),
     Limit("CSV, JSON Lines", "characters of a row", MOST_ROW_CHARACTERS, "LP113"),
     Limit("CSV", "columns", MOST_COLUMNS, "LP113"),
+    Limit("CSV, JSON Lines", "addressees that are wrong", MOST_REFUSED, "LP113"),
     Limit("any value but fields", "characters", MOST_VALUE_CHARACTERS, "LP113"),
     Limit("any list of values", "items", MOST_LISTED, "LP113"),
     Limit("an address", "lines", MOST_ADDRESS_LINES, "LP113"),
