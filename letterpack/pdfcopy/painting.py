@@ -21,7 +21,7 @@ from letterpack.pdfcopy.places import (
     NOWHERE,
     UNTURNED,
     Corners,
-    Matrix,
+    Turn,
     around,
     box_of,
     common,
@@ -121,7 +121,7 @@ class Painting:
         return self._measured[key]
 
 
-class _Paint(NamedTuple):
+class _Colouring(NamedTuple):
     """What a square point of a colour costs; of a pattern, how far apart its tiles are, what each costs, and the first one."""
 
     factor: float = 1.0
@@ -130,16 +130,16 @@ class _Paint(NamedTuple):
     first: float = 0.0
 
 
-_PLAIN: Final = _Paint()
+_PLAIN: Final = _Colouring()
 
 
-class _State(NamedTuple):
+class _DrawingState(NamedTuple):
     """What ``q`` keeps (ISO 32000-1, 8.4.1)."""
 
-    matrix: Matrix
+    matrix: Turn
     clip: Corners
-    fill: _Paint = _PLAIN
-    stroke: _Paint = _PLAIN
+    fill: _Colouring = _PLAIN
+    stroke: _Colouring = _PLAIN
     factor: float = 1.0
     """For all that is painted: for what shows through, is blended or masked."""
     fixed: float = 0.0
@@ -153,8 +153,8 @@ class _ContentPainting:
 
     def __init__(self, painting: Painting, resources: DictionaryObject, box: Corners) -> None:
         self._painting, self._resources, self._box = painting, resources, box
-        self._state = _State(UNTURNED, box)
-        self._saved: list[_State] = []
+        self._state = _DrawingState(UNTURNED, box)
+        self._saved: list[_DrawingState] = []
         self._area = self._times = self._length = self._fixed = 0.0
         self._path, self._path_length, self._at = NOWHERE, 0.0, (0.0, 0.0)
         self._clips, self._is_plain = False, True
@@ -195,7 +195,7 @@ class _ContentPainting:
         end = _PICTURE_END.search(content, at)
         return end.end() if end else len(content)
 
-    def _add(self, box: Corners, paint: _Paint, factor: float = 1.0, length: float = 0.0) -> None:
+    def _add(self, box: Corners, paint: _Colouring, factor: float = 1.0, length: float = 0.0) -> None:
         """Count what lies in ``box``, in the space of the content."""
         state = self._state
         covered = size_of(common(box, state.clip) if state.matrix is not HUGE else state.clip)
@@ -326,20 +326,20 @@ class _ContentPainting:
         elif paint is not self._state.stroke:
             self._state = self._state._replace(stroke=paint)
 
-    def _pattern(self) -> _Paint:
+    def _pattern(self) -> _Colouring:
         found = self._held("/Pattern") if self._name else None
         if not isinstance(found, DictionaryObject):
             return _PLAIN
         if not isinstance(found, StreamObject):
-            return _Paint(shading_factor(target_of(found.get("/Shading"))))
-        scale = scale_of(matrix_of(found.get("/Matrix"))) ** 2
+            return _Colouring(shading_factor(target_of(found.get("/Shading"))))
+        scale = scale_of(matrix_of(found.get("/Turn"))) ** 2
         apart_pt2 = max(abs(number_of(found.get("/XStep")) * number_of(found.get("/YStep"))) * scale, _LEAST_PT2)
         tile_pt2 = min(size_of(box_of(found.get("/BBox"))) * scale, size_of(self._box))
         first = self._painting.once(found, self._resources).seen(scale, tile_pt2)
-        return _Paint(1.0, apart_pt2, _TILE + _TILED * tile_pt2, first)  # A tile is painted once, and then copied.
+        return _Colouring(1.0, apart_pt2, _TILE + _TILED * tile_pt2, first)  # A tile is painted once, and then copied.
 
     def shade(self, _numbers: bytes, _word: bytes) -> None:
-        self._add(self._state.clip, _Paint(shading_factor(self._held("/Shading"))))
+        self._add(self._state.clip, _Colouring(shading_factor(self._held("/Shading"))))
 
     def graphics(self, _numbers: bytes, _word: bytes) -> None:
         held = self._held("/ExtGState")
@@ -369,7 +369,7 @@ class _ContentPainting:
         if found.get("/Subtype") == "/Image":
             self._picture(found)
             return
-        matrix = joined(matrix_of(found.get("/Matrix")), self._state.matrix)
+        matrix = joined(matrix_of(found.get("/Turn")), self._state.matrix)
         visible = size_of(common(turned(box_of(found.get("/BBox")), matrix), self._state.clip))
         painted = self._painting.once(found, self._resources)
         factor = self._state.factor + (_GROUPED if "/Group" in found else 0.0)
@@ -396,7 +396,7 @@ class _ContentPainting:
         return target_of(found.get(f"/{self._name}")) if isinstance(found, DictionaryObject) else None
 
 
-_THOUSANDTHS: Final[Matrix] = (0.001, 0.0, 0.0, 0.001, 0.0, 0.0)
+_THOUSANDTHS: Final[Turn] = (0.001, 0.0, 0.0, 0.001, 0.0, 0.0)
 _Act = Callable[[_ContentPainting, bytes, bytes], None]
 _POINTS: Final = {b"m": 2, b"l": 2, b"c": 6, b"v": 4, b"y": 4}
 _FILLS: Final = frozenset((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"))

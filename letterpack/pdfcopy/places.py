@@ -7,11 +7,11 @@ from typing import Final, TypeAlias
 
 from pypdf.generic import ArrayObject, PdfObject
 
-Matrix: TypeAlias = tuple[float, float, float, float, float, float]
+Turn: TypeAlias = tuple[float, float, float, float, float, float]
 Corners: TypeAlias = tuple[float, float, float, float]
 """A box: left, lower, right, upper."""
-UNTURNED: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-HUGE: Final[Matrix] = (1e4, 0.0, 0.0, 1e4, 0.0, 0.0)
+UNTURNED: Final[Turn] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+HUGE: Final[Turn] = (1e4, 0.0, 0.0, 1e4, 0.0, 0.0)
 """In place of a matrix that cannot be read: whatever is drawn may be all over the page. Known by identity."""
 NOWHERE: Final[Corners] = (math.inf, math.inf, -math.inf, -math.inf)
 _FARTHEST: Final = 1e9
@@ -24,7 +24,7 @@ def box_of(value: PdfObject | None) -> Corners:
     return ordered((found[0], found[1], found[2], found[3])) if found else EVERYWHERE
 
 
-def matrix_of(value: PdfObject | None, otherwise: Matrix = UNTURNED) -> Matrix:
+def matrix_of(value: PdfObject | None, otherwise: Turn = UNTURNED) -> Turn:
     """Return an array of six numbers as a matrix; ``otherwise`` where there is none."""
     found = floats_of(value, 6)
     return (found[0], found[1], found[2], found[3], found[4], found[5]) if found else otherwise
@@ -53,13 +53,13 @@ def numbers_in(raw: bytes, count: int) -> list[float]:
     return found if len(found) == count and min(found) > -_FARTHEST and max(found) < _FARTHEST else []
 
 
-def matrix_in(raw: bytes) -> Matrix:
+def matrix_in(raw: bytes) -> Turn:
     """Return the last six numbers of content as a matrix."""
     found = numbers_in(raw, 6)
     return (found[0], found[1], found[2], found[3], found[4], found[5]) if found else HUGE
 
 
-def joined(first: Matrix, then: Matrix) -> Matrix:
+def joined(first: Turn, then: Turn) -> Turn:
     """Return the matrix that does what ``first`` does, and ``then`` the other."""
     if first is HUGE or then is HUGE:
         return HUGE
@@ -69,19 +69,19 @@ def joined(first: Matrix, then: Matrix) -> Matrix:
     return found if max(map(abs, found)) < _FARTHEST else HUGE
 
 
-def scale_of(matrix: Matrix) -> float:
+def scale_of(matrix: Turn) -> float:
     """Return the side of the square that has as many points as the unit square behind ``matrix``."""
     a, b, c, d = matrix[:4]
     return math.sqrt(abs(a * d - b * c))
 
 
-def stretch_of(matrix: Matrix) -> float:
+def stretch_of(matrix: Turn) -> float:
     """Return how long a line of one point can be behind ``matrix``."""
     a, b, c, d = matrix[:4]
     return max(math.hypot(a, b), math.hypot(c, d))
 
 
-def turned(box: Corners, matrix: Matrix) -> Corners:
+def turned(box: Corners, matrix: Turn) -> Corners:
     """Return the box round ``box`` behind ``matrix``."""
     a, b, c, d, e, f = matrix
     left, lower, right, upper = box
