@@ -332,7 +332,7 @@ class _ContentPainting:
             return _PLAIN
         if not isinstance(found, StreamObject):
             return _Colouring(shading_factor(target_of(found.get("/Shading"))))
-        scale = scale_of(matrix_of(found.get("/Turn"))) ** 2
+        scale = scale_of(matrix_of(found.get("/Matrix"))) ** 2
         apart_pt2 = max(abs(number_of(found.get("/XStep")) * number_of(found.get("/YStep"))) * scale, _LEAST_PT2)
         tile_pt2 = min(size_of(box_of(found.get("/BBox"))) * scale, size_of(self._box))
         first = self._painting.once(found, self._resources).seen(scale, tile_pt2)
@@ -369,7 +369,7 @@ class _ContentPainting:
         if found.get("/Subtype") == "/Image":
             self._picture(found)
             return
-        matrix = joined(matrix_of(found.get("/Turn")), self._state.matrix)
+        matrix = joined(matrix_of(found.get("/Matrix")), self._state.matrix)
         visible = size_of(common(turned(box_of(found.get("/BBox")), matrix), self._state.clip))
         painted = self._painting.once(found, self._resources)
         factor = self._state.factor + (_GROUPED if "/Group" in found else 0.0)

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from pypdf.generic import ArrayObject, PdfObject
 
 Turn: TypeAlias = tuple[float, float, float, float, float, float]
+"""A matrix: what it does to places."""
 Corners: TypeAlias = tuple[float, float, float, float]
 """A box: left, lower, right, upper."""
 UNTURNED: Final[Turn] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
