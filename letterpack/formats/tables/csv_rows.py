@@ -18,7 +18,7 @@ from itertools import islice
 from typing import Final, TypeAlias
 
 from letterpack.diagnostics import Related, Report
-from letterpack.formats.file_names import LINE_BREAK, is_workbook
+from letterpack.formats.file_names import LINE_BREAK, is_sheet
 from letterpack.formats.tables.encodings import Encoded, detect, report_other_kind
 from letterpack.formats.tables.formulas import restored
 from letterpack.formats.tables.headers import FIELD_PREFIX, UNREAD_PREFIX, Headings, may_repeat
@@ -48,7 +48,8 @@ class CsvTable:
     """A table ready to be streamed, any number of times.
 
     ``columns`` are canonical names, empty where a column is not read; ``unnamed`` are the indices of those that have no header.
-    ``headers`` are the header's cells, stripped, and ``header`` is where they stand; ``is_sheet``: it comes of a workbook.
+    ``headers`` are the header's cells, stripped, and ``header`` is where they stand; ``is_sheet``: it comes of a workbook or of
+    Parquet.
     """
 
     source: Encoded
@@ -139,7 +140,7 @@ def open_table(world: World, path: str, headings: Headings, encoding: str, repor
     breaks = origin.raw.count("\n") + origin.raw.count("\r") - origin.raw.count("\r\n")
     after = Start(origin.offset_bytes + len(origin.raw.encode(source.encoding)), origin.line + breaks)
     headers = tuple(map(str.strip, cells))
-    return CsvTable(source, delimiter, columns, unnamed, after, headers, replace(origin, columns=columns), is_workbook(path))
+    return CsvTable(source, delimiter, columns, unnamed, after, headers, replace(origin, columns=columns), is_sheet(path))
 
 
 def raw_rows(world: World, source: Encoded, delimiter: str, start: Start, report: Report) -> RawRows:
