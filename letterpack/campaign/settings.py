@@ -46,6 +46,7 @@ from letterpack.model.conditions import REGISTERED
 from letterpack.model.products import PRODUCTS
 from letterpack.model.sources import MapNode, NodeOrigin, PlacesBelow, TextNode
 from letterpack.profiles import profile_names
+from letterpack.units import size_bytes
 from letterpack.world import World
 
 FILE: Final = "letterpack.yaml"
@@ -95,8 +96,6 @@ BELOW: Final = {
 }
 """The keys that may stand below a key."""
 _NAME_WORD: Final = re.compile(r"[^\W_]+")
-_FILE_SIZE: Final = re.compile(r"([1-9]\d{0,5}) ?(kB|MB|GB)", re.IGNORECASE)
-_UNITS: Final = {"kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
 _SPLITS: Final = ("envelope", "sheets")
 MOST_PIECES: Final = 1_000_000
 MOST_GSM: Final = 500
@@ -259,13 +258,12 @@ class _SettingsSection(GivenMapping):
     def _file_bytes(self) -> int:
         """Return how many bytes a file of the print run has at most."""
         given = self.text("file_size")
-        found = _FILE_SIZE.fullmatch(given)
-        size_bytes = int(found[1]) * _UNITS[found[2].lower()] if found else 0
-        if given and not 0 < size_bytes <= MOST_RUN_BYTES:
+        asked = size_bytes(given)
+        if given and not 0 < asked <= MOST_RUN_BYTES:
             hint = "write a size of at most 2 GB, such as `500 MB`"
             self.report.error("LP159", self.places.span("file_size"), f"`{given}` is not a size for `file_size`", hint)
             return MOST_RUN_BYTES
-        return size_bytes or MOST_RUN_BYTES
+        return asked or MOST_RUN_BYTES
 
     def output_intent(self) -> OutputIntent:
         """Return the printing condition: ``output_intent: FILE``, or a mapping of its file and its registered name."""

@@ -6,7 +6,6 @@ with a line of JSON. Only POSIX systems can fork and limit.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import resource
@@ -16,6 +15,8 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.warming import lay_out, warm_up
 
 MORE_MEMORY_BYTES = 400 << 20
 """Address space that a command may take beside what the program has when it is loaded: twice what the limits promise."""
@@ -48,7 +49,7 @@ class Arena:
     def run(self, files: Mapping[str, bytes | str], *arguments: str) -> Outcome:
         """Put ``files`` into a folder, run ``letterpack`` with ``arguments`` there, and return what came of it."""
         with tempfile.TemporaryDirectory() as folder:
-            _lay_out(files, folder)
+            lay_out(files, folder)
             return self.run_in(folder, *arguments)
 
     def run_in(self, folder: str | Path, *arguments: str) -> Outcome:
@@ -64,13 +65,6 @@ class Arena:
         self._process.communicate()
 
 
-def _lay_out(files: Mapping[str, bytes | str], folder: str) -> None:
-    for name, data in files.items():
-        place = Path(folder, name)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data.encode() if isinstance(data, str) else data)
-
-
 def _serve() -> None:
     import letterpack.cli.app
     import letterpack.cli.build
@@ -81,21 +75,9 @@ def _serve() -> None:
     import letterpack.pipeline.build
     import letterpack.pipeline.inspect  # noqa: F401
 
-    _warm_up()
-    gc.freeze()
+    warm_up()
     for line in sys.stdin:
         print(json.dumps(_fought(**json.loads(line))), flush=True)
-
-
-def _warm_up() -> None:
-    """Build and check a campaign with an enclosure: no process need read fonts, tables of languages and rules anew."""
-    from letterpack import build, check
-    from tests.bombs.pdfs import enclosing, made
-
-    with tempfile.TemporaryDirectory() as folder:
-        _lay_out(enclosing(made()), folder)
-        assert build(folder, workers=1).ok
-        check(folder)
 
 
 def _fought(folder: str, arguments: Sequence[str]) -> dict[str, float | str]:
