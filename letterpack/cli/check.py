@@ -40,6 +40,9 @@ def check(
     for_: Annotated[
         str, typer.Option("--for", help="Check what this printing service would refuse, too.", metavar="PROVIDER")
     ] = "",
+    reprint: Annotated[
+        Path | None, typer.Option(help="Compare what `letterpack reprint` wrote with the print run, too.", metavar="FILE")
+    ] = None,
     list_rules: Annotated[bool, typer.Option("--list", help="List the rules and exit.")] = False,
     format: FindingsFormat = "text",
     output: Annotated[
@@ -56,7 +59,13 @@ def check(
         return
     with progress_bar() as progress, letterpack.watch(progress):
         result = letterpack.check(
-            campaign, build=build, select=select or (), partial=is_part, sources_only=sources_only, provider=for_
+            campaign,
+            build=build,
+            select=select or (),
+            partial=is_part,
+            sources_only=sources_only,
+            provider=for_,
+            reprint=reprint,
         )
     pieces = _reported(result, format, campaign, strict=strict, colour=output is None and has_colour(sys.stdout))
     if output is None:

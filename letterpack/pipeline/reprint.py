@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Final, NamedTuple, cast
@@ -37,9 +38,14 @@ def reprint(batch: BatchFiles, ids: Sequence[str], first: str, last: str) -> tup
 
     Raises ``LetterpackError`` where there is no print run, where it is not the one that was built, and for an unknown id.
     """
-    wanted = _chosen(list(_pieces(batch, _runs(batch))), ids, first, last)
+    wanted = _chosen(list(pieces_of(batch)), ids, first, last)
     files = dict.fromkeys([piece.file for piece in wanted])
-    return _written({file: batch.read(file) for file in files}, wanted), wanted
+    return written({file: batch.read(file) for file in files}, wanted), wanted
+
+
+def said_of_runs(runs: Mapping[str, bytes]) -> str:
+    """Return what a reprint says of the files ``runs`` that it is of."""
+    return "; ".join([f"Of {file}, sha256 {hashlib.sha256(data).hexdigest()}" for file, data in runs.items()])
 
 
 def _runs(batch: BatchFiles) -> tuple[PrintRunRow, ...]:
@@ -52,8 +58,12 @@ def _runs(batch: BatchFiles) -> tuple[PrintRunRow, ...]:
     return runs
 
 
-def _pieces(batch: BatchFiles, runs: Sequence[PrintRunRow]) -> Iterator[RunPiece]:
-    """Yield where each packet of ``runs`` stands: each begins on a front side, the first behind a sheet of totals, if any."""
+def pieces_of(batch: BatchFiles) -> Iterator[RunPiece]:
+    """Yield where each packet of the print run stands: each begins on a front side, the first behind a sheet of totals, if any.
+
+    Raises ``LetterpackError`` where there is no print run, or where it is not the one that was built.
+    """
+    runs = _runs(batch)
     rows = {row.id: row for row in iter_packets(batch)}
     for run in runs:
         step = 2 if run.sides == "both" else 1
@@ -80,8 +90,10 @@ def _chosen(pieces: list[RunPiece], ids: Sequence[str], first: str, last: str) -
     return tuple([pieces[index] for index in sorted(chosen)])
 
 
-def _written(runs: Mapping[str, bytes], pieces: Sequence[RunPiece]) -> bytes:
-    """Return a PDF of the pages of ``pieces`` and of nothing else: their content streams are those of ``runs``, byte for byte."""
+def written(runs: Mapping[str, bytes], pieces: Sequence[RunPiece]) -> bytes:
+    """Return a PDF of the pages of ``pieces`` and of nothing else: their content streams are those of ``runs``, byte for byte. It
+    says that it is a reprint, and of which runs.
+    """
     readers, writer = {file: PdfReader(BytesIO(run)) for file, run in runs.items()}, PdfWriter()
     for piece in pieces:
         for index in range(piece.start, piece.start + piece.pages):
@@ -94,7 +106,8 @@ def _written(runs: Mapping[str, bytes], pieces: Sequence[RunPiece]) -> bytes:
         kept = [each.get_object().clone(writer) for each in cast(ArrayObject, intents.get_object())]
         writer.root_object[NameObject("/OutputIntents")] = ArrayObject(kept)
     named = f"{pieces[0].id} to {pieces[-1].id}" if len(pieces) > 1 else pieces[0].id
-    writer.metadata = {"/Title": TextStringObject(f"{MARK}: {named}"), "/Producer": TextStringObject("letterpack")}
+    about = {"/Title": f"{MARK}: {named}", "/Subject": said_of_runs(runs), "/Producer": "letterpack"}
+    writer.metadata = {key: TextStringObject(value) for key, value in about.items()}
     out = BytesIO()
     writer.write(out)
     return out.getvalue() + END

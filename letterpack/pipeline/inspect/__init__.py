@@ -41,6 +41,7 @@ from letterpack.pipeline.inspect.packets import WORTH_WORKERS, Checked, CheckOrd
 from letterpack.pipeline.inspect.permitted import known_provider, provider_findings
 from letterpack.pipeline.inspect.products import check_products
 from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
+from letterpack.pipeline.inspect.reprinted import reprint_findings
 from letterpack.pipeline.inspect.result import CheckRequest, CheckResult
 from letterpack.pipeline.inspect.validator import judged_by_verapdf
 from letterpack.pipeline.inspect.witnessed import WitnessedProducts
@@ -73,6 +74,8 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
     if campaign is not None:
         lookup.encoding = campaign.settings.encoding
         compared = _check_campaign(_Opened(campaign, world, report, lookup), request, judge, (inspection, files), progress)
+    for found in reprint_findings(request.reprint[1], request.reprint[0], files) if request.reprint else ():
+        judge.tell(found)
     made = compared or known_by_manifest(inspection, files, judge)
     for found in report:
         if found.severity == "error" or not request.select or found.code in request.select:
@@ -166,7 +169,7 @@ class _Gathered(NamedTuple):
             for each in remade if not wrong else ():
                 self.judge.add(self.differing.add(each))
         self.products.add(checked.pieces)
-        self.witnessed.add(checked.marks)
+        self.witnessed.add(checked.read)
         for stretch in checked.stretches:
             for rule in self.asked:
                 rule.add(stretch)
@@ -206,6 +209,7 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
         remakes=remakes,
         wants_pieces=products.wants_pieces,
         wanted=products.wanted,
+        wants_read=witnessed.wants_pieces,
         wants_marks=witnessed.wants_marks,
     )
     judged = judged_by_verapdf(files, rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
