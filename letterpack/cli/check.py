@@ -12,7 +12,7 @@ import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.choices import FindingsFormat
+from letterpack.cli.choices import FindingsFormat, MaxMemory
 from letterpack.cli.folders import BuildFolder, CampaignFolder, in_campaign, in_repository
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, has_colour
@@ -43,6 +43,7 @@ def check(
     reprint: Annotated[
         Path | None, typer.Option(help="Compare what `letterpack reprint` wrote with the print run, too.", metavar="FILE")
     ] = None,
+    max_memory: MaxMemory = "",
     list_rules: Annotated[bool, typer.Option("--list", help="List the rules and exit.")] = False,
     format: FindingsFormat = "text",
     output: Annotated[
@@ -66,6 +67,7 @@ def check(
             sources_only=sources_only,
             provider=for_,
             reprint=reprint,
+            max_memory=max_memory,
         )
     pieces = _reported(result, format, campaign, strict=strict, colour=output is None and has_colour(sys.stdout))
     if output is None:

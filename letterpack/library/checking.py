@@ -30,14 +30,15 @@ def check(  # noqa: PLR0913 - each is a choice of its own, by name
     sources_only: bool = False,
     provider: str = "",
     reprint: str | PathLike[str] | None = None,
+    max_memory: str = "",
 ) -> CheckResult:
     """Check that every packet of ``campaign`` is there, whole, current and true to its sources.
 
     The packets are those in ``build``, CAMPAIGN/build by default; where none are there, whatever a build would stop at is found.
     ``sources_only`` looks at no build, as if there were none yet. ``select`` keeps the rules with these codes. ``partial`` takes
     a build of some packets for what is wanted; else that is an error. ``provider`` is the printing service that they go to,
-    such as ``pingen``; ``reprint`` a file that ``letterpack.reprint`` wrote, which is compared with the print run. Raises
-    ``LetterpackError`` where it could not be checked.
+    such as ``pingen``; ``reprint`` a file that ``letterpack.reprint`` wrote, which is compared with the print run.
+    ``max_memory`` is as in ``build``. Raises ``LetterpackError`` where it could not be checked.
     """
     found = opened(campaign)
     codes = tuple([code.strip().upper() for code in select])
@@ -50,6 +51,7 @@ def check(  # noqa: PLR0913 - each is a choice of its own, by name
         sources_only=sources_only,
         provider=provider,
         reprint=_bounded(Path(reprint)) if reprint is not None else None,
+        max_memory=max_memory,
     )
     return check_batch(found.world, request, watcher().progress)
 

@@ -20,6 +20,7 @@ class CheckRequest:
     empty. ``partial`` takes a build of some packets for what is wanted; ``sources_only`` looks at no build. ``executor`` reads
     the packets, as it makes them in a build. ``provider`` is the printing service that they are for, empty where there is none;
     ``reprint`` a file with pieces of the print run again, and what it holds, None where there is none.
+    ``max_memory`` is the most memory that all processes of the check take on this machine, such as ``500MB``.
     """
 
     campaign: Path
@@ -31,6 +32,7 @@ class CheckRequest:
     sources_only: bool = False
     provider: str = ""
     reprint: tuple[str, bytes] | None = None
+    max_memory: str = ""
 
     @property
     def place(self) -> StorePlace:
