@@ -39,9 +39,11 @@ from letterpack.pipeline.inspect.batch import Inspection, expected_packets, insp
 from letterpack.pipeline.inspect.by_manifest import known_by_manifest
 from letterpack.pipeline.inspect.made import Made, limits
 from letterpack.pipeline.inspect.packets import WORTH_WORKERS, Checked, CheckOrder, PacketCheck, check_packets, rules_of
+from letterpack.pipeline.inspect.permitted import CODE as PROVIDER_CODE
 from letterpack.pipeline.inspect.permitted import known_provider, provider_findings
 from letterpack.pipeline.inspect.products import check_products
 from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
+from letterpack.pipeline.inspect.reprinted import CODE as REPRINT_CODE
 from letterpack.pipeline.inspect.reprinted import reprint_findings
 from letterpack.pipeline.inspect.result import CheckRequest, CheckResult
 from letterpack.pipeline.inspect.validator import judged_by_verapdf
@@ -71,7 +73,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
 
 
 def _check(world: World, request: CheckRequest, progress: Callable[[int, int], None]) -> CheckResult:
-    _known(request.select)
+    _known(request)
     known_provider(request.provider)
     report, lookup = Report(), SourceLookup(world)
     store = find_store(request.place)
@@ -271,8 +273,10 @@ def _open_check(order: CheckOrder) -> PacketCheck:
     return PacketCheck(sources, Kit(campaign, order.world, report, lookup, (), order.profile), order, named)
 
 
-def _known(select: tuple[str, ...]) -> None:
+def _known(request: CheckRequest) -> None:
     known = {rule.code for rule in RULES}
-    for code in select:
+    known |= {PROVIDER_CODE} if request.provider else set()
+    known |= {REPRINT_CODE} if request.reprint else set()
+    for code in request.select:
         if code not in known:
             raise LetterpackError(f"there is no rule `{code}`", "`letterpack check --list` names them all")
