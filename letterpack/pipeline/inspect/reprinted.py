@@ -6,7 +6,7 @@ It may be a stranger's file: it is weighed before it is opened.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Final
 
@@ -17,7 +17,7 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.errors import LetterpackError
 from letterpack.pdfcopy.bounded import OF_DAMAGE, TooMuchWork, limited
 from letterpack.pdfcopy.weighing import too_heavy
-from letterpack.pipeline.reprint import END, MARK, RunPiece, pieces_of, said_of_runs, written
+from letterpack.pipeline.reprint import END, MARK, pieces_of, runs_of, said_of_runs, written
 from letterpack.spans import Span
 from letterpack.world import BatchFiles
 
@@ -39,24 +39,23 @@ def _faults(data: bytes, batch: BatchFiles) -> Iterator[str]:
         yield f"cannot be read: {why}"
         return
     try:
-        pieces = {piece.id: piece for piece in pieces_of(batch)}
-    except LetterpackError as error:
-        yield f"has nothing that it could be compared with: {error.message}"
-        return
-    try:
         with limited():
-            faults = list(_read(data, batch, pieces))
+            faults = list(_read(data, batch))
+    except LetterpackError as error:
+        faults = [f"has nothing that it could be compared with: {error.message}"]
     except (TooMuchWork, *OF_DAMAGE) as error:
         faults = [f"cannot be read: {error}"]
     yield from faults
 
 
-def _read(data: bytes, batch: BatchFiles, pieces: Mapping[str, RunPiece]) -> Iterator[str]:
+def _read(data: bytes, batch: BatchFiles) -> Iterator[str]:
     reader = PdfReader(BytesIO(data))
     about = reader.metadata
     if not data.endswith(END) or not str((about and about.title) or "").startswith(f"{MARK}: "):
         yield "does not say that it is a reprint"
     named = [str(item.title) for item in reader.outline if not isinstance(item, list)]
+    among = frozenset(named)
+    pieces = {piece.id: piece for piece in pieces_of(batch) if piece.id in among}
     unknown = [name for name in named if name not in pieces]
     if unknown or not named:
         yield f"holds `{unknown[0]}`, which is not in the print run" if unknown else "names no packet"
@@ -64,23 +63,21 @@ def _read(data: bytes, batch: BatchFiles, pieces: Mapping[str, RunPiece]) -> Ite
     wanted = [pieces[name] for name in named]
     if wanted != sorted({*wanted}, key=[*pieces.values()].index):
         yield "does not have its packets once each and in the order of the run"
-    runs = {file: batch.read(file) for file in dict.fromkeys([piece.file for piece in wanted])}
-    if str((about and about.subject) or "") != said_of_runs(runs):
+    if str((about and about.subject) or "") != said_of_runs(wanted):
         yield "is of another print run than is in the build"
     if len(reader.pages) != sum([piece.pages for piece in wanted]):
         yield "has more or fewer pages than its packets in the print run"
         return
-    readers = {file: PdfReader(BytesIO(run)) for file, run in runs.items()}
-    there = iter(enumerate(reader.pages, 1))
-    is_same = True
-    for piece in wanted:
-        for index in range(piece.start, piece.start + piece.pages):
-            number, page = next(there)
+    with runs_of(batch, wanted) as runs:
+        readers = {file: PdfReader(run) for file, run in runs.items()}
+        pairs = [(piece, index) for piece in wanted for index in range(piece.start, piece.start + piece.pages)]
+        is_same = True
+        for (number, page), (piece, index) in zip(enumerate(reader.pages, 1), pairs, strict=True):
             if _digest(page) != _digest(readers[piece.file].pages[index]):
                 is_same = False
                 yield f"has a page {number} that is not that of the packet for `{piece.id}` in the print run"
-    if is_same and data != written(runs, wanted):
-        yield "holds more than the pages of its packets, or was saved by another program"
+        if is_same and data != written(runs, wanted):
+            yield "holds more than the pages of its packets, or was saved by another program"
 
 
 def _digest(page: PageObject) -> bytes:
