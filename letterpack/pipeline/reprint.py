@@ -72,7 +72,7 @@ def _chosen(pieces: list[RunPiece], ids: Sequence[str], first: str, last: str) -
             raise LetterpackError(f"there is no piece `{name}` in the print run", hint)
     begin, end = at.get(first, 0), at.get(last, len(pieces) - 1)
     if begin > end:
-        raise LetterpackError(f"`{first}` comes behind `{last}` in the print run", "exchange --from and --to")
+        raise LetterpackError(f"`{first}` comes after `{last}` in the print run", "exchange --from and --to")
     ranged = range(begin, end + 1) if first or last else range(0)
     chosen = {*ranged, *[at[name] for name in ids]}
     if not chosen:
