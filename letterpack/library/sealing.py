@@ -78,8 +78,7 @@ def seal(  # noqa: PLR0913 - a keyword for each option
 
 @told_plainly
 def verify_seal(campaign: AnyCampaign, *, signers: str | PathLike[str] | None = None) -> SealVerdict:
-    """Return who signed the seal of ``campaign``. ``signers`` is a list of allowed keys to use instead of its
-    ``allowed_signers``.
+    """Return who signed the seal of ``campaign``. A list of allowed keys in another file can replace its ``allowed_signers``.
 
     Raises ``NotSealed`` if there is no seal that can be read.
     """
