@@ -25,18 +25,26 @@ def check(  # noqa: PLR0913 - each is a choice of its own, by name
     partial: bool = False,
     sources_only: bool = False,
     provider: str = "",
+    max_memory: str = "",
 ) -> CheckResult:
     """Check that every packet of ``campaign`` is there, complete, current and true to its sources.
 
     The packets are those in ``build`` (by default CAMPAIGN/build). If there are none, the check finds whatever a build would
     stop at. ``sources_only`` ignores any build. ``select`` runs only the rules with these codes. ``partial`` accepts a build
     of some packets, which is an error otherwise. ``provider`` is the printing service that the packets go to, such as
-    ``pingen``. Raises ``LetterpackError`` if the check could not run.
+    ``pingen``. ``max_memory`` is as in ``build``. Raises ``LetterpackError`` if the check could not run.
     """
     found = opened(campaign)
     codes = tuple([code.strip().upper() for code in select])
     request = CheckRequest(
-        found.path, build, codes, executor=executor or "", partial=partial, sources_only=sources_only, provider=provider
+        found.path,
+        build,
+        codes,
+        executor=executor or "",
+        partial=partial,
+        sources_only=sources_only,
+        provider=provider,
+        max_memory=max_memory,
     )
     return check_batch(found.world, request, watcher().progress)
 
