@@ -43,8 +43,8 @@ def build(  # noqa: PLR0913 - a keyword for each option
     batch's. ``products`` are made beside those that letterpack.yaml names. With ``workers`` 0, letterpack chooses how many.
     ``executor`` does the work: any ``concurrent.futures.Executor``, or a name. ``resume`` keeps packets of earlier builds that
     would come out the same, and keeps what it makes for the next build if this one is interrupted.
-    ``max_memory`` is the most memory that all processes of the build may take together on this machine, such as ``500MB``: a build
-    that would need more ends. ``progress`` is called with the number of packets done and the number of addressees.
+    ``max_memory`` is the most memory that all processes of the build may take together on this machine, such as ``500MB``: a
+    build that would need more ends. ``progress`` is called with the number of packets done and the number of addressees.
 
     Mistakes in the sources are ``findings`` of the result. Everything else raises a ``LetterpackError``, such as
     ``CampaignNotFound``, ``OutputRefused`` or ``OutputFailed``.
