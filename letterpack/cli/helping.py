@@ -58,9 +58,9 @@ def give_help(app: typer.Typer) -> None:
             command.epilog = f"Example: {EXAMPLES[words]}"
     panels = {word: panel for panel, words in PANELS.items() for word in words}
     for command in app.registered_commands:
-        command.rich_help_panel = panels.get(command.name or getattr(command.callback, "__name__", ""))
+        command.rich_help_panel = panels.get(str(command.name or getattr(command.callback, "__name__", "")))
     for group in app.registered_groups:
-        group.rich_help_panel = panels.get(group.name or "")
+        group.rich_help_panel = panels.get(str(group.name or ""))
 
 
 def commands(app: typer.Typer, before: str = "") -> Iterator[tuple[str, CommandInfo]]:

@@ -91,7 +91,7 @@ def _speak(command: Command, ctx: Context) -> None:
             each.epilog = f"{said(word)} {command_line}"
         panel = getattr(each, "rich_help_panel", None)
         if panel:
-            each.rich_help_panel = said(panel)  # type: ignore[attr-defined]
+            each.rich_help_panel = said(panel)
     for parameter in command.get_params(ctx):
         if getattr(parameter, "help", None):
             parameter.help = said(parameter.help)  # type: ignore[attr-defined]
