@@ -99,3 +99,12 @@ def test_what_cannot_be_printed_again_is_said(letterpack: Any, built: Path) -> N
     assert "is not the file that was built" in said("alpha")
     assert build(Disk(built), BuildRequest(built)).ok
     assert "has no print run" in said("alpha")
+
+
+def test_a_manifest_that_lacks_a_packet_of_its_run_is_said(letterpack: Any, built: Path) -> None:
+    manifest = built / "build/manifest.json"
+    lines = manifest.read_bytes().splitlines(keepends=True)
+    manifest.write_bytes(b"".join([line for line in lines if b'"id": "beta"' not in line]))
+    ran = letterpack("reprint", "gamma", "--campaign", built, "--output", built / "again.pdf")
+    assert ran.code == 2 and "lists no packet `beta`" in ran.err
+    assert not (built / "again.pdf").exists()
