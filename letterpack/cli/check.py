@@ -38,7 +38,7 @@ def check(
         bool, typer.Option("--sources", help="Check the sources alone, as if there were no build yet.")
     ] = False,
     for_: Annotated[
-        str, typer.Option("--for", help="Check what this printing service would refuse, too.", metavar="PROVIDER")
+        str, typer.Option("--for", help="Also check what this printing service would refuse.", metavar="PROVIDER")
     ] = "",
     reprint: Annotated[
         Path | None, typer.Option(help="Compare what `letterpack reprint` wrote with the print run, too.", metavar="FILE")

@@ -121,7 +121,7 @@ def _chosen(pieces: Iterable[RunPiece], ids: Sequence[str], first: str, last: st
             hint = "use an id of the mailing list or of the build's table"
             raise LetterpackError(f"there is no piece `{name}` in the print run", hint)
     if is_reversed:
-        raise LetterpackError(f"`{first}` comes behind `{last}` in the print run", "exchange --from and --to")
+        raise LetterpackError(f"`{first}` comes after `{last}` in the print run", "exchange --from and --to")
     if not chosen:
         raise LetterpackError("nothing is chosen", "name pieces, or give --from and --to")
     return tuple(chosen)

@@ -68,7 +68,7 @@ def test_the_same_pages_come_again_and_no_others(
 ) -> None:
     out = built / "again.pdf"
     ran = letterpack("reprint", *arguments, "--campaign", built, "--output", out)
-    assert ran.code == 0 and f"{len(wanted)} packets again" in ran.out
+    assert ran.code == 0 and f"{len(wanted)} packets to print again" in ran.out
     run, again = built / "build/print/run.pdf", PdfReader(out)
     whole = PdfReader(run)
     pages = [index for name in wanted for index in places(whole)[name]]
@@ -89,7 +89,7 @@ def test_what_cannot_be_printed_again_is_said(letterpack: Any, built: Path) -> N
 
     assert "there is no piece `omega`" in said("omega")
     assert "nothing is chosen" in said()
-    assert "comes behind" in said("--from", "delta", "--to", "alpha")
+    assert "comes after" in said("--from", "delta", "--to", "alpha")
     assert not out.exists()
     out.write_bytes(b"%PDF-1.4 of somebody")
     said("alpha")

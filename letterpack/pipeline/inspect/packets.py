@@ -134,7 +134,8 @@ class PacketCheck:
             if each[1].name in job.packets
         ]
         made = {packet.row.id: packet for packet in self._made(due)}
-        packets = [self._packet(builder, each, job.packets[each.name], made.get(each.name)) for builder, each in due]
+        looked = [self._packet(builder, each, job.packets[each.name], made.get(each.name)) for builder, each in due]
+        packets = [packet for packet, _ in looked]
         doubtful = [
             each for packet in packets for rule in self.rules if rule.stretches for each in rule.stretches(self.sources, packet)
         ]
@@ -146,7 +147,9 @@ class PacketCheck:
             tuple(map(self._piece, made.values())) if self.order.wants_pieces else (),
             tuple(doubtful),
             self.kit.sheets.taken(),
-            tuple(map(self._read_piece, packets, [each for _, each in due])) if self.order.wants_read else (),
+            tuple([self._read_piece(*each, one) for each, (_, one) in zip(looked, due, strict=True)])
+            if self.order.wants_read
+            else (),
         )
 
     def _made(self, due: Sequence[tuple[LetterBuilder, DuePacket]]) -> Iterator[MadePacket]:
@@ -160,7 +163,10 @@ class PacketCheck:
     def _findings(self, packet: Packet) -> tuple[Diagnostic, ...]:
         return tuple([each for look in self._looks for each in look(self.sources, packet)])
 
-    def _packet(self, builder: LetterBuilder, due: DuePacket, row: PacketRow | None, made: MadePacket | None) -> Packet:
+    def _packet(
+        self, builder: LetterBuilder, due: DuePacket, row: PacketRow | None, made: MadePacket | None
+    ) -> tuple[Packet, tuple[PageMark, ...]]:
+        """Return a packet as the rules look at it, and the marks of its pages where they are wanted: its file is not held."""
         expectations = self._expectations.get(id(builder))
         if expectations is None:
             expectations = self._expectations[id(builder)] = Expectations(builder.campaign, builder.template, builder.profile)
@@ -171,8 +177,8 @@ class PacketCheck:
         titles = EnclosedTitles(paths, self._placed(builder, paths), listed, builder.own_titles(due))
         expected = expectations.packet(due, titles, inputs_sha256)
         blank = sum([each.blank for each in row.enclosures]) if row else 0
-        found = self._read(expected.file, blank + sum([len(each.pages) for each in enclosures]), made)
-        return Packet(
+        data, found = self._read(expected.file, blank + sum([len(each.pages) for each in enclosures]), made)
+        packet = Packet(
             expected,
             found,
             row,
@@ -181,6 +187,9 @@ class PacketCheck:
             self.named,
             made.row if made else None,
         )
+        if packet.pdf is None or not self.order.wants_marks:
+            return packet, ()
+        return packet, self._reader.marks(data, len(packet.pdf.pages) - packet.own_pages)
 
     def _placed(self, builder: LetterBuilder, paths: tuple[str, ...]) -> tuple[PlacedEnclosure, ...]:
         """Return how the enclosures at ``paths`` must stand in a packet, by the settings."""
@@ -195,23 +204,22 @@ class PacketCheck:
             ]
         )
 
-    def _read(self, file: str, enclosed: int, made: MadePacket | None) -> Found:
-        """Return what the packet in ``file`` shows, read from its bytes. Where they are those that were ``made`` from the sources
-        now, so is their digest.
+    def _read(self, file: str, enclosed: int, made: MadePacket | None) -> tuple[bytes, Found]:
+        """Return the bytes of ``file`` and what the packet in it shows, read from them. Where they are those that were ``made``
+        from the sources now, so is their digest.
         """
         try:
             data = self.order.files.read(file)
         except FileNotFoundError:
-            return None
+            return b"", None
         except OSError as error:
-            return Unreadable("", 0, error.strerror or "it cannot be opened", "" if is_no_file(error) else remedy(error))
+            return b"", Unreadable("", 0, error.strerror or "it cannot be opened", "" if is_no_file(error) else remedy(error))
         is_made = made is not None and made.file.is_in(data)
-        return self._reader.read(data, enclosed, made.row.sha256 if made and is_made else "")
+        return data, self._reader.read(data, enclosed, made.row.sha256 if made and is_made else "")
 
-    def _read_piece(self, packet: Packet, due: DuePacket) -> ReadPiece | None:
-        """Return a packet as it was read: what its row must say by its file and its sources."""
+    def _read_piece(self, packet: Packet, marks: tuple[PageMark, ...], due: DuePacket) -> ReadPiece | None:
+        """Return a packet as it was read, with the ``marks`` of its pages: what its row must say by its file and its sources."""
         expected, pdf = packet.expected, packet.pdf
-        marks = self._marks(packet) if self.order.wants_marks else ()
         if pdf is None or (self.order.wants_marks and not marks):
             return None
         row = PacketRow(
@@ -228,12 +236,6 @@ class PacketCheck:
             sha256=pdf.sha256,
         )
         return ReadPiece(row, address_of(due), expected.window, marks)
-
-    def _marks(self, packet: Packet) -> tuple[PageMark, ...]:
-        """Return the marks of the pages of a packet that is there."""
-        if packet.pdf is None:
-            return ()
-        return self._reader.marks(self.order.files.read(packet.expected.file), len(packet.pdf.pages) - packet.own_pages)
 
     def _observed(self, enclosure: Enclosure) -> ObservedEnclosure:
         """Return what the file of ``enclosure`` shows."""
