@@ -109,7 +109,7 @@ def _taken(reader: CountingReader, path: str, span: Span, report: Report, repair
     found = list(leaves(root))
     drawn = Drawn(reader.size_bytes)
     for number, leaf in enumerate(found, 1):
-        drawn.weigh(leaf.page, leaf.resources, number)
+        drawn.weigh(leaf.page, leaf.resources, number, leaf.media.corners)
     copier = Copier(
         survey.watch, missing_is_damage=is_harmful(repairs), names=names_for(drawn.names), size_bytes=reader.size_bytes
     )

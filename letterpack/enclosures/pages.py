@@ -41,6 +41,11 @@ class Box:
     x1: float
     y1: float
 
+    @property
+    def corners(self) -> tuple[float, float, float, float]:
+        """Left, lower, right, upper."""
+        return (self.x0, self.y0, self.x1, self.y1)
+
     def inside(self, other: Box) -> Box:
         """Return the part of this box that lies in ``other``."""
         return Box(max(self.x0, other.x0), max(self.y0, other.y0), min(self.x1, other.x1), min(self.y1, other.y1))
