@@ -99,7 +99,7 @@ def open_addressee_lines(world: World, path: str, encoding: str, report: Report)
 
 
 class _Twice(ValueError):
-    """A key that stands twice in one object."""
+    """A key that appears twice in one object."""
 
 
 def _parse(origin: LineOrigin, report: Report) -> dict[str, SourceValue] | None:
@@ -108,7 +108,7 @@ def _parse(origin: LineOrigin, report: Report) -> dict[str, SourceValue] | None:
     except _Twice as error:
         first, again = origin.given_twice(str(error)) or (origin.span(), origin.span())
         related = (Related("first given here", first),)
-        report.error("LP104", again, f"the key `{error}` stands twice in one object", "keep one of them", related=related)
+        report.error("LP104", again, f"the key `{error}` appears twice in one object", "keep one of them", related=related)
         return None
     except json.JSONDecodeError as error:
         span = Span(origin.file, origin.line, error.pos + 1)
@@ -124,19 +124,18 @@ def _parse(origin: LineOrigin, report: Report) -> dict[str, SourceValue] | None:
 
 
 def _object(pairs: list[tuple[str, SourceValue | None]]) -> dict[str, SourceValue]:
-    values = {key: value for key, value in pairs if value is not None}
+    values = dict(pairs)
     if len(values) != len(pairs):
         found = Counter([key for key, _ in pairs])
-        for key in found:
-            if found[key] > 1:
-                raise _Twice(key)
-    return {key: _words(value) for key, value in values.items()}
+        raise _Twice(next(key for key in found if found[key] > 1))
+    # Nearly all values are texts, and stay what they are.
+    return {key: value if type(value) is str else _words(value) for key, value in pairs if value is not None}
 
 
 def _words(value: SourceValue) -> SourceValue:
     """``true`` and ``false`` as those words; lists below likewise."""
     if isinstance(value, list):
-        return ["" if item is None else _words(item) for item in value]
+        return [item if type(item) is str else "" if item is None else _words(item) for item in value]
     return ("true" if value else "false") if isinstance(value, bool) else value
 
 
