@@ -39,7 +39,8 @@ def provider_findings(
     provider = load_provider(name)
     hint = f"choose another form, or move it; what {provider.title} takes is in letterpack/providers/{name}.toml"
     if name in form_names():
-        hint = f"choose `form: {name}`, or move it; what {provider.title} takes is in letterpack/providers/{name}.toml"
+        form = name  # A sentence that is translated names a value once.
+        hint = f"choose `form: {form}`, or move it; what {provider.title} takes is in letterpack/providers/{name}.toml"
     for each in posted:
         packet, span = each.packet.name, each.packet.reader.origin.span()
         if packet not in rows:
