@@ -94,7 +94,7 @@ class Head:
             if not isinstance(item, TextNode) or (isinstance(node, ListNode) and not item.text.strip()):
                 self.wrong(item.span, f"an item of `{key}` is not text", "write one text after each `- `")
             elif tidy_path(_clean(item.text)) in found:
-                self.wrong(item.span, f"`{item.text}` stands twice in `{key}`", "keep one of them")
+                self.wrong(item.span, f"`{item.text}` appears twice in `{key}`", "keep one of them")
             elif item.text.strip():
                 found.append(tidy_path(self._printable(item)))
         return tuple(found)

@@ -56,7 +56,7 @@ def make_id(title: str, organization: str, name: str, origin: Origin, report: Re
     key, text = ("title", title) if title else ("organization", organization) if organization else ("name", name)
     made = slug(text)
     if not made:
-        report.error("LP155", origin.span(key), f"no id can be made of `{text}`", "add one: `id: minister-of-information`")
+        report.error("LP155", origin.span(key), f"no id can be made from `{text}`", "add one: `id: minister-of-information`")
         return ""
     return _unreserved(made, origin, key, report)
 

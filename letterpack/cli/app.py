@@ -30,18 +30,18 @@ from letterpack.cli.spoken import SpokenGroup
 from letterpack.interface import LANGUAGES, speak
 
 COMMANDS: Final[tuple[Callable[..., None], ...]] = (
+    init,
+    preview,
     build,
     check,
     diff,
     seal,
-    preview,
-    reprint,
-    handover,
-    init,
-    explain,
-    fonts,
     forms,
     envelopes,
+    reprint,
+    handover,
+    explain,
+    fonts,
     schema,
     lsp,
 )

@@ -16,7 +16,7 @@ from letterpack.world import World
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A campaign to be used more than once, by any thread. Its files are read each time a function needs them.
+    """A campaign that you use more than once, from any thread. Its files are read each time a function needs them.
 
     ``path`` is its folder. ``world`` is what is read in it: a program that holds changes of its own lays them over the disk.
     """

@@ -42,7 +42,7 @@ class RevisionName:
 def list_revisions(campaign: AnyCampaign) -> tuple[RevisionName, ...]:
     """Return branches, tags, and the last commits that changed the campaign, the newest of each first; nothing without git.
 
-    Raises ``CannotCompare`` where the repository cannot be believed.
+    Raises ``CannotCompare`` if the repository cannot be trusted.
     """
     found = opened(campaign)
     with opened_repository(found.path) as repository:

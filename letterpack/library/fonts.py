@@ -30,6 +30,6 @@ class FontTable:
 
 @told_plainly
 def font_table(campaign: str | PathLike[str]) -> FontTable:
-    """Return which font sets which script in the folder ``campaign``; with no letterpack.yaml there, what would by default."""
+    """Return which font sets which script in the folder ``campaign``; without a letterpack.yaml there, the defaults."""
     world, report = Disk(Path(campaign)), Report()
     return FontTable(served_scripts(world, report), tuple(report), SourceLookup(world))

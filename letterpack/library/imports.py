@@ -24,7 +24,7 @@ from letterpack.model.columns import Meaning, Meanings
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How a table is to be read.
+    """How to read a table.
 
     ``columns`` says what its headers mean: a column of the campaign's list, ``not consent``, ``nothing: WHY``, or an empty text
     to leave one out; ``sheet`` which sheet of a workbook, ``encoding`` which code page a CSV file is in that is not UTF-8;

@@ -22,7 +22,7 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The columns' names as the file has them, and its rows."""
+    """A file's column names, as it has them, and its rows."""
 
     columns: tuple[str, ...]
     rows: tuple[GridRow, ...]
@@ -54,7 +54,7 @@ class DeleteRow:
 
 @dataclass(frozen=True, slots=True)
 class AddColumn:
-    """Add a column behind the last."""
+    """Add a column after the last one."""
 
     name: str
 
@@ -63,4 +63,4 @@ GridEdit: TypeAlias = SetCell | AddRow | DeleteRow | AddColumn
 
 
 class CannotEdit(LetterpackError):
-    """A cell cannot be changed without losing something: it is changed in the text."""
+    """A cell cannot be changed without losing something: change it in the text."""

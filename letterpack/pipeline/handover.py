@@ -111,7 +111,7 @@ def is_coloured(pdf: bytes) -> bool:
     try:
         document = open_weighed(pdf)
     except TooHeavy as error:
-        raise LetterpackError(f"a packet is not painted: {error}", "build again, and hand that over") from error
+        raise LetterpackError(f"a packet could not be drawn: {error}", "build again, and hand that over") from error
     try:
         return any(_has_colour(page) for page in document)
     finally:

@@ -29,7 +29,7 @@ _COMPARE: Final = "compare again: letterpack diff OLD NEW --html FILE; and have 
 
 
 class NotSealed(LetterpackError):
-    """The batch is not one that can be approved as it is."""
+    """The batch cannot be sealed as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,7 +226,7 @@ def test_marks_of_a_campaigns_own_that_meet_something_are_an_error_with_a_way_ou
     [
         ('"end"', '"ende"', "`ende` is not what a line can say"),
         ('["benchmark", "end"]', '["end"]', "no line is printed on every sheet"),
-        ('"end"', '"end", "end"', "`end` stands twice"),
+        ('"end"', '"end", "end"', "`end` appears twice"),
         ("pitch = 4.0", "pitch = 0.4", "touch"),
         ("[lines]", "[matrix]", "either"),
     ],
@@ -383,7 +383,7 @@ def test_a_mark_that_was_changed_is_found_by_reading_it(built: Path) -> None:
     assert {code for code, _ in errors(built, "LP331")} == {"LP331"}
     found = errors(built, "LP333")
     assert found and all(
-        re.search(r"page \d+ has (a line where none can be|a symbol that is none|the symbol of another sheet)", message)
+        re.search(r"page \d+ has (a line where none can be|a symbol that is none|a symbol that is damaged)", message)
         for _, message in found
     )
 

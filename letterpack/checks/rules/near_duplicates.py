@@ -198,7 +198,7 @@ def _is_bent(one: str, other: str) -> bool:
 
 
 def _is_typing(one: str, other: str) -> bool:
-    """Whether two letters have changed places, or one stands twice: what hands do, and names seldom."""
+    """Whether two letters have changed places, or one appears twice: what hands do, and names seldom."""
     if len(one) == len(other):
         return sorted(one) == sorted(other) and _slips(one, other) == 1
     long, short = (one, other) if len(one) > len(other) else (other, one)

@@ -71,10 +71,10 @@ class BuildRequest:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What came of a build. ``out`` is the build folder as the user would type it; nothing was touched where ``ok`` is false.
+    """The result of a build. ``out`` is the build folder as the user would type it. If ``ok`` is false, nothing was changed.
 
-    ``campaign`` is what was built, where it can be read. ``kept`` of the packets were there already, and the others
-    have ``size_bytes``.
+    ``campaign`` is what was built, or None if it cannot be read. ``kept`` counts the packets that were there already; the
+    others have ``size_bytes``.
     """
 
     ok: bool

@@ -30,11 +30,11 @@ from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
-from letterpack.pipeline.build.pieces import PieceNeeds, piece_of
+from letterpack.pipeline.build.pieces import PieceNeeds, address_of, piece_of
 from letterpack.pipeline.build.sheets import TooManySheets
 from letterpack.pipeline.inspect.expect import EnclosedTitles, Expectations
 from letterpack.pipeline.inspect.typefaces import Typefaces
-from letterpack.products import Piece
+from letterpack.products import Piece, ReadPiece
 from letterpack.readback import PacketReader
 from letterpack.readback.page_marks import PageMark
 from letterpack.remedies import is_no_file, remedy
@@ -52,7 +52,7 @@ _MOST_ENCLOSURES: Final = 64
 class Checked(NamedTuple):
     """How many packets were looked for, which are not there or not readable, what was found of each, what making them again has
     found, what products are made of, the stretches that are to be judged with those of all others, the packets that are too
-    heavy, and the marks of each packet's pages where a product is read back.
+    heavy, and each packet as it was read where a product is read back, None for one that could not be.
     """
 
     packets: int
@@ -62,7 +62,7 @@ class Checked(NamedTuple):
     pieces: tuple[Piece, ...]
     stretches: tuple[NamedWords, ...]
     heavy: dict[int, TooManySheets]
-    marks: tuple[tuple[str, tuple[PageMark, ...]], ...] = ()
+    read: tuple[ReadPiece | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ class CheckOrder:
     """What all jobs of one check share, small enough to travel with each: the campaign's ``world``, the build's ``files``, the
     codes of the rules asked for, today's date, what the manifest says of the batch, and the profile. ``remakes`` where packets
     are made again, ``wants_pieces`` where products are too, ``wanted`` what they need of the packets, and
-    ``wants_marks`` where one is read back beside them. ``key`` is this check's alone.
+    ``wants_read`` where one is read back beside them, and ``wants_marks`` where
+    it has their pages. ``key`` is this check's alone.
     """
 
     key: str
@@ -83,6 +84,7 @@ class CheckOrder:
     remakes: bool
     wants_pieces: bool
     wanted: PieceNeeds
+    wants_read: bool
     wants_marks: bool
 
 
@@ -132,7 +134,8 @@ class PacketCheck:
             if each[1].name in job.packets
         ]
         made = {packet.row.id: packet for packet in self._made(due)}
-        packets = [self._packet(builder, each, job.packets[each.name], made.get(each.name)) for builder, each in due]
+        looked = [self._packet(builder, each, job.packets[each.name], made.get(each.name)) for builder, each in due]
+        packets = [packet for packet, _ in looked]
         doubtful = [
             each for packet in packets for rule in self.rules if rule.stretches for each in rule.stretches(self.sources, packet)
         ]
@@ -144,7 +147,9 @@ class PacketCheck:
             tuple(map(self._piece, made.values())) if self.order.wants_pieces else (),
             tuple(doubtful),
             self.kit.sheets.taken(),
-            tuple([(each.expected.id, self._marks(each)) for each in packets]) if self.order.wants_marks else (),
+            tuple([self._read_piece(*each, one) for each, (_, one) in zip(looked, due, strict=True)])
+            if self.order.wants_read
+            else (),
         )
 
     def _made(self, due: Sequence[tuple[LetterBuilder, DuePacket]]) -> Iterator[MadePacket]:
@@ -158,7 +163,10 @@ class PacketCheck:
     def _findings(self, packet: Packet) -> tuple[Diagnostic, ...]:
         return tuple([each for look in self._looks for each in look(self.sources, packet)])
 
-    def _packet(self, builder: LetterBuilder, due: DuePacket, row: PacketRow | None, made: MadePacket | None) -> Packet:
+    def _packet(
+        self, builder: LetterBuilder, due: DuePacket, row: PacketRow | None, made: MadePacket | None
+    ) -> tuple[Packet, tuple[PageMark, ...]]:
+        """Return a packet as the rules look at it, and the marks of its pages where they are wanted: its file is not held."""
         expectations = self._expectations.get(id(builder))
         if expectations is None:
             expectations = self._expectations[id(builder)] = Expectations(builder.campaign, builder.template, builder.profile)
@@ -169,8 +177,8 @@ class PacketCheck:
         titles = EnclosedTitles(paths, self._placed(builder, paths), listed, builder.own_titles(due))
         expected = expectations.packet(due, titles, inputs_sha256)
         blank = sum([each.blank for each in row.enclosures]) if row else 0
-        found = self._read(expected.file, blank + sum([len(each.pages) for each in enclosures]), made)
-        return Packet(
+        data, found = self._read(expected.file, blank + sum([len(each.pages) for each in enclosures]), made)
+        packet = Packet(
             expected,
             found,
             row,
@@ -179,6 +187,9 @@ class PacketCheck:
             self.named,
             made.row if made else None,
         )
+        if packet.pdf is None or not self.order.wants_marks:
+            return packet, ()
+        return packet, self._reader.marks(data, len(packet.pdf.pages) - packet.own_pages)
 
     def _placed(self, builder: LetterBuilder, paths: tuple[str, ...]) -> tuple[PlacedEnclosure, ...]:
         """Return how the enclosures at ``paths`` must stand in a packet, by the settings."""
@@ -193,24 +204,38 @@ class PacketCheck:
             ]
         )
 
-    def _read(self, file: str, enclosed: int, made: MadePacket | None) -> Found:
-        """Return what the packet in ``file`` shows, read from its bytes. Where they are those that were ``made`` from the sources
-        now, so is their digest.
+    def _read(self, file: str, enclosed: int, made: MadePacket | None) -> tuple[bytes, Found]:
+        """Return the bytes of ``file`` and what the packet in it shows, read from them. Where they are those that were ``made``
+        from the sources now, so is their digest.
         """
         try:
             data = self.order.files.read(file)
         except FileNotFoundError:
-            return None
+            return b"", None
         except OSError as error:
-            return Unreadable("", 0, error.strerror or "it cannot be opened", "" if is_no_file(error) else remedy(error))
+            return b"", Unreadable("", 0, error.strerror or "it cannot be opened", "" if is_no_file(error) else remedy(error))
         is_made = made is not None and made.file.is_in(data)
-        return self._reader.read(data, enclosed, made.row.sha256 if made and is_made else "")
+        return data, self._reader.read(data, enclosed, made.row.sha256 if made and is_made else "")
 
-    def _marks(self, packet: Packet) -> tuple[PageMark, ...]:
-        """Return the marks of the pages of a packet that is there."""
-        if packet.pdf is None:
-            return ()
-        return self._reader.marks(self.order.files.read(packet.expected.file), len(packet.pdf.pages) - packet.own_pages)
+    def _read_piece(self, packet: Packet, marks: tuple[PageMark, ...], due: DuePacket) -> ReadPiece | None:
+        """Return a packet as it was read, with the ``marks`` of its pages: what its row must say by its file and its sources."""
+        expected, pdf = packet.expected, packet.pdf
+        if pdf is None or (self.order.wants_marks and not marks):
+            return None
+        row = PacketRow(
+            id=expected.id,
+            addressee=expected.reader.id,
+            kind=expected.kind,
+            file=expected.file,
+            pages=len(pdf.pages),
+            sheets=-(-len(pdf.pages) // 2),
+            language=expected.language,
+            enclosures=packet.row.enclosures if packet.row else (),
+            claims=(),
+            inputs_sha256=expected.inputs_sha256,
+            sha256=pdf.sha256,
+        )
+        return ReadPiece(row, address_of(due), expected.window, marks)
 
     def _observed(self, enclosure: Enclosure) -> ObservedEnclosure:
         """Return what the file of ``enclosure`` shows."""

@@ -18,7 +18,8 @@ from letterpack.stores import StorePlace
 class CheckRequest:
     """What to check. ``build`` is CAMPAIGN/build by default; ``select`` keeps the rules with these codes, all where it is
     empty. ``partial`` takes a build of some packets for what is wanted; ``sources_only`` looks at no build. ``executor`` reads
-    the packets, as it makes them in a build. ``provider`` is the printing service that they are for, empty where there is none.
+    the packets, as it makes them in a build. ``provider`` is the printing service that they are for, empty where there is none;
+    ``reprint`` a file with pieces of the print run again, and what it holds, None where there is none.
     ``max_memory`` is the most memory that all processes of the check take on this machine, such as ``500MB``.
     """
 
@@ -30,6 +31,7 @@ class CheckRequest:
     partial: bool = False
     sources_only: bool = False
     provider: str = ""
+    reprint: tuple[str, bytes] | None = None
     max_memory: str = ""
 
     @property
@@ -40,13 +42,13 @@ class CheckRequest:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What came of a check.
+    """The result of a check.
 
-    ``built`` is False where there is no build and the sources alone were checked. ``packets`` are the ids of all that are
-    expected, in mailing order; ``found`` is how many of them are there and readable, ``complete`` how many have no error of
-    their own. ``files`` are the sources read; ``campaign`` is what was checked, where it can be read.
-    ``is_of_sources`` where no build was to be looked at.
-    ``limits`` say why no packet can be called complete: rules that did not run or count for less, a part of a build.
+    ``built`` is False if there is no build, so that only the sources were checked. ``packets`` are the ids of all packets that
+    are expected, in mailing order; ``found`` counts those that are there and readable, ``complete`` those without an error of
+    their own. ``files`` are the sources that were read. ``campaign`` is what was checked, or None if it cannot be read.
+    ``is_of_sources`` is true if only the sources were to be checked. ``limits`` say why no packet can be called complete:
+    rules that did not run or count for less, or a partial build.
     """
 
     built: bool

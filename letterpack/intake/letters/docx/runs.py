@@ -19,7 +19,6 @@ from letterpack.model.letter import PLAIN
 
 _TEXTS: Final = {f"{W}tab": " ", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad", f"{W}ptab": " "}
 _AROUND: Final = frozenset(f"{W}{name}" for name in ("smartTag", "customXml", "ins", "moveTo", "dir", "bdo", "sdtContent"))
-_GONE: Final = frozenset(f"{W}{name}" for name in ("del", "moveFrom"))
 _LOOKS: Final = {"highlight": "highlighted text", "u": "underlined text", "caps": "text in capitals", "color": "colored text"}
 _DATES: Final = frozenset(
     f"{W}{name}" for name in ("dayShort", "monthShort", "yearShort", "dayLong", "monthLong", "yearLong", "pgNum")
