@@ -6,7 +6,7 @@ The addressees are read through once for it, and only where a letter holds an ad
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Final
 
@@ -23,6 +23,7 @@ from letterpack.model.merge_field import Field
 from letterpack.model.numbering import numbered
 from letterpack.model.own_data import OwnData
 from letterpack.spans import Span
+from letterpack.values import dataclass
 from letterpack.wording.values import Unsayable, filter_fault, said
 
 RELATED_LIMIT: Final = 3

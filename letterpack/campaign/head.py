@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date as Date
 from typing import Final
 
@@ -18,6 +17,7 @@ from letterpack.formats.nearest import did_you_mean
 from letterpack.model.letter import Runs
 from letterpack.model.sources import ListNode, MapNode, Node, TextNode
 from letterpack.spans import Span
+from letterpack.values import dataclass
 
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 

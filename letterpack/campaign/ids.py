@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from letterpack.diagnostics import Related, Report
 from letterpack.seen import Seen
 from letterpack.spans import Origin, Span
+from letterpack.values import dataclass
 
 if TYPE_CHECKING:
     from letterpack.kept import Kept

@@ -7,7 +7,7 @@ they come from a streamed file. What one addressee says of another is judged whe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 from typing import Final, Protocol
 
@@ -28,6 +28,7 @@ from letterpack.model.campaign import Addressee, Input, Mailing, Settings
 from letterpack.model.sources import NodeOrigin, plain
 from letterpack.seen import Hashes
 from letterpack.spans import Span
+from letterpack.values import dataclass
 from letterpack.world import World
 
 YAML_FILE: Final = "addressees.yaml"

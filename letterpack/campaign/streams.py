@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Protocol
 from zlib import crc32
 
@@ -20,6 +20,7 @@ from letterpack.formats.tables.csv_rows import Start
 from letterpack.formats.yaml.addressees import KINDS
 from letterpack.model.campaign import Addressee, Input, Kind
 from letterpack.model.sources import Record, SourceValue
+from letterpack.values import dataclass
 from letterpack.world import PathOutside, World
 
 STRIDE: Final = 64

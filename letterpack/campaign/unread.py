@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, Protocol, TypeAlias
 
 from letterpack.campaign.cell_shapes import (
@@ -34,6 +33,7 @@ from letterpack.formats.tables.signatories import SignatoryTable
 from letterpack.model.columns import NOTHING
 from letterpack.model.sources import Record, SourceValue
 from letterpack.spans import Span
+from letterpack.values import dataclass
 from letterpack.wording.answers import answer_of, is_answer, read_answers, says_no
 from letterpack.wording.refusals import refusals_among, withholds
 

@@ -6,7 +6,6 @@ one that could be mended whole is a warning.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
@@ -33,6 +32,7 @@ from letterpack.pdfcopy.drawn import Drawn, TooLarge, content_of
 from letterpack.pdfcopy.names import names_for
 from letterpack.spans import Span
 from letterpack.standards import find_standard
+from letterpack.values import dataclass
 
 HARMLESS: Final = ("Ignoring wrong pointing object", "Multiple definitions in dictionary")
 """Beginnings of pypdf's warnings about slips of other programs that lose nothing."""

@@ -6,7 +6,6 @@ Part of stage 6. Raises ``Damaged`` where the tree contradicts itself, and ``Too
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject
@@ -14,6 +13,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObj
 from letterpack.limits import MOST_ENCLOSURE_PAGES
 from letterpack.pdfcopy import Damaged
 from letterpack.pdfcopy.drawn import TooLarge
+from letterpack.values import dataclass
 
 MAX_PAGES: Final = MOST_ENCLOSURE_PAGES
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import BinaryIO
 
+from letterpack.values import dataclass
 from letterpack.world import InstalledFonts, NoFonts
 
 

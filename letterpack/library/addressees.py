@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from letterpack.model.listed import ListedAddressee
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.text import Lines
 from letterpack.starter import is_starter
+from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import TypeAlias
 
 from letterpack.disk import Disk
 from letterpack.errors import CampaignNotFound
+from letterpack.values import dataclass
 from letterpack.wording.commands import pasted
 from letterpack.world import World
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from os import PathLike
 from typing import Final, Literal, TypeAlias
@@ -12,6 +11,7 @@ from typing import Final, Literal, TypeAlias
 from letterpack.library.campaign import AnyCampaign, Campaign, opened
 from letterpack.revisions import Repository
 from letterpack.revisions import opened as opened_repository
+from letterpack.values import dataclass
 
 RevisionKind: TypeAlias = Literal["branch", "tag", "commit"]
 _MOST_COMMITS: Final = 50

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from threading import Lock
 from typing import Final
@@ -15,6 +14,7 @@ from letterpack.files import no_more_readable_than, sources_of
 from letterpack.formats.line_ends import editable, with_ends_of
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.limits import MOST_YAML_BYTES
+from letterpack.values import dataclass
 from letterpack.world import PathOutside, World
 
 _SOURCES: Final = re.compile(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from letterpack.library.failing import told_plainly
 from letterpack.pipeline.font_table import ServedScript
 from letterpack.pipeline.font_table import font_table as served_scripts
 from letterpack.pipeline.sources import SourceLookup
+from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from codecs import lookup
 from collections.abc import Mapping
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Protocol
@@ -20,6 +19,7 @@ from letterpack.formats.tables.headers import fold
 from letterpack.intake.remembered import SettingsKept
 from letterpack.library.campaign import AnyCampaign, Campaign, opened
 from letterpack.model.columns import Meaning, Meanings
+from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Final
@@ -20,6 +19,7 @@ from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.letter_files import LETTER_FILES, written_as
 from letterpack.render.text import Lines
 from letterpack.starter import is_starter
+from letterpack.values import dataclass
 from letterpack.world import PathOutside
 
 LETTER: Final = "letter.md"

@@ -10,7 +10,7 @@ import sys
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from os import PathLike
 from pathlib import Path, PurePosixPath
@@ -46,6 +46,7 @@ from letterpack.stores.below import FilesBelow
 from letterpack.stores.exchange import own_name
 from letterpack.stores.folder import FolderStore
 from letterpack.stores.memory import MemoryFiles
+from letterpack.values import dataclass
 from letterpack.world import PathOutside, Store, World
 
 _LETTER: Final = "letter.md"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from letterpack.library.imports import Importing, ImportOptions, listed
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.text import Lines
 from letterpack.starter import is_starter
+from letterpack.values import dataclass
 from letterpack.wording.answers import read_answers
 from letterpack.world import World
 

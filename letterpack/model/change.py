@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from letterpack.model.observed import Shown
+from letterpack.values import dataclass
 
 ChangeKind: TypeAlias = Literal[
     "text", "invisible", "address", "signatory", "moved", "font", "metadata", "pages", "enclosure", "tags", "pixels", "active"

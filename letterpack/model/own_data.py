@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
+
+from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

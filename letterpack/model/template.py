@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from letterpack.model.fields import SharedValues
 from letterpack.model.letter import Block, Letter, Runs
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
+from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ A blind copy lies in a folder of its own, so that whoever uploads the others han
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +28,7 @@ from letterpack.providers import HandoverShape, load_provider, provider_names
 from letterpack.providers.handing import filled, written
 from letterpack.stores import find_store
 from letterpack.stores.batch import new_folder
+from letterpack.values import dataclass
 from letterpack.world import BatchFiles, World
 
 BLIND: Final = "blind-copies"

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -23,6 +22,7 @@ from letterpack.model.manifest import ManifestHead
 from letterpack.model.observed import ObservedPacket
 from letterpack.model.seal import Seal, SealedApproval, SealedSignatory
 from letterpack.readback import PacketReader
+from letterpack.values import dataclass
 from letterpack.world import BatchFiles, World
 
 _COMPARE: Final = "compare again: letterpack diff OLD NEW --html FILE; and have that reviewed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 
 from letterpack.errors import CannotCompare
 from letterpack.revisions.repository import Repository, opened
+from letterpack.values import dataclass
 from letterpack.world import InstalledFonts, PathOutside, World, inside
 
 __all__ = ["Repository", "Revision", "RevisionWorld", "find_revision", "opened", "read_blob"]

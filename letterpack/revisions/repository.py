@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -19,6 +18,7 @@ from letterpack.errors import CannotCompare
 from letterpack.programs import Limits, ProgramFailed, find_program, run_program
 from letterpack.revisions.places import GitFolders, find_place, read_regular, regular_files
 from letterpack.scratch import private_folder
+from letterpack.values import dataclass
 
 _ANSWER: Final = Limits(seconds=60, output_bytes=64 << 20)
 """A listing of 500,000 files fits; git answers within a second."""

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.calendar_names import CalendarNames, calendar_names
 from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.lexicon.words import words
+from letterpack.values import dataclass
 
 _LEAST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2200

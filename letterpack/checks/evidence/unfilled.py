@@ -13,6 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 from letterpack.checks.evidence.calendar_names import calendar_names, fold
 from letterpack.checks.evidence.pairs import within_quotes
 from letterpack.checks.lexicon.words import phrases
+from letterpack.patterns import late
 
 Stretch: TypeAlias = tuple[int, int]
 
@@ -86,7 +87,7 @@ _TODO: Final = re.compile(
 )
 """A Spanish headline in capitals may hold the word `TODO`; a note to oneself stands among small letters."""
 _TRIPLE_X: Final = re.compile(r"(?<![\w.])(?:XXX|ХХХ|xxx)(?=\s*[,.:;)\]]|\s*$)(?<!\.XXX)")
-_ROMAN_BEFORE: Final = re.compile(
+_ROMAN_BEFORE: Final = late(
     r"\b(?:articles?|art\.|chapters?|parts?|titles?|books?|volumes?|vol\.|sections?|annex(?:es)?|no\.|глав[аы]|стать[яи]|том"
     r"|capítulo|título|chapitre|titre|siècle|siglo|век|artykuł\w*|rozdział\w*|louis|congress|съезд\w*)\s*$",
     re.IGNORECASE,
@@ -112,13 +113,20 @@ _LANGUAGES_OF_MONTHS: Final = (
 class _GapPatterns(NamedTuple):
     """What finds placeholders, made from the words of ``unfilled.toml`` when the first text needs it. In a quotation
     ``bracketed`` is taken where it is capitalised or of a script without capitals: `[name]` there may be one that is withheld.
+
+    ``fields`` holds one of ``_FIELD_SIGNS``, ``bracketed`` one of ``_BRACKETS``: no other text need have them compiled.
     """
 
     certain: tuple[re.Pattern[str], ...]
+    fields: re.Pattern[str]
     doubtful: re.Pattern[str]
     days: re.Pattern[str]
     bracketed: re.Pattern[str]
     beside_month: re.Pattern[str]
+
+
+_FIELD_SIGNS: Final = re.compile(r"[{«%#@$~|^*\[]")
+_BRACKETS: Final = re.compile(r"[\[<【［（]")
 
 
 @cache
@@ -146,13 +154,13 @@ def _patterns() -> _GapPatterns:
             re.compile(_MARKERS),
             re.compile(_GAPS),
             re.compile(rf"\b(?i:{_said('numbered')})\s[XХ?_]{{1,3}}(?!\w)"),
-            re.compile(fields, re.IGNORECASE),
             re.compile(people),
             re.compile(said),
         ),
-        re.compile(doubtful),
+        late(fields, re.IGNORECASE),
+        late(doubtful),
         re.compile(_DAYS),
-        re.compile(
+        late(
             rf"[\[<]{{1,2}}(?:{wanted})(?: here)?[\]>]{{1,2}}|[（【［](?:{wanted})[）】］]"
             rf"|\[(?:{_said('wanted_of')})\b(?![^\[\]\n]{{0,40}}\b(?:{_said('left_out')}))[^\[\]\n]{{0,40}}\](?!\()",
             re.IGNORECASE,
@@ -183,10 +191,13 @@ def placeholders(text: str) -> Iterator[Stretch]:
         return
     ways = _patterns()
     found = [match.span() for pattern in ways.certain for match in pattern.finditer(text)]
+    if _FIELD_SIGNS.search(text):
+        found += [match.span() for match in ways.fields.finditer(text)]
     found += [match.span() for match in ways.days.finditer(text) if not _FILLED_DAY.fullmatch(match[0])]
-    found += [
-        match.span() for match in ways.bracketed.finditer(text) if _is_loud(match) or not within_quotes(text, match.start())
-    ]
+    if _BRACKETS.search(text):
+        found += [
+            match.span() for match in ways.bracketed.finditer(text) if _is_loud(match) or not within_quotes(text, match.start())
+        ]
     found += [match.span() for match in _TODO.finditer(text)]
     found += [match.span() for match in _TRIPLE_X.finditer(text) if not _is_roman(text, *match.span())]
     found += [match.span() for match in _CUT.finditer(text) if not within_quotes(text, match.start())]

@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, TypeVar
 
 from letterpack.checks.evidence.same_name import key_of, words_of
@@ -45,6 +45,7 @@ from letterpack.checks.lexicon.words import words
 from letterpack.checks.rules.duplicates import identities
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.model.campaign import Signatory
+from letterpack.values import dataclass
 
 CODE: Final = "LP317"
 CUTOFF: Final = 90.0

@@ -29,7 +29,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from typing import Final, NamedTuple
@@ -42,6 +41,7 @@ from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
 from letterpack.spans import Span
+from letterpack.values import dataclass
 
 CODE: Final = "LP309"
 _GENITIVE: Final = re.compile(r"(?<=\w{3})[’'ʼ]\w{0,6}$")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from letterpack.diagnostics import Related, Report
@@ -20,6 +19,7 @@ from letterpack.limits import MOST_ROW_CHARACTERS
 from letterpack.model.campaign import Input
 from letterpack.model.sources import ListNode, MapNode, Node, NodeOrigin, Record, SourceValue
 from letterpack.spans import Span
+from letterpack.values import dataclass
 from letterpack.world import World
 
 

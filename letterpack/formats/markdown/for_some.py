@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from markdown_it.token import Token
@@ -21,6 +21,7 @@ from letterpack.formats.nearest import did_you_mean
 from letterpack.limits import MOST_BLOCKS_FOR_SOME, MOST_BRANCHES
 from letterpack.model.for_whom import Condition, ForIds, Junction, Negation
 from letterpack.spans import Span
+from letterpack.values import dataclass
 
 CODE: Final = "LP149"
 NOBODY: Final = ForIds(())

@@ -9,7 +9,7 @@ A note is in the language of the place where it is written, which need not be th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, TypeAlias
 
 from markdown_it.token import Token
@@ -20,6 +20,7 @@ from letterpack.formats.markdown.places import Body
 from letterpack.languages import canonical_tag
 from letterpack.model.letter import Block, Footnote, Foreign, Paragraph, Runs
 from letterpack.spans import Span
+from letterpack.values import dataclass
 
 _OPEN: Final = "footnote_reference_open"
 _CLOSE: Final = "footnote_reference_close"

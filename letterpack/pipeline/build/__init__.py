@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
@@ -31,6 +30,7 @@ from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.source_rules import report_before_build
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.stores import StorePlace, find_store
+from letterpack.values import dataclass
 from letterpack.world import Store, World
 
 WORTH_WORKERS: Final = 2_000

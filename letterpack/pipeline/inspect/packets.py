@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -38,6 +38,7 @@ from letterpack.products import Piece
 from letterpack.readback import PacketReader
 from letterpack.readback.page_marks import PageMark
 from letterpack.remedies import is_no_file, remedy
+from letterpack.values import dataclass
 from letterpack.world import BatchFiles, World
 
 WORTH_WORKERS: Final = 200

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
 
 from letterpack.checks.verdict import Verdict
@@ -12,6 +11,7 @@ from letterpack.diagnostics import SEVERITIES, Diagnostic, Severity
 from letterpack.model.campaign import CampaignRead
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.stores import StorePlace
+from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from letterpack.campaign import read_campaign
@@ -34,6 +34,7 @@ from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.readback import PacketReader
 from letterpack.units import pt_to_mm
+from letterpack.values import dataclass
 from letterpack.world import World
 
 MOST_PROVED: Final = 500
