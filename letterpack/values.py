@@ -24,7 +24,9 @@ else:
         """Make a class what ``dataclasses.dataclass`` makes of it; the arguments mean what they mean there."""
 
         def made(plain: _ClassT) -> _ClassT:
-            cls = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(plain)
+            is_heir = frozen and any(dataclasses.is_dataclass(base) for base in plain.__bases__)
+            cls = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, frozen=is_heir)(plain)
+            cls.__dataclass_params__.frozen = frozen  # `dataclasses` asks for it where a class inherits from this one.
             _give(cls, "__init__", _late_init(cls))
             _give(cls, "__repr__", _repr)
             if frozen:

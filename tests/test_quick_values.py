@@ -137,6 +137,15 @@ def test_a_value_goes_to_another_process() -> None:
     assert pickle.loads(sent) == Sent(1, ("x",))
 
 
+def test_what_dataclasses_makes_may_inherit_from_a_value() -> None:
+    @dataclasses.dataclass(frozen=True)
+    class Heir(Sent):
+        c: int = 3
+
+    assert repr(Heir(1, c=4)).endswith("Heir(a=1, b=(), c=4)")
+    assert Heir(1) == Heir(1) != Heir(2)
+
+
 def test_init_is_written_when_the_first_value_is_made() -> None:
     fresh = made_by(values.dataclass)["Roomy"]
     late = fresh.__init__

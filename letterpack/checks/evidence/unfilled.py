@@ -114,36 +114,37 @@ class _GapPatterns(NamedTuple):
     """What finds placeholders, made from the words of ``unfilled.toml`` when the first text needs it. In a quotation
     ``bracketed`` is taken where it is capitalised or of a script without capitals: `[name]` there may be one that is withheld.
 
-    ``fields`` holds one of ``_FIELD_SIGNS``, ``bracketed`` one of ``_BRACKETS``: no other text need have them compiled.
+    ``signed`` are as certain: each with the signs without which it finds nothing, so that few texts have it compiled.
     """
 
     certain: tuple[re.Pattern[str], ...]
-    fields: re.Pattern[str]
+    signed: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     doubtful: re.Pattern[str]
     days: re.Pattern[str]
     bracketed: re.Pattern[str]
     beside_month: re.Pattern[str]
 
 
-_FIELD_SIGNS: Final = re.compile(r"[{«%#@$~|^*\[]")
-_BRACKETS: Final = re.compile(r"[\[<【［（]")
+_OPENS_BRACKET: Final = re.compile(r"[\[<【［（]")
 
 
 @cache
 def _patterns() -> _GapPatterns:
     wanted = "|".join(phrases("unfilled", "wanted"))
     fields = (
-        rf"\{{+\s*(?:{wanted})\s*\}}+|«\s?(?:{wanted})\s?»|%+(?:{wanted})%+|([#@$~|^*])\1?(?:{wanted})\1+"
+        rf"\{{+\s*(?:{wanted})\s*\}}+|%+(?:{wanted})%+|([#@$~|^*])\1?(?:{wanted})\1+"
         r"|\{(?:[a-z]+[_.])*[a-z]*(?:name|date|title|address|organi[sz]ation|country)[a-z_]*\}|\{[A-Z][A-Z_ ]+\}"
         r"|[\[{]\s?(?:addressee|letter|campaign|signator(?:y|ies)|recipient)\.\w+\s?[\]}]"
+    )
+    quoted_fields = (
+        rf"«\s?(?:{wanted})\s?»"
         r"|«(?:First|Last|Full|Middle|Given|Family|Address|Org(?:ani[sz]ation)?|Company|Job|Post|Sur|Street)_?(?:Name|Line|Title|Code)\w*»"
     )
     people = rf"(?<!\w)(?:[XХxх]{{2,3}}|N{{1,2}}|_+|\?{{1,3}})\s(?:[\w-]+\s){{0,2}}?(?i:{_said('counted')})\b"
-    said = (
+    asides = (
         rf"[\[<(](?i:{_said('asks')})\b[^\])>\n]{{0,60}}[\])>]"
         rf"|[\[<【［](?i:{_said('asks_in_square')})\b[^\]>】］\n]{{0,60}}[\]>】］]"
         rf"|[\[(](?:{_said('loud_notes')})\b[^\])]*[\])]|[\[(](?i:{_said('notes')})(?!\w)[^\])]*[\])]"
-        rf"|(?i:{_said('lost_references')})|(?i:\b{_said('samples')}\b)"
     )
     doubtful = (
         rf"{_DOUBTFUL}|(?<!\w)(?:{_said('sample_people')})(?!\w)"
@@ -155,9 +156,13 @@ def _patterns() -> _GapPatterns:
             re.compile(_GAPS),
             re.compile(rf"\b(?i:{_said('numbered')})\s[XХ?_]{{1,3}}(?!\w)"),
             re.compile(people),
-            re.compile(said),
+            re.compile(rf"(?i:{_said('lost_references')})|(?i:\b{_said('samples')}\b)"),
         ),
-        late(fields, re.IGNORECASE),
+        (
+            (re.compile(r"[{%#@$~|^*\[]"), late(fields, re.IGNORECASE)),
+            (re.compile("«"), late(quoted_fields, re.IGNORECASE)),
+            (re.compile(r"[\[<(【［]"), late(asides)),
+        ),
         late(doubtful),
         re.compile(_DAYS),
         late(
@@ -191,10 +196,9 @@ def placeholders(text: str) -> Iterator[Stretch]:
         return
     ways = _patterns()
     found = [match.span() for pattern in ways.certain for match in pattern.finditer(text)]
-    if _FIELD_SIGNS.search(text):
-        found += [match.span() for match in ways.fields.finditer(text)]
+    found += [match.span() for sign, pattern in ways.signed if sign.search(text) for match in pattern.finditer(text)]
     found += [match.span() for match in ways.days.finditer(text) if not _FILLED_DAY.fullmatch(match[0])]
-    if _BRACKETS.search(text):
+    if _OPENS_BRACKET.search(text):
         found += [
             match.span() for match in ways.bracketed.finditer(text) if _is_loud(match) or not within_quotes(text, match.start())
         ]
