@@ -31,6 +31,8 @@ autodoc_member_order = "alphabetical"
 autodoc_typehints = "signature"
 python_use_unqualified_type_names = True
 myst_heading_anchors = 4
+smartquotes_action = "qe"
+"""Quotation marks and dots, and no dashes: those of `--out` in the help of a command are two."""
 suppress_warnings = ["myst.header"]
 """Pages that GitHub shows as they are may go from a title to a third level."""
 

@@ -89,7 +89,7 @@ class SourceText:
 
 def line_end_of(file: str) -> re.Pattern[str]:
     """Return what ends a line of ``file``."""
-    return _TABLE_LINE_END if file.endswith(".csv") else _LINE_END
+    return _TABLE_LINE_END if file.endswith((".csv", ".jsonl", ".parquet")) else _LINE_END
 
 
 @lru_cache(maxsize=2)

@@ -1,18 +1,22 @@
-"""Hooks of the whole run: packets that tests build are gathered, and judged from outside at the end; the network is closed."""
+"""Hooks of the whole run: packets that tests build are gathered, and judged from outside at the end; the network is closed; tests
+that share what is dear stay together."""
 
 import os
 
 from letterpack.interface import VARIABLES
 from tests.conformance.gathered import pytest_configure, pytest_sessionfinish
 from tests.network import pytest_runtest_setup, pytest_runtest_teardown, pytest_sessionstart
+from tests.sharing import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 from tests.trying import load_profile
 
 __all__ = [
+    "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_runtest_setup",
     "pytest_runtest_teardown",
     "pytest_sessionfinish",
     "pytest_sessionstart",
+    "pytest_xdist_make_scheduler",
 ]
 
 load_profile()

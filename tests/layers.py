@@ -16,9 +16,9 @@ LAYERS: Final = (
         "findings; what libraries write to their logs; what helps where the system refuses",
     ),
     (
-        ("codes", "model", "world", "programs", "files", "kept", "seen", "scratch"),
+        ("codes", "model", "world", "programs", "files", "kept", "seen", "scratch", "allowance"),
         "pages of the codes, the values handed on, the door to the outside, other programs, files, what memory does not hold, "
-        "private folders for a while",
+        "private folders for a while, how much memory a command may take",
     ),
     (("datafiles", "signed"), "TOML files of any kind, into values; signatures of SSH keys"),
     (

@@ -14,8 +14,6 @@ from letterpack.starter import start_campaign
 from tests import installed
 from tests.verapdf import validate
 
-pytestmark = pytest.mark.xdist_group("conformance")
-
 ROOT = Path(__file__).resolve().parent.parent
 FLAVOURS = {"2a": "PDF/A-2a", "ua1": "PDF/UA-1"}
 

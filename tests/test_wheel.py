@@ -17,8 +17,6 @@ import pytest
 from letterpack.codes import every_code
 from tests.installed import lacking
 
-pytestmark = pytest.mark.xdist_group("wheel")
-
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -54,7 +52,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (wheel,) = folder.glob("letterpack-*.whl")
     venv.create(folder / "venv", with_pip=True)
     programs = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    pip("install", "-q", wheel, python=programs / "python", cwd=folder)
+    pip("install", "-q", "--no-compile", wheel, python=programs / "python", cwd=folder)
     return programs
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date as Date
 from typing import Final
 
+from letterpack.campaign.key_homes import key_hint
 from letterpack.campaign.values import tidy_path
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.fields import OPEN, text_runs
@@ -36,10 +37,10 @@ class Head:
         return self.map.span.file
 
     def refuse_unknown(self, known: tuple[str, ...]) -> None:
-        """Report every key that is not ``known`` (LP142), with the nearest that is."""
+        """Report every key that is not ``known`` (LP142), with its home or the nearest that is known."""
         for entry in self.map.entries:
             if entry.key.text not in known:
-                hint = did_you_mean(entry.key.text, known, f"the keys are {', '.join(known)}")
+                hint = key_hint(entry.key.text, known)
                 self.report.error("LP142", entry.key.span, f"a letter has no key `{entry.key.text}`", hint)
 
     def text(self, key: str) -> str:

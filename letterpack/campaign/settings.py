@@ -46,6 +46,7 @@ from letterpack.model.conditions import REGISTERED
 from letterpack.model.products import PRODUCTS
 from letterpack.model.sources import MapNode, NodeOrigin, PlacesBelow, TextNode
 from letterpack.profiles import profile_names
+from letterpack.units import size_bytes
 from letterpack.world import World
 
 FILE: Final = "letterpack.yaml"
@@ -83,17 +84,18 @@ KEYS: Final = (
     "links",
     "enclosures",
 )
-SENDER_KEYS: Final = ("names", "address", "contact", "logo", "return_address", "country")
-OUTPUT_INTENT_KEYS: Final = ("file", "condition")
-LETTERHEAD_KEYS: Final = ("first", "following")
-SIGNATURE_KEYS: Final = ("name", "title", "image")
-SIGNATORIES_KEYS: Final = ("order", "columns", "place", "groups", "compact", "show")
+BELOW: Final = {
+    "sender": ("names", "address", "contact", "logo", "return_address", "country"),
+    "output_intent": ("file", "condition"),
+    "letterhead": ("first", "following"),
+    "signature": ("name", "title", "image"),
+    "signatories": ("order", "columns", "place", "groups", "compact", "show"),
+    "label_sheet": ("code", "start"),
+    "paper": ("weight_gsm",),
+    "printing": ("sides", "order", "split", "file_size", "totals", "recipients"),
+}
+"""The keys that may stand below a key."""
 _NAME_WORD: Final = re.compile(r"[^\W_]+")
-LABEL_KEYS: Final = ("code", "start")
-PAPER_KEYS: Final = ("weight_gsm",)
-PRINTING_KEYS: Final = ("sides", "order", "split", "file_size", "totals", "recipients")
-_FILE_SIZE: Final = re.compile(r"([1-9]\d{0,5}) ?(kB|MB|GB)", re.IGNORECASE)
-_UNITS: Final = {"kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
 _SPLITS: Final = ("envelope", "sheets")
 MOST_PIECES: Final = 1_000_000
 MOST_GSM: Final = 500
@@ -130,9 +132,13 @@ def _forms(own: OwnRead) -> tuple[str, ...]:
 class _SettingsSection(GivenMapping):
     """A mapping of the file, at the top or below a key."""
 
+    def section(self, key: str) -> _SettingsSection:
+        """Return the mapping under ``key``, with the keys that may stand there."""
+        return self.below(key, BELOW[key])
+
     def settings(self, own: OwnRead) -> Settings:
         self.known(KEYS)
-        letterhead = self.below("letterhead", LETTERHEAD_KEYS)
+        letterhead = self.section("letterhead")
         form = own.usable_form(choice_value(self.values, "form", _forms(own), self.places, self.report), DEFAULT_FORM)
         return Settings(
             name=self.text("name"),
@@ -143,21 +149,21 @@ class _SettingsSection(GivenMapping):
             language=self.matching("language", lambda text: bool(canonical_tag(text)), "a language tag such as `en` or `pt-BR`"),
             fonts=font_choices(self.values, self.places, self.report),
             names=self.protected_names(),
-            sender=self.below("sender", SENDER_KEYS).sender(),
+            sender=self.section("sender").sender(),
             letterhead_first=letterhead.file("first"),
             letterhead_following=letterhead.file("following"),
-            signature=self.below("signature", SIGNATURE_KEYS).signature(),
+            signature=self.section("signature").signature(),
             consent=cast(
                 Literal["optional", "required"],
                 choice_value(self.values, "consent", ("optional", "required"), self.places, self.report),
             ),
-            signatories=self.below("signatories", SIGNATORIES_KEYS).signatories(),
+            signatories=self.section("signatories").signatories(),
             print_run=self.truth("print_run"),
             products=self.products(),
             label_sheet=self.labels_on_sheets(),
-            paper=PaperStock(self.below("paper", PAPER_KEYS).number("weight_gsm", MOST_GSM)),
+            paper=PaperStock(self.section("paper").number("weight_gsm", MOST_GSM)),
             marks=self.marks(own),
-            printing=self.below("printing", PRINTING_KEYS).printing(),
+            printing=self.section("printing").printing(),
             conformance=cast(
                 Literal["optional", "required"],
                 choice_value(self.values, "conformance", ("optional", "required"), self.places, self.report),
@@ -215,7 +221,7 @@ class _SettingsSection(GivenMapping):
     def labels_on_sheets(self) -> LabelChoice:
         """Return the code of the sheets of labels and the first free label: ``label_sheet: CODE`` or ``{code: …, start: …}``."""
         given = self.values.get("label_sheet")
-        section = self.below("label_sheet", LABEL_KEYS) if isinstance(given, dict) else self
+        section = self.section("label_sheet") if isinstance(given, dict) else self
         key = "code" if isinstance(given, dict) else "label_sheet"
         code = section.text(key)
         sheet = label_sheet(code or DEFAULT_LABELS)
@@ -252,19 +258,18 @@ class _SettingsSection(GivenMapping):
     def _file_bytes(self) -> int:
         """Return how many bytes a file of the print run has at most."""
         given = self.text("file_size")
-        found = _FILE_SIZE.fullmatch(given)
-        size_bytes = int(found[1]) * _UNITS[found[2].lower()] if found else 0
-        if given and not 0 < size_bytes <= MOST_RUN_BYTES:
+        asked = size_bytes(given)
+        if given and not 0 < asked <= MOST_RUN_BYTES:
             hint = "write a size of at most 2 GB, such as `500 MB`"
             self.report.error("LP159", self.places.span("file_size"), f"`{given}` is not a size for `file_size`", hint)
             return MOST_RUN_BYTES
-        return size_bytes or MOST_RUN_BYTES
+        return asked or MOST_RUN_BYTES
 
     def output_intent(self) -> OutputIntent:
         """Return the printing condition: ``output_intent: FILE``, or a mapping of its file and its registered name."""
         if not isinstance(self.values.get("output_intent"), dict):
             return OutputIntent(self.file("output_intent"))
-        section = self.below("output_intent", OUTPUT_INTENT_KEYS)
+        section = self.section("output_intent")
         condition = section.text("condition")
         if condition and condition not in REGISTERED:
             hint = did_you_mean(condition, sorted(REGISTERED), "ask your printer for it: FOGRA51, CGATS21-2-CRPC6")

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
 
+from letterpack.campaign.key_homes import key_hint
 from letterpack.campaign.texts import is_plain, one_line
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import did_you_mean
@@ -22,11 +23,10 @@ _ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def unknown_keys(values: Mapping[str, SourceValue], known: Collection[str], places: Places, report: Report) -> None:
-    """Report (LP151) every key of ``values`` that is not ``known``, with the nearest that is."""
+    """Report (LP151) every key of ``values`` that is not ``known``, with its home or the nearest that is known."""
     for key in values:
         if key not in known:
-            hint = did_you_mean(key, known, f"the keys are {', '.join(known)}")
-            report.error("LP151", places.key(key), f"the key `{key}` is not known here", hint)
+            report.error("LP151", places.key(key), f"the key `{key}` is not known here", key_hint(key, known))
 
 
 def text_value(values: Mapping[str, SourceValue], key: str, places: Places, report: Report) -> str:

@@ -12,7 +12,7 @@ import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.choices import FindingsFormat
+from letterpack.cli.choices import FindingsFormat, MaxMemory
 from letterpack.cli.folders import BuildFolder, CampaignFolder, in_campaign, in_repository
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, has_colour
@@ -40,6 +40,7 @@ def check(
     for_: Annotated[
         str, typer.Option("--for", help="Check what this printing service would refuse, too.", metavar="PROVIDER")
     ] = "",
+    max_memory: MaxMemory = "",
     list_rules: Annotated[bool, typer.Option("--list", help="List the rules and exit.")] = False,
     format: FindingsFormat = "text",
     output: Annotated[
@@ -56,7 +57,13 @@ def check(
         return
     with progress_bar() as progress, letterpack.watch(progress):
         result = letterpack.check(
-            campaign, build=build, select=select or (), partial=is_part, sources_only=sources_only, provider=for_
+            campaign,
+            build=build,
+            select=select or (),
+            partial=is_part,
+            sources_only=sources_only,
+            provider=for_,
+            max_memory=max_memory,
         )
     pieces = _reported(result, format, campaign, strict=strict, colour=output is None and has_colour(sys.stdout))
     if output is None:

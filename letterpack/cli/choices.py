@@ -48,6 +48,13 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
+MaxMemory: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        help="The most memory that all processes together take, such as 500MB; what would need more ends, and changes nothing.",
+        metavar="SIZE",
+    ),
+]
 EVENTS: Final = "jsonl"
 """The format of a build in which its events are written while it runs."""
 

@@ -36,7 +36,10 @@ def lines_in_order(parts: Mapping[str, Sequence[str]], code: str) -> tuple[str, 
     lines: list[str] = []
     for line in order.split("|"):
         named = _PART.findall(line)
-        lines += _line([(between, parts[name]) for between, name in named if name != "street" and parts.get(name)])
+        given = [(between, parts[name]) for between, name in named if name != "street" and parts.get(name)]
+        if given and not parts.get(named[0][1]):
+            given[0] = ("", given[0][1])  # What stands before it divides it from a part that is not there.
+        lines += _line(given)
         for _, name in named:
             for other in _below(name):
                 if other in _AT_STREET or other not in order:

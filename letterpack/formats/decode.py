@@ -25,6 +25,7 @@ _OTHER_KINDS: Final = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office workbook or document"),
     (b"{\\rtf", "an RTF document"),
     (b"%PDF-", "a PDF"),
+    (b"PAR1", "a Parquet file"),
 )
 """How files begin that are easily saved, or renamed, under the name of a text."""
 HEAD_BYTES: Final = 4096

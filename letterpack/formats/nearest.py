@@ -26,3 +26,21 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     """Return a hint that names the word of ``known`` nearest to ``word``, or ``otherwise``."""
     near = nearest(word, known, cutoff=LIKE)
     return f"did you mean `{near}`?" if near else otherwise
+
+
+def slip_of(word: str, known: Iterable[str], shortest: int) -> str | None:
+    """Return the word of ``known`` that ``word`` is a slip of the hand away from; None where there is none.
+
+    A slip is a letter too many, too few or another, or two exchanged (optimal string alignment): one in a word of
+    ``shortest`` letters or more, two from twice as many on. In a shorter word a slip is two letters exchanged, since
+    another letter is mostly another word: `date` is no `name`.
+    """
+    from rapidfuzz.distance import OSA
+
+    words = list(known)
+    for most in (1, 2):
+        for each in words:
+            is_long = max(len(each), len(word)) >= shortest * most
+            if (is_long or (most == 1 and sorted(each) == sorted(word))) and OSA.distance(word, each, score_cutoff=most) <= most:
+                return each
+    return None

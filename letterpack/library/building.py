@@ -34,6 +34,7 @@ def build(  # noqa: PLR0913 - see below
     workers: int = 0,
     executor: Executor | str | None = None,
     resume: bool = False,
+    max_memory: str = "",
     progress: Progress | None = None,
 ) -> BuildResult:
     """Make a PDF packet for each addressee of ``campaign`` into ``out``, CAMPAIGN/build by default: all of them or none.
@@ -43,8 +44,8 @@ def build(  # noqa: PLR0913 - see below
     ``products`` are made beside what letterpack.yaml asks for. ``workers`` 0 lets the program choose. ``executor`` does the
     work: any ``concurrent.futures.Executor``, or a name. ``resume`` keeps packets of earlier builds that would be made from the
     same, and what is made for the next build should this one be cut short.
-    ``progress`` is told how many packets are done, and how many
-    addressees there are.
+    ``max_memory`` is the most memory that all processes of the build take together on this machine, such as ``500MB``: rather
+    than take more, it ends. ``progress`` is told how many packets are done, and how many addressees there are.
 
     Mistakes in the sources are ``findings`` of the result. Raises ``LetterpackError`` for everything else: ``CampaignNotFound``,
     ``OutputRefused``, ``OutputFailed`` among others.
@@ -61,6 +62,7 @@ def build(  # noqa: PLR0913 - see below
         products=tuple(products),
         executor=executor or "",
         resume=resume,
+        max_memory=max_memory,
     )
     told = watcher()
     return build_packets(found.world, request, progress or told.progress, told.waiting)

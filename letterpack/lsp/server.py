@@ -45,7 +45,15 @@ _KINDS: Final = {
     "field": types.CompletionItemKind.Variable,
     "block": types.CompletionItemKind.Snippet,
 }
-_SOURCES: Final = ("letter.md", "addressees.yaml", "addressees.csv", "addressees.jsonl", "addressees.xlsx", "addressees.ods")
+_SOURCES: Final = (
+    "letter.md",
+    "addressees.yaml",
+    "addressees.csv",
+    "addressees.jsonl",
+    "addressees.parquet",
+    "addressees.xlsx",
+    "addressees.ods",
+)
 """A folder with one of them is a campaign."""
 _TRANSLATION: Final = re.compile(r"letter\.([A-Za-z0-9-]+)\.md")
 _ORIGIN: Final = "letterpack"

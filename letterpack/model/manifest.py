@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 from typing import Final, Literal
 
@@ -22,10 +22,13 @@ PACKETS: Final = "packets"
 MOST_IN_A_FOLDER: Final = 5_000
 """Packets: of a mailing to more addressees, they are in folders below, which file systems and programs find things in sooner."""
 _SIXTEEN: Final = 16
+_ASKED_AGAIN: Final = 256
+"""Paths that are remembered: a check asks for each twice, within a job."""
 MOST_DIGITS: Final = 3
 """Of the names of those folders, where they are looked for without a manifest: enough for 20 million packets."""
 
 
+@lru_cache(maxsize=_ASKED_AGAIN)
 def packet_path(packet_id: str, addressees: int) -> str:
     """Return the path of a packet's file in a batch that goes to so many ``addressees``. Which folder it is in, the packet's own
     id alone says: others come and go, and it stays.

@@ -14,6 +14,7 @@ from letterpack.press.slips import begin_slips, page_of
 from letterpack.press.standards.boxes import Sheet, boxes_for
 from letterpack.products import Piece, Product, Setting, no_blind_copy
 from letterpack.readback.product_rows import ToldRow, rows_of_pages
+from letterpack.units import pt_to_mm
 
 NAME: Final = "envelopes"
 FILE: Final = "print/envelopes.pdf"
@@ -49,8 +50,9 @@ def fit_for(form: Form, sheets: int) -> Fit:
 
 
 def _slip(campaign: CampaignRead, form: Form, sheets: int) -> Form:
-    post = posts().get(campaign.settings.sender.country)
-    return envelope_form(form, fit_for(form, sheets).envelope, post.bottom or 0.0 if post else 0.0)
+    post, envelope = posts().get(campaign.settings.sender.country), fit_for(form, sheets).envelope
+    size = pt_to_mm(envelope.width_pt), pt_to_mm(envelope.height_pt)
+    return envelope_form(form, envelope, post.strip(*size).height if post else 0.0)
 
 
 def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:

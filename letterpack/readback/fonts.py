@@ -16,7 +16,8 @@ _SECTION: Final = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _PAIR: Final = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
 _RANGE: Final = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]*)>|\[([^\]]*)\])")
 _HEX: Final = re.compile(rb"<([0-9A-Fa-f]*)>")
-_MOST_STRINGS: Final = 20_000
+_MOST_STRINGS: Final = 2_000
+"""Of a font: those that packets share come again within a few hundred packets, and those that are one packet's never."""
 UNKNOWN: Final = "\ufffd"
 """What a code without a meaning says."""
 _numbers: Final = count()

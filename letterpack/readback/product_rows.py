@@ -59,14 +59,27 @@ def _lines(file: BinaryIO) -> Iterator[str]:
 
 def rows_of_workbook(file: BinaryIO) -> Iterator[ToldRow]:
     """Yield the rows of a workbook's first sheet. Raises ``NotTold``."""
+    from letterpack.formats.refused import Refused
     from letterpack.formats.workbooks import read_sheet
-    from letterpack.formats.workbooks.refused import Refused
 
     try:
         sheet = read_sheet(file.read(MOST_WORKBOOK_BYTES + 1), "")
     except Refused as refused:
         raise NotTold(f"it {refused}") from refused
     return rows_of_csv(io.BytesIO(sheet.csv))
+
+
+def rows_of_parquet(file: BinaryIO) -> Iterator[ToldRow]:
+    """Yield the rows of a Parquet file. Raises ``NotTold``."""
+    from letterpack.formats.parquet import read_parquet
+    from letterpack.formats.refused import Refused
+
+    try:
+        found = read_parquet(file)
+    except Refused as refused:
+        raise NotTold(f"it {refused}") from refused
+    with found.called("").open("") as text:
+        yield from rows_of_csv(text)
 
 
 def rows_of_pages(file: BinaryIO, keys: Sequence[str]) -> Iterator[ToldRow]:

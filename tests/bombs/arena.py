@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.warming import lay_out, warm_up
+
 MORE_MEMORY_BYTES = 400 << 20
 """Address space that a command may take beside what the program has when it is loaded: twice what the limits promise."""
 MOST_CPU_S = 60
@@ -47,10 +49,7 @@ class Arena:
     def run(self, files: Mapping[str, bytes | str], *arguments: str) -> Outcome:
         """Put ``files`` into a folder, run ``letterpack`` with ``arguments`` there, and return what came of it."""
         with tempfile.TemporaryDirectory() as folder:
-            for name, data in files.items():
-                place = Path(folder, name)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(data.encode() if isinstance(data, str) else data)
+            lay_out(files, folder)
             return self.run_in(folder, *arguments)
 
     def run_in(self, folder: str | Path, *arguments: str) -> Outcome:
@@ -67,6 +66,7 @@ class Arena:
 
 
 def _serve() -> None:
+    import letterpack.cli.app
     import letterpack.cli.build
     import letterpack.draw.pictures
     import letterpack.draw.vector
@@ -75,6 +75,7 @@ def _serve() -> None:
     import letterpack.pipeline.build
     import letterpack.pipeline.inspect  # noqa: F401
 
+    warm_up()
     for line in sys.stdin:
         print(json.dumps(_fought(**json.loads(line))), flush=True)
 

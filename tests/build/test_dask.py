@@ -20,7 +20,7 @@ from letterpack.executors import crew_of
 from letterpack.stores.files import FolderStage
 from tests.build.making import campaign, person
 
-pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("dask")]
+pytestmark = pytest.mark.loopback
 PEOPLE = 1_500
 
 

@@ -53,6 +53,8 @@ def test_what_is_not_given_leaves_no_mark() -> None:
         "Back yard",
         "01234",
     )
+    for code in ("CN", "PH", "TH"):
+        assert lines_in_order({"street": ["1 High Road"], "city": ["Town"], "postcode": ["01234"]}, code)[1:] == ("Town", "01234")
 
 
 @pytest.mark.parametrize("code", ["", *sorted(country_codes())])

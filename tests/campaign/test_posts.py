@@ -2,30 +2,83 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from letterpack.campaign.addresses import with_country
 from letterpack.countries import country_codes
 from letterpack.countries.breaks import line_breaks
+from letterpack.countries.orders import lines_in_order, number_first
+from letterpack.countries.parting import postcode_shape
 from letterpack.countries.posts import posts
 from letterpack.datafiles import program_table
 from letterpack.diagnostics import Diagnostic
 from letterpack.disk import Disk
+from letterpack.forms import form_names
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
 from tests.build.making import boxes_of, campaign, person
 
 THREE = "1600 Pennsylvania Avenue Northwest Apartment 12345 Building Fifty of Ten PO Box 123456"
 """A line that din5008b has no room for in one or in two."""
+POSTCODES = (
+    "12345", "1234", "123456", "123", "12 345", "123 45", "12-345", "1234-567", "12345-678", "123-4567", "1234567", "SW1A 1AA",
+    "K1A 0B1", "1234 AB", "LV-1010", "AD100", "D02 X285", "BB11000", "GY1 1AA", "IM1 1AA", "JE1 1AA", "97110", "98000", "H100",
+)  # fmt: skip
+"""Examples of most shapes."""
 
 
 def test_every_post_is_a_countrys_and_has_a_source() -> None:
     assert set(posts()) <= country_codes()
     assert {"GB", "US", "CA", "BE", "NL", "SE", "NO", "DK", "AT", "DE"} <= set(posts())
     assert all(len(post.source) > 10 for post in posts().values())
+
+
+@pytest.mark.parametrize(
+    ("size", "wanted"),
+    [
+        (("CH", 229, 162), (15.0, 140.0)),
+        (("CH", 162, 229), (15.0, 140.0)),
+        (("CH", 324, 229), (35.0, 100.0)),
+        (("DK", 229, 324), (65.0, 0.0)),
+        (("AT", 324, 229), (0.0, 0.0)),
+        (("US", 241.3, 104.8), (15.9, 120.7)),
+        (("NO", 229, 162), (0.0, 0.0)),
+    ],
+)
+def test_what_stays_free_below_follows_the_envelope(size: tuple[str, float, float], wanted: tuple[float, float]) -> None:
+    code, width, height = size
+    assert posts()[code].strip(width, height) == wanted
+
+
+@pytest.mark.parametrize(
+    ("code", "form", "envelope", "said"),
+    [
+        ("BE", "din5008b", "de-dl", ["15 mm from the lower edge, and the post of BE wants 30 mm clear there"]),
+        ("SE", "ch-right", "ch-c65-right", ["21 mm from the lower edge, and the post of SE wants 30 mm clear there"]),
+        ("AU", "ch-right", "ch-c65-right", ["12 mm from the edge at its side, and the post of AU wants 15 mm clear there"]),
+        ("DE", "no", "no-c65", ["39 mm below the upper edge, and the post of DE wants 40 mm clear there"]),
+        ("DK", "din5008b", "de-c5", []),
+    ],
+)
+def test_a_window_lies_where_the_post_wants_it(code: str, form: str, envelope: str, said: list[str], tmp_path: Path) -> None:
+    settings = {"form": form, "envelopes": [envelope], "sender": {"names": ["Sender"], "country": code}}
+    for path, data in campaign([person("Alpha", address=["Street 1", "1000 Town"])], settings=settings).items():
+        (tmp_path / path).write_bytes(data)
+    found = check(Disk(tmp_path), CheckRequest(tmp_path, select=("LP347",), sources_only=True)).findings
+    assert [each.message for each in found] == [f"an address in the window of `{envelope}` may stand {each}" for each in said]
+
+
+@pytest.mark.parametrize("name", sorted(form_names()))
+def test_the_envelopes_of_a_form_are_as_its_posts_want_them(name: str, tmp_path: Path) -> None:
+    for path, data in campaign([person("Alpha", address=["Street 1", "1000 Town"])], settings={"form": name}).items():
+        (tmp_path / path).write_bytes(data)
+    assert not check(Disk(tmp_path), CheckRequest(tmp_path, select=("LP347",), sources_only=True)).findings
 
 
 @pytest.mark.parametrize(
@@ -93,6 +146,39 @@ def test_a_line_too_wide_is_broken_where_it_has_parts(tmp_path: Path) -> None:
         ("CN", "北京市朝阳区建国路88号", [("北京市朝阳区", "建国路88号"), ("北京市", "朝阳区建国路88号")]),
         ("KR", "서울특별시 중구 세종대로 110", [("서울특별시 중구", "세종대로 110"), ("서울특별시", "중구 세종대로 110")]),
         ("", "Palace, room 5", [("Palace,", "room 5")]),
+        (
+            "PL",
+            "Biuro ul. Długa 12 m. 5, 00-950 Warszawa",
+            [
+                ("Biuro ul. Długa 12 m. 5,", "00-950 Warszawa"),
+                ("Biuro ul. Długa 12", "m. 5, 00-950 Warszawa"),
+                ("Biuro", "ul. Długa 12 m. 5, 00-950 Warszawa"),
+            ],
+        ),
+        ("PL", "ul. Długa 12, dom 5", []),
+        (
+            "TR",
+            "Kızılay Mah. Atatürk Cad., No:12 Daire:7",
+            [("Kızılay Mah. Atatürk Cad., No:12", "Daire:7"), ("Kızılay Mah.", "Atatürk Cad., No:12 Daire:7")],
+        ),
+        ("TR", "KIZILAY MAHALLESİ ATATÜRK 12", [("KIZILAY MAHALLESİ", "ATATÜRK 12")]),
+        ("TR", "Gül Sok. 12/5 Kızılay", []),
+        (
+            "VN",
+            "12 Nguyễn Trãi Phường Bến Nghé Q.1, TP.HCM",
+            [
+                ("12 Nguyễn Trãi Phường Bến Nghé Q.1,", "TP.HCM"),
+                ("12 Nguyễn Trãi Phường Bến Nghé", "Q.1, TP.HCM"),
+                ("12 Nguyễn Trãi", "Phường Bến Nghé Q.1, TP.HCM"),
+            ],
+        ),
+        ("HU", "Fő utca, 12.", []),
+        ("HU", "Fő utca 12. III. em. 4", [("Fő utca 12.", "III. em. 4")]),
+        ("UA", "вул. Хрещатик, буд. 12 кв.5", [("вул. Хрещатик, буд. 12", "кв.5")]),
+        ("ID", "Jl. Sudirman, Kav. 52-53 Lt. 3", [("Jl. Sudirman, Kav. 52-53", "Lt. 3")]),
+        ("SI", "Cesta d 5", []),
+        ("BY", "ул. Ленина 12, 220030, Минск", [("ул. Ленина 12,", "220030, Минск")]),
+        ("IS", "Laugavegur 123, inngangur 4", [("Laugavegur 123,", "inngangur 4")]),
     ],
 )
 def test_a_line_is_broken_at_its_countrys_own_places(code: str, line: str, pairs: list[tuple[str, str]]) -> None:
@@ -100,14 +186,41 @@ def test_a_line_is_broken_at_its_countrys_own_places(code: str, line: str, pairs
     assert list(line_breaks(line, code)) == pairs
 
 
-def test_every_country_of_a_rule_is_one_and_nothing_of_a_line_is_lost() -> None:
+def test_every_country_has_places_with_a_source() -> None:
     rules = program_table("countries", "breaks")
-    codes = {code for rule in rules.values() for code in rule["countries"]}
-    assert codes <= country_codes()
-    for code in codes:
-        line = "c/o Ann, Suite 5 étage 3 а/я 7 東京都 市 123"
-        for pair in line_breaks(line, code):
-            assert "".join(pair).replace(" ", "") == line.replace(" ", "")
+    assert {code for rule in rules.values() for code in rule["countries"]} == country_codes()
+    assert all(len(rule["source"]) > 10 for rule in rules.values())
+
+
+def written(draw: st.DrawFn, code: str) -> tuple[str, list[str]]:
+    """Return an address in one line, as people of the country ``code`` write it, and what of it must stay together."""
+    rules = [rule for rule in program_table("countries", "breaks").values() if code in rule["countries"]]
+    words = {key: [word for rule in rules for word in rule.get(key, [])] for key in ("houses", "numbered", "storeys", "behind")}
+    number = draw(st.sampled_from(["12", "7-9", "12/5", "3B", "10/2-4"]))
+    houses = [f"{word}{sign}" for word in words["houses"] for sign in (":", ". ")]
+    number = draw(st.sampled_from(["", *houses])) + number
+    comma = draw(st.sampled_from([" ", ", "]))
+    house = f"{number} Zorkel Quist" if code in number_first() else f"Zorkel Quist{comma}{number}"
+    parts = [house]
+    shapes = (("numbered", "{} 4"), ("numbered", "{}. B"), ("storeys", "2. {}"), ("behind", "Quend {}."))
+    for key, shape in draw(st.lists(st.sampled_from(shapes), unique=True)):
+        if words[key]:
+            part = shape.format(draw(st.sampled_from(words[key])))
+            parts = [part, *parts] if key == "behind" else [*parts, part]
+    postcode = next((each for each in POSTCODES if re.fullmatch(postcode_shape(code) or "(?!)", each)), "")
+    town = lines_in_order({"postcode": [postcode] if postcode else [], "city": ["Qwarth"]}, code)
+    return draw(st.sampled_from([" ", ", "])).join([*parts, *town]), [house, *town]
+
+
+@given(st.data())
+def test_no_break_parts_a_house_from_its_street_or_a_postcode_from_its_town(data: st.DataObject) -> None:
+    """In any country, in two lines and in three; and nothing of the line is lost."""
+    code = data.draw(st.sampled_from(sorted(country_codes())))
+    line, together = data.draw(st.composite(written)(code))
+    for first, second in line_breaks(line, code):
+        for halves in [(first, second), *[(*pair, second) for pair in line_breaks(first, code)]]:
+            assert "".join(halves).replace(" ", "") == line.replace(" ", "")
+            assert all(any(each in half for half in halves) for each in together), (code, halves)
 
 
 def broken(folder: Path, line: str, settings: dict[str, Any]) -> list[Diagnostic]:

@@ -13,7 +13,6 @@ from pypdf.generic import DecodedStreamObject, NameObject
 from tests.conformance.campaign import built, judged, write
 from tests.enclosures.makers import good_pdf
 
-pytestmark = pytest.mark.xdist_group("conformance")
 BOTH = ["PDF/A-2a", "PDF/UA-1"]
 
 

@@ -18,8 +18,6 @@ from tests.conformance.campaign import judged
 from tests.fontmaking import Machine
 from tests.installed import CJK_PACKAGE, NOTO_CJK, NOTO_CORE, SCRIPTS_PACKAGE, needs, program
 
-pytestmark = pytest.mark.xdist_group("conformance")
-
 LETTER = """---
 date: 2026-03-02
 subject: Release of 王小明

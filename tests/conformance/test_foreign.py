@@ -17,7 +17,6 @@ from tests.conformance.aloud import aloud
 from tests.conformance.campaign import judged
 from tests.scripts.test_extraction import font_of
 
-pytestmark = pytest.mark.xdist_group("conformance")
 GERMAN = "Rechtsschutzversicherungsgesellschaften und Donaudampfschifffahrtsgesellschaften sowie Grundrechtskatalogverhandlungen"
 ARABIC = "لما كان الاعتراف بالكرامة المتأصلة في جميع أعضاء الأسرة البشرية وبحقوقهم المتساوية الثابتة هو أساس الحرية والعدل"
 HEAD = "---\ndate: 2026-03-02\nstatus: final\nlanguage: {}\nsubject: Q\nsalutation: {}\nclosing: Q\n---\n\n"

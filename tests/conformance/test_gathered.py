@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests import installed
 from tests.conformance.gathered import judge
 from tests.enclosures.makers import good_pdf
-
-pytestmark = pytest.mark.xdist_group("conformance")
 
 
 def test_a_packet_is_judged_by_its_claims(tmp_path):

@@ -16,7 +16,6 @@ from tests.conformance.campaign import built
 from tests.scripts.test_extraction import TEXTS, font_of
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.xdist_group("conformance")
 HEAD = "---\ndate: 2026-03-02\nstatus: {}\nlanguage: {}\nsubject: Q\nsalutation: S\nclosing: C\n---\n\n"
 BLOCKS = """Before the list[^1]:
 

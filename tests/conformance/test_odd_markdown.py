@@ -22,7 +22,6 @@ from tests.conformance.odd_markdown import BODIES, PICTURE
 from tests.pdf_kinds import array, dictionary
 from tests.trying import WIDE, many
 
-pytestmark = pytest.mark.xdist_group("conformance")
 MANY = many(20, 300)
 ODD = """
 Text with [a link](https://example.org) and a note.[^n]

@@ -19,7 +19,6 @@ from tests.conformance.campaign import built, judged, write
 from tests.conformance.cmyk_profile import cmyk_profile
 from tests.pdf_kinds import array
 
-pytestmark = pytest.mark.xdist_group("conformance")
 CLAIMS = ["PDF/A-2a", "PDF/UA-1", "PDF/X-4"]
 
 

@@ -12,7 +12,6 @@ from tests.conformance.campaign import built, write
 from tests.installed import module, program
 
 page = module("page")
-pytestmark = pytest.mark.xdist_group("conformance")
 
 TRAPPED = "pdf/1.3/}Trapped"
 """PDF/X wants this property in XMP; XMP of 2005, which PDF/A-2 goes by, does not know it, and veraPDF takes our description

@@ -22,7 +22,6 @@ from tests.conformance import grey_profile, print_rules
 from tests.conformance.campaign import built, judged, write
 from tests.pdf_kinds import array
 
-pytestmark = pytest.mark.xdist_group("conformance")
 CLAIMS = ["PDF/A-2a", "PDF/UA-1", "PDF/X-4"]
 
 

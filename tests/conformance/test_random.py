@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +12,6 @@ from tests.conformance import print_rules
 from tests.conformance.campaign import built, judged, write
 from tests.trying import WIDE, many
 
-pytestmark = pytest.mark.xdist_group("conformance")
 MANY = many(8, 300)
 
 WORDS = st.lists(

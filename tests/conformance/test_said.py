@@ -18,7 +18,6 @@ from tests.build.making import campaign, make, person
 from tests.conformance.campaign import judged
 from tests.scripts.test_extraction import TEXTS, font_of
 
-pytestmark = pytest.mark.xdist_group("conformance")
 LONG_WORDS = (
     "Rechtsschutzversicherungsgesellschaften und Donaudampfschifffahrtsgesellschaften sowie Grundrechtskatalogverhandlungen und "
     "Meinungsäußerungsfreiheitsbeauftragte für {{ addressee.name }} und alle anderen Verwaltungsgerichtsbarkeitszuständigkeiten."

@@ -21,8 +21,6 @@ from tests.build.making import campaign, make, person
 from tests.conformance.campaign import built, judged, write
 from tests.installed import program
 
-pytestmark = pytest.mark.xdist_group("conformance")
-
 
 @pytest.fixture(scope="module", params=["", "A subject"])
 def batch(request, tmp_path_factory):

@@ -19,7 +19,6 @@ from tests.conformance.campaign import built, judged, write
 from tests.conformance.odd_enclosures import DRAWN_WITH, IN_CATALOG, IN_FONTS, IN_TAGS, ODDITIES, PAINTED, SHOWN, edited
 from tests.worlds import DictWorld
 
-pytestmark = pytest.mark.xdist_group("conformance")
 LETTER = "---\ndate: 2026-10-30\nsubject: Enclosures\nplace: Nowhere\nsalutation: Dear all,\n---\n\nText.\n"
 
 

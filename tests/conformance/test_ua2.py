@@ -19,7 +19,6 @@ from tests.conformance.campaign import built, judged, write
 from tests.conformance.test_heard import BLOCKS
 from tests.installed import program
 
-pytestmark = pytest.mark.xdist_group("conformance")
 FLAVOURS = ("ua2", "wt1a", "wt1r", "4")
 CLAIMS = list(load_profile("ua2").packet_claims)
 

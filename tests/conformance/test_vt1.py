@@ -18,7 +18,6 @@ from tests.conformance import arlington, print_rules
 from tests.conformance.campaign import judged
 from tests.enclosures.makers import good_pdf
 
-pytestmark = pytest.mark.xdist_group("conformance")
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="#333"/></svg>'
 LETTER = f"{HEAD}Text.\n\n::: for alpha\n{'More of it. ' * 500}\n:::\n"
 SETTINGS = {

@@ -21,10 +21,7 @@ from tests.faults.scenarios import COUNTED, SCENARIOS, Ground, faults_of, fresh,
 from tests.faults.trial import Trials
 from tests.trying import many
 
-pytestmark = [
-    pytest.mark.skipif(not is_supported(), reason="only Linux hands the calls of a process to another one"),
-    pytest.mark.xdist_group("faults"),
-]
+pytestmark = pytest.mark.skipif(not is_supported(), reason="only Linux hands the calls of a process to another one")
 TRIED = many(2, 40)
 ENDS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 LASTING = (errno.ENOSPC, errno.EIO)

@@ -22,10 +22,7 @@ from tests.faults.scenarios import COUNTED, SCENARIOS, Ground, fresh, ground, ju
 from tests.faults.trial import Outcome, Trials
 from tests.trying import many
 
-pytestmark = [
-    pytest.mark.skipif(not is_supported(), reason="only Linux hands the calls of a process to another one"),
-    pytest.mark.xdist_group("disks"),
-]
+pytestmark = pytest.mark.skipif(not is_supported(), reason="only Linux hands the calls of a process to another one")
 TRIED = ("rebuild", "print run by two workers", "check into a file", "diff with a report", "seal", "import", "init")
 LASTING = Fault(CHANGING | OPENING, lasting=True)
 """How ``judge`` knows a disk that stays full: what cannot be removed may stay until it has room again."""

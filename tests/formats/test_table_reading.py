@@ -112,6 +112,30 @@ def test_mistakes(data: bytes, codes: list[str]) -> None:
     assert [found.code for found in read(data)[1]] == codes
 
 
+_OF_OTHERS = (
+    "Date,Time,Phase,Paid,Count,Number,Area,Pass,Post,Parish,Image,Version,Sent,Start,Finish,Lead,Income,Meta,Plan,Crime,Prison,"
+    "Data,Year,Link,Site,Stage,Rate,Price,Line,File,Called,Deal,Account,Stand,Court,Judge,Appeal,Lane,Male,Main,Came,Preis,Poids"
+)
+"""Headers of lists that say nothing of a letter, and are alike to words that do: `date` to `gade`, a street in Danish."""
+
+
+def test_a_column_that_is_merely_like_another_stops_nothing() -> None:
+    _, report = read(f"name,title,{_OF_OTHERS}\n" + f"Ann,b{',x' * len(_OF_OTHERS.split(','))}\n")
+    assert {found.code for found in report} == {"LP128"}
+
+
+@pytest.mark.parametrize("name", [name for name in HEADINGS.names if len(name) > 4])
+def test_a_slip_of_the_hand_in_a_header_is_an_error(name: str) -> None:
+    """A letter doubled, left out or exchanged with its neighbour is a column that nobody may lose."""
+    places = range(len(name) - 1)
+    doubled, short = [name[: at + 1] + name[at:] for at in places], [name[:at] + name[at + 1 :] for at in places]
+    exchanged = [name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in places]
+    passed = [
+        each for each in (*doubled, *short, *exchanged) if HEADINGS.resolve(each) is None and not HEADINGS.nearest(each, ())
+    ]
+    assert passed == ["county"] * (name == "country")  # a word of its own
+
+
 def test_a_broken_row_does_not_hide_the_next() -> None:
     rows, report = read('name,title\n"Ann"x,b\nBob,c\n')
     assert [dict(row.values) for row in rows] == [{"name": "Bob", "title": "c"}]

@@ -22,6 +22,7 @@ from letterpack.render.formats import FOR_THE_HOUSE, FORMATS
 from tests.hostile.private import Words, campaign
 from tests.hostile.private_files import enclosure, jpeg, png, svg
 from tests.hostile.seeking import files_below, forms, found_in
+from tests.trying import many
 
 LATIN, CYRILLIC, GREEK = ("bcdfghjklmnpqrstvwxz", "aeiou"), ("бвгджзклмнпрстфхц", "аеиоу"), ("βγδζθκλμνξπρστφχψ", "αεηιου")
 _FILES = Words(str)
@@ -86,7 +87,7 @@ def edited(folder: Path) -> None:
         (folder / name).write_text(text.replace(old, new), encoding="utf-8")
 
 
-@settings(deadline=None, max_examples=2, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=many(1, 20), phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
 @given(words())
 def test_no_product_tells_what_is_private(said: Words) -> None:
     with tempfile.TemporaryDirectory() as place:

@@ -21,6 +21,7 @@ SIGNATURES = {
         "profile": None,
         "workers": 0,
         "resume": False,
+        "max_memory": "",
         "executor": None,
         "progress": None,
     },
@@ -32,6 +33,7 @@ SIGNATURES = {
         "partial": False,
         "sources_only": False,
         "provider": "",
+        "max_memory": "",
     },
     "diff": {"old": inspect.Parameter.empty, "new": inspect.Parameter.empty, "only": ()},
     "seal": {

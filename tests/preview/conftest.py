@@ -14,6 +14,7 @@ import pytest
 from letterpack.starter import start_campaign
 from tests.installed import module
 from tests.preview.serving import Served, served
+from tests.sharing import BROWSERS
 from tests.trying import WIDE
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = '<img src=x onerror=window.hacked=1>"</script><script>window.hacked=1</script>'
-CHROMIUM, FIREFOX = BROWSERS = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("chromium", "firefox")]
-"""Each has a worker of its own."""
+CHROMIUM, FIREFOX = BROWSERS
 PAINTED = "#pages .sheet[data-painted]"
 
 

@@ -7,7 +7,6 @@ the preview's output and its errors go, and where it is told how the preview beg
 from __future__ import annotations
 
 import atexit
-import gc
 import json
 import os
 import signal
@@ -19,6 +18,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import IO
+
+from tests.warming import warm_up
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -89,7 +90,7 @@ def _serve(asked: socket.socket) -> None:
     import letterpack.cli.preview
     import letterpack.preview.server  # noqa: F401
 
-    gc.freeze()
+    warm_up()
     # Who waits for a preview is nobody's to wait for, and Ctrl-C is for the tests.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -19,7 +19,7 @@ import pytest
 from letterpack.preview.server import MOST_CONNECTIONS
 from tests.preview.serving import served
 
-pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("preview")]
+pytestmark = pytest.mark.loopback
 
 
 @pytest.fixture

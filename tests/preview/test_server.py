@@ -18,7 +18,7 @@ from letterpack.preview.server import is_idle
 from tests.preview.conftest import SCRIPT
 from tests.preview.serving import Served, served
 
-pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("preview")]
+pytestmark = pytest.mark.loopback
 
 
 @pytest.fixture

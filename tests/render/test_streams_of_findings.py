@@ -1,4 +1,4 @@
-"""Findings of a million packets: every format is written as a stream, and holds little of it in memory."""
+"""Findings of many packets: every format is written as a stream, and holds little of it in memory."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from letterpack.diagnostics import MOST_OF_A_CODE, Diagnostic, Report
 from letterpack.render.formats import FORMATS, Outcome, reported
 from letterpack.render.json import json_items
 from letterpack.spans import Span
+from tests.trying import many
 
-MANY = 200_000
+MANY = many(80_000, 200_000)
 MOST_BYTES = 24 << 20
 
 

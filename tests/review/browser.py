@@ -50,7 +50,7 @@ def wait_until_stored(page: Page, begins: str) -> None:
     other.goto(page.url)
     # Not by `wait_for_function`: what it evaluates, the report's own policy forbids.
     kept = "(begins) => Object.keys(localStorage).some((key) => key.startsWith(begins))"
-    for _ in range(1_200):
+    for _ in range(PATIENT_MS // 50):
         if other.evaluate(kept, begins):
             break
         other.wait_for_timeout(50)

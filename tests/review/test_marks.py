@@ -15,6 +15,13 @@ from tests.build.making import HEAD, campaign, make, person
 from tests.review.browser import browser, patient, wait_until_stored
 
 PEOPLE = [person("Alpha"), person("Beta")]
+WITHHELD = """
+const storage = localStorage;
+window.asked = 0;
+navigator.locks.query = () => new Promise((answer) => { window.answer = answer; });
+Object.defineProperty(window, "localStorage", { get: () => { window.asked += 1; return storage; } });
+"""
+"""Makes a browser that answers for a document only when it is told to."""
 BODY = "We write about the people in prison.\n\nThey must be released by {}.\n"
 
 
@@ -79,6 +86,29 @@ def test_a_mark_says_who_and_when_and_survives_printing(chromium: Browser, repor
     expect(page.locator("[data-mark='0']")).to_be_checked()
     assert page.locator("#reviewer").input_value() == "Jane Example"
     page.context.close()
+
+
+def test_storage_is_asked_for_when_the_browser_knows_the_document(chromium: Browser, reports: dict[str, Path]) -> None:
+    before = opened(chromium, reports["May"])
+    mark(before, "Jane Example", 1)
+    wait_until_stored(before, "letterpack-mark:")
+    page = before.context.new_page()
+    page.add_init_script(WITHHELD)
+    page.goto(reports["May"].as_uri())
+    mark(page, "Joe Example", 0)
+    page.locator("#g0").get_by_role("button", name="Comment").click()
+    page.locator("#g0 textarea").fill("Is that so?")
+    page.get_by_role("button", name="Add the comment").click()
+    assert page.evaluate("asked") == 0
+    page.evaluate("answer()")
+    expect(page.locator("#progress")).to_have_text("2 of 2 changes reviewed")
+    expect(page.locator("#reviewer")).to_have_value("Joe Example")
+    kept = page.evaluate("Object.entries(localStorage).map(([key, value]) => [key.split(':')[0], value])")
+    said = {name: [value for key, value in kept if key == f"letterpack-{name}"] for name in ("mark", "remarks", "reviewer")}
+    assert sorted(each["by"] for value in said["mark"] for each in json.loads(value)) == ["Jane Example", "Joe Example"]
+    assert [row["text"] for value in said["remarks"] for row in json.loads(value)] == ["Is that so?"]
+    assert said["reviewer"] == ["Joe Example"]
+    before.context.close()
 
 
 def test_no_mark_is_seen_in_another_report(chromium: Browser, reports: dict[str, Path]) -> None:

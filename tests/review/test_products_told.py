@@ -26,7 +26,7 @@ from letterpack.schemas import read_schema
 from tests.build.making import campaign, make, person
 from tests.review.comparing import compare_folders
 
-MAIL = ("print-run", "envelopes", "labels", "mailing-list", "mailing-list-xlsx")
+MAIL = ("print-run", "envelopes", "labels", "mailing-list", "mailing-list-xlsx", "mailing-list-parquet")
 SENDER = {"names": ["Sender"], "address": ["Sender Street 5"], "country": "DE"}
 SETTINGS: dict[str, Any] = {"sender": SENDER, "form": "din5008b", "paper": {"weight_gsm": 80}}
 GERMAN = {"country": "DE", "address": ["Street 1", "10963 Berlin"]}
@@ -70,8 +70,13 @@ def test_a_row_that_is_new_gone_or_another_is_told(compared: Comparison) -> None
         "print/labels.pdf",
         "mailing-list.csv",
         "mailing-list.xlsx",
+        "mailing-list.parquet",
     }
-    for file, weights in (("mailing-list.csv", ("5.0", "7.5")), ("mailing-list.xlsx", ("5", "7.5"))):
+    for file, weights in (
+        ("mailing-list.csv", ("5.0", "7.5")),
+        ("mailing-list.xlsx", ("5", "7.5")),
+        ("mailing-list.parquet", ("5", "7.5")),
+    ):
         told = said(product(compared, file))
         assert told["weight_g"] == (*weights, "2 rows: alpha, beta")
         assert told["beta: address1"] == ("Street 1", "Other Street 2", "")

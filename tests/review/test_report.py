@@ -21,8 +21,6 @@ from playwright.sync_api import expect  # noqa: E402
 
 from tests.review.browser import Watch, browser, patient, wait_until_stored  # noqa: E402
 
-pytestmark = pytest.mark.xdist_group("chromium")
-
 HOSTILE = "</script><script>window.hacked=1</script>"
 IMAGE = '"><img src=x onerror=window.hacked=1>'
 PEOPLE = [

@@ -23,7 +23,6 @@ from playwright.sync_api import Browser, Page, expect  # noqa: E402
 from tests.review.browser import Watch, browser, patient, wait_until_stored  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.xdist_group("chromium")
 NAME = 'Ada "Ä" <b>{x}</b>: #1'
 REMARK = 'Is "this" right?\n- yes: {no}\u2028 # <img src=x>'
 

@@ -30,7 +30,7 @@ from tests.stores.batches import fill, version_in
 from tests.stores.servers import BUCKET, between, environment, moto, rclone
 from tests.worlds import DictWorld
 
-pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("object stores")]
+pytestmark = pytest.mark.loopback
 
 
 @pytest.fixture(scope="module")

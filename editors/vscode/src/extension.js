@@ -6,7 +6,7 @@ const { commands, window, workspace } = require("vscode");
 const { LanguageClient } = require("vscode-languageclient/node");
 
 /** The sources of a campaign: the server leaves alone those that lie beside no letter. */
-const SOURCES = "**/{letter.md,letter.*.md,addressees.yaml,addressees.csv,addressees.jsonl,signatories.csv,letterpack.yaml,review.yaml}";
+const SOURCES = "**/{letter.md,letter.*.md,addressees.yaml,addressees.csv,addressees.jsonl,addressees.parquet,signatories.csv,letterpack.yaml,review.yaml}";
 /** What the findings depend on, though nobody edits it as text. */
 const OTHERS = "**/{*.pdf,*.svg,*.png,*.jpg,*.jpeg,*.xlsx,*.ods,forms/*.toml,styles/*.toml,languages/*.toml,manners/*.toml}";
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -24,7 +25,13 @@ class _PostcodeFormat:
 
 def has_postcode(lines: tuple[str, ...], code: str) -> bool:
     """Whether ``lines`` hold what looks like a postcode of the country ``code``; True where we know of none."""
-    return code not in _forms() or bool(postcode_in(lines, code))
+    form = _forms().get(code)
+    if form is None:
+        return True
+    text = "\n".join(lines)
+    if form.pattern is not None and form.pattern.search(text.upper()):
+        return True
+    return any(len(digits) in form.digits for digits in _numbers(text))
 
 
 def postcode_in(lines: tuple[str, ...], code: str) -> str:
@@ -37,9 +44,17 @@ def postcode_in(lines: tuple[str, ...], code: str) -> str:
     text = "\n".join(lines)
     if form.pattern is not None and (found := list(form.pattern.finditer(text.upper()))):
         return found[-1][0].replace(" ", "")
-    parts = [part for group in _GROUP.findall(text) for part in (group, *_BREAK.split(group))]
-    fitting = [digits for part in parts if len(digits := "".join(filter(str.isdigit, part))) in form.digits]
+    fitting = [digits for digits in _numbers(text) if len(digits) in form.digits]
     return fitting[-1] if fitting else ""
+
+
+def _numbers(text: str) -> Iterator[str]:
+    """Yield the digits of each number in ``text``; of one that is written in groups, of the whole and then of each."""
+    for group in _GROUP.findall(text):
+        if group.isdecimal():
+            yield group
+        else:
+            yield from ["".join(filter(str.isdigit, part)) for part in (group, *_BREAK.split(group))]
 
 
 def knows_postcodes(code: str) -> bool:

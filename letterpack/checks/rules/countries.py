@@ -111,4 +111,6 @@ def _named(line: str, language: str) -> frozenset[str]:
     """The countries that ``line``, or what stands behind its last comma, is the name of."""
     # No country is called by a number, as most lines of addresses are.
     whole = countries_named(line, language) if _DIGIT.search(line) is None else frozenset()
-    return whole or countries_named(parts[-1].strip(), language) if len(parts := _PARTS.split(line)) > 1 else whole
+    if whole or _PARTS.search(line) is None:
+        return whole
+    return countries_named(_PARTS.split(line)[-1].strip(), language)

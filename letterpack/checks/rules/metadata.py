@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -40,7 +41,7 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     pdf, expected = packet.pdf, packet.expected
     if pdf is None:
         return
-    said, day = pdf.metadata, f"D:{expected.date.isoformat().replace('-', '')}"
+    said, day = pdf.metadata, _day(expected.date)
     pairs = (
         ("title", said.title, expected.title), ("title in XMP", said.xmp_title, expected.title),
         ("author", said.author, expected.author), ("author in XMP", said.xmp_author, expected.author),
@@ -53,6 +54,12 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
             yield _finding(packet, f"the {what} of the packet for `{expected.id}` is {shown}, but should be `{wants}`")
     if folder := _folder(said.everything):
         yield _finding(packet, f"the metadata of the packet for `{expected.id}` tells of a folder: `{folder}…`")
+
+
+@lru_cache(maxsize=256)
+def _day(written: date) -> str:
+    """Return the day ``written`` as a PDF says it (ISO 32000-1, 7.9.4)."""
+    return f"D:{written.isoformat().replace('-', '')}"
 
 
 @lru_cache(maxsize=256)

@@ -31,7 +31,7 @@ from typing import Final
 from letterpack.checks.evidence.parts import OverBlocks, OverPages
 from letterpack.checks.inputs import Batch, Packet, Sources, others
 from letterpack.diagnostics import Diagnostic
-from letterpack.model.observed import Passage
+from letterpack.model.observed import ObservedPacket, Passage
 
 CODE: Final = "LP323"
 _FEWEST_LINES: Final = 3
@@ -65,6 +65,15 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     pdf, name = packet.pdf, packet.expected.id
     if pdf is None:
         return
+    if packet.own_pages > 1:
+        yield from _of_pages(sources, packet, pdf)
+    if pdf.size_bytes > _HEAVY_BYTES:
+        yield _finding(packet, f"the packet for `{name}` has {pdf.size_bytes / 1e6:.0f} MB", None)
+
+
+def _of_pages(sources: Sources, packet: Packet, pdf: ObservedPacket) -> Iterator[Diagnostic]:
+    """Yield a lonely closing, and a page with next to nothing on it: neither can be the first."""
+    name = packet.expected.id
     closing = " ".join("".join([run.text for run in packet.expected.merged.closing]).split())
     first: dict[int, str] = {}
     for texts in _first(sources, pdf):
@@ -74,10 +83,8 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         if first.get(index) == closing and index > bool(packet.expected.carrier):
             yield _finding(packet, f"the closing of the packet for `{name}` begins page {index + 1}", index + 1)
     lines = frozenset().union(*[found for index, found in _heights(sources, pdf) if index == packet.own_pages - 1])
-    if packet.own_pages > 1 and len(lines) < _FEWEST_LINES:
+    if len(lines) < _FEWEST_LINES:
         yield _finding(packet, f"the last page of the letter in the packet for `{name}` holds next to nothing", packet.own_pages)
-    if pdf.size_bytes > _HEAVY_BYTES:
-        yield _finding(packet, f"the packet for `{name}` has {pdf.size_bytes / 1e6:.0f} MB", None)
 
 
 def _first_texts(_sources: Sources, stretch: tuple[Passage, ...]) -> tuple[tuple[int, str], ...]:

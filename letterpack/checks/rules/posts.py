@@ -43,6 +43,7 @@ from letterpack.units import pt_to_mm
 from letterpack.wording.people import names_of
 
 CODE: Final = "LP347"
+_ROUNDED_MM: Final = 0.1
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
@@ -95,17 +96,35 @@ def _place(addressee: Addressee, index: int) -> Span:
 
 
 def _window(sources: Sources, envelope: Envelope, code: str, post: Post) -> Iterator[Diagnostic]:
+    """Yield where an address that shows in the window of ``envelope`` may stand that the post wants clear. An address keeps the
+    white around it that the envelope's file asks for.
+    """
     if envelope.window is None:
         return
-    place, settings = envelope.window.place, sources.campaign.settings
-    above, below = pt_to_mm(place.y_pt), pt_to_mm(envelope.height_pt - place.bottom_pt)
-    from_right = pt_to_mm(envelope.width_pt - place.right_pt)
+    settings, place, clear = sources.campaign.settings, envelope.window.place, envelope.window.clear_pt
+    width, height = pt_to_mm(envelope.width_pt), pt_to_mm(envelope.height_pt)
+    left, right = pt_to_mm(place.x_pt + clear), width - pt_to_mm(place.right_pt - clear)
+    above, below = pt_to_mm(place.y_pt + clear), height - pt_to_mm(place.bottom_pt - clear)
     key = "envelopes" if settings.envelopes else "form"
     span = settings.origin.span(key) if settings.origin else Span("letterpack.yaml")
+    name, strip = envelope.name, post.strip(width, height)
+    wide, high = post.franking or (0.0, 0.0)
     hint = "choose an envelope whose window lies elsewhere"
-    if post.bottom and below < post.bottom - 0.1 and from_right < (post.right_of_bottom or pt_to_mm(envelope.width_pt)):
-        message = f"the window of `{envelope.name}` is {below:.0f} mm from the lower edge"
-        yield Diagnostic(CODE, "warning", f"{message}, and the post of {code} wants {post.bottom:.0f} mm clear there", span, hint)
-    if post.top and above < post.top - 0.1:
-        message = f"the window of `{envelope.name}` begins {above:.0f} mm below the upper edge"
-        yield Diagnostic(CODE, "warning", f"{message}, and the post of {code} wants {post.top:.0f} mm clear there", span, hint)
+    if post.confidence == "low":
+        hint = f"choose another envelope, or ask the post of {code}: what we know of it is second-hand or old"
+    if below < strip.height - _ROUNDED_MM and right < (strip.width or width):
+        shows = f"an address in the window of `{name}` may stand {below:.0f} mm from the lower edge"
+        message = f"{shows}, and the post of {code} wants {strip.height:.0f} mm clear there"
+        yield Diagnostic(CODE, "warning", message, span, hint)
+    if post.top and above < post.top - _ROUNDED_MM:
+        shows = f"an address in the window of `{name}` may stand {above:.0f} mm below the upper edge"
+        message = f"{shows}, and the post of {code} wants {post.top:.0f} mm clear there"
+        yield Diagnostic(CODE, "warning", message, span, hint)
+    if post.sides and min(left, right) < post.sides - _ROUNDED_MM:
+        shows = f"an address in the window of `{name}` may stand {min(left, right):.0f} mm from the edge at its side"
+        message = f"{shows}, and the post of {code} wants {post.sides:.0f} mm clear there"
+        yield Diagnostic(CODE, "warning", message, span, hint)
+    if above < high - _ROUNDED_MM and right < wide - _ROUNDED_MM:
+        shows = f"an address in the window of `{name}` may stand in the upper right corner"
+        message = f"{shows}, where the post of {code} wants {wide:.0f} × {high:.0f} mm for the postage"
+        yield Diagnostic(CODE, "warning", message, span, hint)

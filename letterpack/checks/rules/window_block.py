@@ -112,8 +112,8 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     if pdf is None:
         return
     window = expected.window if len(expected.members) == 1 or expected.carrier else ()
-    found = [line.text.strip() for line in in_window(sources, packet)]
-    if window and _unspaced(window) != _unspaced(found):
+    found = tuple([line.text.strip() for line in in_window(sources, packet)])
+    if window and window != found and _unspaced(window) != _unspaced(found):
         shown = " / ".join(found) or "nothing"
         message = f"the window of the packet for `{expected.id}` shows `{shown}`, and not `{' / '.join(window)}`"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=expected.id, page=1)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from letterpack.diagnostics import Report
-from letterpack.formats.file_names import LINE_BREAK, is_workbook
+from letterpack.formats.file_names import LINE_BREAK, is_sheet
 from letterpack.formats.tables.csv_rows import CsvTable, Start, open_table
 from letterpack.formats.tables.formulas import restored
 from letterpack.formats.tables.headers import ADDRESS_PARTS, FIELD_PREFIX, Headings, fold
@@ -38,7 +38,7 @@ _BLANK_LINE: Final = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 
 @dataclass(frozen=True, slots=True)
 class AddresseeTable:
-    """``addressees.csv`` or a workbook of that name, ready to be streamed."""
+    """``addressees.csv``, a workbook of that name or ``addressees.parquet``, ready to be streamed."""
 
     table: CsvTable
     names: NameParts
@@ -102,10 +102,12 @@ def open_addressee_table(
     ``sheet`` the sheet of a workbook that is wanted.
     """
     headings = addressee_headings(meant)
-    book = open_sheet(world, path, sheet, report) if is_workbook(path) else None
-    if is_workbook(path) and book is None:
+    book = open_sheet(world, path, sheet, report) if is_sheet(path) else None
+    if is_sheet(path) and book is None:
         return None
     table = open_table(book.world if book else world, path, headings, encoding, report)
+    if table and book:
+        book.report_unreadable(table, report)
     return AddresseeTable(table, NameParts.of(table, headings), book) if table else None
 
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import Final, TypeAlias
 
 from letterpack.diagnostics import Related, Report
-from letterpack.formats.file_names import LINE_BREAK, is_workbook
+from letterpack.formats.file_names import LINE_BREAK, is_sheet
 from letterpack.formats.tables.encodings import Encoded, detect, report_other_kind
 from letterpack.formats.tables.formulas import restored
 from letterpack.formats.tables.headers import FIELD_PREFIX, UNREAD_PREFIX, Headings, may_repeat
@@ -49,7 +49,8 @@ class CsvTable:
     """A table ready to be streamed, any number of times.
 
     ``columns`` are canonical names, empty where a column is not read; ``unnamed`` are the indices of those that have no header.
-    ``headers`` are the header's cells, stripped, and ``header`` is where they stand; ``is_sheet``: it comes of a workbook.
+    ``headers`` are the header's cells, stripped, and ``header`` is where they stand; ``is_sheet``: it comes of a workbook or of
+    Parquet.
     """
 
     source: Encoded
@@ -140,7 +141,7 @@ def open_table(world: World, path: str, headings: Headings, encoding: str, repor
     breaks = origin.raw.count("\n") + origin.raw.count("\r") - origin.raw.count("\r\n")
     after = Start(origin.offset_bytes + len(origin.raw.encode(source.encoding)), origin.line + breaks)
     headers = tuple(map(str.strip, cells))
-    return CsvTable(source, delimiter, columns, unnamed, after, headers, replace(origin, columns=columns), is_workbook(path))
+    return CsvTable(source, delimiter, columns, unnamed, after, headers, replace(origin, columns=columns), is_sheet(path))
 
 
 def raw_rows(world: World, source: Encoded, delimiter: str, start: Start, report: Report) -> RawRows:
@@ -284,7 +285,7 @@ def _columns(origin: RowOrigin, cells: list[str], headings: Headings, report: Re
         elif name and name in columns:
             _report_twice(origin, columns.index(name), index, cells, report)
         columns.append("" if name is None or name in columns else name)
-    _report_unread(origin, [(index, cells[index].strip()) for index in unread], headings, report)
+    _report_unread(origin, {index: cells[index].strip() for index in unread}, columns, headings, report)
     return tuple(columns)
 
 
@@ -296,11 +297,13 @@ def _report_twice(origin: RowOrigin, first: int, index: int, cells: list[str], r
     report.error("LP124", origin.cell(index), message, hint, related=related)
 
 
-def _report_unread(origin: RowOrigin, unread: list[tuple[int, str]], headings: Headings, report: Report) -> None:
-    """Report each column that is probably a misspelt one (LP125), and all others once (LP128)."""
+def _report_unread(
+    origin: RowOrigin, unread: Mapping[int, str], found: Collection[str], headings: Headings, report: Report
+) -> None:
+    """Report each column that is probably a misspelt one (LP125), and all others once (LP128). ``found`` are those read."""
     others = []
-    for index, header in unread:
-        near = headings.nearest(header)
+    for index, header in unread.items():
+        near = headings.nearest(header, found)
         if near:
             report.error("LP125", origin.cell(index), f"the column `{header}` is not known", f"did you mean `{near}`?")
         else:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -38,8 +38,6 @@ _SEVERAL: Final = ("consent", "withdrawn", "not_consent", "name_prefix")
 
 
 _ZIP: Final = frozenset({"zip", "zip code", "zipcode", "zip/postal code"})
-_SHORTEST_MISSPELT: Final = 4
-"""Letters: a shorter word is like too many others."""
 
 
 class Headings:
@@ -123,16 +121,17 @@ class Headings:
         folded = fold(header)
         return next((name for name, stems in self._stems.items() if any(stem in folded for stem in stems)), None)
 
-    def nearest(self, header: str) -> str | None:
+    def nearest(self, header: str, found: Collection[str]) -> str | None:
         """Return the contract's name that ``header``, or a word for it, is probably misspelt; None where it is like none, or is a
-        word for something else.
+        word for something else. ``found`` are the columns that the table has: the others are looked for in shorter words too.
         """
-        from letterpack.formats.nearest import nearest
+        from letterpack.formats.nearest import slip_of
 
         folded = fold(header)
-        if folded in self.meant or folded in _words().concepts or len(folded) < _SHORTEST_MISSPELT:
+        if folded in self.meant or folded in _words().concepts:
             return None
-        word = nearest(folded, self._own, cutoff=75.0) or nearest(folded, self._known, cutoff=75.0)
+        missing = [word for word, name in self._own.items() if name not in found]
+        word = slip_of(folded, missing, 4) or slip_of(folded, self._own, 5) or slip_of(folded, self._known, 7)
         return _whole(self._known[word], set()) if word else None
 
     def languages(self, headers: Iterable[str]) -> frozenset[str]:

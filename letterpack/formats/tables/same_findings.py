@@ -9,7 +9,7 @@ from typing import Final
 
 from letterpack.diagnostics import Diagnostic
 
-TABLES: Final = frozenset({".csv", ".xlsx", ".xlsm", ".xls", ".ods"})
+TABLES: Final = frozenset({".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet"})
 FEWEST: Final = 4
 """So many findings of one kind are one; fewer are shown each at its place."""
 SHOWN: Final = 5

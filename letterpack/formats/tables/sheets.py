@@ -1,27 +1,44 @@
-"""Stage 1 of 7: a sheet of a workbook, read as the table that it would be saved as: a line is a row."""
+"""Stage 1 of 7: a sheet of a workbook, or a Parquet file, read as the table that it would be saved as: a line is a row."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
-from letterpack.formats.file_names import WORKBOOKS
+from letterpack.formats.file_names import WORKBOOKS, is_workbook
 from letterpack.formats.one_file import OneFile
 from letterpack.limits import MOST_WORKBOOK_BYTES
 from letterpack.model.campaign import Input
 from letterpack.spans import Span
 from letterpack.world import PathOutside, World
 
+if TYPE_CHECKING:
+    from letterpack.formats.tables.csv_rows import CsvTable
+
+_NO_COLUMNS: Final[Mapping[int, str]] = {}
+
 
 class SheetTable(NamedTuple):
-    """A sheet as a world with one file, CSV under the workbook's own name; the sheet's name; the workbook and its digest."""
+    """A sheet as a world with one file, CSV under the file's own name; the sheet's name; the file and its digest; what those of
+    its columns hold that are no text, by their indices.
+    """
 
-    world: OneFile
+    world: World
     sheet: str
     input: Input
+    unreadable: Mapping[int, str] = _NO_COLUMNS
+
+    def report_unreadable(self, table: CsvTable, report: Report) -> None:
+        """Report (LP199) the columns that the letter needs of ``table``, and that hold no text."""
+        for index, kind in self.unreadable.items():
+            if index < len(table.columns) and table.columns[index]:
+                message = f"the column `{table.headers[index]}` holds {kind}, and no text"
+                hint = "save it as text, written as it is to be printed; a list is columns such as `address1`, `address2`"
+                report.error("LP199", table.header.cell(index), message, hint)
 
 
 def workbook_of(world: World, path: str) -> str:
@@ -33,17 +50,47 @@ def workbook_of(world: World, path: str) -> str:
 
 
 def open_sheet(world: World, path: str, wanted: str, report: Report) -> SheetTable | None:
-    """Return the sheet ``wanted`` of the workbook ``path``, or its first that is not empty; None with LP186 where that fails."""
+    """Return the sheet ``wanted`` of the workbook ``path``, or its first that is not empty, or the rows of the Parquet file
+    ``path``; None with LP186 or LP198 where that fails.
+    """
+    return _of_workbook(world, path, wanted, report) if is_workbook(path) else _of_parquet(world, path, report)
+
+
+def _of_workbook(world: World, path: str, wanted: str, report: Report) -> SheetTable | None:
+    from letterpack.formats.refused import Refused
     from letterpack.formats.workbooks import read_sheet
-    from letterpack.formats.workbooks.refused import Refused
 
     try:
         with world.open(path) as stream:
             data = stream.read(MOST_WORKBOOK_BYTES + 1)
         sheet = read_sheet(data, wanted)
     except (OSError, PathOutside, Refused) as error:
-        reason = str(error) if isinstance(error, Refused) else f"cannot be read: {getattr(error, 'strerror', None) or error}"
         hint = "open it in a spreadsheet program and save the sheet as CSV UTF-8"
-        report.error("LP186", Span(path), f"`{path}` {reason}", hint)
+        report.error("LP186", Span(path), f"`{path}` {_reason(error)}", hint)
         return None
     return SheetTable(OneFile(path, sheet.csv), sheet.name, Input(path, sha256(data).hexdigest()))
+
+
+def _of_parquet(world: World, path: str, report: Report) -> SheetTable | None:
+    from letterpack.formats.parquet import NotInstalled, read_parquet
+    from letterpack.formats.refused import Refused
+
+    try:
+        with world.open(path) as stream:
+            found = read_parquet(stream)
+    except NotInstalled as error:
+        hint = "run `pip install 'letterpack[parquet]'`, or save the list as CSV UTF-8"
+        report.error("LP198", Span(path), f"`{path}` {error}", hint)
+        return None
+    except (OSError, PathOutside, Refused) as error:
+        line = error.line if isinstance(error, Refused) else 0
+        hint = "write it again with the program that it comes from, or save the list as CSV UTF-8"
+        report.error("LP198", Span(path, line), f"`{path}` {_reason(error)}", hint)
+        return None
+    return SheetTable(found.called(path), "", Input(path, found.sha256), found.unreadable)
+
+
+def _reason(error: Exception) -> str:
+    from letterpack.formats.refused import Refused
+
+    return str(error) if isinstance(error, Refused) else f"cannot be read: {getattr(error, 'strerror', None) or error}"

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from letterpack.formats.file_names import LINE_BREAK
-from letterpack.formats.workbooks.refused import Refused
+from letterpack.formats.refused import Refused
 from letterpack.limits import MEGABYTE, MOST_WORKBOOK_BYTES, MOST_WORKBOOK_CELLS
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def read_sheet(data: bytes, wanted: str) -> Worksheet:
 
     Raises ``Refused`` with the reason.
     """
-    from letterpack.formats.workbooks.confined import OutOfBounds, confined
+    from letterpack.formats.confined import OutOfBounds, confined
     from letterpack.formats.workbooks.survey import survey
 
     if len(data) > MOST_WORKBOOK_BYTES:

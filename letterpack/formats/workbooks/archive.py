@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Final, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from letterpack.formats.workbooks.refused import Refused
+from letterpack.formats.refused import Refused
 from letterpack.limits import MEGABYTE, MOST_WORKBOOK_FILES, MOST_WORKBOOK_UNPACKED_BYTES
 
 _LOCAL_HEAD: Final = struct.Struct("<4s5H3I2H")

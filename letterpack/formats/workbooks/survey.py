@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from letterpack.formats.refused import Refused
 from letterpack.formats.workbooks.archive import Member, members
-from letterpack.formats.workbooks.refused import Refused
 from letterpack.limits import MOST_WORKBOOK_CELLS
 
 _OOXML_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)

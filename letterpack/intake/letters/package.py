@@ -8,8 +8,8 @@ from typing import Final, TypeAlias
 
 from lxml import etree
 
+from letterpack.formats.refused import Refused
 from letterpack.formats.workbooks.archive import Member, members
-from letterpack.formats.workbooks.refused import Refused
 from letterpack.intake.letters.document import DocumentRefused
 from letterpack.limits import MEGABYTE, MOST_DOCUMENT_BYTES, MOST_DOCUMENT_TAGS, MOST_DOCUMENT_XML_BYTES
 

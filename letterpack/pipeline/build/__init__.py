@@ -12,9 +12,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
+from letterpack.allowance import Allowance, allowance_of
 from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
-from letterpack.executors import HERE, crew_of, workers_for
+from letterpack.executors import HERE, crew_of, with_room, workers_for
 from letterpack.files import no_more_readable_than, sources_of
 from letterpack.manifest import ManifestWriter, iter_packets, row_values
 from letterpack.model.campaign import CampaignRead
@@ -35,6 +36,8 @@ from letterpack.world import Store, World
 
 WORTH_WORKERS: Final = 2_000
 """Fewer addressees than this are made sooner by one process."""
+_GROWTH_BYTES: Final = 25_000_000
+"""What a process takes more while it makes packets than when it begins: shapes that it keeps, and what is on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class BuildRequest:
     ``products`` are made beside the packets, the print run too where ``print_run`` is set. ``executor`` does the work: a name
     (``here``, ``processes``, ``MODULE:NAME``) or an executor of the caller's, which is left open; the program chooses where it
     is empty. ``resume`` takes over what earlier builds have left, whole or cut short. ``judged`` lets the rules over sources stop
-    the build of a final letter; a comparison builds without being asked to judge.
+    the build of a final letter; a comparison builds without being asked to judge. ``max_memory`` is the most memory that all
+    processes of the build take on this machine, such as ``500MB``.
     """
 
     campaign: Path
@@ -57,6 +61,7 @@ class BuildRequest:
     products: tuple[str, ...] = ()
     executor: str | Executor = ""
     resume: bool = False
+    max_memory: str = ""
 
     @property
     def asked_products(self) -> tuple[str, ...]:
@@ -109,8 +114,20 @@ def build(
     """Make the packets of the campaign in ``world``.
 
     ``progress`` is told how many packets are done, and how many addressees there are; ``on_wait`` is called where another
-    build has to end first. Raises ``CannotBuild`` where no source is at fault.
+    build has to end first. Raises ``CannotBuild`` where no source is at fault, and ``TooMuchMemory``.
     """
+    allowance = allowance_of(request.max_memory)
+    with allowance.watched():
+        return _build(world, request, allowance, progress, on_wait)
+
+
+def _build(
+    world: World,
+    request: BuildRequest,
+    allowance: Allowance,
+    progress: Callable[[int, int], None] | None,
+    on_wait: Callable[[], None] | None,
+) -> BuildResult:
     report, sources = Report(), SourceLookup(world)
     store = find_store(request.campaign / "build" if request.out is None else request.out)
     result = partial(_result, store, report, sources)
@@ -123,6 +140,7 @@ def build(
     campaign = asking_for_run(campaign, wanted=any(product.takes_pages for product in products))
     kit = Kit(campaign, world, report, sources, request.only, request.profile)
     executor, workers = (request.executor, _workers(request, campaign)) if store.is_shared else (HERE, 1)
+    executor, workers = with_room(allowance, executor, workers, _GROWTH_BYTES)
     if workers == 1:
         judge()
     if report.has_errors:
@@ -133,11 +151,12 @@ def build(
         kit.earlier = earlier_packets(staging)
         head = manifest_head(campaign, kit.profile, is_partial=bool(request.only))
         with crew_of(executor, workers) as crew, ManifestWriter(staging.stage, head) as manifest:
-            made = make_batch(kit, crew, products, manifest, progress, judge)
+            made = make_batch(kit, crew, products, manifest, allowance.telling(progress), judge)
             kit.tell()
             if report.has_errors:
                 return result()
             manifest.finish(made.products, kit.fonts())
+        allowance.end()
         staging.commit()
     return result(made)
 

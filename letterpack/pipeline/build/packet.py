@@ -224,6 +224,8 @@ class LetterBuilder:
 
     def enclosed(self, due: Addressed | DuePacket) -> tuple[Enclosure, ...]:
         """Return what is enclosed in ``due`` and can be sent; what cannot is reported."""
+        if not due.enclosures:
+            return ()
         found: list[Enclosure] = []
         stamps = self.setter.context.titles.stamps(due.enclosures)
         for path, title, text in zip(due.enclosures, self.titles(due), stamps, strict=True):

@@ -10,8 +10,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from letterpack.allowance import allowance_of
 from letterpack.campaign import read_campaign
 from letterpack.checks import RULES
 from letterpack.checks.evidence.whose import NameFilter
@@ -25,7 +26,7 @@ from letterpack.checks.rules.strange import CODE as STRANGE
 from letterpack.checks.verdict import Judge
 from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
-from letterpack.executors import crew_of, workers_for
+from letterpack.executors import crew_of, with_room, workers_for
 from letterpack.forms import campaign_form
 from letterpack.kept import Kept
 from letterpack.model.campaign import CampaignRead, Settings
@@ -52,13 +53,23 @@ from letterpack.world import BatchFiles, World
 
 __all__ = ["CheckRequest", "CheckResult", "check"]
 
+_GROWTH_BYTES: Final = 100_000_000
+"""What a process takes more while it reads packets than when it begins."""
+
 
 @few_collections()
 def check(world: World, request: CheckRequest, progress: Callable[[int, int], None] | None = None) -> CheckResult:
     """Check the campaign in ``world`` and its build.
 
-    Raises ``LetterpackError`` where ``select`` names a code that is no rule's, or ``build`` a folder that is not there.
+    Raises ``LetterpackError`` where ``select`` names a code that is no rule's, or ``build`` a folder that is not there, and
+    ``TooMuchMemory``.
     """
+    allowance = allowance_of(request.max_memory)
+    with allowance.watched():
+        return _check(world, request, allowance.telling(progress))
+
+
+def _check(world: World, request: CheckRequest, progress: Callable[[int, int], None]) -> CheckResult:
     _known(request.select)
     known_provider(request.provider)
     report, lookup = Report(), SourceLookup(world)
@@ -224,10 +235,11 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
     number = workers_for(
         request.executor, request.workers, sources.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS
     )
+    executor, number = with_room(allowance_of(request.max_memory), request.executor, number, _GROWTH_BYTES)
     done, total = 0, len(expected)
     work, asked = PacketCheck(sources, kit, order, named), [rule.asked(sources) for rule in rules if rule.asked]
     gathered = _Gathered(judge, kit, Differing(kit, files, expected, by_others=by_others), products, witnessed, asked, Kept())
-    with crew_of(request.executor, number) as crew, check_packets(crew, work, expected, rows, _open_check) as results:
+    with crew_of(executor, number) as crew, check_packets(crew, work, expected, rows, _open_check) as results:
         for checked in results:
             done += checked.packets
             gathered.take(checked, is_here=crew.is_here)

@@ -73,6 +73,7 @@ class Expectations:
         self._rows = tuple(self._signatories())
         self._signed = tuple([text for _, text in self._rows])
         self._foot = tuple(self._headed_rows())
+        self._last_ending: tuple[tuple[object, ...], tuple[str, ...]] = ((), ())
 
     def packet(self, due: DuePacket, titles: EnclosedTitles, inputs_sha256: str) -> Expected:
         """Return what the packet ``due`` must hold, with enclosures of these ``titles``, of all that ``inputs_sha256`` is the
@@ -80,6 +81,7 @@ class Expectations:
         """
         merged = due.merged
         window = block_of(due.reader, due.address_index)
+        copies = (*self.campaign.mailing.cc, *due.copies)
         return Expected(
             id=due.name,
             kind=due.kind,
@@ -89,11 +91,11 @@ class Expectations:
             merged=merged,
             window=window,
             carrier=tuple(self._carrier(due, window, titles.own)) if due.is_copy else (),
-            letter=(*self._top(due, window), *self._body(merged.body), *self._ending(due, titles.listed), *self._foot),
+            letter=(*self._top(due, window), *self._body(merged.body), *self._ending(merged.closing, copies, titles.listed)),
             salutation=runs_text(merged.salutation),
             signatories=self._signed,
             signatories_head=self._foot[0] if self._foot else "",
-            copies=(*self.campaign.mailing.cc, *due.copies),
+            copies=copies,
             enclosures=titles.paths,
             placed=titles.placed,
             title=document_title(merged),
@@ -170,14 +172,21 @@ class Expectations:
         if due.merged.status == "draft":
             yield self.words.draft
 
-    def _ending(self, due: DuePacket, enclosed: tuple[str, ...]) -> Iterator[str]:
+    def _ending(self, closing: Runs, copies: tuple[Addressee, ...], enclosed: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the texts below a body; most packets have the same, which is worked out once."""
+        about = (closing, copies, enclosed)
+        if about != self._last_ending[0]:
+            self._last_ending = (about, (*self._below(closing, copies, enclosed), *self._foot))
+        return self._last_ending[1]
+
+    def _below(self, closing: Runs, copies: tuple[Addressee, ...], enclosed: tuple[str, ...]) -> Iterator[str]:
         settings, words = self.campaign.settings, self.words
-        yield runs_text(due.merged.closing)
+        yield runs_text(closing)
         if signed_by := signer(self.campaign, self.words.tag).text:
             yield signed_by
             if settings.signature.title:
                 yield settings.signature.title
-        if copies := (*self.campaign.mailing.cc, *due.copies):
+        if copies:
             yield words.cc
             yield from [_named(copy, words.comma) for copy in copies]
         if enclosed:

@@ -183,6 +183,8 @@ class PacketCheck:
 
     def _placed(self, builder: LetterBuilder, paths: tuple[str, ...]) -> tuple[PlacedEnclosure, ...]:
         """Return how the enclosures at ``paths`` must stand in a packet, by the settings."""
+        if not paths:
+            return ()
         titles, form = builder.setter.context.titles, self.kit.form
         paper = (form.paper_width_pt, form.paper_height_pt)
         return tuple(

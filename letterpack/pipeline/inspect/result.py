@@ -19,6 +19,7 @@ class CheckRequest:
     """What to check. ``build`` is CAMPAIGN/build by default; ``select`` keeps the rules with these codes, all where it is
     empty. ``partial`` takes a build of some packets for what is wanted; ``sources_only`` looks at no build. ``executor`` reads
     the packets, as it makes them in a build. ``provider`` is the printing service that they are for, empty where there is none.
+    ``max_memory`` is the most memory that all processes of the check take on this machine, such as ``500MB``.
     """
 
     campaign: Path
@@ -29,6 +30,7 @@ class CheckRequest:
     partial: bool = False
     sources_only: bool = False
     provider: str = ""
+    max_memory: str = ""
 
     @property
     def place(self) -> StorePlace:

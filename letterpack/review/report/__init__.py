@@ -1,7 +1,7 @@
 """The report for reviewers: one HTML file that opens from disk, asks nobody for anything, and reads well without its script.
 
-``template.html``, ``report.css``, ``marks.js`` and ``report.js`` are what they will be; ``fragments`` writes the text into them,
-``data`` what the script shows on demand.
+``template.html``, ``report.css`` and the scripts (what the browser keeps, marks, remarks, the report itself) are what they will
+be; ``fragments`` writes the text into them, ``data`` what the script shows on demand.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def fixed_sentences() -> tuple[str, ...]:
 
 
 def _script() -> str:
-    return _asset("marks.js") + _asset("remarks.js") + _asset("report.js")
+    return "".join(map(_asset, ("storage.js", "marks.js", "remarks.js", "report.js")))
 
 
 @lru_cache

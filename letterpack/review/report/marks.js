@@ -1,4 +1,3 @@
-"use strict";
 // Who has looked at which change, and when. A mark belongs to a change's key, a digest of the change and of the files before and
 // after: no other report knows it, and the same change between the same files has it in every report. Marks stay in this browser
 // until they are exported; two reviewers' exports are put together by importing one in the other's report.
@@ -7,28 +6,34 @@ const letterpackMarks = (groups) => {
   const NAME = "letterpack-reviewer";
   const keys = new Set(groups.map((group) => group.key));
   const marks = new Map();
+  const stored = letterpackStorage.use;
+  let opened = false;
 
-  const stored = (read) => { try { return read(localStorage); } catch { return null; /* a browser that keeps nothing for files */ } };
   const isMark = (each) => each && typeof each.by === "string" && typeof each.on === "string";
   // The same reviewer marks a change once; of two times, the first is when it was seen.
   const add = (key, mark) => {
     const others = marks.get(key) || [];
     if (!others.some((each) => each.by === mark.by)) marks.set(key, [...others, { by: mark.by.slice(0, 200), on: mark.on.slice(0, 40) }]);
   };
-  const keep = (key) => stored((store) => {
+  const keep = (key) => opened && stored((store) => {
     if (marks.has(key)) store.setItem(STORED + key, JSON.stringify(marks.get(key)));
     else store.removeItem(STORED + key);
   });
 
-  for (const key of keys) {
-    try {
-      for (const each of JSON.parse(stored((store) => store.getItem(STORED + key)) || "[]")) if (isMark(each)) add(key, each);
-    } catch { /* not ours */ }
-  }
-
   return {
+    // Takes up what is kept, once the storage is ready, and keeps what was marked before.
+    open: () => {
+      const early = [...marks.keys()];
+      opened = true;
+      for (const key of keys) {
+        try {
+          for (const each of JSON.parse(stored((store) => store.getItem(STORED + key)) || "[]")) if (isMark(each)) add(key, each);
+        } catch { /* not ours */ }
+      }
+      early.forEach(keep);
+    },
     name: () => stored((store) => store.getItem(NAME)) || "",
-    rename: (name) => stored((store) => store.setItem(NAME, name)),
+    rename: (name) => opened && stored((store) => store.setItem(NAME, name)),
     has: (place) => marks.has(groups[place].key),
     all: (place) => marks.get(groups[place].key) || [],
     count: () => groups.filter((group) => marks.has(group.key)).length,

@@ -4,19 +4,20 @@ const letterpackRemarks = () => {
   const STORED = "letterpack-remarks:";
   const UNREAD = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
   const kept = new Map();
-  const stored = (read) => { try { return read(localStorage); } catch { return null; /* a browser that keeps nothing for files */ } };
+  const stored = letterpackStorage.use;
+  let opened = false;
   const isRemark = (each) => each && ["id", "by", "on", "text", "packet"].every((name) => typeof each[name] === "string");
   const load = (key) => {
-    if (!kept.has(key)) {
+    if (opened && !kept.has(key)) {
       let found = [];
       try { found = JSON.parse(stored((store) => store.getItem(STORED + key)) || "[]"); } catch { /* not ours */ }
       kept.set(key, Array.isArray(found) ? found.filter(isRemark) : []);
     }
-    return kept.get(key);
+    return kept.get(key) ?? [];
   };
   const keep = (key, rows) => {
     kept.set(key, rows);
-    stored((store) => (rows.length ? store.setItem(STORED + key, JSON.stringify(rows)) : store.removeItem(STORED + key)));
+    if (opened) stored((store) => (rows.length ? store.setItem(STORED + key, JSON.stringify(rows)) : store.removeItem(STORED + key)));
   };
   const newId = () => [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   // As YAML 1.2 and letterpack read it: one row a line, so that git merges what two reviewers wrote.
@@ -26,6 +27,13 @@ const letterpackRemarks = () => {
   const sorted = (rows, key) => [...rows].sort((one, other) => (key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0));
 
   return {
+    // Takes up what is kept, once the storage is ready, and keeps what was said before.
+    open: () => {
+      const early = [...kept];
+      kept.clear();
+      opened = true;
+      for (const [key, rows] of early) keep(key, [...load(key), ...rows]);
+    },
     of: load,
     add: (key, said) => keep(key, [...load(key), { id: newId(), ...said, text: said.text.slice(0, 10000) }]),
     drop: (key, id) => keep(key, load(key).filter((each) => each.id !== id)),

@@ -1,4 +1,3 @@
-"use strict";
 // The report reads well without this. What it adds: pages, keys, filters, marks. No text is ever parsed as HTML here.
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
@@ -136,9 +135,9 @@
       button.ariaExpanded = String(!host.hidden);
       if (!host.hidden) { showRemarks(host, data.groups[group].key, about, { change: data.groups[group].about, packet: only.length === 1 ? only[0].id : "" }); host.querySelector("textarea").focus(); } else count();
     });
-    count();
     card.querySelector("footer").append(button);
     card.append(host);
+    return count;
   }
 
   function filterChanges() {
@@ -433,16 +432,23 @@
   $("export-review").addEventListener("click", exportReview);
   for (const kind of new Set(data.groups.map((group) => group.kind))) $("change-kind").append(make("option", { value: kind, textContent: kind }));
   for (const id of ["find-change", "change-kind", "only-open"]) $(id).addEventListener("input", filterChanges);
-  for (const [group, card] of cards.entries()) commentOn(card, group);
+  const counts = cards.map(commentOn);
   $("change-controls").hidden = !cards.length;
   $("help-open").addEventListener("click", () => $("help").showModal());
   $("help-close").addEventListener("click", () => $("help").close());
   document.addEventListener("keydown", onKey);
   window.addEventListener("hashchange", followHash);
-  $("reviewer").value = marks.name();
   $("reviewer").addEventListener("change", () => marks.rename(reviewer()));
   $("import").addEventListener("change", (event) => { if (event.target.files.length) importMarks(event.target.files[0]); event.target.value = ""; });
   showMarks();
   applyFilter();
-  followHash();
+  letterpackStorage.ready.then(() => {
+    marks.open();
+    remarks.open();
+    if (reviewer()) marks.rename(reviewer()); else $("reviewer").value = marks.name();
+    for (const count of counts) count();
+    showMarks();
+    filterChanges();
+    followHash();
+  });
 })();

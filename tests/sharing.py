@@ -1,0 +1,87 @@
+"""A plugin: which tests follow one another in one worker, so that what is dear to begin is begun once, and who begins.
+
+A file's tests stay together, for their fixtures; in each browser on their own. All that veraPDF judges is judged by one JVM.
+Tests that share nothing but a process that each worker has are handed out one by one, at the end: so no worker ends long before
+the others.
+
+Marks for groups would say the same beside the tests, but xdist 3.8 writes them into a name that pytest 9.2 no longer reads, and
+without a word each test of a group began its browser anew. So the run itself sees to it that no scope is split.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Final
+
+import pytest
+
+APART: Final = "tests/bombs/"
+ONE_JVM: Final = ("tests/conformance/", "tests/test_conformance.py")
+IN_BROWSERS: Final = "tests/preview/"
+BROWSERS: Final = ("chromium", "firefox")
+LONG: Final = (
+    "tests/preview/", "tests/conformance/", "tests/test_conformance.py", "tests/forms/test_windows.py", "tests/faults/",
+    "tests/stores/", "tests/test_growing.py", "tests/test_wheel.py", "tests/review/", "tests/hostile/", "tests/properties/",
+    "tests/typeset/",
+)  # fmt: skip
+"""What takes longest, and would keep one worker busy at the end."""
+
+
+def scope_of(name: str) -> str:
+    """Return what the test ``name`` is run with: a file, a file in a browser, or itself."""
+    file, _, test = name.partition("::")
+    if file.startswith(APART):
+        return name
+    if file.startswith(ONE_JVM):
+        return ONE_JVM[0]
+    if file.startswith(IN_BROWSERS):
+        browser = test.partition("[")[2].rstrip("]").partition("-")[0]
+        return f"{file} in {browser}" if browser in BROWSERS else file
+    return file
+
+
+def _place(item: pytest.Item) -> int:
+    if item.nodeid.startswith(APART):
+        return len(LONG) + 1
+    return next((place for place, path in enumerate(LONG) if item.nodeid.startswith(path)), len(LONG))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put what is long first, in workers alone: scopes are handed out in the order of their first tests."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=_place)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Return what hands scopes to workers."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = scope_of
+    config.pluginmanager.register(Witness())
+    return scheduler
+
+
+class Witness:
+    """Sees which worker runs what, and fails a run that split a scope though no worker died."""
+
+    def __init__(self) -> None:
+        self._workers: dict[str, set[str]] = defaultdict(set)
+        self._died = False
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note who ran a test."""
+        self._workers[scope_of(report.nodeid)].add(getattr(report, "worker_id", ""))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: object, error: object | None) -> None:
+        """Note that a worker died: others finish what it had begun."""
+        self._died = self._died or error is not None
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Say which scopes were split."""
+        split = [scope for scope, workers in self._workers.items() if len(workers) > 1]
+        if split and not self._died:
+            session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
+            print("\nrun by several workers:", *split, sep="\n")  # noqa: T201
