@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
@@ -20,7 +20,6 @@ import msgspec
 
 from letterpack.model.own_data import OwnData
 from letterpack.spans import SourceText, Span
-from letterpack.values import dataclass
 
 ShapeT = TypeVar("ShapeT", bound=msgspec.Struct)
 TomlTable: TypeAlias = dict[str, Any]

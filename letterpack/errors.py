@@ -24,7 +24,7 @@ class LetterpackError(Exception):
 
 
 class CannotBuild(LetterpackError):
-    """The build could not begin or could not finish, and no source is at fault."""
+    """The build could not start or finish, and no source is at fault."""
 
 
 class CampaignNotFound(CannotBuild):
@@ -32,7 +32,7 @@ class CampaignNotFound(CannotBuild):
 
 
 class OutputRefused(CannotBuild):
-    """The output folder holds something that the program did not make, so nothing in it was touched."""
+    """The output folder contains something that letterpack did not make, so nothing in it was changed."""
 
 
 class OutputFailed(CannotBuild):
@@ -40,15 +40,15 @@ class OutputFailed(CannotBuild):
 
 
 class NoSuchStore(CannotBuild):
-    """An address names a kind of store that there is none of."""
+    """An address names a kind of store that letterpack does not know."""
 
 
 class AnswerLost(LetterpackError):
-    """The work was done, and what came of it could not be written to stdout."""
+    """The work was done, but its result could not be written to stdout."""
 
 
 class CannotCompare(LetterpackError):
-    """Two sets of packets could not be compared: one of them is not there, or is none."""
+    """Two sets of packets could not be compared: one of them is missing, or is not a set of packets."""
 
 
 class ManifestUnreadable(LetterpackError):
@@ -56,4 +56,4 @@ class ManifestUnreadable(LetterpackError):
 
 
 class SourceChanged(LetterpackError):
-    """A source is not as the writer saw it: somebody else has changed it since, and it is not overwritten."""
+    """Somebody else has changed a source since the writer read it, so it was not overwritten."""

@@ -45,6 +45,8 @@ MOST_YAML_VALUES: Final = 300_000
 """Keys, texts, lists and mappings: 20,000 addressees with seven keys each."""
 MOST_YAML_ENTRIES: Final = 20_000
 """Of addressees.yaml, which is in memory."""
+MOST_REFUSED: Final = 10_000
+"""Rows of a list of addressees that are wrong: nobody looks through so many, and each costs as much as a right one."""
 MOST_YAML_ALIASED: Final = 20_000
 MOST_DATA_BYTES: Final = 200_000
 """Of settings, a form, style or language: the largest that we bring has 12 kB."""
@@ -153,13 +155,21 @@ MOST_JUDGED_TOKENS: Final = MEGABYTE // 2
 MOST_COMPARED_BYTES: Final = 200 * MEGABYTE
 """Of a PDF of anybody's that is compared: both are in memory at once."""
 MOST_COMPARED_PAGES: Final = 2_000
-LEAST_TILE_PT2: Final = 0.25
-"""Of a pattern's tile: A4 holds two million such tiles; a fine hatch has 1."""
-MOST_FUNCTION_BYTES: Final = 10_000
-"""Of a program in a page's function: those for spot colors have a few hundred."""
 LARGEST_PAINTED_PT2: Final = 1_690 * 2_390
 """Of a page that is compared by its picture: A1, of 9 million pixels at 110 dpi."""
 MOST_FILE_DRAWN_BYTES: Final = 200 * MEGABYTE
+A4_PT2: Final = 595 * 842
+PAINTED_OF_PAGE: Final = 10
+"""Sheets of A4 that each page may fill with plain color, or with less of what costs more: a page of text counts as three to
+seven.
+"""
+LEAST_PAINTED: Final = 2_000
+"""That any file may fill besides: one page with eighty shadows all over it."""
+BYTES_OF_PAINTED: Final = 250
+"""A larger file may fill a sheet for each so many of its bytes."""
+MOST_PAINTED: Final = 20_000
+LEAST_STEPS: Final = 1_500_000
+"""Operators in the content of any file, one that paints a path counted as four: a page of text has 2,000, a map 300,000."""
 
 
 class Limit(NamedTuple):
@@ -197,6 +207,7 @@ LIMITS: Final = (
     Limit("CSV, JSON Lines", "bytes of a line", MOST_LINE_BYTES, "LP113"),
     Limit("CSV, JSON Lines", "characters of a row", MOST_ROW_CHARACTERS, "LP113"),
     Limit("CSV", "columns", MOST_COLUMNS, "LP113"),
+    Limit("CSV, JSON Lines", "addressees that are wrong", MOST_REFUSED, "LP113"),
     Limit("any value but fields", "characters", MOST_VALUE_CHARACTERS, "LP113"),
     Limit("any list of values", "items", MOST_LISTED, "LP113"),
     Limit("an address", "lines", MOST_ADDRESS_LINES, "LP113"),
@@ -255,6 +266,9 @@ LIMITS: Final = (
     Limit("an enclosure of less than 400 KB", "names and comments in its content", LEAST_NAMES, "LP405"),
     Limit("an enclosure of less than 400 KB", "texts in its content", LEAST_TEXTS, "LP405"),
     Limit("an enclosure of less than 400 KB", "bytes of fonts, profiles and maps", LEAST_UNPACKED_BYTES, "LP405"),
+    Limit("an enclosure of less than 750 KB", "operators of its pages, one that paints a path as four", LEAST_STEPS, "LP405"),
+    Limit("an enclosure of less than 500 KB", "sheets of A4 filled with plain color, beside ten a page", LEAST_PAINTED, "LP405"),
+    Limit("an enclosure", "sheets of A4 filled with plain color, beside ten a page", MOST_PAINTED, "LP405"),
 )
 
 
@@ -277,6 +291,16 @@ def names_within(size_bytes: int) -> int:
 def texts_within(size_bytes: int) -> int:
     """Return how many texts the content of a file of this size may have."""
     return max(LEAST_TEXTS, 5 * size_bytes)
+
+
+def steps_within(size_bytes: int) -> int:
+    """Return how many operators the content of a file of this size may have."""
+    return max(LEAST_STEPS, 2 * size_bytes)
+
+
+def painted_within(size_bytes: int) -> int:
+    """Return how many sheets of A4 a file of this size may fill with plain color, beside those of each page."""
+    return min(max(LEAST_PAINTED, size_bytes // BYTES_OF_PAINTED), MOST_PAINTED)
 
 
 def unpacked(size_bytes: int) -> int:

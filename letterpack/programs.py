@@ -15,11 +15,10 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread, Timer
 from typing import IO, Final
-
-from letterpack.values import dataclass
 
 _CAMPAIGN: Final = "letter.md"
 """What makes a folder a campaign."""

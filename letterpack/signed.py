@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,6 @@ from typing import Final
 from letterpack.errors import LetterpackError
 from letterpack.programs import Limits, ProgramFailed, ProgramResult, find_program, run_program
 from letterpack.scratch import private_folder
-from letterpack.values import dataclass
 
 NAMESPACE: Final = "letterpack-seal"
 """What a signature is for: one made for a commit or a file is none of a seal."""

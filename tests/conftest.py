@@ -20,5 +20,6 @@ __all__ = [
 ]
 
 load_profile()
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # What one of the hundreds of processes has compiled, the others read.
 for name in VARIABLES:  # Expectations are in English, whatever the machine speaks.
     os.environ.pop(name, None)

@@ -176,7 +176,7 @@ class AddresseeReader:
             known = name if name.isascii() and name.isidentifier() else clean_or_report(name, places, ("fields",), report)
             if known and known in fields:
                 report.error(
-                    "LP104", places.key("fields", name), f"the key `{known}` stands twice in one object", "keep one of them"
+                    "LP104", places.key("fields", name), f"the key `{known}` appears twice in one object", "keep one of them"
                 )
             elif isinstance(value, str):
                 fields[known] = clean_or_report(

@@ -7,7 +7,7 @@ and values that nobody has are told (LP177), each cause once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from letterpack.diagnostics import Related, Report
@@ -18,7 +18,6 @@ from letterpack.model.for_whom import Condition, FieldTest, ForIds, Junction, bo
 from letterpack.model.letter import Block, Conditional, Letter, children, texts
 from letterpack.model.merge_field import Field
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 KIND: Final = "LP176"
 STRANGE_VALUE: Final = "LP177"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from letterpack.campaign.texts import clean_or_report
@@ -16,7 +17,6 @@ from letterpack.formats.tables.headers import fold
 from letterpack.formats.tables.signatories import SignatoryTable
 from letterpack.model.columns import NOT_CONSENT
 from letterpack.model.sources import Record
-from letterpack.values import dataclass
 from letterpack.wording.answers import ANSWERED, answer_of, read_answers
 
 CONSENT, WITHDRAWN = ANSWERED

@@ -37,7 +37,7 @@ def read_enclosures(
     for entry in sorted(entries, key=_has_file):
         path = entry.path()
         if path in found:
-            what = f"`{path}` stands twice" if path else "two entries have no `file`"
+            what = f"`{path}` appears twice" if path else "two entries have no `file`"
             report.error("LP159", entry.places.span(), f"{what} under `{KEY}`", "keep one of them")
         elif path is not None:
             found[path] = entry.setting(found.get("", PLAIN_ENCLOSURE))

@@ -6,7 +6,7 @@ The addressees are read through once for it, and only where a letter holds an ad
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
@@ -23,7 +23,6 @@ from letterpack.model.merge_field import Field
 from letterpack.model.numbering import numbered
 from letterpack.model.own_data import OwnData
 from letterpack.spans import Span
-from letterpack.values import dataclass
 from letterpack.wording.values import Unsayable, filter_fault, said
 
 RELATED_LIMIT: Final = 3
@@ -253,7 +252,7 @@ def _report_use(use: FieldUse, custom: frozenset[str], report: Report) -> None:
         related = tuple(Related(f"`{each.id}` has none", value_place(each, use.named)) for each in use.first_lacking)
         first = use.first_lacking[0].id
         whom = f"`{first}`" if use.lacking == 1 else f"{use.lacking} addressees, the first being `{first}`"
-        hint = f"fill `{own}` in for each of them, take the field out, or give `| default: TEXT` behind it"
+        hint = f"fill `{own}` in for each of them, take the field out, or give `| default: TEXT` after it"
         report.error("LP202", use.named.span, f"`addressee.{name}` is empty for {whom}", hint, related=related)
     if use.first_unsayable is not None:
         first_one, wrong = use.first_unsayable

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date as Date
 from typing import Final
 
@@ -18,7 +19,6 @@ from letterpack.formats.nearest import did_you_mean
 from letterpack.model.letter import Runs
 from letterpack.model.sources import ListNode, MapNode, Node, TextNode
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
@@ -94,7 +94,7 @@ class Head:
             if not isinstance(item, TextNode) or (isinstance(node, ListNode) and not item.text.strip()):
                 self.wrong(item.span, f"an item of `{key}` is not text", "write one text after each `- `")
             elif tidy_path(_clean(item.text)) in found:
-                self.wrong(item.span, f"`{item.text}` stands twice in `{key}`", "keep one of them")
+                self.wrong(item.span, f"`{item.text}` appears twice in `{key}`", "keep one of them")
             elif item.text.strip():
                 found.append(tidy_path(self._printable(item)))
         return tuple(found)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from letterpack.diagnostics import Related, Report
 from letterpack.seen import Seen
 from letterpack.spans import Origin, Span
-from letterpack.values import dataclass
 
 if TYPE_CHECKING:
     from letterpack.kept import Kept
@@ -56,7 +56,7 @@ def make_id(title: str, organization: str, name: str, origin: Origin, report: Re
     key, text = ("title", title) if title else ("organization", organization) if organization else ("name", name)
     made = slug(text)
     if not made:
-        report.error("LP155", origin.span(key), f"no id can be made of `{text}`", "add one: `id: minister-of-information`")
+        report.error("LP155", origin.span(key), f"no id can be made from `{text}`", "add one: `id: minister-of-information`")
         return ""
     return _unreserved(made, origin, key, report)
 

@@ -16,7 +16,7 @@ _LETTER_ALONE = ("salutation", "fields")
 def joint_members(leaders: Iterable[Addressee], to_ids: Collection[str], report: Report) -> dict[str, tuple[str, ...]]:
     """Return the ids of each joint letter's addressees by the id of the one that names the others, itself first.
 
-    Reports LP162 where a name is not a ``to``, is the addressee's own, stands twice, or is in two letters.
+    Reports LP162 where a name is not a ``to``, is the addressee's own, appears twice, or is in two letters.
     """
     groups: dict[str, tuple[str, ...]] = {}
     taken: dict[str, str] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from letterpack.campaign.letter import read_language, validate_letter
@@ -16,7 +17,6 @@ from letterpack.languages import canonical_tag
 from letterpack.model.campaign import Input, Settings
 from letterpack.model.letter import Letter, Picture, walk
 from letterpack.spans import Span
-from letterpack.values import dataclass
 from letterpack.world import PathOutside, World
 
 LETTER_FILE: Final = "letter.md"

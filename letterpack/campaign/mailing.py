@@ -7,7 +7,7 @@ they come from a streamed file. What one addressee says of another is judged whe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final, Protocol
 
@@ -28,7 +28,6 @@ from letterpack.model.campaign import Addressee, Input, Mailing, Settings
 from letterpack.model.sources import NodeOrigin, plain
 from letterpack.seen import Hashes
 from letterpack.spans import Span
-from letterpack.values import dataclass
 from letterpack.world import World
 
 YAML_FILE: Final = "addressees.yaml"
@@ -194,7 +193,7 @@ class _FirstPass:
         return self.ids.free(addressee.id, addressee.name, addressee.organization)
 
     def _is_new(self, addressee: Addressee) -> bool:
-        """Whether nobody of the same name has the same address: a row that stands twice is a mistake, and no second letter."""
+        """Whether nobody of the same name has the same address: a row that appears twice is a mistake, and no second letter."""
         return self.said.add((addressee.id, addressee.name, addressee.title, addressee.organization, addressee.addresses))
 
     def see(self, addressee: Addressee) -> bool:
@@ -224,7 +223,7 @@ class _FirstPass:
 def _report_none(world: World, inputs: tuple[Input, ...], report: Report) -> None:
     if inputs:
         message = "there is nobody under `to`, so there is no letter to send"
-        report.error("LP150", Span(inputs[0].path), message, "put whom the letter is written to under `to`")
+        report.error("LP150", Span(inputs[0].path), message, "list those you write to under `to`")
     else:
         report.error("LP150", Span(YAML_FILE), f"there is no {YAML_FILE}, {CSV_FILE} or {LINES_FILE}", _how_to_have_one(world))
 

@@ -5,6 +5,7 @@ them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from letterpack.datafiles import Fault, NotToml, TomlTable, locate, parse
@@ -27,7 +28,6 @@ from letterpack.model.own_data import NO_OWN_DATA, OwnData
 from letterpack.spans import SourceText, Span
 from letterpack.styles import ROOM as STYLES
 from letterpack.styles import read_style, style_names
-from letterpack.values import dataclass
 from letterpack.world import World
 
 _Reader: TypeAlias = Callable[[str, TomlTable, OwnData], object]

@@ -7,6 +7,7 @@ are one organisation, or consent is older than the letter, is for ``check``.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -28,7 +29,6 @@ from letterpack.model.campaign import Input, Settings, Signatory
 from letterpack.model.columns import asks_for_consent
 from letterpack.model.sources import Record
 from letterpack.spans import Span
-from letterpack.values import dataclass
 from letterpack.wording.answers import answer_of
 from letterpack.wording.commands import pasted
 from letterpack.world import World

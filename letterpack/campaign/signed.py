@@ -25,5 +25,5 @@ def check_signed(campaign: CampaignRead, report: Report) -> None:
         if group and group not in layout.groups and group not in told:
             told.add(group)
             hint = did_you_mean(group, layout.groups, "add it to `groups` under `signatories` in letterpack.yaml")
-            message = f"the group `{group}` is not in `groups`, and is printed behind them"
+            message = f"the group `{group}` is not in `groups`, and is printed after them"
             report.warning("LP119", one.origin.span("group"), message, hint)

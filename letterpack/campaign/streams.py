@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 from zlib import crc32
 
@@ -18,9 +18,10 @@ from letterpack.errors import CannotBuild
 from letterpack.formats.nearest import did_you_mean
 from letterpack.formats.tables.csv_rows import Start
 from letterpack.formats.yaml.addressees import KINDS
+from letterpack.limits import MOST_REFUSED
 from letterpack.model.campaign import Addressee, Input, Kind
 from letterpack.model.sources import Record, SourceValue
-from letterpack.values import dataclass
+from letterpack.spans import Span
 from letterpack.world import PathOutside, World
 
 STRIDE: Final = 64
@@ -91,6 +92,9 @@ class ToStream:
                 addressee = self._read(record, kind, Report())
             if addressee is None or not register.see(addressee):
                 self.refused.add(record.origin.offset_bytes)
+                if len(self.refused) > MOST_REFUSED:
+                    _tell_refused(record, report)
+                    return
                 continue
             if kind != "to":
                 keep(addressee)
@@ -156,6 +160,11 @@ def _kind(record: Record, report: Report) -> Kind:
     hint = did_you_mean(text, KINDS, "choose `to`, `cc` or `bcc`")
     report.error("LP159", record.origin.span("kind"), f"`{text}` is not a choice for `kind`", hint)
     return "to"
+
+
+def _tell_refused(record: Record, report: Report) -> None:
+    message = f"more than {MOST_REFUSED:,} rows of the list are wrong, and what follows was not read"
+    report.error("LP113", Span(record.origin.span().file), message, "correct those that are listed, and try again")
 
 
 def _without_kind(record: Record) -> Mapping[str, SourceValue]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, Literal, Protocol, TypeAlias
 
 from letterpack.campaign.cell_shapes import (
@@ -33,7 +34,6 @@ from letterpack.formats.tables.signatories import SignatoryTable
 from letterpack.model.columns import NOTHING
 from letterpack.model.sources import Record, SourceValue
 from letterpack.spans import Span
-from letterpack.values import dataclass
 from letterpack.wording.answers import answer_of, is_answer, read_answers, says_no
 from letterpack.wording.refusals import refusals_among, withholds
 
@@ -288,9 +288,11 @@ _SHOWN_REMARK: Final = 80
 def _report_unknown(columns: Sequence[_Unread], remedy: Remedy, report: Report) -> None:
     first = columns[0]
     if len(columns) == 1:
-        message = f"nobody has said what the column `{first.header}` means: {first.shown}"
+        message = f"letterpack cannot tell what the column `{first.header}` means: {first.shown}"
     else:
-        message = f"nobody has said what {len(columns)} columns mean; any may hold names, or say who does not want to be printed"
+        message = (
+            f"letterpack cannot tell what {len(columns)} columns mean; any may hold names, or say who does not want to be printed"
+        )
     options = " ".join(remedy.says(column.header, "…") for column in columns)
     known = "name, title, organization, group, consent, note or nothing"
     hint = f"say{remedy.where} what each is, in place of `…` ({known}): {options}"

@@ -26,15 +26,15 @@ def check_words(campaign: CampaignRead, report: Report) -> None:
         elif words.unsure and (used := list(dict.fromkeys(_unsure(campaign, letter, words)))):
             shown = ", ".join(f"`{each}`" for each in used[:_MOST_SHOWN])
             message = f"nobody who reads `{letter.language}` has confirmed words such as {shown}"
-            hint = "have somebody who writes such letters read them; say it otherwise under `labels` in letterpack.yaml"
+            hint = "have somebody who writes such letters read them; or write your own under `labels` in letterpack.yaml"
             report.note("LP206", letter.span("language"), message, hint)
 
 
 def _report_borrowed(letter: Letter, words: Language, report: Report) -> None:
     tag = letter.language
     label = words.lacking.get("labels.cc") or next(iter(words.lacking.values()))
-    message = f"labels such as `{label}` are in English, since there are none for `{tag}`"
-    hint = f"bring them in languages/{tag}.toml, or under `labels` in letterpack.yaml"
+    message = f"labels such as `{label}` are in English, because there are none for `{tag}`"
+    hint = f"add them in languages/{tag}.toml, or under `labels` in letterpack.yaml"
     tell = report.error if letter.status == "final" else report.note
     tell("LP204", letter.span("language"), message, hint)
 

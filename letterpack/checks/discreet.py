@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.model.campaign import Addressee, CampaignRead, Signatory, everybody
-from letterpack.values import dataclass
 
 HIDDEN: Final = "…"
 _LISTS: Final = re.compile(r"(?:addressees|signatories)\.[a-z]+|review\.yaml")

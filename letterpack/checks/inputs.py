@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -20,7 +20,6 @@ from letterpack.model.form import Form
 from letterpack.model.manifest import PacketRow
 from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Passage
 from letterpack.spans import SourceText, Span
-from letterpack.values import dataclass
 from letterpack.world import World
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Protocol, TypeAlias
 
@@ -12,7 +12,6 @@ from letterpack.checks.inputs import Batch, NamedWords, Packet, Sources
 from letterpack.codes import Code, parse_page
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.campaign import Addressee
-from letterpack.values import dataclass
 
 OverSources: TypeAlias = Callable[[Sources], Iterable[Diagnostic]]
 """Looks at the sources alone; runs without a build, and before one."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, cast
 
@@ -15,7 +15,6 @@ from letterpack.checks.accepted import Accepted
 from letterpack.diagnostics import MOST_OF_A_CODE, Diagnostic, Severity, more_of
 from letterpack.kept import Kept
 from letterpack.model.campaign import Settings
-from letterpack.values import dataclass
 
 OFF: Final = frozenset({"off", "false", "no"})
 

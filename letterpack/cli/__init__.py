@@ -123,6 +123,6 @@ def _report_bug() -> int:
 
     say(traceback.format_exc().rstrip("\n"))
     versions = f"letterpack {__version__}, Python {platform.python_version()}, {platform.system()}"
-    say("\n" + said(f"This is a mistake in the program ({versions}), not in your files."))
+    say("\n" + said(f"This is a bug in letterpack ({versions}), not in your files."))
     say(said("None of your files was touched. Please report it with the lines above; take out what is private first."))
     return EXIT_BUG

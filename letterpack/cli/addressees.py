@@ -17,10 +17,9 @@ from letterpack.cli.imports import (
     MergeOption,
     SheetOption,
     header_meanings,
-    print_findings,
     refused,
 )
-from letterpack.cli.terminal import answer, plain
+from letterpack.cli.terminal import answer, plain, say_findings
 
 addressees = typer.Typer(help="Import addressees from a spreadsheet or an address book, or list them.", no_args_is_help=True)
 
@@ -52,7 +51,7 @@ def import_(
 
     options = letterpack.ImportOptions(header_meanings(column or []), sheet, encoding)
     result = letterpack.import_addressees(file, campaign, merge=merge, write=not dry_run, options=options)
-    print_findings(result)
+    say_findings(result.findings, result.sources)
     if result.imported is None:
         raise refused(result.understood)
     path, has_examples = result.path.as_posix(), result.replaces_examples
@@ -74,7 +73,7 @@ def list_(
     from letterpack.render.import_table import addressee_list_json, addressee_list_lines
 
     result = letterpack.list_addressees(campaign)
-    print_findings(result)
+    say_findings(result.findings, result.sources)
     for line in (
         addressee_list_json(result.addressees) if format == "json" else map(plain, addressee_list_lines(result.addressees))
     ):

@@ -15,7 +15,7 @@ from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.choices import EVENTS, BuildFormat, MaxMemory, choice, listed
 from letterpack.cli.folders import CampaignFolder, in_repository, place
 from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import answer, say
+from letterpack.cli.terminal import answer, say, say_findings
 from letterpack.interface import said
 from letterpack.render.words import counted
 
@@ -63,7 +63,7 @@ def build(
     executor: Annotated[
         str,
         typer.Option(
-            help=f"Where the work runs: {', '.join(letterpack.executor_names())}, or MODULE:NAME, called with max_workers.",
+            help=f"Where the work runs: {', '.join(letterpack.executor_names())}, dask://HOST:PORT or MODULE:NAME.",
             metavar="NAME",
         ),
     ] = "",
@@ -120,25 +120,12 @@ def _say_that_it_waits() -> None:
 
 
 def _print_text(result: BuildResult) -> None:
-    if result.findings:
-        _print_findings(result)
+    say_findings(result.findings, result.sources, outcome="" if result.ok else "nothing was built")
     if result.ok:
         from letterpack.render.packet_table import packet_table
 
         for line in packet_table(result):
             answer(line)
-
-
-def _print_findings(result: BuildResult) -> None:
-    import sys
-
-    from letterpack.cli.terminal import has_colour
-    from letterpack.render.text import render_text
-
-    say(render_text(result.findings, result.sources, colour=has_colour(sys.stderr)).rstrip("\n"))
-    count = {severity: sum(found.severity == severity for found in result.findings) for severity in ("error", "warning", "note")}
-    parts = [said(counted(number, severity)) for severity, number in count.items() if number]
-    say(f"\n{', '.join(parts)}" + ("" if result.ok else f" · {said('nothing was built')}"))
 
 
 def _print_findings_in(format: str, result: BuildResult, campaign: Path) -> None:

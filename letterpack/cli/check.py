@@ -38,7 +38,7 @@ def check(
         bool, typer.Option("--sources", help="Check the sources alone, as if there were no build yet.")
     ] = False,
     for_: Annotated[
-        str, typer.Option("--for", help="Check what this printing service would refuse, too.", metavar="PROVIDER")
+        str, typer.Option("--for", help="Also check what this printing service would refuse.", metavar="PROVIDER")
     ] = "",
     max_memory: MaxMemory = "",
     list_rules: Annotated[bool, typer.Option("--list", help="List the rules and exit.")] = False,

@@ -11,10 +11,10 @@ import typer
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import answer, in_words, say
+from letterpack.cli.terminal import answer, in_words, say, say_findings
 
 if TYPE_CHECKING:
-    from letterpack import CannotBuildSide, Comparison
+    from letterpack import Comparison
 
 _EXIT_FAILED = 2
 
@@ -27,7 +27,7 @@ def diff(
         ),
     ],
     new: Annotated[
-        str, typer.Argument(help="The new side, named in the same way; by default the campaign in this folder.", metavar="NEW")
+        str, typer.Argument(help="The new side, named the same way; by default, the campaign in this folder.", metavar="NEW")
     ] = ".",
     *,
     only: Annotated[
@@ -60,7 +60,7 @@ def diff(
                 before, after = (letterpack.Nothing(), sides[0]) if first else sides
                 result = stack.enter_context(letterpack.diff(before, after, only=only or ()))
             except letterpack.CannotBuildSide as refused:
-                _say_findings(refused)
+                say_findings(refused.findings, refused.sources)
                 raise
             if html:
                 result.write_report(html)
@@ -71,15 +71,6 @@ def diff(
             raise typer.Exit(_EXIT_FAILED)
         if not result.same:
             raise typer.Exit(EXIT_FINDINGS)
-
-
-def _say_findings(refused: CannotBuildSide) -> None:
-    import sys
-
-    from letterpack.cli.terminal import has_colour
-    from letterpack.render.text import render_text
-
-    say(render_text(refused.findings, refused.sources, colour=has_colour(sys.stderr)).rstrip("\n"))
 
 
 def _print(comparison: Comparison, format: str) -> None:

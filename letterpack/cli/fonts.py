@@ -10,7 +10,7 @@ import typer
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import folder
-from letterpack.cli.terminal import answer, plain, say
+from letterpack.cli.terminal import answer, plain, say_findings
 
 
 def fonts(
@@ -27,7 +27,6 @@ def fonts(
     shown; 1: a font that the campaign chooses cannot be used.
     """
     from letterpack.render.font_table import font_table_json, font_table_text
-    from letterpack.render.text import render_text
 
     table = letterpack.font_table(campaign)
     if format == "json":
@@ -35,7 +34,6 @@ def fonts(
     else:
         for line in font_table_text(table.scripts):
             answer(plain(line))
-        if table.findings:
-            say(render_text(table.findings, table.sources).rstrip("\n"))
+        say_findings(table.findings, table.sources)
     if not table.ok:
         raise typer.Exit(EXIT_FINDINGS)

@@ -11,7 +11,7 @@ import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import BuildFolder, folder
 from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import answer, plain, say
+from letterpack.cli.terminal import answer, plain, say_findings
 from letterpack.render.words import counted
 
 
@@ -27,12 +27,10 @@ def handover(
     Nothing is written if `letterpack check --for PROVIDER` finds an error. Exit 0: written; 1: the check finds errors;
     2: a draft, no build, no such service, or a folder that is there already.
     """
-    from letterpack.render.text import render_text
-
     with progress_bar() as progress, letterpack.watch(progress):
         result = letterpack.hand_over(campaign, provider, build=build, path=output)
     if not result.ok:
-        say(render_text(result.check.findings, result.check.sources).rstrip("\n"))
+        say_findings(result.check.findings, result.check.sources)
         answer(plain("nothing was written · the check finds errors"))
         raise typer.Exit(EXIT_FINDINGS)
     out = f"{(output or Path(f'handover-{provider}')).as_posix()}/"

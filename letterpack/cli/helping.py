@@ -36,6 +36,14 @@ EXAMPLES: Final = {
 }
 """By the command's words. None is longer than the narrowest help's line, after its label."""
 
+PANELS: Final = {
+    "Write": ("init", "letter", "addressees", "signatories", "preview"),
+    "Make and check": ("build", "check", "diff", "seal"),
+    "Print and mail": ("forms", "envelopes", "reprint", "handover"),
+    "Look up": ("explain", "fonts", "schema", "lsp"),
+}
+"""The headings under which the help lists commands and groups, in the order in which a user needs them."""
+
 _EXIT: Final = re.compile(r"\s+(?=Exit 0:)")
 
 
@@ -48,6 +56,11 @@ def give_help(app: typer.Typer) -> None:
         command.help = "\n\n".join(" ".join(each.split()) for each in paragraphs)
         if words in EXAMPLES:  # A test asks for one of every command; a command that was just added runs without.
             command.epilog = f"Example: {EXAMPLES[words]}"
+    panels = {word: panel for panel, words in PANELS.items() for word in words}
+    for command in app.registered_commands:
+        command.rich_help_panel = panels.get(str(command.name or getattr(command.callback, "__name__", "")))
+    for group in app.registered_groups:
+        group.rich_help_panel = panels.get(str(group.name or ""))
 
 
 def commands(app: typer.Typer, before: str = "") -> Iterator[tuple[str, CommandInfo]]:

@@ -1,10 +1,10 @@
-"""What the commands that import have in common: their options, and how findings are said."""
+"""What the commands that import have in common: their options, and how a refused table is shown."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,10 +12,6 @@ from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import folder
 from letterpack.cli.terminal import say
 from letterpack.interface import said
-from letterpack.render.words import counted
-
-if TYPE_CHECKING:
-    from letterpack import AddresseeList, AddresseesResult, CountResult, ExportResult, ImportResult, LetterResult
 
 CampaignOption = Annotated[Path, typer.Option(help="The campaign's folder.", metavar="DIR", parser=folder)]
 SheetOption = Annotated[
@@ -38,18 +34,6 @@ def header_meanings(given: list[str]) -> dict[str, str]:
             raise typer.BadParameter(f"`{each}`: write HEADER=NAME", param_hint="--column")
         columns[found[1]] = found[2]
     return columns
-
-
-def print_findings(result: AddresseeList | AddresseesResult | ImportResult | CountResult | ExportResult | LetterResult) -> None:
-    """Say the findings, with excerpts, where there are any."""
-    import sys
-
-    from letterpack.cli.terminal import has_colour
-    from letterpack.render.text import render_text
-
-    if result.findings:
-        say(render_text(result.findings, result.sources, colour=has_colour(sys.stderr)).rstrip("\n"))
-        say("\n" + said(counted(len(result.findings), "finding")))
 
 
 def refused(understood: tuple[tuple[str, str], ...]) -> typer.Exit:

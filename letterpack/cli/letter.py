@@ -9,8 +9,8 @@ import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.imports import CampaignOption, DryRunOption, print_findings
-from letterpack.cli.terminal import answer, in_words, plain, say
+from letterpack.cli.imports import CampaignOption, DryRunOption
+from letterpack.cli.terminal import answer, in_words, plain, say, say_findings
 from letterpack.interface import said
 
 letter = typer.Typer(help="Import the letter from a word processor, or export an editable copy.", no_args_is_help=True)
@@ -42,7 +42,7 @@ def import_(
 
     decisions = letterpack.LetterDecisions(changes or "", comments or "")
     result = letterpack.import_letter(document, campaign, decisions=decisions, replace=replace, write=not dry_run)
-    print_findings(result)
+    say_findings(result.findings, result.sources)
     if result.imported is None:
         say("\n" + said("nothing was written"))
         raise typer.Exit(EXIT_FINDINGS)
@@ -80,7 +80,7 @@ def export(
             raise letterpack.LetterpackError("no file is named", "name the copy to write, such as letter.docx or letter.odt")
         file = Path("letter.docx")
     result = letterpack.export_letter(campaign, file, addressee=for_, language=language, replace=replace)
-    print_findings(result)
+    say_findings(result.findings, result.sources)
     if not result.ok:
         say("\n" + said("nothing was written"))
         raise typer.Exit(EXIT_FINDINGS)

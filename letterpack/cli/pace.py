@@ -64,7 +64,14 @@ class BuildEvents:
         if seconds - self._told_s >= _EVERY_S:
             self._told_s = seconds
             left = self._pace.left_s(packets, addressees)
-            _write("progress", packets=packets, addressees=addressees, seconds=round(seconds, 3), seconds_left=round(left, 3))
+            _write(
+                "progress",
+                packets=packets,
+                addressees=addressees,
+                seconds=round(seconds, 3),
+                seconds_left=round(left, 3),
+                packets_per_second=round(packets / max(seconds, 1e-3), 1),
+            )
 
     def waiting(self) -> None:
         """Say that another build into the same place has to end first."""

@@ -21,12 +21,18 @@ def preview(
     campaign: CampaignFolder = Path(),
     *,
     port: Annotated[
-        int, typer.Option(min=0, max=65_535, help="The port of this machine to use; by default, any free one.", metavar="N")
+        int,
+        typer.Option(
+            min=0, max=65_535, help="The port of this machine to use; by default, any free one.", metavar="N", show_default=False
+        ),
     ] = 0,
     read_only: Annotated[bool, typer.Option("--read-only", help="For reviewers: sources and packets cannot be changed.")] = False,
     no_open: Annotated[bool, typer.Option("--no-open", help="Print the address, and open no browser.")] = False,
     idle: Annotated[
-        int, typer.Option(min=0, help="End when no page has been in view for this many minutes.", metavar="MINUTES")
+        int,
+        typer.Option(
+            min=0, help="End when no page has been in view for this many minutes.", metavar="MINUTES", show_default=False
+        ),
     ] = 0,
     editor: Annotated[
         str | None,
@@ -39,7 +45,7 @@ def preview(
     ] = None,
     poll: Annotated[
         bool,
-        typer.Option("--poll", help="Look for changes every 0.3 seconds: for network disks and containers that tell of none."),
+        typer.Option("--poll", help="Look for changes every 0.3 seconds: for network disks and containers that report none."),
     ] = False,
 ) -> None:
     """Show the packets in the browser while you write: pages, findings, changes.

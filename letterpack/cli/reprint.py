@@ -28,4 +28,4 @@ def reprint(
     Exit 0: written; 2: there is no print run, or no such packet.
     """
     found = letterpack.reprint(campaign, pieces or (), first=first, last=last, build=build, path=output)
-    answer(told_parts(f"{counted(len(found), 'packet')} again · {output.as_posix()}"))
+    answer(told_parts(f"{counted(len(found), 'packet')} to print again · {output.as_posix()}"))

@@ -24,12 +24,15 @@ def seal(
     build: BuildFolder = None,
     note: Annotated[str, typer.Option(help="A remark to keep with the seal.", metavar="TEXT")] = "",
     reviewed: Annotated[
-        Path | None, typer.Option(help="The marks exported from a `letterpack diff` report; all must be set.", metavar="FILE")
+        Path | None,
+        typer.Option(help="The marks exported from a `letterpack diff` report; every change must be marked.", metavar="FILE"),
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace an earlier seal, and say what differs.")] = False,
     sign: Annotated[
         Path | None,
-        typer.Option(help="Sign the seal with this SSH key: a private one, or the public one of an agent's.", metavar="KEY"),
+        typer.Option(
+            help="Sign the seal with this SSH key: a private key, or the public key of one in your agent.", metavar="KEY"
+        ),
     ] = None,
     verify: Annotated[bool, typer.Option("--verify", help="Seal nothing; say who signed the seal that is there.")] = False,
     signers: Annotated[
@@ -38,8 +41,8 @@ def seal(
 ) -> None:
     """Freeze the approved packets: check them, and write their digests, and those of the sources, to seal.json.
 
-    From then on `letterpack check` fails when anything differs from them. Exit 0: sealed, or signed by somebody who may;
-    1: the signature is not; 2: not a batch that can be sealed.
+    From then on `letterpack check` fails when anything differs from them. Exit 0: sealed, or the signature is valid;
+    1: the signature is not valid; 2: the batch cannot be sealed.
     """
     if verify:
         _verify(campaign, signers)

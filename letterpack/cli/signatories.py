@@ -17,10 +17,9 @@ from letterpack.cli.imports import (
     MergeOption,
     SheetOption,
     header_meanings,
-    print_findings,
     refused,
 )
-from letterpack.cli.terminal import answer
+from letterpack.cli.terminal import answer, say_findings
 
 signatories = typer.Typer(help="Import signatories from a form or spreadsheet, or count them.", no_args_is_help=True)
 
@@ -57,7 +56,7 @@ def import_(
 
     options = letterpack.ImportOptions(header_meanings(column or []), sheet, encoding, _answers(said or []))
     result = letterpack.import_signatories(form, campaign, merge=merge, write=not dry_run, options=options)
-    print_findings(result)
+    say_findings(result.findings, result.sources)
     if result.imported is None:
         raise refused(result.understood)
     path, has_examples = result.path.as_posix(), result.replaces_examples
@@ -83,7 +82,7 @@ def list_(
 
     result = letterpack.count_signatories(campaign)
     if not result.ok:
-        print_findings(result)
+        say_findings(result.findings, result.sources)
     for line in count_json(result.counts) if format == "json" else count_lines(result.counts, TERMINAL_VOICE):
         answer(line)
     if not result.ok:

@@ -89,6 +89,9 @@ def _speak(command: Command, ctx: Context) -> None:
         word, _, command_line = (each.epilog or "").partition(" ")
         if command_line:
             each.epilog = f"{said(word)} {command_line}"
+        panel = getattr(each, "rich_help_panel", None)
+        if panel:
+            each.rich_help_panel = said(panel)
     for parameter in command.get_params(ctx):
         if getattr(parameter, "help", None):
             parameter.help = said(parameter.help)  # type: ignore[attr-defined]

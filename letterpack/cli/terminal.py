@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
@@ -12,7 +12,8 @@ from letterpack import AnswerLost
 from letterpack.interface import said
 
 if TYPE_CHECKING:
-    from letterpack import LetterpackError
+    from letterpack import Finding, LetterpackError
+    from letterpack.render.text import Lines
 
 
 def is_terminal(stream: TextIO) -> bool:
@@ -32,6 +33,19 @@ def say(text: str) -> None:
         sys.stderr.flush()
     except OSError:
         _write_nowhere(sys.stderr)
+
+
+def say_findings(findings: Sequence[Finding], sources: Lines, *, outcome: str = "") -> None:
+    """Say the findings, if there are any: with the lines that they are about, how many of each severity, and the outcome."""
+    from letterpack.render.text import render_text
+    from letterpack.render.words import counted
+
+    if not findings:
+        return
+    say(render_text(findings, sources, colour=has_colour(sys.stderr)).rstrip("\n"))
+    count = {severity: sum(found.severity == severity for found in findings) for severity in ("error", "warning", "note")}
+    parts = [said(counted(number, severity)) for severity, number in count.items() if number]
+    say(f"\n{', '.join(parts)}" + (f" · {said(outcome)}" if outcome else ""))
 
 
 def answer(text: str) -> None:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final, cast
 
 from letterpack.diagnostics import Severity
-from letterpack.values import dataclass
 
 _HEAD: Final = re.compile(r"(?:# )?(LP\d{3}): (.+)\nseverity: (error|warning|note)\n+")
 _DOCSTRING: Final = re.compile(r'r?"""LP\d{3}: .*?\n"""', re.DOTALL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 from stat import S_IMODE
@@ -15,7 +15,6 @@ from letterpack.disk.fonts import MachineFiles
 from letterpack.errors import OutputFailed
 from letterpack.files import open_regular, read_regular, staged
 from letterpack.remedies import remedy
-from letterpack.values import dataclass
 from letterpack.world import InstalledFonts, PathOutside, inside
 
 

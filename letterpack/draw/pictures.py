@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import warnings
 import zlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Final
 
@@ -23,7 +23,6 @@ from letterpack.limits import MOST_PICTURE_SIDE, MOST_PIXELS
 from letterpack.model.pdf import Graphic
 from letterpack.pdfcopy.jpeg import without_metadata
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 MAX_PIXELS: Final = MOST_PIXELS
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
 
@@ -21,7 +21,6 @@ from letterpack.draw.svg_rules import DECLARATION, SVG
 from letterpack.limits import MOST_DRAWING_LETTERS
 from letterpack.text.bidi import embedding_levels
 from letterpack.text.fonts import Font
-from letterpack.values import dataclass
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -181,7 +181,7 @@ class _PrintedPage:
 def _weighed(page: DictionaryObject, leaf: Leaf, file: CountingReader) -> Drawn:
     """Return what ``page`` draws, with the resources of its ``leaf``. Raises ``TooLarge``."""
     drawn = Drawn(file.size_bytes)
-    drawn.weigh(page, leaf.resources, 1)
+    drawn.weigh(page, leaf.resources, 1, leaf.media.corners)
     return drawn
 
 

@@ -9,6 +9,7 @@ a standard asks.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -18,7 +19,6 @@ from letterpack.diagnostics import Diagnostic, Report
 from letterpack.enclosures.breaches import Breach
 from letterpack.spans import Span
 from letterpack.standards import UnreadableXmp, claims_in, find_standard, read_xmp, with_lower
-from letterpack.values import dataclass
 
 _MOST_REASONS: Final = 3
 

@@ -6,6 +6,7 @@ one that could be mended whole is a warning.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
@@ -32,7 +33,6 @@ from letterpack.pdfcopy.drawn import Drawn, TooLarge, content_of
 from letterpack.pdfcopy.names import names_for
 from letterpack.spans import Span
 from letterpack.standards import find_standard
-from letterpack.values import dataclass
 
 HARMLESS: Final = ("Ignoring wrong pointing object", "Multiple definitions in dictionary")
 """Beginnings of pypdf's warnings about slips of other programs that lose nothing."""
@@ -109,7 +109,7 @@ def _taken(reader: CountingReader, path: str, span: Span, report: Report, repair
     found = list(leaves(root))
     drawn = Drawn(reader.size_bytes)
     for number, leaf in enumerate(found, 1):
-        drawn.weigh(leaf.page, leaf.resources, number)
+        drawn.weigh(leaf.page, leaf.resources, number, leaf.media.corners)
     copier = Copier(
         survey.watch, missing_is_damage=is_harmful(repairs), names=names_for(drawn.names), size_bytes=reader.size_bytes
     )

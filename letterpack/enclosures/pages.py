@@ -6,6 +6,7 @@ Part of stage 6. Raises ``Damaged`` where the tree contradicts itself, and ``Too
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject
@@ -13,7 +14,6 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObj
 from letterpack.limits import MOST_ENCLOSURE_PAGES
 from letterpack.pdfcopy import Damaged
 from letterpack.pdfcopy.drawn import TooLarge
-from letterpack.values import dataclass
 
 MAX_PAGES: Final = MOST_ENCLOSURE_PAGES
 
@@ -40,6 +40,11 @@ class Box:
     y0: float
     x1: float
     y1: float
+
+    @property
+    def corners(self) -> tuple[float, float, float, float]:
+        """Left, lower, right, upper."""
+        return (self.x0, self.y0, self.x1, self.y1)
 
     def inside(self, other: Box) -> Box:
         """Return the part of this box that lies in ``other``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from letterpack.diagnostics import Report
@@ -15,7 +16,6 @@ from letterpack.pdfcopy.drawn import content_of
 from letterpack.pdfcopy.nesting import is_closed
 from letterpack.spans import Span
 from letterpack.units import pt_to_mm
-from letterpack.values import dataclass
 
 if TYPE_CHECKING:
     from pypdf.generic import PdfObject

@@ -7,7 +7,7 @@ left out with a warning; what would change how the pages look is an error.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
@@ -17,7 +17,6 @@ from letterpack.limits import MOST_ANNOTATIONS
 from letterpack.pdfcopy.drawn import TooLarge
 from letterpack.pdfcopy.meanings import check_meanings
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 _HIDDEN: Final = 1 << 1
 _NO_VIEW: Final = 1 << 5

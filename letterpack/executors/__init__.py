@@ -13,12 +13,12 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 
 from letterpack.allowance import Allowance
 from letterpack.errors import LetterpackError
-from letterpack.values import dataclass
 
 HERE: Final = "here"
 NAMED: Final = {HERE: "letterpack.executors.here", "processes": "letterpack.executors.processes"}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from letterpack.datafiles import TomlTable, program_table
-from letterpack.values import dataclass
 
 _HEXADECIMAL: Final = 16
 _SET_AS: Final = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hani", "Kore": "Hang"}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
 
-from letterpack.values import dataclass
 from letterpack.world import InstalledFonts, NoFonts
 
 

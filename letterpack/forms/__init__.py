@@ -47,14 +47,6 @@ def campaign_form(campaign: CampaignRead) -> Form:
     return load_form(settings.form, campaign.own, settings.envelopes)
 
 
-def form_file(name: str, own: OwnData = NO_OWN_DATA) -> FormFile:
-    """Return what the file of the form ``name`` says, with its sources. Raises ``KeyError`` where there is none."""
-    file = convert(_table(name, own), FormFile)
-    if isinstance(file, list):
-        raise BrokenData(f"{ROOM}/{name}.toml", file)
-    return file
-
-
 def read_form(name: str, table: TomlTable, own: OwnData = NO_OWN_DATA) -> Form | list[Fault]:
     """Return the form that ``table`` describes, or all that is wrong with it. ``own`` may hold envelopes that it fits."""
     return _made(name, table, own, ())

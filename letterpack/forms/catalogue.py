@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from letterpack.envelopes import envelope_file, envelope_names, load_envelope
 from letterpack.forms import envelope_faults, form_names, load_form
 from letterpack.model.form import Fit, Form, Rect
 from letterpack.model.own_data import OwnData
 from letterpack.units import pt_to_mm
-from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from letterpack.campaign.imports import KEY
@@ -15,7 +16,6 @@ from letterpack.campaign.settings import FILE, read_settings
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.headers import fold
 from letterpack.model.columns import NOTHING, Meaning, Meanings
-from letterpack.values import dataclass
 from letterpack.world import World
 
 _STEP: Final = "  "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, cached_property
 from gettext import c2py
 from importlib.resources import files
@@ -13,8 +14,6 @@ from babel import Locale
 from babel.messages.catalog import Catalog as PoFile
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-
-from letterpack.values import dataclass
 
 _HOLE: Final = re.compile(r"\{(\w+)\}")
 _LENGTH: Final = "mm"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date as Date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from letterpack.languages.numbers import in_figures
 from letterpack.languages.tags import ENGLISH, locale_of, primary, runs_right_to_left, usual_script
 from letterpack.languages.traits import traits
-from letterpack.values import dataclass
 
 if TYPE_CHECKING:
     from decimal import Decimal

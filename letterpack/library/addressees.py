@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from letterpack.model.listed import ListedAddressee
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.text import Lines
 from letterpack.starter import is_starter
-from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def import_addressees(
     write: bool = True,
     options: ImportOptions | None = None,
 ) -> AddresseesResult:
-    """Take over the rows of a spreadsheet or an address book's export, CSV or a workbook, into the campaign's addressees.csv.
+    """Import the rows of a spreadsheet or an address book's export (CSV or a workbook) into the campaign's addressees.csv.
 
     ``merge`` keeps the rows that are there; without ``write``, nothing is written. Raises ``LetterpackError``.
     """
@@ -98,7 +98,7 @@ class AddresseeList:
 
 @told_plainly
 def list_addressees(campaign: AnyCampaign) -> AddresseeList:
-    """Return a campaign's addressees, none where it cannot be read. Raises ``CampaignNotFound``."""
+    """Return a campaign's addressees; none if the campaign cannot be read. Raises ``CampaignNotFound``."""
     world, report = opened(campaign).world, Report()
     read = read_campaign(world, report)
     found = tuple(map(_listed, everybody(read.mailing))) if read else ()

@@ -24,7 +24,7 @@ _SOURCES: Final = ("letter", "addressees", "signatories")
 
 
 @told_plainly
-def build(  # noqa: PLR0913 - see below
+def build(  # noqa: PLR0913 - a keyword for each option
     campaign: AnyCampaign,
     *,
     out: StorePlace | None = None,
@@ -37,18 +37,17 @@ def build(  # noqa: PLR0913 - see below
     max_memory: str = "",
     progress: Progress | None = None,
 ) -> BuildResult:
-    """Make a PDF packet for each addressee of ``campaign`` into ``out``, CAMPAIGN/build by default: all of them or none.
+    """Make a PDF packet for each addressee of ``campaign``, in ``out`` (by default CAMPAIGN/build): all packets or none.
 
-    What may be asked for are keywords of their own, as the command has options, so there are more than elsewhere.
-    ``only`` names packets or addressees by their ids; they go into CAMPAIGN/look, or an ``out`` that is not the whole batch's.
-    ``products`` are made beside what letterpack.yaml asks for. ``workers`` 0 lets the program choose. ``executor`` does the
-    work: any ``concurrent.futures.Executor``, or a name. ``resume`` keeps packets of earlier builds that would be made from the
-    same, and what is made for the next build should this one be cut short.
-    ``max_memory`` is the most memory that all processes of the build take together on this machine, such as ``500MB``: rather
-    than take more, it ends. ``progress`` is told how many packets are done, and how many addressees there are.
+    ``only`` names packets or addressees by their ids; they go into CAMPAIGN/look, or into an ``out`` that is not the whole
+    batch's. ``products`` are made beside those that letterpack.yaml names. With ``workers`` 0, letterpack chooses how many.
+    ``executor`` does the work: any ``concurrent.futures.Executor``, or a name. ``resume`` keeps packets of earlier builds that
+    would come out the same, and keeps what it makes for the next build if this one is interrupted.
+    ``max_memory`` is the most memory that all processes of the build may take together on this machine, such as ``500MB``: a
+    build that would need more ends. ``progress`` is called with the number of packets done and the number of addressees.
 
-    Mistakes in the sources are ``findings`` of the result. Raises ``LetterpackError`` for everything else: ``CampaignNotFound``,
-    ``OutputRefused``, ``OutputFailed`` among others.
+    Mistakes in the sources are ``findings`` of the result. Everything else raises a ``LetterpackError``, such as
+    ``CampaignNotFound``, ``OutputRefused`` or ``OutputFailed``.
     """
     found = opened(campaign)
     refuse_no_campaign(found)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import TypeAlias
 
 from letterpack.disk import Disk
 from letterpack.errors import CampaignNotFound
-from letterpack.values import dataclass
 from letterpack.wording.commands import pasted
 from letterpack.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A campaign to be used more than once, by any thread. Its files are read each time a function needs them.
+    """A campaign that you use more than once, from any thread. Its files are read each time a function needs them.
 
     ``path`` is its folder. ``world`` is what is read in it: a program that holds changes of its own lays them over the disk.
     """

@@ -27,12 +27,12 @@ def check(  # noqa: PLR0913 - each is a choice of its own, by name
     provider: str = "",
     max_memory: str = "",
 ) -> CheckResult:
-    """Check that every packet of ``campaign`` is there, whole, current and true to its sources.
+    """Check that every packet of ``campaign`` is there, complete, current and true to its sources.
 
-    The packets are those in ``build``, CAMPAIGN/build by default; where none are there, whatever a build would stop at is found.
-    ``sources_only`` looks at no build, as if there were none yet. ``select`` keeps the rules with these codes. ``partial`` takes
-    a build of some packets for what is wanted; else that is an error. ``provider`` is the printing service that they go to,
-    such as ``pingen``. ``max_memory`` is as in ``build``. Raises ``LetterpackError`` where it could not be checked.
+    The packets are those in ``build`` (by default CAMPAIGN/build). If there are none, the check finds whatever a build would
+    stop at. ``sources_only`` ignores any build. ``select`` runs only the rules with these codes. ``partial`` accepts a build
+    of some packets, which is an error otherwise. ``provider`` is the printing service that the packets go to, such as
+    ``pingen``. ``max_memory`` is as in ``build``. Raises ``LetterpackError`` if the check could not run.
     """
     found = opened(campaign)
     codes = tuple([code.strip().upper() for code in select])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from os import PathLike
 from typing import Final, Literal, TypeAlias
@@ -11,7 +12,6 @@ from typing import Final, Literal, TypeAlias
 from letterpack.library.campaign import AnyCampaign, Campaign, opened
 from letterpack.revisions import Repository
 from letterpack.revisions import opened as opened_repository
-from letterpack.values import dataclass
 
 RevisionKind: TypeAlias = Literal["branch", "tag", "commit"]
 _MOST_COMMITS: Final = 50
@@ -42,7 +42,7 @@ class RevisionName:
 def list_revisions(campaign: AnyCampaign) -> tuple[RevisionName, ...]:
     """Return branches, tags, and the last commits that changed the campaign, the newest of each first; nothing without git.
 
-    Raises ``CannotCompare`` where the repository cannot be believed.
+    Raises ``CannotCompare`` if the repository cannot be trusted.
     """
     found = opened(campaign)
     with opened_repository(found.path) as repository:

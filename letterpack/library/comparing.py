@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import Self, cast
@@ -21,16 +21,16 @@ from letterpack.render.changes_json import changes_json
 from letterpack.review.discreet import NAMES_BLIND_COPIES, without_answers, without_blind_copies
 from letterpack.review.source_lists import told
 from letterpack.review.sources import compare_sources
-from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class DiffResult:
-    """What a comparison found.
+    """The result of a comparison.
 
-    ``groups`` are the changes, one and the same in several packets once, the worst first; ``packets`` say what became of each,
-    ``products`` what became of print runs, lists, envelopes and labels, ``sources`` what changed in the sources, ``notes`` what
-    could not be known. What was built for the comparison goes with it, or at the end of a ``with``.
+    ``groups`` are the changes, the worst first; a change that several packets share is listed once. ``packets`` says what
+    became of each packet, ``products`` what became of print runs, lists, envelopes and labels, ``sources`` what changed in the
+    sources, and ``notes`` what could not be found out. Builds made for the comparison are removed with the result, or at the
+    end of a ``with``.
     """
 
     comparison: Comparison
@@ -115,10 +115,9 @@ def diff(old: AnySide, new: AnySide, *, only: Sequence[str] = ()) -> DiffResult:
     """Compare two sets of packets, and say what changed, and for whom.
 
     A side is a build folder or its address, a manifest, a PDF or any folder of them, a campaign, a store, or a git revision of
-    the other side. A campaign is built with today's program, so that what differs is the sources'; ``Rendered`` takes the PDFs
-    as they are.
-    ``only`` keeps the packets with these ids. Raises ``CannotCompare`` and ``ManifestUnreadable``; ``CannotBuildSide`` holds the
-    findings where the sources of a side have errors.
+    the other side. A campaign is built with today's program, so every difference comes from its sources. ``Rendered`` takes
+    the PDFs as they are. ``only`` keeps the packets with these ids. Raises ``CannotCompare`` and ``ManifestUnreadable``; if
+    the sources of a side have errors, raises ``CannotBuildSide`` with the findings.
     """
     progress = watcher().progress
     finder = SideFinder(progress)

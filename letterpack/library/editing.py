@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from threading import Lock
 from typing import Final
@@ -14,7 +15,6 @@ from letterpack.files import no_more_readable_than, sources_of
 from letterpack.formats.line_ends import editable, with_ends_of
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.limits import MOST_YAML_BYTES
-from letterpack.values import dataclass
 from letterpack.world import PathOutside, World
 
 _SOURCES: Final = re.compile(
@@ -40,7 +40,7 @@ class SourceFile:
 
 
 def source_names(campaign: AnyCampaign) -> tuple[str, ...]:
-    """Return the names of the sources that people write, those that are there, sorted."""
+    """Return the sorted names of the sources that people write, as far as they exist."""
     return tuple([name for name in opened(campaign).world.names("") if _SOURCES.fullmatch(name)])
 
 
@@ -50,10 +50,10 @@ def read_source(campaign: AnyCampaign, name: str) -> SourceFile:
 
 
 def write_source(campaign: AnyCampaign, name: str, text: str, *, sha256: str) -> SourceFile:
-    """Put ``text`` in the place of a source, whole or not at all, and return it as it is now.
+    """Replace a source with ``text``, completely or not at all, and return it as it is now.
 
-    ``sha256`` is what the writer saw, empty for a file that was not there. Raises ``SourceChanged`` where somebody else has
-    changed the file since: nothing is overwritten. Raises ``OutputFailed`` and ``LetterpackError``.
+    ``sha256`` is the digest that the writer saw, empty for a file that did not exist. Raises ``SourceChanged``, and overwrites
+    nothing, if somebody else has changed the file since. Raises ``OutputFailed`` and ``LetterpackError``.
     """
     found, known = opened(campaign), _known(name)
     with _writing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from letterpack.library.failing import told_plainly
 from letterpack.pipeline.font_table import ServedScript
 from letterpack.pipeline.font_table import font_table as served_scripts
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,6 @@ class FontTable:
 
 @told_plainly
 def font_table(campaign: str | PathLike[str]) -> FontTable:
-    """Return which font sets which script in the folder ``campaign``; with no letterpack.yaml there, what would by default."""
+    """Return which font sets which script in the folder ``campaign``; without a letterpack.yaml there, the defaults."""
     world, report = Disk(Path(campaign)), Report()
     return FontTable(served_scripts(world, report), tuple(report), SourceLookup(world))

@@ -18,9 +18,10 @@ from letterpack.stores import StorePlace
 def hand_over(
     campaign: AnyCampaign, provider: str, *, build: StorePlace | None = None, path: str | PathLike[str] | None = None
 ) -> HandoverResult:
-    """Check the packets for ``provider``, and write them, with the data that it takes of each, into the new folder ``path``.
+    """Check the packets for ``provider``, and write them to the new folder ``path``, each with the data that the service
+    takes.
 
-    That is ``handover-PROVIDER`` by default. Nothing is written where the check finds an error. Raises ``LetterpackError``.
+    ``path`` is ``handover-PROVIDER`` by default. Nothing is written if the check finds an error. Raises ``LetterpackError``.
     """
     from letterpack.pipeline.handover import hand_over as hand_batch_over
 

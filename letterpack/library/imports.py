@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codecs import lookup
 from collections.abc import Mapping
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Protocol
@@ -19,12 +20,11 @@ from letterpack.formats.tables.headers import fold
 from letterpack.intake.remembered import SettingsKept
 from letterpack.library.campaign import AnyCampaign, Campaign, opened
 from letterpack.model.columns import Meaning, Meanings
-from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How a table is to be read.
+    """How to read a table.
 
     ``columns`` says what its headers mean: a column of the campaign's list, ``not consent``, ``nothing: WHY``, or an empty text
     to leave one out; ``sheet`` which sheet of a workbook, ``encoding`` which code page a CSV file is in that is not UTF-8;

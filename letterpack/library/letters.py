@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,6 @@ from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.letter_files import LETTER_FILES, written_as
 from letterpack.render.text import Lines
 from letterpack.starter import is_starter
-from letterpack.values import dataclass
 from letterpack.world import PathOutside
 
 LETTER: Final = "letter.md"
@@ -54,7 +54,7 @@ def import_letter(
     replace: bool = False,
     write: bool = True,
 ) -> LetterResult:
-    """Take over a letter from a word processor or a page (docx, odt, html, rtf, txt, md) as the campaign's letter.md.
+    """Import a letter from a word processor, a web page or a text (docx, odt, html, rtf, txt, md) as the campaign's letter.md.
 
     A letter that is there is replaced only if ``replace`` says so; without ``write``, nothing is written. Raises
     ``LetterpackError``.
@@ -121,7 +121,7 @@ class ExportResult:
 def export_letter(
     campaign: AnyCampaign, file: str | PathLike[str], *, addressee: str = "", language: str = "", replace: bool = False
 ) -> ExportResult:
-    """Write an editable copy of a campaign's letter into ``file``, a docx, odt, html or txt by its name.
+    """Write an editable copy of a campaign's letter to ``file``: a docx, odt, html or txt, by the file's name.
 
     ``addressee`` is the id of the one it is filled for; without it, fields are kept. ``language`` is that of the letter, the
     campaign's own by default. A file that is there is replaced only if ``replace`` says so. Raises ``LetterpackError``.

@@ -13,17 +13,17 @@ __all__ = ["Code", "every_code", "executor_names", "explain", "product_names", "
 
 
 def executor_names() -> tuple[str, ...]:
-    """Return the names of who can do the work; any other is named as ``MODULE:NAME``."""
+    """Return the names of the executors; ``MODULE:NAME`` names any other."""
     return tuple(NAMED)
 
 
 def product_names() -> tuple[str, ...]:
-    """Return the names of what can be made from the packets."""
+    """Return the names of the products that can be made from the packets."""
     return tuple(PRODUCTS)
 
 
 def explain(code: str) -> Code:
-    """Return the page about a finding's code, such as ``LP101`` or ``101``. Raises ``LetterpackError`` where there is none."""
+    """Return the page about a finding's code, such as ``LP101`` or ``101``. Raises ``LetterpackError`` for any other."""
     found = find_code(code if code[:1].isalpha() else f"LP{code}")
     if found is None:
         raise _unknown(code)

@@ -55,7 +55,7 @@ def open_editor(campaign: AnyCampaign, name: str, *, line: int = 1, column: int 
 
 
 def open_page(address: str) -> bool:
-    """Open an address of this machine's loopback in the user's browser. Returns whether anything could be asked to.
+    """Open an address of this machine's loopback in the user's browser. Returns whether there was a browser to ask.
 
     Raises ``LetterpackError`` where it cannot be started.
     """

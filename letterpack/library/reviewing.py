@@ -38,7 +38,7 @@ def read_review(campaign: AnyCampaign) -> Review:
 
 
 def approve(campaign: AnyCampaign, packets: Mapping[str, str], *, by: str, on: date) -> Review:
-    """Write down that ``by`` has approved ``packets``: by id, the ``reading_sha256`` of what was looked at.
+    """Record that ``by`` has approved ``packets``: a mapping of ids to the ``reading_sha256`` of what they looked at.
 
     An earlier approval of the same packet by the same person is replaced. Returns the review as it is now. Raises
     ``LetterpackError``.
@@ -56,7 +56,8 @@ def approve(campaign: AnyCampaign, packets: Mapping[str, str], *, by: str, on: d
 
 
 def approve_changes(campaign: AnyCampaign, changes: Mapping[str, str], *, by: str, on: date) -> Review:
-    """Write down that ``by`` has approved ``changes`` in whatever packets have them: in words, by their ``key`` of ``diff``.
+    """Record that ``by`` has approved ``changes`` in all packets that have them: a mapping of keys of ``diff`` to the change
+    in words.
 
     Returns the review as it is now. Raises ``LetterpackError``.
     """
@@ -73,7 +74,7 @@ def approve_changes(campaign: AnyCampaign, changes: Mapping[str, str], *, by: st
 
 
 def comment(campaign: AnyCampaign, text: str, *, by: str, on: date, packet: str = "", change: str = "") -> Review:
-    """Write down a remark of ``by`` about ``packet``, or about all; about a ``change`` in them, where its words are given.
+    """Record a comment of ``by`` about ``packet``, or about all packets; or about a ``change``, given in words.
 
     Returns the review as it is now. Raises ``LetterpackError``.
     """
@@ -87,7 +88,7 @@ def comment(campaign: AnyCampaign, text: str, *, by: str, on: date, packet: str 
 
 
 def settle(campaign: AnyCampaign, comment_id: str, *, by: str) -> Review:
-    """Write down that ``by`` has settled a comment. Returns the review as it is now. Raises ``LetterpackError``."""
+    """Record that ``by`` has settled a comment. Returns the review as it is now. Raises ``LetterpackError``."""
     who = _name(by)
 
     def mark(review: Review) -> Review:
@@ -100,11 +101,10 @@ def settle(campaign: AnyCampaign, comment_id: str, *, by: str) -> Review:
 
 
 def merge_review(campaign: AnyCampaign, other: str) -> Review:
-    """Take over what a colleague approved and remarked: ``other`` is the text of their review.yaml, or of one that a report
-    exported.
+    """Add a colleague's approvals and comments: ``other`` is the text of their review.yaml, or of one that a report exported.
 
-    Rows that are there already are not doubled; a comment that either has settled is settled. Returns the review as it is now.
-    Raises ``LetterpackError`` where ``other`` cannot be read.
+    Rows that are there already are not repeated. A comment that is settled in either review is settled. Returns the review as
+    it is now. Raises ``LetterpackError`` if ``other`` cannot be read.
     """
     if len(other) > MOST_REVIEW:
         raise LetterpackError("this review is too long", f"keep it under {MOST_REVIEW:,} characters")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -24,7 +24,6 @@ from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.pipeline.seal import NotSealed, SealRequest, SealResult, seal_batch
 from letterpack.signed import sign as signature_of
 from letterpack.stores import StorePlace, find_store
-from letterpack.values import dataclass
 
 _OF_SEALS: Final = frozenset((gone.CODE, sealed.CODE, seal_kept.CODE))
 """What a check finds against the seal that is there: a new one takes its place."""
@@ -46,7 +45,7 @@ class SealVerdict:
 
 
 @told_plainly
-def seal(  # noqa: PLR0913 - see below
+def seal(  # noqa: PLR0913 - a keyword for each option
     campaign: AnyCampaign,
     *,
     by: str,
@@ -57,14 +56,13 @@ def seal(  # noqa: PLR0913 - see below
     reviewed: str | PathLike[str] | None = None,
     sign: str | PathLike[str] | None = None,
 ) -> SealResult:
-    """Check the packets that were approved, and write their digests, and those of their sources, to CAMPAIGN/seal.json.
+    """Check the approved packets, and write their digests, and those of their sources, to CAMPAIGN/seal.json.
 
-    What may be asked for are keywords of their own, as the command has options, so there are more than elsewhere.
-    ``by`` and ``on`` say who approved them and when. ``reviewed`` is a file of marks that a report of ``diff`` exported: it must
-    list all packets, and all must be set. ``replace`` lets the new seal take an old one's place. ``sign`` is an SSH key: its
-    signature goes to CAMPAIGN/seal.json.sig.
+    ``by`` and ``on`` say who approved them, and when. ``reviewed`` is a file of marks that a report of ``diff`` exported: it
+    must list all packets, with every change marked. ``replace`` lets the new seal replace an old one. ``sign`` is an SSH key;
+    its signature goes to CAMPAIGN/seal.json.sig.
 
-    Raises ``LetterpackError``; ``NotSealed`` where the batch cannot be sealed, ``CannotSign`` where the key does not sign.
+    Raises ``LetterpackError``: ``NotSealed`` if the batch cannot be sealed, ``CannotSign`` if the key does not sign.
     """
     found = opened(campaign)
     if not by.strip():
@@ -80,9 +78,9 @@ def seal(  # noqa: PLR0913 - see below
 
 @told_plainly
 def verify_seal(campaign: AnyCampaign, *, signers: str | PathLike[str] | None = None) -> SealVerdict:
-    """Return who signed the seal of ``campaign``. A list of allowed keys in another file may stand for its `allowed_signers`.
+    """Return who signed the seal of ``campaign``. A list of allowed keys in another file can replace its ``allowed_signers``.
 
-    Raises ``NotSealed`` where there is no seal that can be read.
+    Raises ``NotSealed`` if there is no seal that can be read.
     """
     world, report = opened(campaign).world, Report()
     found = read_seal(world, report)

@@ -10,7 +10,7 @@ import sys
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from os import PathLike
 from pathlib import Path, PurePosixPath
@@ -46,7 +46,6 @@ from letterpack.stores.below import FilesBelow
 from letterpack.stores.exchange import own_name
 from letterpack.stores.folder import FolderStore
 from letterpack.stores.memory import MemoryFiles
-from letterpack.values import dataclass
 from letterpack.world import PathOutside, Store, World
 
 _LETTER: Final = "letter.md"
@@ -76,7 +75,7 @@ class OneSide:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A side whose PDFs are taken as they are: nothing is built of a campaign, or of one in a git revision."""
+    """A side whose PDFs are compared as they are. Nothing is built, whether it is a campaign or a git revision of one."""
 
     side: str | PathLike[str] | Campaign
 
@@ -92,7 +91,7 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """The old side of a first review, with which there is nothing to compare: every packet is new."""
+    """The old side of a first review. There is nothing to compare with, so every packet is new."""
 
 
 AnySide: TypeAlias = "str | PathLike[str] | Campaign | Store | Rendered | Sealed | Committed | Nothing"

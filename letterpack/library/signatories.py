@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from letterpack.library.imports import Importing, ImportOptions, listed
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.text import Lines
 from letterpack.starter import is_starter
-from letterpack.values import dataclass
 from letterpack.wording.answers import read_answers
 from letterpack.world import World
 
@@ -45,7 +45,7 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class CountResult:
-    """How many signatories there are; not all of them where the rows hold errors."""
+    """How many signatories there are. If rows have errors, some may be missing."""
 
     counts: Counts
     findings: tuple[Diagnostic, ...]
@@ -66,7 +66,7 @@ def import_signatories(
     write: bool = True,
     options: ImportOptions | None = None,
 ) -> ImportResult:
-    """Take over the rows of a form's export, CSV or a workbook, into the campaign's signatories.csv.
+    """Import the rows of a form's export (CSV or a workbook) into the campaign's signatories.csv.
 
     ``merge`` keeps the rows that are there; without ``write``, nothing is written. Raises ``LetterpackError``.
     """
@@ -107,6 +107,6 @@ def _answers(given: Mapping[str, str]) -> Mapping[str, str]:
     understood = {cell: read_answers({cell})[cell] for cell in given}
     turned = [f"`{cell}={given[cell]}`" for cell, said in understood.items() if said in ("yes", "no") and said != read[cell]]
     if turned:
-        message = f"{listed(tuple(turned))} would turn a plain answer round, in all columns"
+        message = f"{listed(tuple(turned))} would reverse a plain answer, in all columns"
         raise LetterpackError(message, "say what the column means: --column 'Header=not consent', or 'Header=nothing: WHY'")
     return {cell: answer for cell, answer in read.items() if answer}

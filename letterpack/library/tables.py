@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Final
 
@@ -28,7 +28,6 @@ from letterpack.formats.yaml.marked import comments
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.limits import MOST_YAML_BYTES
 from letterpack.model.grid import AddColumn, AddRow, CannotEdit, DeleteRow, Grid, GridEdit, SetCell
-from letterpack.values import dataclass
 from letterpack.world import PathOutside, World
 
 MOST_ROWS: Final = 20_000
@@ -63,7 +62,7 @@ class SourceTable:
 
 
 def table_names(campaign: AnyCampaign) -> tuple[str, ...]:
-    """Return the names of the campaign's lists that can be shown as tables, those that are there, sorted."""
+    """Return the sorted names of the campaign's lists that can be shown as tables, as far as they exist."""
     there = opened(campaign).world.names("")
     return tuple([name for name in there if name in NEW_TABLES or name in _workbooks()])
 
@@ -77,7 +76,7 @@ def read_table(campaign: AnyCampaign, name: str) -> SourceTable:
 
 
 def edit_table(campaign: AnyCampaign, name: str, edits: Sequence[GridEdit], *, sha256: str) -> SourceTable:
-    """Make changes in a list, one after the other, all or none, and return it as it is now.
+    """Make changes in a list, in order, all or none, and return the list as it is now.
 
     Only the characters of the cells change: comments, quotes, order, other columns and line ends stay. Raises ``CannotEdit``
     where that cannot be done, and ``SourceChanged`` where the file is not the one with the digest ``sha256`` any more; also

@@ -23,10 +23,10 @@ _watcher: Final[ContextVar[Watcher | None]] = ContextVar("letterpack_watcher", d
 
 @contextmanager
 def watch(progress: Progress | None = None, waiting: Callable[[], None] | None = None) -> Iterator[None]:
-    """Let calls inside the ``with``, in this thread, tell how far they are.
+    """Report the progress of all calls inside the ``with``, in this thread.
 
-    ``progress`` is called with the number of packets done and the number of all; ``waiting`` once where another build into the
-    same place has to end first.
+    ``progress`` is called with the number of packets done and the number of all packets. ``waiting`` is called once if another
+    build into the same place has to end first.
     """
     before = _watcher.set(Watcher(progress, waiting))
     try:

@@ -34,7 +34,7 @@ def _field(text: str, column: int, proof: Proof | None) -> str:
             wanted = f"{{{{ {found[1]} }}}}"
             offers = () if proof is None else proof.offers()
             example = next((each.example for each in offers if each.text in (wanted, wanted.replace(".", ".fields.", 1))), "")
-            return f"`{found[1]}`: {_code(example)}" if example else f"`{found[1]}`"
+            return f"`{found[1]}`: {as_code(example)}" if example else f"`{found[1]}`"
     return ""
 
 
@@ -85,11 +85,14 @@ def _block(lines: tuple[str, ...]) -> str:
     return "\n".join([f"{fence}text", *lines, fence])
 
 
-def _code(text: str) -> str:
+def as_code(text: str) -> str:
+    """Return ``text`` as code in Markdown, whatever is in it (CommonMark, 6.1): in one line, for an empty one would end it."""
+    said = " ".join(text.split())
     ticks = "`"
-    while ticks in text:
+    while ticks in said:
         ticks += "`"
-    return f"{ticks}{text}{ticks}"
+    apart = " " if said[:1] == "`" or said[-1:] == "`" else ""
+    return f"{ticks}{apart}{said}{apart}{ticks}"
 
 
 def _plain(text: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
 
-from letterpack.values import dataclass
 from letterpack.world import InstalledFonts, World
 
 

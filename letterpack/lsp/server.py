@@ -12,7 +12,7 @@ import re
 import sys
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -26,7 +26,6 @@ from letterpack.lsp.completion import CampaignOffers, Suggestion, suggestions
 from letterpack.lsp.fixes import fix
 from letterpack.lsp.hover import told
 from letterpack.lsp.overlay import Overlay
-from letterpack.values import dataclass
 
 if TYPE_CHECKING:
     from letterpack import Finding, Proof

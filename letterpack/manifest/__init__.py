@@ -12,7 +12,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import islice
 from json.encoder import encode_basestring as quoted
@@ -25,7 +25,6 @@ from letterpack.manifest.rows import REMEDY, Packets, Rest, Version, decoded, pa
 from letterpack.model.campaign import Input
 from letterpack.model.manifest import EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.products import PRINT_RUN
-from letterpack.values import dataclass
 from letterpack.world import BatchFiles, Stage
 
 NAME: Final = "manifest.json"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -12,7 +12,6 @@ from letterpack.languages import primary
 from letterpack.languages.lineage import lineage
 from letterpack.manners.shape import MannersFile
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
-from letterpack.values import dataclass
 
 ROOM: Final = "manners"
 ROOT: Final = "und"

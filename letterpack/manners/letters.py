@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from letterpack.manners.language import Manners, manners_of
@@ -30,7 +30,6 @@ from letterpack.model.letter import (
     Table,
 )
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
-from letterpack.values import dataclass
 
 Step: TypeAlias = Callable[[RunText], Iterator[Mending]]
 STEPS: Final[tuple[Step, ...]] = (sign_edits, quote_edits, space_edits, abbreviation_edits, tie_edits)

@@ -7,13 +7,12 @@ apostrophe, as is one at the end of a word that closes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from letterpack.manners.language import Manners
 from letterpack.manners.texts import CALL, FIELD, Mending, RunText
 from letterpack.manners.words import is_letter
-from letterpack.values import dataclass
 
 QUOTES: Final = "quotation marks"
 APOSTROPHES: Final = "apostrophes"

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from typing import Final, NamedTuple
 
 from letterpack.manners.language import Manners
 from letterpack.model.letter import Run, Runs
-from letterpack.values import dataclass
 
 FIELD: Final = "\ufffc"
 """Stands for a field's value, whatever that is, and for code: as a word would."""

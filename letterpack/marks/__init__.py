@@ -134,7 +134,7 @@ def _line_faults(lines: LinesTable) -> Iterator[Fault]:
             yield Fault(keys, f"`{role}` is not what a line can say", f"write one of {', '.join(ROLES)}", tuple(ROLES))
     twice = [role for role in dict.fromkeys(lines.roles) if role not in ALWAYS and lines.roles.count(role) > 1]
     if twice:
-        yield Fault(keys, f"`{twice[0]}` stands twice", "leave one of them out, or write `blank`", contradicts=True)
+        yield Fault(keys, f"`{twice[0]}` appears twice", "leave one of them out, or write `blank`", contradicts=True)
     if not ALWAYS.intersection(lines.roles):
         hint = "begin with `benchmark`: a reader needs a line on every sheet"
         yield Fault(keys, "no line is printed on every sheet", hint, contradicts=True)

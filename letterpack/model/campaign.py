@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, Protocol, TypeAlias
 
@@ -12,7 +12,6 @@ from letterpack.model.columns import Meanings
 from letterpack.model.letter import Letter
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
 from letterpack.spans import Origin, Span
-from letterpack.values import dataclass
 
 Kind: TypeAlias = Literal["to", "cc", "bcc"]
 Address: TypeAlias = tuple[str, ...]

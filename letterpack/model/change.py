@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from letterpack.model.observed import Shown
-from letterpack.values import dataclass
 
 ChangeKind: TypeAlias = Literal[
     "text", "invisible", "address", "signatory", "moved", "font", "metadata", "pages", "enclosure", "tags", "pixels", "active"
@@ -126,8 +126,8 @@ class ProductChanges(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that ``diff`` found. ``old`` and ``new`` name the two sides as the user did; ``notes`` say what could not be known.
-    ``products`` are what was made of the packets.
+    """Everything that ``diff`` found. ``old`` and ``new`` name the two sides as the user did; ``notes`` say what could not be
+    found out. ``products`` are print runs, lists, envelopes and labels.
 
     ``counted`` says how many packets became what, where they are more than should be asked twice. ``digests`` are those of the
     two manifests, empty where there is none.

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
-
-from letterpack.values import dataclass
 
 NOTHING: Final = "nothing"
 """What a column is called that is left out; a reason stands behind it where its cells look like answers."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from letterpack.model.campaign import Addressee, Kind
 from letterpack.model.merged import MergedLetter
-from letterpack.values import dataclass
 
 
 class PlacedEnclosure(NamedTuple):

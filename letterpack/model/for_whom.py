@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -17,7 +18,6 @@ from typing import Final, Literal, TypeAlias
 
 from letterpack.model.merge_field import Field
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 Relation: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">=", "is empty", "is not empty", "in"]
 Ordered: TypeAlias = tuple[Literal["number"], Decimal] | tuple[Literal["date"], date]

@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from letterpack.units import mm_to_pt
-from letterpack.values import dataclass
 
 BLEED_PT: Final = mm_to_pt(3.0)
 """How far what reaches the edge is drawn beyond it for the print room: the 3 mm that printers ask for."""

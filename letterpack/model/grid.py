@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from letterpack.errors import LetterpackError
-from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The columns' names as the file has them, and its rows."""
+    """A file's column names, as it has them, and its rows."""
 
     columns: tuple[str, ...]
     rows: tuple[GridRow, ...]
@@ -55,7 +54,7 @@ class DeleteRow:
 
 @dataclass(frozen=True, slots=True)
 class AddColumn:
-    """Add a column behind the last."""
+    """Add a column after the last one."""
 
     name: str
 
@@ -64,4 +63,4 @@ GridEdit: TypeAlias = SetCell | AddRow | DeleteRow | AddColumn
 
 
 class CannotEdit(LetterpackError):
-    """A cell cannot be changed without losing something: it is changed in the text."""
+    """A cell cannot be changed without losing something: change it in the text."""

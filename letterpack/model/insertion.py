@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from letterpack.model.form import Rect
-from letterpack.values import dataclass
 
 BITS: Final = 3
 """How many lines a sequence number may have: it counts to 7 and begins again."""

@@ -7,14 +7,13 @@ that work on equal blocks can be remembered; a block without fields is the same 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date as Date
 from typing import Final, Literal, TypeAlias
 
 from letterpack.model.for_whom import Condition
 from letterpack.model.merge_field import Field
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 CALL: Final = "#"
 """Begins the link of a run that calls a note."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import count
 from typing import Final, Literal
 
 from letterpack.model.campaign import Input, Kind
-from letterpack.values import dataclass
 
 PACKETS: Final = "packets"
 """The folder of the packets in a batch."""

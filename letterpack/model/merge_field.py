@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 FilterName: TypeAlias = Literal["default", "plural", "words", "date", "weekday"]
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.form import Rect
 from letterpack.model.roles import DRAFT
-from letterpack.values import dataclass
 
 Roles: TypeAlias = tuple[str, ...]
 """Standard structure types from the document's root down, ``("Part", "L", "LI", "LBody")``."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
-
-from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

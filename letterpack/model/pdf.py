@@ -5,12 +5,11 @@ The press gives numbers; until then objects refer to each other by their index i
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.form import Rect
 from letterpack.units import mm_to_pt
-from letterpack.values import dataclass
 
 Part: TypeAlias = bytes | int
 """Literal bytes of an object, or an index: a reference to that object of the same fragment."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
-
-from letterpack.values import dataclass
 
 _CMYK: Final = 4
 

@@ -40,7 +40,7 @@ class ProofLine(NamedTuple):
 
 
 class ProofPage(NamedTuple):
-    """A page. Pages with equal ``key`` look the same at any size. ``is_enclosed`` where others made it."""
+    """A page. Pages with equal ``key`` look the same at any size. ``is_enclosed`` is true for a page of an enclosure."""
 
     key: str
     width_pt: float

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Review:
 
 
 def together(*reviews: Review) -> Review:
-    """Return one review of several people's: what stands twice once, and a comment settled that any of them has settled."""
+    """Return one review of several people's: what appears twice once, and a comment settled that any of them has settled."""
     approvals = {(each.packet, each.by, each.sha256): each for review in reviews for each in review.approvals}
     changes = {(each.sha256, each.by): each for review in reviews for each in review.changes}
     comments: dict[str, Comment] = {}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from letterpack.model.campaign import Input
-from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ truth value or ``010000`` into a number.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from letterpack.spans import Origin, Span
-from letterpack.values import dataclass
 
 SourceValue: TypeAlias = "str | list[SourceValue] | dict[str, SourceValue]"
 """A value without its place; an ``Origin`` finds the place when a finding needs it."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
-
-from letterpack.values import dataclass
 
 
 class Identification(NamedTuple):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from letterpack.model.fields import SharedValues
 from letterpack.model.letter import Block, Letter, Runs
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
-from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

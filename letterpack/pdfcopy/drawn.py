@@ -1,7 +1,7 @@
 """How much a page draws, with everything that is drawn within it: forms, patterns, soft masks and fonts made of drawings.
 
 Thirty forms that each draw the next one ten times are a file of six kilobytes and a picture of 10^30 lines; no viewer and no
-check may meet it. Counted are bytes of content, as often as they are drawn.
+check may meet it. Counted are bytes of content, as often as they are drawn, and then what they paint (``painting``).
 """
 
 from __future__ import annotations
@@ -12,15 +12,22 @@ from typing import Final, NamedTuple
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from letterpack.limits import (
+    A4_PT2,
+    LARGEST_PAINTED_PT2,
     MEGABYTE,
     MOST_ENCLOSURE_LEVELS,
     MOST_PAGE_DRAWN_BYTES,
+    PAINTED_OF_PAGE,
     looked_into,
     names_within,
+    painted_within,
+    steps_within,
     texts_within,
 )
 from letterpack.pdfcopy.content import names_in
 from letterpack.pdfcopy.operators import Operator, uses
+from letterpack.pdfcopy.painting import Painting, TooManyOperators
+from letterpack.pdfcopy.places import Corners, size_of
 
 _LEAST: Final = 64
 """Bytes that a drawing counts for at least: to begin one costs as much as a few lines in it."""
@@ -52,16 +59,35 @@ class Drawn:
         self._kept: list[PdfObject] = []
         self._open: set[int] = set()
         self._total_bytes = self._read_bytes = 0
+        self._painting = Painting(steps_within(size_bytes))
+        self._painted_left_pt2: float = painted_within(size_bytes) * A4_PT2
 
-    def weigh(self, page: DictionaryObject, resources: PdfObject | None, number: int) -> None:
-        """Add page ``number`` to what the file draws."""
+    def weigh(self, page: DictionaryObject, resources: PdfObject | None, number: int, box: Corners) -> None:
+        """Add page ``number``, whose media box is ``box``, to what the file draws."""
         shown = _dictionary(resources)
-        weight = self._of(content_of(page, number), shown, 0)
+        content = content_of(page, number)
+        weight = self._of(content, shown, 0)
+        for appearance in _appearances(page):
+            weight += self._once(_DrawnContent(appearance, shown), 1)
         if weight > MOST_PAGE_DRAWN_BYTES:
             raise TooLarge(f"page {number} draws more than {MOST_PAGE_DRAWN_BYTES // MEGABYTE} MB")
         self._total_bytes += weight
         if self._total_bytes > self._most_bytes:
             raise TooLarge(f"its pages draw more than {self._most_bytes // MEGABYTE} MB")
+        try:
+            self._paint(content, page, shown, number, box)
+        except TooManyOperators:
+            raise TooLarge("the content of its pages has too many operators for its size") from None
+
+    def _paint(self, content: bytes, page: DictionaryObject, shown: DictionaryObject, number: int, box: Corners) -> None:
+        """Count what page ``number`` paints; one that is larger than A1 is painted in fewer pixels."""
+        paper_pt2 = size_of(box)
+        painted = self._painting.of(content, shown, box).seen(1.0, paper_pt2)
+        painted += sum([self._painting.once(each, shown).seen(1.0, paper_pt2) for each in _appearances(page)])
+        self._painted_left_pt2 += PAINTED_OF_PAGE * A4_PT2
+        self._painted_left_pt2 -= painted * min(1.0, LARGEST_PAINTED_PT2 / max(paper_pt2, 1.0))
+        if self._painted_left_pt2 < 0:
+            raise TooLarge(f"page {number} paints one thing over another too often, or in too small parts")
 
     def _of(self, content: bytes, resources: DictionaryObject, depth: int) -> int:
         if depth > MOST_ENCLOSURE_LEVELS:
@@ -112,6 +138,17 @@ def content_of(page: DictionaryObject, number: int) -> bytes:
             if left_bytes < 0:
                 raise TooLarge(f"page {number} draws more than {MOST_PAGE_DRAWN_BYTES // MEGABYTE} MB")
     return b"\n".join(parts)
+
+
+def _appearances(page: DictionaryObject) -> Iterator[StreamObject]:
+    """Yield what a page's comments and fields look like (12.5.5), in each of their states."""
+    annotations = _target(page.get("/Annots"))
+    for each in list.__iter__(annotations) if isinstance(annotations, ArrayObject) else ():
+        normal = _target(_dictionary(_dictionary(each).get("/AP")).get("/N"))
+        held = [normal] if isinstance(normal, StreamObject) else [_target(state) for state in dict.values(_dictionary(normal))]
+        for drawing in held:
+            if isinstance(drawing, StreamObject):
+                yield drawing
 
 
 def _below(found: Operator, resources: DictionaryObject) -> Iterator[_DrawnContent]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
-
-from letterpack.values import dataclass
 
 _SAYS_NOTHING: Final = re.compile(
     r"(?:[A-Z][A-Za-z]?|[a-z]{1,2}|Im|Img|img|Image|image|Fm|Frm|Form|GS|gs|ExtGState|State|Font|font|TT|CS|cs|MC|Mc|Pat|Pattern|"

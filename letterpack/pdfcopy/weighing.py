@@ -10,24 +10,22 @@ from io import BytesIO
 from typing import Final
 
 import pypdfium2 as pdfium
-from pypdf import PageObject
 from pypdf.errors import FileNotDecryptedError, LimitReachedError
 from pypdf.filters import decode_stream_data
 from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
 from letterpack.limits import (
     LARGEST_PAINTED_PT2,
-    LEAST_TILE_PT2,
     MEGABYTE,
     MOST_COMPARED_BYTES,
     MOST_COMPARED_PAGES,
     MOST_ENCLOSURE_STREAM_BYTES,
-    MOST_FUNCTION_BYTES,
     MOST_PIXELS,
     looked_into,
 )
 from letterpack.pdfcopy.bounded import OF_DAMAGE, CountingReader, TooMuchWork, limited
 from letterpack.pdfcopy.drawn import Drawn, TooLarge
+from letterpack.pdfcopy.places import box_of, size_of
 
 _DAMAGED: Final = "it is damaged, and what it holds cannot be weighed"
 _REASONS: Final = {
@@ -68,14 +66,11 @@ def _weighed(reader: CountingReader, size_bytes: int) -> str:
         return f"it has more than {MOST_COMPARED_PAGES:,} pages"
     drawn = Drawn(size_bytes)
     for number, page in enumerate(reader.pages, 1):
-        drawn.weigh(page, page.get("/Resources"), number)
-        if _area_pt2(page) > LARGEST_PAINTED_PT2:
+        box = box_of(page.mediabox)
+        if size_of(box) > LARGEST_PAINTED_PT2:
             return f"page {number} is larger than A1"
+        drawn.weigh(page, page.get("/Resources"), number, box)
     return _large_part(reader, size_bytes)
-
-
-def _area_pt2(page: PageObject) -> float:
-    return abs(float(page.mediabox.width) * float(page.mediabox.height))
 
 
 def _large_part(reader: CountingReader, size_bytes: int) -> str:
@@ -86,8 +81,6 @@ def _large_part(reader: CountingReader, size_bytes: int) -> str:
             value = reader.get_object(IndirectObject(number, generation, reader))
             if not isinstance(value, StreamObject):
                 continue
-            if _repeats(value):
-                return "a pattern or a function in it is drawn with more often than its size tells"
             if "/Width" in value:
                 if _pixels(value) > MOST_PIXELS:
                     return f"a picture in it has more than {MOST_PIXELS // MEGABYTE} million pixels"
@@ -97,15 +90,6 @@ def _large_part(reader: CountingReader, size_bytes: int) -> str:
             if left_bytes < 0:
                 return f"what is in it unpacks to more than {most_bytes // MEGABYTE} MB"
     return ""
-
-
-def _repeats(drawn: StreamObject) -> bool:
-    """Whether a pattern stands on a page millions of times, or a long program works out the color of each pixel."""
-    if drawn.get("/PatternType") == 1:
-        a, b, c, d = [float(each) for each in drawn.get("/Matrix", (1, 0, 0, 1, 0, 0))[:4]]
-        tile_pt2 = abs(float(drawn.get("/XStep", 1)) * float(drawn.get("/YStep", 1)) * (a * d - b * c))
-        return tile_pt2 < LEAST_TILE_PT2
-    return drawn.get("/FunctionType") == 4 and len(drawn.get_data()) > MOST_FUNCTION_BYTES  # noqa: PLR2004 - its type
 
 
 def _pixels(picture: DictionaryObject) -> int:

@@ -70,7 +70,7 @@ def _reader(campaign: CampaignRead, name: str) -> Addressee:
     if found is None:
         raise LetterpackError(f"there is no addressee `{name}`", "`letterpack addressees list` shows the ids")
     if found.kind != "to":
-        raise LetterpackError(f"`{name}` gets a copy of somebody else's letter", "name the one whom the letter is written to")
+        raise LetterpackError(f"`{name}` gets a copy of somebody else's letter", "name the addressee of that letter")
     return found
 
 

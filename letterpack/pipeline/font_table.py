@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from letterpack.campaign.settings import read_settings
@@ -14,7 +15,6 @@ from letterpack.text.finder import Choice, bundled_choice
 from letterpack.text.font_set import styled
 from letterpack.text.fonts import STYLES, Font
 from letterpack.text.formats import UnreadableFont
-from letterpack.values import dataclass
 from letterpack.world import World
 
 FontSource = Literal["bundled", "campaign", "package", "system"]

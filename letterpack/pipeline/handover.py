@@ -6,6 +6,7 @@ A blind copy lies in a folder of its own, so that whoever uploads the others han
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +29,6 @@ from letterpack.providers import HandoverShape, load_provider, provider_names
 from letterpack.providers.handing import filled, written
 from letterpack.stores import find_store
 from letterpack.stores.batch import new_folder
-from letterpack.values import dataclass
 from letterpack.world import BatchFiles, World
 
 BLIND: Final = "blind-copies"
@@ -111,7 +111,7 @@ def is_coloured(pdf: bytes) -> bool:
     try:
         document = open_weighed(pdf)
     except TooHeavy as error:
-        raise LetterpackError(f"a packet is not painted: {error}", "build again, and hand that over") from error
+        raise LetterpackError(f"a packet could not be drawn: {error}", "build again, and hand that over") from error
     try:
         return any(_has_colour(page) for page in document)
     finally:

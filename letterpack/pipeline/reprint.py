@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from io import BytesIO
-from typing import Final, NamedTuple, cast
+from typing import BinaryIO, Final, NamedTuple, cast
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from letterpack.errors import LetterpackError
+from letterpack.errors import LetterpackError, ManifestUnreadable
+from letterpack.kept import Kept
 from letterpack.manifest import iter_packets, read_manifest
 from letterpack.model.manifest import PrintRunRow, printed_pages
 from letterpack.world import BatchFiles
@@ -24,12 +26,20 @@ _BUILD: Final = "build it: letterpack build --print-run"
 
 
 class RunPiece(NamedTuple):
-    """A packet's place in its print run: the run's file, the 0-based index of its first page, and how many pages it has there."""
+    """A packet's place in its print run: the run's file and its digest, the 0-based index of its first page, how many it has."""
 
     id: str
     file: str
+    sha256: str
     start: int
     pages: int
+
+
+class _Printed(NamedTuple):
+    """How many pages of a packet are printed on both sides, and on the front alone."""
+
+    both: int
+    front: int
 
 
 def reprint(batch: BatchFiles, ids: Sequence[str], first: str, last: str) -> tuple[bytes, tuple[RunPiece, ...]]:
@@ -37,52 +47,74 @@ def reprint(batch: BatchFiles, ids: Sequence[str], first: str, last: str) -> tup
 
     Raises ``LetterpackError`` where there is no print run, where it is not the one that was built, and for an unknown id.
     """
-    wanted = _chosen(list(_pieces(batch, _runs(batch))), ids, first, last)
-    files = dict.fromkeys([piece.file for piece in wanted])
-    return _written({file: batch.read(file) for file in files}, wanted), wanted
+    wanted = _chosen(_pieces(batch, _runs(batch)), ids, first, last)
+    with ExitStack() as stack:
+        runs = {file: stack.enter_context(_opened(batch, file, sha256)) for file, sha256 in dict.fromkeys(map(_file, wanted))}
+        return _written(runs, wanted), wanted
+
+
+def _file(piece: RunPiece) -> tuple[str, str]:
+    return piece.file, piece.sha256
 
 
 def _runs(batch: BatchFiles) -> tuple[PrintRunRow, ...]:
     runs = read_manifest(batch).print_runs
     if not runs:
         raise LetterpackError(f"`{batch.shown('')}` has no print run", _BUILD)
-    for run in runs:
-        if batch.digest(run.file) != run.sha256:
-            raise LetterpackError(f"`{batch.shown(run.file)}` is not the file that was built", _BUILD)
     return runs
+
+
+def _opened(batch: BatchFiles, file: str, sha256: str) -> BinaryIO:
+    """Open a run to be read in part: it may have 2 GB."""
+    if batch.digest(file) != sha256:
+        raise LetterpackError(f"`{batch.shown(file)}` is not the file that was built", _BUILD)
+    return batch.open(file)
 
 
 def _pieces(batch: BatchFiles, runs: Sequence[PrintRunRow]) -> Iterator[RunPiece]:
     """Yield where each packet of ``runs`` stands: each begins on a front side, the first behind a sheet of totals, if any."""
-    rows = {row.id: row for row in iter_packets(batch)}
+    rows = iter_packets(batch)
+    pages = Kept(((row.id, _Printed(printed_pages(row, "both"), printed_pages(row, "front"))) for row in rows), _Printed)
     for run in runs:
         step = 2 if run.sides == "both" else 1
         at = step if run.totals else 0
         for name in run.packets:
-            length = -(-printed_pages(rows[name], run.sides) // step) * step
-            yield RunPiece(name, run.file, at, length)
+            printed = pages.get(name)
+            if printed is None:
+                where = batch.shown("")
+                raise ManifestUnreadable(f"the manifest of `{where}` lists no packet `{name}`, which is in its run", _BUILD)
+            length = -(-(printed.both if run.sides == "both" else printed.front) // step) * step
+            yield RunPiece(name, run.file, run.sha256, at, length)
             at += length
 
 
-def _chosen(pieces: list[RunPiece], ids: Sequence[str], first: str, last: str) -> tuple[RunPiece, ...]:
-    at = {piece.id: index for index, piece in enumerate(pieces)}
-    for name in (*ids, *filter(None, (first, last))):
-        if name not in at:
+def _chosen(pieces: Iterable[RunPiece], ids: Sequence[str], first: str, last: str) -> tuple[RunPiece, ...]:
+    """Return the pieces ``ids``, and those from ``first`` to ``last``, without holding the others."""
+    unmet = set(filter(None, (*ids, first, last)))
+    chosen, wanted = list[RunPiece](), frozenset(ids)
+    is_inside, is_reversed, is_behind = bool(last) and not first, False, False
+    for piece in pieces:
+        unmet.discard(piece.id)
+        is_inside = is_inside or piece.id == first
+        is_reversed = is_reversed or (is_behind and piece.id == first)
+        if is_inside or piece.id in wanted:
+            chosen.append(piece)
+        is_behind = is_behind or piece.id == last
+        is_inside = is_inside and not is_behind
+    for name in (*ids, first, last):
+        if name in unmet:
             hint = "use an id of the mailing list or of the build's table"
             raise LetterpackError(f"there is no piece `{name}` in the print run", hint)
-    begin, end = at.get(first, 0), at.get(last, len(pieces) - 1)
-    if begin > end:
-        raise LetterpackError(f"`{first}` comes behind `{last}` in the print run", "exchange --from and --to")
-    ranged = range(begin, end + 1) if first or last else range(0)
-    chosen = {*ranged, *[at[name] for name in ids]}
+    if is_reversed:
+        raise LetterpackError(f"`{first}` comes after `{last}` in the print run", "exchange --from and --to")
     if not chosen:
         raise LetterpackError("nothing is chosen", "name pieces, or give --from and --to")
-    return tuple([pieces[index] for index in sorted(chosen)])
+    return tuple(chosen)
 
 
-def _written(runs: Mapping[str, bytes], pieces: Sequence[RunPiece]) -> bytes:
+def _written(runs: Mapping[str, BinaryIO], pieces: Sequence[RunPiece]) -> bytes:
     """Return a PDF of the pages of ``pieces`` and of nothing else: their content streams are those of ``runs``, byte for byte."""
-    readers, writer = {file: PdfReader(BytesIO(run)) for file, run in runs.items()}, PdfWriter()
+    readers, writer = {file: PdfReader(run) for file, run in runs.items()}, PdfWriter()
     for piece in pieces:
         for index in range(piece.start, piece.start + piece.pages):
             writer.add_page(readers[piece.file].pages[index], _LEFT_OUT)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -22,14 +23,13 @@ from letterpack.model.manifest import ManifestHead
 from letterpack.model.observed import ObservedPacket
 from letterpack.model.seal import Seal, SealedApproval, SealedSignatory
 from letterpack.readback import PacketReader
-from letterpack.values import dataclass
 from letterpack.world import BatchFiles, World
 
 _COMPARE: Final = "compare again: letterpack diff OLD NEW --html FILE; and have that reviewed"
 
 
 class NotSealed(LetterpackError):
-    """The batch is not one that can be approved as it is."""
+    """The batch cannot be sealed as it is."""
 
 
 @dataclass(frozen=True, slots=True)

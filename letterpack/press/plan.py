@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -38,7 +39,6 @@ from letterpack.press.pdf.structure import Element, StructureTree
 from letterpack.press.standards.boxes import Boxes, Sheet, reaches_edge
 from letterpack.press.standards.intents import icc_stream
 from letterpack.standards import kept_by_tags
-from letterpack.values import dataclass
 
 FIXED: Final = 3
 """Tail objects beside own segments, titles, links and elements: metadata, information, resources."""

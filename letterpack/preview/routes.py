@@ -251,7 +251,7 @@ class Routes:
 
     def _require_writer(self) -> None:
         if self._desk.read_only:
-            raise CannotAnswer("this preview is for reading", "start it without --read-only to change files", 403)
+            raise CannotAnswer("this preview is read-only", "start it without --read-only to change files", 403)
 
     async def take(self, request: Request) -> Response:
         """Say what was understood of a spreadsheet, and write it where its writer has seen that."""
@@ -283,7 +283,7 @@ class Routes:
         said = {key: asked.get(key, "") for key in ("do", "by", "packet", "change", "sha256", "text", "id")}
         packets = asked.get("packets", {})
         if not isinstance(packets, dict) or not all(isinstance(each, str) for each in (*said.values(), *packets.values())):
-            raise CannotAnswer("these are no texts")
+            raise CannotAnswer("these are not texts")
         return _reviewed(await self._desk.review(_remark, said, packets))
 
     async def editor(self, request: Request) -> Response:
@@ -378,7 +378,7 @@ def _remark(campaign: letterpack.Campaign, said: dict[str, str], packets: dict[s
         return letterpack.comment(campaign, said["text"], by=said["by"], on=today, **about)
     if said["do"] == "settle":
         return letterpack.settle(campaign, said["id"], by=said["by"])
-    raise CannotAnswer("there is nothing such to do")
+    raise CannotAnswer("there is no such work to do")
 
 
 def _reviewed(review: letterpack.Review) -> Response:

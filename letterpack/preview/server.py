@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
@@ -20,7 +21,6 @@ from letterpack.preview.following import follow, standing
 from letterpack.preview.guard import Guard
 from letterpack.preview.routes import Routes
 from letterpack.preview.work import Worker
-from letterpack.values import dataclass
 
 if TYPE_CHECKING:
     from letterpack import Campaign

@@ -8,6 +8,7 @@ which it is known as ours; and says what a check must find of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol
 
@@ -22,7 +23,6 @@ from letterpack.model.profile import Profile
 from letterpack.press.print_run import RunPacket
 from letterpack.press.slips import AddressSlip
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 if TYPE_CHECKING:
     # A build reads no PDF back, and need not load what does.

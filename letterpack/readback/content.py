@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from letterpack.model.observed import Shown
@@ -21,7 +21,6 @@ from letterpack.readback.graphics_state import START, UNIT, MarkedContent, Opera
 from letterpack.readback.operators import operators
 from letterpack.readback.plain_text import read_plain
 from letterpack.readback.values import Malformed, Name, Value, text_of
-from letterpack.values import dataclass
 
 UNMARKED: Final = "unmarked"
 """In place of an artifact's kind, for text outside all marked content."""

@@ -7,7 +7,7 @@ nothing but pages leads to those that are. Whatever is not so plain is left to t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from letterpack.model.observed import Alike, ObservedPacket, ObservedPage, Shown
@@ -16,7 +16,6 @@ from letterpack.readback.fonts import CompositeFont
 from letterpack.readback.objects import Behind, content_of_object
 from letterpack.readback.slots import OwnStream, Stand
 from letterpack.readback.structure import Telling
-from letterpack.values import dataclass
 
 
 class MoldPage(NamedTuple):

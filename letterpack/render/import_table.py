@@ -56,7 +56,7 @@ def _read(name: str, sheet: str | None, rows: int, voice: Voice) -> str:
 
 def _total(path: str, before: int, added: int, voice: Voice, *, written: bool) -> str:
     verb = "has" if written else "would have"
-    return voice.ours(f"{path} {verb} {counted(before + added, 'row')}: {before:,} that stood there, {added:,} new")
+    return voice.ours(f"{path} {verb} {counted(before + added, 'row')}: {before:,} from before, {added:,} new")
 
 
 def _understood(imported: Imported, voice: Voice) -> Iterator[str]:
@@ -93,9 +93,9 @@ def _remembered(kept: SettingsKept | None, name: str, voice: Voice, *, written: 
 
 def _known(imported: Imported, voice: Voice) -> Iterator[str]:
     if imported.known:
-        verbs = ("stands", "is") if len(imported.known) == 1 else ("stand", "are")
+        verb = "is" if len(imported.known) == 1 else "are"
         rows = counted(len(imported.known), "row")
-        yield voice.ours(f"{rows} of the form {verbs[0]} there already, and {verbs[1]} not added again")
+        yield voice.ours(f"{rows} of the form {verb} already there, and {verb} not added again")
     for same in imported.known:
         if same.differing:
             standing = same.standing
@@ -127,7 +127,7 @@ def addressee_lines(
         taken = f"{kind}, {voice.ours(f'{filled:,} filled')}{also}" if column else voice.ours("not taken")
         yield f"  {voice.theirs(f'{header[:width]:<{width}}')} → {taken}"
     if imported.known:
-        yield voice.ours(f"{counted(imported.known, 'row')} stood there already or twice, not added again")
+        yield voice.ours(f"{counted(imported.known, 'row')} already there or repeated, not added again")
     for addressee in imported.added[:SHOWN]:
         called = ", ".join(filter(None, (addressee.name, addressee.title, addressee.organization)))
         yield voice.theirs(f"+ {called} · {' / '.join(addressee.addresses[0])}")

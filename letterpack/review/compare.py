@@ -37,7 +37,7 @@ from letterpack.review.pixels import Looks, painter
 from letterpack.review.signatories import compare_signatories
 
 _LOOKS: Final = frozenset({"moved", "font", "tags", "pixels"})
-_BYTES_ALONE: Final = "the files differ in bytes alone"
+_BYTES_ALONE: Final = "the files differ only in their bytes"
 _TRANSLATED: Final = 0.35
 """A text whose words are shared to less than this part with one in another language is a translation and not an edit."""
 

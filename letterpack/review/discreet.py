@@ -19,7 +19,7 @@ from letterpack.review.members import Mapped
 NAMES_BLIND_COPIES: Final = "private: this report shows blind copies, which no other packet names"
 _ANSWER: Final = re.compile(r"signatories\.csv: .*: (?:consent|withdrawn)", re.DOTALL)
 _REASON: Final = re.compile(r"letterpack\.yaml: suppress\..*")
-_ANSWERED: Final = Change("signatory", "signatories.csv", "", "", note="an answer about consent is another")
+_ANSWERED: Final = Change("signatory", "signatories.csv", "", "", note="an answer about consent differs")
 _ACCEPTED: Final = Change("text", "letterpack.yaml: suppress", "", "", note="what is accepted is another")
 
 

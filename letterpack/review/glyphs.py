@@ -23,7 +23,7 @@ def compare_glyphs(old: PacketLook | None, new: PacketLook | None) -> Iterator[L
     olds, news = _by_name(old.programs), _by_name(new.programs)
     for base in olds.keys() & news.keys():
         if count := _drawn_otherwise(olds[base], news[base]):
-            note = f"{count} of its glyphs {'is' if count == 1 else 'are'} drawn otherwise: other letters for the same text"
+            note = f"{count} of its glyphs {'is' if count == 1 else 'are'} drawn differently: other letters for the same text"
             yield Located(Change("font", "glyphs", base, base, note=note))
 
 

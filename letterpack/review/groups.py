@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, TypeAlias
 
@@ -17,7 +17,6 @@ from letterpack.model.change import Change, Consequence, Group, Located, PacketC
 from letterpack.review.across import MOST_LABELS, folded
 from letterpack.review.members import NamesOf, PacketIds, Stretches
 from letterpack.review.words import loosened
-from letterpack.values import dataclass
 
 MOST_GROUPS: Final = 10_000
 """Nobody looks at more; what comes then is counted by its kind and field, and told packet by packet."""

@@ -5,20 +5,22 @@ from __future__ import annotations
 import posixpath
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from letterpack.errors import CannotCompare
+from letterpack.revisions.objects import doubtful_trees, entry_of, rows_of, tree_of_commit
 from letterpack.revisions.repository import Repository, opened
-from letterpack.values import dataclass
 from letterpack.world import InstalledFonts, PathOutside, World, inside
 
 __all__ = ["Repository", "Revision", "RevisionWorld", "find_revision", "opened", "read_blob"]
 
-_FILE_MODES: Final = ("100644", "100755")
+_FILE_MODES: Final = (b"100644", b"100755")
+_MOST_TREES_ASKED: Final = 1_000
+"""Folders with modes of old repositories, which are asked for one by one."""
 _KEPT_BYTES: Final = 64 << 20
 """How much of what was read is kept, for the files that a build opens again and again."""
 
@@ -44,6 +46,7 @@ def find_revision(repository: Repository, folder: Path, name: str) -> Revision |
     tree = _find_id(repository, f"{commit}:{prefix}")
     if tree is None:
         raise CannotCompare(f"the revision `{name}` has no folder `{prefix}`", "name a revision that already has the campaign")
+    _check_way(repository, commit, prefix, tree)
     return Revision(repository, tree, dict(_blobs(repository, tree)))
 
 
@@ -70,13 +73,23 @@ def _blobs(repository: Repository, tree: str) -> Iterator[tuple[str, str]]:
     Links lead nowhere, as they could lead out of the campaign; and a tree is data that anybody can write, so it may hold names
     such as `..`, which no checkout would make.
     """
-    listed = repository.ask("ls-tree", "-r", "-z", "--full-tree", tree) or b""
-    for row in filter(None, listed.split(b"\0")):
-        head, _, path = row.partition(b"\t")
-        mode, _, blob = head.decode("ascii").split(" ")
-        name = path.decode("utf-8", "surrogateescape")
-        if mode in _FILE_MODES and _is_inside(name):
-            yield name, blob
+    rows = tuple(rows_of(repository.ask("ls-tree", "-r", "-t", "-z", "--full-tree", tree) or b""))
+    for count, each in enumerate(doubtful_trees(tree, rows)):
+        if count >= _MOST_TREES_ASKED or repository.stored("tree", each) is None:
+            raise CannotCompare("the repository's folders are not what their ids say", "fetch the repository again")
+    for row in rows:
+        name = row.path.decode("utf-8", "surrogateescape")
+        if row.mode in _FILE_MODES and _is_inside(name):
+            yield name, row.id
+
+
+def _check_way(repository: Repository, commit: str, prefix: str, tree: str) -> None:
+    """Go from ``commit`` to its folder ``prefix`` by objects that are what their ids say. Raises ``CannotCompare``."""
+    found = tree_of_commit(repository.stored("commit", commit) or b"")
+    for name in filter(None, prefix.split("/")):
+        found = entry_of(repository.stored("tree", found) or b"", name, len(commit)) if found else ""
+    if found != tree:
+        raise CannotCompare(f"the repository's commit `{commit}` cannot be followed to its files", "fetch the repository again")
 
 
 def _is_inside(name: str) -> bool:

@@ -11,12 +11,12 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from letterpack.errors import CannotCompare
 from letterpack.files import open_regular
-from letterpack.values import dataclass
 
 _POINTER: Final = re.compile(r"gitdir: (.+)\n*")
 _WORKTREE: Final = re.compile(r'^\s*worktree\s*=\s*"?(.+?)"?\s*$', re.MULTILINE | re.IGNORECASE)

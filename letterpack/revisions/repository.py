@@ -11,14 +11,15 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from letterpack.errors import CannotCompare
 from letterpack.programs import Limits, ProgramFailed, find_program, run_program
+from letterpack.revisions.objects import checked
 from letterpack.revisions.places import GitFolders, find_place, read_regular, regular_files
 from letterpack.scratch import private_folder
-from letterpack.values import dataclass
 
 _ANSWER: Final = Limits(seconds=60, output_bytes=64 << 20)
 """A listing of 500,000 files fits; git answers within a second."""
@@ -76,7 +77,12 @@ class Repository:
 
     def read(self, blob: str) -> bytes | None:
         """Return the content of a file by its id; None where the repository lacks it. Raises ``CannotCompare``."""
-        return self._run(_BLOB, "cat-file", "blob", blob)
+        return self.stored("blob", blob)
+
+    def stored(self, kind: str, object_id: str) -> bytes | None:
+        """Return what an object holds; None where the repository lacks it. Raises ``CannotCompare`` for another's content."""
+        data = self._run(_BLOB, "cat-file", kind, object_id)
+        return None if data is None else checked(kind, data, object_id)
 
     def _run(self, limits: Limits, *arguments: str) -> bytes | None:
         places = {"GIT_DIR": self.private, "GIT_OBJECT_DIRECTORY": self.objects, "HOME": self.private}

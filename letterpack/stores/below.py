@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
-from letterpack.values import dataclass
 from letterpack.world import Files, digest_of
 
 

@@ -12,12 +12,12 @@ import tempfile
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from letterpack.errors import NoSuchStore, OutputFailed
-from letterpack.values import dataclass
 
 try:
     import obstore

@@ -8,6 +8,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar, cast
@@ -15,7 +16,6 @@ from typing import BinaryIO, Final, TypeVar, cast
 from letterpack.files import NO_LINKS, open_regular, open_within, read_within
 from letterpack.manifest import LEDGER
 from letterpack.stores.copying import copied
-from letterpack.values import dataclass
 from letterpack.world import BatchFiles, TakenFile, digest_of
 
 STAGED_NAMES: Final = ".letterpack-names"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from letterpack.diagnostics import Report
 from letterpack.stores.batch import StagedFolder, open_batch, recover
 from letterpack.stores.files import FolderFiles
-from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

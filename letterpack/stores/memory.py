@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from io import BytesIO
 from threading import Lock
 from typing import BinaryIO, Final, NoReturn
@@ -12,7 +12,6 @@ from typing import BinaryIO, Final, NoReturn
 from letterpack.diagnostics import Report
 from letterpack.manifest import NAME
 from letterpack.stores.copying import copied
-from letterpack.values import dataclass
 from letterpack.world import BatchFiles, TakenFile, digest_of
 
 _NOT_THERE: Final = 2

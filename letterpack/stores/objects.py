@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import BinaryIO, Final, TypeVar, cast
 from urllib.parse import urlsplit
@@ -27,7 +27,6 @@ from letterpack.manifest import LEDGER, NAME, iter_files
 from letterpack.spans import Span
 from letterpack.stores.bucket import Bucket
 from letterpack.stores.copying import copied
-from letterpack.values import dataclass
 from letterpack.world import BatchFiles, TakenFile, digest_of
 
 FileT = TypeVar("FileT")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Annotated, Any, Final
 
@@ -14,7 +14,6 @@ from letterpack.model.ink import Ink, greyed
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
 from letterpack.styles.words import INK, faults_of, ink_of
 from letterpack.units import mm_to_pt
-from letterpack.values import dataclass
 
 ROOM: Final = "styles"
 _LARGEST_PT: Final = 72.0

@@ -8,9 +8,8 @@ share can be measured once (``refit``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
-
-from letterpack.values import dataclass
 
 BOX: Final = 0
 GLUE: Final = 1

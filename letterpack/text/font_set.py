@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Final, NamedTuple
 
@@ -15,7 +16,6 @@ import uharfbuzz as hb
 
 from letterpack.text.fonts import Coordinates, Font, FontProgram
 from letterpack.text.formats import UnreadableFont, check_parts, open_face
-from letterpack.values import dataclass
 from letterpack.world import FontFile, InstalledFonts
 
 _NOTE_VERSION: Final = 3

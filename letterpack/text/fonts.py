@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -18,7 +19,6 @@ import uharfbuzz as hb
 
 from letterpack.text.formats import open_face
 from letterpack.text.joining import alternate_meanings, joined_meanings
-from letterpack.values import dataclass
 
 STYLES: Final = ("regular", "bold", "italic", "bold-italic")
 SMALL: Final = "small"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +22,6 @@ from letterpack.languages.tags import primary
 from letterpack.languages.traits import traits
 from letterpack.text.aksharas import aksharas
 from letterpack.text.syllables import syllables
-from letterpack.values import dataclass
 
 SOFT_HYPHEN: Final = "\u00ad"
 _APOSTROPHES: Final = "'’"

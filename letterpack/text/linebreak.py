@@ -8,6 +8,7 @@ of TeX. The caller turns text into items and lines into operators; nothing here 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, TypeAlias
 
@@ -27,7 +28,6 @@ from letterpack.text.breakpoints import (
     line_between,
     points_between,
 )
-from letterpack.values import dataclass
 
 _DECENT: Final = 0.5
 _VERY_LOOSE: Final = 3

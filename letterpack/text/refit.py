@@ -11,6 +11,7 @@ order; where two ways are as good as each other, which of them is first matters,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -42,7 +43,6 @@ from letterpack.text.linebreak import (
     start_at,
     start_moved,
 )
-from letterpack.values import dataclass
 
 _REACH: Final = 0.02
 """Of the measure: words that change hang out no farther than this, or the whole paragraph is searched."""

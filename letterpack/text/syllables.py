@@ -6,13 +6,13 @@ Every syllable has one vowel and takes the last consonant before it; ``languages
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from msgspec import field
 
 from letterpack.datafiles import BrokenData, FileTable, convert, program_table
-from letterpack.values import dataclass
 
 _FILE: Final = "syllables"
 _APOSTROPHES: Final = "'’‘"

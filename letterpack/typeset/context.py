@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final, TypeAlias
 
@@ -28,7 +28,6 @@ from letterpack.typeset.missing import report_missing
 from letterpack.typeset.patterns import Pattern
 from letterpack.typeset.pieces import LinePiece, SetLine, SetText
 from letterpack.units import PT_PER_INCH, mm_to_pt, pt_to_mm
-from letterpack.values import dataclass
 from letterpack.wording.enclosures import EnclosureTitles
 
 BASELINE: Final = 0.72

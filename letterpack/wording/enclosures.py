@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final, TypeAlias
 
@@ -14,7 +14,6 @@ from letterpack.languages import primary
 from letterpack.model.campaign import PLAIN_ENCLOSURE, EnclosureSetting
 from letterpack.patterns import late
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 NUMBER: Final = "{n}"
 """In a stamp: which enclosure of its kind it is."""

@@ -108,11 +108,10 @@ def test_it_is_told_and_not_opened(make, tmp_path: Path) -> None:
     assert why in found.packets[0].why
 
 
-def test_an_enclosure_with_a_stamp_is_weighed_before_it_is_painted(arena: Arena) -> None:
-    for make in (small_tiles, long_function):
-        files = {**enclosing(make()), "letterpack.yaml": 'enclosures:\n  - {stamp: "Annex {n}"}\n'}
-        outcome = arena.run(files, "build", "--workers", "1")
-        assert (outcome.exit, "LP402" in outcome.codes) == (1, True), outcome
+def test_an_enclosure_that_paints_too_much_is_not_sent(arena: Arena) -> None:
+    outcome = arena.run(enclosing(small_tiles()), "build", "--workers", "1")
+    assert (outcome.exit, "LP405" in outcome.codes) == (1, True), outcome
+    assert "paints one thing over another too often" in outcome.said
 
 
 def forged(data: bytes) -> bytes:

@@ -70,7 +70,9 @@ def test_the_limit_that_was_passed_is_told_at_its_line(arena: Arena, name: str, 
     assert "letter.md:" in outcome.said
 
 
-@pytest.mark.parametrize("name", ["rows", "address of a word", "jointly", "names of many words", "entries without anything"])
+@pytest.mark.parametrize(
+    "name", ["rows", "addressees alike", "address of a word", "jointly", "names of many words", "entries without anything"]
+)
 def test_what_is_too_much_is_told_and_not_set(arena: Arena, name: str) -> None:
     outcome = built(arena, TABLES[name](HUGE_BYTES))
     assert "LP113" in outcome.codes

@@ -176,6 +176,7 @@ TABLES: Mapping[str, Callable[[int], Files]] = {
         "letter.md": HEAD + "a",
         "addressees.csv": "name," + ",".join(f"c{i}" for i in range(size // 7)) + "\n",
     },
+    "addressees alike": lambda size: {"letter.md": HEAD + "a", "addressees.csv": "name\n" + "A\n" * (size // 2)},
     "addressees' fields": lambda size: {"letter.md": HEAD + "a", "addressees.csv": f"name,title,address\n{'a' * size},T,a\n"},
     "address of lines": lambda size: {
         "letter.md": HEAD + "a",

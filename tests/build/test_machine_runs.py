@@ -226,7 +226,7 @@ def test_marks_of_a_campaigns_own_that_meet_something_are_an_error_with_a_way_ou
     [
         ('"end"', '"ende"', "`ende` is not what a line can say"),
         ('["benchmark", "end"]', '["end"]', "no line is printed on every sheet"),
-        ('"end"', '"end", "end"', "`end` stands twice"),
+        ('"end"', '"end", "end"', "`end` appears twice"),
         ("pitch = 4.0", "pitch = 0.4", "touch"),
         ("[lines]", "[matrix]", "either"),
     ],

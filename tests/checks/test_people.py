@@ -1,4 +1,4 @@
-"""Who stands twice on lists of thousands of people, and who only has another's name: no false alarm, and nobody missed."""
+"""Who appears twice on lists of thousands of people, and who only has another's name: no false alarm, and nobody missed."""
 
 from __future__ import annotations
 

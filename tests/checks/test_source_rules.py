@@ -280,7 +280,7 @@ def test_a_name_is_found_by_its_first_word_wherever_that_is_wrong(name: str, at:
     folded = name.casefold()
     for wrong in (folded[:at] + instead + folded[at + 1 :], folded[:at] + folded[at : at + 2][::-1] + folded[at + 2 :]):
         for ending in ("", "s", "ami"):
-            assert watch_for((name, "Anna Example")).first_words.near(wrong + ending).get(0) == folded
+            assert folded in watch_for((name, "Anna Example")).first_words.near(wrong + ending)
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_the_same_pages_come_again_and_no_others(
 ) -> None:
     out = built / "again.pdf"
     ran = letterpack("reprint", *arguments, "--campaign", built, "--output", out)
-    assert ran.code == 0 and f"{len(wanted)} packets again" in ran.out
+    assert ran.code == 0 and f"{len(wanted)} packets to print again" in ran.out
     run, again = built / "build/print/run.pdf", PdfReader(out)
     whole = PdfReader(run)
     pages = [index for name in wanted for index in places(whole)[name]]
@@ -84,7 +84,7 @@ def test_what_cannot_be_printed_again_is_said(letterpack: Any, built: Path) -> N
 
     assert "there is no piece `omega`" in said("omega")
     assert "nothing is chosen" in said()
-    assert "comes behind" in said("--from", "delta", "--to", "alpha")
+    assert "comes after" in said("--from", "delta", "--to", "alpha")
     assert not out.exists()
     out.write_bytes(b"%PDF-1.4 of somebody")
     said("alpha")
@@ -99,3 +99,12 @@ def test_what_cannot_be_printed_again_is_said(letterpack: Any, built: Path) -> N
     assert "is not the file that was built" in said("alpha")
     assert build(Disk(built), BuildRequest(built)).ok
     assert "has no print run" in said("alpha")
+
+
+def test_a_manifest_that_lacks_a_packet_of_its_run_is_said(letterpack: Any, built: Path) -> None:
+    manifest = built / "build/manifest.json"
+    lines = manifest.read_bytes().splitlines(keepends=True)
+    manifest.write_bytes(b"".join([line for line in lines if b'"id": "beta"' not in line]))
+    ran = letterpack("reprint", "gamma", "--campaign", built, "--output", built / "again.pdf")
+    assert ran.code == 2 and "lists no packet `beta`" in ran.err
+    assert not (built / "again.pdf").exists()

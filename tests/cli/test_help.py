@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from letterpack.cli.app import app
-from letterpack.cli.helping import EXAMPLES, commands
+from letterpack.cli.helping import EXAMPLES, PANELS, commands
 from tests.cli.conftest import Ran
 
 
@@ -24,6 +24,10 @@ def click_command(words: str):
 
 def test_every_command_has_an_example_and_every_example_a_command() -> None:
     assert EXAMPLES.keys() == {words for words, _ in commands(app)}
+
+
+def test_every_command_stands_under_one_heading() -> None:
+    assert sorted(word for words in PANELS.values() for word in words) == sorted({words.split()[0] for words, _ in commands(app)})
 
 
 @pytest.mark.parametrize("words", EXAMPLES)

@@ -238,6 +238,38 @@ def test_a_commit_is_what_its_id_says(letterpack, tmp_path) -> None:
     differs(letterpack, "HEAD~1", root)
 
 
+@pytest.mark.parametrize("below", ["", "mailings/spring"])
+@pytest.mark.parametrize("kind", ["commit", "tree", "blob"])
+def test_an_object_is_what_its_id_says(letterpack, tmp_path, kind, below) -> None:
+    """Git takes a file of `objects` for what its name says, and a comparison would show what nobody committed."""
+    camp = two_commits(tmp_path / "house", below)
+    root = tmp_path / "house"
+    folder = f"{below}/" if below else ""
+    name, other = {
+        "commit": ("HEAD~1", "HEAD"),
+        "tree": (f"HEAD~1:{folder}", f"HEAD:{folder}"),
+        "blob": (f"HEAD~1:{folder}addressees.yaml", f"HEAD:{folder}addressees.yaml"),
+    }[kind]
+    differs(letterpack, "HEAD~1", camp)
+    old, new = git(root, "rev-parse", name), git(root, "rev-parse", other)
+    place = root / ".git/objects"
+    stored = place / old[:2] / old[2:]
+    stored.unlink()
+    stored.write_bytes((place / new[:2] / new[2:]).read_bytes())
+    ran = letterpack("diff", "HEAD~1", camp)
+    assert ran.code == 2
+    assert kind == "commit" or f"{kind} `{old}` is damaged or forged" in ran.err  # Of commits git knows it.
+
+
+def test_modes_of_old_repositories_are_no_forgery(letterpack, tmp_path) -> None:
+    root = two_commits(tmp_path / "house")
+    raw = subprocess.run([program("git"), "-C", str(root), "cat-file", "tree", "HEAD~1:"], check=True, capture_output=True).stdout
+    (tmp_path / "tree").write_bytes(raw.replace(b"100644 ", b"100664 "))
+    tree = git(root, "hash-object", "-t", "tree", "-w", "--literally", str(tmp_path / "tree"))
+    git(root, "tag", "old", git(root, "commit-tree", "-m", "old", tree))
+    differs(letterpack, "old", root)
+
+
 def test_the_users_environment_chooses_no_repository(letterpack, tmp_path, monkeypatch) -> None:
     root, other = two_commits(tmp_path / "house"), tmp_path / "other"
     two_commits(other)

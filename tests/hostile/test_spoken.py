@@ -84,7 +84,7 @@ def test_an_import_defuses_and_says_so(letterpack, tmp_path, monkeypatch) -> Non
     assert ["-", "'-2+3"] in written
     again = letterpack("signatories", "import", "../form.csv", "--merge")
     assert again.code == 0
-    assert "6 that stood there, 0 new" in again.out
+    assert "6 from before, 0 new" in again.out
     from letterpack.diagnostics import Report
     from letterpack.disk import Disk
     from letterpack.formats.tables.signatories import open_signatories

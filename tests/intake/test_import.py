@@ -74,6 +74,16 @@ def test_every_normalisation_is_said() -> None:
     assert "+ Ada Sample, Union d'Exemple (FR)" in said
 
 
+def test_a_language_is_its_tag_or_its_name_and_nothing_else() -> None:
+    form = "name,country,consent,language\nAda Sample,FR,yes,French\nBo Sample,SE,yes,sv\n"
+    imported, report = take(form)
+    assert not report
+    assert [row["language"] for row in rows(imported)] == ["fr", "sv"]
+    assert "`French` read as fr" in "\n".join(import_lines(imported, "signatories.csv", written=True))  # type: ignore[arg-type]
+    _, report = take(form.replace("French", "Frnch"))
+    assert [(each.code, each.message) for each in report if each.severity == "error"] == [("LP171", "`Frnch` is not a language")]
+
+
 def test_what_stands_is_kept_and_what_is_new_added() -> None:
     standing = "organization,country,note\nOld Union,NO,keep me\n"
     with pytest.raises(WouldLose):

@@ -16,6 +16,7 @@ import letterpack
 from letterpack.diagnostics import Report
 from letterpack.intake.letters import LetterDecisions, LetterImported, import_document
 from letterpack.intake.letters.accounting import words_in, words_of_letter
+from letterpack.intake.letters.docx.styles import counted_as
 from tests.intake.word_files import (
     SPACES,
     comments,
@@ -352,3 +353,34 @@ def test_a_letter_that_is_there_is_replaced_only_when_asked(tmp_path: Path) -> N
     assert "Old words." in (tmp_path / "letter.md").read_text(encoding="utf-8")
     assert letterpack.import_letter(document, tmp_path, replace=True).ok
     assert "New words." in (tmp_path / "letter.md").read_text(encoding="utf-8")
+
+
+def test_what_is_read_beside_characters_is_left_out_and_said() -> None:
+    ruby = "<w:ruby><w:rt><w:r><w:t>とうきょう</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>東京</w:t></w:r></w:rubyBase></w:ruby>"
+    imported = taken(word(paragraph(f"{run('To ')}<w:r>{ruby}</w:r>{run(' office.')}")))
+    assert body(imported) == "To 東京 office."
+    assert [(each.kind, each.words) for each in imported.left_out] == [("reading beside characters", "とうきょう")]
+
+
+def test_a_content_control_is_its_words_and_an_empty_one_is_left_out() -> None:
+    def control(name: str, words: str, more: str = "") -> str:
+        said = f'<w:sdtPr><w:alias w:val="{name}"/>{more}</w:sdtPr><w:sdtContent>{paragraph(run(words))}</w:sdtContent>'
+        return f"<w:sdt>{said}</w:sdt>"
+
+    imported = taken(word(control("Demand", "Release her.") + control("Reference", "Click here.", "<w:showingPlcHdr/>")))
+    assert body(imported) == "Release her."
+    assert [(each.kind, each.words.strip()) for each in imported.left_out] == [
+        ("content control `Demand`", "Release her."),
+        ("prompt of the content control `Reference`", "Click here."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "form", "printed"),
+    [
+        (4, "upperRoman", "IV"), (9, "lowerRoman", "ix"), (14, "upperRoman", "XIV"), (1994, "lowerRoman", "mcmxciv"),
+        (27, "lowerLetter", "aa"), (28, "upperLetter", "BB"), (3, "bullet", ""), (3, "hebrew1", "3"),
+    ],
+)  # fmt: skip
+def test_a_list_is_numbered_as_word_does(count: int, form: str, printed: str) -> None:
+    assert counted_as(count, form) == printed

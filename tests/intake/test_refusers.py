@@ -217,7 +217,7 @@ def test_what_a_text_answers_is_said_once_and_kept() -> None:
 
 def test_a_plain_no_is_not_turned_round_by_an_option(tmp_path: Path) -> None:
     (tmp_path / "form.csv").write_text("organization,consent,note\nUnion,no,no\n", encoding="utf-8")
-    with pytest.raises(letterpack.LetterpackError, match="turn a plain answer round"):
+    with pytest.raises(letterpack.LetterpackError, match="reverse a plain answer"):
         letterpack.import_signatories(
             tmp_path / "form.csv", tmp_path, options=letterpack.ImportOptions({}, answers={"no": "yes"})
         )

@@ -88,7 +88,7 @@ WORDS: Final = (
     "{packets} built",
     "{packets} kept",
     "{packets} sealed",
-    "{packets} again",
+    "{packets} to print again",
     "signed",
     "signed by {name}",
     "sealed by {name} on {date}",
@@ -105,9 +105,9 @@ COMPOSED: Final = (
     "to use it in the letter, as {{ addressee.{key} }}, call it `fields.{key2}`; "
     "in an import, say `--column '{header}=fields.{key3}'`",
     "take it out, or call it in the text: `[^{label}]`",
-    "`{mark}` is not behind a branch that it could be the other of",
+    "`{mark}` does not follow a branch to which it could be the alternative",
     "use at most 64 characters from a to z, 0 to 9 and hyphens, and do not begin with a hyphen: `{made}`",
-    "`{file}` stands twice under `{key}`",
+    "`{file}` appears twice under `{key}`",
     "two entries have no `{name}` under `{key}`",
     "write a language tag such as `en` or `pt-BR`",
     "write a number of columns from 1 to 4, or 0 to let the names decide",
@@ -162,7 +162,7 @@ COMPARED: Final = (
     "pixels: {field}",
     "font: {field}",
     "tags: {field}",
-    "{count} of its glyphs are drawn otherwise: other letters for the same text",
+    "{count} of its glyphs are drawn differently: other letters for the same text",
     "an area of {size} looks different, {x} mm from the left, {y} mm from the top",
     "page {page} has no text (a picture or a scan), so its words are not known",
     "page {page} shows letters that its fonts do not name (�), so not all of its words are known",
@@ -189,12 +189,12 @@ IMPORTED: Final = (
     ),
     "the examples of `letterpack init` are replaced",
     "the examples of `letterpack init` would be replaced",
-    "{path} has {rows}: {before} that stood there, {added} new",
-    "{path} would have {rows}: {before} that stood there, {added} new",
+    "{path} has {rows}: {before} from before, {added} new",
+    "{path} would have {rows}: {before} from before, {added} new",
     "letterpack.yaml keeps for the next export, under `import: {name}:`",
     "letterpack.yaml would keep for the next export, under `import: {name}:`",
-    "{rows} of the form stands there already, and is not added again",
-    "{rows} of the form stand there already, and are not added again",
+    "{rows} of the form is already there, and is not added again",
+    "{rows} of the form are already there, and are not added again",
     "addressees.yaml is removed: it has only the examples of `letterpack init`",
     "addressees.yaml would be removed: it has only the examples of `letterpack init`",
     "{file} would be written",
@@ -209,6 +209,8 @@ def help_texts() -> Iterator[str]:
 
 def _help_of(command: Any) -> Iterator[str]:
     yield from (command.help or "").split("\n\n")
+    if command.rich_help_panel:
+        yield command.rich_help_panel
     for parameter in command.get_params(command.make_context("letterpack", [], resilient_parsing=True)):
         if getattr(parameter, "help", None):
             yield parameter.help

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 import letterpack
 from letterpack.diagnostics import Report
 from letterpack.formats.yaml.review import read_review, review_text
+from letterpack.formats.yaml.written import scalar
 from letterpack.model.review import Approval, ApprovedChange, Comment, Review
 from letterpack.starter import start_campaign
 from tests.installed import program
@@ -77,6 +79,19 @@ def test_what_is_written_is_read_as_it_was(
     for name in ("approvals", "comments", "changes"):
         assert sorted(map(repr, getattr(read, name))) == sorted(map(repr, getattr(review, name)))
     assert review_text(read) == review_text(review)
+
+
+@pytest.mark.parametrize("char", "\u202a\u202e\u2066\u2069")
+def test_what_turns_letters_is_written_as_its_number(char: str) -> None:
+    """A comment must not show the lines of the file in another order than they have."""
+    text = f"a{char}b"
+    said = review_text(Review((), (Comment("1", "", "Ada", DAY, text),)))
+    assert char not in said
+    read = read_review(DictWorld({"review.yaml": said}), Report())
+    assert read is not None and read.comments[0].text == text
+    for style in ("", "'", '"'):
+        written = scalar(text, style, flow=False)
+        assert char not in written and yaml.safe_load(written) == text
 
 
 def test_every_row_is_a_line_and_sorted() -> None:

@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 import letterpack
 from letterpack.lsp.completion import CampaignOffers, Suggestion, suggestions
 from letterpack.lsp.fixes import fix
-from letterpack.lsp.hover import told
+from letterpack.lsp.hover import as_code, told
 from letterpack.lsp.overlay import Overlay
 from letterpack.lsp.schemas import keys_at, values_at
 from letterpack.starter import start_campaign
@@ -29,6 +30,18 @@ def offered(name: str, text: str, known: CampaignOffers = KNOWN) -> tuple[Sugges
 
 def labels(name: str, text: str) -> list[str]:
     return [each.label for each in offered(name, text)]
+
+
+@given(st.text("a` \n\t\\[](:!<>&*", max_size=30))
+@example("a\n\n![x](http://example.org/seen)")
+@example("``[a](command:b)")
+def test_an_example_is_code_whatever_is_in_it(text: str) -> None:
+    """An editor shows Markdown with its links and pictures: a value of a partner's list must be none."""
+    if text.strip():
+        (_, line, _) = MarkdownIt().parse(f"`addressee.name`: {as_code(text)}")
+        children = list(line.children or ())
+        assert [each.type for each in children] == ["code_inline", "text", "code_inline"]
+        assert children[2].content == " ".join(text.split())
 
 
 ENTRY_KEYS = ["id", "title", "organization", "country", "language", "salutation", "delivery"]

@@ -221,8 +221,8 @@ LIES: Final[dict[str, tuple[Edit, str]]] = {
     "a drawing more": (with_form(), "looks different"),
     "a drawing for print alone": (with_form(layer=True), "print"),
     "other meanings of letters": (with_meanings, ""),
-    "another order of glyphs": (with_glyph_map, "drawn otherwise"),
-    "glyphs that are drawn otherwise": (with_swapped_outlines, "drawn otherwise"),
+    "another order of glyphs": (with_glyph_map, "drawn differently"),
+    "glyphs that are drawn differently": (with_swapped_outlines, "drawn differently"),
     "another text for those who hear it": (with_said, ""),
     "a note over a demand": (lambda writer: writer.add_annotation(0, FreeText(text="no", rect=(70, 300, 470, 500))), "FreeText"),
     "a stamp": (stamp, "Stamp"),
@@ -308,7 +308,7 @@ def test_a_file_that_is_saved_again_is_no_change(save: Callable[[bytes, Path], b
     found = compare_files(tmp_path, packet, again)
     assert [tell(group.change) for group in found.groups] == []
     assert found.packets[0].status == "identical"
-    assert found.packets[0].notes == ("the files differ in bytes alone",)
+    assert found.packets[0].notes == ("the files differ only in their bytes",)
 
 
 def test_what_ghostscript_saved_again_is_no_change_and_told(packet: bytes, tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_the_same_file_in_other_bytes(tmp_path: Path) -> None:
     data = drawn(lines(WORDS))
     found = compare_files(tmp_path, data, data + b"% a comment\n")
     assert found.packets[0].status == "identical"
-    assert "the files differ in bytes alone" in found.packets[0].notes
+    assert "the files differ only in their bytes" in found.packets[0].notes
 
 
 def test_a_password_is_told(tmp_path: Path) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from letterpack.checks.lexicon.words import words
 from letterpack.languages import primary
 from letterpack.patterns import late
-from letterpack.values import dataclass
 
 _LEAST_LETTERS: Final = 3
 """Of the name of a month or weekday: some languages abbreviate them to one letter or two, which are words of their own."""

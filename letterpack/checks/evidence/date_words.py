@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.calendar_names import CalendarNames, calendar_names
 from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.lexicon.words import words
-from letterpack.values import dataclass
 
 _LEAST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2200

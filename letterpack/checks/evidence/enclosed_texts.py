@@ -24,7 +24,7 @@ class EnclosedText(NamedTuple):
 
 @lru_cache(maxsize=1)
 def enclosed_texts(sources: Sources) -> tuple[EnclosedText, ...]:
-    """Return the words of all enclosures; of one that cannot be read, which the build reports, none."""
+    """Return the words of all enclosures; of one that cannot be read, which the build reports, or is too heavy, none."""
     return tuple(text for path, span in _named(sources).items() for text in _texts(sources, path, span))
 
 
@@ -46,9 +46,11 @@ def _texts(sources: Sources, path: str, span: Span) -> Iterator[EnclosedText]:
         return
     import pypdfium2
 
+    from letterpack.pdfcopy.weighing import TooHeavy, open_weighed
+
     try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
+        document = open_weighed(data)
+    except (pypdfium2.PdfiumError, TooHeavy):
         return
     try:
         for index in range(min(len(document), _MOST_PAGES)):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
-
-from letterpack.values import dataclass
 
 _GROUP: Final = re.compile(r"(?<!\d)\d[\d \u00a0.-]*\d(?!\d)")
 _BREAK: Final = re.compile(r"[ \u00a0.-]+")

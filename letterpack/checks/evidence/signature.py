@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from letterpack.formats.decode import is_there
 from letterpack.formats.json.seal import SEAL_FILE
 from letterpack.signed import MOST_SIGNATURE_BYTES, MOST_SIGNERS_BYTES, can_verify, verify
-from letterpack.values import dataclass
 from letterpack.world import PathOutside, World
 
 SIGNATURE_FILE: Final = f"{SEAL_FILE}.sig"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -34,7 +34,6 @@ from letterpack.model.letter import (
 )
 from letterpack.model.numbering import numbered
 from letterpack.spans import Origin, SourceText, Span
-from letterpack.values import dataclass
 
 GAP: Final = "\ufffc"
 """Stands in a letter's text where a field or code is: never part of a word."""

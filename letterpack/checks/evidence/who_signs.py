@@ -21,7 +21,7 @@ _WITHOUT_SPACE: Final = late("[\u3400-\u9fff\uac00-\ud7a3]{2,}")
 _LONGEST_WITHOUT_SPACE: Final = 4
 _OF_A_SLIP: Final = 2
 _CHANCE_MATTERS: Final = 30
-"""Rows. In a shorter list a name that stands twice is no chance."""
+"""Rows. In a shorter list a name that appears twice is no chance."""
 
 
 class Signer(NamedTuple):

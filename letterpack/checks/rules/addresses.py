@@ -3,7 +3,7 @@ severity: error
 
 ## What
 
-A line stands twice on an envelope; a postcode is not of its town (`80331 Berlin`); a signatory's name or organization is the one
+A line appears twice on an envelope; a postcode is not of its town (`80331 Berlin`); a signatory's name or organization is the one
 that the letter is written to. An address of a town alone, without street or box, is a warning; so is a signatory who gets a copy.
 
 The rule knows how the postcodes of some fifty great towns begin, in 21 countries. That a country's postcode is missing is LP319.
@@ -23,7 +23,7 @@ addressees.yaml:4:33: error[LP354]: `80331` is not a postcode of Berlin
 
 ## Remedy
 
-Look the address up. Delete the line that stands twice: letterpack prints name, title and organization above the address itself.
+Look the address up. Delete the line that appears twice: letterpack prints name, title and organization above the address itself.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _address(addressee: Addressee, index: int) -> Iterator[Diagnostic]:
     for number, line in enumerate(lines):
         key = _line_key(line)
         if key in seen and len(key) >= _LEAST_KEY:
-            message = f"`{line}` stands twice in the address of `{addressee.id}`"
+            message = f"`{line}` appears twice in the address of `{addressee.id}`"
             yield Diagnostic(CODE, "error", message, addressee.origin.span(*path, number), "delete one of the two lines")
         seen.add(key)
         yield from _town(addressee, line, (*path, number))

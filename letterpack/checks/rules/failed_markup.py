@@ -19,7 +19,7 @@ The minister reads `**We demand` and wonders what else nobody has read.
 letter.md:8:1: error[LP350]: `##We` is printed as it was typed
   8 | ##We demand that the court hears him.
     | ^^^^
-  = hint: put a space behind the signs of a heading: `## Heading`
+  = hint: put a space after the signs of a heading: `## Heading`
 ```
 
 ## Remedy
@@ -70,9 +70,9 @@ _IN_LISTS: Final = (
 )  # fmt: skip
 _IN_LETTERS: Final = (
     _Slip(r"^#{2,6}(?=[^\W\d])(?:\w+)|(?<=\s)#{2,6}\s?\w+",
-          "put a space behind the signs of a heading: `## Heading`, on a line of its own"),
+          "put a space after the signs of a heading: `## Heading`, on a line of its own"),
     _Slip(r"^\d{1,2}[.)](?=[^\W\d_])\w+|^[-*+•●▪◦‣]\s?(?=[^\W\d_])\w+",
-          "write each item of a list on a line of its own, with a space behind its sign"),
+          "write each item of a list on a line of its own, with a space after its sign"),
     _Slip(r"(?<=\s)[•●▪◦‣]\s?\w+", "write each item on a line of its own: `- item`"),
     _Slip(r"\[\^[^\]\s]{1,40}\]", "write the note: `[^1]: its text`, on a line of its own"),
     _Slip(r"\[[^\[\]\n]{1,80}\]:\s?\S+", "put an empty line before the definition of a link"),

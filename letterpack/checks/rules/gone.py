@@ -12,7 +12,7 @@ Rows get lost when a spreadsheet is sorted, filtered and exported. Anyone who si
 ## Example
 
 ```
-signatories.csv: error[LP316]: `Example Press Union` signed when the batch was sealed on 2019-10-30, and is gone
+signatories.csv: error[LP316]: `Example Press Union` signed when the batch was sealed on 2019-10-30, and is no longer listed
   = hint: put the row back; if they withdrew, write the date into its column `withdrawn`
 ```
 
@@ -79,5 +79,5 @@ def _finding(sealed: SealedSignatory, seal: Seal, rows: tuple[SealedSignatory, .
             message = f"`{now}` was `{called}` when the batch was sealed on {seal.on}"
             hint = "if the spelling was corrected, seal again; else put the row back"
             return Diagnostic(CODE, "warning", message, Span(SIGNATORIES_FILE), hint)
-    message = f"`{called}` signed when the batch was sealed on {seal.on}, and is gone"
+    message = f"`{called}` signed when the batch was sealed on {seal.on}, and is no longer listed"
     return Diagnostic(CODE, "error", message, Span(SIGNATORIES_FILE), _PUT_BACK)

@@ -53,7 +53,7 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
             shown = f"`{has}`" if has else "empty"
             yield _finding(packet, f"the {what} of the packet for `{expected.id}` is {shown}, but should be `{wants}`")
     if folder := _folder(said.everything):
-        yield _finding(packet, f"the metadata of the packet for `{expected.id}` tells of a folder: `{folder}…`")
+        yield _finding(packet, f"the metadata of the packet for `{expected.id}` names a folder: `{folder}…`")
 
 
 @lru_cache(maxsize=256)

@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from letterpack.checks.evidence.same_name import key_of, words_of
@@ -45,7 +45,6 @@ from letterpack.checks.lexicon.words import words
 from letterpack.checks.rules.duplicates import identities
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.model.campaign import Signatory
-from letterpack.values import dataclass
 
 CODE: Final = "LP317"
 CUTOFF: Final = 90.0
@@ -199,7 +198,7 @@ def _is_bent(one: str, other: str) -> bool:
 
 
 def _is_typing(one: str, other: str) -> bool:
-    """Whether two letters have changed places, or one stands twice: what hands do, and names seldom."""
+    """Whether two letters have changed places, or one appears twice: what hands do, and names seldom."""
     if len(one) == len(other):
         return sorted(one) == sorted(other) and _slips(one, other) == 1
     long, short = (one, other) if len(one) > len(other) else (other, one)

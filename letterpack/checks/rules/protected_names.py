@@ -29,6 +29,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from typing import Final, NamedTuple
@@ -41,7 +42,6 @@ from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 CODE: Final = "LP309"
 _GENITIVE: Final = re.compile(r"(?<=\w{3})[’'ʼ]\w{0,6}$")
@@ -54,6 +54,8 @@ _BEGINNINGS: Final = ((5, 2), (8, 3))
 """Letters at the beginning of a word, and how many are taken out of them: for words in which up to two, or three, letters may
 be wrong. In the first are endings behind a stem of three letters, too.
 """
+_MOST_REMEMBERED: Final = 20_000
+"""Words of texts whose names are known: the same come again in many a list."""
 _SHORT: Final = 5
 _SOFTENED: Final = 8
 """Letters of words before whose endings more than two may be others (`Waldis`, `Waldžiui`): the first two stay, but of short
@@ -94,15 +96,20 @@ class _FirstWords:
             for rest in _rests(part, *_BEGINNINGS[kind]) | _rests(part[:-1], *_BEGINNINGS[kind]):
                 self._by_rest[kind][rest].add(part)
 
-    def near(self, word: str) -> dict[int, str]:
-        """Return the places of the names that may begin with ``word``, each with its first word."""
+    def near(self, word: str) -> set[str]:
+        """Return the first words of names that ``word`` may be."""
         found = set(self._short)
         for form in bare_forms(word):
             found.update(self._by_look.get(words_of(form), ()), self._by_start.get(form[:2], ()))
             for known, (letters, taken) in zip(self._by_rest, _BEGINNINGS, strict=True):
                 if known:
                     found.update(*[known[rest] for rest in _rests(form, letters, taken) if rest in known])
-        return {place: part for part in found for place in self._places[part]}
+        return found
+
+    @lru_cache(maxsize=_MOST_REMEMBERED)  # noqa: B019 - at most four of these exist
+    def begun(self, word: str, grammar: NameGrammar) -> tuple[int, ...]:
+        """Return the places of the names that ``word`` is near enough to begin."""
+        return tuple([place for part in self.near(word) if _may_begin(part, word, grammar) for place in self._places[part]])
 
 
 def _rests(word: str, letters: int, taken: int) -> set[str]:
@@ -141,9 +148,8 @@ class Watch:
         begun: dict[int, list[int]] = defaultdict(list)
         # A text says the same words again and again: each is compared with the first ones of names once.
         for one, found in places.items():
-            for place, part in self.first_words.near(one).items():
-                if _may_begin(part, one, grammar):
-                    begun[place] += found
+            for place in self.first_words.begun(one, grammar):
+                begun[place] += found
         taken: set[int] = set()
         for place, starts in sorted(begun.items()):
             name, parts = self.names[place]
@@ -202,7 +208,11 @@ def watch_for(names: tuple[str, ...]) -> Watch:
     }
     single = [(shown, (part,)) for part, shown in alone.items()]
     otherwise = [(name, parts) for name in names for parts in _joined_otherwise(name)]
-    every = tuple([pair for pair in (*whole, *otherwise, *single) if pair[1]])
+    first: dict[tuple[str, ...], str] = {}  # Names may differ in signs and figures alone.
+    for name, parts in (*whole, *otherwise, *single):
+        if parts:
+            first.setdefault(parts, name)
+    every = tuple([(name, parts) for parts, name in first.items()])
     unspaced = tuple([name for name, _ in every if len(name) >= _SHORTEST_UNSPACED and _UNSPACED.fullmatch(name)])
     return Watch(every, frozenset(parts for _, parts in otherwise), right, _FirstWords(every), unspaced)
 

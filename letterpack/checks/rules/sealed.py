@@ -69,8 +69,8 @@ def check_batch(sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
             differs = True
             yield _of_packet(name, seal, batch, was=False, now=True)
     if not differs and batch.observed.manifest_sha256 != seal.manifest_sha256:
-        message = f"the packets are those that {seal.by} sealed on {seal.on}, and their manifest is another"
-        openly = f"the packets are those that were sealed on {seal.on}, and their manifest is another"
+        message = f"the packets are those that {seal.by} sealed on {seal.on}, but their manifest differs"
+        openly = f"the packets are those that were sealed on {seal.on}, but their manifest differs"
         hint = "products or sources were added since: have them approved and seal again, or build as it was sealed"
         yield Diagnostic(CODE, "warning", message, Span(f"{batch.observed.folder}/{NAME}"), hint, openly=openly)
 

@@ -97,7 +97,7 @@ def _doubled(sources: Sources, passage: LetterPassage, language: str) -> Iterato
         if second.islower() and second not in allowed:
             start, end = match.start(), match.end(2)
             yield Diagnostic(
-                CODE, "warning", f"`{first} {second}`: a word stands twice", passage.place(sources, start, end), "delete one"
+                CODE, "warning", f"`{first} {second}`: a word appears twice", passage.place(sources, start, end), "delete one"
             )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from letterpack.diagnostics import Related, Report
@@ -19,7 +20,6 @@ from letterpack.limits import MOST_ROW_CHARACTERS
 from letterpack.model.campaign import Input
 from letterpack.model.sources import ListNode, MapNode, Node, NodeOrigin, Record, SourceValue
 from letterpack.spans import Span
-from letterpack.values import dataclass
 from letterpack.world import World
 
 
@@ -99,7 +99,7 @@ def open_addressee_lines(world: World, path: str, encoding: str, report: Report)
 
 
 class _Twice(ValueError):
-    """A key that stands twice in one object."""
+    """A key that appears twice in one object."""
 
 
 def _parse(origin: LineOrigin, report: Report) -> dict[str, SourceValue] | None:
@@ -108,7 +108,7 @@ def _parse(origin: LineOrigin, report: Report) -> dict[str, SourceValue] | None:
     except _Twice as error:
         first, again = origin.given_twice(str(error)) or (origin.span(), origin.span())
         related = (Related("first given here", first),)
-        report.error("LP104", again, f"the key `{error}` stands twice in one object", "keep one of them", related=related)
+        report.error("LP104", again, f"the key `{error}` appears twice in one object", "keep one of them", related=related)
         return None
     except json.JSONDecodeError as error:
         span = Span(origin.file, origin.line, error.pos + 1)

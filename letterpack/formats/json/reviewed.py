@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
 
 from letterpack.datafiles import in_words
-from letterpack.values import dataclass
 
 VERSION: Final = 1
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -49,7 +50,6 @@ from letterpack.model.letter import (
     ThematicBreak,
 )
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 BULLETS: Final = ("•", "–")
 """Labels of bullet lists, alternating as lists nest."""

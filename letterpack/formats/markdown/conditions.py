@@ -96,7 +96,7 @@ class _Reader:
     def _negated(self) -> Condition:
         if self._word() == "not":
             self._at += 1
-            return Negation(self._negated()) if self._word() != "not" else self._refuse("`not` stands here twice", "keep one")
+            return Negation(self._negated()) if self._word() != "not" else self._refuse("`not` appears here twice", "keep one")
         return self._comparison()
 
     def _comparison(self) -> Condition:
@@ -145,7 +145,7 @@ class _Reader:
 
     def _operator(self) -> Relation:
         if self._at >= len(self._tokens):
-            self._refuse(f"nothing is asked of `{self._text.strip()}`", f"write {_OPERATORS} behind a field")
+            self._refuse(f"the condition asks nothing about `{self._text.strip()}`", f"write {_OPERATORS} after a field")
         token = self._tokens[self._at][0]
         if token in _SIGNS:
             self._at += 1
@@ -170,7 +170,7 @@ class _Reader:
             self._at += 1
             values.append(self._value((",", ")")))
         if self._sign() != ")":
-            self._refuse("the list of values is never closed", "write `)` behind it")
+            self._refuse("the list of values is never closed", "write `)` after it")
         self._at += 1
         return values
 
@@ -194,7 +194,7 @@ class _Reader:
     def _known(self, text: str, token: re.Match[str]) -> tuple[str, tuple[int, int]]:
         at = (token.start(), token.end() - token.start())
         if not text:
-            raise _Misread("the value is empty", "write `is empty` or `is not empty` behind the field", *at)
+            raise _Misread("the value is empty", "write `is empty` or `is not empty` after the field", *at)
         return normalize("NFC", text), at
 
     def _word(self, ahead: int = 0) -> str | None:
@@ -207,7 +207,7 @@ class _Reader:
     def _refuse_rest(self) -> None:
         what = self._tokens[self._at][0]
         self._refuse(
-            f"`{what}` stands behind a whole condition", "join conditions by `and` or `or`; put values of several signs in quotes"
+            f"`{what}` comes after a whole condition", "join conditions by `and` or `or`; put values of several signs in quotes"
         )
 
     def _refuse(self, message: str, hint: str) -> Never:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final
 from unicodedata import normalize
 
@@ -20,7 +21,6 @@ from letterpack.limits import MOST_FIELD_CHARACTERS, MOST_URL_CHARACTERS
 from letterpack.model.letter import PLAIN, Run, Runs, Style
 from letterpack.model.merge_field import Field, Filter
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 OPEN: Final = "{{"
 _FIELD: Final = re.compile(r"\{\{(?P<inside>[^{}]*)\}\}")

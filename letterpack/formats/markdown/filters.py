@@ -51,7 +51,7 @@ def read_filters(pieces: list[str]) -> tuple[Filter, ...] | FilterFault:
         name, _, rest = (part.strip() for part in piece.partition(":"))
         read = _FILTERS.get(name)
         if read is None:
-            what = f"`{name}` is not a filter" if name else "a filter is missing behind the bar"
+            what = f"`{name}` is not a filter" if name else "a filter is missing after the bar"
             return FilterFault(what, did_you_mean(name, _FILTERS, f"the filters are {', '.join(_FILTERS)}"))
         made = read(rest)
         if isinstance(made, FilterFault):
@@ -63,7 +63,7 @@ def read_filters(pieces: list[str]) -> tuple[Filter, ...] | FilterFault:
 def _together(filters: list[Filter]) -> tuple[Filter, ...] | FilterFault:
     names = [each.name for each in filters]
     if (double := next((name for name in names if names.count(name) > 1), None)) is not None:
-        return FilterFault(f"the filter `{double}` stands here twice", "keep one")
+        return FilterFault(f"the filter `{double}` appears here twice", "keep one")
     changing = [name for name in names if name != "default"]
     if len(changing) > 1:
         return FilterFault(f"`{changing[0]}` and `{changing[1]}` do not go together", "keep one, or write two fields")
@@ -75,7 +75,7 @@ def _default(rest: str) -> Filter | FilterFault:
         return Filter("default", (("", normalize("NFC", rest.strip()[1:-1])),))
     if not rest:
         return FilterFault(
-            "the text of `default` is missing", 'write it behind a colon, `default: your ministry`; for none, `default: ""`'
+            "the text of `default` is missing", 'write it after a colon, `default: your ministry`; for none, `default: ""`'
         )
     return Filter("default", (("", normalize("NFC", rest)),))
 
@@ -92,7 +92,7 @@ def _plural(rest: str) -> Filter | FilterFault:
             hint = did_you_mean(key, PLURAL_FORMS, f"the forms are {', '.join(PLURAL_FORMS)}, and `=0` for exactly 0")
             return FilterFault(f"`{key}` is not a form of a plural", hint)
         if key in dict(texts):
-            return FilterFault(f"the form `{key}` stands here twice", "keep one")
+            return FilterFault(f"the form `{key}` appears here twice", "keep one")
         texts.append((key, normalize("NFC", match["text"][1:-1])))
         position = match.end()
     if "other" not in dict(texts):
@@ -108,11 +108,7 @@ def _words(rest: str) -> Filter | FilterFault:
 
 def _plain(name: FilterName) -> Callable[[str], Filter | FilterFault]:
     def read(rest: str) -> Filter | FilterFault:
-        return (
-            FilterFault(f"`{rest}` stands behind `{name}`, which takes nothing", f"write `{name}` alone")
-            if rest
-            else Filter(name)
-        )
+        return FilterFault(f"`{rest}` follows `{name}`, which takes nothing", f"write `{name}` alone") if rest else Filter(name)
 
     return read
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from markdown_it.token import Token
@@ -21,7 +21,6 @@ from letterpack.formats.nearest import did_you_mean
 from letterpack.limits import MOST_BLOCKS_FOR_SOME, MOST_BRANCHES
 from letterpack.model.for_whom import Condition, ForIds, Junction, Negation
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 CODE: Final = "LP149"
 NOBODY: Final = ForIds(())
@@ -59,7 +58,7 @@ class BlockMarks:
     def report_depth(self, span: Span) -> None:
         """Report a block for some that stands in too many others."""
         if self.depth == MOST_BLOCKS_FOR_SOME + 1:
-            message = f"blocks for some stand more than {MOST_BLOCKS_FOR_SOME} deep in one another here"
+            message = f"blocks for some stand more than {MOST_BLOCKS_FOR_SOME} deep in each other here"
             self.report.error(CODE, span, message, "join their conditions with `and`")
 
     def report_end(self, token: Token, span: Span) -> None:
@@ -154,5 +153,5 @@ def chained(own: Condition | None, chain: list[Condition]) -> Condition:
 def chain_fault(said: str, chain: Sequence[Condition], *, is_first: bool) -> str:
     """Return what is wrong with where a branch that says ``said`` stands, or nothing."""
     if is_first and (said == "else" or said.startswith("else ")):
-        return "is not behind a branch that it could be the other of"
-    return "stands behind an `else`, which all others get" if chain and chain[-1] == _ELSE_SEEN else ""
+        return "does not follow a branch to which it could be the alternative"
+    return "follows an `else`, which all others get" if chain and chain[-1] == _ELSE_SEEN else ""

@@ -61,4 +61,4 @@ def report_stray(text: str, span: Span, report: Report) -> None:
     """Report (LP171) attributes that stand behind no passage."""
     how = _HOW if text.startswith(_KEY, 1) else "`[text]{if addressee.cosponsor = yes}`"
     hint = f"put square brackets around the passage, {how}, or a backslash before the brace where it is meant as text"
-    report.error(_CODE, span, f"`{text}` stands behind no passage", hint)
+    report.error(_CODE, span, f"`{text}` follows no passage", hint)

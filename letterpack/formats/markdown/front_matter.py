@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from letterpack.diagnostics import Report
@@ -10,7 +11,6 @@ from letterpack.formats.markdown.places import Body
 from letterpack.formats.yaml.nodes import parse_yaml
 from letterpack.model.sources import MapNode, TextNode
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 _LINE_END: Final = re.compile("\r\n|\r|\n")
 _EXAMPLE: Final = "begin the file with a line `---`, a line `date: 2019-10-30` and a line `---`"

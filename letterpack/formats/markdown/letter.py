@@ -5,6 +5,8 @@ What the head's values may be is for ``validate/letter.py``.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import read_source
 from letterpack.formats.markdown.blocks import BodyRead, read_body
@@ -13,7 +15,6 @@ from letterpack.formats.markdown.runs import FORBIDDEN
 from letterpack.limits import MOST_LETTER_BYTES
 from letterpack.model.campaign import Input
 from letterpack.spans import Span
-from letterpack.values import dataclass
 from letterpack.world import World
 
 

@@ -9,7 +9,7 @@ A note is in the language of the place where it is written, which need not be th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from markdown_it.token import Token
@@ -20,7 +20,6 @@ from letterpack.formats.markdown.places import Body
 from letterpack.languages import canonical_tag
 from letterpack.model.letter import Block, Footnote, Foreign, Paragraph, Runs
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 _OPEN: Final = "footnote_reference_open"
 _CLOSE: Final = "footnote_reference_close"
@@ -82,7 +81,7 @@ class Notes:
             return None
         definition.called = True
         if self._within:
-            self._report.error("LP169", span, "a note calls a note", "put what both say into one note")
+            self._report.error("LP169", span, "a note refers to another note", "put what both say into one note")
             return None
         if definition.note is None:
             definition.note = self._read_note(definition)
@@ -116,7 +115,7 @@ class Notes:
         for each in self._definitions.values():
             if not each.called:
                 hint = _TAKE_OUT.format(label=each.label)
-                self._report.warning("LP148", each.span, "this note is called nowhere and is not printed", hint)
+                self._report.warning("LP148", each.span, "no text refers to this note, so it is not printed", hint)
 
     def _read_note(self, definition: Definition) -> Footnote:
         self._within = True
@@ -124,7 +123,7 @@ class Notes:
         self._within = False
         if not blocks:
             self._report.error(
-                "LP169", definition.span, f"the note `[^{definition.label}]` has no text", "write it behind the colon"
+                "LP169", definition.span, f"the note `[^{definition.label}]` has no text", "write it after the colon"
             )
         return Footnote(definition.label, _spoken(blocks, definition.language, definition.span), definition.span)
 

@@ -7,11 +7,10 @@ line of its text is still the end of a line of the file, so its column is found 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,9 +199,9 @@ class RunBuilder:
         self._chains[-1] = chain
         own: Condition | None = NOBODY
         if not token.meta["closed"]:
-            self.report.error(MARK_CODE, span, "the condition that begins here is never closed", "write `}` behind it")
+            self.report.error(MARK_CODE, span, "the condition that begins here is never closed", "write `}` after it")
         elif fault := chain_fault(token.info, chain, is_first=not chain):
-            hint = "write it right behind the passage that it is the other of: `[yes]{if …}[no]{else}`"
+            hint = "write it right after the passage to which it is the alternative: `[yes]{if …}[no]{else}`"
             self.report.error(MARK_CODE, span, f"`{{{token.info}}}` {fault}", hint)
         elif match["before"] == "else":
             own = None

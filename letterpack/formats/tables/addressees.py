@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from letterpack.diagnostics import Report
@@ -25,7 +26,6 @@ from letterpack.model.campaign import Input
 from letterpack.model.columns import NAME_PARTS, Meaning, Meanings
 from letterpack.model.sources import Record, SourceValue
 from letterpack.spans import Origin
-from letterpack.values import dataclass
 from letterpack.world import World
 
 COLUMNS: Final = (KEYS[0], "kind", *KEYS[1:])

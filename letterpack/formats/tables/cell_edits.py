@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from typing import Final
 
 from letterpack.diagnostics import Report
@@ -13,7 +14,6 @@ from letterpack.formats.tables.csv_rows import CsvTable, open_table, raw_rows
 from letterpack.formats.tables.headers import Headings
 from letterpack.formats.tables.places import RowOrigin, cell_bounds
 from letterpack.model.grid import AddColumn, AddRow, CannotEdit, DeleteRow, Grid, GridEdit, GridRow, SetCell
-from letterpack.values import dataclass
 from letterpack.world import World
 
 _BREAKS: Final = ("\r\n", "\n", "\r")

@@ -13,7 +13,7 @@ import csv
 import io
 import re
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, TypeAlias
 
@@ -27,7 +27,6 @@ from letterpack.limits import MOST_COLUMNS, MOST_ROW_CHARACTERS
 from letterpack.model.campaign import Input
 from letterpack.model.sources import Record
 from letterpack.spans import Span
-from letterpack.values import dataclass
 from letterpack.world import World
 
 DELIMITERS: Final = (",", ";", "\t")

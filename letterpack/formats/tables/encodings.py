@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import BinaryIO, Final
 
@@ -16,7 +17,6 @@ from letterpack.formats.decode import HEAD_BYTES, byte_order_mark, is_other_kind
 from letterpack.formats.tables.code_pages import SAMPLE_BYTES, suggestion
 from letterpack.limits import MEGABYTE, MOST_LINE_BYTES
 from letterpack.spans import Span
-from letterpack.values import dataclass
 from letterpack.world import PathOutside, World
 
 _CHUNK_BYTES: Final = 1 << 18

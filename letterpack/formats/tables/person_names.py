@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from letterpack.formats.tables.csv_rows import CsvTable
@@ -15,7 +16,6 @@ from letterpack.formats.tables.headers import Headings
 from letterpack.languages.name_orders import name_orders
 from letterpack.model.columns import NAME_PARTS
 from letterpack.model.sources import SourceValue
-from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

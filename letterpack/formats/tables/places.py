@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
 from letterpack.model.columns import NAME_PARTS, NOT_CONSENT
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _ELSEWHERE: Final = {"name": NAME_PARTS, "consent": (NOT_CONSENT,)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from letterpack.diagnostics import Report
@@ -11,7 +12,6 @@ from letterpack.formats.yaml.nodes import read_yaml
 from letterpack.limits import MOST_YAML_ENTRIES
 from letterpack.model.campaign import Input, Kind
 from letterpack.model.sources import ListNode, MapNode, Node, NodeOrigin, TextNode
-from letterpack.values import dataclass
 from letterpack.world import World
 
 KINDS: Final[tuple[Kind, ...]] = ("to", "cc", "bcc")

@@ -7,6 +7,7 @@ meant.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from letterpack.diagnostics import Report
@@ -15,7 +16,6 @@ from letterpack.formats.yaml.nodes import parse_yaml
 from letterpack.formats.yaml.written import entry_lines, flow_entry, scalar, value_lines
 from letterpack.model.addressee import KEYS
 from letterpack.model.grid import AddRow, CannotEdit, DeleteRow, Grid, GridEdit, GridRow, SetCell
-from letterpack.values import dataclass
 
 KIND: Final = "kind"
 _KINDS: Final = ("to", "cc", "bcc")

@@ -31,7 +31,7 @@ _COMMENT: Final = ("id", "packet", "change", "by", "on", "text", "settled")
 _LISTS: Final = ("approvals", "changes", "comments")
 _MAY_BE_LEFT_OUT: Final[Mapping[tuple[str, ...], frozenset[str]]] = {_COMMENT: frozenset({"packet", "change", "settled"})}
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-_ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_ESCAPED: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _Row = dict[str, str]
 T = TypeVar("T")
 
@@ -79,7 +79,9 @@ def _row(keys: tuple[str, ...], said: Approval | ApprovedChange | Comment) -> st
 
 
 def _quoted(text: str) -> str:
-    """Return ``text`` in double quotes; what YAML 1.2 (5.1) does not have in a text, or reads as a line's end, is escaped."""
+    """Return ``text`` in double quotes; what YAML 1.2 (5.1) does not have in a text or reads as a line's end is escaped, so is
+    what turns the letters of a line.
+    """
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 

@@ -5,7 +5,7 @@ Decides duplicate keys, anchors and aliases, merge keys and depth; knows nothing
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
@@ -13,7 +13,6 @@ from letterpack.diagnostics import Related, Report
 from letterpack.limits import MOST_YAML_ALIASED, MOST_YAML_KEYS, MOST_YAML_LEVELS
 from letterpack.model.sources import Entry, ListNode, MapNode, Node, TextNode
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 DEPTH_LIMIT: Final = MOST_YAML_LEVELS
 """Deepest nesting read. A campaign needs six levels; what walks the tree later may recurse this deep safely."""

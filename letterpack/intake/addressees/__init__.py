@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from letterpack.campaign.addressees import AddresseeReader
@@ -27,7 +28,6 @@ from letterpack.intake.letters.merge_fields import merge_field_of
 from letterpack.intake.remembered import SettingsKept, remember
 from letterpack.model.campaign import Addressee
 from letterpack.model.columns import Meanings
-from letterpack.values import dataclass
 from letterpack.world import World
 
 Cells = Mapping[str, str]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -38,7 +38,6 @@ from letterpack.intake.letters.openings import spoken_by
 from letterpack.languages import canonical_tag, primary
 from letterpack.limits import MOST_LETTER_BYTES, MOST_URL_CHARACTERS
 from letterpack.spans import Span
-from letterpack.values import dataclass
 
 PICTURES: Final = "pictures/"
 """Where the pictures of an imported letter go, in the campaign's folder."""

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 from letterpack.limits import MOST_DOCUMENT_COMMENTS
 from letterpack.model.letter import PLAIN, Style
-from letterpack.values import dataclass
 
 Decision: TypeAlias = Literal["", "accept", "reject"]
 """What happens to tracked changes; empty: nobody has said."""

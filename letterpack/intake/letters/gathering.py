@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from letterpack.formats.workbooks.archive import Member
@@ -14,7 +14,6 @@ from letterpack.intake.letters.document import DocumentRefused, FieldTaken, Left
 from letterpack.intake.letters.pictures import usable_picture
 from letterpack.limits import MOST_DOCUMENT_PICTURES, MOST_DOCUMENT_PIXELS
 from letterpack.model.letter import Style
-from letterpack.values import dataclass
 
 _MARKED: Final = re.compile(r"[^\W_]{1,20}")
 """What Markdown marks as standing above the line: ``^er^``."""

@@ -7,13 +7,12 @@ campaign keeps elsewhere is proposed for there, word by word.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from letterpack.intake.letters.dates import date_line
 from letterpack.intake.letters.document import DocumentBlock, PictureBlock, Pieces, TableBlock, TextBlock, TextPiece, each_text
 from letterpack.intake.letters.openings import is_closing, is_salutation, labelled
-from letterpack.values import dataclass
 
 _MOST_ABOVE: Final = 40
 """Blocks above a salutation: a letterhead, two addresses, a subject."""

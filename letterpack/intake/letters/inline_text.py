@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from letterpack.diagnostics import Report
@@ -16,7 +16,6 @@ from letterpack.formats.markdown.blocks import read_body
 from letterpack.formats.markdown.places import Body
 from letterpack.intake.letters.document import DocumentBlock, Pieces, TextPiece, joined
 from letterpack.model.letter import PLAIN, Paragraph, Run, Runs, Style
-from letterpack.values import dataclass
 
 _SIGNS: Final = re.compile(r"[\\`*<\[\]{~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|!(?=\[)|\^(?=[^\s^]{1,21}\^)")
 _LINE_END: Final = re.compile(r"((?<![ \t])[ \t]*\n[ \t]*)")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from letterpack.intake.letters.document import DocumentBlock, ListBlock, QuoteBlock
-from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from letterpack.intake.letters.document import (
@@ -30,7 +30,6 @@ from letterpack.intake.letters.merge_fields import with_whole_names
 from letterpack.intake.letters.nesting import Labelled, Quoted, nested
 from letterpack.limits import MEGABYTE, MOST_DOCUMENT_TAGS, MOST_DOCUMENT_XML_BYTES
 from letterpack.model.letter import PLAIN
-from letterpack.values import dataclass
 
 _TOKEN: Final = re.compile(
     rb"\\(?:'([0-9a-fA-F]{2})|([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|([^a-zA-Z0-9]))|([{}])|([^\\{}\r\n]+)|[\r\n]+", re.DOTALL

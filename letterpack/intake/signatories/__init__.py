@@ -8,6 +8,7 @@ Nothing is normalised in silence, no two rows are merged, and no row is lost.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from letterpack.campaign.consents import settle
 from letterpack.campaign.settings import read_settings
@@ -23,7 +24,6 @@ from letterpack.intake.signatories.rows import ExportRow, RowsRead, read_rows
 from letterpack.intake.signatories.table_text import table_text
 from letterpack.model.campaign import Settings
 from letterpack.model.columns import asks_for_consent
-from letterpack.values import dataclass
 from letterpack.world import World
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from letterpack.checks.evidence.who_signs import Likeness, NameCounts, Signer, likeness, may_be_one_person, signer_of
 from letterpack.checks.rules.duplicates import identities
@@ -11,7 +11,6 @@ from letterpack.checks.rules.near_duplicates import near_pairs
 from letterpack.formats.tables.signatories import COLUMNS
 from letterpack.intake.signatories.rows import ExportRow
 from letterpack.model.campaign import Signatory
-from letterpack.values import dataclass
 from letterpack.wording.answers import ANSWERED, answer_of
 
 

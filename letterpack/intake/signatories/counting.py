@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from letterpack.campaign.settings import read_settings
 from letterpack.campaign.signatories import read_signatories
 from letterpack.diagnostics import Report
 from letterpack.model.campaign import Signatory
-from letterpack.values import dataclass
 from letterpack.wording.answers import answer_of, day_of
 from letterpack.world import World
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from letterpack.campaign.consents import TEXTS
 from letterpack.diagnostics import Report
@@ -14,7 +14,6 @@ from letterpack.formats.tables.signatories import SignatoryTable, open_signatory
 from letterpack.model.columns import NOT_CONSENT, Meaning, Meanings
 from letterpack.model.sources import Record
 from letterpack.spans import SourceText
-from letterpack.values import dataclass
 from letterpack.wording.answers import ANSWERED
 from letterpack.wording.commands import pasted
 from letterpack.world import World

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from letterpack.campaign.consents import Unclear, settle
@@ -19,7 +19,6 @@ from letterpack.languages.called import tag_named
 from letterpack.model.columns import Meanings
 from letterpack.model.sources import Record
 from letterpack.spans import Origin, Span
-from letterpack.values import dataclass
 
 _UNCLEAR: Final = Unclear(
     "LP187",

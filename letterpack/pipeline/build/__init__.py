@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
@@ -31,7 +32,6 @@ from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.source_rules import report_before_build
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.stores import StorePlace, find_store
-from letterpack.values import dataclass
 from letterpack.world import Store, World
 
 WORTH_WORKERS: Final = 2_000
@@ -71,10 +71,10 @@ class BuildRequest:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What came of a build. ``out`` is the build folder as the user would type it; nothing was touched where ``ok`` is false.
+    """The result of a build. ``out`` is the build folder as the user would type it. If ``ok`` is false, nothing was changed.
 
-    ``campaign`` is what was built, where it can be read. ``kept`` of the packets were there already, and the others
-    have ``size_bytes``.
+    ``campaign`` is what was built, or None if it cannot be read. ``kept`` counts the packets that were there already; the
+    others have ``size_bytes``.
     """
 
     ok: bool

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Final, NamedTuple
@@ -31,7 +32,6 @@ from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.press.print_run import RunPacket
 from letterpack.products import Piece, packets
-from letterpack.values import dataclass
 from letterpack.world import BatchFiles, Stage, World
 
 _AT_ONCE: Final = 64

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from letterpack.executors import Crew
@@ -19,7 +20,6 @@ from letterpack.pipeline.build.kit import Kit, is_of_enclosure
 from letterpack.pipeline.build.made_from import all_made_from, refuse_other_fonts
 from letterpack.pipeline.build.pieces import wanted_by
 from letterpack.products import Maker, Product, Setting, find_product
-from letterpack.values import dataclass
 from letterpack.world import Stage
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from letterpack.model.addressee import NAMED_BY
 from letterpack.model.manifest import printed_sheets
 from letterpack.pipeline.build.earlier import TakenPacket
@@ -10,7 +12,6 @@ from letterpack.pipeline.build.packet import MadePacket
 from letterpack.press.print_run import RunPacket
 from letterpack.press.slips import AddressSlip
 from letterpack.products import Piece, PieceAddress, Product, find_product
-from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ class _Pairs:
             found = self._comparer.compare(packet_id, before, after)
             found = replace(found, notes=(*found.notes, *notes))
         except TooHeavy as error:
-            return _failed(packet_id, f"a page of it is not painted: {error}")
+            return _failed(packet_id, f"a page of it could not be drawn: {error}")
         return found if old_id == packet_id else renamed(found, old_id)
 
     def _lonely(self, packet_id: str, old: PacketToCompare | None, new: PacketToCompare | None) -> PacketChanges:

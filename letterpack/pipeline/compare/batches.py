@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal, NamedTuple
 
@@ -13,7 +13,6 @@ from letterpack.manifest import NAME, iter_packets, read_manifest
 from letterpack.model.campaign import Kind
 from letterpack.model.manifest import MOST_DIGITS, PACKETS, EnclosureRow, folder_names
 from letterpack.stores import find_store
-from letterpack.values import dataclass
 from letterpack.world import BatchFiles
 
 _DATA: Final = (".json", ".xml")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Final
 
@@ -18,7 +18,6 @@ from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.inspect.products import FoundProduct
 from letterpack.profiles import profile_names
-from letterpack.values import dataclass
 from letterpack.world import BatchFiles
 
 _MOST_NAMES: Final = 50_000

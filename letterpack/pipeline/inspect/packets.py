@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -38,7 +38,6 @@ from letterpack.products import Piece
 from letterpack.readback import PacketReader
 from letterpack.readback.page_marks import PageMark
 from letterpack.remedies import is_no_file, remedy
-from letterpack.values import dataclass
 from letterpack.world import BatchFiles, World
 
 WORTH_WORKERS: Final = 200
@@ -133,7 +132,8 @@ class PacketCheck:
             if each[1].name in job.packets
         ]
         made = {packet.row.id: packet for packet in self._made(due)}
-        packets = [self._packet(builder, each, job.packets[each.name], made.get(each.name)) for builder, each in due]
+        looked = [self._packet(builder, each, job.packets[each.name], made.get(each.name)) for builder, each in due]
+        packets = [packet for packet, _ in looked]
         doubtful = [
             each for packet in packets for rule in self.rules if rule.stretches for each in rule.stretches(self.sources, packet)
         ]
@@ -145,7 +145,7 @@ class PacketCheck:
             tuple(map(self._piece, made.values())) if self.order.wants_pieces else (),
             tuple(doubtful),
             self.kit.sheets.taken(),
-            tuple([(each.expected.id, self._marks(each)) for each in packets]) if self.order.wants_marks else (),
+            tuple([(packet.expected.id, marks) for packet, marks in looked]) if self.order.wants_marks else (),
         )
 
     def _made(self, due: Sequence[tuple[LetterBuilder, DuePacket]]) -> Iterator[MadePacket]:
@@ -159,7 +159,10 @@ class PacketCheck:
     def _findings(self, packet: Packet) -> tuple[Diagnostic, ...]:
         return tuple([each for look in self._looks for each in look(self.sources, packet)])
 
-    def _packet(self, builder: LetterBuilder, due: DuePacket, row: PacketRow | None, made: MadePacket | None) -> Packet:
+    def _packet(
+        self, builder: LetterBuilder, due: DuePacket, row: PacketRow | None, made: MadePacket | None
+    ) -> tuple[Packet, tuple[PageMark, ...]]:
+        """Return a packet as the rules look at it, and the marks of its pages where they are wanted: its file is not held."""
         expectations = self._expectations.get(id(builder))
         if expectations is None:
             expectations = self._expectations[id(builder)] = Expectations(builder.campaign, builder.template, builder.profile)
@@ -170,8 +173,8 @@ class PacketCheck:
         titles = EnclosedTitles(paths, self._placed(builder, paths), listed, builder.own_titles(due))
         expected = expectations.packet(due, titles, inputs_sha256)
         blank = sum([each.blank for each in row.enclosures]) if row else 0
-        found = self._read(expected.file, blank + sum([len(each.pages) for each in enclosures]), made)
-        return Packet(
+        data, found = self._read(expected.file, blank + sum([len(each.pages) for each in enclosures]), made)
+        packet = Packet(
             expected,
             found,
             row,
@@ -180,6 +183,9 @@ class PacketCheck:
             self.named,
             made.row if made else None,
         )
+        if packet.pdf is None or not self.order.wants_marks:
+            return packet, ()
+        return packet, self._reader.marks(data, len(packet.pdf.pages) - packet.own_pages)
 
     def _placed(self, builder: LetterBuilder, paths: tuple[str, ...]) -> tuple[PlacedEnclosure, ...]:
         """Return how the enclosures at ``paths`` must stand in a packet, by the settings."""
@@ -194,24 +200,18 @@ class PacketCheck:
             ]
         )
 
-    def _read(self, file: str, enclosed: int, made: MadePacket | None) -> Found:
-        """Return what the packet in ``file`` shows, read from its bytes. Where they are those that were ``made`` from the sources
-        now, so is their digest.
+    def _read(self, file: str, enclosed: int, made: MadePacket | None) -> tuple[bytes, Found]:
+        """Return the bytes of ``file`` and what the packet in it shows, read from them. Where they are those that were ``made``
+        from the sources now, so is their digest.
         """
         try:
             data = self.order.files.read(file)
         except FileNotFoundError:
-            return None
+            return b"", None
         except OSError as error:
-            return Unreadable("", 0, error.strerror or "it cannot be opened", "" if is_no_file(error) else remedy(error))
+            return b"", Unreadable("", 0, error.strerror or "it cannot be opened", "" if is_no_file(error) else remedy(error))
         is_made = made is not None and made.file.is_in(data)
-        return self._reader.read(data, enclosed, made.row.sha256 if made and is_made else "")
-
-    def _marks(self, packet: Packet) -> tuple[PageMark, ...]:
-        """Return the marks of the pages of a packet that is there."""
-        if packet.pdf is None:
-            return ()
-        return self._reader.marks(self.order.files.read(packet.expected.file), len(packet.pdf.pages) - packet.own_pages)
+        return data, self._reader.read(data, enclosed, made.row.sha256 if made and is_made else "")
 
     def _observed(self, enclosure: Enclosure) -> ObservedEnclosure:
         """Return what the file of ``enclosure`` shows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from pathlib import Path
 
 from letterpack.checks.verdict import Verdict
@@ -11,7 +12,6 @@ from letterpack.diagnostics import SEVERITIES, Diagnostic, Severity
 from letterpack.model.campaign import CampaignRead
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.stores import StorePlace
-from letterpack.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class CheckRequest:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What came of a check.
+    """The result of a check.
 
-    ``built`` is False where there is no build and the sources alone were checked. ``packets`` are the ids of all that are
-    expected, in mailing order; ``found`` is how many of them are there and readable, ``complete`` how many have no error of
-    their own. ``files`` are the sources read; ``campaign`` is what was checked, where it can be read.
-    ``is_of_sources`` where no build was to be looked at.
-    ``limits`` say why no packet can be called complete: rules that did not run or count for less, a part of a build.
+    ``built`` is False if there is no build, so that only the sources were checked. ``packets`` are the ids of all packets that
+    are expected, in mailing order; ``found`` counts those that are there and readable, ``complete`` those without an error of
+    their own. ``files`` are the sources that were read. ``campaign`` is what was checked, or None if it cannot be read.
+    ``is_of_sources`` is true if only the sources were to be checked. ``limits`` say why no packet can be called complete:
+    rules that did not run or count for less, or a partial build.
     """
 
     built: bool

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from letterpack.campaign import read_campaign
@@ -34,7 +34,6 @@ from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.readback import PacketReader
 from letterpack.units import pt_to_mm
-from letterpack.values import dataclass
 from letterpack.world import World
 
 MOST_PROVED: Final = 500
@@ -63,11 +62,11 @@ class ProofPacket:
 
 @dataclass(slots=True)
 class Proof:
-    """A campaign as its sources are at one moment. Not for use by several threads at a time.
+    """A campaign as its sources are at one moment. Use it from one thread at a time.
 
-    ``entries`` are the packets that are due, in mailing order; ``inputs`` the sources read, with their digests. Where ``ok`` is
-    false the sources have errors, and no packet can be made. What is wrong with one packet, or against a rule, keeps no other
-    from being shown.
+    ``entries`` are the packets that are due, in mailing order; ``inputs`` the sources read, with their digests. If ``ok`` is
+    false, the sources have errors, and no packet can be made. A problem with one packet, or with a rule, does not keep the
+    others from being shown.
     """
 
     name: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -34,7 +35,6 @@ from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.inspect.expect import block_texts, plain
 from letterpack.pipeline.proof.letters import TextFinder
 from letterpack.spans import Span
-from letterpack.values import dataclass
 from letterpack.wording.signatories import in_order
 
 _SPACES: Final = re.compile(r"\s+")

@@ -7,12 +7,11 @@ is written with the packet.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from letterpack.press.pdf.destinations import destination
 from letterpack.press.pdf.objects import text_string
-from letterpack.values import dataclass
 
 
 class Bookmark(NamedTuple):

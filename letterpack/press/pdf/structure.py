@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.galley import DESCRIPTION, Path, TagNode
 from letterpack.model.letter import CALL
 from letterpack.model.pdf import Annotated, EnclosedElement, Marked
 from letterpack.press.pdf.objects import text_string
-from letterpack.values import dataclass
 
 _TEXT_ATTRIBUTES: Final = frozenset({"Alt", "Lang", "T"})
 _NOTE: Final = "Note"

@@ -6,6 +6,7 @@ In a packet a glyph goes by its number in the whole font, whatever its place in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Protocol, TypeAlias
 
@@ -15,7 +16,6 @@ from letterpack.readback.fonts import UNKNOWN, meanings, widths_of
 from letterpack.readback.objects import Objects, array, dictionary, name
 from letterpack.readback.values import Malformed, Stream, Value
 from letterpack.text.fonts import Font
-from letterpack.values import dataclass
 
 
 class FontsNamed(Protocol):

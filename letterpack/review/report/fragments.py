@@ -37,7 +37,7 @@ _SIGNS: Final = {
     "pixels": "▦",
     "active": "⚙",
 }
-_NOTHING: Final = "No packet says or shows anything otherwise."
+_NOTHING: Final = "No packet says or shows anything different."
 _DIGITS: Final = 12
 """Of a digest, which is told whole to whoever points at it."""
 

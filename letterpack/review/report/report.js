@@ -297,7 +297,7 @@
   }
 
   function figure(picture, caption, boxes, side) {
-    const image = make("img", { src: `data:image/webp;base64,${data.pictures[picture]}`, alt: `${caption}: ${say("picture of the page; its changed words are told above")}` });
+    const image = make("img", { src: `data:image/webp;base64,${data.pictures[picture]}`, alt: `${caption}: ${say("picture of the page; its changed words are listed above")}` });
     const page = make("div", { className: "page" }, image);
     const pane = make("div", { className: "pane", tabIndex: state.zoom && state.view === "side" ? 0 : -1, role: "group", ariaLabel: caption }, page);
     for (const [left, top, width, height] of boxes) {

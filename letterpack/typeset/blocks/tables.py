@@ -4,6 +4,7 @@ head of a page.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from letterpack.draw.graphics import rule
@@ -17,7 +18,6 @@ from letterpack.typeset.context import BASELINE, HAIR_PT, Context, node, onto_gr
 from letterpack.typeset.directions import in_directions
 from letterpack.typeset.items import Gatherer
 from letterpack.typeset.pieces import SetText
-from letterpack.values import dataclass
 
 _UNSEEN: Final = (TagNode("Artifact", "table", (("Type", "Pagination"),)),)
 """Where a head stands that is shown again: it was read before."""

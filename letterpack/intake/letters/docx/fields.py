@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from letterpack.intake.letters.document import FieldTaken, LeftOut, Pieces, TextPiece
 from letterpack.intake.letters.merge_fields import field_taken
-from letterpack.values import dataclass
 
 _TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|(\\[^\s"]+)|([^\s"]+)')
 _ADDRESSES: Final = frozenset({"ADDRESSBLOCK", "GREETINGLINE"})

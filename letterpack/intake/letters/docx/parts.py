@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
 
 from letterpack.intake.letters.document import DocumentRefused, LeftOut
 from letterpack.intake.letters.docx.names import W, attribute, text_in
 from letterpack.intake.letters.package import Package, XmlElement
-from letterpack.values import dataclass
 
 _RELS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _AROUND: Final = {"header": "header", "footer": "footer"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from letterpack.intake.letters.document import DocumentBlock, DocumentComment, DocumentRefused, Pieces, TextPiece, joined
@@ -16,11 +16,9 @@ from letterpack.intake.letters.gathering import GatheredAside, style_of
 from letterpack.intake.letters.merge_fields import field_taken, with_whole_names
 from letterpack.intake.letters.package import XmlElement
 from letterpack.model.letter import PLAIN
-from letterpack.values import dataclass
 
 _TEXTS: Final = {f"{W}tab": " ", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad", f"{W}ptab": " "}
 _AROUND: Final = frozenset(f"{W}{name}" for name in ("smartTag", "customXml", "ins", "moveTo", "dir", "bdo", "sdtContent"))
-_GONE: Final = frozenset(f"{W}{name}" for name in ("del", "moveFrom"))
 _LOOKS: Final = {"highlight": "highlighted text", "u": "underlined text", "caps": "text in capitals", "color": "colored text"}
 _DATES: Final = frozenset(
     f"{W}{name}" for name in ("dayShort", "monthShort", "yearShort", "dayLong", "monthLong", "yearLong", "pgNum")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from letterpack.intake.letters.document import whole_number
 from letterpack.intake.letters.docx.names import W, attribute, is_on
 from letterpack.intake.letters.package import XmlElement
-from letterpack.values import dataclass
 
 _HEADING: Final = re.compile(r"heading (\d)")
 _ROLES: Final = frozenset(

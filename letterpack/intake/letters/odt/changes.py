@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
@@ -11,7 +12,6 @@ from letterpack.intake.letters.document import Decision, DocumentRefused, Tracke
 from letterpack.intake.letters.odt.names import DC, OFFICE, PARAGRAPHS, TEXT, words_in_element
 from letterpack.intake.letters.package import XmlElement
 from letterpack.limits import MOST_DOCUMENT_TAGS
-from letterpack.values import dataclass
 
 _KINDS: Final = {f"{TEXT}insertion": "inserted", f"{TEXT}deletion": "deleted", f"{TEXT}format-change": "formatted"}
 _POINT, _START, _END = f"{TEXT}change", f"{TEXT}change-start", f"{TEXT}change-end"
