@@ -40,6 +40,9 @@ def check(
     for_: Annotated[
         str, typer.Option("--for", help="Also check what this printing service would refuse.", metavar="PROVIDER")
     ] = "",
+    reprint: Annotated[
+        Path | None, typer.Option(help="Compare what `letterpack reprint` wrote with the print run, too.", metavar="FILE")
+    ] = None,
     max_memory: MaxMemory = "",
     list_rules: Annotated[bool, typer.Option("--list", help="List the rules and exit.")] = False,
     format: FindingsFormat = "text",
@@ -63,6 +66,7 @@ def check(
             partial=is_part,
             sources_only=sources_only,
             provider=for_,
+            reprint=reprint,
             max_memory=max_memory,
         )
     pieces = _reported(result, format, campaign, strict=strict, colour=output is None and has_colour(sys.stdout))

@@ -24,23 +24,30 @@ class Pace:
     def __init__(self) -> None:
         self._begun = time.monotonic()
         self._first: float | None = None
+        self._first_packets = 0
+        self._packets = 0
         self._last = self._begun
 
-    def tick(self) -> None:
-        """Take note that packets were made just now."""
-        self._last = time.monotonic()
+    def tick(self, packets: int) -> None:
+        """Take note that so many ``packets`` are made now."""
+        self._last, self._packets = time.monotonic(), packets
         if self._first is None:
-            self._first = self._last
+            self._first, self._first_packets = self._last, packets
 
     @property
     def seconds(self) -> float:
         """How long the build has taken until now."""
         return time.monotonic() - self._begun
 
-    def left_s(self, packets: int, addressees: int) -> float:
-        """Return how long the packets will take that are not made yet, if they are made as fast as those that are."""
+    @property
+    def rate(self) -> float:
+        """How many packets are made a second, reading left aside; 0 before the second time that some were."""
         made_s = self._last - (self._first or self._last)
-        return made_s / max(packets, 1) * max(addressees - packets, 0)
+        return (self._packets - self._first_packets) / made_s if made_s else 0.0
+
+    def left_s(self, addressees: int) -> float:
+        """Return how long the packets will take that are not made yet, if they are made as fast as those that are."""
+        return max(addressees - self._packets, 0) / self.rate if self.rate else 0.0
 
     def stages(self) -> dict[str, float]:
         """Return how many seconds each stage has taken."""
@@ -59,18 +66,18 @@ class BuildEvents:
 
     def progress(self, packets: int, addressees: int) -> None:
         """Say how far the build is, once a second."""
-        self._pace.tick()
+        self._pace.tick(packets)
         seconds = self._pace.seconds
         if seconds - self._told_s >= _EVERY_S:
             self._told_s = seconds
-            left = self._pace.left_s(packets, addressees)
+            left = self._pace.left_s(addressees)
             _write(
                 "progress",
                 packets=packets,
                 addressees=addressees,
                 seconds=round(seconds, 3),
                 seconds_left=round(left, 3),
-                packets_per_second=round(packets / max(seconds, 1e-3), 1),
+                packets_per_second=round(self._pace.rate, 1),
             )
 
     def waiting(self) -> None:

@@ -21,17 +21,20 @@ class LateBar:
     """A bar that begins when the work has taken ``PATIENCE_SECONDS``, and leaves nothing behind."""
 
     def __init__(self) -> None:
-        self._begun = time.monotonic()
+        # What a build without a terminal does not load.
+        from letterpack.cli.pace import Pace
+
+        self._begun, self._pace = time.monotonic(), Pace()
         self._bar: Progress | None = None
 
     def show(self, packets: int, addressees: int) -> None:
         """Say that ``packets`` are made, of a mailing to ``addressees``: the bar counts those, for copies come on top."""
+        self._pace.tick(packets)
         if self._bar is None and time.monotonic() - self._begun >= PATIENCE_SECONDS:
             self._bar = _start()
         if self._bar is not None:
             done = min(packets, addressees)
-            rate = packets / (time.monotonic() - self._begun)
-            told = f"{packets:,} packets · {rate:,.0f}/s"
+            told = f"{packets:,} packets · {self._pace.rate:,.0f}/s"
             self._bar.update(self._bar.task_ids[0], completed=done, total=addressees, description=told)
 
     def stop(self) -> None:

@@ -45,6 +45,8 @@ class _Page:
         self._canvas, self._form, self._fit = canvas, form, fit
         name = fit.envelope.name
         self._windows = [(key, window) for key, window in form.windows if window.envelope == name]
+        self._labels: list[tuple[float, float, str]] = []
+        """What is written last, on white, so that no line strikes it out: where, from the left and the top, and what."""
 
     def draw(self) -> None:
         self._rulers()
@@ -54,6 +56,7 @@ class _Page:
         self._rooms()
         self._address()
         self._words()
+        self._label()
 
     def _rulers(self) -> None:
         """Draw millimeters along the upper and the left edge, and a square of 100 by which the printer's scale is seen."""
@@ -77,7 +80,7 @@ class _Page:
         form = self._form
         for fold in self._fit.folds_y_pt:
             self._line(0.0, fold, form.paper_width_pt, fold, _DASHES)
-            self._text(form.paper_width_pt - 40 * mm, fold - 1.0 * mm, f"fold at {pt_to_mm(fold):.1f} mm")
+            self._labels.append((form.paper_width_pt - 40 * mm, fold - 1.0 * mm, f"fold at {pt_to_mm(fold):.1f} mm"))
         marks = form.marks
         for y in marks.folds_y_pt:
             self._line(marks.x_pt, y, marks.x_pt + marks.fold_length_pt, y)
@@ -96,17 +99,16 @@ class _Page:
         if not (window.slack_x_pt or window.slack_y_pt):
             self._text(far.x_pt + 1.5 * mm, far.bottom_pt + 3.5 * mm, f"{title} window, wherever the sheet lies")
             return
-        self._text(far.x_pt + 1.5 * mm, far.bottom_pt - 1.5 * mm, f"{title} window, sheet pushed to the top left")
-        self._text(
-            max(near.x_pt, _RULER_MM * mm) + 1.5 * mm, near.y_pt + 3.0 * mm, f"{title} window, sheet pushed to the bottom right"
-        )
+        self._labels.append((far.x_pt + 1.5 * mm, far.bottom_pt - 1.5 * mm, f"{title} window, sheet pushed to the top left"))
+        left = max(near.x_pt, _RULER_MM * mm) + 1.5 * mm
+        self._labels.append((left, near.y_pt + 3.0 * mm, f"{title} window, sheet pushed to the bottom right"))
 
     def _rooms(self) -> None:
         form = self._form
         rooms = (("letterhead", form.letterhead), ("place, date, reference", form.information), ("text", form.first))
         for name, rect in rooms:
             self._rect(rect, dash=_DOTS)
-            self._text(rect.x_pt + 1.5 * mm, rect.y_pt + 3.5 * mm, name)
+            self._labels.append((rect.x_pt + 1.5 * mm, rect.y_pt + 3.5 * mm, name))
 
     def _address(self) -> None:
         field = self._form.address
@@ -163,3 +165,13 @@ class _Page:
     def _text(self, x: float, y: float, text: str, size: float = _SMALL_PT) -> None:
         self._canvas.setFont(_FONT, size)
         self._canvas.drawString(x, self._y(y), text)
+
+    def _label(self) -> None:
+        """Write what was waiting."""
+        canvas = self._canvas
+        for x, y, text in self._labels:
+            canvas.setFillGray(1.0)
+            width = canvas.stringWidth(text, _FONT, _SMALL_PT)
+            canvas.rect(x - 1.0, self._y(y) - 1.5, width + 2.0, _SMALL_PT + 0.5, stroke=0, fill=1)
+            canvas.setFillGray(0.0)
+            self._text(x, y, text)

@@ -15,6 +15,7 @@ _FIELD: Final = 0x12D
 """The polynomial of the field of 256 elements (ISO/IEC 16022, 5.7)."""
 _PAIR: Final = 130
 """Added to two digits makes their codeword (ISO/IEC 16022, 5.2.3)."""
+_LARGEST_PAIR: Final = 99
 _BITS: Final = 8
 _HALF: Final = 4
 _VALUES: Final = 256
@@ -53,6 +54,30 @@ def rows(modules: int, side: int) -> Iterator[int]:
     mask = (1 << side) - 1
     for row in range(side):
         yield modules >> row * side & mask
+
+
+def digits_in(modules: int, side: int) -> str:
+    """Return the digits that a symbol says; "" where it is none, or where a reader would have to correct it.
+
+    Frame, correction and data are read as a camera does (ISO/IEC 16022, 5.2 and annex E): nothing is compared with ``symbol``.
+    """
+    held, places = CAPACITY[side], _places(side)
+    data = 0
+    for bits in places:
+        for bit in bits:
+            data |= 1 << bit
+    if modules & ~data != _frame(side) & ~data:
+        return ""
+    words = [sum([(modules >> place & 1) << bit for bit, place in enumerate(bits)]) for bits in places]
+    root = 1
+    for _ in range(held.correction):
+        root, value = _times(root, 2), 0
+        for word in words:
+            value = _times(value, root) ^ word
+        if value:
+            return ""
+    pairs = [word - _PAIR for word in words[: held.data]]
+    return "".join([f"{pair:02}" for pair in pairs]) if all(0 <= pair <= _LARGEST_PAIR for pair in pairs) else ""
 
 
 @cache

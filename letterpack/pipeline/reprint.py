@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from typing import BinaryIO, Final, NamedTuple, cast
 
@@ -47,10 +47,21 @@ def reprint(batch: BatchFiles, ids: Sequence[str], first: str, last: str) -> tup
 
     Raises ``LetterpackError`` where there is no print run, where it is not the one that was built, and for an unknown id.
     """
-    wanted = _chosen(_pieces(batch, _runs(batch)), ids, first, last)
+    wanted = _chosen(pieces_of(batch), ids, first, last)
+    with runs_of(batch, wanted) as runs:
+        return written(runs, wanted), wanted
+
+
+@contextmanager
+def runs_of(batch: BatchFiles, pieces: Iterable[RunPiece]) -> Iterator[Mapping[str, BinaryIO]]:
+    """Open the files that ``pieces`` stand in. Raises ``LetterpackError`` where one is not the one that was built."""
     with ExitStack() as stack:
-        runs = {file: stack.enter_context(_opened(batch, file, sha256)) for file, sha256 in dict.fromkeys(map(_file, wanted))}
-        return _written(runs, wanted), wanted
+        yield {file: stack.enter_context(_opened(batch, file, sha256)) for file, sha256 in dict.fromkeys(map(_file, pieces))}
+
+
+def said_of_runs(pieces: Iterable[RunPiece]) -> str:
+    """Return what a reprint of ``pieces`` says of the files that they are of."""
+    return "; ".join([f"Of {file}, sha256 {sha256}" for file, sha256 in dict.fromkeys(map(_file, pieces))])
 
 
 def _file(piece: RunPiece) -> tuple[str, str]:
@@ -71,8 +82,12 @@ def _opened(batch: BatchFiles, file: str, sha256: str) -> BinaryIO:
     return batch.open(file)
 
 
-def _pieces(batch: BatchFiles, runs: Sequence[PrintRunRow]) -> Iterator[RunPiece]:
-    """Yield where each packet of ``runs`` stands: each begins on a front side, the first behind a sheet of totals, if any."""
+def pieces_of(batch: BatchFiles) -> Iterator[RunPiece]:
+    """Yield where each packet of the print run stands: each begins on a front side, the first behind a sheet of totals, if any.
+
+    Raises ``LetterpackError`` where there is no print run.
+    """
+    runs = _runs(batch)
     rows = iter_packets(batch)
     pages = Kept(((row.id, _Printed(printed_pages(row, "both"), printed_pages(row, "front"))) for row in rows), _Printed)
     for run in runs:
@@ -112,8 +127,10 @@ def _chosen(pieces: Iterable[RunPiece], ids: Sequence[str], first: str, last: st
     return tuple(chosen)
 
 
-def _written(runs: Mapping[str, BinaryIO], pieces: Sequence[RunPiece]) -> bytes:
-    """Return a PDF of the pages of ``pieces`` and of nothing else: their content streams are those of ``runs``, byte for byte."""
+def written(runs: Mapping[str, BinaryIO], pieces: Sequence[RunPiece]) -> bytes:
+    """Return a PDF of the pages of ``pieces`` and of nothing else: their content streams are those of ``runs``, byte for byte. It
+    says that it is a reprint, and of which runs.
+    """
     readers, writer = {file: PdfReader(run) for file, run in runs.items()}, PdfWriter()
     for piece in pieces:
         for index in range(piece.start, piece.start + piece.pages):
@@ -126,7 +143,8 @@ def _written(runs: Mapping[str, BinaryIO], pieces: Sequence[RunPiece]) -> bytes:
         kept = [each.get_object().clone(writer) for each in cast(ArrayObject, intents.get_object())]
         writer.root_object[NameObject("/OutputIntents")] = ArrayObject(kept)
     named = f"{pieces[0].id} to {pieces[-1].id}" if len(pieces) > 1 else pieces[0].id
-    writer.metadata = {"/Title": TextStringObject(f"{MARK}: {named}"), "/Producer": TextStringObject("letterpack")}
+    about = {"/Title": f"{MARK}: {named}", "/Subject": said_of_runs(pieces), "/Producer": "letterpack"}
+    writer.metadata = {key: TextStringObject(value) for key, value in about.items()}
     out = BytesIO()
     writer.write(out)
     return out.getvalue() + END

@@ -79,11 +79,22 @@ class Maker(Protocol):
         ...
 
 
+class ReadPiece(NamedTuple):
+    """A packet as a check reads it: the row that its file and its sources make, its address, the block that bears it, line by
+    line, and the marks of its pages, where they are wanted.
+    """
+
+    row: PacketRow
+    address: PieceAddress
+    block: tuple[str, ...]
+    marks: tuple[PageMark, ...]
+
+
 class Witness(Protocol):
     """A finished product that is read back, without making it again. Packets are added in mailing order."""
 
-    def add(self, name: str, marks: Sequence[PageMark]) -> None:
-        """Compare what comes next in the product with the packet called ``name``, the pages of which have ``marks``."""
+    def add(self, piece: ReadPiece) -> None:
+        """Compare what comes next in the product with a packet that it takes."""
         ...
 
     def strange(self) -> Iterator[str]:

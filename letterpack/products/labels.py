@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from letterpack.forms.slips import label_form
 from letterpack.label_sheets import LabelSheet, label_sheet
@@ -12,8 +12,13 @@ from letterpack.model.form import Form, Rect
 from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.press.slips import AddressSlip, begin_slips, page_of
 from letterpack.press.standards.boxes import Sheet, boxes_for
-from letterpack.products import Piece, Product, Setting, no_blind_copy
+from letterpack.products import FinishedFile, Piece, Product, ReadPiece, Setting, no_blind_copy
+from letterpack.products.slips_read import MOST_FAULTS, size_faults, slip_faults
 from letterpack.readback.product_rows import ToldRow, rows_of_pages
+
+if TYPE_CHECKING:
+    # A build reads no PDF back, and need not load what does.
+    from letterpack.readback.whitelist.slips import SlipPage
 
 NAME: Final = "labels"
 FILE: Final = "print/labels.pdf"
@@ -66,10 +71,67 @@ def _slip(campaign: CampaignRead, form: Form, _sheets: int) -> Form:
     return label_form(form, _sheet_of(campaign))
 
 
+class _LabelWitness:
+    def __init__(self, finished: FinishedFile) -> None:
+        from letterpack.readback.whitelist.slips import SlipPages
+
+        self._sheet = _sheet_of(finished.campaign)
+        self._places = tuple(self._sheet.places())
+        self._start = self._next = finished.campaign.settings.label_sheet.start - 1
+        self._pages = SlipPages(finished.data, finished.fonts, parts=finished.profile.names_parts)
+        self._page: SlipPage | None = None
+        self._sheets = 0
+        self._found: list[str] = []
+
+    def add(self, piece: ReadPiece) -> None:
+        """Compare the next label with that of ``piece``."""
+        if self._page is None:
+            self._turn()
+        page, index = self._page, self._next - self._start
+        if page is None:
+            return
+        if index < len(page.slips):
+            self._found += slip_faults(page.slips[index], piece, self._places[self._next], page.size_pt[1])
+        else:
+            self._found.append(f"the label of `{piece.row.id}` is missing")
+        self._next += 1
+        if self._next == len(self._places):
+            self._full(page)
+            self._page, self._start, self._next = None, 0, 0
+
+    def strange(self) -> Iterator[str]:
+        """Yield what is wrong, all packets having been added."""
+        if self._page is not None:
+            self._full(self._page)
+        elif not self._sheets:
+            self._turn()
+        yield from [*self._found, *self._pages.strange()][:MOST_FAULTS]
+
+    def _turn(self) -> None:
+        """Go on to the next sheet."""
+        self._sheets += 1
+        self._page = self._pages.take(f"{self._sheet.codes[0]} {self._sheets}")
+        if self._page is not None:
+            self._found += size_faults(self._page, (self._sheet.paper_width_pt, self._sheet.paper_height_pt))
+
+    def _full(self, page: SlipPage) -> None:
+        if len(page.slips) > self._next - self._start:
+            self._found.append(f"its page {page.number} has more labels than packets")
+
+
 def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
     assert isinstance(row, ProductRow)
     yield from rows_of_pages(file, [f"sheet {number}" for number in range(1, len(row.pieces) + 1)])
     yield from [ToldRow(piece, {}) for piece in row.pieces]
 
 
-PRODUCT: Final = Product(name=NAME, title="the labels", file=FILE, begin=_LabelMaker, takes=no_blind_copy, slip=_slip, told=_told)
+PRODUCT: Final = Product(
+    name=NAME,
+    title="the labels",
+    file=FILE,
+    begin=_LabelMaker,
+    takes=no_blind_copy,
+    slip=_slip,
+    read_back=_LabelWitness,
+    told=_told,
+)

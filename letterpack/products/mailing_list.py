@@ -5,22 +5,25 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from letterpack.countries.postage import PostedLetter, postage_class
 from letterpack.formats.tables.formulas import defused
+from letterpack.forms import campaign_form
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.form import Fit, Form
 from letterpack.model.manifest import ProductRow, printed_sheets
-from letterpack.products import Piece, Product, Setting, no_blind_copy
+from letterpack.products import FinishedFile, Piece, Product, ReadPiece, Setting, no_blind_copy
 from letterpack.products.envelopes import fit_for
-from letterpack.readback.product_rows import rows_of_csv
+from letterpack.readback.product_rows import NotTold, ToldRow, rows_of_csv
 from letterpack.units import pt_to_mm
 
 NAME: Final = "mailing-list"
 FILE: Final = "mailing-list.csv"
 _ADDRESS_LINES: Final = 9
 """As many as a list of addressees has columns for."""
+_MOST_FAULTS: Final = 20
 _MM2_IN_M2: Final = 1_000_000
 _ENVELOPE_GSM: Final = 80
 """What a square meter of an envelope weighs: the paper that makers name for DL to C5."""
@@ -49,7 +52,7 @@ HEADERS: Final = (
 )
 
 
-def row_of(piece: Piece, campaign: CampaignRead, form: Form) -> tuple[str | int | float, ...]:
+def row_of(piece: Piece | ReadPiece, campaign: CampaignRead, form: Form) -> tuple[str | int | float, ...]:
     """Return a piece's row. Address lines beyond the columns share the last one. The weight is that of the sheets, by the paper
     that the settings name; empty where they name none, as are then what it weighs in its envelope and the class of postage.
     """
@@ -103,7 +106,7 @@ class _ListMaker:
 
     def _row(self, cells: tuple[str | int | float, ...]) -> None:
         out = io.StringIO()
-        csv.writer(out, lineterminator="\r\n").writerow([defused(cell) if isinstance(cell, str) else cell for cell in cells])
+        csv.writer(out, lineterminator="\r\n").writerow(map(_written, cells))
         self._write(out.getvalue().encode("utf-8"))
 
     def _write(self, data: bytes) -> None:
@@ -111,6 +114,63 @@ class _ListMaker:
         self._digest.update(data)
 
 
+class ListWitness:
+    """A mailing list that is read back: ``rows`` are those of its file, beside the packets as a check reads them. ``written`` is
+    how the list writes a cell.
+    """
+
+    def __init__(self, rows: Iterator[ToldRow], campaign: CampaignRead, written: Callable[[str | float], str]) -> None:
+        self._rows, self._campaign, self._written = rows, campaign, written
+        self._form, self._number = campaign_form(campaign), 1
+        self._found: list[str] = []
+
+    def add(self, piece: ReadPiece) -> None:
+        """Compare the next row with that of ``piece``."""
+        if len(self._found) <= _MOST_FAULTS:
+            self._found += self._faults(piece)
+
+    def strange(self) -> Iterator[str]:
+        """Yield what is wrong, all packets having been added."""
+        if len(self._found) <= _MOST_FAULTS and self._next() is not None:
+            self._found.append("it has more rows than packets")
+        yield from self._found[:_MOST_FAULTS]
+
+    def _next(self) -> ToldRow | None:
+        try:
+            return next(self._rows, None)
+        except NotTold as why:
+            self._found.append(str(why))
+            return None
+
+    def _faults(self, piece: ReadPiece) -> Iterator[str]:
+        row, self._number, name = self._next(), self._number + 1, piece.row.id
+        if row is None:
+            yield f"the row of `{name}` is missing"
+            return
+        if row.key != name:
+            yield f"its row {self._number} is that of `{row.key}`, and that of `{name}` belongs there"
+            return
+        wanted = dict(zip(HEADERS, map(self._written, row_of(piece, self._campaign, self._form)), strict=True))
+        for key in dict.fromkeys((*wanted, *row.cells)):
+            said, right = row.cells.get(key, ""), wanted.get(key, "")
+            if said != right or key not in wanted:
+                yield f"its row {self._number}, of `{name}`, says `{said}` under `{key}`, and `{right}` is right"
+
+
+def _opened(finished: FinishedFile) -> ListWitness:
+    return ListWitness(rows_of_csv(io.BytesIO(finished.data)), finished.campaign, _written)
+
+
+def _written(cell: str | float) -> str:
+    return defused(cell) if isinstance(cell, str) else str(cell)
+
+
 PRODUCT: Final = Product(
-    name=NAME, title="the mailing list", file=FILE, begin=_ListMaker, takes=no_blind_copy, told=lambda file, _: rows_of_csv(file)
+    name=NAME,
+    title="the mailing list",
+    file=FILE,
+    begin=_ListMaker,
+    takes=no_blind_copy,
+    read_back=_opened,
+    told=lambda file, _: rows_of_csv(file),
 )

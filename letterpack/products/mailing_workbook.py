@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from io import RawIOBase
+from io import BytesIO, RawIOBase
 from typing import BinaryIO, Final, cast
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from letterpack.model.manifest import ProductRow
 from letterpack.products import Piece, Product, Setting, no_blind_copy
-from letterpack.products.mailing_list import HEADERS, row_of
+from letterpack.products.mailing_list import HEADERS, ListWitness, row_of
 from letterpack.readback.product_rows import rows_of_workbook
 
 NAME: Final = "mailing-list-xlsx"
@@ -107,11 +107,17 @@ def _cell(value: str | float) -> str:
     return f"<c><v>{value}</v></c>"
 
 
+def _read(cell: str | float) -> str:
+    """Return a cell as a reader of workbooks gives it: a whole number without a point."""
+    return str(cell).removesuffix(".0") if isinstance(cell, float) else str(cell)
+
+
 PRODUCT: Final = Product(
     name=NAME,
     title="the mailing list as a workbook",
     file=FILE,
     begin=_WorkbookMaker,
     takes=no_blind_copy,
+    read_back=lambda finished: ListWitness(rows_of_workbook(BytesIO(finished.data)), finished.campaign, _read),
     told=lambda file, _: rows_of_workbook(file),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final, NamedTuple
 
 from letterpack.checks.evidence.postcodes import postcode_in
@@ -16,6 +16,7 @@ from letterpack.kept import Kept
 from letterpack.marks import campaign_marks
 from letterpack.model.campaign import CampaignRead, Settings
 from letterpack.model.manifest import PacketRow, PrintRunRow, ProductRow, blank_pages, printed_pages, printed_sheets
+from letterpack.model.observed import Shown
 from letterpack.model.pdf import Enclosure, Fragment, Graphic
 from letterpack.model.products import PRINT_RUN
 from letterpack.press.packet_file import Extension
@@ -25,7 +26,7 @@ from letterpack.press.print_run import FILE, PrintRun, RunLayout, RunPacket
 from letterpack.press.run_size import RunSize
 from letterpack.press.standards.boxes import Sheet
 from letterpack.press.standards.metadata import Metadata
-from letterpack.products import FinishedFile, Piece, PieceAddress, Product, Setting, Witness
+from letterpack.products import FinishedFile, Piece, PieceAddress, Product, ReadPiece, Setting
 from letterpack.products.envelopes import fit_for
 from letterpack.readback.product_rows import ToldRow, rows_of_pages
 from letterpack.text.fonts import Font
@@ -141,7 +142,7 @@ class _RunMaker:
         for file, place in filed.values() if self._printing.totals else ():
             totals.setdefault(file, _FileTotals()).add(place)
         for file, counted in totals.items():
-            self._run(file).totals(self._setting.page(self._totals(file, counted)))
+            self._run(file).totals(self._setting.page(_totals_rows(self._campaign, file, counted)))
         for file, place in filed.values():
             self._write(file, self._waiting(place))
         if not self._runs:
@@ -259,26 +260,27 @@ class _RunMaker:
                 file = self._with_room(file, self._waiting(place))
             yield _FiledPlace(file, place)
 
-    def _totals(self, file: str, counted: _FileTotals) -> list[tuple[str, str]]:
-        """Return what the sheet of totals of ``file`` says: texts and numbers beside them."""
-        settings = self._campaign.settings
-        sheets, countries = counted.sheets, counted.countries
-        by_sheets = [(f"Packets of {each} sheet{'s' if each > 1 else ''}", f"{sheets[each]:,}") for each in sorted(sheets)]
-        by_country = [(f"Packets to {each or 'no country'}", f"{countries[each]:,}") for each in sorted(countries)]
-        return [
-            (settings.name or "Print run", ""),
-            (file.rpartition("/")[2], self._campaign.letter.date.isoformat()),
-            ("", ""),
-            ("Packets", f"{sheets.total():,}"),
-            ("Sheets, without this one", f"{sum([each * count for each, count in sheets.items()]):,}"),
-            ("Pages, blank backs left out", f"{counted.pages:,}"),
-            ("Printed", "on both sides, long edge" if self._printing.sides == "both" else "on the front alone"),
-            *([("Insertion marks", f"{self._marks.name}, run {self._number(file):04}")] if self._marks else []),
-            ("", ""),
-            *_first(by_sheets),
-            ("", ""),
-            *_first(by_country),
-        ]
+
+def _totals_rows(campaign: CampaignRead, file: str, counted: _FileTotals) -> list[tuple[str, str]]:
+    """Return what the sheet of totals of ``file`` says: texts and numbers beside them."""
+    settings, marks = campaign.settings, campaign_marks(campaign)
+    sheets, countries = counted.sheets, counted.countries
+    by_sheets = [(f"Packets of {each} sheet{'s' if each > 1 else ''}", f"{sheets[each]:,}") for each in sorted(sheets)]
+    by_country = [(f"Packets to {each or 'no country'}", f"{countries[each]:,}") for each in sorted(countries)]
+    return [
+        (settings.name or "Print run", ""),
+        (file.rpartition("/")[2], campaign.letter.date.isoformat()),
+        ("", ""),
+        ("Packets", f"{sheets.total():,}"),
+        ("Sheets, without this one", f"{sum([each * count for each, count in sheets.items()]):,}"),
+        ("Pages, blank backs left out", f"{counted.pages:,}"),
+        ("Printed", "on both sides, long edge" if settings.printing.sides == "both" else "on the front alone"),
+        *([("Insertion marks", f"{marks.name}, run {run_number(campaign, file):04}")] if marks else []),
+        ("", ""),
+        *_first(by_sheets),
+        ("", ""),
+        *_first(by_country),
+    ]
 
 
 def _first(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -297,24 +299,60 @@ def _arranges(settings: Settings) -> bool:
     return settings.printing.order != "list" or bool(settings.printing.split)
 
 
-def _opened(finished: FinishedFile) -> Witness:
-    from letterpack.readback.whitelist.runs import RunBeside, RunWitness
+class _RunRead:
+    """A print run that is read back, and what its sheet of totals must say by the packets as a check reads them."""
 
-    campaign, row = finished.campaign, finished.row
-    assert isinstance(row, PrintRunRow)
-    printing, marks = campaign.settings.printing, campaign_marks(campaign)
-    beside = RunBeside(
-        row.packets,
-        lambda name: blank_pages(finished.packets[name]) if name in finished.packets else frozenset(),
-        printing.sides,
-        marks,
-        run_number(campaign, row.file) if marks else 0,
-        totals=printing.totals,
-        parts=finished.profile.names_parts,
-        says_names=printing.recipients == "names",
-        is_sorted=_arranges(campaign.settings),
-    )
-    return RunWitness(finished.data, finished.fonts, beside)
+    def __init__(self, finished: FinishedFile) -> None:
+        from letterpack.readback.whitelist.runs import RunBeside, RunWitness
+
+        self._campaign, row = finished.campaign, finished.row
+        assert isinstance(row, PrintRunRow)
+        self._file, self._own = row.file, frozenset(row.packets)
+        printing, marks = self._campaign.settings.printing, campaign_marks(self._campaign)
+        beside = RunBeside(
+            row.packets,
+            lambda name: blank_pages(finished.packets[name]) if name in finished.packets else frozenset(),
+            printing.sides,
+            marks,
+            run_number(self._campaign, row.file) if marks else 0,
+            totals=printing.totals,
+            parts=finished.profile.names_parts,
+            says_names=printing.recipients == "names",
+            is_sorted=_arranges(self._campaign.settings),
+        )
+        self._pages = RunWitness(finished.data, finished.fonts, beside)
+        self._counted = _FileTotals()
+
+    def add(self, piece: ReadPiece) -> None:
+        """Compare the packet's pages, and count it."""
+        row, settings = piece.row, self._campaign.settings
+        if row.id not in self._own:
+            return
+        self._pages.add(row.id, piece.marks)
+        sides, country = settings.printing.sides, piece.address.country or settings.sender.country
+        self._counted.add(_RunPlace("", 0, printed_sheets(row, sides), printed_pages(row, sides), country))
+
+    def strange(self) -> Iterator[str]:
+        """Yield what is wrong, all packets having been added."""
+        yield from self._pages.strange()
+        if self._campaign.settings.printing.totals:
+            wanted = [label + said for label, said in _totals_rows(self._campaign, self._file, self._counted)]
+            found = _in_rows(self._pages.totals)
+            for said in [each for each in found if each not in map(_unspaced, wanted)]:
+                yield f"its sheet of totals says `{said}`, which its packets do not"
+            if "".join(found) != "".join(map(_unspaced, wanted)):
+                yield "its sheet of totals does not say what its packets are"
+
+
+def _in_rows(shown: Sequence[Shown]) -> list[str]:
+    """Return what stands on each height of a page, without spaces."""
+    heights = sorted({round(line.y_pt) for line in shown})
+    rows = [sorted([line for line in shown if round(line.y_pt) == height], key=lambda line: line.x_pt) for height in heights]
+    return [said for row in rows if (said := _unspaced("".join([line.text for line in row])))]
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
 
 
 def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
@@ -337,6 +375,6 @@ PRODUCT = Product(
     begin=_RunMaker,
     takes_pages=True,
     arranges=_arranges,
-    read_back=_opened,
+    read_back=_RunRead,
     told=_told,
 )

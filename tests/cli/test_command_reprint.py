@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pypdfium2
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 
+from letterpack import LetterpackError, check, reprint
 from letterpack.disk import Disk
 from letterpack.pipeline.build import BuildRequest, build
+from letterpack.pipeline.reprint import END
 from tests.build.making import HEAD, campaign, person, text_of
 
 NAMES = ("alpha", "beta", "gamma", "delta")
@@ -99,6 +104,59 @@ def test_what_cannot_be_printed_again_is_said(letterpack: Any, built: Path) -> N
     assert "is not the file that was built" in said("alpha")
     assert build(Disk(built), BuildRequest(built)).ok
     assert "has no print run" in said("alpha")
+
+
+def spoiled(path: Path, change: Callable[[PdfWriter], object], *, end: bytes = END) -> None:
+    """Save the reprint again with a ``change``, and with the mark at its ``end``."""
+    writer = PdfWriter(clone_from=path)
+    change(writer)
+    out = BytesIO()
+    writer.write(out)
+    path.write_bytes(out.getvalue() + end)
+
+
+def exchange(writer: PdfWriter) -> None:
+    kids = writer.root_object["/Pages"]["/Kids"]
+    kids[0], kids[2] = kids[2], kids[0]
+
+
+def write_on(writer: PdfWriter) -> None:
+    stream = DecodedStreamObject()
+    stream.set_data(writer.pages[0].get_contents().get_data() + b" 0 0 9 9 re f")
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(stream)
+
+
+SPOILED: Final[dict[str, tuple[Callable[[PdfWriter], object], str]]] = {
+    "saved again": (lambda _: None, "was saved by another program"),
+    "two pages exchanged": (exchange, "has a page 1 that is not that of the packet for `beta`"),
+    "a page written on": (write_on, "has a page 1 that is not that of the packet for `beta`"),
+    "a page left out": (lambda writer: writer.remove_page(1), "has more or fewer pages"),
+    "another title": (lambda writer: writer.add_metadata({"/Title": "Letters"}), "does not say that it is a reprint"),
+    "another run": (lambda writer: writer.add_metadata({"/Subject": "Of print/run.pdf, sha256 0"}), "is of another print run"),
+}
+
+
+def test_a_check_reads_a_reprint_beside_its_run(built: Path) -> None:
+    out = built / "again.pdf"
+
+    def faults() -> list[str]:
+        found = check(built, select=("LP349",), reprint=out).findings
+        return [each.message for each in found]
+
+    reprint(built, ("beta", "gamma"), path=out)
+    whole = out.read_bytes()
+    assert faults() == []
+    for change, said in SPOILED.values():
+        out.write_bytes(whole)
+        spoiled(out, change)
+        assert any(said in each for each in faults()), said
+    out.write_bytes(whole[: -len(END)])
+    assert faults()[0].endswith("the reprint does not say that it is a reprint")
+    out.write_bytes(b"%PDF-1.4 of somebody")
+    assert "cannot be read" in faults()[0]
+    out.unlink()
+    with pytest.raises(LetterpackError, match="cannot be read"):
+        faults()
 
 
 def test_a_manifest_that_lacks_a_packet_of_its_run_is_said(letterpack: Any, built: Path) -> None:

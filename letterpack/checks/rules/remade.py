@@ -10,7 +10,7 @@ words of `letterpack diff`, unless another rule has said what is wrong with the 
 Another version of letterpack or of a library may make other bytes. If such a version made the batch, one warning says so. The
 packets are read back, as the other rules do, and the first of those that differ are compared with new ones as they look:
 objects, words, places and pixels. What looks different is a warning, and so is a mailing list, or a file of envelopes or
-labels, of other bytes.
+labels, of other bytes. What these say is read all the same (LP333).
 
 ## Why
 

@@ -9,7 +9,11 @@ turns or squeezes; text or a picture on top of other text, or above what is read
 an attached file, a crop; a font whose glyphs differ in shape, width or meaning from those of the font that it names.
 
 A print run is read beside its packets: each of its pages must show what the packet's page shows, in the packets' order, each
-packet on a front side, and it must hold nothing else.
+packet on a front side, and it must hold nothing else. Its insertion marks are decoded from what is drawn; its sheet of totals
+must count what its packets are.
+
+Mailing lists, envelopes and labels are read, too: each row, page and label must be that of the next packet, cell by cell and line
+by line, by the sources and the packet's file.
 
 ## Why
 

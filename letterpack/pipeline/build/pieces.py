@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from letterpack.model.addressee import NAMED_BY
 from letterpack.model.manifest import printed_sheets
+from letterpack.pipeline.build.due import Addressed, DuePacket
 from letterpack.pipeline.build.earlier import TakenPacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import MadePacket
@@ -31,9 +32,6 @@ def wanted_by(products: tuple[Product, ...]) -> PieceNeeds:
 
 def piece_of(kit: Kit, packet: MadePacket | TakenPacket, wanted: PieceNeeds, pages: RunPacket | None = None) -> Piece:
     """Return ``packet`` as products take it; of one that was there, ``pages`` are those that it would have."""
-    reader = packet.due.reader
-    names = tuple([(key, value) for key in NAMED_BY if (value := getattr(reader, key))])
-    address = PieceAddress(names, reader.addresses[packet.due.address_index], reader.country)
     slips: dict[str, AddressSlip] = {}
     sheets = printed_sheets(packet.row, kit.campaign.settings.printing.sides)
     for product in map(find_product, wanted.slips):
@@ -42,4 +40,11 @@ def piece_of(kit: Kit, packet: MadePacket | TakenPacket, wanted: PieceNeeds, pag
             slips[product.name] = made
     if wanted.pages and isinstance(packet, MadePacket):
         pages = packet.pages()
-    return Piece(packet.row, pages, address, slips)
+    return Piece(packet.row, pages, address_of(packet.due), slips)
+
+
+def address_of(due: Addressed | DuePacket) -> PieceAddress:
+    """Return whom the packet ``due`` goes to."""
+    reader = due.reader
+    names = tuple([(key, value) for key in NAMED_BY if (value := getattr(reader, key))])
+    return PieceAddress(names, reader.addresses[due.address_index], reader.country)

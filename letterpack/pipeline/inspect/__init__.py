@@ -39,9 +39,12 @@ from letterpack.pipeline.inspect.batch import Inspection, expected_packets, insp
 from letterpack.pipeline.inspect.by_manifest import known_by_manifest
 from letterpack.pipeline.inspect.made import Made, limits
 from letterpack.pipeline.inspect.packets import WORTH_WORKERS, Checked, CheckOrder, PacketCheck, check_packets, rules_of
+from letterpack.pipeline.inspect.permitted import CODE as PROVIDER_CODE
 from letterpack.pipeline.inspect.permitted import known_provider, provider_findings
 from letterpack.pipeline.inspect.products import check_products
 from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
+from letterpack.pipeline.inspect.reprinted import CODE as REPRINT_CODE
+from letterpack.pipeline.inspect.reprinted import reprint_findings
 from letterpack.pipeline.inspect.result import CheckRequest, CheckResult
 from letterpack.pipeline.inspect.validator import judged_by_verapdf
 from letterpack.pipeline.inspect.witnessed import WitnessedProducts
@@ -70,7 +73,7 @@ def check(world: World, request: CheckRequest, progress: Callable[[int, int], No
 
 
 def _check(world: World, request: CheckRequest, progress: Callable[[int, int], None]) -> CheckResult:
-    _known(request.select)
+    _known(request)
     known_provider(request.provider)
     report, lookup = Report(), SourceLookup(world)
     store = find_store(request.place)
@@ -84,6 +87,8 @@ def _check(world: World, request: CheckRequest, progress: Callable[[int, int], N
     if campaign is not None:
         lookup.encoding = campaign.settings.encoding
         compared = _check_campaign(_Opened(campaign, world, report, lookup), request, judge, (inspection, files), progress)
+    for found in reprint_findings(request.reprint[1], request.reprint[0], files) if request.reprint else ():
+        judge.tell(found)
     made = compared or known_by_manifest(inspection, files, judge)
     for found in report:
         if found.severity == "error" or not request.select or found.code in request.select:
@@ -177,7 +182,7 @@ class _Gathered(NamedTuple):
             for each in remade if not wrong else ():
                 self.judge.add(self.differing.add(each))
         self.products.add(checked.pieces)
-        self.witnessed.add(checked.marks)
+        self.witnessed.add(checked.read)
         for stretch in checked.stretches:
             for rule in self.asked:
                 rule.add(stretch)
@@ -217,6 +222,7 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
         remakes=remakes,
         wants_pieces=products.wants_pieces,
         wanted=products.wanted,
+        wants_read=witnessed.wants_pieces,
         wants_marks=witnessed.wants_marks,
     )
     judged = judged_by_verapdf(files, rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
@@ -267,8 +273,10 @@ def _open_check(order: CheckOrder) -> PacketCheck:
     return PacketCheck(sources, Kit(campaign, order.world, report, lookup, (), order.profile), order, named)
 
 
-def _known(select: tuple[str, ...]) -> None:
+def _known(request: CheckRequest) -> None:
     known = {rule.code for rule in RULES}
-    for code in select:
+    known |= {PROVIDER_CODE} if request.provider else set()
+    known |= {REPRINT_CODE} if request.reprint else set()
+    for code in request.select:
         if code not in known:
             raise LetterpackError(f"there is no rule `{code}`", "`letterpack check --list` names them all")

@@ -30,11 +30,11 @@ from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
-from letterpack.pipeline.build.pieces import PieceNeeds, piece_of
+from letterpack.pipeline.build.pieces import PieceNeeds, address_of, piece_of
 from letterpack.pipeline.build.sheets import TooManySheets
 from letterpack.pipeline.inspect.expect import EnclosedTitles, Expectations
 from letterpack.pipeline.inspect.typefaces import Typefaces
-from letterpack.products import Piece
+from letterpack.products import Piece, ReadPiece
 from letterpack.readback import PacketReader
 from letterpack.readback.page_marks import PageMark
 from letterpack.remedies import is_no_file, remedy
@@ -52,7 +52,7 @@ _MOST_ENCLOSURES: Final = 64
 class Checked(NamedTuple):
     """How many packets were looked for, which are not there or not readable, what was found of each, what making them again has
     found, what products are made of, the stretches that are to be judged with those of all others, the packets that are too
-    heavy, and the marks of each packet's pages where a product is read back.
+    heavy, and each packet as it was read where a product is read back, None for one that could not be.
     """
 
     packets: int
@@ -62,7 +62,7 @@ class Checked(NamedTuple):
     pieces: tuple[Piece, ...]
     stretches: tuple[NamedWords, ...]
     heavy: dict[int, TooManySheets]
-    marks: tuple[tuple[str, tuple[PageMark, ...]], ...] = ()
+    read: tuple[ReadPiece | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ class CheckOrder:
     """What all jobs of one check share, small enough to travel with each: the campaign's ``world``, the build's ``files``, the
     codes of the rules asked for, today's date, what the manifest says of the batch, and the profile. ``remakes`` where packets
     are made again, ``wants_pieces`` where products are too, ``wanted`` what they need of the packets, and
-    ``wants_marks`` where one is read back beside them. ``key`` is this check's alone.
+    ``wants_read`` where one is read back beside them, and ``wants_marks`` where
+    it has their pages. ``key`` is this check's alone.
     """
 
     key: str
@@ -83,6 +84,7 @@ class CheckOrder:
     remakes: bool
     wants_pieces: bool
     wanted: PieceNeeds
+    wants_read: bool
     wants_marks: bool
 
 
@@ -145,7 +147,9 @@ class PacketCheck:
             tuple(map(self._piece, made.values())) if self.order.wants_pieces else (),
             tuple(doubtful),
             self.kit.sheets.taken(),
-            tuple([(packet.expected.id, marks) for packet, marks in looked]) if self.order.wants_marks else (),
+            tuple([self._read_piece(*each, one) for each, (_, one) in zip(looked, due, strict=True)])
+            if self.order.wants_read
+            else (),
         )
 
     def _made(self, due: Sequence[tuple[LetterBuilder, DuePacket]]) -> Iterator[MadePacket]:
@@ -212,6 +216,26 @@ class PacketCheck:
             return b"", Unreadable("", 0, error.strerror or "it cannot be opened", "" if is_no_file(error) else remedy(error))
         is_made = made is not None and made.file.is_in(data)
         return data, self._reader.read(data, enclosed, made.row.sha256 if made and is_made else "")
+
+    def _read_piece(self, packet: Packet, marks: tuple[PageMark, ...], due: DuePacket) -> ReadPiece | None:
+        """Return a packet as it was read, with the ``marks`` of its pages: what its row must say by its file and its sources."""
+        expected, pdf = packet.expected, packet.pdf
+        if pdf is None or (self.order.wants_marks and not marks):
+            return None
+        row = PacketRow(
+            id=expected.id,
+            addressee=expected.reader.id,
+            kind=expected.kind,
+            file=expected.file,
+            pages=len(pdf.pages),
+            sheets=-(-len(pdf.pages) // 2),
+            language=expected.language,
+            enclosures=packet.row.enclosures if packet.row else (),
+            claims=(),
+            inputs_sha256=expected.inputs_sha256,
+            sha256=pdf.sha256,
+        )
+        return ReadPiece(row, address_of(due), expected.window, marks)
 
     def _observed(self, enclosure: Enclosure) -> ObservedEnclosure:
         """Return what the file of ``enclosure`` shows."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 import pypdfium2 as pdfium
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.errors import LetterpackError
 from letterpack.formats.nearest import did_you_mean
+from letterpack.forms import form_names
 from letterpack.model.manifest import PacketRow
 from letterpack.pdfcopy.weighing import TooHeavy
 from letterpack.pipeline.provider_fields import PostedPacket, not_taken
 from letterpack.providers import load_provider, provider_names
 from letterpack.readback.permitted import not_permitted
 from letterpack.world import BatchFiles
+
+CODE: Final = "LP348"
 
 
 def known_provider(name: str) -> None:
@@ -34,6 +38,8 @@ def provider_findings(
         return
     provider = load_provider(name)
     hint = f"choose another form, or move it; what {provider.title} takes is in letterpack/providers/{name}.toml"
+    if name in form_names():
+        hint = f"choose `form: {name}`, or move it; what {provider.title} takes is in letterpack/providers/{name}.toml"
     for each in posted:
         packet, span = each.packet.name, each.packet.reader.origin.span()
         if packet not in rows:
@@ -46,6 +52,6 @@ def provider_findings(
             message = (
                 f"the packet for `{packet}`: {wrong.message}" if wrong.page else f"the packet for `{packet}` {wrong.message}"
             )
-            yield Diagnostic("LP348", "error", message, span, hint, packet=packet, page=wrong.page)
+            yield Diagnostic(CODE, "error", message, span, hint, packet=packet, page=wrong.page)
         for fault in not_taken(each, provider):
-            yield Diagnostic("LP348", "error", f"the packet for `{packet}`: {fault.message}", span, fault.hint, packet=packet)
+            yield Diagnostic(CODE, "error", f"the packet for `{packet}`: {fault.message}", span, fault.hint, packet=packet)

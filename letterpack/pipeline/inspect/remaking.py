@@ -37,7 +37,7 @@ _MOST_TEXT: Final = 60
 
 class RemadeProducts:
     """Makes the products of a batch again while its packets are, and holds nothing but their digests. Where ``by_others``, other
-    versions made them, whose bytes may differ: only those are made that nothing else reads back.
+    versions made them, whose bytes may differ: print runs, which are compared page by page as they are read, are not made.
     """
 
     def __init__(self, kit: Kit, files: BatchFiles, found: Iterable[FoundProduct], *, by_others: bool = False) -> None:
@@ -45,7 +45,7 @@ class RemadeProducts:
         self._making: dict[str, _Remaking] = {}
         for name, group in groupby(found, key=lambda each: each.row.name):
             product, made = find_product(name), dict[str, _Digest]()
-            if by_others and product.read_back is not None:
+            if by_others and product.takes_pages:
                 continue
             maker = product.begin(setting_of(kit, partial(_digesting, made)))
             self._making[name] = _Remaking(product, maker, {each.row.file: each for each in group}, made)

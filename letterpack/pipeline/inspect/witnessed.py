@@ -11,8 +11,7 @@ from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.inspect.products import FoundProduct
 from letterpack.pipeline.inspect.typefaces import Typefaces
-from letterpack.products import FinishedFile, Product, Witness, find_product
-from letterpack.readback.page_marks import PageMark
+from letterpack.products import FinishedFile, Product, ReadPiece, Witness, find_product
 from letterpack.spans import Span
 from letterpack.world import BatchFiles
 
@@ -48,23 +47,27 @@ class WitnessedProducts:
                 self._read[each.row.file] = _Read(product, each.row.file, shown, witness)
 
     @property
-    def wants_marks(self) -> bool:
+    def wants_pieces(self) -> bool:
         """Whether there are any."""
         return bool(self._read)
+
+    @property
+    def wants_marks(self) -> bool:
+        """Whether one of them holds the packets' own pages."""
+        return any(each.product.takes_pages for each in self._read.values())
 
     def leave_out(self, name: str) -> None:
         """Read the product ``name`` no more: what is wrong with it is known."""
         self._read = {file: each for file, each in self._read.items() if each.product.name != name}
 
-    def add(self, marks: Iterable[tuple[str, tuple[PageMark, ...]]]) -> None:
-        """Take the next packets, in mailing order, each with the marks of its pages; one that cannot be read has none, and what
-        is wrong with it is known.
-        """
-        for name, pages in marks:
-            if not pages:
+    def add(self, pieces: Iterable[ReadPiece | None]) -> None:
+        """Take the next packets, in mailing order; None for one that cannot be read, and what is wrong with it is known."""
+        for piece in pieces:
+            if piece is None:
                 self._read.clear()
             for each in self._read.values():
-                each.witness.add(name, pages)
+                if piece is not None and each.product.takes(piece.row):
+                    each.witness.add(piece)
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield what products hold that they should not."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from letterpack.marks.datamatrix import symbol
+from letterpack.marks.datamatrix import digits_in
 from letterpack.marks.roles import digits_of, printed_lines
 from letterpack.model.insertion import InsertionMarks, OmrLines, SheetCode, SymbolMatrix
 
@@ -73,4 +73,7 @@ def _symbol_faults(boxes: list[_MarkBox], matrix: SymbolMatrix, code: SheetCode)
         if height != 1.0 or not 0 <= x < x + width <= _MOST_SIDE or not 0 <= y < _MOST_SIDE or {x % 1, y % 1, width % 1} != {0.0}:
             return "a symbol that is none"
         modules |= ((1 << int(width)) - 1) << int(y) * matrix.side + int(x)
-    return "" if modules == symbol(digits_of(matrix, code), matrix.side) else "the symbol of another sheet"
+    said, wanted = digits_in(modules, matrix.side), digits_of(matrix, code)
+    if not said:
+        return "a symbol that is damaged"
+    return "" if said == wanted else f"the symbol of another sheet: it says {said}, and {wanted} is right"

@@ -11,7 +11,10 @@ from typing import Final, Literal, NamedTuple
 
 from letterpack.kept import Kept
 from letterpack.model.insertion import InsertionMarks, SheetCode
-from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, array, dictionary
+from letterpack.model.observed import Shown
+from letterpack.readback.content import read_content
+from letterpack.readback.graphics_state import START
+from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, array, dictionary, number
 from letterpack.readback.page_marks import PageMark, PageMarks
 from letterpack.readback.page_tree import FilePage, page_of, streams_of
 from letterpack.readback.shared_parts import SharedParts
@@ -32,7 +35,7 @@ from letterpack.readback.whitelist.typefaces import FontsNamed
 _MOST_FAULTS: Final = 20
 _PAGES_HELD: Final = 256
 """After so many pages their objects are read again, so that a long run needs no more memory than a short one."""
-_OF_DAMAGE: Final = (RecursionError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
+OF_DAMAGE: Final = (RecursionError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 
 
 class RunBeside(NamedTuple):
@@ -64,7 +67,7 @@ class RunWitness:
     with it, in words that follow "the print run holds what letterpack does not write:".
     """
 
-    def __init__(self, data: bytes, fonts: FontsNamed, beside: RunBeside) -> None:
+    def __init__(self, data: bytes, fonts: FontsNamed | None, beside: RunBeside) -> None:
         self._beside, self._own = beside, frozenset(beside.packets)
         self._step = 2 if beside.sides == "both" else 1
         self._waiting: Kept[tuple[PageMark, ...]] = Kept()
@@ -72,17 +75,22 @@ class RunWitness:
         self._found: dict[str, None] = {}
         self._shared, self._marks, self._fonts = SharedParts(fonts), PageMarks(), fonts
         self._looked_at: set[Ref] = set()
+        self.count = 0
+        """How many pages the file says that it has."""
+        self.totals: tuple[Shown, ...] = ()
+        """What the sheet of totals shows."""
         self._objects: OwnObjects | None = None
         try:
             self._objects = objects = OwnObjects(data, ObjectMemories(Memory(2_048), Memory(16), Memory(1)))
             root = dictionary(objects, objects.trailer.get("Root"))
             self._take(run_strange(objects, has_parts=beside.parts))
             self._pages = self._leaves(objects, root.get("Pages"))
+            self.count = int(number(objects, dictionary(objects, root.get("Pages")).get("Count")))
             self._bookmarks = _bookmarks(objects, root.get("Outlines"))
             tree = root.get("DPartRoot")
             self._records = iter(listed_records(objects, tree if isinstance(tree, Ref) else None))
             self._take(self._totals(objects) if beside.totals else [])
-        except _OF_DAMAGE:
+        except OF_DAMAGE:
             self._break_off()
 
     def add(self, name: str, marks: Sequence[PageMark]) -> None:
@@ -99,7 +107,7 @@ class RunWitness:
             return
         try:
             self._take(self._packet(self._objects, name, marks))
-        except _OF_DAMAGE:
+        except OF_DAMAGE:
             self._break_off()
 
     def strange(self) -> Iterator[str]:
@@ -112,7 +120,7 @@ class RunWitness:
                 self._take(["it has more records than packets"] if next(self._records, None) else [])
                 self._take(["it has more pages than its packets"] if next(self._pages, None) else [])
                 self._take(["it has more bookmarks than packets"] if next(self._bookmarks, None) else [])
-            except _OF_DAMAGE:
+            except OF_DAMAGE:
                 self._break_off()
         yield from [*self._found][:_MOST_FAULTS]
 
@@ -161,14 +169,18 @@ class RunWitness:
                 yield f"the record of `{name}` is not in its place"
 
     def _totals(self, objects: OwnObjects) -> Iterator[str]:
-        """Yield what is strange on the sheet of totals but for its words."""
+        """Yield what is strange on the sheet of totals but for its words, which are kept."""
         front = next(self._pages, None)
         if front is None:
             yield "its sheet of totals is missing"
             return
-        yield from run_page_strange(objects, _plain(front, self._beside), front.number)
+        yield from run_page_strange(objects, plain_entries(front, self._beside), front.number)
         yield from self._resources(objects, front.page.entries.get("Resources"))
         yield from self._contents(objects, front.page.entries)
+        fonts = dictionary(objects, dictionary(objects, front.page.entries.get("Resources")).get("Font"))
+        named = {key: self._shared.font(objects, value)[0] for key, value in fonts.items()}
+        drawn = b"\n".join([stream.data() for stream in streams_of(objects, front.page)])
+        self.totals = read_content(drawn, START, named, {}, front.page.size_pt[1]).shown
         if self._step > 1:
             yield from _blank(next(self._pages, None), "the totals")
         if self._beside.parts and next(self._records, None) != front.page.entries.get("DPart"):
@@ -177,7 +189,7 @@ class RunWitness:
     def _page(self, objects: OwnObjects, found: _PageInRun, mark: PageMark, name: str) -> Iterator[str]:
         entries, number = found.page.entries, found.number
         look = others_page_strange if mark.by_others else run_page_strange
-        yield from look(objects, _plain(found, self._beside), number)
+        yield from look(objects, plain_entries(found, self._beside), number)
         if not mark.by_others:
             yield from self._resources(objects, entries.get("Resources"))
             yield from self._contents(objects, entries)
@@ -200,6 +212,7 @@ class RunWitness:
                 return
             self._looked_at.add(value)
         resources = dictionary(objects, value)
+        assert self._fonts is not None
         yield from resource_strange(objects, resources, text_in_pictures=self._fonts.text_in_pictures)
         for font in dictionary(objects, resources.get("Font")).values():
             if not isinstance(font, Ref):
@@ -227,7 +240,7 @@ class RunWitness:
             yield _PageInRun(page_of(objects, value if isinstance(value, Ref) else None, entries), number)
 
 
-def _plain(found: _PageInRun, beside: RunBeside) -> dict[str, Value]:
+def plain_entries(found: _PageInRun, beside: RunBeside) -> dict[str, Value]:
     """Return a page's entries but for the part that it is in, where there are any."""
     return {key: value for key, value in found.page.entries.items() if not (beside.parts and key == "DPart")}
 

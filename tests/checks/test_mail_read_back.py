@@ -1,0 +1,191 @@
+"""Lists, labels, envelopes, marks and totals: every fault is found by reading them, also where the manifest owns up to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from letterpack.disk import Disk
+from letterpack.marks.datamatrix import CAPACITY, digits_in, symbol
+from letterpack.pdfcopy import weighing
+from letterpack.pipeline.build import BuildRequest, build
+from letterpack.pipeline.inspect import CheckRequest, check
+from letterpack.readback import product_rows
+from letterpack.readback.product_rows import NotTold, rows_of_pages
+from tests.build.making import campaign, person
+from tests.checks.surgery import opened, written
+
+LIST, BOOK, LABELS, ENVELOPES, RUN = (
+    "mailing-list.csv", "mailing-list.xlsx", "print/labels.pdf", "print/envelopes.pdf", "print/run.pdf",
+)  # fmt: skip
+SETTINGS: Final[dict[str, Any]] = {
+    "form": "din5008b",
+    "sender": {"names": ["Sender of Letters"], "address": ["Sender Street 5", "1000 Sendertown"], "country": "DE"},
+    "paper": {"weight_gsm": 80},
+    "products": ["envelopes", "labels", "mailing-list", "mailing-list-xlsx"],
+    "label_sheet": {"code": "L7163", "start": 13},
+    "print_run": True,
+    "printing": {"totals": True},
+    "marks": "datamatrix",
+    "profile": "vt1",
+}
+PEOPLE: Final = {
+    "to": [
+        person(name, address=[f"{name} Street {number}", "1000 Town"]) for number, name in enumerate(("Alpha", "Beta", "Gamma"))
+    ],
+    "bcc": [person("Hidden", copy_of="alpha", address=["Secret Lane 9", "1000 Town"])],
+}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("mail") / "campaign"
+    folder.mkdir()
+    for path, data in campaign(PEOPLE, settings=SETTINGS).items():
+        (folder / path).write_bytes(data)
+    result = build(Disk(folder), BuildRequest(folder))
+    assert result.ok, result.findings
+    return folder
+
+
+@pytest.fixture
+def folder(whole: Path, tmp_path: Path) -> Path:
+    shutil.copytree(whole, tmp_path / "campaign")
+    return tmp_path / "campaign"
+
+
+def findings(folder: Path, *select: str) -> list[str]:
+    found = check(Disk(folder), CheckRequest(folder, select=select)).findings
+    return [f"{each.code} {each.message}" for each in found if each.severity == "error"]
+
+
+def own_up(folder: Path, file: str, data: bytes, builder: str = "") -> None:
+    """Write a product's file, and say so in the manifest; with ``builder``, it claims that version, too."""
+    (folder / "build" / file).write_bytes(data)
+    path = folder / "build/manifest.json"
+    manifest = json.loads(path.read_bytes())
+    for row in (*manifest["products"], *manifest["print_runs"]):
+        if row["file"] == file:
+            row["sha256"] = hashlib.sha256(data).hexdigest()
+    if builder:
+        manifest["builder"]["letterpack"] = builder
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def lines(change: Callable[[list[bytes]], list[bytes]]) -> Callable[[bytes], bytes]:
+    return lambda data: b"".join(change(data.splitlines(keepends=True)))
+
+
+def in_book(change: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    def changed(data: bytes) -> bytes:
+        out = BytesIO()
+        with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+            for name in old.namelist():
+                held = old.read(name)
+                new.writestr(name, change(held) if name.endswith("sheet1.xml") else held)
+        return out.getvalue()
+
+    return changed
+
+
+def in_pdf(pattern: bytes, change: Callable[[re.Match[bytes]], bytes]) -> Callable[[bytes], bytes]:
+    """Change the first stream or object in which ``pattern`` is found."""
+
+    def changed(data: bytes) -> bytes:
+        file = opened(data)
+        for number, (head, held) in file.streams.items():
+            if re.search(pattern, held, re.DOTALL):
+                file.streams[number] = (head, re.sub(pattern, change, held, count=1, flags=re.DOTALL))
+                return written(file)
+        for number, body in file.bodies.items():
+            if re.search(pattern, body, re.DOTALL):
+                file.bodies[number] = re.sub(pattern, change, body, count=1, flags=re.DOTALL)
+                return written(file)
+        raise AssertionError("nothing to change")
+
+    return changed
+
+
+def next_code(found: re.Match[bytes]) -> bytes:
+    """Show another glyph in the place of the last of a line."""
+    return found[1] + (b"%04X" % (int(found[2], 16) + 1)) + found[3]
+
+
+SHOWN: Final = rb"(<[0-9A-Fa-f]*?)([0-9A-Fa-f]{4})(>\]TJ)"
+ROWS: Final = rb"(<row>.*?</row>)(<row>.*?</row>)(<row>.*?</row>)"
+TWO: Final = rb"(q 1 0 0 1 )(\S+ \S+)( cm .*? Q\nq 1 0 0 1 )(\S+ \S+)( cm )"
+FAULTS: Final[dict[str, tuple[str, Callable[[bytes], bytes]]]] = {
+    "two rows exchanged": (LIST, lines(lambda rows: [rows[0], rows[2], rows[1], *rows[3:]])),
+    "a row left out": (LIST, lines(lambda rows: [*rows[:2], *rows[3:]])),
+    "a row twice": (LIST, lines(lambda rows: [*rows, rows[-1]])),
+    "a weight": (LIST, lambda data: data.replace(b",5.0,", b",4.0,", 1)),
+    "a digit of a street": (LIST, lambda data: data.replace(b"Street 1", b"Street 7")),
+    "a column more": (LIST, lines(lambda rows: [each.rstrip() + b",x\r\n" for each in rows])),
+    "two rows of the workbook exchanged": (BOOK, in_book(lambda data: re.sub(ROWS, rb"\1\3\2", data, count=1, flags=re.DOTALL))),
+    "a row of the workbook left out": (BOOK, in_book(lambda data: re.sub(ROWS, rb"\1\3", data, count=1, flags=re.DOTALL))),
+    "a weight of the workbook": (BOOK, in_book(lambda data: data.replace(b"<v>5.0</v>", b"<v>4.0</v>", 1))),
+    "a letter of a label": (LABELS, in_pdf(SHOWN, next_code)),
+    "two labels exchanged": (LABELS, in_pdf(TWO, lambda found: found[1] + found[4] + found[3] + found[2] + found[5])),
+    "a label left out": (LABELS, in_pdf(rb"\nq 1 0 0 1 .* Q\Z", lambda _: b"")),
+    "a label painted over": (LABELS, in_pdf(rb" Q\Z", lambda _: b" 1 g 0 0 99 99 re f Q")),
+    "a letter of an envelope": (ENVELOPES, in_pdf(SHOWN, next_code)),
+    "an envelope's size": (ENVELOPES, in_pdf(rb"/MediaBox ?\[0 0 (\d)", lambda found: found[0][:-1] + b"9")),
+    "an envelope moved": (ENVELOPES, in_pdf(rb"q 1 0 0 1 0\.000", lambda _: b"q 1 0 0 1 9.000")),
+    "a number of the totals": (RUN, in_pdf(SHOWN, next_code)),
+    "a module of a symbol": (RUN, in_pdf(rb"(q 0 g [-\d. ]+ cm .*?)( \d+ \d+ 1 1 re)", lambda found: found[1])),
+    "the record of a packet": (RUN, in_pdf(rb"/CIP4_ExternalID/alpha", lambda _: b"/CIP4_ExternalID/gamma")),
+}  # fmt: skip
+
+
+def test_what_was_built_is_clean(whole: Path) -> None:
+    assert findings(whole) == []
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_every_fault_is_found_by_reading(fault: str, folder: Path) -> None:
+    """That any byte is found by making the file again, ``test_remade`` holds."""
+    file, change = FAULTS[fault]
+    old = (folder / "build" / file).read_bytes()
+    data = change(old)
+    assert data != old
+    own_up(folder, file, data)
+    assert any(file in each for each in findings(folder, "LP333"))
+
+
+def test_what_another_version_is_said_to_have_made_is_read_all_the_same(folder: Path) -> None:
+    file, change = FAULTS["a weight"]
+    own_up(folder, file, change((folder / "build" / file).read_bytes()), builder="0.0.1")
+    (found,) = findings(folder)
+    assert found.endswith("its row 2, of `alpha`, says `4.0` under `weight_g`, and `5.0` is right")
+
+
+@pytest.mark.parametrize("side", sorted(CAPACITY))
+def test_a_symbol_is_read_as_a_camera_does_and_one_wrong_module_damages_it(side: int) -> None:
+    digits = "".join([str(number * 7 % 10) for number in range(2 * CAPACITY[side].data)])
+    modules = symbol(digits, side)
+    assert digits_in(modules, side) == digits
+    assert not any(digits_in(modules ^ 1 << at, side) for at in range(0, side * side, 7))
+
+
+def test_more_pages_than_are_weighed_are_compared_where_they_bear_addresses_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = (folder / "build" / ENVELOPES).read_bytes()
+    keys = ["alpha", "beta", "gamma"]
+    few = list(rows_of_pages(BytesIO(data), keys))
+    for module in (product_rows, weighing):
+        monkeypatch.setattr(module, "MOST_COMPARED_PAGES", 1)
+    assert list(rows_of_pages(BytesIO(data), keys)) == few
+    assert [row.key for row in few] == keys
+    painted = in_pdf(rb" Q\Z", lambda _: b" 1 g 0 0 99 99 re f Q")(data)
+    with pytest.raises(NotTold, match="more than 1 pages"):
+        list(rows_of_pages(BytesIO(painted), keys))
