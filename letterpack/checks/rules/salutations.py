@@ -32,7 +32,8 @@ Write this addressee's own salutation, or delete it: letterpack makes the usual 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final
 from unicodedata import combining, normalize
 
@@ -47,11 +48,12 @@ from letterpack.languages.traits import traits
 from letterpack.lookalikes import script_of
 from letterpack.model.campaign import Addressee
 from letterpack.model.letter import Letter
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 CODE: Final = "LP351"
 _OWN: Final = "write this addressee's own salutation, or delete it"
-_ONE_WORD: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+_ONE_WORD: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 _SPACE: Final = re.compile(r"\s+")
 _LEAST_SIGNS: Final = 3
 _ADDRESSED: Final = ("小姐", "先生", "女士", "部長", "部长", "大臣", "様", "殿", "さん", "氏", "님", "씨", "장관", "老师", "老師")
@@ -171,11 +173,28 @@ def _names_of(said: str) -> list[str]:
 
 def _is_plain_case(word: str) -> bool:
     """Whether a word is a title in another case or of a woman: `Ministerin`, `министру`."""
-    return any(_is_case(romanized(word), each) for each in _plain() if len(each) >= _LEAST_LETTERS + 1)
+    key, plain = romanized(word), _plain_by_beginning()
+    return any(_is_case(key, each) for end in range(len(key) + 1) for each in plain.get(key[:end], ()))
 
 
+@cache
 def _plain() -> frozenset[str]:
     return frozenset(romanized(word) for name in ("plain", "honorifics", "little_words", "ranks") for word in words(name))
+
+
+@cache
+def _plain_by_beginning() -> Mapping[str, Sequence[str]]:
+    """Return plain words by what all their cases begin with: a list has many names, and few begin as any of these."""
+    found: dict[str, list[str]] = {}
+    for each in _plain():
+        if len(each) > _LEAST_LETTERS:
+            found.setdefault(each[: _least_shared(each)], []).append(each)
+    return found
+
+
+def _least_shared(word: str) -> int:
+    """Return how many letters every case of ``word`` begins with as it does."""
+    return max(_LEAST_LETTERS - 1, len(word) - 2)
 
 
 def _is_case(key: str, word: str) -> bool:
@@ -183,7 +202,7 @@ def _is_case(key: str, word: str) -> bool:
     shared = next((at for at, pair in enumerate(zip(key, word, strict=False)) if pair[0] != pair[1]), min(len(key), len(word)))
     gone = word[shared:]
     return (
-        shared >= max(_LEAST_LETTERS - 1, len(word) - 2)
+        shared >= _least_shared(word)
         and len(key) - shared <= _LONGEST_ENDING
         and (all(letter in "aeiou" for letter in gone) or gone in _NOMINATIVES)
     )

@@ -124,19 +124,18 @@ def _parse(origin: LineOrigin, report: Report) -> dict[str, SourceValue] | None:
 
 
 def _object(pairs: list[tuple[str, SourceValue | None]]) -> dict[str, SourceValue]:
-    values = {key: value for key, value in pairs if value is not None}
+    values = dict(pairs)
     if len(values) != len(pairs):
         found = Counter([key for key, _ in pairs])
-        for key in found:
-            if found[key] > 1:
-                raise _Twice(key)
-    return {key: _words(value) for key, value in values.items()}
+        raise _Twice(next(key for key in found if found[key] > 1))
+    # Nearly all values are texts, and stay what they are.
+    return {key: value if type(value) is str else _words(value) for key, value in pairs if value is not None}
 
 
 def _words(value: SourceValue) -> SourceValue:
     """``true`` and ``false`` as those words; lists below likewise."""
     if isinstance(value, list):
-        return ["" if item is None else _words(item) for item in value]
+        return [item if type(item) is str else "" if item is None else _words(item) for item in value]
     return ("true" if value else "false") if isinstance(value, bool) else value
 
 
