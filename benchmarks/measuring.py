@@ -38,18 +38,22 @@ def scratch() -> Iterator[Path]:
 
 
 @cache
-def compiled() -> None:
+def compiled(root: Path) -> None:
     """Compile the program, as an installed one is: where Python may write no bytecode, the compiler would be measured."""
-    compileall.compile_dir(str(ROOT / "letterpack"), quiet=1)
+    compileall.compile_dir(str(root / "letterpack"), quiet=1)
 
 
-def run(*command: str | Path) -> Cost:
-    """Return what ``command`` cost. Raises ``SystemExit`` where it fails, with what it said."""
-    compiled()
+def run(*command: str | Path, root: Path = ROOT) -> Cost:
+    """Return what ``command`` cost, with the program of the repository ``root``. Raises ``SystemExit`` where it fails, with what
+    it said.
+    """
+    compiled(root)
     began = time.perf_counter()
     with tempfile.TemporaryFile() as said:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=said, env=environment)
+        environment = {**os.environ, "PYTHONPATH": str(root)}
+        process = subprocess.Popen(
+            [str(part) for part in command], stdout=subprocess.DEVNULL, stderr=said, env=environment, cwd=root
+        )
         own_s = _own_cpu_s(process.pid)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -61,7 +61,7 @@ def tell(what: str, found: list[tuple[float, float]], wanted: str) -> None:
 
 def main() -> None:
     """Measure and print."""
-    compiled()
+    compiled(ROOT)
     with scratch() as folder:
         sample = folder / "sample"
         sample.mkdir()

@@ -302,11 +302,18 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name not in _ROOMS:
         raise AttributeError(f"module `letterpack` has no attribute `{name}`")
+    import gc
     from importlib import import_module
     from operator import attrgetter
 
     module, _, called = _ROOMS[name].partition(":")
-    found: object = attrgetter(called or name)(import_module(f"letterpack.{module}"))
+    collects = gc.isenabled()
+    gc.disable()  # What modules load stays: to look through it for garbage, again and again, took a tenth of the loading.
+    try:
+        found: object = attrgetter(called or name)(import_module(f"letterpack.{module}"))
+    finally:
+        if collects:
+            gc.enable()
     globals()[name] = found
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 LAYERS: Final = (
+    (("patterns",), "patterns that are compiled when they are needed"),
     (
         ("units", "spans", "errors", "limits", "held", "undisturbed", "cff", "interface"),
         "words without imports: lengths, places, exceptions, limits, what is held, what signals wait for; CFF, taken apart; "

@@ -17,6 +17,7 @@ import typer.main
 import letterpack
 from letterpack.checks import RULES
 from letterpack.cli.app import app
+from letterpack.cli.commands import COMMANDS
 from letterpack.codes import every_code, find_code
 from tests.layers import LAYERS, layer_of, table
 
@@ -128,7 +129,12 @@ def test_the_docs_draw_every_room_and_no_other() -> None:
 
 def loaded(code: str) -> set[str]:
     """Return the names of the modules that are loaded after ``code`` ran in a fresh interpreter."""
-    program = f"import sys\n{code}\nimport json\nsys.stderr.write('\\n' + json.dumps(list(sys.modules)))"
+    return told(code, "sys.modules")
+
+
+def told(code: str, names: str) -> set[str]:
+    """Return what the expression ``names`` holds after ``code`` ran in a fresh interpreter."""
+    program = f"import sys\n{code}\nimport json\nsys.stderr.write('\\n' + json.dumps(list({names})))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", cwd=ROOT, check=True)
     return set(json.loads(done.stderr.splitlines()[-1]))
 
@@ -154,8 +160,17 @@ def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
         "try:\n    main()\nexcept SystemExit as leaving:\n    assert not leaving.code\n"
     )
     heavy = {"reportlab", "pypdf", "uharfbuzz", "yaml", "babel", "PIL", "svglib", "lxml", "rapidfuzz", "deflate", "pyphen"}
-    assert not names & heavy
-    assert "letterpack.pipeline" not in names
+    assert not names & {*heavy, "sqlite3"}
+    assert not names & {"letterpack.pipeline", "letterpack.model.campaign", "letterpack.kept"}
+
+
+def test_a_command_loads_no_other() -> None:
+    names = loaded(
+        "sys.argv = ['letterpack', 'build', '--help']\n"
+        "from letterpack.cli import main\n"
+        "try:\n    main()\nexcept SystemExit as leaving:\n    assert not leaving.code\n"
+    )
+    assert {name for name in COMMANDS if f"letterpack.cli.{name}" in names} == {"build"}
 
 
 def test_a_build_loads_nothing_that_reads_pdfs_back(tmp_path: Path) -> None:
@@ -163,6 +178,19 @@ def test_a_build_loads_nothing_that_reads_pdfs_back(tmp_path: Path) -> None:
         f"import letterpack\nassert letterpack.build({str(ROOT)!r}, out={str(tmp_path / 'out')!r}).ok, 'the sample is not built'"
     )
     assert not names & {"pypdf", "pypdfium2", "cryptography", "letterpack.readback", "letterpack.pdfcopy"}
+
+
+def test_a_build_compiles_no_pattern_that_it_does_not_need(tmp_path: Path) -> None:
+    """The sample is in Latin and Cyrillic letters, with two addressees and a list of names."""
+    compiled = told(
+        f"import letterpack\nletterpack.build({str(ROOT)!r}, out={str(tmp_path / 'out')!r})\n"
+        "from letterpack.patterns import _LatePattern\n"
+        "late = {f'{name}.{key}': vars(each).keys() for name, module in sys.modules.items() if name.startswith('letterpack')\n"
+        "    for key, each in vars(module).items() if isinstance(each, _LatePattern)}\n"
+        "assert late, 'no pattern is late'\n",
+        "name for name, known in late.items() if not known <= {'pattern', '_flags'}",
+    )
+    assert compiled == set()
 
 
 def string_constants(path: Path) -> Iterator[str]:

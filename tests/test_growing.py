@@ -104,14 +104,13 @@ def grow(program: Path) -> None:
         assert f"\n{table}: Final = {{" in text
         text = text.replace(f"\n{table}: Final = {{", f"\n{table}: Final = {{{row_of(title, table)}, ", 1)
         (program / place).write_text(text, encoding="utf-8")
-    public, commands = program / "__init__.py", program / "cli/app.py"
+    public, commands = program / "__init__.py", program / "cli/commands.py"
     text = public.read_text(encoding="utf-8").replace("\nif TYPE_CHECKING:\n", f"\nif TYPE_CHECKING:\n    {IMPORT}\n", 1)
     public.write_text(text.replace("\n__all__ = [", f"\n__all__ = [{NAMES}, ", 1), encoding="utf-8")
-    text = re.sub(r"(\nCOMMANDS: .* = \()", rf"\g<1>{row_of('A command', 'COMMANDS')}, ", commands.read_text(encoding="utf-8"))
-    commands.write_text(
-        text.replace("\nfrom letterpack.cli.init", "\nfrom letterpack.cli.ids import ids\nfrom letterpack.cli.init", 1),
-        encoding="utf-8",
-    )
+    text = commands.read_text(encoding="utf-8")
+    assert "\nCOMMANDS: Final = (" in text
+    row = row_of("A command", "COMMANDS")
+    commands.write_text(text.replace("\nCOMMANDS: Final = (", f"\nCOMMANDS: Final = ({row}, ", 1), encoding="utf-8")
     add_key(program)
 
 

@@ -12,12 +12,11 @@ from typing import Final
 
 from letterpack.diagnostics import Report
 from letterpack.limits import MOST_VALUE_CHARACTERS
+from letterpack.patterns import late
 from letterpack.spans import Origin
 
 BLANKS: Final = " \t\r\n\u00a0\u3000"
-FORBIDDEN: Final = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
+FORBIDDEN: Final = late("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 """Control characters, bidi embeddings, overrides and isolates (Unicode UAX 9, 2.1 to 2.3), line separators, half characters."""
 _LINE_END: Final = re.compile(r"\r\n?")
 

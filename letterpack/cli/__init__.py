@@ -62,10 +62,10 @@ def leave_out_campaigns() -> None:
 
 def _run() -> int:
     from letterpack import LetterpackError
-    from letterpack.cli.app import app
+    from letterpack.cli.commands import app_for
 
     try:
-        app(prog_name="letterpack")
+        app_for(sys.argv[1:])(prog_name="letterpack")
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     except LetterpackError as refused:

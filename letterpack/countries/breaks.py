@@ -16,9 +16,10 @@ import msgspec
 from letterpack.countries.orders import number_first, order_of
 from letterpack.countries.parting import postcode_shape
 from letterpack.datafiles import FileTable, Words, program_rows
+from letterpack.patterns import late
 
 _FILE: Final = "breaks"
-_SIGNS: Final = re.compile(r"[,;](?:[ \u00a0]+|(?!\d))|[،、，；]\s*|[ \u00a0][–—/|·][ \u00a0]|\u3000")
+_SIGNS: Final = late(r"[,;](?:[ \u00a0]+|(?!\d))|[،、，；]\s*|[ \u00a0][–—/|·][ \u00a0]|\u3000")
 """What stands between the parts of a line anywhere; a number such as ``12,5`` is whole."""
 _HOUSE: Final = r"\d+\s?[a-zа-я]?(?:[-/]\d+\s?[a-zа-я]?)*(?=[\s,;]|\.?(?:$|[,;]))"
 """What a line may not begin with: a number by itself, which is that of a house."""

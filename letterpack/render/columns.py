@@ -7,13 +7,14 @@ import unicodedata
 from typing import Final
 
 from letterpack.interface import translated
+from letterpack.patterns import late
 from letterpack.render.acting import ACTING, sign
 
 TAB_CELLS: Final = 4
 """Cells that an excerpt gives a tab; it is shown as that many spaces."""
 _COMMAND: Final = re.compile(r"(^|\s):(?=:[^:\s])|##(?=\[)")
 """Where the log of a GitHub Actions run takes a line for a command: `::` at its start, `##[` anywhere."""
-_TURNING: Final = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_TURNING: Final = late("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 _ISOLATE: Final = ("\u2066", "\u2069")
 """LRI and PDI (UAX 9, 2.4.2)."""

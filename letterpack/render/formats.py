@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from letterpack.diagnostics import Diagnostic
-from letterpack.kept import Kept
-from letterpack.model.campaign import CampaignRead
-from letterpack.render.text import Lines
+if TYPE_CHECKING:  # A command's help names the formats, and loads nothing for it.
+    from letterpack.diagnostics import Diagnostic
+    from letterpack.model.campaign import CampaignRead
+    from letterpack.render.text import Lines
 
 FORMATS: Final = {
     "text": "letterpack.render.text",
@@ -70,6 +70,7 @@ def reported(format: str, outcome: Outcome) -> Iterator[str]:
 def _discreet(outcome: Outcome) -> Outcome:
     """Return ``outcome`` for readers who need not have the sources."""
     from letterpack.checks.discreet import discretion
+    from letterpack.kept import Kept
 
     private = discretion(outcome.campaign, outcome.findings)
     findings = [_placed(private.finding(found), outcome) for found in outcome.findings]

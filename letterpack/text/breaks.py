@@ -13,6 +13,7 @@ from typing import Final
 from unicodedata import category
 
 from letterpack.languages.traits import traits
+from letterpack.patterns import late
 
 _BREAKABLE: Final = re.compile(
     "["
@@ -28,7 +29,7 @@ _BREAKABLE: Final = re.compile(
     "]"
 )
 _FIRST_BREAKABLE: Final = "\u0e00"
-_IDEOGRAPHIC: Final = re.compile(
+_IDEOGRAPHIC: Final = late(
     "[\u2e80-\u2fdf\u3000-\u30ff\u3105-\u312f\u31f0-\u9fff\uf900-\ufaff\uff01-\uffef\U0001b000-\U0001b2ff\U00020000-\U0003ffff]"
 )
 _HEBREW: Final = re.compile("[\u05d0-\u05ea\ufb1d-\ufb4f]")

@@ -7,7 +7,6 @@ Every glyph knows its cluster, so that its text is known to the letter, and the 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 import uharfbuzz as hb
 
+from letterpack.patterns import late
 from letterpack.text.families import Family
 from letterpack.text.fonts import SMALL, Font
 from letterpack.text.fullwidth import BOTH_WIDTHS, CLOSING, NO_WHITE, OPENING, SideBearings, are_full, has_full_signs, white_of
@@ -28,7 +28,7 @@ MOST_WORDS: Final = 16_000
 _IDEOGRAPH: Final = "一"
 _FIGURES: Final = "0123456789"
 
-_UNSEEN: Final = re.compile(
+_UNSEEN: Final = late(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
 """Characters that show nothing themselves (DerivedCoreProperties, Default_Ignorable_Code_Point): no font need have them."""

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from letterpack.languages import primary
 from letterpack.model.campaign import PLAIN_ENCLOSURE, EnclosureSetting
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 NUMBER: Final = "{n}"
@@ -19,7 +20,7 @@ NUMBER: Final = "{n}"
 MOST_TITLE: Final = 150
 """Characters of a PDF's own title that are printed: a longer one is no title."""
 _BETWEEN: Final = " · "
-_BY_PROGRAMS: Final = re.compile(
+_BY_PROGRAMS: Final = late(
     r"microsoft (?:office )?(?:word|excel|powerpoint|publisher)\b.*|(?:https?|file):.*|[\W\d_]*|"
     r".*\.(?:docx?|odt|rtf|pdf|indd|qxd|xlsx?|ods|pptx?|odp|tex|dvi|e?ps|html?|jpe?g|png|tiff?|txt|pages|key|pub|pmd|ai|psd|wpd)|"
     r"(?:untitled|document|slide|blatt|sheet|book|presentation|page|print|scan|scanned|image|img|doc|new|layout|dokument|"

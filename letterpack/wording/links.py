@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -11,9 +10,10 @@ from typing import Final
 
 from letterpack.model.letter import CALL, Block, Footnote, Paragraph, Run, Runs
 from letterpack.model.numbering import with_texts
+from letterpack.patterns import late
 from letterpack.spans import Span
 
-_SIGNS: Final = re.compile(r"[.,;:!?…]+[”’\"'»]*|[”’\"'»]+[.,;:!?…]*")
+_SIGNS: Final = late(r"[.,;:!?…]+[”’\"'»]*|[”’\"'»]+[.,;:!?…]*")
 """What closes a clause or a quotation. A bracket does not: what is said in it has its call in it."""
 _NOTE: Final = "address of "
 """Begins the label of a note that says where a link leads; no author's label has a space."""

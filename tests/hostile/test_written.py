@@ -38,6 +38,14 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def test_a_campaign_is_not_begun_where_a_link_of_another_leads(letterpack, camp: Path) -> None:
+    (camp / "spring").symlink_to("../mine")
+    before = contents(camp.parent)
+    ran = letterpack("init", "spring")
+    assert ran.code == 2 and "`spring` leads out of the campaign" in ran.err
+    assert contents(camp.parent) == before
+
+
 FORMATS = ("text", "json", "github", "junit", "sarif")
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from letterpack.checks.lexicon.words import words
 from letterpack.languages import primary
+from letterpack.patterns import late
 
 _LEAST_LETTERS: Final = 3
 """Of the name of a month or weekday: some languages abbreviate them to one letter or two, which are words of their own."""
@@ -21,7 +22,7 @@ _LONGEST_ENDING: Final = 4
 _PREFIXES: Final = "בלמהו"
 """Hebrew writes `in` and `on` as a letter before the name."""
 _VOWELS: Final = frozenset("aeiouyąęėįųūāēīаеиоуыэюяійьєїәөүұіαεηιουωάέήίόύώъიაეოუ")
-_HAS_ONE_SIGN: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_HAS_ONE_SIGN: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _SIGNS: Final = str.maketrans({"\u0307": None, "’": "'", "ʼ": "'"})
 _SPACES: Final = re.compile(r"\s+")
 

@@ -6,7 +6,6 @@ directions is judged by its words, since readers of PDFs differ on their order.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
@@ -14,6 +13,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.model.observed import Passage
+from letterpack.patterns import late
 from letterpack.text.bidi import needs_bidi
 
 BREAK: Final = "\x1f"
@@ -25,7 +25,7 @@ _MOST_LINES: Final = 6
 _TURNED: Final = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 _WITHOUT_SPACES: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 """Scripts that part words by no space, or may end a line within one: of their words a line's end makes two."""
-_WORD: Final = re.compile(rf"\d+|[^\W\d_{_TURNED}{_WITHOUT_SPACES}]+|(?:(?=[{_TURNED}])[^\W\d_])+|[^\w\s]|\w")
+_WORD: Final = late(rf"\d+|[^\W\d_{_TURNED}{_WITHOUT_SPACES}]+|(?:(?=[{_TURNED}])[^\W\d_])+|[^\w\s]|\w")
 """A number, a word of one direction, or a sign; where two directions meet in a line, a space may be lost to either."""
 _MIRRORED: Final = str.maketrans(")]}>»›", "([{<«‹")
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from letterpack.lookalikes import in_script, script_of
+from letterpack.patterns import late
 
-_CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_CJK: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 STYLED: Final = re.compile("[\u2102-\u2138\u24b6-\u24e9\uff21-\uff5a\U0001d400-\U0001d7ff\U0001f130-\U0001f189]{2,}")
 _KINDS: Final = ("<font>", "<wide>", "<circle>", "<square>")
 _DIGIT_IN_WORD: Final = re.compile(

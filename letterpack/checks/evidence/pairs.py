@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from letterpack.patterns import late
+
 _BRACKETS: Final = {"(": ")", "[": "]", "{": "}", "（": "）", "「": "」", "『": "』", "《": "》", "【": "】"}
 _CLOSING: Final = {close: opening for opening, close in _BRACKETS.items()}
 _CURLY: Final = "“”„‟"
 _POINTED: Final = "«»"
-_ENUMERATED: Final = re.compile(r"(?:^|[\s;,:])(?:[^\W\d_]{1,2}|\d{1,3}|[ivxl]{1,5})$", re.IGNORECASE)
+_ENUMERATED: Final = late(r"(?:^|[\s;,:])(?:[^\W\d_]{1,2}|\d{1,3}|[ivxl]{1,5})$", re.IGNORECASE)
 """Before a bracket that closes nothing, and is part of a number: `a)`, `12)`, `iv)`."""
 _NO_QUOTE: Final = re.compile(r"\d\"|[\u05d0-\u05ea]\"(?=[\u05d0-\u05ea])")
 """Inches, and the sign of Hebrew abbreviations."""

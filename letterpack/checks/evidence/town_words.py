@@ -13,8 +13,9 @@ from babel.core import get_global
 from letterpack.checks.evidence.postcodes import has_postcode, knows_postcodes
 from letterpack.checks.lexicon.words import town_names
 from letterpack.countries import fold
+from letterpack.patterns import late
 
-_PART: Final = re.compile(r"[,;،、，]")
+_PART: Final = late(r"[,;،、，]")
 _CODE: Final = re.compile(r"(?<!\w)(?=[^\W_ ]*\d)[^\W_]+(?:[ -](?=[^\W_ ]*\d)[^\W_]+)*(?!\w)")
 """A postcode as it is written: groups of letters and figures, a figure in each."""
 

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 from letterpack.checks.evidence.calendar_names import calendar_names, fold
 from letterpack.checks.evidence.pairs import within_quotes
 from letterpack.checks.lexicon.words import phrases
+from letterpack.patterns import late
 
 Stretch: TypeAlias = tuple[int, int]
 
@@ -86,7 +87,7 @@ _TODO: Final = re.compile(
 )
 """A Spanish headline in capitals may hold the word `TODO`; a note to oneself stands among small letters."""
 _TRIPLE_X: Final = re.compile(r"(?<![\w.])(?:XXX|ХХХ|xxx)(?=\s*[,.:;)\]]|\s*$)(?<!\.XXX)")
-_ROMAN_BEFORE: Final = re.compile(
+_ROMAN_BEFORE: Final = late(
     r"\b(?:articles?|art\.|chapters?|parts?|titles?|books?|volumes?|vol\.|sections?|annex(?:es)?|no\.|глав[аы]|стать[яи]|том"
     r"|capítulo|título|chapitre|titre|siècle|siglo|век|artykuł\w*|rozdział\w*|louis|congress|съезд\w*)\s*$",
     re.IGNORECASE,
@@ -112,30 +113,38 @@ _LANGUAGES_OF_MONTHS: Final = (
 class _GapPatterns(NamedTuple):
     """What finds placeholders, made from the words of ``unfilled.toml`` when the first text needs it. In a quotation
     ``bracketed`` is taken where it is capitalised or of a script without capitals: `[name]` there may be one that is withheld.
+
+    ``signed`` are as certain: each with the signs without which it finds nothing, so that few texts have it compiled.
     """
 
     certain: tuple[re.Pattern[str], ...]
+    signed: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     doubtful: re.Pattern[str]
     days: re.Pattern[str]
     bracketed: re.Pattern[str]
     beside_month: re.Pattern[str]
 
 
+_OPENS_BRACKET: Final = re.compile(r"[\[<【［（]")
+
+
 @cache
 def _patterns() -> _GapPatterns:
     wanted = "|".join(phrases("unfilled", "wanted"))
     fields = (
-        rf"\{{+\s*(?:{wanted})\s*\}}+|«\s?(?:{wanted})\s?»|%+(?:{wanted})%+|([#@$~|^*])\1?(?:{wanted})\1+"
+        rf"\{{+\s*(?:{wanted})\s*\}}+|%+(?:{wanted})%+|([#@$~|^*])\1?(?:{wanted})\1+"
         r"|\{(?:[a-z]+[_.])*[a-z]*(?:name|date|title|address|organi[sz]ation|country)[a-z_]*\}|\{[A-Z][A-Z_ ]+\}"
         r"|[\[{]\s?(?:addressee|letter|campaign|signator(?:y|ies)|recipient)\.\w+\s?[\]}]"
+    )
+    quoted_fields = (
+        rf"«\s?(?:{wanted})\s?»"
         r"|«(?:First|Last|Full|Middle|Given|Family|Address|Org(?:ani[sz]ation)?|Company|Job|Post|Sur|Street)_?(?:Name|Line|Title|Code)\w*»"
     )
     people = rf"(?<!\w)(?:[XХxх]{{2,3}}|N{{1,2}}|_+|\?{{1,3}})\s(?:[\w-]+\s){{0,2}}?(?i:{_said('counted')})\b"
-    said = (
+    asides = (
         rf"[\[<(](?i:{_said('asks')})\b[^\])>\n]{{0,60}}[\])>]"
         rf"|[\[<【［](?i:{_said('asks_in_square')})\b[^\]>】］\n]{{0,60}}[\]>】］]"
         rf"|[\[(](?:{_said('loud_notes')})\b[^\])]*[\])]|[\[(](?i:{_said('notes')})(?!\w)[^\])]*[\])]"
-        rf"|(?i:{_said('lost_references')})|(?i:\b{_said('samples')}\b)"
     )
     doubtful = (
         rf"{_DOUBTFUL}|(?<!\w)(?:{_said('sample_people')})(?!\w)"
@@ -146,13 +155,17 @@ def _patterns() -> _GapPatterns:
             re.compile(_MARKERS),
             re.compile(_GAPS),
             re.compile(rf"\b(?i:{_said('numbered')})\s[XХ?_]{{1,3}}(?!\w)"),
-            re.compile(fields, re.IGNORECASE),
             re.compile(people),
-            re.compile(said),
+            re.compile(rf"(?i:{_said('lost_references')})|(?i:\b{_said('samples')}\b)"),
         ),
-        re.compile(doubtful),
+        (
+            (re.compile(r"[{%#@$~|^*\[]"), late(fields, re.IGNORECASE)),
+            (re.compile("«"), late(quoted_fields, re.IGNORECASE)),
+            (re.compile(r"[\[<(【［]"), late(asides)),
+        ),
+        late(doubtful),
         re.compile(_DAYS),
-        re.compile(
+        late(
             rf"[\[<]{{1,2}}(?:{wanted})(?: here)?[\]>]{{1,2}}|[（【［](?:{wanted})[）】］]"
             rf"|\[(?:{_said('wanted_of')})\b(?![^\[\]\n]{{0,40}}\b(?:{_said('left_out')}))[^\[\]\n]{{0,40}}\](?!\()",
             re.IGNORECASE,
@@ -183,10 +196,12 @@ def placeholders(text: str) -> Iterator[Stretch]:
         return
     ways = _patterns()
     found = [match.span() for pattern in ways.certain for match in pattern.finditer(text)]
+    found += [match.span() for sign, pattern in ways.signed if sign.search(text) for match in pattern.finditer(text)]
     found += [match.span() for match in ways.days.finditer(text) if not _FILLED_DAY.fullmatch(match[0])]
-    found += [
-        match.span() for match in ways.bracketed.finditer(text) if _is_loud(match) or not within_quotes(text, match.start())
-    ]
+    if _OPENS_BRACKET.search(text):
+        found += [
+            match.span() for match in ways.bracketed.finditer(text) if _is_loud(match) or not within_quotes(text, match.start())
+        ]
     found += [match.span() for match in _TODO.finditer(text)]
     found += [match.span() for match in _TRIPLE_X.finditer(text) if not _is_roman(text, *match.span())]
     found += [match.span() for match in _CUT.finditer(text) if not within_quotes(text, match.start())]

@@ -48,11 +48,12 @@ from letterpack.languages.traits import traits
 from letterpack.lookalikes import script_of
 from letterpack.model.campaign import Addressee
 from letterpack.model.letter import Letter
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 CODE: Final = "LP351"
 _OWN: Final = "write this addressee's own salutation, or delete it"
-_ONE_WORD: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+_ONE_WORD: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 _SPACE: Final = re.compile(r"\s+")
 _LEAST_SIGNS: Final = 3
 _ADDRESSED: Final = ("小姐", "先生", "女士", "部長", "部长", "大臣", "様", "殿", "さん", "氏", "님", "씨", "장관", "老师", "老師")

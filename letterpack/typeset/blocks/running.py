@@ -11,6 +11,7 @@ from letterpack.draw.graphics import dot, rule
 from letterpack.languages.traits import traits
 from letterpack.model.galley import Link, Mark, Path, Strip, TagNode
 from letterpack.model.letter import CALL, Paragraph, Run, Runs
+from letterpack.patterns import late
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.blocks.place import Position
@@ -26,9 +27,7 @@ _STRUCK: Final = "~"
 """Stands before the link of a struck run while its lines are broken, so that it is a piece of its own."""
 _DOTTED: Final = "\u2022"
 """The same before that of a run which dots emphasize."""
-_IDEOGRAPHIC: Final = re.compile(
-    "[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
-)
+_IDEOGRAPHIC: Final = late("[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 """Ideographs and kana, without the signs between them, which take no dots."""
 _SQUARE_SIGNS: Final = re.compile("[\u3000-\u303f\u30fb\uff00-\uff65—…‘’“”]+")
 _DOT_SIZE: Final = 0.16
