@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from letterpack.render.words import counted
 
 if TYPE_CHECKING:
     from letterpack import BuildResult
-    from letterpack.cli.pace import BuildEvents
+    from letterpack.cli.progress import LateBar
 
 
 def build(
@@ -79,7 +79,7 @@ def build(
     sources; 2: could not run.
     """
     asked = (*(("print-run",) if print_run else ()), *(products or ()))
-    with _watched(format) as events:
+    with _watched(format, campaign) as report:
         result = letterpack.build(
             campaign,
             out=out,
@@ -91,44 +91,41 @@ def build(
             resume=resume,
             max_memory=max_memory,
         )
-    if events is not None:
-        events.end(result)
-    elif format == "text":
-        _print_text(result)
-    else:
-        _print_findings_in(format, result, campaign)
+    report(result)
     if not result.ok:
         raise typer.Exit(EXIT_FINDINGS)
 
 
 @contextmanager
-def _watched(format: str) -> Iterator[BuildEvents | None]:
-    """Let people or programs see how far a build inside the ``with`` is; give what writes the events where a program reads."""
+def _watched(format: str, campaign: Path) -> Iterator[Callable[[BuildResult], None]]:
+    """Let people or programs see how far a build inside the ``with`` is; give what reports on it at its end."""
     if format == EVENTS:
         from letterpack.cli.pace import BuildEvents
 
         events = BuildEvents()
         with letterpack.watch(events.progress, events.waiting):
-            yield events
-    else:
-        with progress_bar() as progress, letterpack.watch(progress, _say_that_it_waits):
-            yield None
+            yield events.end
+        return
+    with progress_bar() as bar, letterpack.watch(bar, _say_that_it_waits):
+        yield partial(_print_text, bar) if format == "text" else partial(_print_findings_in, format, campaign)
 
 
 def _say_that_it_waits() -> None:
     say(said("another build into this folder is running; this one begins when it has ended"))
 
 
-def _print_text(result: BuildResult) -> None:
+def _print_text(bar: LateBar | None, result: BuildResult) -> None:
     say_findings(result.findings, result.sources, outcome="" if result.ok else "nothing was built")
     if result.ok:
         from letterpack.render.packet_table import packet_table
 
         for line in packet_table(result):
             answer(line)
+        if bar is not None and bar.pace is not None:
+            say(said(bar.pace.told(result)))
 
 
-def _print_findings_in(format: str, result: BuildResult, campaign: Path) -> None:
+def _print_findings_in(format: str, campaign: Path, result: BuildResult) -> None:
     from letterpack.render.build_json import build_json
     from letterpack.render.formats import Outcome, reported
 

@@ -10,12 +10,15 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from letterpack.cli.terminal import answer, flush_answers
+from letterpack.limits import MEGABYTE
 
 if TYPE_CHECKING:
     from letterpack import BuildResult
 
 _EVERY_S: Final = 1.0
 """Between two events that tell how far a build is."""
+_LEAST_S: Final = 1e-3
+"""In which nothing is made: what is divided by."""
 
 
 class Pace:
@@ -55,6 +58,14 @@ class Pace:
         first = now if self._first is None else self._first
         last = max(first, self._last) if self._first else now
         return {"reading": first - self._begun, "making": last - first, "placing": now - last}
+
+    def told(self, result: BuildResult) -> str:
+        """Return how fast a build went and what it took its time for, to those who waited."""
+        stages = self.stages()
+        reading, making, placing = [f"{stages[name]:,.1f} s" for name in ("reading", "making", "placing")]
+        rate = f"{result.packet_count / max(stages['making'], _LEAST_S):,.0f}"
+        size = f"{result.size_bytes / MEGABYTE:,.1f} MB"
+        return f"{size}, {rate} packets/s: read in {reading}, made in {making}, put in place in {placing}"
 
 
 class BuildEvents:
@@ -97,7 +108,7 @@ class BuildEvents:
             kept=result.kept,
             bytes=result.size_bytes,
             seconds=round(self._pace.seconds, 3),
-            packets_per_second=round(result.packet_count / max(stages["making"], 1e-3), 1),
+            packets_per_second=round(result.packet_count / max(stages["making"], _LEAST_S), 1),
             stages={name: round(seconds, 3) for name, seconds in stages.items()},
             slowest=max(stages, key=lambda name: stages[name]),
         )

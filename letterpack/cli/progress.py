@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,8 @@ from letterpack.cli.terminal import is_terminal
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+    from letterpack.cli.pace import Pace
 
 PATIENCE_SECONDS: Final = 0.7
 """Nobody wants to be told about a wait as short as this (about the second that keeps a thought going; Nielsen 1993, ch. 5)."""
@@ -27,7 +29,7 @@ class LateBar:
         self._begun, self._pace = time.monotonic(), Pace()
         self._bar: Progress | None = None
 
-    def show(self, packets: int, addressees: int) -> None:
+    def __call__(self, packets: int, addressees: int) -> None:
         """Say that ``packets`` are made, of a mailing to ``addressees``: the bar counts those, for copies come on top."""
         self._pace.tick(packets)
         if self._bar is None and time.monotonic() - self._begun >= PATIENCE_SECONDS:
@@ -36,6 +38,11 @@ class LateBar:
             done = min(packets, addressees)
             told = f"{packets:,} packets · {self._pace.rate:,.0f}/s"
             self._bar.update(self._bar.task_ids[0], completed=done, total=addressees, description=told)
+
+    @property
+    def pace(self) -> Pace | None:
+        """How fast the work went; None where it was done before the bar began."""
+        return self._pace if self._bar is not None else None
 
     def stop(self) -> None:
         """Take the bar away."""
@@ -55,13 +62,13 @@ def _start() -> Progress:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
-    """Give a callback ``(packets, addressees)`` that draws a bar on stderr, or None where stderr is not a terminal."""
+def progress_bar() -> Iterator[LateBar | None]:
+    """Give a bar on stderr to call with ``(packets, addressees)``, or None where stderr is not a terminal."""
     if not is_terminal(sys.stderr):
         yield None
         return
     bar = LateBar()
     try:
-        yield bar.show
+        yield bar
     finally:
         bar.stop()

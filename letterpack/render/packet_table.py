@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 SHOWN_PACKETS: Final = 20
 """A screen of 24 lines holds them and the line below."""
+SHOWN_PRODUCTS: Final = 4
+"""Files: a print run that is split may have hundreds."""
 _NUMBER: Final = re.compile(r"[^\d,].*", re.DOTALL)
 """What stands behind the number that a text begins with."""
 
 
 def packet_table(result: BuildResult) -> Iterator[str]:
-    """Yield the table's lines: the first packets, how many more there are, and signatories, status and folder."""
+    """Yield the table's lines: the first packets, how many more there are, and signatories, status, folder and other products."""
     shown = SHOWN_PACKETS if result.packet_count > SHOWN_PACKETS + 1 else result.packet_count
     yield from _rows(list(islice(result.packets(), shown)))
     if result.packet_count > shown:
@@ -30,7 +32,10 @@ def packet_table(result: BuildResult) -> Iterator[str]:
     folder = result.out.rstrip("/\\") or "/"
     kept = [counted(result.kept, "packet kept", "packets kept")] if result.kept else []
     signed = counted(result.signatories, "signatory", "signatories")
-    yield told_parts(" · ".join([signed, result.status, *kept, f"{folder}/{PACKETS}/"]))
+    products = [f"{folder}/{file}" for file in result.products[:SHOWN_PRODUCTS]]
+    left = len(result.products) - len(products)
+    more = [f"… and {left:,} more"] if left else []
+    yield told_parts(" · ".join([signed, result.status, *kept, f"{folder}/{PACKETS}/", *products, *more]))
 
 
 def _rows(packets: Sequence[PacketRow]) -> Iterator[str]:

@@ -43,6 +43,8 @@ class Result:
     sources: object = None
     campaign: object = None
     kept: int = 0
+    size_bytes: int = 0
+    products: tuple[str, ...] = ()
     taken: list[str] = field(default_factory=list)
 
     @property
@@ -109,6 +111,13 @@ def test_one_of_a_kind_and_many() -> None:
         "b  bcc  1,204 pages  602 sheets",
         "1 signatory · final · build/packets/",
     ]
+
+
+def test_products_are_named_with_the_folder() -> None:
+    run = Result([row("a", 1)], products=("print/run.pdf", "mailing/list.csv"))
+    assert table(run)[-1] == "40 signatories · draft · build/packets/ · build/print/run.pdf · build/mailing/list.csv"
+    split = Result([row("a", 1)], products=tuple(f"print/run-{number}.pdf" for number in range(1, 300)))
+    assert table(split)[-1].endswith(" · build/print/run-4.pdf · … and 295 more")
 
 
 def test_a_long_list_is_cut_and_not_read_to_its_end() -> None:
@@ -208,7 +217,12 @@ def test_a_bar_comes_late_and_goes(monkeypatch: pytest.MonkeyPatch) -> None:
         assert terminal.getvalue() == ""
         now[0] += 5
         show(1500, 1000)
+        now[0] += 1
+        pace = show.pace
     assert "1,500 packets" in terminal.getvalue()
+    assert pace is not None
+    result = cast("letterpack.BuildResult", Result([row("a", 1)] * 1500, size_bytes=34_200_000))
+    assert pace.told(result) == "34.2 MB, 300 packets/s: read in 0.0 s, made in 5.0 s, put in place in 1.0 s"
 
 
 def test_no_bar_where_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:

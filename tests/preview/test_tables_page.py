@@ -223,7 +223,7 @@ def test_a_workbook_is_shown_and_not_changed(opened: Page, spring: Path) -> None
     book.save(spring / "signatories.xlsx")
     expect(opened.locator("#file option", has_text="signatories.xlsx")).to_have_count(1)
     table(opened, "signatories.xlsx")
-    expect(opened.locator(".grid-host")).to_contain_text("a workbook is changed in a spreadsheet program")
+    expect(opened.locator(".grid-host")).to_contain_text("this file is changed in a spreadsheet program")
     expect(opened.locator("#row-add")).to_be_disabled()
     cell(opened, "Union of Sheets").dblclick()
     expect(opened.locator("td textarea")).to_have_count(0)

@@ -74,7 +74,7 @@ class BuildResult:
     """The result of a build. ``out`` is the build folder as the user would type it. If ``ok`` is false, nothing was changed.
 
     ``campaign`` is what was built, or None if it cannot be read. ``kept`` counts the packets that were there already; the
-    others have ``size_bytes``.
+    others have ``size_bytes``. ``products`` are the other files made, such as ``print/run.pdf`` in the build folder.
     """
 
     ok: bool
@@ -88,6 +88,7 @@ class BuildResult:
     campaign: CampaignRead | None = None
     kept: int = 0
     size_bytes: int = 0
+    products: tuple[str, ...] = ()
 
     def packets(self) -> Iterator[PacketRow]:
         """Yield the packets' rows from the manifest, in mailing order."""
@@ -193,6 +194,7 @@ def _result(
         campaign=campaign,
         kept=made.taken if made else 0,
         size_bytes=made.size_bytes if made else 0,
+        products=tuple([row.file for row in made.products]) if made else (),
     )
 
 
