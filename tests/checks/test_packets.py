@@ -249,7 +249,7 @@ def test_metadata_that_tells_of_a_user(batch: Batch) -> None:
     rewrite(batch.pdf("first"), tell)
     messages = [each.message for each in batch.check("LP322").findings]
     assert any("the title of the packet for `first` is" in message for message in messages)
-    assert any("tells of a folder" in message for message in messages)
+    assert any("names a folder" in message for message in messages)
 
 
 def test_a_claim_that_is_not_kept(batch: Batch) -> None:

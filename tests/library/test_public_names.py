@@ -33,6 +33,7 @@ SIGNATURES = {
         "partial": False,
         "sources_only": False,
         "provider": "",
+        "reprint": None,
         "max_memory": "",
     },
     "diff": {"old": inspect.Parameter.empty, "new": inspect.Parameter.empty, "only": ()},
