@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from letterpack.cli.terminal import answer, flush_answers
-from letterpack.limits import MEGABYTE
+from letterpack.render.words import in_megabytes
 
 if TYPE_CHECKING:
     from letterpack import BuildResult
@@ -64,7 +64,7 @@ class Pace:
         stages = self.stages()
         reading, making, placing = [f"{stages[name]:,.1f} s" for name in ("reading", "making", "placing")]
         rate = f"{result.packet_count / max(stages['making'], _LEAST_S):,.0f}"
-        size = f"{result.size_bytes / MEGABYTE:,.1f} MB"
+        size = in_megabytes(result.size_bytes)
         return f"{size}, {rate} packets/s: read in {reading}, made in {making}, put in place in {placing}"
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from letterpack.limits import MEGABYTE
+
 
 def counted(number: int, one: str, many: str = "") -> str:
     """Return ``number`` with its noun: ``1 page``, ``9,980 pages``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def in_megabytes(size_bytes: int) -> str:
+    """Return a size as ``34.2 MB``."""
+    return f"{size_bytes / MEGABYTE:,.1f} MB"
 
 
 def in_folder(folder: str, file: str) -> str:
