@@ -32,8 +32,8 @@ Write this addressee's own salutation, or delete it: letterpack makes the usual 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Final
 from unicodedata import combining, normalize
 
@@ -75,13 +75,16 @@ _FATHERS_DAUGHTER: Final = re.compile(r"(?:вна|ична|қызы|кызы|к�
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
-    """Yield a finding for every salutation that does not fit who reads it."""
+    """Yield a finding for every salutation that does not fit who reads it.
+
+    Where it stands is asked for a finding alone: a line of JSON is read again for that.
+    """
     joint = sources.campaign.mailing.joint
     for addressee in sources.everybody() if "salutation" in sources.campaign.mailing.given else ():
         if addressee.salutation and addressee.id not in joint and not list(placeholders(addressee.salutation)):
-            span = addressee.origin.span("salutation")
-            yield from _of_addressee(addressee, addressee.salutation, addressee.language, span)
-            yield from _language(addressee.salutation, addressee.language, f"the salutation of `{addressee.id}`", span)
+            place = partial(addressee.origin.span, "salutation")
+            yield from _of_addressee(addressee, addressee.salutation, addressee.language, place)
+            yield from _language(addressee.salutation, addressee.language, f"the salutation of `{addressee.id}`", place)
     for letter in sources.campaign.letters.values():
         yield from _of_letter(sources, letter)
 
@@ -91,20 +94,20 @@ def _of_letter(sources: Sources, letter: Letter) -> Iterator[Diagnostic]:
     if not letter.salutation:
         return
     said = "".join([run.text for run in letter.salutation])
-    yield from _language(said, letter.language, "the salutation", letter.span("salutation"))
+    yield from _language(said, letter.language, "the salutation", partial(letter.span, "salutation"))
     if any(run.field for run in letter.salutation) or list(placeholders(said)) or not (_names_of(said) or _gender(said)):
         return
     for addressee in sources.everybody():
         if addressee.kind == "to" and addressee.language == letter.language and not addressee.salutation and addressee.name:
-            yield from _of_addressee(addressee, said, letter.language, letter.span("salutation"))
+            yield from _of_addressee(addressee, said, letter.language, partial(letter.span, "salutation"))
 
 
-def _of_addressee(addressee: Addressee, said: str, tag: str, span: Span) -> Iterator[Diagnostic]:
+def _of_addressee(addressee: Addressee, said: str, tag: str, place: Callable[[], Span]) -> Iterator[Diagnostic]:
     who = f"the salutation of `{addressee.id}`"
     names, office = WORD.findall(addressee.name), _keys(f"{addressee.title} {addressee.organization}")
     stands = traits(tag).keeps_names
     if wrong := _uncased_miss(said, addressee.name, names, office):
-        yield Diagnostic(CODE, "error", f"{who} says `{wrong}`, but their name is {addressee.name}", span, _OWN)
+        yield Diagnostic(CODE, "error", f"{who} says `{wrong}`, but their name is {addressee.name}", place(), _OWN)
         return
     for word in _names_of(said):
         if _is_own(word, names, office, stands=stands) or _is_after_first_name(word, said, names):
@@ -112,20 +115,20 @@ def _of_addressee(addressee: Addressee, said: str, tag: str, span: Span) -> Iter
         near = next((each for each in names if _is_near(romanized(word), romanized(each))), "")
         if near or addressee.name:
             message = f"{who} says `{word}`, but their name is {near or addressee.name}"
-            yield Diagnostic(CODE, "error", message, span, _OWN)
+            yield Diagnostic(CODE, "error", message, place(), _OWN)
         elif _has_honorific(said):
             message = f"{who} says `{word}`, a name that their entry does not have"
-            yield Diagnostic(CODE, "warning", message, span, "write the name into the entry, too, or delete it")
+            yield Diagnostic(CODE, "warning", message, place(), "write the name into the entry, too, or delete it")
         return
     if _NAMELESS.search(said) and primary(tag) != "fr":
         message = f"{who} has a space before its last sign, as if a name were missing"
-        yield Diagnostic(CODE, "error", message, span, "write the name, or delete the space")
+        yield Diagnostic(CODE, "error", message, place(), "write the name, or delete the space")
     spoken, meant = _gender(said), _gender_of(addressee) or next(filter(None, map(_fathers, _names_of(said))), "")
     if not spoken and _speaks_to_both(said):
-        yield Diagnostic(CODE, "error", f"{who} speaks to a man and to a woman at once", span, _OWN)
+        yield Diagnostic(CODE, "error", f"{who} speaks to a man and to a woman at once", place(), _OWN)
     elif spoken and meant and spoken != meant:
         message = f"{who} speaks to a {spoken}, but the entry says that they are a {meant}"
-        yield Diagnostic(CODE, "error", message, span, _OWN)
+        yield Diagnostic(CODE, "error", message, place(), _OWN)
 
 
 def _is_own(word: str, names: Sequence[str], office: set[str], *, stands: bool) -> bool:
@@ -144,7 +147,7 @@ def _is_after_first_name(word: str, said: str, names: Sequence[str]) -> bool:
     return bool(_fathers(word)) and not any(map(_fathers, names)) and not own.isdisjoint(map(romanized, _names_of(said)))
 
 
-def _language(said: str, tag: str, who: str, span: Span) -> Iterator[Diagnostic]:
+def _language(said: str, tag: str, who: str, place: Callable[[], Span]) -> Iterator[Diagnostic]:
     """Yield a finding where a salutation begins as those of other languages do, and as none of its letter's."""
     begins, shared = greeting_words("begins"), greeting_words("shared")
     language = primary(tag)
@@ -154,7 +157,7 @@ def _language(said: str, tag: str, who: str, span: Span) -> Iterator[Diagnostic]
     if spoken and language in begins and language not in spoken:
         message = f"{who} is in another language (`{spoken[0]}`) than its letter (`{language}`)"
         hint = f"write it in the letter's language, or write `language: {spoken[0]}` into letter.md if that is the letter's"
-        yield Diagnostic(CODE, "error", message, span, hint)
+        yield Diagnostic(CODE, "error", message, place(), hint)
 
 
 def _names_of(said: str) -> list[str]:
