@@ -140,12 +140,20 @@ class _DrawingState(NamedTuple):
     clip: Corners
     fill: _Colouring = _PLAIN
     stroke: _Colouring = _PLAIN
-    factor: float = 1.0
-    """For all that is painted: for what shows through, is blended or masked."""
+    clear_fill: float = 1.0
+    clear_stroke: float = 1.0
+    blended: float = 1.0
+    masked: float = 1.0
     fixed: float = 0.0
+    """What the mask costs each time."""
     width: float = 1.0
     glyph: PaintedArea | None = None
     size: float = 1.0
+
+    @property
+    def factor(self) -> float:
+        """How often all that is painted counts, as it shows through, is blended or masked."""
+        return max(self.clear_fill, self.clear_stroke, self.blended, self.masked)
 
 
 class _ContentPainting:
@@ -270,8 +278,8 @@ class _ContentPainting:
                 self._add(box, self._state.fill, 1.0, length * _FILLED_PT)
             if word in _STROKES:
                 wide = self._state.width * scale
-                around = (box[0] - wide, box[1] - wide, box[2] + wide, box[3] + wide)
-                self._add(around, self._state.stroke, 1.0, length * _STROKED_PT)
+                outline = (box[0] - wide, box[1] - wide, box[2] + wide, box[3] + wide)
+                self._add(outline, self._state.stroke, 1.0, length * _STROKED_PT)
             if self._clips:
                 self._fixed += _OPERATOR + (0.0 if self._is_plain else _CLIPPED * size_of(common(box, self._state.clip)))
                 self._state = self._state._replace(clip=common(box, self._state.clip))
@@ -345,19 +353,22 @@ class _ContentPainting:
         held = self._held("/ExtGState")
         if not isinstance(held, DictionaryObject):
             return
-        factor, fixed = 1.0, 0.0
-        if min(number_of(held.get("/ca"), 1.0), number_of(held.get("/CA"), 1.0)) < 1.0:
-            factor = _CLEAR
-        if "/BM" in held and str(target_of(held["/BM"])) not in ("/Normal", "/Compatible"):
-            factor = _BLENDED
-        mask = target_of(held.get("/SMask"))
-        if isinstance(mask, DictionaryObject):
-            factor = max(factor, _MASKED)
-            group = target_of(mask.get("/G"))
+        state = self._state  # What an entry does not name stays as it was.
+        if "/ca" in held:
+            state = state._replace(clear_fill=_CLEAR if number_of(held["/ca"], 1.0) < 1.0 else 1.0)
+        if "/CA" in held:
+            state = state._replace(clear_stroke=_CLEAR if number_of(held["/CA"], 1.0) < 1.0 else 1.0)
+        if "/BM" in held:
+            is_plain = str(target_of(held["/BM"])) in ("/Normal", "/Compatible")
+            state = state._replace(blended=1.0 if is_plain else _BLENDED)
+        if "/SMask" in held:
+            mask = target_of(held["/SMask"])
+            group = target_of(mask.get("/G")) if isinstance(mask, DictionaryObject) else None
+            fixed = 0.0
             if isinstance(group, StreamObject):
-                page = size_of(self._box)
-                fixed = self._painting.once(group, self._resources).seen(scale_of(self._state.matrix) ** 2, page)
-        self._state = self._state._replace(factor=factor, fixed=fixed)
+                fixed = self._painting.once(group, self._resources).seen(scale_of(state.matrix) ** 2, size_of(self._box))
+            state = state._replace(masked=_MASKED if isinstance(mask, DictionaryObject) else 1.0, fixed=fixed)
+        self._state = state
         font = target_of(held.get("/Font"))
         if isinstance(font, ArrayObject) and len(font) > 1:
             self._state = self._state._replace(size=abs(number_of(font[1])), glyph=self._glyph(target_of(font[0])))

@@ -23,6 +23,11 @@ def state(entries: bytes, times: int, *more: bytes) -> bytes:
     return made(*more, resources=b"<</ExtGState<</G<<%s>>>>>>" % entries, content=b"/G gs " + PAGE * times)
 
 
+def states(entries: bytes, others: bytes, times: int, *more: bytes) -> bytes:
+    resources = b"<</ExtGState<</G<<%s>>/H<<%s>>>>>>" % (entries, others)
+    return made(*more, resources=resources, content=b"/G gs /H gs " + PAGE * times)
+
+
 def shaded(shading: bytes, times: int, *more: bytes) -> bytes:
     content = b"/S sh " * times
     return made(*more, resources=b"<</Shading<</S %s>>>>" % shading, content=content)
@@ -64,6 +69,9 @@ HEAVY: Mapping[str, Callable[[], bytes]] = {
     "what is blended": lambda: state(b"/BM/Multiply", 50),
     "what is masked": lambda: state(b"/SMask<</S/Luminosity/G 5 0 R>>", 100, stream(PAGE, WHOLE)),
     "a costly mask": lambda: state(b"/SMask<</S/Luminosity/G 5 0 R>>", 40, stream(PAGE * 40, WHOLE)),
+    "blended, and another state": lambda: states(b"/BM/Multiply", b"/LW 1", 50),
+    "masked, and another state": lambda: states(b"/SMask<</S/Luminosity/G 5 0 R>>", b"/ca 1", 100, stream(PAGE, WHOLE)),
+    "clear strokes, and solid fills": lambda: states(b"/CA .5", b"/ca 1", 1_000),
     "groups": lambda: made(
         stream(PAGE, WHOLE + b"/Group<</S/Transparency>>"), resources=b"<</XObject<</X 5 0 R>>>>", content=b"/X Do " * 300
     ),
@@ -101,6 +109,8 @@ LIGHT: Mapping[str, Callable[[], bytes]] = {
     ),
     "a map": lambda: made(content=b"1 0 0 rg 300 400 m 309 409 l 301 402 l h B " * 5_000),
     "a slide": lambda: state(b"/ca .5", 40),
+    "no longer blended": lambda: states(b"/BM/Multiply", b"/BM/Normal", 300),
+    "no longer masked": lambda: states(b"/SMask<</S/Luminosity/G 5 0 R>>", b"/SMask/None", 300, stream(PAGE, WHOLE)),
     "shadows": lambda: state(b"/SMask<</S/Luminosity/G 5 0 R>>", 20, stream(PAGE, WHOLE)),
     "a hatch": lambda: tiles(b"4", b"/XStep 4/YStep 4", 5),
     "shades": lambda: shaded(b"<</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 595 842]>>", 100),
