@@ -10,17 +10,32 @@ from typing import BinaryIO
 from letterpack.world import InstalledFonts, NoFonts
 
 
+class AloneInItsWorld:
+    """What every ``World`` answers that holds one file, called ``name``."""
+
+    __slots__ = ()
+    name: str
+
+    def exists(self, path: str) -> bool:
+        """Whether ``path`` is the file."""
+        return path == self.name
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return its name, for the top folder."""
+        return () if folder else (self.name,)
+
+    def today(self) -> date:
+        """Return no day that anybody lives in: nothing read here depends on it."""
+        return date.min
+
+
 @dataclass(frozen=True, slots=True)
-class OneFile:
+class OneFile(AloneInItsWorld):
     """A ``World`` that holds ``data`` under ``name``."""
 
     name: str
     data: bytes
     fonts: InstalledFonts = field(default_factory=NoFonts)
-
-    def exists(self, path: str) -> bool:
-        """Whether ``path`` is the file."""
-        return path == self.name
 
     def read(self, path: str) -> bytes:
         """Return its bytes. Raises ``FileNotFoundError``."""
@@ -31,11 +46,3 @@ class OneFile:
     def open(self, path: str) -> BinaryIO:
         """Open it. Raises ``FileNotFoundError``."""
         return io.BytesIO(self.read(path))
-
-    def names(self, folder: str) -> tuple[str, ...]:
-        """Return its name, for the top folder."""
-        return () if folder else (self.name,)
-
-    def today(self) -> date:
-        """Return no day that anybody lives in: nothing read here depends on it."""
-        return date.min

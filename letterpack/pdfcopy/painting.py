@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
+from letterpack.pdfcopy.paint_state import PLAIN, Colouring, PaintedArea, PaintState
 from letterpack.pdfcopy.paints import pixels_of, shading_factor
 from letterpack.pdfcopy.places import (
     EVERYWHERE,
@@ -72,21 +73,6 @@ _STEPS: Final = 1_000
 _STEPS_OF_PATH: Final = 3
 
 
-class PaintedArea(NamedTuple):
-    """What a content paints in its own space: square points, how many operators (each covers the page at most), points of path,
-    and what is the same at any size. Each counts as often as it costs more than plain colour.
-    """
-
-    area: float = 0.0
-    times: float = 0.0
-    length: float = 0.0
-    fixed: float = 0.0
-
-    def seen(self, scale: float, visible_pt2: float) -> float:
-        """Return the square points where the content is shown ``scale`` times as large in area, and so much of it is visible."""
-        return min(self.area * scale, self.times * visible_pt2) + self.length * math.sqrt(scale) + self.fixed
-
-
 class TooManyOperators(Exception):
     """There is more content than is followed."""
 
@@ -121,48 +107,13 @@ class Painting:
         return self._measured[key]
 
 
-class _Colouring(NamedTuple):
-    """What a square point of a colour costs; of a pattern, how far apart its tiles are, what each costs, and the first one."""
-
-    factor: float = 1.0
-    tile_pt2: float = 0.0
-    tile: float = 0.0
-    first: float = 0.0
-
-
-_PLAIN: Final = _Colouring()
-
-
-class _DrawingState(NamedTuple):
-    """What ``q`` keeps (ISO 32000-1, 8.4.1)."""
-
-    matrix: Turn
-    clip: Corners
-    fill: _Colouring = _PLAIN
-    stroke: _Colouring = _PLAIN
-    clear_fill: float = 1.0
-    clear_stroke: float = 1.0
-    blended: float = 1.0
-    masked: float = 1.0
-    fixed: float = 0.0
-    """What the mask costs each time."""
-    width: float = 1.0
-    glyph: PaintedArea | None = None
-    size: float = 1.0
-
-    @property
-    def factor(self) -> float:
-        """How often all that is painted counts, as it shows through, is blended or masked."""
-        return max(self.clear_fill, self.clear_stroke, self.blended, self.masked)
-
-
 class _ContentPainting:
     """One content, followed from its beginning to its end."""
 
     def __init__(self, painting: Painting, resources: DictionaryObject, box: Corners) -> None:
         self._painting, self._resources, self._box = painting, resources, box
-        self._state = _DrawingState(UNTURNED, box)
-        self._saved: list[_DrawingState] = []
+        self._state = PaintState(UNTURNED, box)
+        self._saved: list[PaintState] = []
         self._area = self._times = self._length = self._fixed = 0.0
         self._path, self._path_length, self._at = NOWHERE, 0.0, (0.0, 0.0)
         self._clips, self._is_plain = False, True
@@ -203,7 +154,7 @@ class _ContentPainting:
         end = _PICTURE_END.search(content, at)
         return end.end() if end else len(content)
 
-    def _add(self, box: Corners, paint: _Colouring, factor: float = 1.0, length: float = 0.0) -> None:
+    def _add(self, box: Corners, paint: Colouring, factor: float = 1.0, length: float = 0.0) -> None:
         """Count what lies in ``box``, in the space of the content."""
         state = self._state
         covered = size_of(common(box, state.clip) if state.matrix is not HUGE else state.clip)
@@ -327,27 +278,27 @@ class _ContentPainting:
         return PaintedArea(most[0] * scale * scale, most[1], most[2] * scale, most[3])
 
     def colour(self, _numbers: bytes, word: bytes) -> None:
-        paint = self._pattern() if word in (b"scn", b"SCN") else _PLAIN
+        paint = self._pattern() if word in (b"scn", b"SCN") else PLAIN
         if word.islower():
             if paint is not self._state.fill:
                 self._state = self._state._replace(fill=paint)
         elif paint is not self._state.stroke:
             self._state = self._state._replace(stroke=paint)
 
-    def _pattern(self) -> _Colouring:
+    def _pattern(self) -> Colouring:
         found = self._held("/Pattern") if self._name else None
         if not isinstance(found, DictionaryObject):
-            return _PLAIN
+            return PLAIN
         if not isinstance(found, StreamObject):
-            return _Colouring(shading_factor(target_of(found.get("/Shading"))))
+            return Colouring(shading_factor(target_of(found.get("/Shading"))))
         scale = scale_of(matrix_of(found.get("/Matrix"))) ** 2
         apart_pt2 = max(abs(number_of(found.get("/XStep")) * number_of(found.get("/YStep"))) * scale, _LEAST_PT2)
         tile_pt2 = min(size_of(box_of(found.get("/BBox"))) * scale, size_of(self._box))
         first = self._painting.once(found, self._resources).seen(scale, tile_pt2)
-        return _Colouring(1.0, apart_pt2, _TILE + _TILED * tile_pt2, first)  # A tile is painted once, and then copied.
+        return Colouring(1.0, apart_pt2, _TILE + _TILED * tile_pt2, first)  # A tile is painted once, and then copied.
 
     def shade(self, _numbers: bytes, _word: bytes) -> None:
-        self._add(self._state.clip, _Colouring(shading_factor(self._held("/Shading"))))
+        self._add(self._state.clip, Colouring(shading_factor(self._held("/Shading"))))
 
     def graphics(self, _numbers: bytes, _word: bytes) -> None:
         held = self._held("/ExtGState")

@@ -6,9 +6,9 @@ import io
 import os
 import tempfile
 from dataclasses import dataclass, field
-from datetime import date
 from typing import BinaryIO, cast
 
+from letterpack.formats.one_file import AloneInItsWorld
 from letterpack.world import InstalledFonts, NoFonts
 
 _BUFFER_BYTES = 1 << 16
@@ -64,16 +64,12 @@ class _Reading(io.RawIOBase):
 
 
 @dataclass(frozen=True, slots=True)
-class TextFile:
+class TextFile(AloneInItsWorld):
     """A ``World`` that holds the text under ``name``."""
 
     name: str
     held: UnnamedFile
     fonts: InstalledFonts = field(default_factory=NoFonts)
-
-    def exists(self, path: str) -> bool:
-        """Whether ``path`` is the file."""
-        return path == self.name
 
     def read(self, path: str) -> bytes:
         """Return its bytes. Raises ``FileNotFoundError``."""
@@ -85,11 +81,3 @@ class TextFile:
         if path != self.name:
             raise FileNotFoundError(path)
         return cast(BinaryIO, io.BufferedReader(_Reading(self.held), _BUFFER_BYTES))
-
-    def names(self, folder: str) -> tuple[str, ...]:
-        """Return its name, for the top folder."""
-        return () if folder else (self.name,)
-
-    def today(self) -> date:
-        """Return no day that anybody lives in: nothing read here depends on it."""
-        return date.min
