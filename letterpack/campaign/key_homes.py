@@ -19,14 +19,14 @@ def key_hint(key: str, known: Collection[str]) -> str:
 
 @cache
 def _homes() -> Mapping[str, tuple[str, ...]]:
-    """Return each key's places: files, with the key above it in brackets."""
+    """Return each key's places: files, with the key above it in brackets where the file has levels."""
     # The readers ask for hints themselves, and are whole by the time one is wanted.
     from letterpack.campaign import letter, settings
     from letterpack.model import addressee
 
     places = {
         "letter.md": letter.KEYS,
-        settings.FILE: settings.KEYS,
+        f"{settings.FILE} (at its top)": settings.KEYS,
         "addressees.yaml": addressee.KEYS,
         **{f"{settings.FILE} ({key})": keys for key, keys in settings.BELOW.items()},
     }

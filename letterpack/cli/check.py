@@ -13,7 +13,7 @@ import typer
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.choices import FindingsFormat, MaxMemory
-from letterpack.cli.folders import BuildFolder, CampaignFolder, in_campaign, in_repository
+from letterpack.cli.folders import BuildFolder, CampaignFolder, in_campaign, in_repository, typed
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, has_colour
 from letterpack.render.columns import told_parts
@@ -104,6 +104,7 @@ def _reported(result: CheckResult, format: str, campaign: Path, *, strict: bool,
         result.limits,
         result.build,
         in_campaign(result.build, campaign),
+        typed(campaign),
     )
     return reported(format, told)
 

@@ -40,6 +40,11 @@ def in_campaign(build: str, campaign: Path) -> str:
     return path.resolve().relative_to(campaign.resolve()).as_posix() if below else path.name
 
 
+def typed(campaign: Path) -> str:
+    """Return the campaign's folder as it was named; empty where that is the current one, which commands take by themselves."""
+    return "" if campaign == Path() else str(campaign)
+
+
 def in_repository(campaign: Path) -> str:
     """Return the campaign's path from the current folder, which in CI is the repository's root; empty where it is not below.
 

@@ -9,7 +9,10 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Protocol, cast
+
+from letterpack.render.commands import with_campaign
 
 if TYPE_CHECKING:  # A command's help names the formats, and loads nothing for it.
     from letterpack.diagnostics import Diagnostic
@@ -38,7 +41,8 @@ class Outcome:
     packets, ``files`` the sources that were read, ``wrong`` the packets with an error, each with the code of one. ``folder`` is
     the campaign's path, where annotations look for files. With ``strict``, warnings fail. ``colour`` is for a terminal.
     ``campaign`` is what was read, where it can be: it says what is private. ``limits`` say why no packet is called complete.
-    ``build`` is what findings call the build's folder, ``build_folder`` its path in the campaign.
+    ``build`` is what findings call the build's folder, ``build_folder`` its path in the campaign. ``typed`` is the campaign's
+    folder as the user named it, empty where that is the current one.
     """
 
     findings: Sequence[Diagnostic]
@@ -55,6 +59,7 @@ class Outcome:
     limits: Sequence[str] = ()
     build: str = ""
     build_folder: str = ""
+    typed: str = ""
 
 
 class _Format(Protocol):
@@ -96,12 +101,22 @@ class _RenamedIds(Collection[str]):
 
 
 def _placed(found: Diagnostic, outcome: Outcome) -> Diagnostic:
-    """Return ``found`` with the place in a build as the campaign's repository has it: another path would tell of the machine."""
-    message, hint = _placed_text(found.message, outcome), _placed_text(found.hint, outcome)
-    return replace(found, message=message, hint=hint, span=replace(found.span, file=_placed_text(found.span.file, outcome)))
+    """Return ``found`` with the place in a build as the campaign's repository has it: another path would tell of the machine.
+
+    A file's path begins at the campaign, as those of all findings do; a text names the path in the repository.
+    """
+    message, hint = (_placed_text(text, outcome) for text in (found.message, with_campaign(found.hint, outcome.folder)))
+    file = _with_build(found.span.file, outcome, outcome.build_folder)
+    return replace(found, message=message, hint=hint, span=replace(found.span, file=file))
 
 
 def _placed_text(text: str, outcome: Outcome) -> str:
-    if outcome.build in ("", outcome.build_folder):
+    path = PurePath(outcome.build)
+    is_in_repository = not path.is_absolute() and ".." not in path.parts
+    return text if is_in_repository else _with_build(text, outcome, outcome.build_folder)
+
+
+def _with_build(text: str, outcome: Outcome, named: str) -> str:
+    if outcome.build in ("", named):
         return text
-    return re.sub(rf"(?<![\w./-]){re.escape(outcome.build)}/", lambda _: f"{outcome.build_folder}/", text)
+    return re.sub(rf"(?<![\w./-]){re.escape(outcome.build)}/", lambda _: f"{named}/", text)

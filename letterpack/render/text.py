@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from letterpack.diagnostics import Diagnostic, is_rule
 from letterpack.interface import ENGLISH, said, spoken, translated
 from letterpack.render.columns import cells, isolated, shown, told, told_parts, turning_runs, uncommanded
+from letterpack.render.commands import with_campaign
 from letterpack.spans import Span
 
 if TYPE_CHECKING:
@@ -52,12 +53,13 @@ def render_text(
     colour: bool = False,
     most_per_code: int = MOST_PER_CODE,
     fingerprints: bool = False,
+    campaign: str = "",
 ) -> str:
     """Return ``findings`` in their order, an empty line between two; empty where there are none. Ends with a line end.
 
     ``colour`` adds ANSI sequences. Nothing of the sources reaches the terminal as a control sequence. Of one code no more
     than ``most_per_code`` are shown, and how many more there are is said at the end: machine formats hold them all.
-    With ``fingerprints``, each that a campaign may accept says which it is.
+    With ``fingerprints``, each that a campaign may accept says which it is. Hints name the folder ``campaign`` in their commands.
     """
     seen: Counter[str] = Counter()
     blocks: list[str] = []
@@ -65,14 +67,14 @@ def render_text(
         seen[found.code] += 1
         if seen[found.code] <= most_per_code:
             named = [f"  = {said('finding')}: {found.fingerprint}"] if fingerprints and is_rule(found.code) else []
-            blocks.append("\n".join([*_finding(found, sources, colour=colour), *named]))
+            blocks.append("\n".join([*_finding(found, sources, campaign, colour=colour), *named]))
     more = [said(f"… and {count - most_per_code:,} more {code}") for code, count in sorted(seen.items()) if count > most_per_code]
     if more:
         blocks.append("\n".join([*more, f"  = {said('hint')}: {said('--format json shows all of them')}"]))
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
-def _finding(found: Diagnostic, sources: Lines, *, colour: bool) -> Iterator[str]:
+def _finding(found: Diagnostic, sources: Lines, campaign: str, *, colour: bool) -> Iterator[str]:
     place = str(found.span)
     if found.packet is not None:
         place += f" ({said(f'packet {found.packet}' + (f', page {found.page}' if found.page else ''))})"
@@ -84,7 +86,7 @@ def _finding(found: Diagnostic, sources: Lines, *, colour: bool) -> Iterator[str
         if related.span.file != found.span.file or related.span.line != found.span.line:
             yield from excerpt(related.span, sources, _DIM if colour else "")
     if found.hint:
-        yield f"  = {said('hint')}: {told(found.hint)}"
+        yield f"  = {said('hint')}: {with_campaign(told(found.hint), campaign)}"
 
 
 def _message(found: Diagnostic) -> str:
@@ -163,7 +165,10 @@ def report(outcome: Outcome) -> Iterator[str]:
     rank = {"error": 0, "warning": 1, "note": 2}
     worst = sorted(outcome.findings, key=lambda each: rank[each.severity])[:MOST_SHOWN]
     if worst:
-        yield render_text(sorted(worst, key=lambda each: each.order), outcome.sources, colour=outcome.colour, fingerprints=True)
+        ordered = sorted(worst, key=lambda each: each.order)
+        yield render_text(
+            ordered, outcome.sources, colour=outcome.colour, fingerprints=True, campaign=uncommanded(outcome.typed)
+        )
     if len(outcome.findings) > len(worst):
         yield said(f"… and {len(outcome.findings) - len(worst):,} more; --format json lists them all") + "\n"
     yield told_parts(outcome.summary)
