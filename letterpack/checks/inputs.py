@@ -140,6 +140,7 @@ class Packet:
 
     ``observed`` is its build; ``enclosures`` what the file of each of its enclosures is now, by path; ``named`` finds words that
     may name an addressee. ``remade`` is the row of the packet as its sources make it here and now, None where it was not made.
+    ``otherwise`` is what a file that other versions made says in other words than one that was made now.
     """
 
     expected: Expected
@@ -149,6 +150,7 @@ class Packet:
     enclosures: Mapping[str, ObservedEnclosure]
     named: NameFilter
     remade: PacketRow | None = None
+    otherwise: tuple[str, ...] = ()
 
     @property
     def span(self) -> Span:

@@ -249,8 +249,8 @@ class ObservedBatch:
     """A build folder as it is called in messages, and what its manifest says.
 
     ``inputs`` maps the files it was built from to their digests; ``problem`` is why the manifest says nothing, or empty;
-    ``made_by`` names the versions that made it and are others here, or is empty. ``manifest_sha256`` is the manifest's
-    own digest.
+    ``made_by`` names the versions that made it and are others here, or is empty; ``version`` is that of letterpack. The
+    ``manifest_sha256`` is the manifest's own digest.
     """
 
     folder: str
@@ -259,4 +259,5 @@ class ObservedBatch:
     status: str = ""
     problem: str = ""
     made_by: str = ""
+    version: str = ""
     manifest_sha256: str = ""

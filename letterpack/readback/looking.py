@@ -18,7 +18,10 @@ from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 _MOST_FACTS: Final = 5_000
 _MOST_SAID: Final = 400
 _MOST_DEPTH: Final = 40
-_STRINGS: Final = re.compile(rb"<[0-9A-Fa-f\s]*>|\((?:\\.|[^\\()]++)*+\)|/[^\s/<>\[\]()]+\s+[\d.]+\s+Tf", re.DOTALL)
+_STRINGS: Final = re.compile(
+    rb"<[0-9A-Fa-f\s]*>|\((?:\\.|[^\\()]++)*+\)|-?[\d.]++(?=\s*[<(\]])|/[^\s/<>\[\]()]+\s+[\d.]+\s+Tf", re.DOTALL
+)
+"""Codes, how far they are moved from each other, and fonts."""
 _ACTIONS: Final = {
     "JavaScript": ("script", "JS"),
     "Launch": ("started program", "F"),
@@ -215,7 +218,7 @@ def _box(objects: Objects, value: Value) -> tuple[float, ...]:
 
 
 def strings_of(stream: Stream) -> bytes:
-    """Return a digest of the codes that a content stream shows, with the fonts that it names."""
+    """Return a digest of the codes that a content stream shows, with the spaces between and the fonts that it names."""
     return hashlib.sha256(b"\n".join([b"".join(each.split()) for each in _STRINGS.findall(unpacked(stream))])).digest()
 
 

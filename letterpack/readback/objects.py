@@ -7,11 +7,13 @@ its ``Stem``: what follows from that alone is worked out once for all of them.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from letterpack.readback.stems import IN_STREAM, IN_USE, Stem, XrefRows
@@ -29,6 +31,9 @@ _TABLE: Final = re.compile(
 _PLAIN: Final = re.compile(rb"\d+ 0 obj\n<</Length (\d+)>>stream\n")
 _END: Final = b"\nendobj\n"
 _STREAM_END: Final = b"\nendstream" + _END
+_STREAM_ENDS: Final = (_STREAM_END, b"\r" + _STREAM_END)
+_HEAD: Final = re.compile(rb"\d+ 0 obj\n")
+_STRINGS: Final = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
 _OF_EACH: Final = frozenset({"ID", "Length", "Size"})
 """What of a trailer is each file's own, whatever it holds."""
 _MOST_STEPS: Final = 8
@@ -117,7 +122,8 @@ class OwnObjects:
         start = _START.search(data, max(0, len(data) - _TAIL_BYTES))
         if start is None or not data.startswith(b"%PDF-"):
             raise Malformed("it does not end as a PDF ends")
-        table = _plain_table(data, int(start[1])) or _parsed(data[int(start[1]) :])
+        self._table_at = int(start[1])
+        table = _plain_table(data, self._table_at) or _parsed(data[self._table_at :])
         if not isinstance(table, Stream) or table.values.get("Type") != "XRef" or "Prev" in table.values:
             raise Malformed("it has no single cross-reference stream")
         self.trailer = table.values
@@ -161,7 +167,9 @@ class OwnObjects:
         offsets.append(len(self._data))
         found = {number: self._data[offsets[at] : offsets[at + 1]] for at, number in enumerate(numbers)}
         table = found.pop(numbers[-1])
-        if not table.startswith(b"%d 0 obj\n<</Type/XRef" % numbers[-1]) or not all(raw.endswith(_END) for raw in found.values()):
+        if offsets[-2] != self._table_at or not is_whole(self._without_end(table)):
+            return None
+        if not self.is_named_by_digest() or not all(raw.endswith(_END) for raw in found.values()):
             return None
         return Behind(found, {key: value for key, value in self.trailer.items() if key not in _OF_EACH})
 
@@ -176,10 +184,54 @@ class OwnObjects:
             waiting.extend(values.values() if isinstance(values, dict) else values if isinstance(values, list) else ())
         return False
 
+    def header(self) -> bytes:
+        """Return what stands before the first object."""
+        return self._data[: min([*self._own, *self._stem_offsets()[:1]], default=0)]
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the file's bytes from each object to where the next begins, the end of the file left out."""
+        offsets = [*self._stem_offsets()[:-1], *self._own]
+        for start, stop in pairwise((*offsets, len(self._data))):
+            piece = self._data[start:stop]
+            yield self._without_end(piece) if start == offsets[-1] else piece
+
+    def holds_no_more(self) -> bool:
+        """Whether each object stream holds the objects that the table names, and nothing else."""
+        named: dict[int, int] = {}
+        for number in range(self.rows.size):
+            kind, place, _ = self.rows[number]
+            if kind == IN_STREAM:
+                named[place] = named.get(place, 0) + 1
+        held = [(self.get(Ref(place, 0)), count) for place, count in named.items()]
+        return all(isinstance(each, Stream) and each.values.get("N") == count and _is_full(each) for each, count in held)
+
+    @property
+    def standing(self) -> set[int]:
+        """The numbers of the objects that are there, but of the table and of what only holds others."""
+        rows = [self.rows[number] for number in range(self.rows.size)]
+        holders = {place for kind, place, _ in rows if kind == IN_STREAM}
+        there = {number for number, (kind, place, _) in enumerate(rows) if kind and place != self._table_at}
+        return {number for number in there - holders if self.get(Ref(number, 0)) is not None}
+
+    def is_named_by_digest(self) -> bool:
+        """Whether the file's identifier is the digest of all that stands before its table."""
+        stem = self.stem
+        digest = hashlib.sha256() if stem is None else stem.once("digest", lambda: (hashlib.sha256(stem.data), True)).copy()
+        digest.update(memoryview(self._data)[len(stem.data) if stem else 0 : self._table_at])
+        return self.trailer.get("ID") == [digest.digest()[:16]] * 2
+
     def forget(self) -> None:
         """Hold no object any more: each is read again when it is asked for."""
         self._known.clear()
         self._held.clear()
+
+    def _stem_offsets(self) -> list[int]:
+        """Return where the stem's objects begin, sorted, and where the stem ends; nothing of a file without one."""
+        return self.stem.once("offsets", lambda: (self._shared_offsets(), True)) if self.stem is not None else []
+
+    def _without_end(self, table: bytes) -> bytes:
+        """Return the last object of the file without what stands behind it; as it is where that is anything else."""
+        return table.removesuffix(b"startxref\n%d\n%%%%EOF\n" % self._table_at)
 
     def _watched(self, compute: Callable[[], T]) -> tuple[T, bool]:
         """Return what ``compute`` does, and whether it looked at nothing but the stem."""
@@ -233,7 +285,7 @@ class OwnObjects:
     def _numbered(self, number: int, offset: int) -> Value:
         offsets = self._own
         if self.stem is not None and offset < len(self.stem.data):
-            offsets = self.stem.once("offsets", lambda: (self._shared_offsets(), True))
+            offsets = self._stem_offsets()
         after = bisect_right(offsets, offset)
         end = offsets[after] if after < len(offsets) else len(self._data)
         head = _OBJECT.match(self._data, offset)
@@ -282,13 +334,44 @@ def _parsed(raw: bytes) -> Value:
     return Stream(value, raw[begin.end() : begin.end() + length])
 
 
+def is_whole(raw: bytes) -> bool:
+    """Whether ``raw`` is an indirect object as letterpack writes one, from its number to its end, and nothing else."""
+    plain = _PLAIN.match(raw) or _TABLE.match(raw)
+    if plain is not None:
+        return raw[plain.end() + int(plain.groups()[-1]) :] in _STREAM_ENDS
+    head = _HEAD.match(raw)
+    if head is None:
+        return False
+    value, at = parse(raw, head.end())
+    begin = _STREAM.match(raw, at) if isinstance(value, dict) else None
+    said = raw[head.end() : at]
+    # A string may hold the sign that begins a comment.
+    if b"%" in said and b"%" in _STRINGS.sub(b"", said):
+        return False
+    if begin is None or not isinstance(value, dict):
+        return raw[at:] == _END
+    length = value.get("Length")
+    return isinstance(length, int) and raw[begin.end() + length :] in _STREAM_ENDS
+
+
+def _is_full(holder: Stream) -> bool:
+    """Whether the objects in an object stream stand one after the other, and nothing between them."""
+    count, first = holder.values.get("N"), holder.values.get("First")
+    if not isinstance(count, int) or not isinstance(first, int):
+        return False
+    data = holder.data()
+    places = [int(part) for part in data[:first].split()][1::2]
+    ends = [parse(data, first + place)[1] - first for place in places]
+    return len(places) == count and [place - 1 for place in places[1:]] == ends[:-1] and (not ends or ends[-1] == len(data) - first)
+
+
 def content_of_object(raw: bytes) -> bytes:
     """Return what the content stream holds whose object is ``raw``. Raises ``Malformed``."""
     plain = _PLAIN.match(raw)
     if plain is not None and raw[plain.end() + int(plain[1]) :] == _STREAM_END:
         return raw[plain.end() : plain.end() + int(plain[1])]
     found = _parsed(raw)
-    if not isinstance(found, Stream):
+    if not isinstance(found, Stream) or not is_whole(raw):
         raise Malformed("the content of a page is missing")
     return found.data()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Final, NamedTuple
 
@@ -14,12 +14,12 @@ from letterpack.readback.graphics_state import START, State
 from letterpack.readback.looking import active_facts, font_program, guarded
 from letterpack.readback.metadata import read_metadata
 from letterpack.readback.molds import Mold, MoldPage
-from letterpack.readback.objects import Objects, OwnObjects, array, dictionary, name
+from letterpack.readback.objects import Objects, OwnObjects, array, dictionary, name, number
 from letterpack.readback.page_tree import FilePage, digest_of, pages_of, pictures_of
 from letterpack.readback.shared_parts import PageFonts, SharedParts
 from letterpack.readback.slots import Stand
 from letterpack.readback.structure import Skeleton, Telling, Told, read_skeleton, tell
-from letterpack.readback.tags import document_faults, page_faults, read_tags, tag_faults
+from letterpack.readback.tags import document_faults, leading_faults, page_faults, read_tags, tag_faults
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 from letterpack.readback.whitelist import page_places, reading_places
 from letterpack.readback.whitelist.dictionaries import (
@@ -30,6 +30,7 @@ from letterpack.readback.whitelist.dictionaries import (
     resource_strange,
     stream_strange,
 )
+from letterpack.readback.whitelist.layout import layout_strange
 from letterpack.readback.whitelist.painting import Painted, painting_of
 from letterpack.readback.whitelist.places import rows_free
 
@@ -53,10 +54,13 @@ class _OthersPage(NamedTuple):
 
 
 class _Judged(NamedTuple):
-    """What is wrong with a file's tags, and the parents of its annotations, which are judged page by page."""
+    """What is wrong with a file's tags, the parents of its annotations, which are judged page by page, and what of its tags leads
+    elsewhere than it should, whatever its author wrote.
+    """
 
     faults: tuple[str, ...]
     parents: Mapping[int, Value]
+    astray: tuple[str, ...]
 
 
 class LooksWanted(NamedTuple):
@@ -77,6 +81,8 @@ class PacketReading:
         self.resources: dict[int, PageFonts] = {}
         self.telling: Telling | None = None
         self.looked_at: set[int] = set()
+        self.pictures_named: set[str] = set()
+        self.pictures_painted: set[str] = set()
 
     @cached_property
     def right_to_left(self) -> bool:
@@ -267,13 +273,20 @@ class PacketReading:
         objects, once = self.objects, self.objects.once
         if not isinstance(objects, OwnObjects):
             yield "it was saved by another program"
+        else:
+            yield from layout_strange(objects)
         yield from once("strange", lambda: tuple(document_strange(objects)))
         yield from information_strange(objects)
+        if number(objects, dictionary(objects, self.root.get("Pages")).get("Count")) != len(pages):
+            yield "a number of pages that it has not"
+        yield from [f"tags that are not whole: it {fault}" for fault in self._tags_astray(pages, list(parts))]
         for index, page in enumerate(pages):
             look = page_strange if index in parts else others_page_strange
             yield from once(("strange", index), partial(_listed, look, objects, page.entries, index + 1))
         for index in parts:
             yield from self._strange_page(index, pages[index], parts[index], readings[index])
+        if self.pictures_named - self.pictures_painted:
+            yield "a picture that no page shows"
         shown = {index: [line for reading in each for line in reading.shown] for index, each in readings.items()}
         yield from reading_places(skeleton.blocks, shown, right_to_left=self.right_to_left)
 
@@ -287,6 +300,7 @@ class PacketReading:
             fonts = self.shared.fonts
             may_be_there = fonts is not None and fonts.text_in_pictures
             yield from resource_strange(objects, resources, text_in_pictures=may_be_there)
+            self.pictures_named |= dictionary(objects, resources.get("XObject")).keys()
             for value in dictionary(objects, resources.get("Font")).values():
                 yield from (
                     once(("typeface", value), partial(self.shared.typeface, objects, value))
@@ -300,6 +314,7 @@ class PacketReading:
             yield from stream_strange(stream)
             painted.append((painting_of(stream.data()), reading.shown))
             yield from [f"its page {index + 1} {fault}" for fault in painted[-1][0].faults]
+            self.pictures_painted |= {each.name for each in painted[-1][0].pictures}
         yield from [f"its page {index + 1} has {fault}" for fault in page_places(objects, resources, painted, page.size_pt[1])]
 
     def _structure(self, pages: list[FilePage]) -> Skeleton:
@@ -355,9 +370,17 @@ class PacketReading:
         entries = [page.entries for page in pages]
         yield from self.objects.once("links", lambda: tuple(page_faults(self.objects, judged.parents, entries)))
 
+    def _tags_astray(self, pages: list[FilePage], own: Sequence[int]) -> Iterator[str]:
+        """Yield how tags lead elsewhere than they should, of pages of ours, whether or not the file claims to be accessible."""
+        judged = self.objects.once("judged", partial(self._judged, self.root.get("StructTreeRoot"), pages))
+        yield from self.objects.once("document", lambda: tuple(document_faults(self.objects, self.root)))
+        yield from judged.astray
+        entries = [pages[index].entries for index in own]
+        yield from self.objects.once(("own links", tuple(own)), lambda: tuple(page_faults(self.objects, judged.parents, entries)))
+
     def _judged(self, root: Value, pages: list[FilePage]) -> _Judged:
         tags = read_tags(self.objects, root, [(page.ref, page.entries) for page in pages])
-        return _Judged(tag_faults(self.objects, tags), tags.parents)
+        return _Judged(tag_faults(self.objects, tags), tags.parents, leading_faults(self.objects, tags))
 
     def _compare_content(self, readings: Mapping[int, list[ContentRead]], skeleton: Skeleton) -> None:
         """Note what pages show and the structure does not hold, and glyphs that are none."""

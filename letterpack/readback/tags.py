@@ -92,7 +92,7 @@ def read_tags(objects: Objects, root: Value, pages: Sequence[tuple[Ref | None, M
     kids = tree.get("K")
     tops = [reader.tag(kid, -1, 0) for kid in (array(objects, kids) if isinstance(objects.get(kids), list) else [kids])]
     keys = [key if isinstance(key := entries.get("StructParents"), int) else None for _, entries in pages]
-    return Tags(tuple([top for top in tops if top.role]), _parents(objects, tree.get("ParentTree")), tuple(keys))
+    return Tags(tuple([top for top in tops if top.role]), number_tree(objects, tree.get("ParentTree")), tuple(keys))
 
 
 class _TagReader:
@@ -147,7 +147,7 @@ class _TagReader:
         return found
 
 
-def _parents(objects: Objects, root: Value) -> dict[int, Value]:
+def number_tree(objects: Objects, root: Value) -> dict[int, Value]:
     """Return the entries of a number tree (ISO 32000-1, 7.9.7)."""
     found: dict[int, Value] = {}
     waiting = [(root, 0)]
@@ -164,6 +164,11 @@ def _parents(objects: Objects, root: Value) -> dict[int, Value]:
 def tag_faults(objects: Objects, tags: Tags) -> tuple[str, ...]:
     """Return what ISO 14289-1 holds against ``tags``, in words, each once."""
     return tuple(dict.fromkeys([fault for rule in RULES for fault in rule(objects, tags)]))
+
+
+def leading_faults(objects: Objects, tags: Tags) -> tuple[str, ...]:
+    """Return, in words, each once, how ``tags`` lead elsewhere than they should: what no author's letter makes right or wrong."""
+    return tuple(dict.fromkeys([fault for rule in (_links, _parent_tree) for fault in rule(objects, tags)]))
 
 
 def _types(_: Objects, tags: Tags) -> Iterator[str]:

@@ -27,7 +27,7 @@ from letterpack.review.consequences import (
 )
 from letterpack.review.document import FIXED, Document, ShownBlock
 from letterpack.review.edits import MatchedBlock, Section, compare_lines, compare_texts, said
-from letterpack.review.faces import compare_embedding, compare_faces
+from letterpack.review.faces import compare_embedding, compare_faces, compare_spacing
 from letterpack.review.geometry import compare_places
 from letterpack.review.glyphs import compare_glyphs
 from letterpack.review.others import other_document
@@ -79,7 +79,8 @@ class Comparer:
         order = page_order(old.packet.pages, new.packet.pages)
         before, after = settled(_document(_reordered(old.packet, order) if order else old.packet), _document(new.packet))
         text = _texts(before, after)
-        faces = [*compare_faces([*text.fixed, *text.flowing]), *compare_embedding(before, after)]
+        matched = [*text.fixed, *text.flowing]
+        faces = [*compare_faces(matched), *compare_embedding(before, after)] or compare_spacing(matched)
         pushed = any(not each.harmless for each in text.changes) or bool(faces) or bool(text.items)
         moves = compare_places(text.fixed, text.flowing, pushed=pushed)
         changes = [*([order_change(order)] if order else []), *text.changes, *_beside_text(before, after, text)]

@@ -6,15 +6,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from letterpack.model.change import Change, Located
-from letterpack.model.observed import FontRun
+from letterpack.model.change import Change, Located, Spot
+from letterpack.model.observed import FontRun, Shown
 from letterpack.review.document import Document, ShownBlock
 from letterpack.review.edits import MatchedBlock
+from letterpack.units import pt_to_mm
 
 _ALL: Final = 0.9
 """The share of a face's letters that must have become the same other face for it to be one change."""
 _SAME_SIZE_PT: Final = 0.05
 _FEW_PLACES: Final = 4
+_LEAST_SPACED_PT: Final = 0.5
+_MOST_SAID: Final = 60
 
 
 class SizedFont(NamedTuple):
@@ -67,6 +70,33 @@ def compare_faces(matched: Sequence[MatchedBlock]) -> list[Located]:
         if (stretch.old, stretch.new) not in everywhere:
             rest.setdefault((stretch.old, stretch.new), []).append(stretch)
     return [*_general(everywhere), *[found for some in rest.values() for found in _in_places(some)]]
+
+
+def compare_spacing(matched: Sequence[MatchedBlock]) -> list[Located]:
+    """Return one change for all lines that say the same in the same letters, and are longer or shorter: set apart, or on top of
+    each other.
+    """
+    lines = [
+        (old, new)
+        for each in matched
+        if not each.edited and len(each.old.lines) == len(each.new.lines)
+        for old, new in zip(each.old.lines, each.new.lines, strict=True)
+        if _is_spaced_otherwise(old.shown, new.shown)
+    ]
+    if not lines:
+        return []
+    old, new = lines[0]
+    widths = [f"a line {pt_to_mm(line.shown.width_pt):.1f} mm long" for line in (old, new)]
+    note = f"in {len(lines)} lines" if len(lines) > 1 else f"“{new.shown.text.strip()[:_MOST_SAID]}”"
+    change = Change("font", "spacing", *widths, new.page_index + 1, note=note)
+    olds, news = ([Spot(line.page_index, line.shown, 0, len(line.shown.text)) for line in side] for side in zip(*lines, strict=True))
+    return [Located(change, tuple(olds), tuple(news))]
+
+
+def _is_spaced_otherwise(old: Shown, new: Shown) -> bool:
+    if old.text != new.text or old.faces != new.faces or old.font.rpartition("+")[2] != new.font.rpartition("+")[2]:
+        return False
+    return abs(old.size_pt - new.size_pt) < _SAME_SIZE_PT and abs(new.width_pt - old.width_pt) >= _LEAST_SPACED_PT
 
 
 def _in_places(stretches: Sequence[_FaceChange]) -> Iterator[Located]:

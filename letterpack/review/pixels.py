@@ -238,6 +238,11 @@ def _difference(one: Image.Image | None, other: Image.Image | None, masks: Seque
     return _around(difference)
 
 
+def look_otherwise(one: Image.Image, other: Image.Image) -> bool:
+    """Whether two pictures of one size differ in more than where their edges fall."""
+    return _around(ImageChops.lighter(_beyond(one, other), _beyond(other, one))) is not None
+
+
 def _around(difference: Image.Image) -> Rect | None:
     found = difference.getbbox()
     if found is None or difference.histogram()[255] < _LEAST_PIXELS:

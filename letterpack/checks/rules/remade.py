@@ -62,7 +62,14 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     made, found, name = packet.remade, packet.found, packet.expected.id
     if made is None or found is None:
         return
-    if packet.observed.made_by:
+    other = _other_version(packet)
+    if packet.observed.made_by and other:
+        message = f"the packet for `{name}` says that {other} made it, and the manifest names letterpack {packet.observed.version}"
+        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
+    elif packet.observed.made_by and packet.otherwise:
+        message = f"the packet for `{name}` says or shows what its sources do not: {'; '.join(packet.otherwise)}"
+        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
+    elif packet.observed.made_by:
         if found.sha256 != made.sha256:
             message = f"the packet for `{name}` is not what its sources make here"
             yield Diagnostic(CODE, "warning", message, packet.span, "look at it, and build again if it is not right", packet=name)
@@ -76,6 +83,13 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         )
         message = f"the manifest's row of `{name}` is not what its sources make: {others}"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
+
+
+def _other_version(packet: Packet) -> str:
+    """Return what a packet says it was made by, where that is not what the manifest says; else nothing."""
+    said = packet.pdf.metadata if packet.pdf else None
+    meant = f"letterpack {packet.observed.version}"
+    return next((each for each in (said.producer, said.creator) if each != meant), "") if said and packet.observed.version else ""
 
 
 def check_product(what: str, shown: str, *, now: str, made: str, by_others: bool) -> Iterator[Diagnostic]:

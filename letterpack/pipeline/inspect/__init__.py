@@ -177,7 +177,7 @@ class _Gathered(NamedTuple):
             differs = any(each.severity == "error" for each in remade)
             wrong = self.judge.add([each for each in found if each.code not in (REMADE, STRANGE)])
             # One cause is one finding: what another rule says of a packet is why its bytes differ, and that they do says it all.
-            if not (differs and self.judge.fails(REMADE)):
+            if not (differs and self.judge.fails(REMADE)) or self.differing.by_others:
                 self.judge.add([each for each in found if each.code == STRANGE])
             for each in remade if not wrong else ():
                 self.judge.add(self.differing.add(each))

@@ -52,7 +52,10 @@ def inspect(batch: BatchFiles) -> Inspection | None:
     inputs = {each.path: each.sha256 for each in manifest.head.inputs}
     head = manifest.head
     made_by, digest = _other_versions(head.builder), batch.digest(NAME)
-    observed = ObservedBatch(shown, inputs, head.partial, head.status, made_by=made_by, manifest_sha256=digest)
+    version = head.builder.letterpack
+    observed = ObservedBatch(
+        shown, inputs, head.partial, head.status, made_by=made_by, version=version, manifest_sha256=digest
+    )
     found = tuple([FoundProduct(row, batch.digest(row.file), written) for row, written in products])
     return Inspection(observed, rows, rows.repeated, profile, found)
 

@@ -15,6 +15,8 @@ from functools import partial
 from itertools import groupby
 from typing import Final, NamedTuple
 
+import pypdfium2 as pdfium
+
 from letterpack.checks import RULES
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.checks.inputs import AddresseeRef, NamedWords, Packet, Sources
@@ -27,6 +29,7 @@ from letterpack.model.expected import PlacedEnclosure
 from letterpack.model.manifest import PacketRow
 from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Unreadable
 from letterpack.model.pdf import Enclosure
+from letterpack.pdfcopy.weighing import TooHeavy
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
@@ -36,8 +39,11 @@ from letterpack.pipeline.inspect.expect import EnclosedTitles, Expectations
 from letterpack.pipeline.inspect.typefaces import Typefaces
 from letterpack.products import Piece, ReadPiece
 from letterpack.readback import PacketReader
+from letterpack.readback.beside_pages import beside_pages, told_otherwise
 from letterpack.readback.page_marks import PageMark
+from letterpack.readback.whitelist.runs import OF_DAMAGE
 from letterpack.remedies import is_no_file, remedy
+from letterpack.review.pictures import same_pictures
 from letterpack.world import BatchFiles, World
 
 WORTH_WORKERS: Final = 200
@@ -177,7 +183,8 @@ class PacketCheck:
         titles = EnclosedTitles(paths, self._placed(builder, paths), listed, builder.own_titles(due))
         expected = expectations.packet(due, titles, inputs_sha256)
         blank = sum([each.blank for each in row.enclosures]) if row else 0
-        data, found = self._read(expected.file, blank + sum([len(each.pages) for each in enclosures]), made)
+        enclosed = blank + sum([len(each.pages) for each in enclosures])
+        data, found = self._read(expected.file, enclosed, made)
         packet = Packet(
             expected,
             found,
@@ -186,6 +193,7 @@ class PacketCheck:
             {each.path: self._observed(each) for each in enclosures},
             self.named,
             made.row if made else None,
+            self._otherwise(data, made, enclosed) if self.order.observed.made_by and made else (),
         )
         if packet.pdf is None or not self.order.wants_marks:
             return packet, ()
@@ -216,6 +224,20 @@ class PacketCheck:
             return b"", Unreadable("", 0, error.strerror or "it cannot be opened", "" if is_no_file(error) else remedy(error))
         is_made = made is not None and made.file.is_in(data)
         return data, self._reader.read(data, enclosed, made.row.sha256 if made and is_made else "")
+
+    def _otherwise(self, data: bytes, made: MadePacket, enclosed: int) -> tuple[str, ...]:
+        """Return what a packet that other versions made says in other words than the one that is ``made`` here."""
+        if not data or made.file.is_in(data):
+            return ()
+        ours = made.file.prefix + made.file.tail
+        try:
+            now, then = (beside_pages(each, enclosed) for each in (data, ours))
+            said = tuple(told_otherwise(now, then))
+            if now.pictures == then.pictures or same_pictures(data, ours, max(now.own, then.own)):
+                return said
+        except (*OF_DAMAGE, TooHeavy, pdfium.PdfiumError):
+            return ()  # It is none of letterpack's, and is told to be so.
+        return (*said, "its pictures are not those of their files")
 
     def _read_piece(self, packet: Packet, marks: tuple[PageMark, ...], due: DuePacket) -> ReadPiece | None:
         """Return a packet as it was read, with the ``marks`` of its pages: what its row must say by its file and its sources."""

@@ -129,14 +129,15 @@ class Differing:
     """
 
     def __init__(self, kit: Kit, files: BatchFiles, expected: Mapping[str, AddresseeRef], *, by_others: bool = False) -> None:
-        self._kit, self._files, self._expected, self._by_others = kit, files, expected, by_others
+        self._kit, self._files, self._expected, self.by_others = kit, files, expected, by_others
         self._first: list[Diagnostic] = []
 
     def add(self, found: Diagnostic) -> Iterator[Diagnostic]:
         """Take note of ``found``, or yield it at once where nothing more will be said of it."""
-        if len(self._first) < MOST_TOLD and found.packet:
+        says_all = self.by_others and found.severity == "error"
+        if len(self._first) < MOST_TOLD and found.packet and not says_all:
             self._first.append(found)
-        elif not self._by_others:
+        elif says_all or not self.by_others:
             yield found
 
     def findings(self) -> Iterator[Diagnostic]:
@@ -144,7 +145,7 @@ class Differing:
         words = self._words([each.packet for each in self._first if each.packet])
         for each in self._first:
             said = words.get(each.packet or "")
-            if said or not self._by_others:
+            if said or not self.by_others:
                 yield replace(each, message=f"{each.message}: {said}") if said else each
 
     def _words(self, names: list[str]) -> dict[str, str]:
@@ -156,7 +157,7 @@ class Differing:
         found: dict[str, str] = {}
         with suppress(pdfium.PdfiumError):
             compared = compare_batches(_side(remade, rows), _side(self._files, rows))
-            found = {each.id: _said(each) for each in compared.packets if each.changes or each.why or not self._by_others}
+            found = {each.id: _said(each) for each in compared.packets if each.changes or each.why or not self.by_others}
         return found
 
     def _made(self, name: str) -> MadePacket | None:

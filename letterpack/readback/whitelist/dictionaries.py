@@ -6,6 +6,7 @@ counts as its own. Pages that others have made are copied with more, and are com
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -35,6 +36,9 @@ _BOOKMARK: Final = _keys("Title Parent Prev Next First Last Count Dest A")
 _TREE: Final = _keys("Type K ParentTree ParentTreeNextKey Namespaces RoleMap IDTree")
 _ELEMENT: Final = _keys("Type S NS P Pg A ID Alt Lang T Ref ActualText K C E R")
 _STREAM: Final = _keys("Length Filter")
+_ROLES: Final = _keys("FENote")
+"""What a reader of PDF 1.7 would not know: everything else has a name that it knows."""
+_NOT_IN_METADATA: Final = re.compile(rb"<!--|<!\[|<\?(?!xpacket )|\s{8}")
 _MOST: Final = 200_000
 _MOST_LINK_PT: Final = 40.0
 """How high a line of text is at most."""
@@ -44,6 +48,8 @@ def document_strange(objects: Objects) -> Iterator[str]:
     """Yield what stands in trailer, catalog and page tree, in bookmarks and tags, that letterpack does not write."""
     root = dictionary(objects, objects.trailer.get("Root"))
     yield from _head_strange(objects, root, _CATALOG)
+    if dictionary(objects, root.get("MarkInfo")).get("Marked") is not True:
+        yield "its tags, which it says are none"
     yield from _page_tree(objects, root.get("Pages"))
     yield from _bookmarks(objects, root.get("Outlines"))
     yield from _tags(objects, root.get("StructTreeRoot"))
@@ -86,6 +92,8 @@ def information_strange(objects: Objects) -> Iterator[str]:
     metadata = objects.get(root.get("Metadata"))
     if isinstance(metadata, Stream):
         yield from _strange("metadata", metadata.values, _STREAM | {"Type", "Subtype"})
+        if _NOT_IN_METADATA.search(metadata.data()):
+            yield "its metadata has a comment, or room for one"
 
 
 def page_strange(objects: Objects, page: Mapping[str, Value], number_of_page: int) -> Iterator[str]:
@@ -199,6 +207,7 @@ def _bookmarks(objects: Objects, top: Value) -> Iterator[str]:
 def _tags(objects: Objects, top: Value) -> Iterator[str]:
     root = dictionary(objects, top)
     yield from _strange("structure", root, _TREE)
+    yield from _strange("map of roles", dictionary(objects, root.get("RoleMap")), _ROLES)
     waiting: list[Value] = [root.get("K")]
     seen: set[Ref] = set()
     while waiting and len(seen) < _MOST:

@@ -7,6 +7,7 @@ every stream leaves the page's state as it found it, so that no stream changes w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -28,6 +29,8 @@ _MOST_SIZE_PT: Final = 60.0
 _LEAST_SCALE: Final = 90.0
 _MOST_SCALE: Final = 110.0
 """How far the setting of a line may narrow or widen its letters, in hundredths."""
+_MOST_BACK: Final = 600.0
+"""By how many thousandths of its size a letter may be moved back over the one before: no pair of a font is kerned so far."""
 _MOST_RULE_PT: Final = 3.0
 ARTIFACTS: Final = frozenset(
     {("Layout", ""), ("Page", ""), ("Pagination", "Header"), ("Pagination", "Footer"), ("Pagination", "")}
@@ -67,9 +70,14 @@ PLAIN_TEXT: Final = Painted((), (), has_text=True)
 def painting_of(data: bytes) -> Painted:
     """Return what the content stream ``data`` paints that it should not, and its pictures. Raises ``Malformed``."""
     painter = _StreamPainter()
+    if b"%" in data and b"%" in _STRINGS.sub(b"", data):
+        painter.faults.append("has a comment")
     for operator, operands in operators(data):
         painter.take(operator.decode("latin-1"), operands)
     return Painted(tuple(dict.fromkeys([*painter.faults, *painter.left_over()])), tuple(painter.pictures), painter.has_text)
+
+
+_STRINGS: Final = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
 
 
 class _StreamPainter:
@@ -190,6 +198,8 @@ class _StreamPainter:
         self.has_text = True
         if any(isinstance(piece, bytes) and len(piece) % 2 for piece in pieces):
             yield "has half a character"
+        if any(isinstance(piece, float) and piece > _MOST_BACK for piece in pieces):
+            yield "has letters on top of each other"
 
     def set_color(self, operands: list[Operand]) -> Iterator[str]:
         red, green, blue = _numbers(operands, 3)

@@ -57,7 +57,28 @@ def font_faults(objects: Objects, value: Value, named: FontsNamed) -> tuple[str,
         return (f"its font {called or 'without a name'} is none of the campaign's and of this machine's",)
     embedded = _embedded(objects, font)
     found = [tuple(_differences(embedded, each, called)) for each in candidates]
-    return min(found, key=len)
+    return (*_entries(objects, font, called), *min(found, key=len))
+
+
+def _entries(objects: Objects, font: Mapping[str, Value], called: str) -> Iterator[str]:
+    """Yield what the dictionaries of a font say that letterpack does not: a reader may space or replace letters by it."""
+    descendant = dictionary(objects, (array(objects, font.get("DescendantFonts")) or [None])[0])
+    descriptor = dictionary(objects, descendant.get("FontDescriptor"))
+    for has, known in ((font, _FONT), (descendant, _DESCENDANT), (descriptor, _DESCRIPTOR)):
+        for key in has.keys() - known:
+            yield f"its font {called} has the entry {key}"
+    names = {name(objects, each) for each in (font.get("BaseFont"), descendant.get("BaseFont"), descriptor.get("FontName"))}
+    if len(names) > 1 or name(objects, font.get("Encoding")) != "Identity-H" or descendant.get("DW", _DEFAULT_WIDTH) != _DEFAULT_WIDTH:
+        yield f"its font {called} is described otherwise"
+
+
+_FONT: Final = frozenset("Type Subtype BaseFont Encoding DescendantFonts ToUnicode".split())
+_DESCENDANT: Final = frozenset("Type Subtype BaseFont CIDSystemInfo CIDToGIDMap DW W FontDescriptor".split())
+_DESCRIPTOR: Final = frozenset(
+    "Type FontName Flags FontBBox ItalicAngle Ascent Descent CapHeight XHeight StemV FontFile2 FontFile3".split()
+)
+_DEFAULT_WIDTH: Final = 1000
+"""Of a glyph that has none of its own (9.7.4.3); each has one."""
 
 
 def _embedded(objects: Objects, font: Mapping[str, Value]) -> Embedded:
