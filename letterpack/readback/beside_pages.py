@@ -1,5 +1,5 @@
-"""What a file says beside its pages in the words of its sources: its properties, the names of its pages, where its links lead, what
-its bookmarks are called, what stands for its pictures. No version of letterpack has other words for these, wherever it sets a line.
+"""What a file says beside its pages in the words of its sources: its properties, the names of its pages, where its links lead,
+what its bookmarks are called, what stands for its pictures. No version of letterpack has other words for these.
 """
 
 from __future__ import annotations
@@ -40,8 +40,9 @@ class BesidePages(NamedTuple):
 
 
 def beside_pages(data: bytes, enclosed: int) -> BesidePages:
-    """Return what the file ``data`` says, whose last ``enclosed`` pages others have made. Raises ``Malformed`` where it is none of
-    letterpack's.
+    """Return what the file ``data`` says, whose last ``enclosed`` pages others have made.
+
+    Raises ``Malformed`` where it is none of letterpack's.
     """
     objects = OwnObjects(data, ObjectMemories(Memory(), Memory(), Memory()))
     root = dictionary(objects, objects.trailer.get("Root"))

@@ -362,7 +362,9 @@ def _is_full(holder: Stream) -> bool:
     data = holder.data()
     places = [int(part) for part in data[:first].split()][1::2]
     ends = [parse(data, first + place)[1] - first for place in places]
-    return len(places) == count and [place - 1 for place in places[1:]] == ends[:-1] and (not ends or ends[-1] == len(data) - first)
+    return (
+        len(places) == count and [place - 1 for place in places[1:]] == ends[:-1] and (not ends or ends[-1] == len(data) - first)
+    )
 
 
 def content_of_object(raw: bytes) -> bytes:

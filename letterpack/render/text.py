@@ -166,9 +166,7 @@ def report(outcome: Outcome) -> Iterator[str]:
     worst = sorted(outcome.findings, key=lambda each: rank[each.severity])[:MOST_SHOWN]
     if worst:
         ordered = sorted(worst, key=lambda each: each.order)
-        yield render_text(
-            ordered, outcome.sources, colour=outcome.colour, fingerprints=True, campaign=uncommanded(outcome.typed)
-        )
+        yield render_text(ordered, outcome.sources, colour=outcome.colour, fingerprints=True, campaign=uncommanded(outcome.typed))
     if len(outcome.findings) > len(worst):
         yield said(f"… and {len(outcome.findings) - len(worst):,} more; --format json lists them all") + "\n"
     yield told_parts(outcome.summary)

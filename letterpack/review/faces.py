@@ -86,10 +86,12 @@ def compare_spacing(matched: Sequence[MatchedBlock]) -> list[Located]:
     if not lines:
         return []
     old, new = lines[0]
-    widths = [f"a line {pt_to_mm(line.shown.width_pt):.1f} mm long" for line in (old, new)]
+    before, after = (f"a line {pt_to_mm(line.shown.width_pt):.1f} mm long" for line in (old, new))
     note = f"in {len(lines)} lines" if len(lines) > 1 else f"“{new.shown.text.strip()[:_MOST_SAID]}”"
-    change = Change("font", "spacing", *widths, new.page_index + 1, note=note)
-    olds, news = ([Spot(line.page_index, line.shown, 0, len(line.shown.text)) for line in side] for side in zip(*lines, strict=True))
+    change = Change("font", "spacing", before, after, new.page_index + 1, note=note)
+    olds, news = (
+        [Spot(line.page_index, line.shown, 0, len(line.shown.text)) for line in side] for side in zip(*lines, strict=True)
+    )
     return [Located(change, tuple(olds), tuple(news))]
 
 

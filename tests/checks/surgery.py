@@ -5,6 +5,7 @@ What is changed so cannot be told by how a file is laid out, only by what it say
 
 from __future__ import annotations
 
+import hashlib
 import re
 import struct
 import zlib
@@ -122,8 +123,9 @@ def written(file: Opened) -> bytes:
         parts.append((number, b"<<%s%s/Length %d>>stream\n%s\nendstream" % (entries, filtered, len(packed), packed)))
     offsets, held = [], b""
     for index, number in enumerate(numbers):
+        held += b"\n" if index else b""
         offsets.append(b"%d %d" % (number, len(held)))
-        held += file.bodies[number] + b"\n"
+        held += file.bodies[number]
         rows[number] = struct.pack(">BIH", 2, holder, index)
     head = b" ".join(offsets) + b"\n"
     packed = zlib.compress(head + held)
@@ -139,10 +141,11 @@ def written(file: Opened) -> bytes:
         out.append(b"%d 0 obj\n%s\nendobj\n" % (number, body))
         at += len(out[-1])
     table = b"".join([rows.get(number, rows[0]) for number in range(holder + 1)]) + struct.pack(">BIH", 1, at, 0)
+    digest = hashlib.sha256(b"".join(out)).hexdigest()[:32].encode("ascii")
     named = b"/Info %d 0 R" % file.info if file.info else b""
     out.append(
         b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %d 0 R%s/ID[<%s><%s>]/Length %d>>stream\n"
         b"%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
-        % (holder + 1, holder + 2, file.root, named, b"0" * 32, b"0" * 32, len(table), table, at)
+        % (holder + 1, holder + 2, file.root, named, digest, digest, len(table), table, at)
     )
     return b"".join(out)

@@ -164,7 +164,7 @@ def test_every_fault_is_found_by_reading(fault: str, folder: Path) -> None:
 def test_what_another_version_is_said_to_have_made_is_read_all_the_same(folder: Path) -> None:
     file, change = FAULTS["a weight"]
     own_up(folder, file, change((folder / "build" / file).read_bytes()), builder="0.0.1")
-    (found,) = findings(folder)
+    (found,) = findings(folder, "LP333")
     assert found.endswith("its row 2, of `alpha`, says `4.0` under `weight_g`, and `5.0` is right")
 
 

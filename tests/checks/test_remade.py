@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 import shutil
 from collections.abc import Callable
 from functools import partial
@@ -16,10 +17,12 @@ from pypdf import PdfWriter
 from pypdf.annotations import FreeText
 from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, RectangleObject, TextStringObject
 
+import letterpack
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.stores.memory import MemoryStore
 from tests.checks.batches import Batch, Fixed, change_glyph, make, put, rewrite
+from tests.checks.surgery import opened, written
 from tests.trying import many
 
 Edit = Callable[[PdfWriter], object]
@@ -208,3 +211,17 @@ def test_packets_of_another_builder_are_compared_as_they_look(batch: Batch, tmp_
     told = [each for each in other.check("LP331").findings if each.packet]
     assert [(each.packet, each.severity) for each in told] == [("third", "warning")]
     assert "is not what its sources make here: pixels: picture" in told[0].message
+
+
+@pytest.mark.parametrize("spaces", [b"-900", b"500"], ids=["apart", "on each other"])
+def test_letters_that_are_set_otherwise_are_no_identical_packet(batch: Batch, tmp_path: Path, spaces: bytes) -> None:
+    """The text, the glyphs, the place of the line: all are the same."""
+    file = opened(batch.pdf("third").read_bytes())
+    number = file.contents(0)[-1]
+    entries, data = file.streams[number]
+    apart = re.sub(rb"(\[<[0-9A-F]{8})([0-9A-F]{8})", rb"\1>%s<\2" % spaces, data, count=1)
+    assert apart != data
+    file.streams[number] = (entries, apart)
+    (tmp_path / "third.pdf").write_bytes(written(file))
+    [group] = letterpack.diff(batch.pdf("third"), tmp_path / "third.pdf").groups
+    assert (group.change.kind, group.change.field) == ("font", "spacing")

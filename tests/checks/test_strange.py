@@ -232,6 +232,34 @@ def scaled(matrix: bytes) -> SurgeryEdit:
     return edit
 
 
+def lost(file: Opened) -> None:
+    """An object that nothing leads to."""
+    file.put(b"<</Secret(the list of names)>>")
+
+
+def unshown(file: Opened) -> None:
+    """A picture that no page shows."""
+    image = file.put_stream(b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", b"\xff")
+    for number in file.numbers(rb"/Font<<"):
+        file.entry(number, b"/XObject<</X9 %d 0 R>>" % image)
+
+
+def metadata(old: bytes, new: bytes) -> SurgeryEdit:
+    return lambda file: file.change(file.numbers(rb"/Type/Metadata")[0], old, new)
+
+
+def astray(file: Opened) -> None:
+    """Contents lead to other tags than those that hold them."""
+    (number,) = file.numbers(rb"\A<</Nums\[0\[")
+    found = re.search(rb"\[(\d+ 0 R) (\d+ 0 R)", file.bodies[number])
+    assert found is not None
+    file.change(number, found[0], b"[%s %s" % (found[2], found[1]))
+
+
+def described(old: bytes, new: bytes) -> SurgeryEdit:
+    return lambda file: file.change(base_font(file), old, new)
+
+
 NOTE: Final = b"<</Type/Annot/Subtype/%s/F 4/Rect[70 300 470 500]/Contents(no)%s>>"
 EDITS: Final[dict[str, tuple[SurgeryEdit, str]]] = {
     "a white rectangle over a demand": (painting(b"q 1 g 70 300 400 200 re f Q"), "operator re"),
@@ -289,6 +317,19 @@ EDITS: Final[dict[str, tuple[SurgeryEdit, str]]] = {
     "scaled": (scaled(b".9 0 0 .9 30 40"), "draws outside a mark"),
     "a colour left behind": (painting(b"BT /Artifact<</Type/Layout>>BDC 0.3 g EMC ET"), "leaves a color"),
     "another glyph": (all_streams(b"<0036", b"<0037"), ""),
+    "letters over letters": (
+        painting(b"BT /P<</MCID 99>>BDC 1 0 0 1 80 400 Tm /R 11 Tf[<0003>2000<002F>]TJ EMC ET"),
+        "letters on top of each other",
+    ),
+    "a comment among operators": (painting(b"% by hand"), "has a comment"),
+    "an object that nothing leads to": (lost, "which nothing leads to"),
+    "a picture that no page shows": (unshown, "a picture that no page shows"),
+    "a comment in the metadata": (metadata(b"<rdf:RDF", b"<!-- by hand --><rdf:RDF"), "its metadata has a comment"),
+    "room in the metadata": (metadata(b"<?xpacket end", b" " * 900 + b"<?xpacket end"), "or room for one"),
+    "tags that are none": (catalog(b"/MarkInfo<</Marked false>>"), "its tags, which it says are none"),
+    "contents that lead astray": (astray, "do not lead to their tag"),
+    "another width for all": (described(b"/DW 1000", b"/DW 300"), "is described otherwise"),
+    "an entry of a font": (described(b"/DW 1000", b"/DW 1000/WMode 1"), "entry WMode"),
 }
 
 
@@ -321,7 +362,30 @@ def test_each_edit_is_found_by_reading_alone(batch: Batch, edit: SurgeryEdit, wo
     batch.own_up()
     found = findings(batch)
     assert [message for _, message in found if words in message], found
-    assert [code for code, _ in findings(batch, "LP331")] == ["LP331"]
+
+
+def hidden_after(data: bytes, mark: bytes) -> bytes:
+    """Return a packet with a comment before the last ``mark``, its table moved."""
+    at, start = data.rindex(mark), data.rindex(b"startxref\n") + len(b"startxref\n")
+    table = int(data[start:].split()[0])
+    moved = data[:at] + b"% by hand\n" + data[at:]
+    return moved.replace(b"startxref\n%d\n" % table, b"startxref\n%d\n" % (table + (10 if at <= table else 0)))
+
+
+@pytest.mark.parametrize("mark", [b"startxref\n", b"%%EOF"])
+def test_what_stands_between_objects_is_strange(batch: Batch, mark: bytes) -> None:
+    batch.pdf("third").write_bytes(hidden_after(batch.pdf("third").read_bytes(), mark))
+    batch.own_up()
+    assert findings(batch)
+
+
+def test_a_file_is_called_by_the_digest_of_its_bytes(batch: Batch) -> None:
+    data = batch.pdf("third").read_bytes()
+    found = re.search(rb"/ID\[<([0-9a-f]{32})><([0-9a-f]{32})>\]", data)
+    assert found is not None
+    batch.pdf("third").write_bytes(data.replace(found[1], b"0" * 32))
+    batch.own_up()
+    assert any("its identifier is that of other bytes" in message for _, message in findings(batch))
 
 
 def scanned(root: Path, grey: float) -> None:

@@ -43,6 +43,7 @@ def test_a_missing_packet_fails_and_is_named(sample: Path, letterpack: Callable[
     ran = letterpack("check", sample)
     assert ran.code == 1
     assert "error[LP301]: there is no packet for `general-prosecutor`" in ran.out
+    assert f"hint: build again: letterpack build {sample}" in ran.out
     assert ran.out.splitlines()[-1] == "1 of 2 packets complete · 1 error"
 
 

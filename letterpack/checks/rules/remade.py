@@ -12,6 +12,10 @@ packets are read back, as the other rules do, and the first of those that differ
 objects, words, places and pixels. What looks different is a warning, and so is a mailing list, or a file of envelopes or
 labels, of other bytes. What these say is read all the same (LP333).
 
+No version has other words for a letter's title, its date, its page numbers, its links, its bookmarks or its alternative texts,
+and none makes another picture of the same file: there, a difference is an error. So is a packet that names another version than
+the manifest does.
+
 ## Why
 
 A mark over a demand, a digit that prints as another, another organization's page: nothing of that changes the text that a PDF
@@ -62,17 +66,8 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     made, found, name = packet.remade, packet.found, packet.expected.id
     if made is None or found is None:
         return
-    other = _other_version(packet)
-    if packet.observed.made_by and other:
-        message = f"the packet for `{name}` says that {other} made it, and the manifest names letterpack {packet.observed.version}"
-        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
-    elif packet.observed.made_by and packet.otherwise:
-        message = f"the packet for `{name}` says or shows what its sources do not: {'; '.join(packet.otherwise)}"
-        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
-    elif packet.observed.made_by:
-        if found.sha256 != made.sha256:
-            message = f"the packet for `{name}` is not what its sources make here"
-            yield Diagnostic(CODE, "warning", message, packet.span, "look at it, and build again if it is not right", packet=name)
+    if packet.observed.made_by:
+        yield from _of_other_versions(packet, is_made=found.sha256 == made.sha256)
         return
     if found.sha256 != made.sha256:
         message = f"the packet for `{name}` is not what its sources make"
@@ -83,6 +78,22 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         )
         message = f"the manifest's row of `{name}` is not what its sources make: {others}"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
+
+
+def _of_other_versions(packet: Packet, *, is_made: bool) -> Iterator[Diagnostic]:
+    """Yield what no other version explains; a doubt where the bytes alone are others."""
+    name, other = packet.expected.id, _other_version(packet)
+    if other:
+        message = (
+            f"the packet for `{name}` says that {other} made it, and the manifest names letterpack {packet.observed.version}"
+        )
+        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
+    elif packet.otherwise:
+        message = f"the packet for `{name}` says or shows what its sources do not: {'; '.join(packet.otherwise)}"
+        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
+    elif not is_made:
+        message = f"the packet for `{name}` is not what its sources make here"
+        yield Diagnostic(CODE, "warning", message, packet.span, "look at it, and build again if it is not right", packet=name)
 
 
 def _other_version(packet: Packet) -> str:

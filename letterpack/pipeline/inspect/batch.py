@@ -53,9 +53,7 @@ def inspect(batch: BatchFiles) -> Inspection | None:
     head = manifest.head
     made_by, digest = _other_versions(head.builder), batch.digest(NAME)
     version = head.builder.letterpack
-    observed = ObservedBatch(
-        shown, inputs, head.partial, head.status, made_by=made_by, version=version, manifest_sha256=digest
-    )
+    observed = ObservedBatch(shown, inputs, head.partial, head.status, made_by=made_by, version=version, manifest_sha256=digest)
     found = tuple([FoundProduct(row, batch.digest(row.file), written) for row, written in products])
     return Inspection(observed, rows, rows.repeated, profile, found)
 

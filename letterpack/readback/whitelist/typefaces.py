@@ -68,15 +68,18 @@ def _entries(objects: Objects, font: Mapping[str, Value], called: str) -> Iterat
         for key in has.keys() - known:
             yield f"its font {called} has the entry {key}"
     names = {name(objects, each) for each in (font.get("BaseFont"), descendant.get("BaseFont"), descriptor.get("FontName"))}
-    if len(names) > 1 or name(objects, font.get("Encoding")) != "Identity-H" or descendant.get("DW", _DEFAULT_WIDTH) != _DEFAULT_WIDTH:
+    if (
+        len(names) > 1
+        or name(objects, font.get("Encoding")) != "Identity-H"
+        or descendant.get("DW", _DEFAULT_WIDTH) != _DEFAULT_WIDTH
+    ):
         yield f"its font {called} is described otherwise"
 
 
-_FONT: Final = frozenset("Type Subtype BaseFont Encoding DescendantFonts ToUnicode".split())
-_DESCENDANT: Final = frozenset("Type Subtype BaseFont CIDSystemInfo CIDToGIDMap DW W FontDescriptor".split())
-_DESCRIPTOR: Final = frozenset(
-    "Type FontName Flags FontBBox ItalicAngle Ascent Descent CapHeight XHeight StemV FontFile2 FontFile3".split()
-)
+_FONT: Final = frozenset({"Type", "Subtype", "BaseFont", "Encoding", "DescendantFonts", "ToUnicode"})
+_DESCENDANT: Final = frozenset({"Type", "Subtype", "BaseFont", "CIDSystemInfo", "CIDToGIDMap", "DW", "W", "FontDescriptor"})
+_METRICS: Final = frozenset({"FontBBox", "ItalicAngle", "Ascent", "Descent", "CapHeight", "XHeight", "StemV"})
+_DESCRIPTOR: Final = _METRICS | {"Type", "FontName", "Flags", "FontFile2", "FontFile3"}
 _DEFAULT_WIDTH: Final = 1000
 """Of a glyph that has none of its own (9.7.4.3); each has one."""
 
