@@ -21,7 +21,7 @@ _SPOKEN: Final = ("Alt", "Lang", "E")
 """Of an element: what stands for a picture, its language, what an abbreviation is short for (ISO 32000-1, 14.9)."""
 _MOST: Final = 100_000
 
-Said: TypeAlias = tuple[str, ...]
+SaidInOrder: TypeAlias = tuple[str, ...]
 
 
 class BesidePages(NamedTuple):
@@ -32,11 +32,11 @@ class BesidePages(NamedTuple):
     pages: int
     own: int
     pictures: tuple[bytes, ...]
-    properties: Said
-    labels: Said
-    links: Said
-    bookmarks: Said
-    spoken: Said
+    properties: SaidInOrder
+    labels: SaidInOrder
+    links: SaidInOrder
+    bookmarks: SaidInOrder
+    spoken: SaidInOrder
 
 
 def beside_pages(data: bytes, enclosed: int) -> BesidePages:
@@ -72,7 +72,7 @@ def told_otherwise(now: BesidePages, made: BesidePages) -> Iterator[str]:
 _KINDS: Final = ("property", "page number", "link", "bookmark", "description")
 
 
-def _first(has: Said, wants: Said) -> str:
+def _first(has: SaidInOrder, wants: SaidInOrder) -> str:
     """Return the first text of two lists that differs."""
     at = next((at for at, pair in enumerate(zip(has, wants, strict=False)) if pair[0] != pair[1]), min(len(has), len(wants)))
     sides = [f"`{said[at]}`" if at < len(said) else "nothing" for said in (wants, has)]
