@@ -182,14 +182,9 @@ def not_strict(schema: object) -> Iterator[object]:
             yield from not_strict(each)
     if isinstance(schema, dict):
         beside_a_reference = isinstance(schema.get("$ref"), str) and len(schema) > 1
-        types = schema.get("type") if isinstance(schema.get("type"), list) else ()
-        required = schema.get("required") if isinstance(schema.get("required"), list) else ()
-        if (
-            beside_a_reference
-            or "$defs" in schema
-            or len({*types} - {"null"}) > 1
-            or {*required} - schema.get("properties", {}).keys()
-        ):
+        types, required = [found if isinstance(found := schema.get(key), list) else [] for key in ("type", "required")]
+        unknown = {*required} - schema.get("properties", {}).keys()
+        if beside_a_reference or "$defs" in schema or len({*types} - {"null"}) > 1 or unknown:
             yield schema
         for each in schema.values():
             yield from not_strict(each)
