@@ -10,10 +10,10 @@ from letterpack.readback.objects import Objects, array, dictionary
 from letterpack.readback.page_tree import FilePage
 from letterpack.readback.values import Name, Ref, Stream, Value, text_of
 
-Said: TypeAlias = "str | int | float | list[Said] | dict[str, Said] | None"
+PartSaid: TypeAlias = "str | int | float | list[PartSaid] | dict[str, PartSaid] | None"
 """What metadata say: names with a slash, texts without; what is none of these is None."""
-TOTALS: Final[Mapping[str, Said]] = {"CIP4_DescriptiveName": "Totals"}
-_NOTHING: Final[Mapping[str, Said]] = {}
+TOTALS: Final[Mapping[str, PartSaid]] = {"CIP4_DescriptiveName": "Totals"}
+_NOTHING: Final[Mapping[str, PartSaid]] = {}
 _SIDES: Final = {"both": "/TwoSidedHeadToHead", "front": "/OneSided"}
 _DEEPEST: Final = 8
 """Levels of metadata: ours have six."""
@@ -33,22 +33,22 @@ class ReadParts:
         top, job = dictionary(self._objects, self._root), dictionary(self._objects, self._job)
         links = isinstance(self._root, Ref) and isinstance(self._job, Ref) and job.get("Parent") == self._root
         rest = {key: value for key, value in top.items() if key != "DPartRootNode"}
-        nodes: Said = {"Type": "/DPartRoot", "NodeNameList": ["/Job", "/Record"], "RecordLevel": 1}
+        nodes: PartSaid = {"Type": "/DPartRoot", "NodeNameList": ["/Job", "/Record"], "RecordLevel": 1}
         if not links or _said(self._objects, rest) != nodes or job.keys() != {"Type", "Parent", "DParts", "DPM"}:
             yield "its document parts do not begin as letterpack has them"
-        weight: dict[str, Said] = {"CIP4_MediaIntent": _typed("CIP4_MediaIntent", {"CIP4_Weight": weight_gsm})}
+        weight: dict[str, PartSaid] = {"CIP4_MediaIntent": _typed("CIP4_MediaIntent", {"CIP4_Weight": weight_gsm})}
         intent = {
             "CIP4_ProductType": "/Letter",
             "CIP4_LayoutIntent": _typed("CIP4_LayoutIntent", {"CIP4_Sides": _SIDES[sides]}),
             **(weight if weight_gsm else {}),
         }
         maker = dictionary(self._objects, self._objects.trailer.get("Info")).get("Producer")
-        about: dict[str, Said] = {"CIP4_Conformance": ["base"], "CIP4_Creator": text_of(self._objects.get(maker))}
+        about: dict[str, PartSaid] = {"CIP4_Conformance": ["base"], "CIP4_Creator": text_of(self._objects.get(maker))}
         said = {"CIP4_Metadata": _typed("CIP4_Metadata", about), "CIP4_Intent": _typed("CIP4_Intent", intent)}
         if _said(self._objects, job.get("DPM")) != {"CIP4_Root": _typed("CIP4_Root", said)}:
             yield "its document parts say what they should not of the run"
 
-    def record_strange(self, pages: Sequence[FilePage], packet: str, said: Mapping[str, Said] = _NOTHING) -> Iterator[str]:
+    def record_strange(self, pages: Sequence[FilePage], packet: str, said: Mapping[str, PartSaid] = _NOTHING) -> Iterator[str]:
         """Yield what is strange in the next record, which shall hold the ``pages`` of ``packet``, and say what is ``said``."""
         refs = [page.entries.get("DPart") for page in pages]
         if not isinstance(refs[0], Ref) or any(ref != refs[0] for ref in refs) or next(self._records, None) != refs[0]:
@@ -67,13 +67,13 @@ class ReadParts:
         return any(True for _ in self._records)
 
 
-def said_of_reader(recipient: PartRecipient | None) -> dict[str, Said]:
+def said_of_reader(recipient: PartRecipient | None) -> dict[str, PartSaid]:
     """Return what a record says of whom its packet goes to; nothing of one of whom nothing may be said."""
     if recipient is None:
         return {}
     person = _kept({"CIP4_FullName": recipient.name, "CIP4_JobTitle": recipient.title})
     company = _kept({"CIP4_OrganizationName": recipient.organization})
-    lines: list[Said] = [*recipient.lines]
+    lines: list[PartSaid] = [*recipient.lines]
     address = _kept({"CIP4_AddressLines": lines, "CIP4_CountryCode": recipient.country and f"/{recipient.country}"})
     parts = {"CIP4_Person": person, "CIP4_Company": company, "CIP4_Address": address if lines else {}}
     contact = {key: _typed(key, part) for key, part in parts.items() if part}
@@ -81,15 +81,15 @@ def said_of_reader(recipient: PartRecipient | None) -> dict[str, Said]:
     return {"CIP4_Recipient": {"CIP4_ExternalID": f"/{recipient.id}", **known}}
 
 
-def _kept(entries: Mapping[str, Said]) -> dict[str, Said]:
+def _kept(entries: Mapping[str, PartSaid]) -> dict[str, PartSaid]:
     return {key: value for key, value in entries.items() if value}
 
 
-def _typed(kind: str, entries: Mapping[str, Said]) -> Said:
+def _typed(kind: str, entries: Mapping[str, PartSaid]) -> PartSaid:
     return {"Type": f"/{kind}", **entries}
 
 
-def _said(objects: Objects, value: Value, depth: int = 0) -> Said:
+def _said(objects: Objects, value: Value, depth: int = 0) -> PartSaid:
     """Return ``value`` as what it says, whatever objects it is spread over."""
     found = objects.get(value)
     if depth == _DEEPEST or found is None or isinstance(found, bool | Stream | Ref):
