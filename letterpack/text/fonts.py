@@ -95,6 +95,7 @@ class Font:
         self.scale = 1.0
         self.shaping = dict.fromkeys(features, True)
         self.shaping_small = {**self.shaping, _SMALL_CAPITALS: True}
+        self.shaping_spaced = {**self.shaping, "liga": False}
         self.program, self.family, self.style, self._without = program, family, style, without
         self.face = open_face(program.data, program.face_index)
         self.font = hb.Font(self.face)
