@@ -79,8 +79,8 @@ def set_text(runs: Runs, measure_pt: float, face: TextFace, setter: Setter, comp
 def _balanced(
     items: Items, measures: tuple[float, ...], breaks: tuple[LineBreak, ...], *, phrases: bool
 ) -> tuple[LineBreak, ...]:
-    """Return as many lines as ``breaks``, about equally long, rather longer ones that end where a reader pauses; those that all end
-    with ``phrases`` are as good as they are.
+    """Return as many lines as ``breaks``, about equally long, rather longer ones that end where a reader pauses; those that all
+    end with ``phrases`` are as good as they are.
     """
     if phrases and not any(items.penalty[line.end] for line in breaks[:-1]):
         return breaks

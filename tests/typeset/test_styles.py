@@ -16,7 +16,7 @@ from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.readback import PacketReader
 from letterpack.readback.whitelist.painting import painting_of
 from letterpack.styles import STANDARD, load_style, read_style, style_names
-from letterpack.text.families import bundled, default_family
+from letterpack.text.families import Chains, Family, bundled
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
 from letterpack.typeset.glyphs import Setter
@@ -77,7 +77,8 @@ def test_levels_of_headings_look_different(tmp_path: Path) -> None:
     assert font.small["a"] != font.font.get_nominal_glyph(ord("a")) and font.meaning[font.small["a"]] == "a"
     assert font.sets_small("Ө қорғау қ") and not font.sets_small("Ελλάς"), "Greek has none"
     spaced, plain = [
-        Setter(Shaper(default_family()), Subsets(), "el").words(style, 10.0)["Ελλάς"].width_pt for style in ("small", "regular")
+        Setter(Shaper(Family(Chains(), tracking=60.0)), Subsets(), "el").words(style, 10.0)["Ελλάς"].width_pt
+        for style in ("small", "regular")
     ]
     assert spaced > plain, "its small letters stand apart in their place"
 
