@@ -125,6 +125,14 @@ def test_a_script_without_italic_has_levels_by_size_and_no_old_style_figures(tmp
     assert code.width_pt == pytest.approx(5 * 0.6 * code.size_pt, abs=0.1), "its space is as wide as its letters"
 
 
+def test_other_scripts_look_as_large_as_the_text_of_each_style(tmp_path: Path) -> None:
+    sizes = {}
+    for style in style_names():
+        made = made_of(tmp_path / style, "نكتب", script="Arabic", face=needs(NOTO_CORE), language="ar", style=style)
+        sizes[style] = next(each.size_pt for each in lines_of(made) if each.text.strip() == "نكتب")
+    assert max(sizes.values()) / min(sizes.values()) < 1.06, "the letters of the styles' own families are as high as each other"
+
+
 URDU = "ہر شخص کو اپنی رائے رکھنے کا حق حاصل ہے۔ "
 
 
