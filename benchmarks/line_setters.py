@@ -22,7 +22,8 @@ from letterpack.model.packet import LETTER, PacketBlocks, PacketPage
 from letterpack.model.page import PlacedStrip
 from letterpack.press.packet_file import own_content, packet_file
 from letterpack.press.pdf.embedding import embed
-from letterpack.press.plan import BaseSubsets, PlanShape, make_plan
+from letterpack.press.plan import BaseSubsets, PlanShape
+from letterpack.press.planner import make_plan
 from letterpack.press.standards.metadata import Metadata
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
