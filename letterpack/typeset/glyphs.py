@@ -117,7 +117,7 @@ class Setter:
         self._firsts: dict[str, Font] = {}
         self._words: dict[tuple[str, float, bool], Remembered[SetWord]] = {}
         self._simple = {style: Remembered(partial(self._set_simple, style=style)) for style in (*STYLES, SMALL, MONO)}
-        self._shown: dict[Font, _Shown] = {}
+        self._shown: dict[Font, _GlyphStrings] = {}
         self._dresses: dict[tuple[str, float, Ink], LineStyle] = {}
         self._spaces: dict[tuple[str, float], float] = {}
 
@@ -267,7 +267,7 @@ class Setter:
             brought = frozenset([ExtensionGlyph(name, glyph) for glyph in ids])
         shown = self._shown.get(first)
         if shown is None:
-            shown = self._shown[first] = _Shown(first)
+            shown = self._shown[first] = _GlyphStrings(first)
         width = sum([glyph.advance for glyph in found])
         return _Simple(width, "".join(map(shown.__getitem__, found)), self._tag(script), brought)
 
@@ -349,7 +349,7 @@ class _Kerns(dict[float, str]):
         return said
 
 
-class _Shown(dict[PlainGlyph, str]):
+class _GlyphStrings(dict[PlainGlyph, str]):
     """Glyphs of a font as the operators show them."""
 
     def __init__(self, font: Font) -> None:
