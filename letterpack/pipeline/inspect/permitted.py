@@ -8,7 +8,6 @@ from typing import Final
 from letterpack.diagnostics import Diagnostic
 from letterpack.errors import LetterpackError
 from letterpack.formats.nearest import did_you_mean
-from letterpack.forms import form_names
 from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.provider_fields import PostedPacket, not_taken
 from letterpack.providers import load_provider, provider_names
@@ -39,10 +38,7 @@ def provider_findings(
     from letterpack.readback.permitted import not_permitted
 
     provider = load_provider(name)
-    hint = f"choose another form, or move it; what {provider.title} takes is in letterpack/providers/{name}.toml"
-    if name in form_names():
-        form = name  # A sentence that is translated names a value once.
-        hint = f"choose `form: {form}`, or move it; what {provider.title} takes is in letterpack/providers/{name}.toml"
+    hint = f"choose `form: {provider.form}`, or move it; what {provider.title} takes is in letterpack/providers/{name}.toml"
     for each in posted:
         packet, span = each.packet.name, each.packet.reader.origin.span()
         if packet not in rows:
