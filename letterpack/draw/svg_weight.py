@@ -16,6 +16,8 @@ _STRETCH: Final = re.compile(r"([a-df-zA-DF-Z])([^a-df-zA-DF-Z]*)")
 """A path's command, and the numbers behind it, for which it is done again and again."""
 _DEARER: Final = {"h": 1.5, "v": 1.5, "c": 1.6, "s": 2.0, "q": 2.5, "t": 5.5, "a": 8.0}
 """What a number of a curve costs beside one of a straight line, measured: all become cubic curves, arcs by much arithmetic."""
+_NAMING: Final = ("fill", "stroke", "clip-path", "style")
+"""Attributes that may name one or more of them."""
 _CLOSING: Final = 0.4
 """What a command without numbers costs."""
 _SELECTOR: Final = re.compile(r"([^{}]*)\{")
@@ -77,7 +79,7 @@ def _numbers(text: str) -> int:
 
 def _references(element: Element) -> int:
     """Return how many gradients and clips it names."""
-    return sum([str(value).count("url(") for value in element.attrib.values()])
+    return sum([str(element.get(name, "")).count("url(") for name in _NAMING])
 
 
 class _Weigher:

@@ -157,8 +157,8 @@ TAKEN: Mapping[str, tuple[str, Callable[[], bytes]]] = {
 
 CHANGED: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "insertions": ("a.docx", lambda: docx(
-        f"<w:p>{_times(_INSERTED, 30_000)}</w:p>")),
-    "ends of paragraphs": ("a.docx", lambda: docx(_ENDED * 20_000)),
+        f"<w:p>{_times(_INSERTED, 15_000)}</w:p>")),
+    "ends of paragraphs": ("a.docx", lambda: docx(_ENDED * 15_000)),
     "insertions in odt": ("a.odt", lambda: odt(
         f"<text:tracked-changes>{_times(_CHANGED, 5_000)}</text:tracked-changes>"
         + _times(_MARKS.format('<text:change-end text:change-id="c#"/>'), 5_000))),
