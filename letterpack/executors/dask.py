@@ -17,6 +17,8 @@ try:
 except ImportError as error:
     raise LetterpackError("Dask is not installed", "run `pip install 'letterpack[dask]'`") from error
 
+_ALIKE: Final = "install the same letterpack, Python and libraries wherever workers run"
+_NOT_READ: Final = "Error during deserialization"
 _PATIENCE: Final = "30s"
 """How long a scheduler may take to answer."""
 
@@ -36,6 +38,11 @@ def open_cluster(address: str, number: int) -> Iterator[tuple[Executor, int]]:
         try:
             # Jobs that look alike are not one.
             yield client.get_executor(pure=False), workers
+        except RuntimeError as error:
+            # Scheduler and workers take a job in before any of it runs: Dask has no class of its own for one that they cannot.
+            if _NOT_READ not in str(error):
+                raise
+            raise LetterpackError("the machines of the cluster cannot read what this one sends", _ALIKE) from error
         except (KilledWorker, CommClosedError, CancelledError) as error:
             raise LetterpackError(
                 "workers of the cluster ended before their work was done", "look at the workers' logs, and run the command again"
@@ -68,7 +75,7 @@ def _require_letterpack(client: Client) -> None:
             has = f"letterpack {answer}" if isinstance(answer, str) else "no letterpack"
             raise LetterpackError(
                 f"the worker at `{worker}` has {has}, and this is letterpack {__version__}",
-                "install the same letterpack and libraries wherever workers run",
+                _ALIKE,
             )
 
 
