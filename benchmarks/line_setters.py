@@ -47,7 +47,8 @@ _PROFILE: Final = load_profile(DEFAULT)
 _SHAPER: Final = Shaper(default_family())
 _TEX_SIGNS: Final = re.compile(r"[\\{}$&#%^_~]")
 _BABEL: Final = {
-    "en": "english", "de": "german", "ru": "russian", "kk": "kazakh", "fr": "french", "es": "spanish"
+    "en": "english", "de": "german", "ru": "russian", "kk": "kazakh", "fr": "french", "es": "spanish",
+    "pl": "polish",
 }  # fmt: skip
 """babel's names; German's patterns are those of the new spelling."""
 _SIGNS: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\#*_`$<>@[]=-+/~'\""})

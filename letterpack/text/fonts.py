@@ -26,6 +26,7 @@ SMALL: Final = "small"
 MONO: Final = "mono"
 """Code: a face of equal widths, and what that lacks in the regular style."""
 _SMALL_CAPITALS: Final = "smcp"
+_GREEK: Final = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _PRESENTATION_FORMS: Final = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
 """Ligatures and contextual shapes with code points of their own, which stand for common letters."""
 _FORBIDDEN_IN_TO_UNICODE: Final = frozenset({0x0, 0xFEFF, 0xFFFE})
@@ -95,6 +96,7 @@ class Font:
         self.scale = 1.0
         self.shaping = dict.fromkeys(features, True)
         self.shaping_small = {**self.shaping, _SMALL_CAPITALS: True}
+        self.shaping_spaced = {**self.shaping, "liga": False}
         self.program, self.family, self.style, self._without = program, family, style, without
         self.face = open_face(program.data, program.face_index)
         self.font = hb.Font(self.face)
@@ -184,10 +186,12 @@ class Font:
 
     @cached_property
     def small(self) -> Mapping[str, int]:
-        """The small capitals of a regular face: small letters to the glyphs that the font has for them."""
+        """The small capitals of a regular face: small letters to the glyphs that the font has for them. Greek is left out: its
+        capitals lose the accents that fonts leave on small ones.
+        """
         if self.style != "regular" or _SMALL_CAPITALS.encode() not in self.face.reference_table("GSUB").data:
             return {}
-        letters = [chr(code) for code in sorted(self.coverage) if chr(code).islower()]
+        letters = [char for code in sorted(self.coverage) if (char := chr(code)).islower() and not _GREEK.match(char)]
         made = self._alone(letters, self.shaping_small)
         return {char: glyph for char, glyph in made.items() if glyph != self.font.get_nominal_glyph(ord(char))}
 

@@ -117,7 +117,9 @@ class _Cut(NamedTuple):
 
 def _cut(font: Font, style: str, text: str) -> _Cut:
     """Return how ``font`` sets ``text`` in ``style``."""
-    return _Cut(font, font.shaping_small if style == SMALL and font.sets_small(text) else font.shaping)
+    if style != SMALL:
+        return _Cut(font, font.shaping)
+    return _Cut(font, font.shaping_small if font.sets_small(text) else font.shaping_spaced)
 
 
 class Shaper:
@@ -183,8 +185,10 @@ class Shaper:
         return Shaped(text, runs, sum([sum(run.advances) for run in runs]), white)
 
     def _tracked(self, advances: Sequence[float], text: str, font: Font) -> list[float]:
-        """Return the ``advances`` of small capitals, with what stands between them."""
-        by = self.family.tracking if font.sets_small(text) else 0.0
+        """Return the ``advances`` of small capitals, with what stands between them; of small letters in their place, too, where
+        the font has none and their script parts them, as Greek does for emphasis.
+        """
+        by = self.family.tracking if font.sets_small(text) or one_script(text) else 0.0
         return [advance + by if advance else advance for advance in advances]
 
     def _runs(self, text: str, style: str, language: str, beside: ShapingContext, *, right_to_left: bool) -> tuple[GlyphRun, ...]:

@@ -171,13 +171,13 @@ class Setter:
 
     def first(self, style: str) -> Font:
         """Return the font that is selected where the operators of ``style`` begin and end, and whose spaces are between words:
-        the one that sets the script of the language, so that a line of it needs no other.
+        the one that sets the script of the language, so that a line of it needs no other; of code, the face of equal widths.
         """
         if self._outer is not None:
             return self._outer.first(style)
         font = self._firsts.get(style)
         if font is None:
-            script = scripts().get(main_script(self.language))
+            script = scripts().get(main_script(self.language)) if style != MONO else None
             family = self.shaper.family
             font = (family.covering(style, script.sample, self.language) if script else None) or family.chain(style)[0]
             if not font.font.get_nominal_glyph(0x20):

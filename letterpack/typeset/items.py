@@ -203,7 +203,7 @@ class Gatherer:
             return _TOGETHER
         if self.composition.phrases and last and last not in _PHRASE_ENDS:
             return _IN_NAME if self._reads_on() else _IN_PHRASE
-        if self.composition.balanced and self._reads_on():
+        if self.composition.balanced and (self._reads_on() or self._in_proper_name(behind)):
             return _AFTER_SHORT
         return _TIED if (last == "." or last.isdigit()) and self._tied(behind) else None
 
@@ -284,6 +284,10 @@ class Gatherer:
         for char in "".join([atom.text for atom in self.atoms if atom]):
             closing = ("" if char in closing else closing) if closing else _QUOTES.get(char, "")
         return bool(closing)
+
+    def _in_proper_name(self, following: str) -> bool:
+        """Whether the last word of a title and the ``following`` are capitalized both, as those of a person's name are."""
+        return following[:1].isupper() and self._word_before()[:1].isupper() and self._before().isalpha()
 
     def _tied(self, following: str) -> bool:
         """Whether the last word, an initial or abbreviation or number, is read as one with the ``following``."""
