@@ -78,8 +78,8 @@ def _run() -> int:
             return _report_bug()
         # Help and version are typer's to print; whoever meets an error in opening a file knows its name.
         return _report_full(error) if error.filename is None and error.errno in _FULL else _report_system(error)
-    except Exception as error:  # noqa: BLE001 - the one place that catches everything: what comes here is a mistake of the program
-        return _report_memory(error) or _report_bug()
+    except Exception:  # noqa: BLE001 - the one place that catches everything: what comes here is a mistake of the program
+        return _report_bug()
     return 0
 
 
@@ -111,22 +111,6 @@ def _report_system(error: OSError) -> int:
     failed = SystemFailed.of(error)
     complain(failed)
     return failed.exit_code
-
-
-def _report_memory(error: Exception) -> int:
-    """Return the exit code, where ``error`` says that there is no more memory, else 0."""
-    from letterpack import LetterpackError
-    from letterpack.cli.terminal import complain
-    from letterpack.remedies import is_of_memory
-
-    if not is_of_memory(error):
-        return 0
-    ended = LetterpackError(
-        "there is no more memory for this command",
-        "close other programs, use fewer --workers, or raise the limits on memory and threads (`ulimit -v`, `ulimit -u`)",
-    )
-    complain(ended)
-    return ended.exit_code
 
 
 def _report_bug() -> int:
