@@ -1,8 +1,8 @@
 """How even lines are: letterpack beside a greedy setter, LuaLaTeX with microtype, and typst, judged by one reader.
 
 ``python -m benchmarks.line_quality``. Needs pdftotext, typst (``pip install typst``), and LuaLaTeX with its patterns (Debian's
-texlive-luatex, texlive-latex-recommended, texlive-lang-cyrillic, -german, -french, -spanish). The paragraphs are the sample
-letter's, and those of thirty words or more of the Universal Declaration of Human Rights.
+texlive-luatex, texlive-latex-recommended, texlive-lang-cyrillic, -german, -french, -spanish, -polish). The paragraphs are the
+sample letter's, and those of thirty words or more of the Universal Declaration of Human Rights.
 """
 
 from __future__ import annotations

@@ -22,7 +22,8 @@ from letterpack.model.packet import LETTER, PacketBlocks, PacketPage
 from letterpack.model.page import PlacedStrip
 from letterpack.press.packet_file import own_content, packet_file
 from letterpack.press.pdf.embedding import embed
-from letterpack.press.plan import BaseSubsets, PlanShape, make_plan
+from letterpack.press.plan import BaseSubsets, PlanShape
+from letterpack.press.planner import make_plan
 from letterpack.press.standards.metadata import Metadata
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
@@ -46,7 +47,8 @@ _PROFILE: Final = load_profile(DEFAULT)
 _SHAPER: Final = Shaper(default_family())
 _TEX_SIGNS: Final = re.compile(r"[\\{}$&#%^_~]")
 _BABEL: Final = {
-    "en": "english", "de": "german", "ru": "russian", "kk": "kazakh", "fr": "french", "es": "spanish"
+    "en": "english", "de": "german", "ru": "russian", "kk": "kazakh", "fr": "french", "es": "spanish",
+    "pl": "polish",
 }  # fmt: skip
 """babel's names; German's patterns are those of the new spelling."""
 _SIGNS: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\#*_`$<>@[]=-+/~'\""})

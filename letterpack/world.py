@@ -149,6 +149,10 @@ class Stage(Protocol):
         """Return a new file ``path`` to be written piece by piece; it is whole once closed. Raises ``OSError`` as ``put``."""
         ...
 
+    def so_far(self) -> BatchFiles:
+        """Return what was put there, to be read by whoever holds the stage."""
+        ...
+
     def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bool]:
         """Add ``files`` of ``source``; say of each whether it was added: not where its bytes are not those of its digest. Raises
         ``OSError`` where the batch cannot be written.

@@ -5,25 +5,25 @@ from __future__ import annotations
 from typing import Final
 
 LAYERS: Final = (
-    (("patterns",), "patterns that are compiled when they are needed"),
+    (("patterns",), "regular expressions, compiled on first use"),
     (
         ("units", "spans", "errors", "limits", "held", "undisturbed", "cff", "interface"),
-        "words without imports: lengths, places, exceptions, limits, what is held, what signals wait for; CFF, taken apart; "
-        "the language that the program speaks",
+        "vocabulary without imports: lengths, places, exceptions, limits, locks, work that signals wait for; the "
+        "parts of CFF fonts; the language of the interface",
     ),
     (
         ("diagnostics", "overheard", "remedies"),
-        "findings; what libraries write to their logs; what helps where the system refuses",
+        "findings; what libraries log; remedies for refusals of the system",
     ),
     (
         ("codes", "model", "world", "programs", "files", "kept", "seen", "scratch", "allowance"),
-        "pages of the codes, the values handed on, the door to the outside, other programs, files, what memory does not hold, "
-        "private folders for a while, how much memory a command may take",
+        "pages about codes, the values that stages hand on, the door to the outside, other programs, files, values "
+        "that do not fit in memory, temporary private folders, how much memory a command may use",
     ),
-    (("datafiles", "signed"), "TOML files of any kind, into values; signatures of SSH keys"),
+    (("datafiles", "signed"), "TOML files of any kind, as values; SSH signatures"),
     (
         ("envelopes", "label_sheets", "marks"),
-        "the envelopes that are sold, and their windows; sheets of labels; what inserting machines read",
+        "envelopes on sale and their windows; label sheets; marks for inserting machines",
     ),
     (
         (
@@ -43,22 +43,22 @@ LAYERS: Final = (
     ),
     (
         ("text", "pdfcopy", "manifest"),
-        "fonts, shaping, hyphenation, line breaking; objects of PDFs that others made; the record of a batch",
+        "fonts, shaping, hyphenation, line breaking; objects of other people's PDFs; the record of a batch",
     ),
     (
         ("formats", "draw", "wording", "manners"),
-        "stage 1; page graphics, pictures and drawings; what texts say that several stages print, claim or check; how "
+        "stage 1; page graphics, pictures and drawings; facts that several stages print, claim or check; how "
         "languages are written",
     ),
     (
         ("campaign", "merge", "typeset", "paginate", "enclosures", "press", "stores", "readback", "checks", "review"),
-        "stages 2 to 7, where a batch goes, and the way back",
+        "stages 2 to 7, the places of batches, and the way back",
     ),
     (("products", "executors"), "what is made from the packets; where the work runs"),
-    (("pipeline", "intake"), "the stages, one call a line; lists as they come in"),
+    (("pipeline", "intake"), "the stages, one call a line; lists as people export them"),
     (("disk", "revisions", "render", "starter"), "edges"),
     (("library",), "what `import letterpack` offers"),
-    (("preview", "lsp"), "the page in the browser, on the library alone; the server for editors"),
+    (("preview", "lsp"), "the page in the browser, which uses only the library; the server for editors"),
     (("cli",), "the command line"),
     (("__main__",), "`python -m letterpack`"),
 )

@@ -125,6 +125,19 @@ def test_a_line_says_everything_and_the_licence_is_the_packages_own(name: str, r
             assert part.lower() in told, f"{name} says {told}"
 
 
+@pytest.mark.parametrize("wanted", PROJECT["dependencies"])
+def test_what_one_person_maintains_has_a_plan(wanted: str) -> None:
+    name = canonicalize_name(Requirement(wanted).name)
+    plans = table("If one maintainer stops")
+    assert (name in plans) == AT_RUN_TIME[name][2].startswith("one person"), f"{name} needs a row, or needs none any more"
+    if name in plans:
+        module = name.removeprefix("python-")
+        asked = re.compile(rf"^\s*(?:import|from) (?:python_)?{module}\b", re.MULTILINE)
+        users = {path for path in (ROOT / "letterpack").rglob("*.py") if asked.search(path.read_text(encoding="utf-8"))}
+        named = set(re.findall(r"`([\w/]+\.py)`", plans[name][0]))
+        assert users and (not named or named == {path.relative_to(ROOT / "letterpack").as_posix() for path in users}), name
+
+
 def test_the_action_takes_nothing_that_moves() -> None:
     steps = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["runs"]["steps"]
     used = [step["uses"] for step in steps if "uses" in step]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from docs.print import with_contents
 from letterpack import limits
 from letterpack.campaign import read_campaign
 from letterpack.codes import find_code
@@ -130,3 +131,11 @@ def test_a_limit_is_in_the_table_that_docs_print() -> None:
     named = {name: value for name, value in vars(limits).items() if name.startswith("MOST_")}
     told = {limit.most for limit in limits.LIMITS} | {2 * limit.most for limit in limits.LIMITS}
     assert [name for name, value in named.items() if value not in told] == []
+
+
+def test_the_book_lists_its_chapters_with_their_pages() -> None:
+    chapter = '<a class="reference internal" href="#document-diff">'
+    tree = f'<div class="sidebar-tree"><ul><li>{chapter}Changes: <code>diff</code></a></li></ul></div>'
+    made = with_contents(f'{tree}<p>Begin here.</p><div class="toctree-wrapper compound">', {"Changes: diff": 37})
+    assert 'Begin here.</p><nav class="chapters"' in made
+    assert f"{chapter}<span>Changes: <code>diff</code></span><span>37</span></a>" in made

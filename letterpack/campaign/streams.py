@@ -77,6 +77,11 @@ class ToStream:
     refused: set[int] = field(default_factory=set)
     named: dict[int, str] = field(default_factory=dict)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Go to other processes without those that are held: each reads those that it needs."""
+        held: list[Addressee] = []
+        return ToStream, (self.world, self.file, self.reader, self.checksums, self.places, held, self.refused, self.named)
+
     @property
     def count(self) -> int:
         """How many there are."""

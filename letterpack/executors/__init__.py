@@ -3,8 +3,8 @@
 A job is a picklable value, and so is its result. A new kind of executor is a file here and a row in ``NAMED``; whatever else has
 the interface (Dask, MPI, a cluster's queue) is named as ``MODULE:NAME`` or handed over by a program.
 
-A module of this room that says ``KNOWS_ALL`` has workers that are this process, or copies of it: what was read before is theirs
-alone. All other workers read it for themselves.
+A module of this room whose ``knows_all`` says so has workers that are this process, or copies of it: what was read before is
+theirs. All other workers get it from where the batch is made.
 """
 
 from __future__ import annotations
@@ -37,13 +37,14 @@ _HINT: Final = f"write {', '.join([f'`{name}`' for name in NAMES])} or MODULE:NA
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """An executor, and how many jobs it does at once. ``is_ours`` where its workers begin with what this process knows, or are
-    this process.
+    """An executor, and how many jobs it does at once. ``is_ours`` where its workers end with it; ``knows_all`` where they begin
+    with what this process knows, or are this process.
     """
 
     executor: Executor
     number: int
     is_ours: bool
+    knows_all: bool = False
     is_here: bool = False
     """Whether jobs are done in this process, and what they find is found in it."""
 
@@ -89,8 +90,8 @@ def crew_of(executor: str | Executor, number: int) -> Iterator[Crew]:
             yield Crew(opened, workers, is_ours=False)
         return
     with _opener(name)(number) as opened:
-        knows_all = name in NAMED and getattr(import_module(NAMED[name]), "KNOWS_ALL", False)
-        yield Crew(opened, number, is_ours=knows_all, is_here=name == HERE)
+        knows = getattr(import_module(NAMED[name]), "knows_all", None) if name in NAMED else None
+        yield Crew(opened, number, is_ours=knows is not None, knows_all=knows is not None and knows(), is_here=name == HERE)
 
 
 def _cluster(name: str) -> Callable[[str, int], AbstractContextManager[tuple[Executor, int]]]:

@@ -12,11 +12,23 @@ from letterpack import __version__
 from letterpack.errors import LetterpackError
 
 try:
+    from dask import config
     from distributed import Client, KilledWorker
     from distributed.comm.core import CommClosedError
 except ImportError as error:
     raise LetterpackError("Dask is not installed", "run `pip install 'letterpack[dask]'`") from error
 
+_ALIKE: Final = "install the same letterpack, Python and libraries wherever workers run"
+_NOT_READ: Final = "Error during deserialization"
+_UNWATCHED: Final = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.admin.tick.interval": "2s",
+    "distributed.admin.tick.cycle": "10s",
+}
+"""How a cluster of our own is set up: what Dask looks at many times a second is for its dashboard, which nobody can open there.
+With two workers it takes a twelfth of a processor; a fiftieth, set so.
+"""
 _PATIENCE: Final = "30s"
 """How long a scheduler may take to answer."""
 
@@ -36,6 +48,11 @@ def open_cluster(address: str, number: int) -> Iterator[tuple[Executor, int]]:
         try:
             # Jobs that look alike are not one.
             yield client.get_executor(pure=False), workers
+        except RuntimeError as error:
+            # Scheduler and workers take a job in before any of it runs: Dask has no class of its own for one that they cannot.
+            if _NOT_READ not in str(error):
+                raise
+            raise LetterpackError("the machines of the cluster cannot read what this one sends", _ALIKE) from error
         except (KilledWorker, CommClosedError, CancelledError) as error:
             raise LetterpackError(
                 "workers of the cluster ended before their work was done", "look at the workers' logs, and run the command again"
@@ -51,7 +68,8 @@ def _connected(scheduler: str, number: int) -> Iterator[Client]:
         if scheduler:
             client = Client(f"tcp://{scheduler}", timeout=_PATIENCE)
         else:
-            client = Client(n_workers=number, threads_per_worker=1, dashboard_address=None)
+            with config.set(_UNWATCHED):
+                client = Client(n_workers=number, threads_per_worker=1, dashboard_address=None)
     except (OSError, ValueError) as error:
         raise LetterpackError(
             f"there is no Dask scheduler at `{scheduler}`", "check the address, `dask://HOST:PORT`, and start the scheduler"
@@ -68,7 +86,7 @@ def _require_letterpack(client: Client) -> None:
             has = f"letterpack {answer}" if isinstance(answer, str) else "no letterpack"
             raise LetterpackError(
                 f"the worker at `{worker}` has {has}, and this is letterpack {__version__}",
-                "install the same letterpack and libraries wherever workers run",
+                _ALIKE,
             )
 
 

@@ -21,16 +21,13 @@ THREADED: Final = ("obstore",)
 """Libraries that a process does its work with threads for: where one has been loaded, a fork would wait for threads that it has
 not, and processes are spawned.
 """
-KNOWS_ALL: Final = True
-"""A forked worker is a copy of this process. A spawned one is not told what is lent, and reads it."""
 _LOOK_EVERY_S: Final = 0.5
 
 
 @contextmanager
 def open_executor(number: int, start: StartMethod | None = None) -> Iterator[Executor]:
     """Give an executor of ``number`` processes; whatever is raised in the ``with`` ends them at once, their work undone."""
-    method = start or ("spawn" if any(name in sys.modules for name in THREADED) else USUAL_START)
-    pool = ProcessPoolExecutor(number, multiprocessing.get_context(method), initializer=_begin)
+    pool = ProcessPoolExecutor(number, multiprocessing.get_context(start or _start()), initializer=_begin)
     try:
         yield pool
     except BaseException:
@@ -40,6 +37,15 @@ def open_executor(number: int, start: StartMethod | None = None) -> Iterator[Exe
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def knows_all() -> bool:
+    """A forked worker is a copy of this process; a spawned one begins with nothing."""
+    return _start() == "fork"
+
+
+def _start() -> StartMethod:
+    return "spawn" if any(name in sys.modules for name in THREADED) else USUAL_START
 
 
 def _begin() -> None:

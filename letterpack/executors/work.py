@@ -63,7 +63,7 @@ def lent(crew: Crew, key: str, value: object) -> Iterator[None]:
 
     Threads of an executor that somebody else brings make their own: this process goes on using its.
     """
-    if crew.is_ours:
+    if crew.knows_all:
         _lent[key] = value
     try:
         yield

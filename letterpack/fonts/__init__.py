@@ -26,7 +26,8 @@ class Script:
     ``signs`` are ranges of characters that scripts share and that fonts of this script have. ``languages`` maps a BCP 47 tag to
     families that go before. ``leading`` is how many times as far apart lines of it stand as the style has them. ``size`` is
     how many times as large its letters are set; ``leadings`` and ``sizes`` are the same of single families. ``letters`` maps a
-    BCP 47 tag to the family of letters in it. ``pip`` names an extra of letterpack.
+    BCP 47 tag to the family of letters in it. Families with ``italic`` have small capitals, too, or text that is spaced in their
+    place. ``pip`` names an extra of letterpack.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Script:
     sizes: Mapping[str, float]
     leadings: Mapping[str, float]
     letters: Mapping[str, str]
+    italic: bool
 
     def families_for(self, language: str) -> tuple[str, ...]:
         """Return the families for text of ``language`` (BCP 47), the best first."""
@@ -87,10 +89,10 @@ def size_of(script: str, family: str) -> float:
     return known.sizes.get(family, known.size)
 
 
-def has_capitals(script: str) -> bool:
-    """Whether ``script`` (ISO 15924) has capitals, and with them small letters, italic and small capitals."""
+def has_italic(script: str) -> bool:
+    """Whether families for ``script`` (ISO 15924) have italic."""
     known = scripts().get(_SET_AS.get(script, script))
-    return known is None or any(char.islower() and char.title() != char for char in known.sample)
+    return known is None or known.italic
 
 
 @cache
@@ -121,6 +123,7 @@ def _script(code: str, entry: TomlTable) -> Script:
         entry.get("sizes", {}),
         entry.get("leadings", {}),
         entry.get("letters", {}),
+        entry.get("italic", False),
     )
 
 

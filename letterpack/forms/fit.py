@@ -5,12 +5,34 @@ Stage 5 asks before it places the block; what does not fit is an error with the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
 
 from letterpack.diagnostics import Report
 from letterpack.model.form import Form
 from letterpack.spans import Span
 from letterpack.units import pt_to_mm
+
+_HAIR_PT: Final = 0.01
+_CLOSER: Final = 0.96
+"""Of the distance of lines, by which they come closer at a time."""
+
+
+def closer_forms(form: Form) -> Iterator[Form]:
+    """Yield ``form``, and then as it is with lines closer and closer, where an address alone is on it and may be set so."""
+    yield form
+    field = form.address
+    leading_pt = field.leading_pt
+    while leading_pt > field.closest_pt > 0.0:
+        leading_pt = max(leading_pt * _CLOSER, field.closest_pt)
+        yield replace(form, address=replace(field, leading_pt=leading_pt))
+
+
+def has_room(form: Form, lines: Sequence[tuple[str, float]]) -> bool:
+    """Whether the block of ``lines``, each its text and its width in points, fits the address field of ``form``."""
+    field = form.address
+    return len(lines) <= field.max_lines and all(width <= field.max_width_pt + _HAIR_PT for _, width in lines)
 
 
 def address_top(
@@ -31,7 +53,9 @@ def address_top(
             "LP230",
             place(None),
             f"the address has {len(lines)} lines, but `{form.name}` has room for {field.max_lines}",
-            f"join or drop {_count(excess, 'line')}, or choose another form",
+            f"join or drop {_count(excess, 'line')}, or choose a larger label or envelope"
+            if field.closest_pt
+            else f"join or drop {_count(excess, 'line')}, or choose another form",
             packet=packet,
         )
         return None
@@ -57,7 +81,7 @@ def _widths_fit(
     form: Form, lines: Sequence[tuple[str, float]], place: Callable[[int | None], Span], report: Report, packet: str | None
 ) -> bool:
     limit, room_mm = form.address.max_width_pt, pt_to_mm(form.address.max_width_pt)
-    wide = [(index, text, width) for index, (text, width) in enumerate(lines) if width > limit + 0.01]
+    wide = [(index, text, width) for index, (text, width) in enumerate(lines) if width > limit + _HAIR_PT]
     for index, text, width in wide:
         report.error(
             "LP231",

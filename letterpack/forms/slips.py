@@ -20,10 +20,12 @@ _DOWN: Final = 0.45
 """Where an address begins on an envelope that is larger: a little left of the middle, as word processors have it."""
 _LABEL_EDGE_MM: Final = 3.0
 """Inside a label: printers draw a sheet in by a millimetre or two more or less."""
+_LABEL_EDGE: Final = 0.12
+"""Of a label's height: one that is low is printed on nearer to its edge, or it would have no room for three lines."""
 _LINES: Final = 5
 """Of an address on a low label, whose lines stand closer: name, office, street, town, country."""
 _CLOSEST_MM: Final = 3.0
-"""Type of seven points: smaller, no machine reads it."""
+"""Type of seven and a half points: smaller, no machine reads it."""
 _RETURN_MM: Final = (12.0, 10.0, 5.0)
 """The sender's line on an envelope: from the left, from the top, its height."""
 
@@ -42,8 +44,8 @@ def envelope_form(form: Form, envelope: Envelope, clear_bottom_mm: float = 0.0) 
 
 
 def label_form(form: Form, sheet: LabelSheet) -> Form:
-    """Return a label of ``sheet`` as a form for the address alone; the lines stand closer on a low one."""
-    edge = mm_to_pt(_LABEL_EDGE_MM)
+    """Return a label of ``sheet`` as a form for the address alone; the lines are closer on a low one."""
+    edge = min(mm_to_pt(_LABEL_EDGE_MM), sheet.height_pt * _LABEL_EDGE)
     room = Rect(edge, edge, sheet.width_pt - 2 * edge, sheet.height_pt - 2 * edge)
     return _slip(form, sheet.codes[0], (sheet.width_pt, sheet.height_pt), room, Rect(edge, 0.0, room.width_pt, 0.0))
 
@@ -51,7 +53,7 @@ def label_form(form: Form, sheet: LabelSheet) -> Form:
 def _slip(form: Form, name: str, size: tuple[float, float], room: Rect, returned: Rect) -> Form:
     leading = min(form.address.leading_pt, max(room.height_pt / _LINES, mm_to_pt(_CLOSEST_MM)))
     # A window is a place that nothing leaves: the block neither grows below it nor mirrors.
-    field = AddressField(room, returned, room, room.x_pt, leading, (Window(room, 0.0, 0.0, 0.0),))
+    field = AddressField(room, returned, room, room.x_pt, leading, (Window(room, 0.0, 0.0, 0.0),), mm_to_pt(_CLOSEST_MM))
     return replace(
         form,
         name=name,

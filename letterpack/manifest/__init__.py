@@ -31,6 +31,8 @@ NAME: Final = "manifest.json"
 LEDGER: Final = ".letterpack-rows"
 """In a batch that is being made: what it is made by, and the rows of the packets that are whole."""
 VERSION: Final = 1
+CARRIED: Final = ".letterpack-campaign"
+"""The folder in a batch that is being made where its campaign lies for workers."""
 SEPARATOR: Final = b",\n  "
 """What stands between two rows: workers may join the rows that they rendered with it."""
 

@@ -10,10 +10,12 @@ from typing import Final, TypeAlias
 from letterpack.manners.language import Manners, manners_of
 from letterpack.manners.ordinals import ORDINALS, ordinal_endings
 from letterpack.manners.quotes import quote_edits
+from letterpack.manners.ranges import range_edits
 from letterpack.manners.signs import sign_edits
 from letterpack.manners.spaces import space_edits
 from letterpack.manners.texts import Mending, RunText
 from letterpack.manners.ties import abbreviation_edits, tie_edits
+from letterpack.manners.widths import width_edits
 from letterpack.model.letter import (
     Block,
     Conditional,
@@ -32,7 +34,9 @@ from letterpack.model.letter import (
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
 
 Step: TypeAlias = Callable[[RunText], Iterator[Mending]]
-STEPS: Final[tuple[Step, ...]] = (sign_edits, quote_edits, space_edits, abbreviation_edits, tie_edits)
+STEPS: Final[tuple[Step, ...]] = (
+    sign_edits, quote_edits, range_edits, width_edits, space_edits, abbreviation_edits, tie_edits,
+)  # fmt: skip
 """What mends a text, in this order: each looks at what the one before has left."""
 
 

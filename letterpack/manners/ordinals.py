@@ -1,4 +1,4 @@
-"""Endings of ordinal numbers that stand above the line, as French has them: 1er, XIXe."""
+"""Endings of ordinal numbers, and of the word before a number, that stand above the line, as French has them: 1er, XIXe, no 7."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 
 from letterpack.manners.language import Manners
 from letterpack.manners.texts import RunText
+from letterpack.manners.words import any_of
 
 ORDINALS: Final = "ordinal numbers"
 _ROMAN: Final = "[IVX]+"
@@ -32,10 +33,11 @@ def _pattern(manners: Manners) -> re.Pattern[str] | None:
     """Return what finds such endings in the language; None where it has none."""
     file = manners.file
     if "ordinals" not in manners.patterns:
-        figures, roman = [
-            "|".join(sorted(map(re.escape, each), key=len, reverse=True))
-            for each in (file.raised_behind_figures, file.raised_behind_roman)
-        ]
-        made = rf"(?<![\w.,])(?:\d+(?P<figures>{figures})|{_ROMAN}(?P<roman>{roman}))(?!\w)"
-        manners.patterns["ordinals"] = re.compile(made) if figures and roman else None
+        figures, roman = [any_of(each) for each in (file.raised_behind_figures, file.raised_behind_roman)]
+        forms = [rf"\d+(?P<figures>{figures})(?!\w)"] if figures else []
+        forms += [rf"{_ROMAN}(?P<roman>{roman})(?!\w)"] if roman else []
+        firsts = sorted({each[0] for word in file.raised_before_number for each in (word, word.title())})
+        numbers = any_of([word[1:] for word in file.raised_before_number])
+        forms += [rf"[{''.join(firsts)}](?P<number>{numbers})(?=[ \u00a0\u202f]\d)"] if numbers else []
+        manners.patterns["ordinals"] = re.compile(rf"(?<![\w.,])(?:{'|'.join(forms)})") if forms else None
     return manners.patterns["ordinals"]

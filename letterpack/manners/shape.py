@@ -30,6 +30,8 @@ class MannersFile(FileTable, frozen=True):
     dash_kept: bool = False
     dash_pairs: bool = False
     ranges: str = ""
+    unranged: tuple[str, ...] = ()
+    wide: dict[str, str] = field(default_factory=dict)
     ellipsis: str = ""
     before: dict[str, str] = field(default_factory=dict)
     before_added: bool = False
@@ -44,6 +46,7 @@ class MannersFile(FileTable, frozen=True):
     groups: str = ""
     raised_behind_figures: tuple[str, ...] = ()
     raised_behind_roman: tuple[str, ...] = ()
+    raised_before_number: tuple[str, ...] = ()
     initials: bool = False
     dates: bool = False
     calls_behind: bool = False

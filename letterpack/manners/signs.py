@@ -14,7 +14,6 @@ DASHES: Final = "dashes"
 _POINTS: Final = re.compile(r"(?<![.…])\.{3}(?![.…])")
 _HYPHENS: Final = re.compile(r"(?<![-–—])-{2,3}(?![-–—])")
 _ALONE: Final = re.compile(r"(?<=[^\s][ \u00a0])-(?=[ \u00a0][^\s])")
-_YEARS: Final = re.compile(r"(?<![\w./–—-])(1\d{3}|20\d\d)-(1\d{3}|20\d\d)(?![\w/–—-]|[.,]\d)")
 _ENDS: Final = re.compile(r"[.!?…]\s")
 """Ends a sentence."""
 _EM: Final = 3
@@ -44,9 +43,6 @@ def _dashes(text: RunText, manners: Manners) -> Iterator[Mending]:
         elif before != "-" and behind != "-":
             alone.append(found.span())
     yield from _within_sentences(text.text, alone, manners)
-    for found in text.found(_YEARS, manners):
-        if file.ranges and found[1] < found[2]:
-            yield Mending(found.start() + 4, found.start() + 5, file.ranges, DASHES)
 
 
 def _within_sentences(text: str, hyphens: list[tuple[int, int]], manners: Manners) -> Iterator[Mending]:

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 from letterpack.manners.language import Manners
-from letterpack.manners.months import month_names
+from letterpack.manners.months import duration_names, month_names
 from letterpack.manners.texts import FIELD, Mending, RunText
+from letterpack.manners.words import any_of
 
 TIES: Final = "spaces at which no line may end"
 ABBREVIATIONS: Final = "abbreviations"
@@ -17,7 +18,10 @@ NO_BREAK: Final = "\u00a0"
 _LETTER: Final = r"[^\W\d_]"
 _NUMBER: Final = rf"[\d{FIELD}]"
 _GROUPED: Final = re.compile(rf"(?<![\w.,\u00a0\u202f{FIELD}])\d{{1,3}}(?: \d{{3}})+(?![\w{FIELD}])")
-_BEFORE_SIGN: Final = re.compile(rf"(?<={_NUMBER}) (?=[%‰€$£¥₽₸₴₼₾₹₺₪°])")
+_BEFORE_SIGN: Final = re.compile(rf"(?<={_NUMBER}) (?=[%‰°$£¥¢฿៛৳؋﷼\u20a0-\u20cf])")
+_SECTION: Final = re.compile(r"(?<=\d) (?=§(?! ?[\dIVX§]))")
+"""As Swedish and Finnish laws are cited: `5 kap. 2 §`."""
+_CLOCK: Final = re.compile(r"(?<=\d[ \u00a0\u202f]h) (?=[0-5]\d(?!\d))")
 _BEHIND_SIGN: Final = re.compile(rf"(?<=[§¶№€$£]) (?={_NUMBER})")
 _INITIAL: Final = re.compile(rf"(?<!{_LETTER})(?<!\u202f)(?P<initial>{_LETTER})\. (?=(?P<next>{_LETTER}|{FIELD}))")
 _BEFORE_DASH: Final = re.compile(r"(?<=\S) (?=[–—] )")
@@ -62,7 +66,7 @@ def _ties(text: RunText, manners: Manners) -> Iterator[Mending]:
         for space in _SPACES.finditer(found[0]):
             at = found.start() + space.start()
             yield Mending(at, at + 1, file.groups or NO_BREAK, TIES)
-    patterns = [_BEFORE_SIGN, _BEHIND_SIGN, _DATE, _RATIO, *([_BEFORE_DASH] if file.dash_kept else [])]
+    patterns = [_BEFORE_SIGN, _BEHIND_SIGN, _SECTION, _CLOCK, _DATE, _RATIO, *([_BEFORE_DASH] if file.dash_kept else [])]
     patterns += [pattern for name, make in _MADE.items() if (pattern := _pattern(manners, name, make))]
     for pattern in patterns:
         for found in text.found(pattern, manners):
@@ -83,14 +87,9 @@ def _pattern(manners: Manners, name: str, make: Callable[[Manners], re.Pattern[s
     return manners.patterns[name]
 
 
-def _any(words: Iterable[str]) -> str:
-    """Return the pattern of any of ``words``, a longer one before what it begins with."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
-
-
 def _compiled(words: Iterable[str], before: str, behind: str) -> re.Pattern[str] | None:
     """Return a pattern of any of ``words`` between two others, the first of which may open a look ahead; None for no words."""
-    found = _any(words)
+    found = any_of(words)
     return re.compile(f"{before}(?:{found}){behind}") if found else None
 
 
@@ -105,7 +104,8 @@ def _kept_behind(manners: Manners) -> re.Pattern[str] | None:
 
 def _after_numbers(manners: Manners) -> re.Pattern[str] | None:
     words = (*manners.file.after_number, *manners.file.units)
-    behind_figures = _compiled(words, r"(?<=\d) (?=", r"(?![\w’']))")
+    durations = duration_names(manners.tag) if manners.file.dates else ()
+    behind_figures = _compiled((*words, *durations), r"(?:(?<=\d)|(?<=\d\.)) (?=", r"(?![\w’']))")
     # A field may be a name, which a single letter behind it has nothing to do with.
     behind_fields = _compiled([word for word in words if len(word) > 1], rf"(?<={FIELD}) (?=", r"(?![\w’']))")
     both = [each.pattern for each in (behind_figures, behind_fields) if each]
@@ -113,7 +113,7 @@ def _after_numbers(manners: Manners) -> re.Pattern[str] | None:
 
 
 def _before_numbers(manners: Manners) -> re.Pattern[str] | None:
-    return _compiled(manners.file.before_number, r"(?<!\w)", rf" (?=[\dIVXLC{FIELD}])")
+    return _compiled(manners.file.before_number, r"(?<!\w)", rf" (?=\(?[\dIVXLC{FIELD}])")
 
 
 def _before_names(manners: Manners) -> re.Pattern[str] | None:
@@ -122,7 +122,12 @@ def _before_names(manners: Manners) -> re.Pattern[str] | None:
 
 def _days(manners: Manners) -> re.Pattern[str] | None:
     names = month_names(manners.tag) if manners.file.dates else ()
-    return _compiled(names, r"(?<!\d)\d{1,2}(?:\.|er|º|st|nd|rd|th)? (?=", r"(?!\w))")
+    return _compiled(names, r"(?<!\d)\d{1,2}(?:\.|er|º|st|nd|rd|th)? (?=(?:de )?", r"(?!\w))")
+
+
+def _of_months(manners: Manners) -> re.Pattern[str] | None:
+    names = month_names(manners.tag) if manners.file.dates else ()
+    return _compiled(names, r"(?<=\d[ \u00a0]de) (?=", r"(?!\w))")
 
 
 def _months(manners: Manners) -> re.Pattern[str] | None:
@@ -141,6 +146,7 @@ _MADE: Final[Mapping[str, Callable[[Manners], re.Pattern[str] | None]]] = {
     "after_numbers": _after_numbers,
     "before_numbers": _before_numbers,
     "days": _days,
+    "of months": _of_months,
     "months": _months,
 }
 """What finds a space that keeps words together: it ends in that space."""

@@ -128,7 +128,8 @@ class AddressField:
     that a long block may rise from ``recipient`` to the top of ``safe``; without one it may grow down to the foot of ``room``.
     Every line begins at ``text_x_pt``. ``leading_pt`` is the distance of baselines. ``return_line`` is the sender's, above it.
     ``windows`` are those of all envelopes that the letter may travel in: ``safe`` shows in each of them, wherever the sheet
-    slides. There are none on forms that promise none.
+    slides. There are none on forms that promise none. ``closest_pt`` is how close lines may come for an address that has no
+    room otherwise: on a label or an envelope; zero elsewhere.
     """
 
     recipient: Rect
@@ -137,6 +138,7 @@ class AddressField:
     text_x_pt: float
     leading_pt: float
     windows: tuple[Window, ...]
+    closest_pt: float = 0.0
 
     @property
     def room(self) -> Rect:

@@ -131,7 +131,7 @@ def not_taken(posted: PostedPacket, provider: Provider) -> Iterator[NotTaken]:
 
 
 def _in_fields(shape: HandoverShape, posted: PostedPacket, provider: Provider) -> Iterator[NotTaken]:
-    for message in refused(shape, filled(shape, known_of(posted, b"", colour=False))):
-        yield NotTaken(
-            f"{message} in the data for {provider.title}", "shorten it, or say it in the addressee's entry or `sender`"
-        )
+    for found in refused(shape, filled(shape, known_of(posted, b"", colour=False))):
+        place = "`sender` of letterpack.yaml" if found.is_of_sender else "the addressee's entry"
+        hint = f"say it in {place}: {_AS_THE_POST}" if found.is_missing else f"shorten it in {place}"
+        yield NotTaken(f"{found.message} in the data for {provider.title}", hint)

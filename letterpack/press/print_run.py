@@ -18,6 +18,7 @@ from letterpack.model.insertion import InsertionMarks, SheetCode
 from letterpack.model.manifest import PrintRunRow
 from letterpack.model.pdf import PARENT, Enclosure, Fragment, Graphic
 from letterpack.model.profile import Profile
+from letterpack.model.recipient import PartRecipient
 from letterpack.press.packet_file import Extension, OwnContent
 from letterpack.press.pdf.catalog import Catalog
 from letterpack.press.pdf.embedding import embed
@@ -38,7 +39,7 @@ from letterpack.press.pdf.objects import (
     stream,
     text_string,
 )
-from letterpack.press.pdf.parts import PartRecipient, PartTree, record_part, said_of, top_parts
+from letterpack.press.pdf.parts import PartTree, record_part, said_of, top_parts
 from letterpack.press.plan import Plan, RunPage
 from letterpack.press.standards.boxes import Sheet, boxes_for
 from letterpack.press.standards.intents import icc_stream

@@ -14,13 +14,13 @@ from typing import BinaryIO, Final, NamedTuple
 from letterpack.checks.evidence.postcodes import postcode_in
 from letterpack.kept import Kept
 from letterpack.marks import campaign_marks
-from letterpack.model.campaign import CampaignRead, Settings
+from letterpack.model.campaign import CampaignRead, Printing, Settings
 from letterpack.model.manifest import PacketRow, PrintRunRow, ProductRow, blank_pages, printed_pages, printed_sheets
 from letterpack.model.observed import Shown
 from letterpack.model.pdf import Enclosure, Fragment, Graphic
 from letterpack.model.products import PRINT_RUN
+from letterpack.model.recipient import PartRecipient
 from letterpack.press.packet_file import Extension
-from letterpack.press.pdf.parts import PartRecipient
 from letterpack.press.plan import RunPage
 from letterpack.press.print_run import FILE, PrintRun, RunLayout, RunPacket
 from letterpack.press.run_size import RunSize
@@ -165,7 +165,7 @@ class _RunMaker:
     def _packet(self, row: PacketRow, address: PieceAddress, pages: RunPacket) -> _RunEntry:
         """Return a packet as it is written, what it encloses read again: that does not travel with its pages."""
         enclosures = [self._setting.enclosure(each, row.language) for each in row.enclosures]
-        recipient = self._recipient(row, address) if self._setting.profile.names_parts else None
+        recipient = _recipient(row, address, self._printing) if self._setting.profile.names_parts else None
         return _RunEntry(row, pages, enclosures, recipient)
 
     def _waiting(self, place: _RunPlace) -> _RunEntry:
@@ -197,16 +197,6 @@ class _RunMaker:
 
     def _empty(self) -> RunSize:
         return RunSize(len(self._setting.profile.intent.icc), marked=self._marks is not None)
-
-    def _recipient(self, row: PacketRow, address: PieceAddress) -> PartRecipient | None:
-        """Return what the run may say of whom a packet goes to: of a blind copy nothing, of others their names if asked for."""
-        if row.kind == "bcc":
-            return None
-        if self._printing.recipients == "ids":
-            return PartRecipient(row.id)
-        names = dict(address.names)
-        name, title, organization = [names.get(key, "") for key in ("name", "title", "organization")]
-        return PartRecipient(row.id, name, title, organization, address.lines, address.country)
 
     def _group(self, row: PacketRow) -> str:
         """Return what a file's name says of the packets in it."""
@@ -289,6 +279,17 @@ def _first(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [*rows[: _MOST_ROWS - 1], (f"and {len(rows) - _MOST_ROWS + 1} more kinds", "")]
 
 
+def _recipient(row: PacketRow, address: PieceAddress, printing: Printing) -> PartRecipient | None:
+    """Return what a run may say of whom a packet goes to: of a blind copy nothing, of others their names if asked for."""
+    if row.kind == "bcc":
+        return None
+    if printing.recipients == "ids":
+        return PartRecipient(row.id)
+    names = dict(address.names)
+    name, title, organization = [names.get(key, "") for key in ("name", "title", "organization")]
+    return PartRecipient(row.id, name, title, organization, address.lines, address.country)
+
+
 def run_number(campaign: CampaignRead, file: str) -> int:
     """Return the number of the run in ``file`` in its insertion marks, which differs with the sources and the file."""
     said = "\n".join([file, *[each.sha256 for each in campaign.inputs]])
@@ -317,7 +318,7 @@ class _RunRead:
             run_number(self._campaign, row.file) if marks else 0,
             totals=printing.totals,
             parts=finished.profile.names_parts,
-            says_names=printing.recipients == "names",
+            weight_gsm=self._campaign.settings.paper.weight_gsm,
             is_sorted=_arranges(self._campaign.settings),
         )
         self._pages = RunWitness(finished.data, finished.fonts, beside)
@@ -328,7 +329,7 @@ class _RunRead:
         row, settings = piece.row, self._campaign.settings
         if row.id not in self._own:
             return
-        self._pages.add(row.id, piece.marks)
+        self._pages.add(row.id, piece.marks, _recipient(row, piece.address, settings.printing))
         sides, country = settings.printing.sides, piece.address.country or settings.sender.country
         self._counted.add(_RunPlace("", 0, printed_sheets(row, sides), printed_pages(row, sides), country))
 

@@ -109,9 +109,10 @@ class HandoverShape(FileTable, frozen=True):
 
 
 class Provider(FileTable, frozen=True):
-    """What a printing service takes."""
+    """What a printing service takes, and the ``form`` that keeps to its zones."""
 
     title: Words
+    form: Words
     pages: PageLimits
     handover: HandoverShape | None = None
     border: Border | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
 from letterpack.providers import EitherValue, Fields, FieldValue, HandoverShape
@@ -46,15 +46,30 @@ def wants(shape: HandoverShape, names: frozenset[str]) -> bool:
     return any(asked[1] in names for each in said if isinstance(each, str) and (asked := _ASKED.fullmatch(each)))
 
 
-def refused(shape: HandoverShape, values: Values) -> Iterator[str]:
-    """Yield in words what the service would refuse of ``values``."""
+class RefusedField(NamedTuple):
+    """What a service would refuse of a field, in words; whether nothing is there; and whether it is said of the sender."""
+
+    message: str
+    is_missing: bool
+    is_of_sender: bool
+
+
+def refused(shape: HandoverShape, values: Values) -> Iterator[RefusedField]:
+    """Yield what the service would refuse of ``values``."""
     for paths in shape.required:
-        if not any(path in values for path in paths.split("|")):
-            yield f"there is nothing for `{paths.replace('|', '` or `')}`"
+        asked = paths.split("|")
+        if not any(path in values for path in asked):
+            message = f"there is nothing for `{paths.replace('|', '` or `')}`"
+            yield RefusedField(message, is_missing=True, is_of_sender=_asks_sender(shape, asked[0]))
     for path, longest in shape.longest.items():
         value = values.get(path, "")
         if isinstance(value, str) and len(value) > longest:
-            yield f"`{path}` is `{value}`, which has {len(value)} characters and may have {longest}"
+            message = f"`{path}` is `{value}`, which has {len(value)} characters and may have {longest}"
+            yield RefusedField(message, is_missing=False, is_of_sender=_asks_sender(shape, path))
+
+
+def _asks_sender(shape: HandoverShape, path: str) -> bool:
+    return any(str(said).startswith("=sender_") for said in (shape.fields.get(path), shape.abroad.get(path)))
 
 
 def written(shape: HandoverShape, values: Values) -> bytes:

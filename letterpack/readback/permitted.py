@@ -58,8 +58,11 @@ def _page(page: pdfium.PdfPage, number: int, provider: Provider) -> Iterator[Not
     for name, rect in _white(provider, width, height, first=number == 1):
         if found := _mark_in(drawn, rect):
             x, y = (pt_to_mm(at / _SCALE) for at in found)
-            said = f"on page {number}, something stands in {name}, {x:.0f} mm from the left and {y:.0f} mm from the top"
-            yield NotPermitted(f"{said}, which {provider.title} wants white", number)
+            said = (
+                f"on page {number}, something stands in {name}, {x:.0f} mm from the left and {y:.0f} mm from the top, "
+                f"which {provider.title} wants white"
+            )
+            yield NotPermitted(said, number)
     if number == 1 and provider.address:
         yield from _address(page, provider)
 

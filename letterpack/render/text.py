@@ -75,11 +75,11 @@ def render_text(
 
 
 def _finding(found: Diagnostic, sources: Lines, campaign: str, *, colour: bool) -> Iterator[str]:
-    place = str(found.span)
+    place = uncommanded(str(found.span))
     if found.packet is not None:
-        place += f" ({said(f'packet {found.packet}' + (f', page {found.page}' if found.page else ''))})"
+        place += f" ({told(f'packet {found.packet}' + (f', page {found.page}' if found.page else ''))})"
     head = _painted(f"{said(found.severity)}[{found.code}]", _COLOURS[found.severity], colour=colour)
-    yield f"{_painted(uncommanded(place), _BOLD, colour=colour)}: {head}: {_message(found)}"
+    yield f"{_painted(place, _BOLD, colour=colour)}: {head}: {_message(found)}"
     yield from excerpt(found.span, sources, _COLOURS[found.severity] if colour else "")
     for related in found.related:
         yield f"  = {told(related.message)}: {uncommanded(str(related.span))}"

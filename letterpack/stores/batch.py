@@ -51,8 +51,7 @@ class StagedFolder:
             raise FileNotFoundError(staged / NAME)
         with undisturbed():
             with output_errors(self.out):
-                for name in (LEDGER, STAGED_NAMES):
-                    (staged / name).unlink(missing_ok=True)
+                self.stage.finish()
                 staged.chmod(S_IMODE(self.out.stat().st_mode) if self.out.exists() else self._mode)
                 old = publish(staged, self.out)
             for past in (*([old] if old is not None else []), *[each.folder for each in self.earlier if each.folder != self.out]):
@@ -176,7 +175,9 @@ def _staging(target: Path, *, keep: bool) -> Iterator[tuple[Path, int]]:
         # exchange the name stands for the old batch, which goes by its manifest.
         with undisturbed(), suppress(OSError):
             is_left = os.getpid() == builder and bool(made) and samestat(folder.stat(), made[0])
-            if is_left and not (keep and _has_packets(folder)):
+            if is_left and keep and _has_packets(folder):
+                FolderStage(folder).forget_campaign()
+            elif is_left:
                 remove_own(folder)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, TypeVar, cast
 
 from letterpack.files import NO_LINKS, open_regular, open_within, read_within
-from letterpack.manifest import LEDGER
+from letterpack.manifest import CARRIED, LEDGER
 from letterpack.stores.copying import copied
 from letterpack.world import BatchFiles, TakenFile, digest_of
 
@@ -106,6 +107,21 @@ class FolderStage:
     def create(self, path: str) -> BinaryIO:
         """Return a new file ``path`` to be written piece by piece. Raises ``OSError``."""
         return cast(BinaryIO, os.fdopen(self._created(path), "wb"))
+
+    def so_far(self) -> FolderFiles:
+        """Return what was put there."""
+        return FolderFiles(self.folder, str(self.folder))
+
+    def finish(self) -> None:
+        """Remove what is none of the batch's, for it is whole. Raises ``OSError``."""
+        for name in (LEDGER, STAGED_NAMES):
+            (self.folder / name).unlink(missing_ok=True)
+        self.forget_campaign()
+
+    def forget_campaign(self) -> None:
+        """Remove what was put there for workers. Raises ``OSError``."""
+        if (self.folder / CARRIED).exists():
+            shutil.rmtree(self.folder / CARRIED)
 
     def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bool]:
         """Add those of ``files`` of ``source`` that have their digests: a link where the disk can, else a copy. Raises

@@ -83,6 +83,10 @@ class MemoryStage:
         self.put(path, ())
         return _Growing(self.files, path)
 
+    def so_far(self) -> MemoryFiles:
+        """Return what was put there."""
+        return MemoryFiles(self.files, "memory")
+
     def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bool]:
         """Add those of ``files`` of ``source`` that have their digests. Raises ``FileExistsError``."""
         return [copied(self, source, file) for file in files]

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 from letterpack.diagnostics import Report
 from letterpack.errors import ManifestUnreadable, NoSuchStore, OutputFailed, OutputRefused
-from letterpack.manifest import LEDGER, NAME, iter_files
+from letterpack.manifest import CARRIED, LEDGER, NAME, iter_files
 from letterpack.spans import Span
 from letterpack.stores.bucket import Bucket
 from letterpack.stores.copying import copied
@@ -129,6 +129,10 @@ class ObjectStage:
             raise FileExistsError(path)
         return self.bucket.create(self._key(path))
 
+    def so_far(self) -> ObjectFiles:
+        """Return what was put there."""
+        return ObjectFiles(self.bucket, self.run)
+
     def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bool]:
         """Add those of ``files`` of ``source`` that have their digests, many at once. Objects of the same place are copied by the
         server, and then looked at: what is looked at is what stays.
@@ -208,7 +212,8 @@ class StagedObjects:
         if _look(bucket).latest >= self.number:
             raise _came_second(bucket)
         bucket.size(f"{run}/{NAME}")
-        bucket.remove(bucket.below(f"{run}/{LEDGER}"))
+        for folder in (LEDGER, CARRIED):
+            bucket.remove(bucket.below(f"{run}/{folder}"))
         record = _record(self.number)
         # An answer can be lost on its way here, and the library asks again: then the record is there, and is ours.
         if not bucket.put(record, run.encode()) and bucket.read(record) != run.encode():
@@ -270,8 +275,8 @@ class ObjectStore:
         finally:
             if not staged.is_whole:
                 with suppress(OutputFailed):
-                    if not (resume and any(self.bucket.below(f"{run}/{LEDGER}"))):
-                        self.bucket.remove(self.bucket.below(run))
+                    is_kept = resume and any(self.bucket.below(f"{run}/{LEDGER}"))
+                    self.bucket.remove(self.bucket.below(f"{run}/{CARRIED}" if is_kept else run))
 
     def _run_of(self, number: int) -> str:
         with suppress(FileNotFoundError):
@@ -344,11 +349,12 @@ def _remove_past(bucket: Bucket, run: str, report: Report) -> None:
 
 
 def _files_of(bucket: Bucket, run: str) -> set[str] | None:
-    """Return the keys that the manifest of ``run`` lists, and its ledger's; None where it has none: it was cut short, and all of
-    it goes.
+    """Return the keys that the manifest of ``run`` lists, and those of what a build has while it is at work; None where it has no
+    manifest: it was cut short, and all of it goes.
     """
     try:
-        return {*[f"{run}/{path}" for path in iter_files(ObjectFiles(bucket, run))], *bucket.below(f"{run}/{LEDGER}")}
+        listed = {f"{run}/{path}" for path in iter_files(ObjectFiles(bucket, run))}
+        return listed.union(*[bucket.below(f"{run}/{folder}") for folder in (LEDGER, CARRIED)])
     except ManifestUnreadable:
         return None
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from letterpack.errors import ManifestUnreadable, OutputRefused
 from letterpack.files import read_regular
-from letterpack.manifest import LEDGER, NAME, iter_files
+from letterpack.manifest import CARRIED, LEDGER, NAME, iter_files
 from letterpack.stores.files import STAGED_NAMES, FolderFiles
 
 _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -57,7 +57,8 @@ def remove_batch(folder: Path) -> bool:
         for path in listed - {NAME}:
             if is_own(path.rpartition("/")[0]):
                 (folder / path).unlink(missing_ok=True)
-        foreign = set(_entries(folder)) - _with_folders(listed) - {STAGED_NAMES, LEDGER}
+        others = set(_entries(folder)) - _with_folders(listed) - {STAGED_NAMES, LEDGER}
+        foreign = {path for path in others if path.partition("/")[0] != CARRIED}
     except ManifestUnreadable:
         foreign = _beside_the_staged(folder)
     if foreign:

@@ -115,8 +115,8 @@ class Measures:
     signatories_head_below_pt: float
     furniture_size_pt: float
     furniture_rule_pt: float
-    heading_first: float = 1.0
-    """How many times as large as others a heading of the first level is."""
+    heading_sizes: tuple[float, ...] = (1.0,)
+    """How many times as large as the style has them headings of the first level, the second …, and all below are."""
 
     def led(self, factor: float) -> Measures:
         """Return the same measures with lines, and the spaces that keep them on the grid, ``factor`` times as far apart."""
@@ -131,19 +131,20 @@ class Measures:
                 made[field.name] = value * factor
         return replace(self, **made)
 
-    def uncased(self) -> Measures:
-        """Return the same measures for a script without capitals, which has no italic and no small capitals either.
+    def upright(self) -> Measures:
+        """Return the same measures for a script whose fonts have no italic and no small capitals.
 
         Old-style figures are small letters among figures, and stand out of line where there are no others; levels of headings
-        differ by size and weight.
+        differ by size.
         """
-        standing = self.heading_run_in - 1 if self.heading_run_in else len(_UNCASED_FACES)
-        larger = Type(max(self.subject.size_pt, self.heading.size_pt * _UNCASED_FIRST), self.subject.leading_pt)
+        standing = self.heading_run_in - 1 if self.heading_run_in else len(_UPRIGHT_SIZES)
+        larger = Type(max(self.subject.size_pt, self.heading.size_pt * _UPRIGHT_SIZES[0]), self.subject.leading_pt)
         return replace(
             self,
             faces_features=tuple([each for each in self.faces_features if each not in _OLD_STYLE]),
-            heading_faces=(*_UNCASED_FACES[:standing], "bold"),
-            heading_first=_UNCASED_FIRST,
+            heading_faces=("bold",),
+            heading_sizes=(*_UPRIGHT_SIZES[:standing], 1.0),
+            letterhead_name_face="bold" if self.letterhead_name_face == "small" else self.letterhead_name_face,
             subject=larger,
             signatories_head_face="bold",
         )
@@ -155,9 +156,8 @@ class Measures:
 
 
 _OLD_STYLE: Final = ("onum", "pnum")
-_UNCASED_FACES: Final = ("bold", "bold", "regular")
-"""Of the levels of headings on lines of their own; those that run in are bold."""
-_UNCASED_FIRST: Final = 1.15
+_UPRIGHT_SIZES: Final = (1.15, 1.0, 0.9)
+"""Of the levels of headings on lines of their own; those that run in are as large as their text."""
 _INKS: Final = ("ink_name", "ink_rule", "ink_subject", "ink_heading")
 
 

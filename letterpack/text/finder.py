@@ -53,21 +53,25 @@ def bundled_choice(family: str = FAMILY) -> Choice:
 class MachineFonts:
     """Finds fonts for scripts; the machine's are looked at when one is needed for the first time.
 
-    ``chosen`` maps a script (ISO 15924) to the campaign's choice for it.
+    ``chosen`` maps a script (ISO 15924) to the campaign's choice for it. Sizes are for text whose small letters are ``beside``
+    times as high as those of the bundled family.
     """
 
-    def __init__(self, installed: InstalledFonts, chosen: Mapping[str, Choice] | None = None) -> None:
+    def __init__(self, installed: InstalledFonts, chosen: Mapping[str, Choice] | None = None, beside: float = 1.0) -> None:
+        self.beside = beside
         self.chosen: dict[str, Choice] = dict(chosen or {})
         self._installed = installed
         self._found: dict[tuple[str, str, str], Font | None] = {}
         self._sized: dict[tuple[Font, float], Font] = {}
         self._ranked: dict[tuple[str, str], tuple[Choice, ...]] = {}
         self._others: dict[tuple[tuple[str, str], ...], MachineFonts] = {}
+        self._besides: dict[float, MachineFonts] = {beside: self}
+        self._first: MachineFonts | None = None
 
     @cached_property
     def font_set(self) -> FontSet:
         """The machine's fonts."""
-        return font_set_of(self._installed)
+        return self._first.font_set if self._first else font_set_of(self._installed)
 
     def in_letters(self, language: str) -> MachineFonts:
         """Return what finds fonts for letters in ``language`` (BCP 47), whose lines are as far apart as their family asks."""
@@ -77,6 +81,13 @@ class MachineFonts:
         faces = self.font_set.family(name) if name else ()
         chosen = {**self.chosen, script: Choice(self.font_set, faces)} if faces else self.chosen
         return self._choosing({key: each for key, each in chosen.items() if key == script or not self._gives_way(key, each)})
+
+    def beside_letters(self, height: float) -> MachineFonts:
+        """Return what finds fonts that look as large as text whose small letters are ``height`` times as high."""
+        if height not in self._besides:
+            made = self._besides[height] = MachineFonts(self._installed, self.chosen, height)
+            made._first = self
+        return self._besides[height]
 
     def in_close_lines(self) -> MachineFonts:
         """Return what finds fonts for lines that are as far apart as they are, such as an address's."""
@@ -95,7 +106,7 @@ class MachineFonts:
             return self
         key = tuple(sorted((script, each.name) for script, each in chosen.items()))
         if key not in self._others:
-            made = self._others[key] = MachineFonts(self._installed, chosen)
+            made = self._others[key] = MachineFonts(self._installed, chosen, self.beside)
             made.font_set = self.font_set
         return self._others[key]
 
@@ -127,6 +138,7 @@ class MachineFonts:
         scale = size_of(script, font.family)
         if scale == 1.0:
             return font
+        scale = round(scale * self.beside, 3)
         key = (font, scale)
         if key not in self._sized:
             self._sized[key] = font.scaled(scale)

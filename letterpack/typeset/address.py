@@ -13,7 +13,7 @@ from letterpack.countries import ends_in_country
 from letterpack.countries.breaks import line_breaks
 from letterpack.countries.posts import fewest_lines
 from letterpack.fonts import leading_of
-from letterpack.forms.fit import address_top
+from letterpack.forms.fit import address_top, closer_forms, has_room
 from letterpack.model import roles
 from letterpack.model.addressee import NAMED_BY
 from letterpack.model.campaign import Addressee
@@ -44,16 +44,26 @@ _MOST_OF_LINE: Final = 0.9
 
 
 def address_frame(addressee: Addressee, address_index: int, form: Form, context: Context, packet: str) -> Frame | None:
-    """Return the block of ``addressee`` in the form's address field, or None after reporting why it does not fit there."""
+    """Return the block of ``addressee`` in the form's address field, or None after reporting why it does not fit there.
+
+    Where the form lets lines come closer, they come as close as the block needs, and its type is as much smaller.
+    """
     context = context.in_close_lines()
-    lines = _lines(addressee, address_index, form, context)
-    measured = [(each.said, each.line.width_pt) for each in lines]
-    top = address_top(form, measured, lambda index: _found(addressee, address_index, lines, index), context.report, packet)
+    for closer in closer_forms(form):
+        lines = _lines(addressee, address_index, closer, context)
+        measured = [(each.said, each.line.width_pt) for each in lines]
+        if has_room(closer, measured):
+            break
+    _tell_broken(addressee, address_index, lines, closer, context)
+
+    def place(index: int | None) -> Span:
+        return _found(addressee, address_index, lines, index)
+
+    top = address_top(closer, measured, place, context.report, packet)
     if top is None:
         return None
-    field = form.address
-    strips = _strips(lines, field.leading_pt, f"address {address_index}")
-    return Frame("address", field.text_x_pt, top, GalleyBlock(strips, own=True, shape=shape_of(strips)))
+    strips = _strips(lines, closer.address.leading_pt, f"address {address_index}")
+    return Frame("address", closer.address.text_x_pt, top, GalleyBlock(strips, own=True, shape=shape_of(strips)))
 
 
 def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) -> Frame:
@@ -64,7 +74,9 @@ def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) 
     field, context = form.address, context.in_close_lines()
     strips: list[Strip] = []
     for member in members:
-        block = _strips(_lines(member, 0, form, context), field.leading_pt, member.id)
+        lines = _lines(member, 0, form, context)
+        _tell_broken(member, 0, lines, form, context)
+        block = _strips(lines, field.leading_pt, member.id)
         gap = field.leading_pt * _BLOCKS_APART if strips else 0.0
         strips.extend((block[0]._replace(space_pt=gap), *block[1:]))
     return Frame(
@@ -91,7 +103,6 @@ def _lines(addressee: Addressee, address_index: int, form: Form, context: Contex
     for index, value in enumerate(addressee.addresses[address_index]):
         place = partial(_place, addressee, address_index, index)
         found.extend([_BlockLine(said, line, index) for said, line in _broken(value, face, form, place, context, code)])
-    _tell_broken(addressee, address_index, found, form, context)
     if not context.setter.right_to_left:
         return found
     return [each._replace(line=at_right(each.line, form.address.max_width_pt)) for each in found]

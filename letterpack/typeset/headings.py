@@ -48,7 +48,7 @@ def _assign(blocks: tuple[source.Block, ...], before: int, wanted: Mapping[int, 
 def heading_face(levels: Mapping[Span, int], span: Span, measures: Measures) -> TextFace:
     """Return the face of the heading at ``span`` among all ``levels`` of a letter's."""
     faces, rank = measures.heading_faces, _rank(levels, span)
-    size = measures.heading.size_pt * (1.0 if rank else measures.heading_first)
+    size = measures.heading.size_pt * measures.heading_sizes[min(rank, len(measures.heading_sizes) - 1)]
     return TextFace(size, measures.ink_heading, faces[min(rank, len(faces) - 1)])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
@@ -9,7 +10,7 @@ from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run
 from letterpack.text.addresses import address_parts, is_address
-from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items, LineItem
+from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, NARROW_HYPHEN_PENALTY, PENALTY, Items, LineItem
 from letterpack.text.breaks import (
     ZERO_WIDTH_SPACE,
     break_points,
@@ -40,6 +41,8 @@ _OFF_IDEOGRAPHS: Final = 0.09
 """Of an em: how far letters and figures stand off ideographs, beside the white they have; poppler takes 0.1 for a space."""
 _WHITE_SHRINK: Final = 0.5
 """Share of the white beside full-width signs, and of what letters stand off ideographs, that a tight line may take."""
+_NARROW: Final = 26.0
+"""Of an em: lines that are shorter are narrow."""
 _ENDED: Final = LineItem(PENALTY, penalty=FORCE)
 _TOGETHER: Final = LineItem(PENALTY, penalty=FORBID)
 """What a line's end costs at each kind of place: here it must end, or must not."""
@@ -133,8 +136,17 @@ class Gatherer:
     two full-width signs share their white; inside a line these are shaped together.
     """
 
-    def __init__(self, setter: Setter, face: TextFace, composition: Composition, *, right_to_left: bool = False) -> None:
-        """Gather for ``face`` a paragraph that runs ``right_to_left`` or not."""
+    def __init__(
+        self,
+        setter: Setter,
+        face: TextFace,
+        composition: Composition,
+        measure_pt: float = math.inf,
+        *,
+        right_to_left: bool = False,
+    ) -> None:
+        """Gather for ``face`` a paragraph that runs ``right_to_left`` or not, in lines of ``measure_pt``."""
+        self._hyphen = HYPHEN_PENALTY if measure_pt >= _NARROW * face.size_pt else NARROW_HYPHEN_PENALTY
         self.setter, self.face, self.composition, self.right_to_left = setter, face, composition, right_to_left
         self._speaking, self._language = setter, ""
         self._expansion = EXPANSION if composition.justified else 0.0
@@ -203,7 +215,7 @@ class Gatherer:
             return _TOGETHER
         if self.composition.phrases and last and last not in _PHRASE_ENDS:
             return _IN_NAME if self._reads_on() else _IN_PHRASE
-        if self.composition.balanced and self._reads_on():
+        if self.composition.balanced and (self._reads_on() or self._in_proper_name(behind)):
             return _AFTER_SHORT
         return _TIED if (last == "." or last.isdigit()) and self._tied(behind) else None
 
@@ -285,6 +297,10 @@ class Gatherer:
             closing = ("" if char in closing else closing) if closing else _QUOTES.get(char, "")
         return bool(closing)
 
+    def _in_proper_name(self, following: str) -> bool:
+        """Whether the last word of a title and the ``following`` are capitalized both, as those of a person's name are."""
+        return following[:1].isupper() and self._word_before()[:1].isupper() and self._before().isalpha()
+
     def _tied(self, following: str) -> bool:
         """Whether the last word, an initial or abbreviation or number, is read as one with the ``following``."""
         atom = self.atoms[-1]
@@ -332,7 +348,7 @@ class Gatherer:
         shaped = self.setter.shaper.shape(text, style, self._speaking.language, self._beside, right_to_left=bool(self._level % 2))
         hyphen = self.word("-", style).width_pt
         hangs = hyphen * _HANG_RIGHT["-"]
-        broken = LineItem(PENALTY, hyphen, penalty=HYPHEN_PENALTY, flagged=True, protrude_right=hangs)
+        broken = LineItem(PENALTY, hyphen, penalty=self._hyphen, flagged=True, protrude_right=hangs)
         before = 0
         done = 0.0
         widths = [width * scale for width in shaped.widths_before(points)]

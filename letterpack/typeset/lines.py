@@ -41,6 +41,8 @@ _LAST_LINE: Final = 0.2
 _LONE_WORD: Final = 1_000_000.0
 _EVEN: Final = (1.06, 1.2, 1.4)
 """Of the lines' mean: how long the longest of them may be where they are balanced, from the best on."""
+_RATHER_LONGER: Final = 1.2
+"""How long it may be so that lines end where a reader pauses."""
 _EVEN_RAG: Final = 0.35
 """Share of that by which they may differ."""
 
@@ -56,7 +58,7 @@ def set_text(runs: Runs, measure_pt: float, face: TextFace, setter: Setter, comp
         if alone is not None:
             return SetText((alone,), "")
     stretches, turned = in_directions(runs, right_to_left=setter.right_to_left)
-    gathered = Gatherer(setter, face, composition, right_to_left=turned)
+    gathered = Gatherer(setter, face, composition, measure_pt, right_to_left=turned)
     gathered.gather(stretches)
     items = gathered.items()
     measures = (first_pt, measure_pt) if composition.first_indent_pt else (measure_pt,)
@@ -77,17 +79,24 @@ def set_text(runs: Runs, measure_pt: float, face: TextFace, setter: Setter, comp
 def _balanced(
     items: Items, measures: tuple[float, ...], breaks: tuple[LineBreak, ...], *, phrases: bool
 ) -> tuple[LineBreak, ...]:
-    """Return as many lines as ``breaks``, about equally long; those that all end with ``phrases`` are as good as they are."""
+    """Return as many lines as ``breaks``, about equally long, rather longer ones that end where a reader pauses; those that all
+    end with ``phrases`` are as good as they are.
+    """
     if phrases and not any(items.penalty[line.end] for line in breaks[:-1]):
         return breaks
     mean = sum([line.width for line in breaks]) / len(breaks)
+    first: tuple[LineBreak, ...] = ()
     for share in (*_EVEN, math.inf):
         by = max(0.0, measures[-1] - mean * share)
         even = replace(TEX, rag_pt=(measures[-1] - by) * _EVEN_RAG, tolerances=(), balanced=True)
         found = break_lines(items, [measure - by for measure in measures], justified=False, demerits=even)
         if len(found) == len(breaks) and not any(line.overfull for line in found):
-            return found
-    return breaks
+            if phrases or not any(items.penalty[line.end] for line in found[:-1]):
+                return found
+            first = first or found
+        if first and share >= _RATHER_LONGER:
+            break
+    return first or breaks
 
 
 @lru_cache(maxsize=1 << 8)

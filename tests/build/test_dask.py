@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from letterpack.errors import LetterpackError
+from letterpack.errors import CannotBuild, LetterpackError
 from letterpack.executors import crew_of
+from letterpack.manifest import CARRIED
+from letterpack.pipeline.build import BuildRequest
+from letterpack.pipeline.build import build as build_batch
 from letterpack.stores.files import FolderStage
-from tests.build.making import campaign, person
+from tests.build.making import LETTER, campaign, person
+from tests.enclosures.makers import good_pdf
+from tests.fontmaking import LATIN, font
+from tests.worlds import DictWorld
 
 pytestmark = pytest.mark.loopback
 PEOPLE = 1_500
@@ -146,22 +155,70 @@ def test_a_worker_with_another_letterpack_stops_the_build(folder: Path, tmp_path
     assert not (tmp_path / "out").exists()
 
 
-def test_a_worker_that_does_not_see_the_campaign_stops_the_build(folder: Path, tmp_path: Path) -> None:
-    with cluster(1) as (address, _):
-        moved = tmp_path / "campaign"
-        moved.symlink_to(folder)
+WATCHED = """
+import os, sys
+log = os.open(os.environ["OPENED_LOG"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+def told(event, found):
+    if event == "open" and (str(found[0]).startswith(%r) or found[0] == "campaign"):
+        os.write(log, f"{os.getpid()}\\t{found[0]}\\n".encode())
+sys.addaudithook(told)
+"""
 
-        def take_away() -> None:
-            while not any(tmp_path.glob(".letterpack-*")):
-                time.sleep(0.001)
-            with suppress(OSError):
-                moved.unlink()
 
-        Thread(target=take_away, daemon=True).start()
-        built = build(moved, tmp_path / "out", "--executor", f"dask://{address}")
-    assert built.returncode == 2
-    assert "Traceback" not in built.stderr
-    assert not (tmp_path / "out").exists()
+def test_the_campaign_travels_once_to_each_worker_and_fonts_by_digest(
+    folder: Path, alone: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers that cannot see the campaign, and have another version of a font: which files they open is written down."""
+    campaign_folder, log = tmp_path / "campaign", tmp_path / "opened"
+    shutil.copytree(folder, campaign_folder)
+    for machine, letters in (("here", LATIN), ("there", f"{LATIN}b")):
+        (tmp_path / machine / "fonts").mkdir(parents=True)
+        (tmp_path / machine / "fonts" / "own.ttf").write_bytes(font(letters, "House Sans"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "here"))
+    hook = tmp_path / "hook"
+    hook.mkdir()
+    (hook / "sitecustomize.py").write_text(WATCHED % str(tmp_path))
+    path = os.pathsep.join([str(hook), *filter(None, [os.environ.get("PYTHONPATH")])])
+    there = {"PYTHONPATH": path, "OPENED_LOG": str(log), "XDG_DATA_HOME": str(tmp_path / "there")}
+    with cluster(2, there) as (address, workers):
+        dask = ("--executor", f"dask://{address}")
+        built = build(campaign_folder, tmp_path / "out", *dask)
+        assert built.returncode == 0, built.stderr
+        assert files(tmp_path / "out") == alone
+        opened = [tuple(line.split("\t")) for line in log.read_text().splitlines()]
+        # A file of a batch is opened by its name within its folder.
+        carried = [each for each in opened if each[1] == Path(CARRIED, "campaign").name]
+        assert {pid for pid, _ in carried} == {str(worker.pid) for worker in workers}
+        assert len(carried) == len(set(carried)) == 2
+        assert not [name for _, name in opened if name.startswith(str(campaign_folder))]
+
+        settings = campaign_folder / "letterpack.yaml"
+        settings.write_text("fonts: {default: House Sans}\n")
+        (campaign_folder / "letter.md").write_text(LETTER.replace("journalists", "aaa"))
+        before = files(tmp_path / "out")
+        refused = build(campaign_folder, tmp_path / "out", *dask)
+        assert refused.returncode == 2, refused.stderr
+        assert "a worker lacks the font `own.ttf` (House Sans, regular), or has another version of it" in refused.stderr
+        assert "Traceback" not in refused.stderr
+        assert files(tmp_path / "out") == before
+        assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".letterpack-")) == []
+
+
+def test_a_worker_without_an_own_enclosure_says_which(tmp_path: Path) -> None:
+    """What one addressee alone gets is not carried: in a large mailing that would be all of a disk."""
+
+    class Elsewhere(DictWorld):
+        def __reduce__(self):
+            return DictWorld, ({path: data for path, data in self.files.items() if "one" not in path},)
+
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as executor:
+        people = [person("Alpha", enclosures=["enclosures/one.pdf"]), person("Beta")]
+        files = campaign(people, more={"enclosures/one.pdf": good_pdf(1)})
+        request = BuildRequest(tmp_path, tmp_path / "out", executor=executor, workers=2)
+        with pytest.raises(CannotBuild, match=r"a worker does not find `enclosures/one.pdf` of the campaign") as caught:
+            build_batch(Elsewhere(files), request)
+    assert "under the same path" in caught.value.hint
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("name", ["dask://127.0.0.1:9", "dask://:", "dask://no port"])

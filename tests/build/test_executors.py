@@ -21,6 +21,7 @@ from letterpack.disk import Disk
 from letterpack.errors import LetterpackError
 from letterpack.executors import NAMED, crew_of
 from letterpack.executors.processes import StartMethod, open_executor
+from letterpack.manifest import CARRIED
 from letterpack.pipeline.build import BuildRequest, build, jobs
 from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.products import packets
@@ -127,17 +128,36 @@ def test_a_print_run_makes_no_packet_twice(tmp_path: Path, alone, monkeypatch: p
     assert len(executor.made) > 1
 
 
-def test_a_worker_that_reads_another_campaign_is_heard_of(tmp_path: Path) -> None:
-    """A far worker's copy of the campaign is another: no batch, and the message says why."""
+class Between(Counting):
+    """An executor before whose first job somebody changes one of the files that the build has put there for its workers."""
 
-    class Elsewhere(Counting):
-        def submit(self, work, /, *args, **kwargs) -> Future[Any]:
-            args[0].order.world.files["letter.md"] += b"More.\n"
-            return super().submit(work, *args, **kwargs)
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
 
-    with pytest.raises(LetterpackError, match=r"`letter.md` changed while it was being read, or a worker has another one"):
-        make(tmp_path / "out", sources(), workers=2, executor=Elsewhere())
-    assert not (tmp_path / "out").exists()
+    def submit(self, work, /, *args, **kwargs) -> Future[Any]:
+        carried = args[0].order.carried
+        file = carried.files.folder / carried.names.get(self.path, f"{CARRIED}/{self.path}")
+        file.write_bytes(file.read_bytes().replace(b"Name 3", b"Name 4").replace(b"#000", b"#111"))
+        return super().submit(work, *args, **kwargs)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("campaign", "has put into .* for its workers was changed"),
+        ("addressees.csv", "`addressees.csv` changed while it was being read"),
+        ("logo.svg", "files changed while they were being read"),
+    ],
+)
+def test_a_worker_that_gets_another_campaign_is_heard_of(tmp_path: Path, path: str, said: str) -> None:
+    logo = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="#000" d="M0 0h9v9z"/></svg>'
+    rows = "".join([f"a{index},Name {index},Street\n" for index in range(9)]).encode()
+    more = {"addressees.csv": b"id,name,address1\n" + rows, "logo.svg": logo}
+    found = campaign([person("Alpha", name="Name 3")], more=more, settings={"sender": {"names": ["House"], "logo": "logo.svg"}})
+    with pytest.raises(LetterpackError, match=said):
+        make(tmp_path / "out", found, workers=2, executor=Between(path))
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("name", ["no.such.module:Executor", "concurrent.futures:Nothing", "nothing", "builtins:dict"])

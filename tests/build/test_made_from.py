@@ -7,13 +7,12 @@ from dataclasses import replace
 import pytest
 
 from letterpack.errors import CannotBuild
-from letterpack.model.campaign import Input
 from letterpack.model.manifest import Builder, FontRow
 from letterpack.pipeline.build.made_from import MadeFrom, refuse_other_fonts, refuse_unlike
 
 FONT = FontRow("Noto Serif", "regular", "1" * 64, "NotoSerif.ttf")
 BUILDER = Builder("0.1.0", "3.12.1", "1.3", {"uharfbuzz": "0.51"})
-HERE = MadeFrom("here", BUILDER, (Input("letter.md", "2" * 64),), frozenset({FONT}))
+HERE = MadeFrom("here", BUILDER, frozenset({FONT}))
 
 
 @pytest.mark.parametrize(
@@ -33,11 +32,6 @@ HERE = MadeFrom("here", BUILDER, (Input("letter.md", "2" * 64),), frozenset({FON
             r"lacks the font `NotoSerif.ttf` \(Noto Serif, regular\), or has",
         ),
         (HERE._replace(fonts=frozenset({replace(FONT, sha256="3" * 64)})), "lacks the font `NotoSerif.ttf`"),
-        (
-            HERE._replace(inputs=(Input("letter.md", "4" * 64),)),
-            "`letter.md` changed while it was being read, or",
-        ),
-        (HERE._replace(inputs=()), "`letter.md` changed while it was being read, or a worker has another one"),
         (HERE, "other settings of its system"),
     ],
 )

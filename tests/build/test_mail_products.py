@@ -232,7 +232,33 @@ def test_an_address_that_its_label_has_no_room_for_stops_the_build(tmp_path: Pat
     made = make(
         tmp_path / "out", campaign([person("Alpha", address=lines)], settings={"label_sheet": "5167"}), products=("labels",)
     )
-    assert [each.code for each in made.findings if each.severity == "error"] == ["LP230"]
+    (found,) = [each for each in made.findings if each.severity == "error"]
+    assert (found.code, found.hint) == ("LP230", "join or drop 5 lines, or choose a larger label or envelope")
+
+
+def test_a_long_address_is_set_as_much_smaller_as_its_label_wants(tmp_path: Path) -> None:
+    """Eight lines and a wide one that may not be broken fit a label of six; those of the others stay as they are."""
+    short, long = person("Alpha"), person("Beta", address=["Suite 300", "1200 Avenue", "Floor 5", "Wing C", "1000 Town"])
+    wide = person("Gamma", address=["Donaudampfschifffahrtselektrizitätenhaupt", "1000 Town"])
+    settings = {"label_sheet": "6091"}
+    alone = make(tmp_path / "alone", campaign([short], settings=settings), products=("labels",))
+    made = make(tmp_path / "out", campaign([short, long, wide], settings=settings), products=("labels",))
+    sheet = label_sheet("6091")
+    assert sheet is not None
+    places = list(sheet.places())
+
+    def heights(out: Path, place: Rect, char: str) -> set[float]:
+        found = letters((out / "print/labels.pdf").read_bytes(), 0)
+        inside = [box for said, box in found if said == char and place.holds(box, -mm_to_pt(1.0))]
+        return {round(box.height_pt, 2) for box in inside}
+
+    (usual,) = heights(alone.out, places[0], "M")
+    assert heights(made.out, places[0], "M") == {usual}
+    for place in places[1:3]:
+        (smaller,) = heights(made.out, place, "M")
+        assert 0.7 * usual < smaller < usual
+    found = letters((made.out / "print/labels.pdf").read_bytes(), 0)
+    assert all(any(place.holds(box, -mm_to_pt(2.0)) for place in places[:3]) for _, box in found)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ SILENT = {
     "pycparser": "comes with cffi",
     "setuptools": "is found by what looks for plug-ins",
     "codespell": "finds misspellings, prints nothing",
+    "coverage": "sees which branches the tests take, where they are measured",
     "fonttools": "is no dependency: pypdf looks for it to read the text of fonts, which a build does not ask for",
     "ftfy": "finds damaged text, prints nothing",
     "letterpack": "has a field of its own",

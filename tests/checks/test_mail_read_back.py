@@ -123,6 +123,41 @@ def next_code(found: re.Match[bytes]) -> bytes:
 SHOWN: Final = rb"(<[0-9A-Fa-f]*?)([0-9A-Fa-f]{4})(>\]TJ)"
 ROWS: Final = rb"(<row>.*?</row>)(<row>.*?</row>)(<row>.*?</row>)"
 TWO: Final = rb"(q 1 0 0 1 )(\S+ \S+)( cm .*? Q\nq 1 0 0 1 )(\S+ \S+)( cm )"
+LISTED: Final = rb"(/DParts\[\[)(\d+ 0 R) (\d+ 0 R) (\d+ 0 R) (.*)(\]\])"
+ALPHA: Final = rb"(/Start )(\d+ 0 R)/End (\d+ 0 R)(/DPM<<.*/CIP4_ExternalID/alpha)"
+BLIND: Final = rb"(/DPM<</CIP4_Root<</Type/CIP4_Root)(>>>>>>)\Z"
+PART_FAULTS: Final[dict[str, Callable[[bytes], bytes]]] = {
+    "a packet's id": in_pdf(rb"/CIP4_ExternalID/alpha", lambda _: b"/CIP4_ExternalID/gamma"),
+    "no id": in_pdf(rb"/CIP4_Recipient<</CIP4_ExternalID/beta>>", lambda _: b""),
+    "a name nobody asked for": in_pdf(rb"(ExternalID/beta)", lambda found: found[1] + b"/CIP4_Contact<</Type/CIP4_Contact>>"),
+    "a blind copy's id": in_pdf(BLIND, lambda found: found[1] + b"/CIP4_Recipient<</CIP4_ExternalID/hidden>>" + found[2]),
+    "a blind copy's name": in_pdf(BLIND, lambda found: found[1] + b"/CIP4_DescriptiveName(Hidden Example)" + found[2]),
+    "metadata beside CIP4's": in_pdf(rb"(ExternalID/gamma>>>>)", lambda found: found[1] + b"/Mine<</To(Hidden Example)>>"),
+    "a record left out": in_pdf(LISTED, lambda found: b"%s%s %s %s%s" % found.group(1, 2, 3, 5, 6)),
+    "a record twice": in_pdf(LISTED, lambda found: b"%s%s %s %s %s %s%s" % found.group(1, 2, 3, 3, 4, 5, 6)),
+    "two records exchanged": in_pdf(LISTED, lambda found: b"%s%s %s %s %s%s" % found.group(1, 2, 4, 3, 5, 6)),
+    "no record is one": in_pdf(LISTED, lambda found: b"%s%s %s %s %s null%s" % found.group(1, 2, 3, 4, 5, 6)),
+    "a record ends on its first page": in_pdf(ALPHA, lambda found: found[1] + found[2] + found[4]),
+    "a record begins on its last page": in_pdf(ALPHA, lambda found: b"%s%s/End %s%s" % found.group(1, 3, 3, 4)),
+    "a record runs backwards": in_pdf(ALPHA, lambda found: b"%s%s/End %s%s" % found.group(1, 3, 2, 4)),
+    "a page of no record": in_pdf(rb"(/Contents\[[^\]]*\])/DPart \d+ 0 R", lambda found: found[1]),
+    "a page of another record": in_pdf(rb"/DPart 24 0 R", lambda _: b"/DPart 43 0 R"),
+    "a cycle": in_pdf(LISTED, lambda found: b"%s3 0 R %s %s %s%s" % found.group(1, 3, 4, 5, 6)),
+    "a record below itself": in_pdf(ALPHA, lambda found: b"/DParts[[24 0 R]]" + found[4]),
+    "a record's parent": in_pdf(rb"(/Type/DPart/Parent )3( 0 R/Start)", lambda found: found[1] + b"2" + found[2]),
+    "the job's parent": in_pdf(rb"(/Type/DPart/Parent )2( 0 R/DParts)", lambda found: found[1] + b"3" + found[2]),
+    "a record's key": in_pdf(rb"(/Type/DPart/Parent 3 0 R)", lambda found: found[1] + b"/AF[]"),
+    "the job's key": in_pdf(rb"(/Type/DPart/Parent 2 0 R)", lambda found: found[1] + b"/Mine(x)"),
+    "the root's key": in_pdf(rb"(/Type/DPartRoot/)", lambda found: found[1] + b"Mine(x)/"),
+    "what the job says": in_pdf(rb"(/CIP4_ProductType/Letter)", lambda found: found[1] + b"/CIP4_Mine(Hidden Example)"),
+    "the weight of the paper": in_pdf(rb"CIP4_Weight 80", lambda _: b"CIP4_Weight 90"),
+    "the sides": in_pdf(rb"TwoSidedHeadToHead", lambda _: b"OneSided"),
+    "the level of records": in_pdf(rb"/RecordLevel 1", lambda _: b"/RecordLevel 0"),
+    "the names of levels": in_pdf(rb"/NodeNameList\[/Job/Record", lambda _: b"/NodeNameList[/Job"),
+    "the record of the totals": in_pdf(rb"\(Totals\)", lambda _: b"(Secret Lane)"),
+    "no tree": in_pdf(rb"/DPartRoot 2 0 R", lambda _: b""),
+}  # fmt: skip
+
 FAULTS: Final[dict[str, tuple[str, Callable[[bytes], bytes]]]] = {
     "two rows exchanged": (LIST, lines(lambda rows: [rows[0], rows[2], rows[1], *rows[3:]])),
     "a row left out": (LIST, lines(lambda rows: [*rows[:2], *rows[3:]])),
@@ -142,7 +177,8 @@ FAULTS: Final[dict[str, tuple[str, Callable[[bytes], bytes]]]] = {
     "an envelope moved": (ENVELOPES, in_pdf(rb"q 1 0 0 1 0\.000", lambda _: b"q 1 0 0 1 9.000")),
     "a number of the totals": (RUN, in_pdf(SHOWN, next_code)),
     "a module of a symbol": (RUN, in_pdf(rb"(q 0 g [-\d. ]+ cm .*?)( \d+ \d+ 1 1 re)", lambda found: found[1])),
-    "the record of a packet": (RUN, in_pdf(rb"/CIP4_ExternalID/alpha", lambda _: b"/CIP4_ExternalID/gamma")),
+    "a record of an envelope": (ENVELOPES, in_pdf(BLIND, lambda found: found[1] + b"/CIP4_DescriptiveName(Hidden)" + found[2])),
+    **{f"document parts: {name}": (RUN, change) for name, change in PART_FAULTS.items()},
 }  # fmt: skip
 
 
@@ -159,6 +195,17 @@ def test_every_fault_is_found_by_reading(fault: str, folder: Path) -> None:
     assert data != old
     own_up(folder, file, data)
     assert any(file in each for each in findings(folder, "LP333"))
+
+
+def test_a_name_that_a_record_should_not_say_is_found(tmp_path: Path) -> None:
+    settings = {**SETTINGS, "products": [], "printing": {"recipients": "names"}}
+    for path, data in campaign(PEOPLE, settings=settings).items():
+        (tmp_path / path).write_bytes(data)
+    assert build(Disk(tmp_path), BuildRequest(tmp_path)).ok and findings(tmp_path, "LP333") == []
+    change = in_pdf(rb"(?s)(/CIP4_FullName)\([^)]*\)", lambda found: found[1] + b"(Hidden Example)")
+    own_up(tmp_path, RUN, change((tmp_path / "build" / RUN).read_bytes()))
+    (found,) = findings(tmp_path, "LP333")
+    assert "says what it should not" in found
 
 
 def test_what_another_version_is_said_to_have_made_is_read_all_the_same(folder: Path) -> None:

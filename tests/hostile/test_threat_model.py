@@ -107,7 +107,7 @@ def test_every_row_of_what_is_held_has_a_test() -> None:
         "What is read",
         "What is written",
         "What each output may show",
-        "Ends and faults",
+        "Crashes and failures",
         "Network",
         "What is installed",
     ):

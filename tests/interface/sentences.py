@@ -54,6 +54,19 @@ OF_TYPER: Final = (
     "{value} does not match the formats {formats}.",
 )
 """What typer writes itself, in the version that pyproject.toml allows."""
+COMPLETED: Final = (
+    "pipeline/inspect/reprinted.py",
+    "products/envelopes.py",
+    "products/labels.py",
+    "products/mailing_list.py",
+    "products/print_run.py",
+    "products/slips_read.py",
+    "readback/whitelist/insertion.py",
+    "readback/whitelist/records.py",
+    "readback/whitelist/runs.py",
+    "readback/whitelist/slips.py",
+)
+"""Where what is yielded, returned or gathered ends the sentence of a finding: what is wrong with a product."""
 COUNTED: Final = ("error", "warning", "note", "finding", "packet", "page", "sheet", "signatory")
 WORDS: Final = (
     "hint",
@@ -246,7 +259,7 @@ def skeletons() -> frozenset[str]:
 
 
 CALLS: Final = re.compile(
-    r"error|warning|note|Diagnostic|Related|DocumentRefused|Refused|Refusal|CannotAnswer|CannotSetText|_finding|_refuse"
+    r"error|warning|note|Diagnostic|Related|DocumentRefused|Refused|Refusal|CannotAnswer|CannotSetText|_finding|_refuse|NotPermitted"
 )
 """What the program calls with a message or a hint, beside the exceptions that end a command."""
 _GLUED: Final = re.compile(rf"(?<=[^\s`(]){HOLE}|{HOLE}(?=\w)")
@@ -267,6 +280,20 @@ def messages() -> tuple[str, ...]:
             if isinstance(scope, ast.FunctionDef | ast.Module):
                 found |= dict.fromkeys(_messages_of(scope, calls))
     return tuple(each for each in found if " " in each.replace(HOLE, "").strip())
+
+
+@cache
+def completions() -> tuple[str, ...]:
+    """Return what ends the findings about products, with holes for values."""
+    found: dict[str, None] = {}
+    for path in COMPLETED:
+        for node in ast.walk(ast.parse((PACKAGE / path).read_text(encoding="utf-8"))):
+            match node:
+                case ast.Yield(value=ast.expr() as given) | ast.YieldFrom(value=given) | ast.Return(value=ast.expr() as given):
+                    found |= dict.fromkeys(_texts(given))
+                case ast.Call(func=ast.Attribute(attr="append" | "_take"), args=[given]):
+                    found |= dict.fromkeys(_texts(given))
+    return tuple([each for each in found if " " in each.replace(HOLE, "").strip()])
 
 
 def _refusals(trees: Iterable[ast.Module]) -> set[str]:
@@ -315,7 +342,9 @@ def _texts(node: ast.expr) -> list[str]:
             return ["".join(str(each.value) if isinstance(each, ast.Constant) else HOLE for each in parts)]
         case ast.IfExp(body=one, orelse=other):
             return _texts(one) + _texts(other)
-        case ast.BoolOp(values=choices):
+        case ast.ListComp(elt=each):
+            return _texts(each)
+        case ast.BoolOp(values=choices) | ast.List(elts=choices):
             return [text for each in choices for text in _texts(each)]
     return []
 
@@ -334,7 +363,7 @@ def of_the_report() -> tuple[str, ...]:
 @cache
 def asked() -> tuple[str, ...]:
     """Return all sentences that a catalog is asked for: help, titles, what the code may say, and what the cases expect."""
-    return tuple(dict.fromkeys((*help_texts(), *titles(), *messages(), *of_the_report(), *cases())))
+    return tuple(dict.fromkeys((*help_texts(), *titles(), *messages(), *completions(), *of_the_report(), *cases())))
 
 
 def waiting() -> list[str]:

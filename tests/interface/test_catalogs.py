@@ -11,8 +11,11 @@ from collections import Counter
 import pytest
 from babel.messages.pofile import read_po
 
+from letterpack.diagnostics import Diagnostic
 from letterpack.interface import ENGLISH, LANGUAGES, known, speak, wanted
 from letterpack.interface.catalog import load
+from letterpack.render.text import render_text
+from letterpack.spans import Span
 from tests.interface.sentences import COMPARED, COMPOSED, COUNTED, IMPORTED, NAME, OF_TYPER, PACKAGE, WORDS, asked, stale, waiting
 
 WAITING = 0.03
@@ -50,6 +53,23 @@ def test_what_the_command_line_says_of_itself_is_whole(language: str) -> None:
     held = {entry.english for entry in catalog.entries}
     needed = {*OF_TYPER, *WORDS, *COMPOSED, *COMPARED, *IMPORTED, *(f"{{count}} {noun}" for noun in COUNTED)}
     assert not needed - held
+
+
+class NoLines:
+    def line(self, file: str, number: int) -> str:
+        return ""
+
+
+def test_what_is_wrong_with_a_product_is_said_to_its_end_and_nothing_of_it_escaped(language: str) -> None:
+    """The inner sentences, too; what isolates Arabic is not shown as if the sources had it."""
+    faults = ("its page 3 has no insertion marks", "the record of `alpha` does not hold its pages alone")
+    messages = [
+        *[f"the print run holds what letterpack does not write: {each}" for each in faults],
+        "the reprint names no packet",
+    ]
+    findings = [Diagnostic("LP333", "error", each, Span("print/run.pdf"), packet="alpha", page=3) for each in messages]
+    shown = render_text(findings, NoLines())
+    assert not re.search(r"\b(its|has|does|the|names|page of)\b", shown) and "<U+" not in shown
 
 
 def test_no_word_of_a_help_page_is_english() -> None:

@@ -157,6 +157,7 @@ def test_the_texts_of_notes_are_mended_with_the_notes_language() -> None:
         ("au XIXe siècle, la 2e", ["au XIX", "e^", " siècle, la 2", "e^"]),
         ("Ce mot, Vers, De, 12e", ["Ce mot, Vers, De, 12", "e^"]),
         ("Ier", ["I", "er^"]),
+        ("affaire no 77, No 8, nos 3 amis", ["affaire n", "o^", "\u00a077, N", "o^", "\u00a08, nos\u00a03 amis"]),
     ],
 )
 def test_endings_of_french_ordinals_stand_above_the_line(typed: str, parts: list[str]) -> None:

@@ -133,6 +133,14 @@ def test_a_packet_on_the_form_for_notify_passes_its_way_of_looking(tmp_path: Pat
     assert fails_notify(pdf) is (form != "notify") is bool(said(pdf, "notify"))
 
 
+@pytest.mark.parametrize("name", provider_names())
+def test_the_form_that_a_service_names_keeps_to_its_zones(tmp_path: Path, name: str) -> None:
+    settings = {"form": load_provider(name).form, "sender": {"names": ["Sender of Letters"], "country": "GB"}}
+    people = [person("Alpha", address=["King Charles Street", "London", "SW1A 2AH"])]
+    batch = make(tmp_path, campaign(people, HEAD + "We write. " * 400, settings=settings))
+    assert said(batch.packets["alpha"], name) == []
+
+
 def test_a_check_says_it_of_each_packet(tmp_path: Path) -> None:
     for path, data in campaign([person("Alpha"), person("Beta")], settings={"form": "din5008b"}).items():
         (tmp_path / path).write_bytes(data)

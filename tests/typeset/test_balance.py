@@ -60,6 +60,19 @@ def test_a_name_breaks_where_a_reader_breaks_it(name: str, ends: tuple[str, ...]
     assert [said(line).split()[-1].rpartition("-")[2] for line in made] == list(ends)
 
 
+@pytest.mark.parametrize(
+    ("title", "ends"),
+    [
+        ("Libération immédiate de la journaliste Anne Lefèvre et dépénalisation de la diffamation", "journaliste"),
+        ("О немедленном освобождении журналистки Анны Петровой и об отмене уголовной ответственности за клевету", "Петровой"),
+        ("The government of Kazakhstan must release journalist Amangeldy Batyrbekov and end criminal defamation", "journalist"),
+    ],
+)
+def test_a_title_does_not_part_a_person_s_name(title: str, ends: str) -> None:
+    first, _ = lines_of(title, 419.0, TITLE, TextFace(12.0, 0.0, "bold"))
+    assert said(first).split()[-1] == ends
+
+
 def test_a_dot_at_a_line_s_end_is_heard_and_not_seen() -> None:
     chance = random.Random(7)
     broken = 0

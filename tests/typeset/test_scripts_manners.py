@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from letterpack.fonts import has_capitals, leading_of, scripts
+from letterpack.fonts import has_italic, leading_of, scripts
 from letterpack.forms import load_form
 from letterpack.model.observed import Shown
 from letterpack.readback import PacketReader
@@ -108,19 +108,29 @@ def test_a_japanese_letter_closes_at_the_end_of_its_line(tmp_path: Path) -> None
     assert closing.x_pt + 3 * em == pytest.approx(form.first.x_pt + form.first.width_pt, abs=0.1)
 
 
-def test_a_script_without_capitals_has_levels_by_weight_and_size_and_no_old_style_figures(tmp_path: Path) -> None:
-    assert [code for code in ("Latn", "Cyrl", "Grek", "Armn", "Adlm") if not has_capitals(code)] == []
-    assert [code for code in scripts() if has_capitals(code)] == ["Latn", "Cyrl", "Grek", "Armn", "Adlm"]
+def test_a_script_without_italic_has_levels_by_size_and_no_old_style_figures(tmp_path: Path) -> None:
+    assert [code for code in scripts() if has_italic(code)] == ["Latn", "Cyrl", "Grek"]
     for name in style_names():
         style = load_style(name)
-        uncased = style.uncased()
-        assert uncased.heading.size_pt * uncased.heading_first <= uncased.subject.size_pt
-        assert set(uncased.heading_faces) <= {"bold", "regular"}
-        assert uncased.heading_faces[uncased.heading_run_in - 1] == "bold"
-    body = "# یک\n\nنكتب\n\n## دو\n\nنكتب\n\n### سه\n\nنكتب"
+        upright = style.upright()
+        assert upright.heading.size_pt * upright.heading_sizes[0] <= upright.subject.size_pt
+        assert set(upright.heading_faces) == {"bold"}
+        assert upright.heading_sizes[upright.heading_run_in - 1 :] == (1.0,)
+        assert "small" not in (upright.letterhead_name_face, upright.signatories_head_face)
+    body = "# یک\n\nنكتب\n\n## دو\n\nنكتب\n\n### سه\n\nنكتب\n\n`ab cd`"
     made = made_of(tmp_path / "out", body, script="Arabic", face=needs(NOTO_CORE), language="ar", style="classic")
     sizes = {each.text.strip(): each.size_pt for each in lines_of(made)}
     assert sizes["یک"] > sizes["دو"]
+    code = next(each for each in lines_of(made) if each.text.strip() == "ab cd")
+    assert code.width_pt == pytest.approx(5 * 0.6 * code.size_pt, abs=0.1), "its space is as wide as its letters"
+
+
+def test_other_scripts_look_as_large_as_the_text_of_each_style(tmp_path: Path) -> None:
+    sizes = {}
+    for style in style_names():
+        made = made_of(tmp_path / style, "نكتب", script="Arabic", face=needs(NOTO_CORE), language="ar", style=style)
+        sizes[style] = next(each.size_pt for each in lines_of(made) if each.text.strip() == "نكتب")
+    assert max(sizes.values()) / min(sizes.values()) < 1.06, "the letters of the styles' own families are as high as each other"
 
 
 URDU = "ہر شخص کو اپنی رائے رکھنے کا حق حاصل ہے۔ "

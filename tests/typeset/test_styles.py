@@ -16,7 +16,11 @@ from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.readback import PacketReader
 from letterpack.readback.whitelist.painting import painting_of
 from letterpack.styles import STANDARD, load_style, read_style, style_names
-from letterpack.text.families import bundled
+from letterpack.text.families import Chains, Family, bundled
+from letterpack.text.finder import bundled_choice
+from letterpack.text.shape import Shaper
+from letterpack.text.subsets import Subsets
+from letterpack.typeset.glyphs import Setter
 from tests.build.making import campaign, make, person
 
 TEXT = (
@@ -73,6 +77,12 @@ def test_levels_of_headings_look_different(tmp_path: Path) -> None:
     font = bundled("regular")
     assert font.small["a"] != font.font.get_nominal_glyph(ord("a")) and font.meaning[font.small["a"]] == "a"
     assert font.sets_small("Ө қорғау қ") and not font.sets_small("Ελλάς"), "Greek has none"
+    assert not bundled_choice("EB Garamond").load("regular").sets_small("Ελλάς"), "or has them with accents, which capitals lose"
+    spaced, plain = [
+        Setter(Shaper(Family(Chains(), tracking=60.0)), Subsets(), "el").words(style, 10.0)["Ελλάς"].width_pt
+        for style in ("small", "regular")
+    ]
+    assert spaced > plain, "its small letters stand apart in their place"
 
 
 def test_a_house_names_what_differs_and_a_check_finds_nothing(tmp_path: Path) -> None:

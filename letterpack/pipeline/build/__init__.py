@@ -23,6 +23,7 @@ from letterpack.model.campaign import CampaignRead
 from letterpack.model.manifest import ManifestHead, PacketRow
 from letterpack.model.products import PRINT_RUN
 from letterpack.model.profile import Profile
+from letterpack.pipeline.build.carried import NotingWorld
 from letterpack.pipeline.build.earlier import earlier_packets
 from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit
@@ -119,7 +120,7 @@ def build(
     """
     allowance = allowance_of(request.max_memory)
     with allowance.watched():
-        return _build(world, request, allowance, progress, on_wait)
+        return _build(NotingWorld(world), request, allowance, progress, on_wait)
 
 
 def _build(

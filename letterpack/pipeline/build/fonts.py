@@ -29,6 +29,10 @@ _AS_RESULT: Final = {True: "headings and what is marked look like all other text
 """What follows where a family has no bold, or no italic alone."""
 _NEEDED_OF_DEFAULT: Final = " -aA0"
 """What the setting itself puts into every letter."""
+_HEIGHT: Final = 454
+"""How high small letters of the bundled family are, in 1/1000 em: what sizes of other scripts were measured beside."""
+_HEIGHTS: Final = (0.85, 1.15)
+"""Beyond these, what a font says of its small letters is not to be believed."""
 
 
 class CampaignFonts:
@@ -75,6 +79,7 @@ class CampaignFonts:
         if key not in self._families:
             choice = self.chosen.get(DEFAULT) or self._styled(style, span)
             first = {each: choice.load(each).with_features(style.faces_features) for each in STYLES} if choice else {}
+            machine = machine.beside_letters(_height(first["regular"]) if first else 1.0)
             made: Family | None = None
             for each in dict.fromkeys((machine.in_close_lines(), machine)):
                 made = Family(Chains(self.brought, first, each.chosen), each, style.faces_tracking, made)
@@ -178,3 +183,9 @@ def font_row(font: Font) -> FontRow:
 
 def _is_file(name: str) -> bool:
     return "/" in name or name.lower().endswith(_SUFFIXES)
+
+
+def _height(font: Font) -> float:
+    """Return how many times as high as those of the bundled family the small letters of ``font`` are."""
+    least, most = _HEIGHTS
+    return round(min(max(font.metrics.x_height / _HEIGHT, least), most), 2)

@@ -13,26 +13,25 @@ from functools import partial
 from itertools import islice
 from typing import Final, NamedTuple
 
-from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
-from letterpack.errors import CannotBuild
 from letterpack.executors import Crew
 from letterpack.executors.work import shared
 from letterpack.manifest import SEPARATOR, render_row
 from letterpack.model.campaign import Addressee
 from letterpack.model.manifest import FontRow
+from letterpack.pipeline.build.carried import Carried, CarriedWorld
 from letterpack.pipeline.build.earlier import EarlierPackets, TakenPacket
-from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit
-from letterpack.pipeline.build.made_from import MadeFrom, all_made_from, refuse_unlike
+from letterpack.pipeline.build.made_from import MadeFrom, all_made_from, refuse_other_versions, refuse_unlike
 from letterpack.pipeline.build.packet import MadePacket
 from letterpack.pipeline.build.pieces import PieceNeeds, piece_of
 from letterpack.pipeline.build.sheets import TooManySheets
+from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.press.print_run import RunPacket
 from letterpack.products import Piece, packets
-from letterpack.world import BatchFiles, Stage, World
+from letterpack.world import BatchFiles, Stage
 
 _AT_ONCE: Final = 64
 """Addressees whose packets are made together: a processor that sets a while, then writes, has what it needs for each at hand.
@@ -46,16 +45,17 @@ _JOBS_A_WORKER: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What all jobs of one build share, small enough to travel with each: the campaign's ``world``, what is asked for, where the
+    """What all jobs of one build share, small enough to travel with each: where the campaign is, what is asked for, where the
     files go.
 
-    ``key`` is this build's alone. ``earlier`` is where packets may be taken from instead of being made. ``made_from`` is
-    what must be the same wherever packets are made. ``wants_pieces`` where products are made of the packets, ``wanted`` what
-    they need of them. ``umask`` keeps the files from those who may not read the campaign.
+    ``key`` is this build's alone. ``carried`` is the campaign; None where all who work have it. ``earlier`` is where packets may
+    be taken from instead of being made. ``made_from`` is what must be the same wherever packets are made. ``wants_pieces`` where
+    products are made of the packets, ``wanted`` what they need of them. ``umask`` keeps the files from those who may not read
+    the campaign.
     """
 
     key: str
-    world: World
+    carried: Carried | None
     earlier: tuple[BatchFiles, ...]
     only: tuple[str, ...]
     profile: str
@@ -184,16 +184,15 @@ def _masked(umask: int) -> Iterator[None]:
 
 
 def _open(order: Order) -> Kit:
-    """Return the kit of the order's campaign, read in this process."""
-    report, sources = Report(), SourceLookup(order.world)
-    campaign = read_campaign(order.world, report)
-    if campaign is None:
-        raise CannotBuild(
-            "a worker cannot read the campaign", "put the campaign's folder where all workers find it, under the same path"
-        )
+    """Return the kit of the order's campaign, made in this process. Raises ``CannotBuild`` and ``OSError``."""
+    assert order.carried is not None
+    # A worker of other versions could not even take the campaign in.
+    refuse_other_versions(order.made_from.builder, versions())
+    world, report = CarriedWorld(order.carried), Report()
+    campaign = order.carried.campaign(world)
+    sources = SourceLookup(world)
     sources.encoding = campaign.settings.encoding
-    campaign = asking_for_run(campaign, wanted=order.wanted.pages)
-    kit = Kit(campaign, order.world, report, sources, order.only, order.profile)
+    kit = Kit(campaign, world, report, sources, order.only, order.profile)
     refuse_unlike(order.made_from, all_made_from(kit))
     kit.earlier = EarlierPackets(order.earlier, order.stage) if order.earlier else None
     return kit

@@ -12,7 +12,7 @@ from typing import Final
 
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.draw.graphics import DrawnWith, load_graphic
-from letterpack.fonts import has_capitals
+from letterpack.fonts import has_italic
 from letterpack.forms import campaign_form
 from letterpack.languages import language, usual_script
 from letterpack.manners import ROOM as MANNERS
@@ -232,7 +232,7 @@ class Kit:
         """Return the style of a letter, its lines as far apart as its script asks, without colors where pages have none."""
         style = load_style(template.letter.style or STANDARD, self.campaign.own)
         tag = template.letter.language
-        led = (style if has_capitals(usual_script(tag)) else style.uncased()).led(self.typefaces.leading(tag))
+        led = (style if has_italic(usual_script(tag)) else style.upright()).led(self.typefaces.leading(tag))
         return led.in_grey() if self.profile.is_grey else led
 
     def _graphic(self, path: str, span: Span) -> Graphic | None:

@@ -1,14 +1,13 @@
-"""Whether a worker has what the build has: the same sources, fonts and versions. Where it has not, nothing is made, and it is
-said what is another there.
+"""Whether a worker has what the build has: the same fonts, versions and files. Where it has not, nothing is made, and it is said
+what is another there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from letterpack.errors import CannotBuild
-from letterpack.model.campaign import Input
 from letterpack.model.manifest import Builder, FontRow
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.versions import versions
@@ -23,24 +22,35 @@ class MadeFrom(NamedTuple):
 
     digest: str
     builder: Builder
-    inputs: tuple[Input, ...]
     fonts: frozenset[FontRow]
 
 
 def all_made_from(kit: Kit) -> MadeFrom:
     """Return what ``kit`` makes packets from, before it has made any."""
-    return MadeFrom(kit.digest(), versions(), kit.campaign.inputs, kit.fonts())
+    return MadeFrom(kit.digest(), versions(), kit.fonts())
 
 
 def refuse_unlike(here: MadeFrom, worker: MadeFrom) -> None:
     """Raise ``CannotBuild`` where a ``worker`` would make other packets than the process ``here`` that gave it its work."""
     if worker.digest == here.digest:
         return
-    unknown = (
-        "the campaign changed while it was being read, or a worker has other settings of its system",
+    refuse_other_versions(here.builder, worker.builder)
+    for row in sorted(here.fonts - worker.fonts, key=lambda row: (row.file, row.style)):
+        message = f"a worker lacks the font `{row.file}` ({row.family}, {row.style}), or has another version of it"
+        raise CannotBuild(message, _FONTS)
+    raise CannotBuild(
+        "the campaign's files changed while they were being read, or a worker has other settings of its system",
         "run the command again; on other machines, install the same letterpack, libraries and fonts",
     )
-    raise CannotBuild(*next(_differences(here, worker), unknown))
+
+
+def refuse_other_versions(here: Builder, worker: Builder) -> None:
+    """Raise ``CannotBuild`` where a ``worker`` has other versions than the process ``here``."""
+    theirs = worker.named
+    for name, version in here.named.items():
+        if theirs.get(name) != version:
+            message = f"a worker has {name} {theirs.get(name, 'in no version')}, and this is {name} {version}"
+            raise CannotBuild(message, "install the same letterpack, Python and libraries wherever workers run")
 
 
 def refuse_other_fonts(rows: Iterable[FontRow]) -> None:
@@ -49,19 +59,3 @@ def refuse_other_fonts(rows: Iterable[FontRow]) -> None:
     for row in rows:
         if known.setdefault((row.family, row.style, row.file), row.sha256) != row.sha256:
             raise CannotBuild(f"workers have the font `{row.file}` ({row.family}, {row.style}) in two versions", _FONTS)
-
-
-def _differences(here: MadeFrom, worker: MadeFrom) -> Iterator[tuple[str, str]]:
-    """Yield what differs, and what to do about it."""
-    ours, theirs = here.builder.named, worker.builder.named
-    for name, version in ours.items():
-        if theirs.get(name) != version:
-            message = f"a worker has {name} {theirs.get(name, 'in no version')}, and this is {name} {version}"
-            yield message, "install the same letterpack, Python and libraries wherever workers run"
-    for row in sorted(here.fonts - worker.fonts, key=lambda row: (row.file, row.style)):
-        yield f"a worker lacks the font `{row.file}` ({row.family}, {row.style}), or has another version of it", _FONTS
-    there = {each.path: each.sha256 for each in worker.inputs}
-    for each in here.inputs:
-        if there.get(each.path) != each.sha256:
-            message = f"`{each.path}` changed while it was being read, or a worker has another one"
-            yield message, "run the command again; on other machines, put the same campaign under the same path"

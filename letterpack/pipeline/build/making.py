@@ -15,6 +15,7 @@ from letterpack.manifest import ManifestWriter
 from letterpack.model.campaign import Settings
 from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.model.products import PRINT_RUN
+from letterpack.pipeline.build.carried import Carried, carry
 from letterpack.pipeline.build.jobs import JobResult, Order, jobs_of, make_packets
 from letterpack.pipeline.build.kit import Kit, is_of_enclosure
 from letterpack.pipeline.build.made_from import all_made_from, refuse_other_fonts
@@ -50,13 +51,13 @@ def make_batch(
     meanwhile: Callable[[], None],
 ) -> Making:
     """Let ``crew`` make all packets beside the ``manifest``, and do ``meanwhile`` while it works; write their rows and the
-    ``products``.
+    ``products``. The campaign of ``kit`` is carried to workers that know nothing of it.
 
     Raises ``LetterpackError`` and ``OSError``.
     """
     count = kit.campaign.mailing.count
     stage = manifest.stage
-    order = _order(kit, stage, products)
+    order = _order(kit, stage, products, None if crew.knows_all else carry(kit.campaign, kit.world, stage))
     packets = taken = size_bytes = 0
     with ExitStack() as stack:
         stack.enter_context(lent(crew, order.key, kit))
@@ -82,13 +83,13 @@ def setting_of(kit: Kit, create: Callable[[str], BinaryIO]) -> Setting:
     return Setting(kit.campaign, kit.profile, kit.form, create, kit.enclosure, kit.page)
 
 
-def _order(kit: Kit, stage: Stage, products: Sequence[Product]) -> Order:
+def _order(kit: Kit, stage: Stage, products: Sequence[Product], carried: Carried | None) -> Order:
     umask = os.umask(0o077)
     os.umask(umask)
     key, made_from = secrets.token_hex(8), all_made_from(kit)
     wanted = wanted_by(tuple(products))
     earlier = kit.earlier.places if kit.earlier else ()
-    return Order(key, kit.world, earlier, kit.only, kit.profile.name, made_from, stage, bool(products), wanted, umask)
+    return Order(key, carried, earlier, kit.only, kit.profile.name, made_from, stage, bool(products), wanted, umask)
 
 
 def _take(made: JobResult, manifest: ManifestWriter, makers: Sequence[tuple[Product, Maker]]) -> None:

@@ -31,7 +31,8 @@ from letterpack.pipeline.build.stamps import make_stamp
 from letterpack.pipeline.build.tables import table_frame
 from letterpack.press.packet_file import OwnContent, PacketFile, own_content, packet_file
 from letterpack.press.pdf.embedding import embed
-from letterpack.press.plan import BaseSubsets, Plan, PlanShape, make_plan
+from letterpack.press.plan import BaseSubsets, Plan, PlanShape
+from letterpack.press.planner import make_plan
 from letterpack.press.print_run import RunPacket, run_packet
 from letterpack.press.slips import AddressSlip, page_of, slip
 from letterpack.press.standards.boxes import Sheet, boxes_for

@@ -15,8 +15,6 @@ from functools import partial
 from itertools import groupby
 from typing import Final, NamedTuple
 
-import pypdfium2 as pdfium
-
 from letterpack.checks import RULES
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.checks.inputs import AddresseeRef, NamedWords, Packet, Sources
@@ -29,7 +27,6 @@ from letterpack.model.expected import PlacedEnclosure
 from letterpack.model.manifest import PacketRow
 from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Unreadable
 from letterpack.model.pdf import Enclosure
-from letterpack.pdfcopy.weighing import TooHeavy
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
@@ -39,11 +36,8 @@ from letterpack.pipeline.inspect.expect import EnclosedTitles, Expectations
 from letterpack.pipeline.inspect.typefaces import Typefaces
 from letterpack.products import Piece, ReadPiece
 from letterpack.readback import PacketReader
-from letterpack.readback.beside_pages import beside_pages, told_otherwise
 from letterpack.readback.page_marks import PageMark
-from letterpack.readback.whitelist.runs import OF_DAMAGE
 from letterpack.remedies import is_no_file, remedy
-from letterpack.review.pictures import same_pictures
 from letterpack.world import BatchFiles, World
 
 WORTH_WORKERS: Final = 200
@@ -229,15 +223,10 @@ class PacketCheck:
         """Return what a packet that other versions made says in other words than the one that is ``made`` here."""
         if not data or made.file.is_in(data):
             return ()
-        ours = made.file.prefix + made.file.tail
-        try:
-            now, then = (beside_pages(each, enclosed) for each in (data, ours))
-            said = tuple(told_otherwise(now, then))
-            if now.pictures == then.pictures or same_pictures(data, ours, max(now.own, then.own)):
-                return said
-        except (*OF_DAMAGE, TooHeavy, pdfium.PdfiumError):
-            return ()  # It is none of letterpack's, and is told to be so.
-        return (*said, "its pictures are not those of their files")
+        # Most batches are made by the versions that are here, and need not load what compares two.
+        from letterpack.pipeline.inspect.otherwise import otherwise
+
+        return otherwise(data, made.file.prefix + made.file.tail, enclosed)
 
     def _read_piece(self, packet: Packet, marks: tuple[PageMark, ...], due: DuePacket) -> ReadPiece | None:
         """Return a packet as it was read, with the ``marks`` of its pages: what its row must say by its file and its sources."""

@@ -9,23 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
+from letterpack.model.recipient import PartRecipient
 from letterpack.press.pdf.objects import text_string
 
 _IN_ARRAY: Final = 1_000
 """Parts in one of the arrays that the root lists: programs read arrays whole."""
 _NODES: Final = "/NodeNameList[/Job/Record]/RecordLevel 1"
 _SIDES: Final = {"both": "TwoSidedHeadToHead", "front": "OneSided"}
-
-
-class PartRecipient(NamedTuple):
-    """Whom a packet goes to: its id, and what else may be said of its reader, where it may."""
-
-    id: str
-    name: str = ""
-    title: str = ""
-    organization: str = ""
-    lines: tuple[str, ...] = ()
-    country: str = ""
 
 
 class PartTree(NamedTuple):

@@ -1,40 +1,103 @@
-"""Document parts read back (the second witness): each packet's pages are its record's, which says no more than it may."""
+"""Document parts read back (the second witness): the tree is what its run and its packets make it, key by key."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
 
-from letterpack.readback.objects import OwnObjects, array, dictionary, name
+from letterpack.model.recipient import PartRecipient
+from letterpack.readback.objects import Objects, array, dictionary
 from letterpack.readback.page_tree import FilePage
-from letterpack.readback.values import Ref
+from letterpack.readback.values import Name, Ref, Stream, Value, text_of
 
-_KEYS: Final = frozenset(("Type", "Parent", "Start", "End", "DPM"))
-_ABOUT_READER: Final = frozenset(("CIP4_Recipient",))
-
-
-def record_strange(objects: OwnObjects, pages: Sequence[FilePage], packet: str, *, says_names: bool) -> Iterator[str]:
-    """Yield what is strange in the part that holds the ``pages`` of the packet called ``packet``; its metadata may say who gets
-    it where it ``says_names``, and else the packet's id alone.
-    """
-    refs = [page.entries.get("DPart") for page in pages]
-    if not isinstance(refs[0], Ref) or any(ref != refs[0] for ref in refs):
-        yield f"the pages of `{packet}` are not those of one record"
-        return
-    part = dictionary(objects, refs[0])
-    if part.get("Start") != pages[0].ref or part.get("End", pages[0].ref) != pages[-1].ref or part.keys() - _KEYS:
-        yield f"the record of `{packet}` does not hold its pages"
-    root = dictionary(objects, dictionary(objects, part.get("DPM")).get("CIP4_Root"))
-    if root.keys() - _ABOUT_READER - {"Type"}:
-        yield f"the record of `{packet}` says what it should not"
-    if "CIP4_Recipient" in root:
-        reader = dictionary(objects, root["CIP4_Recipient"])
-        allowed = {"CIP4_ExternalID", "CIP4_Contact"} if says_names else {"CIP4_ExternalID"}
-        if reader.keys() - allowed or name(objects, reader.get("CIP4_ExternalID")) != packet:
-            yield f"the record of `{packet}` says what it should not of its reader"
+PartSaid: TypeAlias = "str | int | float | list[PartSaid] | dict[str, PartSaid] | None"
+"""What metadata say: names with a slash, texts without; what is none of these is None."""
+TOTALS: Final[Mapping[str, PartSaid]] = {"CIP4_DescriptiveName": "Totals"}
+_NOTHING: Final[Mapping[str, PartSaid]] = {}
+_SIDES: Final = {"both": "/TwoSidedHeadToHead", "front": "/OneSided"}
+_DEEPEST: Final = 8
+"""Levels of metadata: ours have six."""
 
 
-def listed_records(objects: OwnObjects, root: Ref | None) -> list[Ref]:
-    """Return the records that the tree at ``root`` lists, in order."""
-    top = dictionary(objects, dictionary(objects, root).get("DPartRootNode"))
-    return [each for group in array(objects, top.get("DParts")) for each in array(objects, group) if isinstance(each, Ref)]
+class ReadParts:
+    """The tree at ``root`` of a run, whose records are compared in their order."""
+
+    def __init__(self, objects: Objects, root: Value) -> None:
+        self._objects, self._root = objects, root
+        self._job = dictionary(objects, root).get("DPartRootNode")
+        listed = array(objects, dictionary(objects, self._job).get("DParts"))
+        self._records = iter([each for group in listed for each in array(objects, group)])
+
+    def tree_strange(self, sides: str, weight_gsm: int) -> Iterator[str]:
+        """Yield what is strange above the records of a run that is printed on such ``sides``, on paper of such a weight."""
+        top, job = dictionary(self._objects, self._root), dictionary(self._objects, self._job)
+        links = isinstance(self._root, Ref) and isinstance(self._job, Ref) and job.get("Parent") == self._root
+        rest = {key: value for key, value in top.items() if key != "DPartRootNode"}
+        nodes: PartSaid = {"Type": "/DPartRoot", "NodeNameList": ["/Job", "/Record"], "RecordLevel": 1}
+        if not links or _said(self._objects, rest) != nodes or job.keys() != {"Type", "Parent", "DParts", "DPM"}:
+            yield "its document parts do not begin as letterpack has them"
+        weight: dict[str, PartSaid] = {"CIP4_MediaIntent": _typed("CIP4_MediaIntent", {"CIP4_Weight": weight_gsm})}
+        intent = {
+            "CIP4_ProductType": "/Letter",
+            "CIP4_LayoutIntent": _typed("CIP4_LayoutIntent", {"CIP4_Sides": _SIDES[sides]}),
+            **(weight if weight_gsm else {}),
+        }
+        maker = dictionary(self._objects, self._objects.trailer.get("Info")).get("Producer")
+        about: dict[str, PartSaid] = {"CIP4_Conformance": ["base"], "CIP4_Creator": text_of(self._objects.get(maker))}
+        said = {"CIP4_Metadata": _typed("CIP4_Metadata", about), "CIP4_Intent": _typed("CIP4_Intent", intent)}
+        if _said(self._objects, job.get("DPM")) != {"CIP4_Root": _typed("CIP4_Root", said)}:
+            yield "its document parts say what they should not of the run"
+
+    def record_strange(self, pages: Sequence[FilePage], packet: str, said: Mapping[str, PartSaid] = _NOTHING) -> Iterator[str]:
+        """Yield what is strange in the next record, which shall hold the ``pages`` of ``packet``, and say what is ``said``."""
+        refs = [page.entries.get("DPart") for page in pages]
+        if not isinstance(refs[0], Ref) or any(ref != refs[0] for ref in refs) or next(self._records, None) != refs[0]:
+            yield f"the pages of `{packet}` are not those of one record in its place"
+            return
+        record = dictionary(self._objects, refs[0])
+        last = {"End": pages[-1].ref} if len(pages) > 1 else {}
+        held = {"Type": Name("DPart"), "Parent": self._job, "Start": pages[0].ref, **last}
+        if {key: value for key, value in record.items() if key != "DPM"} != held:
+            yield f"the record of `{packet}` does not hold its pages alone"
+        if _said(self._objects, record.get("DPM")) != {"CIP4_Root": _typed("CIP4_Root", said)}:
+            yield f"the record of `{packet}` says what it should not, or less than it should"
+
+    def has_more(self) -> bool:
+        """Whether the tree lists more than was compared."""
+        return any(True for _ in self._records)
+
+
+def said_of_reader(recipient: PartRecipient | None) -> dict[str, PartSaid]:
+    """Return what a record says of whom its packet goes to; nothing of one of whom nothing may be said."""
+    if recipient is None:
+        return {}
+    person = _kept({"CIP4_FullName": recipient.name, "CIP4_JobTitle": recipient.title})
+    company = _kept({"CIP4_OrganizationName": recipient.organization})
+    lines: list[PartSaid] = [*recipient.lines]
+    address = _kept({"CIP4_AddressLines": lines, "CIP4_CountryCode": recipient.country and f"/{recipient.country}"})
+    parts = {"CIP4_Person": person, "CIP4_Company": company, "CIP4_Address": address if lines else {}}
+    contact = {key: _typed(key, part) for key, part in parts.items() if part}
+    known = {"CIP4_Contact": _typed("CIP4_Contact", contact)} if contact else {}
+    return {"CIP4_Recipient": {"CIP4_ExternalID": f"/{recipient.id}", **known}}
+
+
+def _kept(entries: Mapping[str, PartSaid]) -> dict[str, PartSaid]:
+    return {key: value for key, value in entries.items() if value}
+
+
+def _typed(kind: str, entries: Mapping[str, PartSaid]) -> PartSaid:
+    return {"Type": f"/{kind}", **entries}
+
+
+def _said(objects: Objects, value: Value, depth: int = 0) -> PartSaid:
+    """Return ``value`` as what it says, whatever objects it is spread over."""
+    found = objects.get(value)
+    if depth == _DEEPEST or found is None or isinstance(found, bool | Stream | Ref):
+        return None
+    if isinstance(found, dict):
+        return {key: _said(objects, each, depth + 1) for key, each in found.items()}
+    if isinstance(found, list):
+        return [_said(objects, each, depth + 1) for each in found]
+    if isinstance(found, Name):
+        return f"/{found}"
+    return text_of(found) if isinstance(found, bytes) else found

@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 from letterpack.kept import Kept
 from letterpack.model.insertion import InsertionMarks, SheetCode
 from letterpack.model.observed import Shown
+from letterpack.model.recipient import PartRecipient
 from letterpack.readback.content import read_content
 from letterpack.readback.graphics_state import START
 from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, array, dictionary, number
@@ -29,7 +30,7 @@ from letterpack.readback.whitelist.dictionaries import (
 )
 from letterpack.readback.whitelist.insertion import mark_faults
 from letterpack.readback.whitelist.painting import painting_of
-from letterpack.readback.whitelist.records import listed_records, record_strange
+from letterpack.readback.whitelist.records import TOTALS, ReadParts, said_of_reader
 from letterpack.readback.whitelist.typefaces import FontsNamed
 
 _MOST_FAULTS: Final = 20
@@ -41,7 +42,7 @@ OF_DAMAGE: Final = (RecursionError, ValueError, TypeError, LookupError, Arithmet
 class RunBeside(NamedTuple):
     """What a run must be by its campaign: the ``packets`` in it, in their order, and which pages of one are ``blank``, by 0-based
     index; the ``sides`` that are printed, on the front alone without those; the insertion ``marks``, and the run's ``number`` in
-    them; a sheet of ``totals``; document ``parts``, which may say names where it ``says_names``.
+    them; a sheet of ``totals``; document ``parts``, which say the paper's weight where somebody has said it.
 
     ``is_sorted`` where the packets are in another order than they are added in.
     """
@@ -53,13 +54,20 @@ class RunBeside(NamedTuple):
     number: int = 0
     totals: bool = False
     parts: bool = False
-    says_names: bool = False
+    weight_gsm: int = 0
     is_sorted: bool = False
 
 
 class _PageInRun(NamedTuple):
     page: FilePage
     number: int
+
+
+class _PacketBeside(NamedTuple):
+    """A packet that a run must hold: the marks of its pages, and what may be said of whom it goes to."""
+
+    marks: tuple[PageMark, ...] = ()
+    recipient: PartRecipient | None = None
 
 
 class RunWitness:
@@ -70,7 +78,7 @@ class RunWitness:
     def __init__(self, data: bytes, fonts: FontsNamed | None, beside: RunBeside) -> None:
         self._beside, self._own = beside, frozenset(beside.packets)
         self._step = 2 if beside.sides == "both" else 1
-        self._waiting: Kept[tuple[PageMark, ...]] = Kept()
+        self._waiting: Kept[_PacketBeside] = Kept()
         self._pieces = self._sheets = 0
         self._found: dict[str, None] = {}
         self._shared, self._marks, self._fonts = SharedParts(fonts), PageMarks(), fonts
@@ -87,26 +95,29 @@ class RunWitness:
             self._pages = self._leaves(objects, root.get("Pages"))
             self.count = int(number(objects, dictionary(objects, root.get("Pages")).get("Count")))
             self._bookmarks = _bookmarks(objects, root.get("Outlines"))
-            tree = root.get("DPartRoot")
-            self._records = iter(listed_records(objects, tree if isinstance(tree, Ref) else None))
+            self._parts = ReadParts(objects, root.get("DPartRoot"))
+            self._take(self._parts.tree_strange(beside.sides, beside.weight_gsm) if beside.parts else [])
             self._take(self._totals(objects) if beside.totals else [])
         except OF_DAMAGE:
             self._break_off()
 
-    def add(self, name: str, marks: Sequence[PageMark]) -> None:
-        """Compare the pages of the packet called ``name`` with its ``marks``: now, or when those before it are known."""
+    def add(self, name: str, marks: Sequence[PageMark], recipient: PartRecipient | None = None) -> None:
+        """Compare the pages of the packet called ``name`` with its ``marks``, and its record with what it may say of its
+        ``recipient``: now, or when those before it are known.
+        """
         if name not in self._own:
             return
+        packet = _PacketBeside(tuple(marks), recipient)
         if self._beside.is_sorted:
-            self._waiting.add(name, tuple(marks))
+            self._waiting.add(name, packet)
         else:
-            self._compare(name, marks)
+            self._compare(name, packet)
 
-    def _compare(self, name: str, marks: Sequence[PageMark]) -> None:
+    def _compare(self, name: str, packet: _PacketBeside) -> None:
         if self._objects is None or len(self._found) > _MOST_FAULTS:
             return
         try:
-            self._take(self._packet(self._objects, name, marks))
+            self._take(self._packet(self._objects, name, packet))
         except OF_DAMAGE:
             self._break_off()
 
@@ -114,10 +125,10 @@ class RunWitness:
         """Yield what is wrong, all packets having been added."""
         if self._beside.is_sorted:
             for name in self._beside.packets:
-                self._compare(name, self._waiting.get(name, ()))
+                self._compare(name, self._waiting.get(name, _PacketBeside()))
         if self._objects is not None and len(self._found) <= _MOST_FAULTS:
             try:
-                self._take(["it has more records than packets"] if next(self._records, None) else [])
+                self._take(["it has more records than packets"] if self._parts.has_more() else [])
                 self._take(["it has more pages than its packets"] if next(self._pages, None) else [])
                 self._take(["it has more bookmarks than packets"] if next(self._bookmarks, None) else [])
             except OF_DAMAGE:
@@ -131,10 +142,10 @@ class RunWitness:
         self._objects = None
         self._take(["it was saved by another program, or is damaged"])
 
-    def _packet(self, objects: OwnObjects, name: str, marks: Sequence[PageMark]) -> Iterator[str]:
-        """Yield what is wrong with the next packet, whose pages have ``marks``."""
+    def _packet(self, objects: OwnObjects, name: str, packet: _PacketBeside) -> Iterator[str]:
+        """Yield what is wrong with the next packet, which shall be as ``packet`` is."""
         blank = self._beside.blank(name)
-        wanted = [(mark, index in blank) for index, mark in enumerate(marks) if self._step > 1 or index not in blank]
+        wanted = [(mark, index in blank) for index, mark in enumerate(packet.marks) if self._step > 1 or index not in blank]
         sheets = -(-len(wanted) // self._step)
         self._pieces += 1
         pages: list[FilePage] = []
@@ -164,9 +175,7 @@ class RunWitness:
         if next(self._bookmarks, None) != (name, pages[0].ref if pages else None):
             yield f"the bookmark of `{name}` does not lead to its packet"
         if self._beside.parts and pages:
-            yield from record_strange(objects, pages, name, says_names=self._beside.says_names)
-            if next(self._records, None) != pages[0].entries.get("DPart"):
-                yield f"the record of `{name}` is not in its place"
+            yield from self._parts.record_strange(pages, name, said_of_reader(packet.recipient))
 
     def _totals(self, objects: OwnObjects) -> Iterator[str]:
         """Yield what is strange on the sheet of totals but for its words, which are kept."""
@@ -174,6 +183,7 @@ class RunWitness:
         if front is None:
             yield "its sheet of totals is missing"
             return
+        pages = [front.page]
         yield from run_page_strange(objects, plain_entries(front, self._beside), front.number)
         yield from self._resources(objects, front.page.entries.get("Resources"))
         yield from self._contents(objects, front.page.entries)
@@ -182,9 +192,11 @@ class RunWitness:
         drawn = b"\n".join([stream.data() for stream in streams_of(objects, front.page)])
         self.totals = read_content(drawn, START, named, {}, front.page.size_pt[1]).shown
         if self._step > 1:
-            yield from _blank(next(self._pages, None), "the totals")
-        if self._beside.parts and next(self._records, None) != front.page.entries.get("DPart"):
-            yield "the record of its totals is not in its place"
+            back = next(self._pages, None)
+            pages.extend([back.page] if back else [])
+            yield from _blank(back, "the totals")
+        if self._beside.parts:
+            yield from self._parts.record_strange(pages, "the totals", TOTALS)
 
     def _page(self, objects: OwnObjects, found: _PageInRun, mark: PageMark, name: str) -> Iterator[str]:
         entries, number = found.page.entries, found.number

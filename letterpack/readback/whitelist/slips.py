@@ -14,7 +14,6 @@ from letterpack.readback.objects import OwnObjects, dictionary
 from letterpack.readback.page_tree import FilePage, streams_of
 from letterpack.readback.whitelist.dictionaries import run_page_strange
 from letterpack.readback.whitelist.painting import painting_of
-from letterpack.readback.whitelist.records import record_strange
 from letterpack.readback.whitelist.runs import OF_DAMAGE, RunBeside, RunWitness, plain_entries
 from letterpack.readback.whitelist.typefaces import FontsNamed
 
@@ -98,9 +97,7 @@ class SlipPages(RunWitness):
         if next(self._bookmarks, None) != (title, page.ref):
             self._take([f"the bookmark of `{title}` does not lead to its page"])
         if self._beside.parts:
-            self._take(record_strange(objects, [page], title, says_names=False))
-            if next(self._records, None) != page.entries.get("DPart"):
-                self._take([f"the record of `{title}` is not in its place"])
+            self._take(self._parts.record_strange([page], title))
         fonts = dictionary(objects, dictionary(objects, page.entries.get("Resources")).get("Font"))
         named = {key: self._shared.font(objects, value)[0] for key, value in fonts.items()}
         drawn = b"\n".join([stream.data() for stream in streams_of(objects, page)])

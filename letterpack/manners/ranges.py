@@ -1,0 +1,75 @@
+"""A hyphen between two numbers that stands for "to" becomes the language's sign for that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from letterpack.manners.language import Manners
+from letterpack.manners.months import duration_names, month_names
+from letterpack.manners.signs import DASHES
+from letterpack.manners.texts import Mending, RunText
+from letterpack.manners.words import any_of
+
+_BEFORE: Final = r"(?<![\w./,–—-])"
+_BEHIND: Final = r"(?![\w/–—-]|[.,]\d)"
+_NUMBERS: Final = r"(?P<first>[1-9]\d{0,3})-(?P<second>[1-9]\d{0,3})"
+_ORDINALS: Final = r"(?P<first>[1-9]\d{0,3})\.?-(?P<second>[1-9]\d{0,3})\.?"
+_SPACE: Final = r"[ \u00a0\u202f]"
+_YEARS: Final = re.compile(rf"{_BEFORE}(?P<first>1\d{{3}}|20\d\d)-(?P<second>1\d{{3}}|20\d\d){_BEHIND}")
+
+
+def range_edits(text: RunText) -> Iterator[Mending]:
+    """Yield what a hyphen becomes between two numbers, the first of which is less: years, pages, days, or so many of a unit. Any
+    others may be one number, as `77-26` of a case.
+    """
+    if "-" not in text.text:
+        return
+    done: set[int] = set()
+    for manners in dict.fromkeys(text.manners):
+        for pattern in _patterns(manners) if manners.file.ranges else ():
+            for found in text.found(pattern, manners):
+                at = found.start("second") - 1
+                if int(found["first"]) < int(found["second"]) and at not in done:
+                    done.add(at)
+                    yield Mending(at, at + 1, manners.file.ranges, DASHES)
+
+
+def _patterns(manners: Manners) -> Iterator[re.Pattern[str]]:
+    """Yield what finds two such numbers in the language."""
+    yield _YEARS
+    for name, make in _MADE.items():
+        if name not in manners.patterns:
+            manners.patterns[name] = make(manners)
+        if pattern := manners.patterns[name]:
+            yield pattern
+
+
+def _pages(manners: Manners) -> re.Pattern[str]:
+    words = any_of([each for each in manners.file.before_number if each.casefold() not in manners.file.unranged])
+    before = rf"(?<!\w)(?:{words}){_SPACE}|" if words else ""
+    return re.compile(rf"(?:{before}§{_SPACE}?){_NUMBERS}{_BEHIND}")
+
+
+def _units(manners: Manners) -> re.Pattern[str]:
+    file = manners.file
+    words = [*file.after_number, *file.units, *(duration_names(manners.tag) if file.dates else ())]
+    named = any_of([each for each in words if len(each) > 1 or each.islower()])
+    units = rf"|{_SPACE}(?:{named})(?!\w)" if named else ""
+    return re.compile(rf"{_BEFORE}{_ORDINALS}(?={_SPACE}?[%‰°€$£]{units})")
+
+
+def _days(manners: Manners) -> re.Pattern[str] | None:
+    names = any_of(month_names(manners.tag)) if manners.file.dates else ""
+    if not names:
+        return None
+    before = rf"(?<!\w)(?P<month>{names}){_SPACE}"
+    return re.compile(rf"(?:{before}|{_BEFORE}){_ORDINALS}(?(month){_BEHIND}|(?={_SPACE}(?:de )?(?:{names})(?!\w)))")
+
+
+_MADE: Final[Mapping[str, Callable[[Manners], re.Pattern[str] | None]]] = {
+    "ranges of pages": _pages,
+    "ranges of units": _units,
+    "ranges of days": _days,
+}
