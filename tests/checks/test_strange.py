@@ -317,10 +317,6 @@ EDITS: Final[dict[str, tuple[SurgeryEdit, str]]] = {
     "scaled": (scaled(b".9 0 0 .9 30 40"), "draws outside a mark"),
     "a colour left behind": (painting(b"BT /Artifact<</Type/Layout>>BDC 0.3 g EMC ET"), "leaves a color"),
     "another glyph": (all_streams(b"<0036", b"<0037"), ""),
-    "letters over letters": (
-        painting(b"BT /P<</MCID 99>>BDC 1 0 0 1 80 400 Tm /R 11 Tf[<0003>2000<002F>]TJ EMC ET"),
-        "letters on top of each other",
-    ),
     "a comment among operators": (painting(b"% by hand"), "has a comment"),
     "an object that nothing leads to": (lost, "which nothing leads to"),
     "a picture that no page shows": (unshown, "a picture that no page shows"),

@@ -29,8 +29,6 @@ _MOST_SIZE_PT: Final = 60.0
 _LEAST_SCALE: Final = 90.0
 _MOST_SCALE: Final = 110.0
 """How far the setting of a line may narrow or widen its letters, in hundredths."""
-_MOST_BACK: Final = 600.0
-"""By how many thousandths of its size a letter may be moved back over the one before: no pair of a font is kerned so far."""
 _MOST_RULE_PT: Final = 3.0
 ARTIFACTS: Final = frozenset(
     {("Layout", ""), ("Page", ""), ("Pagination", "Header"), ("Pagination", "Footer"), ("Pagination", "")}
@@ -198,8 +196,6 @@ class _StreamPainter:
         self.has_text = True
         if any(isinstance(piece, bytes) and len(piece) % 2 for piece in pieces):
             yield "has half a character"
-        if any(isinstance(piece, float) and piece > _MOST_BACK for piece in pieces):
-            yield "has letters on top of each other"
 
     def set_color(self, operands: list[Operand]) -> Iterator[str]:
         red, green, blue = _numbers(operands, 3)
