@@ -180,6 +180,18 @@ def test_a_build_loads_nothing_that_reads_pdfs_back(tmp_path: Path) -> None:
     assert not names & {"pypdf", "pypdfium2", "cryptography", "letterpack.readback", "letterpack.pdfcopy"}
 
 
+def test_a_check_loads_nothing_that_reads_others_pdfs(tmp_path: Path) -> None:
+    """Packets as they were built need no more than our own reader; another program's file loads the rest."""
+    (tmp_path / "letter.md").write_text("---\ndate: 2026-01-01\n---\nText.\n", encoding="utf-8")
+    (tmp_path / "addressees.yaml").write_text("- name: Ada Example\n  address: [1 Street, Oslo]\n", encoding="utf-8")
+    names = loaded(
+        f"import letterpack\nassert letterpack.build({str(tmp_path)!r}).ok, 'nothing is built'\n"
+        f"assert letterpack.check({str(tmp_path)!r}).complete, 'nothing is checked'"
+    )
+    assert "letterpack.readback" in names
+    assert not names & {"pypdf", "pypdfium2", "fontTools", "cryptography", "letterpack.pdfcopy", "letterpack.review"}
+
+
 def test_a_build_compiles_no_pattern_that_it_does_not_need(tmp_path: Path) -> None:
     """The sample is in Latin and Cyrillic letters, with two addressees and a list of names."""
     compiled = told(

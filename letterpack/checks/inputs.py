@@ -217,6 +217,16 @@ class Packet:
         expected = self.expected
         return frozenset(["", expected.merged.date_text, expected.draft_mark, *expected.heads])
 
+    @cached_property
+    def strange_beside(self) -> Mapping[int, AbstractSet[str]]:
+        """What of that is none of the texts that the sources may say there, by the indexes of the pages of carrier and letter."""
+        known, pages = self.known_beside, self.own_pages
+        return {
+            index: texts
+            for index, said in self.beside.items()
+            if index < pages and (texts := said - known) and (texts := texts - {self.page_label(index)})
+        }
+
     def page_label(self, index: int) -> str:
         """What the page ``index`` (from 0) says of its number; nothing where it says none."""
         first = 1 if self.expected.carrier else 0

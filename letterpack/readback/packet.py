@@ -7,8 +7,6 @@ from functools import partial
 from typing import Final
 
 from letterpack.model.observed import ObservedPacket, Unreadable
-from letterpack.pdfcopy.weighing import too_heavy
-from letterpack.readback.foreign_objects import ForeignObjects
 from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, dictionary
 from letterpack.readback.packet_reading import LooksWanted, PacketReading
 from letterpack.readback.page_marks import PageMark, PageMarks
@@ -77,6 +75,10 @@ class PacketReader:
         return self._read(data, hashlib.sha256(data).hexdigest(), MOST_PAGES)
 
     def _read(self, data: bytes, digest: str, enclosed: int) -> ObservedPacket | Unreadable:
+        # Most files are as we made them, and need not load what opens others.
+        from letterpack.pdfcopy.weighing import too_heavy
+        from letterpack.readback.foreign_objects import ForeignObjects
+
         if self._wanted.looks and (why := too_heavy(data)):
             return Unreadable(digest, len(data), why)
         try:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from letterpack.languages import runs_right_to_left
 from letterpack.model.observed import GlyphSource, ObservedFont, ObservedPacket, ObservedPage, PacketLook, Shown
 from letterpack.readback.content import ContentRead, texts_of
-from letterpack.readback.foreign_pages import ForeignPage
 from letterpack.readback.graphics_state import START, State
 from letterpack.readback.looking import active_facts, font_program, guarded
 from letterpack.readback.metadata import read_metadata
@@ -32,6 +31,9 @@ from letterpack.readback.whitelist.dictionaries import (
 )
 from letterpack.readback.whitelist.painting import Painted, painting_of
 from letterpack.readback.whitelist.places import rows_free
+
+if TYPE_CHECKING:
+    from letterpack.readback.foreign_pages import ForeignPage
 
 _MOST_MOLDS: Final = 4
 """Of one stem: files with fonts of their own have a mold each, and no other file fits it."""

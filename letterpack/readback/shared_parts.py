@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from letterpack.model.observed import ObservedFont
 from letterpack.readback.appearance import digest_with, drawing
 from letterpack.readback.content import ContentRead, read_content
 from letterpack.readback.fonts import CompositeFont, describe_font, read_font
-from letterpack.readback.foreign_pages import ForeignPage, foreign_pages
 from letterpack.readback.graphics_state import State
 from letterpack.readback.looking import strings_of
 from letterpack.readback.objects import Memory, Objects, array, dictionary
 from letterpack.readback.page_tree import FilePage, streams_of
 from letterpack.readback.values import Stream, Value
 from letterpack.readback.whitelist.typefaces import FontsNamed, font_faults
+
+if TYPE_CHECKING:
+    from letterpack.readback.foreign_pages import ForeignPage
 
 _MOST_FOREIGN: Final = 256
 """Pages by others stay in memory, with a picture of some ten kilobytes each: as many to twice as many."""
@@ -101,6 +103,9 @@ class SharedParts:
         found = {index: shown for index, digest in pages.items() if (shown := self._foreign.get(digest)) is not None}
         fresh = [index for index in pages if index not in found]
         if fresh:
+            # Most packets enclose nothing, and need not load what reads it.
+            from letterpack.readback.foreign_pages import foreign_pages
+
             for index, page in foreign_pages(data, fresh, paints=self.fonts is not None).items():
                 found[index] = self._foreign.put(pages[index], page)
         return found

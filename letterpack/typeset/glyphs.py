@@ -15,7 +15,7 @@ from letterpack.languages import runs_right_to_left
 from letterpack.model.galley import ExtensionGlyph
 from letterpack.model.ink import Ink, filled
 from letterpack.text.breaks import needs_rules
-from letterpack.text.fonts import MONO, SMALL, STYLES, Font
+from letterpack.text.fonts import MONO, SMALL, STYLES, Font, PlainGlyph
 from letterpack.text.fullwidth import LENT, NO_WHITE, SideBearings, are_full
 from letterpack.text.hanforms import brings_own_forms
 from letterpack.text.hyphenate import SOFT_HYPHEN
@@ -117,6 +117,7 @@ class Setter:
         self._firsts: dict[str, Font] = {}
         self._words: dict[tuple[str, float, bool], Remembered[SetWord]] = {}
         self._simple = {style: Remembered(partial(self._set_simple, style=style)) for style in (*STYLES, SMALL, MONO)}
+        self._shown: dict[Font, _GlyphStrings] = {}
         self._dresses: dict[tuple[str, float, Ink], LineStyle] = {}
         self._spaces: dict[tuple[str, float], float] = {}
 
@@ -257,14 +258,18 @@ class Setter:
         found = self.shaper.simple(text, script, first, self.language, style) if script is not None else None
         if script is None or found is None:
             return None
-        ids, advances = found
+        ids = [glyph.id for glyph in found]
         brought = _NONE
         if not self.subsets.holds(first, ids):
             if first.is_large or first.unseen in ids or self.subsets.shows_any(first, ids):
                 return None
             name = self.subsets.extension(first)
             brought = frozenset([ExtensionGlyph(name, glyph) for glyph in ids])
-        return _Simple(sum(advances), _plain(ids, advances, first), self._tag(script), brought)
+        shown = self._shown.get(first)
+        if shown is None:
+            shown = self._shown[first] = _GlyphStrings(first)
+        width = sum([glyph.advance for glyph in found])
+        return _Simple(width, "".join(map(shown.__getitem__, found)), self._tag(script), brought)
 
     def _inner(self, simple: _Simple, style: str, size_pt: float) -> str:
         """Return the operators of a word that is shown alike at every size, the base of its style selected before and behind."""
@@ -342,6 +347,18 @@ class _Kerns(dict[float, str]):
     def __missing__(self, kern: float) -> str:
         said = self[kern] = f">{kern:.0f}<" if abs(kern) > KERN_THRESHOLD else ""
         return said
+
+
+class _GlyphStrings(dict[PlainGlyph, str]):
+    """Glyphs of a font as the operators show them."""
+
+    def __init__(self, font: Font) -> None:
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, glyph: PlainGlyph) -> str:
+        shown = self[glyph] = _plain((glyph.id,), (glyph.advance,), self._font)
+        return shown
 
 
 _CODES: Final = _Codes()

@@ -171,10 +171,9 @@ def stretches(_sources: Sources, packet: Packet) -> Iterator[NamedWords]:
     found = dict.fromkeys(
         [(words, passage.page_index) for passage in packet.strange for words in packet.named.stretches(passage.text)]
     )
-    for index, texts in packet.beside.items():
-        if index < packet.own_pages:
-            for text in sorted(texts - packet.known_beside - {packet.page_label(index)}):
-                found.update([((words, index), None) for words in packet.named.stretches(text)])
+    for index, texts in packet.strange_beside.items():
+        for text in sorted(texts):
+            found.update([((words, index), None) for words in packet.named.stretches(text)])
     if not found:
         return
     said = _sayings((expected.reader, *expected.members, *expected.copies))

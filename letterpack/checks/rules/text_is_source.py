@@ -69,10 +69,10 @@ def _furniture(packet: Packet) -> Iterator[Diagnostic]:
         for text in (label, mark):
             if text and text not in said:
                 yield _finding(packet, f"page {index + 1} does not say `{text}`", index + 1)
-        others = said - packet.known_beside - {label}
-        known = (expected.merged.date_text, expected.draft_mark, label, expected.signatories_head, *expected.heads)
-        if others and (stray := _stray(others, known)):
-            yield _finding(packet, f"page {index + 1} says `{stray}` beside the document, which no source says", index + 1)
+        if others := packet.strange_beside.get(index):
+            known = (expected.merged.date_text, expected.draft_mark, label, expected.signatories_head, *expected.heads)
+            if stray := _stray(others, known):
+                yield _finding(packet, f"page {index + 1} says `{stray}` beside the document, which no source says", index + 1)
         if not expected.is_draft and expected.draft_mark in said:
             yield _finding(packet, f"page {index + 1} says that the letter is a draft, and it is final", index + 1)
 

@@ -8,7 +8,7 @@ through, or kept in a file.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -24,7 +24,7 @@ from letterpack.checks.rules.remade import CODE as REMADE
 from letterpack.checks.rules.seal_kept import without_build
 from letterpack.checks.rules.strange import CODE as STRANGE
 from letterpack.checks.verdict import Judge
-from letterpack.diagnostics import Report
+from letterpack.diagnostics import Diagnostic, Report
 from letterpack.errors import LetterpackError
 from letterpack.executors import crew_of, with_room, workers_for
 from letterpack.forms import campaign_form
@@ -43,8 +43,6 @@ from letterpack.pipeline.inspect.permitted import CODE as PROVIDER_CODE
 from letterpack.pipeline.inspect.permitted import known_provider, provider_findings
 from letterpack.pipeline.inspect.products import check_products
 from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
-from letterpack.pipeline.inspect.reprinted import CODE as REPRINT_CODE
-from letterpack.pipeline.inspect.reprinted import reprint_findings
 from letterpack.pipeline.inspect.result import CheckRequest, CheckResult
 from letterpack.pipeline.inspect.validator import judged_by_verapdf
 from letterpack.pipeline.inspect.witnessed import WitnessedProducts
@@ -87,7 +85,7 @@ def _check(world: World, request: CheckRequest, progress: Callable[[int, int], N
     if campaign is not None:
         lookup.encoding = campaign.settings.encoding
         compared = _check_campaign(_Opened(campaign, world, report, lookup), request, judge, (inspection, files), progress)
-    for found in reprint_findings(request.reprint[1], request.reprint[0], files) if request.reprint else ():
+    for found in _of_reprint(request, files):
         judge.tell(found)
     made = compared or known_by_manifest(inspection, files, judge)
     for found in report:
@@ -109,6 +107,17 @@ def _check(world: World, request: CheckRequest, progress: Callable[[int, int], N
         limits=limits(campaign.settings if campaign else Settings(), request.select, verdict, made),
         is_of_sources=request.sources_only,
     )
+
+
+def _of_reprint(request: CheckRequest, files: BatchFiles) -> Iterable[Diagnostic]:
+    """Return what is wrong with the reprint that is to be checked, if one is."""
+    if request.reprint is None:
+        return ()
+    # Most checks read no reprint, and need not load what opens PDFs that are not ours.
+    from letterpack.pipeline.inspect.reprinted import reprint_findings
+
+    name, data = request.reprint
+    return reprint_findings(data, name, files)
 
 
 class _Opened(NamedTuple):
@@ -276,7 +285,10 @@ def _open_check(order: CheckOrder) -> PacketCheck:
 def _known(request: CheckRequest) -> None:
     known = {rule.code for rule in RULES}
     known |= {PROVIDER_CODE} if request.provider else set()
-    known |= {REPRINT_CODE} if request.reprint else set()
+    if request.reprint:
+        from letterpack.pipeline.inspect.reprinted import CODE as REPRINT_CODE
+
+        known.add(REPRINT_CODE)
     for code in request.select:
         if code not in known:
             raise LetterpackError(f"there is no rule `{code}`", "`letterpack check --list` names them all")

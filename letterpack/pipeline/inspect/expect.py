@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.languages import Language, language
@@ -73,6 +74,7 @@ class Expectations:
         self._rows = tuple(self._signatories())
         self._signed = tuple([text for _, text in self._rows])
         self._foot = tuple(self._headed_rows())
+        self._page_label = lru_cache(maxsize=1024)(self.words.page)
         self._last_ending: tuple[tuple[object, ...], tuple[str, ...]] = ((), ())
 
     def packet(self, due: DuePacket, titles: EnclosedTitles, inputs_sha256: str) -> Expected:
@@ -102,7 +104,7 @@ class Expectations:
             author=self._author,
             language=merged.language,
             date=merged.date,
-            page_label=self.words.page,
+            page_label=self._page_label,
             draft_mark=self.words.draft,
             is_draft=merged.status == "draft",
             heads=self._heads(due.members),

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-import pypdfium2 as pdfium
-
 from letterpack.diagnostics import Diagnostic
 from letterpack.errors import LetterpackError
 from letterpack.formats.nearest import did_you_mean
 from letterpack.model.manifest import PacketRow
-from letterpack.pdfcopy.weighing import TooHeavy
 from letterpack.pipeline.provider_fields import PostedPacket, not_taken
 from letterpack.providers import load_provider, provider_names
-from letterpack.readback.permitted import not_permitted
 from letterpack.world import BatchFiles
 
 CODE: Final = "LP348"
@@ -35,6 +31,12 @@ def provider_findings(
     """
     if not name:
         return
+    # Most letters go to no service, and need not load what draws their pages.
+    import pypdfium2 as pdfium
+
+    from letterpack.pdfcopy.weighing import TooHeavy
+    from letterpack.readback.permitted import not_permitted
+
     provider = load_provider(name)
     hint = f"choose `form: {provider.form}`, or move it; what {provider.title} takes is in letterpack/providers/{name}.toml"
     for each in posted:

@@ -4,35 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from io import RawIOBase
 from itertools import groupby
 from typing import BinaryIO, Final, NamedTuple, cast
 
-import pypdfium2 as pdfium
-
 from letterpack.checks.inputs import AddresseeRef
 from letterpack.checks.rules.remade import check_product, check_product_row
 from letterpack.diagnostics import Diagnostic
-from letterpack.model.change import Change, PacketChanges
-from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.making import setting_of
 from letterpack.pipeline.build.packet import MadePacket
 from letterpack.pipeline.build.pieces import PieceNeeds, wanted_by
-from letterpack.pipeline.compare import BatchToCompare, PacketToCompare, compare_batches
 from letterpack.pipeline.inspect.products import FoundProduct
 from letterpack.products import Maker, Piece, Product, find_product
-from letterpack.review.telling import headline, one_line
-from letterpack.stores.memory import MemoryFiles
 from letterpack.world import BatchFiles
 
 MOST_TOLD: Final = 20
 """Packets of which it is said what differs: that takes a hundred times as long as to find that they do."""
-_MOST_CHANGES: Final = 3
-_MOST_TEXT: Final = 60
 
 
 class RemadeProducts:
@@ -149,15 +139,13 @@ class Differing:
 
     def _words(self, names: list[str]) -> dict[str, str]:
         """Return what differs in each packet of ``names``."""
-        made = {name: self._made(name) for name in names}
-        there = {name: each for name, each in made.items() if each is not None}
-        remade = MemoryFiles({each.row.file: each.file.prefix + each.file.tail for each in there.values()}, "the sources")
-        rows = [each.row for each in there.values()]
-        found: dict[str, str] = {}
-        with suppress(pdfium.PdfiumError):
-            compared = compare_batches(_side(remade, rows), _side(self._files, rows))
-            found = {each.id: _said(each) for each in compared.packets if each.changes or each.why or not self._by_others}
-        return found
+        made = list(filter(None, map(self._made, names)))
+        if not made:
+            return {}
+        # Most batches are what their sources make, and need not load what compares two.
+        from letterpack.pipeline.inspect.differences import differences
+
+        return differences(made, self._files, by_others=self._by_others)
 
     def _made(self, name: str) -> MadePacket | None:
         index = self._expected[name].letter
@@ -168,26 +156,3 @@ class Differing:
             if each[1].name == name
         ]
         return next((packet for together in self._kit.made(due, despite_errors=True) for packet in together), None)
-
-
-def _side(files: BatchFiles, rows: Iterable[PacketRow]) -> BatchToCompare:
-    return BatchToCompare(files.shown(""), {row.id: PacketToCompare(files, row.file, row.enclosures, row.kind) for row in rows})
-
-
-def _said(packet: PacketChanges) -> str:
-    if packet.why:
-        return packet.why
-    changes = [_change(each.change) for each in packet.changes[:_MOST_CHANGES]]
-    more = len(packet.changes) - len(changes)
-    return "; ".join([*changes, *([f"and {more} more"] if more else [])]) or "; ".join(packet.notes)
-
-
-def _change(change: Change) -> str:
-    if change.before == change.after:
-        return f"{headline(change)} ({change.note})" if change.note else headline(change)
-    sides = [f"`{_short(one_line(text))}`" if text else "nothing" for text in (change.before, change.after)]
-    return f"{headline(change)} {' → '.join(sides)}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"
