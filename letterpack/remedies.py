@@ -20,6 +20,7 @@ nothing of the file: the disk or the network failed, or the process has no room 
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 """Nothing more can be written there."""
 
+_OF_MEMORY: Final = ("failed to map segment", "cannot allocate memory", "can't start new thread")
 _NO_INODES: Final = "remove files that you do not need: the disk has room, but no inodes for more files"
 _REMEDIES: Final[Mapping[int, str]] = {
     errno.ENOSPC: "make room on the disk",
@@ -28,6 +29,7 @@ _REMEDIES: Final[Mapping[int, str]] = {
     errno.EMFILE: "raise the limit on open files (`ulimit -n`), or use fewer --workers",
     errno.ENFILE: "close other programs: the system has too many files open",
     errno.ENOMEM: "close other programs: the system has no memory left",
+    errno.EAGAIN: "raise the limit on processes (`ulimit -u`), or use fewer --workers",
     errno.EIO: "check the disk or the network drive, and copy the folder to another one",
     errno.ESTALE: "the network drive has lost the file: connect it again",
     errno.ETIMEDOUT: "the network drive does not answer: connect it again",
@@ -50,6 +52,16 @@ def is_no_file(error: OSError) -> bool:
 def is_of_the_system(error: OSError) -> bool:
     """Whether ``error`` came from outside. Libraries raise others of their own, such as for a picture that is none."""
     return error.errno is not None or isinstance(error, FileNotFoundError | PermissionError | TimeoutError | ConnectionError)
+
+
+def is_of_memory(error: BaseException) -> bool:
+    """Whether ``error`` says that the process may take no more memory. Python has no class of its own for a library that could
+    not be loaded, or a thread that could not be started, for that.
+    """
+    said = str(error).lower()
+    return isinstance(error, MemoryError) or (
+        isinstance(error, ImportError | RuntimeError) and any(words in said for words in _OF_MEMORY)
+    )
 
 
 def remedy(error: OSError) -> str:

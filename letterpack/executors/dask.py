@@ -12,6 +12,7 @@ from letterpack import __version__
 from letterpack.errors import LetterpackError
 
 try:
+    from dask import config
     from distributed import Client, KilledWorker
     from distributed.comm.core import CommClosedError
 except ImportError as error:
@@ -19,6 +20,15 @@ except ImportError as error:
 
 _ALIKE: Final = "install the same letterpack, Python and libraries wherever workers run"
 _NOT_READ: Final = "Error during deserialization"
+_UNWATCHED: Final = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.admin.tick.interval": "2s",
+    "distributed.admin.tick.cycle": "10s",
+}
+"""How a cluster of our own is set up: what Dask looks at many times a second is for its dashboard, which nobody can open there.
+With two workers it takes a twelfth of a processor; a fiftieth, set so.
+"""
 _PATIENCE: Final = "30s"
 """How long a scheduler may take to answer."""
 
@@ -58,7 +68,8 @@ def _connected(scheduler: str, number: int) -> Iterator[Client]:
         if scheduler:
             client = Client(f"tcp://{scheduler}", timeout=_PATIENCE)
         else:
-            client = Client(n_workers=number, threads_per_worker=1, dashboard_address=None)
+            with config.set(_UNWATCHED):
+                client = Client(n_workers=number, threads_per_worker=1, dashboard_address=None)
     except (OSError, ValueError) as error:
         raise LetterpackError(
             f"there is no Dask scheduler at `{scheduler}`", "check the address, `dask://HOST:PORT`, and start the scheduler"

@@ -39,7 +39,13 @@ _PART_BYTES: Final = 8 << 20
 _PARTS_AT_ONCE: Final = 2
 _DELETED_AT_ONCE: Final = 1000
 """As many as S3 deletes with one request."""
-_CREDENTIALS: Final = "check the credentials in the environment (for S3, `AWS_ACCESS_KEY_ID` and the rest) and what they allow"
+_VARIABLES: Final = {
+    "s3": "`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`",
+    "gs": "`GOOGLE_APPLICATION_CREDENTIALS`",
+    "az": "`AZURE_STORAGE_ACCOUNT_NAME`, `AZURE_STORAGE_ACCOUNT_KEY`",
+}
+"""Where credentials usually are, by the scheme of an address."""
+_NO_ACCOUNT: Final = "Account must be specified"
 _REFUSALS: Final = ("401", "403")
 _REMEDY: Final = "check the address and the connection, and run the command again"
 
@@ -255,8 +261,12 @@ def _told(address: str) -> Iterator[None]:
 
 def _failed(address: str, error: Exception) -> OutputFailed:
     status = _status(error)
+    variables = _VARIABLES[address.partition(":")[0]]
+    hint = f"check the credentials in the environment ({variables}) and what they allow"
+    if _NO_ACCOUNT in str(error):
+        return OutputFailed(f"`{address}` needs an account, and the environment names none", hint)
     if status[:3] in _REFUSALS or isinstance(error, exceptions.PermissionDeniedError | exceptions.UnauthenticatedError):
-        return OutputFailed(f"`{address}` refused the request ({status or 'no permission'})", _CREDENTIALS)
+        return OutputFailed(f"`{address}` refused the request ({status or 'no permission'})", hint)
     return OutputFailed(f"`{address}` {f'answered with an error ({status})' if status else 'could not be reached'}", _REMEDY)
 
 

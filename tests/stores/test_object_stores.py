@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
+from typing import Final
 
 import pytest
 
@@ -109,6 +111,9 @@ def test_every_command_reads_and_writes_there(server: str, tmp_path: Path) -> No
     assert checked.returncode == 0, checked.stdout + checked.stderr
     same = letterpack("diff", address, tmp_path / "local")
     assert same.returncode == 0, same.stdout + same.stderr
+    again = letterpack("reprint", "n7", "n9", "--build", address, "--output", tmp_path / "again.pdf")
+    assert again.returncode == 0, again.stderr
+    assert (tmp_path / "again.pdf").read_bytes().startswith(b"%PDF")
     said = built.stdout + built.stderr + checked.stdout + checked.stderr
     assert "letterpacksecret" not in said + "".join([batch.read("manifest.json").decode()])
     assert ("LP502" in said) is (server == "rclone")
@@ -351,6 +356,47 @@ def test_a_killed_worker_stops_the_build_and_the_old_batch_stays(
     # What the server took after the worker's end goes with the next build.
     assert letterpack("build", folder, "--out", address).returncode == 0
     assert len(keys(address)) == 42
+
+
+GOOGLE: Final = {
+    "disable_oauth": True,
+    "client_email": "hunter2@example.org",
+    "private_key": "hunter2",
+    "private_key_id": "hunter2",
+}
+
+
+@pytest.mark.parametrize(
+    ("address", "variable"),
+    [("gs://letters/a", "GOOGLE_APPLICATION_CREDENTIALS"), ("az://letters/b", "AZURE_STORAGE_ACCOUNT_KEY")],
+)
+def test_other_providers_refuse_in_plain_words(
+    address: str, variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server stands for theirs, and lets nobody in. Nothing of the credentials is in what is said."""
+    with between(9, lambda *_: "403") as port:
+        url, service = f"http://127.0.0.1:{port}", tmp_path / "service.json"
+        service.write_text(json.dumps(GOOGLE | {"gcs_base_url": url}))
+        secret = {"AZURE_STORAGE_ACCOUNT_NAME": "house", "AZURE_STORAGE_ACCOUNT_KEY": "aHVudGVyMg==", "AZURE_ENDPOINT": url}
+        variables = {"GOOGLE_SERVICE_ACCOUNT": str(service), "GOOGLE_ALLOW_HTTP": "true", "AZURE_ALLOW_HTTP": "true", **secret}
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        bucket._opened.cache_clear()
+        with pytest.raises(OutputFailed, match=r"refused the request \(403") as caught:
+            find_store(address).exists()
+    bucket._opened.cache_clear()
+    said = caught.value.message + caught.value.hint
+    assert variable in said and address in said
+    assert not [each for each in ("hunter2", "aHVudGVyMg", "AWS_", str(service)) if each in said]
+
+
+def test_azure_without_an_account_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("AZURE_")]:
+        monkeypatch.delenv(name)
+    bucket._opened.cache_clear()
+    with pytest.raises(OutputFailed, match="needs an account") as caught:
+        find_store("az://letters/c").exists()
+    assert "AZURE_STORAGE_ACCOUNT_NAME" in caught.value.hint
 
 
 @pytest.mark.parametrize("address", ["s3://", "s3:///a", "s3://a/../b"])
