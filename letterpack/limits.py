@@ -79,15 +79,23 @@ MOST_PIXELS: Final = 50 * MEGABYTE
 """A page at 600 dpi has 35 million; 50 million unpack to 150 MB."""
 MOST_PICTURE_SIDE: Final = 30_000
 """Pillow keeps an address for each row."""
+MOST_PICTURE_FOLD: Final = 50
+"""For each byte of a picture, of its pixels in memory: a photograph of 12 million has a megabyte at least."""
+LEAST_PICTURE_UNPACKED_BYTES: Final = 40 * MEGABYTE
+"""That any picture may unpack to: a blank page in gray at 600 dpi, or one in color at 300."""
+MOST_JPEG_STEPS: Final = 1_000 * MEGABYTE
+"""Pixels, as often as a scan goes over them, which may have a few bytes: programs write one scan, or ten to twenty."""
 MOST_DRAWING_BYTES: Final = 5 * MEGABYTE
 """A detailed coat of arms has a few hundred kilobytes."""
-MOST_DRAWING_ELEMENTS: Final = 10_000
-"""Each as often as it is used; a detailed coat of arms has 3,000."""
+MOST_DRAWING_ELEMENTS: Final = 5_000
+"""Each as often as it is used, and once more for each gradient and clip of its; a detailed coat of arms has 3,000."""
+MOST_DRAWING_STYLED: Final = MEGABYTE // 2
+"""Selectors of its styles, each for each element: a drawing program writes a class for each look, some hundred of them."""
 
 MOST_DRAWING_LETTERS: Final = 2_000
 """Of its texts, which become outlines; a letterhead has some 300."""
-MOST_DRAWING_POINTS: Final = 500_000
-"""Numbers of its paths, an arc counted as 50: a coat of arms has 60,000."""
+MOST_DRAWING_POINTS: Final = 250_000
+"""Numbers of its paths, those of lines once, of curves and arcs as often as they are dearer: a coat of arms has 60,000."""
 
 MOST_WORKBOOK_BYTES: Final = 50 << 20
 MOST_WORKBOOK_FILES: Final = 10_000
@@ -114,11 +122,17 @@ MOST_DOCUMENT_XML_BYTES: Final = 16 * MEGABYTE
 MOST_DOCUMENT_PICTURES: Final = 200
 MOST_DOCUMENT_PIXELS: Final = 25 * MEGABYTE
 """Of pictures that are turned into PNG, all together: a page at 300 dpi has nine million."""
-MOST_DOCUMENT_TAGS: Final = MEGABYTE
-"""And attributes: 30 pages have 50,000, ten times as many where each word has been edited by itself."""
+MOST_DOCUMENT_MARKS: Final = 200_000
+"""Elements, each counted twice, and attributes; control words of RTF: 30 pages have 30,000, five times as many where each word
+has been edited by itself.
+"""
+MOST_MARKDOWN_DOCUMENT_BYTES: Final = 3 * MOST_LETTER_BYTES // 2
+"""Of a letter in Markdown of any kind: what is written anew from it is a little shorter or longer."""
+MOST_DOCUMENT_FIELDS: Final = 500
+"""Merge fields of different names: each is looked for among all that lists call their columns."""
 MOST_DOCUMENT_COMMENTS: Final = 2_000
-MOST_PLAIN_DOCUMENT_BYTES: Final = MEGABYTE
-"""Of a letter as text or Markdown: ten times what a letter may have."""
+MOST_PLAIN_DOCUMENT_BYTES: Final = 5 * MOST_LETTER_BYTES
+"""Of a letter as text."""
 
 MOST_ENCLOSURE_PAGES: Final = 500
 """More than a mailing puts in an envelope, or a folding machine takes."""
@@ -236,17 +250,26 @@ LIMITS: Final = (
     Limit("DOCX, ODT, HTML, RTF, text", "bytes of a text in it", MOST_DOCUMENT_XML_BYTES, "LP118"),
     Limit("DOCX, ODT, HTML", "pictures", MOST_DOCUMENT_PICTURES, "LP118"),
     Limit("DOCX, ODT, HTML, RTF", "pixels of pictures in other formats than PNG and JPEG", MOST_DOCUMENT_PIXELS, "LP118"),
-    Limit("DOCX, ODT, HTML, RTF", "tags, attributes and control words", MOST_DOCUMENT_TAGS, "LP118"),
+    Limit("DOCX, ODT, HTML, RTF", "elements, twice, and attributes; control words", MOST_DOCUMENT_MARKS, "LP118"),
+    Limit("DOCX, ODT, HTML, RTF, text", "paragraphs, lines, items, cells, stretches of one style", MOST_LETTER_PIECES, "LP118"),
+    Limit("DOCX, ODT, HTML, RTF, text", "merge fields of different names", MOST_DOCUMENT_FIELDS, "LP118"),
     Limit("DOCX, ODT, HTML, RTF", "comments", MOST_DOCUMENT_COMMENTS, "LP118"),
-    Limit("text, Markdown that is imported", "bytes", MOST_PLAIN_DOCUMENT_BYTES, "LP118"),
+    Limit("text that is imported", "bytes", MOST_PLAIN_DOCUMENT_BYTES, "LP118"),
+    Limit("Markdown that is imported", "bytes", MOST_MARKDOWN_DOCUMENT_BYTES, "LP118"),
     Limit("a picture, a drawing", "bytes", MOST_ATTACHED_BYTES, "LP222"),
     Limit("an output intent", "bytes", MOST_INTENT_BYTES, "LP237"),
     Limit("PNG, JPEG", "pixels", MOST_PIXELS, "LP222"),
     Limit("PNG, JPEG", "pixels of a side", MOST_PICTURE_SIDE, "LP222"),
+    Limit(
+        "PNG, JPEG of less than 800 kB", "bytes in memory: gray pixels one, others four", LEAST_PICTURE_UNPACKED_BYTES, "LP222"
+    ),
+    Limit("PNG, JPEG of 800 kB and more", "bytes in memory, for each byte of it", MOST_PICTURE_FOLD, "LP222"),
+    Limit("JPEG", "pixels, as often as a scan goes over them", MOST_JPEG_STEPS, "LP222"),
     Limit("SVG", "bytes", MOST_DRAWING_BYTES, "LP222"),
     Limit("SVG", "elements", MOST_DRAWING_ELEMENTS, "LP222"),
-    Limit("SVG", "elements, each as often as it is used", MOST_DRAWING_ELEMENTS, "LP228"),
-    Limit("SVG", "numbers of its paths", MOST_DRAWING_POINTS, "LP222"),
+    Limit("SVG", "elements, each as often as it is used, gradients and clips", MOST_DRAWING_ELEMENTS, "LP228"),
+    Limit("SVG", "numbers of its paths, those of curves counted twice or more", MOST_DRAWING_POINTS, "LP222"),
+    Limit("SVG", "selectors of styles, each for each element", MOST_DRAWING_STYLED, "LP222"),
     Limit("SVG", "letters of its texts", MOST_DRAWING_LETTERS, "LP225"),
     Limit("an enclosure", "bytes", MOST_ATTACHED_BYTES, "LP405"),
     Limit("an enclosure", "pages", MOST_ENCLOSURE_PAGES, "LP405"),
@@ -276,6 +299,11 @@ def limits_table() -> str:
     """Return ``LIMITS`` as docs/threat-model.md prints it."""
     rows = [f"| {each.reader} | {each.what} | {each.most:,} | {each.code} |" for each in LIMITS]
     return "\n".join(["| reader | what is counted | most | finding |", "|---|---|---|---|", *rows])
+
+
+def pixels_unpack_to(size_bytes: int) -> int:
+    """Return how many bytes the pixels of a picture of this size may have in memory."""
+    return max(LEAST_PICTURE_UNPACKED_BYTES, MOST_PICTURE_FOLD * size_bytes)
 
 
 def looked_into(size_bytes: int) -> int:

@@ -19,9 +19,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from letterpack.diagnostics import Report
 from letterpack.draw.canvas import take_off
-from letterpack.limits import MOST_PICTURE_SIDE, MOST_PIXELS
+from letterpack.limits import MOST_JPEG_STEPS, MOST_PICTURE_SIDE, MOST_PIXELS, pixels_unpack_to
 from letterpack.model.pdf import Graphic
-from letterpack.pdfcopy.jpeg import without_metadata
+from letterpack.pdfcopy.jpeg import START_OF_SCAN, without_metadata
 from letterpack.spans import Span
 
 MAX_PIXELS: Final = MOST_PIXELS
@@ -43,6 +43,9 @@ BROKEN: Final = (OSError, ValueError, TypeError, SyntaxError, LookupError, Arith
 
 _ORIENTATION: Final = 0x0112
 """The Exif tag that says how a camera was held (Exif 3.0, 4.6.5)."""
+_GRAY: Final = ("1", "L")
+_COLOR_BYTES: Final = 4
+"""That Pillow keeps for a pixel of any other kind."""
 _OPAQUE: Final = 255
 _NOTHING: Final = (255, 255, 255, 0)
 """What stands where a picture shows nothing."""
@@ -134,17 +137,28 @@ def _opened(data: bytes, path: str, report: Report, span: Span) -> Image.Image |
     except BROKEN:
         report.error("LP220", span, f"the picture `{path}` is damaged", "open it in an image program and save it again")
         return None
-    return image if _is_within(image, path, report, span) else None
+    return image if _is_within(image, data, path, report, span) else None
 
 
-def _is_within(image: Image.Image, path: str, report: Report, span: Span) -> bool:
+def _is_within(image: Image.Image, data: bytes, path: str, report: Report, span: Span) -> bool:
     """Whether the picture's size is within limits; a finding says of which it is not."""
     if max(image.size) > MOST_PICTURE_SIDE:
         hint = "scale it down: 300 pixels per inch are enough for print"
         report.error("LP222", span, f"the picture `{path}` is more than {MOST_PICTURE_SIDE:,} pixels wide or high", hint)
         return False
-    if image.width * image.height > MAX_PIXELS:
+    pixels = image.width * image.height
+    if pixels > MAX_PIXELS:
         _tell_too_large(path, report, span)
+        return False
+    if pixels * (1 if image.mode in _GRAY else _COLOR_BYTES) > pixels_unpack_to(len(data)):
+        shown = f"{pixels // 1_000_000} million pixels in {len(data) // 1_000:,} kB"
+        hint = "scale it down: 300 pixels per inch are enough for print; or cut it to what it shows"
+        report.error("LP222", span, f"the picture `{path}` has {shown}, which are nearly all alike", hint)
+        return False
+    scans = data.count(START_OF_SCAN) if image.format != "PNG" else 1
+    if scans * pixels > MOST_JPEG_STEPS:
+        message = f"the picture `{path}` is a JPEG of {scans:,} scans, which is more than any program writes"
+        report.error("LP222", span, message, "open it in an image program and save it again")
         return False
     return True
 

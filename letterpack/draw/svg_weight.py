@@ -6,14 +6,22 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from letterpack.draw.svg_rules import HREFS, SVG
-from letterpack.limits import MOST_DRAWING_ELEMENTS, MOST_DRAWING_POINTS
+from letterpack.limits import MOST_DRAWING_ELEMENTS, MOST_DRAWING_POINTS, MOST_DRAWING_STYLED
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _NUMBER: Final = re.compile(r"\d[\d.]*")
-_ARC_POINTS: Final = 50
-"""An arc becomes curves, by much arithmetic: measured beside straight lines."""
+_STRETCH: Final = re.compile(r"([a-df-zA-DF-Z])([^a-df-zA-DF-Z]*)")
+"""A path's command, and the numbers behind it, for which it is done again and again."""
+_DEARER: Final = {"h": 1.5, "v": 1.5, "c": 1.6, "s": 2.0, "q": 2.5, "t": 5.5, "a": 8.0}
+"""What a number of a curve costs beside one of a straight line, measured: all become cubic curves, arcs by much arithmetic."""
+_NAMING: Final = ("fill", "stroke", "clip-path", "style")
+"""Attributes that may name one or more of them."""
+_CLOSING: Final = 0.4
+"""What a command without numbers costs."""
+_SELECTOR: Final = re.compile(r"([^{}]*)\{")
+_PARTS: Final = re.compile(r"[\s>+~]+")
 _DEEPEST: Final = 200
 _MOST_ATTRIBUTES: Final = 300
 """SVG 1.1 knows some 250 for all elements together."""
@@ -34,18 +42,44 @@ def too_much(root: Element) -> str:
         return f"has an element of more than {_MOST_ATTRIBUTES} attributes"
     if sum(len(each.text or "") for each in root.iter(f"{SVG}style")) > _LONGEST_STYLES:
         return f"has more than {_LONGEST_STYLES:,} characters of styles"
+    if _styled(root) > MOST_DRAWING_STYLED:
+        return f"has styles with more than {MOST_DRAWING_STYLED:,} selectors for all elements together"
     if sum(_points(each) for each in root.iter(f"{SVG}*")) > MOST_DRAWING_POINTS:
         return f"has paths of more than {MOST_DRAWING_POINTS:,} numbers"
     return ""
 
 
-def _points(element: Element) -> int:
+def _styled(root: Element) -> int:
+    """Return how often a selector is tried on an element: one of several parts on all around it, too, and one of a place among
+    others (`:nth-child`, `:has`) on these.
+    """
+    sheet = "".join([str(each.text or "") for each in root.iter(f"{SVG}style")])
+    selectors = [each.strip() for rule in _SELECTOR.findall(sheet) for each in rule.split(",")]
+    if not selectors:
+        return 0
+    count = len([*root.iter()])
+    deepest = max([len([*each.iterancestors()]) for each in root.iter()])
+    tries = [1 + deepest * (len(_PARTS.split(each)) - 1) + count * (each.count(":") + each.count("[")) for each in selectors]
+    return int(count * sum(tries))
+
+
+def _points(element: Element) -> float:
     path: str = element.get("d", "")
     transforms = (element.get("transform", ""), element.get("gradientTransform", ""))
     if max(map(len, transforms)) > _LONGEST_TRANSFORM:
         return MOST_DRAWING_POINTS + 1
-    numbers = sum(1 for text in (path, element.get("points", "")) for _ in _NUMBER.finditer(text))
-    return numbers + (path.count("a") + path.count("A")) * _ARC_POINTS
+    return _numbers(element.get("points", "")) + sum(
+        [_CLOSING + _numbers(behind) * _DEARER.get(command.lower(), 1.0) for command, behind in _STRETCH.findall(path)]
+    )
+
+
+def _numbers(text: str) -> int:
+    return sum(1 for _ in _NUMBER.finditer(text))
+
+
+def _references(element: Element) -> int:
+    """Return how many gradients and clips it names."""
+    return sum([str(element.get(name, "")).count("url(") for name in _NAMING])
 
 
 class _Weigher:
@@ -62,7 +96,8 @@ class _Weigher:
             self._open.add(element)
             below = [*element.iterchildren(f"{SVG}*"), *self._used(element)]
             # Past the limit it does not matter by how much.
-            self._known[element] = min(1 + sum([self.elements(each, depth + 1) for each in below]), 2 * MOST_DRAWING_ELEMENTS)
+            count = 1 + _references(element) + sum([self.elements(each, depth + 1) for each in below])
+            self._known[element] = min(count, 2 * MOST_DRAWING_ELEMENTS)
             self._open.discard(element)
         return self._known[element]
 

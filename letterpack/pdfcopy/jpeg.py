@@ -10,6 +10,8 @@ _RESTART: Final = range(0xD0, 0xD8)
 _END_OF_IMAGE: Final = 0xD9
 _START_OF_SCAN: Final = 0xDA
 """ITU-T T.81, table B.1."""
+START_OF_SCAN: Final = bytes((_MARK, _START_OF_SCAN))
+"""Coded data hold no such two bytes, and other segments hardly any."""
 _OF_THE_PICTURE: Final = frozenset((*range(0xC0, 0xD0), _START_OF_SCAN, *range(0xDB, 0xE0)))
 """Frames, tables and scans. Comments, APPn and extensions go, but for what says how the colours are meant (B.1.1.3)."""
 _JFIF, _ADOBE = 0xE0, 0xEE

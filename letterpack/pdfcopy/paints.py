@@ -7,6 +7,7 @@ from typing import Final
 
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
+from letterpack.pdfcopy.jpeg import START_OF_SCAN
 from letterpack.pdfcopy.places import number_of, target_of
 
 _WORD: Final = re.compile(rb"[A-Za-z]+")
@@ -15,6 +16,7 @@ _WORD_OF_PROGRAM: Final = 12.0
 """For each word of a program that works out the colour of each pixel."""
 _TRIANGLE: Final = 0.4
 _PATCH: Final = 2.0
+_USUAL_SCANS: Final = 20
 _BYTES_OF_TRIANGLE, _BYTES_OF_PATCH = 4, 12
 _BY_PLACE, _BY_TRIANGLES, _BY_PATCHES = 1, (4, 5), (6, 7)
 
@@ -45,5 +47,17 @@ def _words(function: PdfObject | None, levels: int = 3) -> int:
 
 
 def pixels_of(picture: PdfObject | None) -> float:
-    """Return how many pixels a picture has."""
-    return number_of(picture.get("/Width")) * number_of(picture.get("/Height")) if isinstance(picture, DictionaryObject) else 0.0
+    """Return how many pixels a picture has; those of a JPEG of many scans as often as these go over it."""
+    if not isinstance(picture, DictionaryObject):
+        return 0.0
+    return number_of(picture.get("/Width")) * number_of(picture.get("/Height")) * _times_over(picture)
+
+
+def _times_over(picture: DictionaryObject) -> float:
+    filters = target_of(picture.get("/Filter"))
+    names = [*list.__iter__(filters)] if isinstance(filters, ArrayObject) else [filters]
+    if not isinstance(picture, StreamObject) or str(target_of(names[-1])) not in ("/DCTDecode", "/DCT"):
+        return 1.0
+    # pypdf leaves a JPEG as it is, and takes off what is around it.
+    scans = (picture.get_data() if len(names) > 1 else picture._data).count(START_OF_SCAN)
+    return max(1.0, scans / _USUAL_SCANS)

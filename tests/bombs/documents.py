@@ -101,6 +101,13 @@ REFUSED: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "comments in odt": ("a.odt", lambda: odt(_times('<text:p>a<office:annotation office:name="n#"/></text:p>', 3_000))),
     "changes in one another": ("a.odt", lambda: odt(
         f"<text:tracked-changes>{_times(_CHANGED, 3_000)}</text:tracked-changes>{_times(_MARKS.format(''), 3_000)}")),
+    "merge fields of many names": ("a.docx", lambda: docx(f"<w:p>{_times(_FIELD, 3_000)}</w:p>")),
+    "typed fields of many names": ("a.html", lambda: page(f"<p>{_times('«a_#» ', 3_000)}")),
+    "items of a letter": ("a.txt", lambda: b"- a\n" * 12_000),
+    "lines of a letter": ("a.html", lambda: page(f"<p>{'a<br>' * 12_000}")),
+    "cells of a page": ("a.html", lambda: page(f"<table>{'<tr><td>a' * 12_000}")),
+    "tables in tables": ("a.html", lambda: page(f"{'<table><tr><td>' * 30}{'<b>a</b>b' * 4_000}")),
+    "a paragraph of brackets": ("a.md", lambda: b"[" * 90_000),
     "fields in one another": ("a.docx", lambda: docx(f"<w:p>{_BEGIN * 5_000}</w:p>")),
     "a note that is called for ever": ("a.docx", lambda: docx(
         '<w:p><w:r><w:footnoteReference w:id="1"/></w:r></w:p>' * 20_000, related=FOOTNOTES,
@@ -132,7 +139,10 @@ TAKEN: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "lists in an item": ("a.html", lambda: page(f"<ul><li>a{'<ul><li>b</ul>' * 10_000}</ul>")),
     "paragraphs in a paragraph": ("a.docx", lambda: docx(f"<w:p><w:r>{paragraph('abc') * 40_000}</w:r></w:p>")),
     "frames around frames": ("a.docx", lambda: docx("<w:tbl><w:tr><w:tc>" * 80 + paragraph() + "</w:tc></w:tr></w:tbl>" * 80)),
-    "merge fields": ("a.docx", lambda: docx(f"<w:p>{_times(_FIELD, 10_000)}</w:p>")),
+    "merge fields": ("a.docx", lambda: docx(f"<w:p>{_times(_FIELD, 450)}</w:p>")),
+    "items on ever deeper levels": ("a.txt", lambda: "".join(f"{' ' * depth}- a\n" for depth in range(600)).encode()),
+    "quotations that follow each other": ("a.html", lambda: page("<blockquote>a</blockquote>" * 5_000)),
+    "empty items": ("a.odt", lambda: odt(f"<text:list>{'<text:list-item/>' * 20_000}</text:list>")),
     "a picture shown for ever": ("a.odt", lambda: odt(
         _shown(*["a.gif"] * 2_000), pictures={"a.gif": _picture("GIF", "P", 2_000)})),
     "numbers in Roman figures": ("a.odt", lambda: odt(
@@ -147,11 +157,23 @@ TAKEN: Mapping[str, tuple[str, Callable[[], bytes]]] = {
 
 CHANGED: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "insertions": ("a.docx", lambda: docx(
-        f"<w:p>{_times(_INSERTED, 30_000)}</w:p>")),
-    "ends of paragraphs": ("a.docx", lambda: docx(_ENDED * 20_000)),
+        f"<w:p>{_times(_INSERTED, 15_000)}</w:p>")),
+    "ends of paragraphs": ("a.docx", lambda: docx(_ENDED * 15_000)),
     "insertions in odt": ("a.odt", lambda: odt(
         f"<text:tracked-changes>{_times(_CHANGED, 5_000)}</text:tracked-changes>"
         + _times(_MARKS.format('<text:change-end text:change-id="c#"/>'), 5_000))),
     "revisions": ("a.rtf", lambda: b"{\\rtf1 " + b"\\revised a\\revised0\\deleted b\\deleted0 " * 20_000 + b"}"),
 }  # fmt: skip
 """Documents with more changes than anybody looks through."""
+
+DEEP: Mapping[str, tuple[str, Callable[[int], bytes]]] = {
+    "emphasis": ("a.html", lambda levels: page(f"<p>{'<b>' * levels}{'<i>a</i>b' * 25_000}")),
+    "raised and colored": ("a.html", lambda levels: page(f"<p>{'<sup style=color:red>' * levels}{'<i>a</i>b' * 12_000}")),
+    "sections": ("a.odt", lambda levels: odt(
+        "<text:section>" * levels + "<text:p>a</text:p>" * 20_000 + "</text:section>" * levels)),
+    "fields": ("a.docx", lambda levels: docx(
+        '<w:p>' + '<w:fldSimple w:instr="HYPERLINK http://e.org">' * levels
+        + "<w:r><w:rPr><w:b/></w:rPr><w:t>a</w:t></w:r><w:r><w:t>b</w:t></w:r>" * 8_000
+        + "</w:fldSimple>" * levels + "</w:p>")),
+}  # fmt: skip
+"""Documents with as much in so many things in one another."""

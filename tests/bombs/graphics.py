@@ -33,6 +33,19 @@ def jpeg(width: int, height: int) -> bytes:
     return bytes(data)
 
 
+def scans(side: int, count: int) -> bytes:
+    """A progressive JPEG that goes over its pixels ``count`` times more than it has to."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    out = BytesIO()
+    Image.new("L", (side, side)).save(out, "JPEG", progressive=True)
+    data = out.getvalue()
+    last = data.rfind(b"\xff\xda")
+    return data[:last] + data[last:-2] * count + data[-2:]
+
+
 def svg(inner: str) -> bytes:
     return f"{SVG}{inner}</svg>".encode()
 
@@ -61,6 +74,9 @@ GRAPHICS: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "frames": ("a.png", lambda: png(9, 9, chunk(b"acTL", struct.pack(">II", 2**31 - 1, 0)))),
     "pixels of a JPEG": ("a.jpg", lambda: jpeg(65_500, 65_500)),
     "pixels that are not there": ("a.jpg", lambda: jpeg(7_000, 7_000)),
+    "a JPEG that is gone over and over": ("a.jpg", lambda: scans(1_500, 5_000)),
+    "a JPEG that is gone over ten times": ("a.jpg", lambda: scans(1_500, 10)),
+    "pixels in color that are all alike": ("a.png", lambda: png(3_700, 3_700, colour=2, rows=_zeros(42))),
     "a JPEG of heads": ("a.jpg", lambda: b"\xff\xd8" + b"\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0" * 50_000 + b"\xff\xd9"),
     "uses": ("a.svg", lambda: svg(_uses(9, 10))),
     "a use of itself": ("a.svg", lambda: svg('<g id="a"><use xlink:href="#a"/></g>')),
@@ -68,11 +84,16 @@ GRAPHICS: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "groups within the parser's limit": ("a.svg", lambda: svg("<g>" * 240 + '<path d="M0 0L9 9"/>' + "</g>" * 240)),
     "a path": ("a.svg", lambda: svg(f'<path d="M0 0{"l1 1" * 200_000}"/>')),
     "arcs": ("a.svg", lambda: svg(f'<path d="M0 0{"a9 9 0 1 1 3 3" * 60_000}"/>')),
+    "smooth curves": ("a.svg", lambda: svg(f'<path d="M0 0{"t1 1" * 60_000}"/>')),
+    "arcs behind one letter": ("a.svg", lambda: svg(f'<path d="M0 0a{"9 9 0 1 1 3 3 " * 30_000}"/>')),
+    "closings": ("a.svg", lambda: svg(f'<path d="M0 0{"z" * 700_000}"/>')),
+    "gradients used": ("a.svg", lambda: svg('<linearGradient id="a"><stop offset="0"/></linearGradient>' + '<rect width="9" height="9" fill="url(#a)"/>' * 3_000)),
+    "a selector of many parts on many elements": ("a.svg", lambda: svg("<style>" + "g g g rect{fill:red}" * 99 + "</style>" + "<g>" * 99 + "<rect/>" * 3_000 + "</g>" * 99)),
     "numbers": ("a.svg", lambda: svg(f'<path d="M{"1" * 900_000} 0"/>')),
     "points": ("a.svg", lambda: svg(f'<polyline points="{"1,1 " * 220_000}"/>')),
     "a transform": ("a.svg", lambda: svg(f'<g transform="{"scale(2) " * 90_000}"><path d="M0 0L9 9"/></g>')),
     "elements": ("a.svg", lambda: svg("<rect/>" * 120_000)),
-    "elements within the limit": ("a.svg", lambda: svg('<rect width="9" height="9"/>' * 9_000)),
+    "elements within the limit": ("a.svg", lambda: svg('<rect width="9" height="9"/>' * 4_900)),
     "styles": ("a.svg", lambda: svg("<style>" + ".a{fill:red}" * 70_000 + '</style><rect class="a" width="9" height="9"/>')),
     "selectors": ("a.svg", lambda: svg("<style>" + "g " * 20_000 + "{fill:red}</style>" + "<g>" * 100 + "</g>" * 100)),
     "stops": ("a.svg", lambda: svg('<linearGradient id="a">' + '<stop offset="0"/>' * 45_000 + '</linearGradient><rect width="9" height="9" fill="url(#a)"/>')),

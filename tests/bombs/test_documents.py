@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from tests.bombs.arena import Arena, Outcome
-from tests.bombs.documents import CHANGED, REFUSED, TAKEN
+from tests.bombs.documents import CHANGED, DEEP, REFUSED, TAKEN
+from tests.bombs.test_texts import WORTH_MEASURING_S
 from tests.bombs.texts import letter
 
 
@@ -39,3 +40,12 @@ def test_changes_are_decided_or_told(arena: Arena, name: str, changes: str) -> N
     file, make = CHANGED[name]
     outcome = imported(arena, file, make(), *(["--changes", changes] if changes else []))
     assert outcome.codes == (set() if outcome.exit == 0 else {"LP118"} if changes else {"LP114"})
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_depth_costs_no_more_than_width(arena: Arena, name: str) -> None:
+    """Whoever hands each text up through all that is around it needs 200 times as much here."""
+    file, make = DEEP[name]
+    deep = imported(arena, file, make(200))
+    if deep.cpu_s > WORTH_MEASURING_S:
+        assert deep.cpu_s < 3 * imported(arena, file, make(1)).cpu_s

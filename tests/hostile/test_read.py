@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from letterpack.disk import Disk
+from letterpack.files import read_within
 from tests.build.making import HEAD, campaign, person
 from tests.enclosures.makers import good_pdf
 from tests.hostile.repositories import BODY, write
@@ -153,3 +156,48 @@ def test_a_control_character_in_a_path(letterpack, camp, name) -> None:
     assert "control character" in ran.err
     assert "outside" not in ran.err
     assert not {"\x1b", "\r"} & set(ran.err)
+
+
+@pytest.mark.parametrize("swapped", ["inside", "inside/deeper"])
+def test_a_folder_that_becomes_a_link_while_it_is_looked_at(camp, tmp_path, monkeypatch, swapped) -> None:
+    """Somebody else who may write there exchanges it when a link was followed, and before the file is opened."""
+    write(camp, {"inside/deeper/secret": b"ours"})
+    write(tmp_path, {"outside/deeper/secret": b"not ours", "outside/secret": b"not ours"})
+    (camp / "link").symlink_to("inside/deeper")
+    assert read_within(camp, "link/secret") == b"ours"
+    look = os.path.realpath
+
+    def look_and_swap(path: Any, **options: Any) -> str:
+        found = str(look(path, **options))
+        if found.endswith("secret"):
+            (camp / swapped).rename(camp / "aside")
+            (camp / swapped).symlink_to(tmp_path / "outside")
+        return found
+
+    monkeypatch.setattr(os.path, "realpath", look_and_swap)
+    with pytest.raises(OSError, match=r"\w"):
+        read_within(camp, "link/secret")
+
+
+def test_a_folder_that_becomes_a_link_again_and_again(camp, tmp_path) -> None:
+    write(camp, {"inside/secret": b"ours"})
+    write(tmp_path, {"outside/secret": b"not ours"})
+    (camp / "link").symlink_to("inside")
+    done = threading.Event()
+
+    def swap() -> None:
+        while not done.is_set():
+            (camp / "inside").rename(camp / "aside")
+            (camp / "inside").symlink_to(tmp_path / "outside")
+            (camp / "inside").unlink()
+            (camp / "aside").rename(camp / "inside")
+
+    other = threading.Thread(target=swap)
+    other.start()
+    try:
+        for index in range(1_000):
+            with suppress(OSError):
+                assert read_within(camp, ("link/secret", "inside/secret")[index % 2]) == b"ours"
+    finally:
+        done.set()
+        other.join()

@@ -36,17 +36,24 @@ from letterpack.intake.letters.markdown_text import markdown_of
 from letterpack.intake.letters.merge_fields import field_taken, typed_fields, with_typed_fields
 from letterpack.intake.letters.openings import spoken_by
 from letterpack.languages import canonical_tag, primary
-from letterpack.limits import MOST_LETTER_BYTES, MOST_URL_CHARACTERS
+from letterpack.limits import MOST_LETTER_BYTES, MOST_LETTER_PIECES, MOST_URL_CHARACTERS
 from letterpack.spans import Span
 
 PICTURES: Final = "pictures/"
 """Where the pictures of an imported letter go, in the campaign's folder."""
 _SCHEMES: Final = ("http:", "https:", "mailto:", "tel:")
-_TOO_MUCH: Final = ("has more text than a letter may have (100 kB)", "send it as an enclosure, with a letter before it")
+_AS_ENCLOSURE: Final = "send it as an enclosure, with a letter before it"
+_TOO_MUCH: Final = ("has more text than a letter may have (100 kB)", _AS_ENCLOSURE)
+_TOO_MANY: Final = (
+    f"has more than {MOST_LETTER_PIECES:,} paragraphs, lines, items, cells and stretches of one style, which no letter may have",
+    _AS_ENCLOSURE,
+)
 _MONTH_FIRST: Final = re.compile(r"\W*[A-Z][a-z]+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\W*$")
 """A date as the United States write it, which tells their English from others'."""
 _HEAD: Final = 40
 """Paragraphs among which a letter's date stands."""
+_LISTED: Final = 1_000
+"""Paragraphs among which it may stand where texts beside the letter come first."""
 _MOST_TOLD: Final = 20
 """Changes that are told one by one."""
 
@@ -113,8 +120,7 @@ def import_document(
 
 
 def _made(name: str, read: DocumentRead, decided: LetterDecisions, today: date) -> LetterImported:
-    if _weight(read) > MOST_LETTER_BYTES:
-        raise DocumentRefused(*_TOO_MUCH)
+    _refuse_too_much(read)
     read = _with_typed_fields(read)
     blocks, dropped = _printable(read)
     head = told_apart(blocks, read.language)
@@ -171,18 +177,20 @@ def _note_language(head: HeadFound, read: DocumentRead) -> tuple[str, ...]:
     return tuple(sorted(spoken)) if not sure else ()
 
 
-def _weight(read: DocumentRead) -> int:
-    """Return how many characters the letter has at least, a little more than its most where it has more than that: spaces may
-    go, and each text and each cell, a field, note or comment adds one.
+def _refuse_too_much(read: DocumentRead) -> None:
+    """Raise ``DocumentRefused`` where the letter would be longer, or have more pieces, than one may have: spaces may go, and each
+    text and each cell, a field, note or comment adds a character.
     """
-    weight = 0
+    weight = count = 0
     for pieces in each_text(read.blocks):
+        count += max(1, len(pieces)) + sum([each.text.count("\n") for each in pieces])
         weight += 1 + sum(
             [len(each.text) - each.text.count(" ") + bool(each.merge_field or each.note or each.remark) for each in pieces]
         )
         if weight > MOST_LETTER_BYTES:
-            break
-    return weight
+            raise DocumentRefused(*_TOO_MUCH)
+        if count > MOST_LETTER_PIECES:
+            raise DocumentRefused(*_TOO_MANY)
 
 
 def _listed(head: HeadFound, left_out: list[LeftOut], read: DocumentRead) -> Iterator[str]:
@@ -194,7 +202,7 @@ def _listed(head: HeadFound, left_out: list[LeftOut], read: DocumentRead) -> Ite
     for proposal in head.proposals:
         yield from proposal.lines
     if "date" in head.front:
-        yield from (each for each in read.paragraphs if _is_date_of(each, head, read.language))
+        yield from (each for each in read.paragraphs[:_LISTED] if _is_date_of(each, head, read.language))
 
 
 def _is_date_of(text: str, head: HeadFound, language: str) -> bool:

@@ -42,7 +42,7 @@ def lost_words(source: Iterable[str], letter: Counter[str], listed: Iterable[str
     """Return the words of ``source`` that are neither in the ``letter`` nor ``listed``, nor part in one and part in the other."""
     wanted, found = words_in(source), letter + words_in(listed)
     spare = found - wanted
-    lengths = sorted({len(word) for word in spare}, reverse=True)
+    lengths = sorted({len(word) for word in spare if len(word) <= _LONGEST_WORD}, reverse=True)
     return [word for word in sorted((wanted - found).elements()) if not _is_in_parts(word, spare, lengths)]
 
 

@@ -27,6 +27,7 @@ def cell_texts(blocks: tuple[DocumentBlock, ...], gathered: GatheredAside) -> Pi
     pieces: list[TextPiece] = []
     for text in texts:
         pieces += [*([TextPiece(" ")] if pieces else []), *text]
+    gathered.count_in_cell(len(pieces))
     return joined(pieces)
 
 

@@ -19,6 +19,7 @@ _SLASHES: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _VIETNAMESE: Final = re.compile(r"(\d{1,2}) tháng (\d{1,2}),? (?:năm )?(\d{4})")
 _AMERICAN: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _MOST_CHARACTERS: Final = 80
+_MOST_COMMAS: Final = 5
 _MONTHS: Final = 12
 
 
@@ -45,7 +46,7 @@ def date_line(text: str, language: str = "") -> DateLine | None:
     and month could be taken for each other. Months that two languages mean differently are those of ``language``.
     """
     plain = unicodedata.normalize("NFKC", text).strip(" \t.,،")
-    if not plain or len(plain) > _MOST_CHARACTERS or "\n" in plain:
+    if not plain or len(plain) > _MOST_CHARACTERS or "\n" in plain or plain.count(",") + plain.count("،") > _MOST_COMMAS:
         return None
     return next(_in_figures(plain), None) or _in_words(plain, language)
 

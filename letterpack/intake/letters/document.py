@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Final, Literal, TypeAlias
 
-from letterpack.limits import MOST_DOCUMENT_COMMENTS
+from letterpack.limits import MOST_DOCUMENT_COMMENTS, MOST_DOCUMENT_FIELDS
 from letterpack.model.letter import PLAIN, Style
 
 Decision: TypeAlias = Literal["", "accept", "reject"]
@@ -176,6 +177,12 @@ def no_more_comments_than_a_letter_has(count: int) -> None:
         raise DocumentRefused(f"has more than {MOST_DOCUMENT_COMMENTS:,} comments", "settle them in your word processor")
 
 
+def no_more_fields_than_a_letter_has(count: int) -> None:
+    """Raise ``DocumentRefused`` where ``count`` merge fields are more."""
+    if count > MOST_DOCUMENT_FIELDS:
+        raise DocumentRefused(f"has more than {MOST_DOCUMENT_FIELDS:,} merge fields, which no letter has")
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of ``text``, as they are counted so that none is lost."""
     return _WORD.findall(text)
@@ -185,7 +192,7 @@ def beginning(parts: Iterable[str]) -> str:
     """Return the texts ``parts`` as one, no more of them than a message quotes."""
     found: list[str] = []
     left = _MOST_QUOTED
-    for part in parts:
+    for part in islice(parts, _MOST_QUOTED):
         found.append(part[:left])
         left -= len(part)
         if left <= 0:

@@ -10,11 +10,18 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from letterpack.formats.workbooks.archive import Member
-from letterpack.intake.letters.document import DocumentRefused, FieldTaken, LeftOut
+from letterpack.intake.letters.document import (
+    DocumentRefused,
+    FieldTaken,
+    LeftOut,
+    no_more_fields_than_a_letter_has,
+)
 from letterpack.intake.letters.pictures import usable_picture
-from letterpack.limits import MOST_DOCUMENT_PICTURES, MOST_DOCUMENT_PIXELS
+from letterpack.limits import MOST_DOCUMENT_PICTURES, MOST_DOCUMENT_PIXELS, MOST_LETTER_PIECES
 from letterpack.model.letter import Style
 
+_MOST_IN_CELLS: Final = 10 * MOST_LETTER_PIECES
+"""Stretches of text in all cells: pages of mail programs have tables ten deep."""
 _MARKED: Final = re.compile(r"[^\W_]{1,20}")
 """What Markdown marks as standing above the line: ``^er^``."""
 _SUPERIORS: Final = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
@@ -29,6 +36,7 @@ class GatheredAside:
     fields: dict[FieldTaken, None] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     spoken: Counter[str] = field(default_factory=Counter)
+    _in_cells: int = 0
     _left_out: list[tuple[LeftOut, list[str]]] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
     _packed: dict[str, str] = field(default_factory=dict)
@@ -47,13 +55,20 @@ class GatheredAside:
         else:
             self.note(LeftOut(kind, words.strip() if not kept else words, self.paragraph, kept))
 
+    def count_in_cell(self, pieces: int) -> None:
+        """Count the ``pieces`` of a cell's text, which those around it have again. Raises ``DocumentRefused``."""
+        self._in_cells += pieces
+        if self._in_cells > _MOST_IN_CELLS:
+            raise DocumentRefused("has more tables in tables than a letter has")
+
     def note(self, *left_out: LeftOut) -> None:
         """Note what others have found that is not carried over."""
         self._left_out += [(each, [each.words]) for each in left_out]
 
     def take_field(self, taken: FieldTaken) -> None:
-        """Note a merge field, once."""
+        """Note a merge field, once. Raises ``DocumentRefused`` where there are more than a letter has."""
         self.fields[taken] = None
+        no_more_fields_than_a_letter_has(len(self.fields))
 
     def packed_picture(self, files: Mapping[str, Member], name: str, shown_as: str) -> str:
         """Keep the picture ``name`` of a package's ``files``, which is unpacked once; else as ``picture``."""

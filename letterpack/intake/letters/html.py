@@ -31,12 +31,13 @@ from letterpack.intake.letters.document import (
     TextBlock,
     TextPiece,
     TrackedChange,
+    beginning,
     joined,
     whole_number,
 )
 from letterpack.intake.letters.gathering import GatheredAside
 from letterpack.intake.letters.package import TOO_MANY_MARKS, XmlElement, marks
-from letterpack.limits import MEGABYTE, MOST_DOCUMENT_TAGS, MOST_DOCUMENT_XML_BYTES
+from letterpack.limits import MEGABYTE, MOST_DOCUMENT_MARKS, MOST_DOCUMENT_XML_BYTES
 from letterpack.model.letter import PLAIN, Style
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
@@ -85,16 +86,18 @@ _BOLD: Final = ("bold", "600", "700", "800", "900")
 _SLANTED: Final = ("italic", "oblique")
 _NO_COLORS: Final = ("inherit", "black", "#000", "windowtext", "transparent", "white", "auto")
 _TABLE_PARTS: Final = frozenset(["caption", "thead", "tbody", "tfoot", "tr", "td", "th", "colgroup", "col", "script", "style"])
+_HOLDING: Final = ("li", "div", "p", "aside", "dd")
+"""What a note may be."""
 _MOST_SPAN: Final = 64
-_UNWRITABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What is no character of XML 1.0."""
+_PARTED: Final = frozenset(["ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr"])
+"""What has items, rows or cells, and no texts."""
 
 
 def read_html(text: str, changes: Decision, comments: RemarkDecision) -> DocumentRead:
     """Return the page ``text``. Raises ``DocumentRefused``."""
     if len(text) > MOST_DOCUMENT_XML_BYTES:
         raise DocumentRefused(f"has more than {MOST_DOCUMENT_XML_BYTES // MEGABYTE} MB of text, which no letter has")
-    if marks(text.encode("utf-8", "replace")) > MOST_DOCUMENT_TAGS:
+    if marks(text.encode("utf-8", "replace")) > MOST_DOCUMENT_MARKS:
         raise DocumentRefused(TOO_MANY_MARKS)
     parser = lxml_html.HTMLParser(encoding=None, huge_tree=False)
     try:
@@ -142,7 +145,7 @@ def _changes(root: XmlElement) -> tuple[TrackedChange, ...]:
 
 def _change(element: XmlElement, kind: str) -> TrackedChange:
     author = str(element.get("cite") or element.get("title") or "").removeprefix("mailto:")
-    return TrackedChange(kind, "".join(element.itertext()), author, str(element.get("datetime") or ""), 0)
+    return TrackedChange(kind, beginning(element.itertext()), author, str(element.get("datetime") or ""), 0)
 
 
 def _is_tracked(element: XmlElement) -> bool:
@@ -151,26 +154,15 @@ def _is_tracked(element: XmlElement) -> bool:
 
 def _resolve(root: XmlElement, decision: Decision) -> None:
     gone = {"accept": "del", "reject": "ins"}.get(decision)
-    for each in [found for found in root.iter("ins", "del") if _is_tracked(found)]:
-        if decision and _is_movable(each):
-            (each.drop_tree if each.tag == gone else each.drop_tag)()
-        elif decision:
-            if each.tag == gone:
-                each[:], each.text = [], None
-            each.tag = "span"
-            each.attrib.clear()
-
-
-def _is_movable(element: XmlElement) -> bool:
-    """Whether the texts in and around ``element`` may be joined: lxml reads characters that it writes nowhere."""
-    before, above = element.getprevious(), element.getparent()
-    beside = (
-        element.text,
-        element.tail,
-        before.tail if before is not None else above.text,
-        *[each.tail for each in element[-1:]],
-    )
-    return not any(_UNWRITABLE.search(str(text)) for text in beside if text)
+    for each in [found for found in root.iter("ins", "del") if _is_tracked(found)] if decision else ():
+        above = each.getparent()
+        if each.tag == gone:
+            each[:], each.text = [], None
+        elif above is not None and above.tag in _PARTED:
+            for child in list(each):
+                each.addprevious(child)
+        each.tag = "span"
+        each.attrib.clear()
 
 
 def _comments(root: XmlElement) -> Iterator[DocumentComment]:
@@ -192,37 +184,26 @@ class _PageReader:
         self._named = {
             str(each.get("id") or each.get("name")): each for each in root.iter() if each.get("id") or each.get("name")
         }
-        self._notes = set(self._noted(root))
+        self._holding_blocks = _holding_blocks(root)
+        self._holders = _holders(root, self._named)
+        self._notes = set(self._holders.values())
+        self._parts = _table_parts(root)
         self._read: dict[XmlElement, tuple[DocumentBlock, ...]] = {}
-        self._within_note = False
-
-    def _noted(self, root: XmlElement) -> Iterator[XmlElement]:
-        """Yield the elements that are notes which the text calls."""
-        places = {each: index for index, each in enumerate(root.iter())}
-        for call in root.iter("a"):
-            match = _NOTE.fullmatch(str(call.get("href") or ""))
-            target = self._named.get(match[1]) if match else None
-            holder = (
-                next((each for each in (target, *target.iterancestors()) if each.tag in ("li", "div", "p", "aside", "dd")), None)
-                if target is not None
-                else None
-            )
-            # The way back from a note leads to its call, which stands in the text: before the note, and so not within it.
-            if holder is not None and places[call] < places[holder]:
-                yield holder
+        self._within_note = self._within_color = self._within_raised = self._within_link = False
 
     def blocks(self, element: XmlElement, level: int = 0) -> list[DocumentBlock]:
         """Return the blocks in ``element``; text between them is a paragraph, or a heading of ``level``."""
         found: list[DocumentBlock] = []
-        loose: list[TextPiece] = list(self._text(element.text, PLAIN, ""))
+        loose: list[TextPiece] = []
+        self._text(element.text, PLAIN, "", loose)
         for child in element:
-            if _is_block(child) or (isinstance(child.tag, str) and any(_is_block(each) for each in child.iter())):
+            if _is_block(child) or child in self._holding_blocks:
                 found += self._paragraph(loose, level)
                 loose = []
                 found += self._block(child)
             else:
-                loose += self._child(child, PLAIN, "")
-            loose += self._text(child.tail, PLAIN, "")
+                self._child(child, PLAIN, "", loose)
+            self._text(child.tail, PLAIN, "", loose)
         return [*found, *self._paragraph(loose, level)]
 
     def _block(self, element: XmlElement) -> list[DocumentBlock]:
@@ -236,8 +217,8 @@ class _PageReader:
             return handler(self, element)
         tag = element.tag
         level = _HEADINGS.get(tag, 0)
-        if tag == "p" or not any(_is_block(each) for each in element.iterdescendants()):
-            return self._paragraph(list(self._inline(element, _style_of(element, PLAIN), "")), level)
+        if tag == "p" or element not in self._holding_blocks:
+            return self._paragraph(self._read_inline(element, _style_of(element, PLAIN), ""), level)
         return self.blocks(element, level)
 
     def _quote(self, element: XmlElement) -> list[DocumentBlock]:
@@ -248,7 +229,7 @@ class _PageReader:
         return [RuleBlock()]
 
     def _typed(self, element: XmlElement) -> list[DocumentBlock]:
-        if any(_is_block(each) for each in element.iterdescendants()):
+        if element in self._holding_blocks:
             return self.blocks(element)
         return self._paragraph([TextPiece("".join(element.itertext()).strip("\n"))], 0)
 
@@ -263,66 +244,81 @@ class _PageReader:
         drawn, self._pictures = self._pictures, []
         return [*found, *drawn]
 
-    def _inline(self, element: XmlElement, style: Style, link: str) -> Iterator[TextPiece]:
-        yield from self._text(element.text, style, link)
-        for child in element:
-            yield from self._child(child, style, link)
-            yield from self._text(child.tail, style, link)
+    def _read_inline(self, element: XmlElement, style: Style, link: str) -> list[TextPiece]:
+        found: list[TextPiece] = []
+        self._inline(element, style, link, found)
+        return found
 
-    def _child(self, child: XmlElement, style: Style, link: str) -> Iterator[TextPiece]:
+    def _inline(self, element: XmlElement, style: Style, link: str, found: list[TextPiece]) -> None:
+        """Add the texts in ``element`` to what is ``found``: as they may be deep, none is handed up level by level."""
+        self._text(element.text, style, link, found)
+        for child in element:
+            self._child(child, style, link, found)
+            self._text(child.tail, style, link, found)
+
+    def _child(self, child: XmlElement, style: Style, link: str, found: list[TextPiece]) -> None:
         tag = child.tag
         if tag is etree.Comment:
             if self._keeps and str(child.text or "").strip():
-                yield TextPiece("", remark=str(child.text).strip())
+                found.append(TextPiece("", remark=str(child.text).strip()))
         elif not isinstance(tag, str) or tag in _SILENT:
             return
         elif _is_hidden(child):
             self._leave_out("hidden text", child)
         elif tag == "br":
-            yield TextPiece("\n", style, link)
+            found.append(TextPiece("\n", style, link))
         elif tag == "img":
             self._picture(child)
         elif tag in _LISTED:
             self._leave_out(_LISTED[tag], child)
         elif tag == "a":
-            yield from self._link(child, style)
+            self._link(child, style, found)
         else:
-            yield from self._styled(child, style, link)
+            self._styled(child, style, link, found)
 
-    def _styled(self, child: XmlElement, style: Style, link: str) -> Iterator[TextPiece]:
-        pieces = list(self._inline(child, _style_of(child, style), link))
-        raised = _RAISED.get(str(child.tag), "")
+    def _styled(self, child: XmlElement, style: Style, link: str, found: list[TextPiece]) -> None:
+        is_colored = not link and not self._within_color and _is_colored(child)
+        raised = "" if self._within_raised else _RAISED.get(str(child.tag), "")
+        if not is_colored and not raised:
+            self._inline(child, _style_of(child, style), link, found)
+            return
+        within = self._within_color, self._within_raised
+        self._within_color, self._within_raised = within[0] or is_colored, within[1] or bool(raised)
+        pieces = self._read_inline(child, _style_of(child, style), link)
+        self._within_color, self._within_raised = within
         words = "".join(each.text for each in pieces)
-        if words.strip() and not link and _is_colored(child):
+        if is_colored and words.strip():
             self.gathered.leave_out("colored text", words, kept=True)
         for piece in pieces:
             is_text = raised and not piece.note
             text, above = self.gathered.raised(piece.text, raised) if is_text else (piece.text, False)
-            yield replace(piece, text=text, style=replace(piece.style, raised=True) if above else piece.style)
+            found.append(replace(piece, text=text, style=replace(piece.style, raised=True) if above else piece.style))
 
-    def _text(self, text: str | None, style: Style, link: str) -> Iterator[TextPiece]:
+    def _text(self, text: str | None, style: Style, link: str, found: list[TextPiece]) -> None:
         if text:
-            yield TextPiece(_SPACES.sub(" ", text), style, link)
+            found.append(TextPiece(_SPACES.sub(" ", text), style, link))
 
-    def _link(self, element: XmlElement, style: Style) -> Iterator[TextPiece]:
+    def _link(self, element: XmlElement, style: Style, found: list[TextPiece]) -> None:
         target = str(element.get("href") or "")
         note = _NOTE.fullmatch(target)
-        named = self._named.get(note[1]) if note else None
-        holder = (
-            next((each for each in (named, *named.iterancestors()) if each in self._notes), None) if named is not None else None
-        )
+        holder = self._holders.get(note[1]) if note else None
         if holder is not None and not self._within_note:
-            yield TextPiece("", note=self._note(holder))
+            found.append(TextPiece("", note=self._note(holder)))
         elif target.startswith("#") or not target:
-            pieces = list(self._inline(element, _style_of(element, style), ""))
+            if self._within_link:
+                self._inline(element, _style_of(element, style), "", found)
+                return
+            self._within_link = True
+            pieces = self._read_inline(element, _style_of(element, style), "")
+            self._within_link = False
             words = "".join(each.text for each in pieces)
             if self._within_note and _is_call(words):
                 return
             if target and words.strip():
                 self.gathered.leave_out("link within the document", words, kept=True)
-            yield from pieces
+            found += pieces
         else:
-            yield from self._inline(element, _style_of(element, style), target)
+            self._inline(element, _style_of(element, style), target, found)
 
     def _note(self, holder: XmlElement) -> tuple[DocumentBlock, ...]:
         if holder not in self._read:
@@ -374,20 +370,24 @@ class _PageReader:
     def _loose(self, element: XmlElement) -> list[DocumentBlock]:
         """Return texts that stand in a list or a table, and in none of its items or cells, as paragraphs."""
         texts = [element.text, *[each.tail for each in element]]
-        return [block for text in texts for block in self._paragraph(list(self._text(text, PLAIN, "")), 0)]
+        return [block for text in texts if text for block in self._paragraph([TextPiece(_SPACES.sub(" ", text))], 0)]
 
     def _table(self, table: XmlElement) -> list[DocumentBlock]:
-        parts = (table, *[part for part in table.iter("tbody", "thead", "tfoot", "tr") if _table_of(part) is table])
+        inside = self._parts.get(table, ())
+        parts = (table, *[part for part in inside if part.tag != "caption"])
         # Cells that stand in no row are one.
         rows = [part for part in parts if part.tag == "tr" or next(part.iterchildren("td", "th"), None) is not None]
         made: list[tuple[Pieces, ...]] = []
         pictures: list[DocumentBlock] = []
-        above = [block for each in table.iter("caption") if _table_of(each) is table for block in self.blocks(each)]
+        above = [block for each in inside if each.tag == "caption" for block in self.blocks(each)]
         for each in parts:
             above += self._loose(each)
             for child in [found for found in each if isinstance(found.tag, str) and found.tag not in _TABLE_PARTS]:
-                is_block = any(_is_block(inner) for inner in child.iter())
-                above += self._block(child) if is_block else self._paragraph(list(self._child(child, PLAIN, "")), 0)
+                is_block = _is_block(child) or child in self._holding_blocks
+                loose: list[TextPiece] = []
+                if not is_block:
+                    self._child(child, PLAIN, "", loose)
+                above += self._block(child) if is_block else self._paragraph(loose, 0)
         has_merged = False
         for row in rows:
             line: list[Pieces] = []
@@ -421,25 +421,66 @@ _HANDLERS: Final[Mapping[str, Callable[[_PageReader, XmlElement], list[DocumentB
 
 def _words(element: XmlElement) -> Iterator[str]:
     """Yield what a page shows, a space where a block begins or ends."""
-    if not isinstance(element.tag, str) or element.tag in _SILENT:
-        return
-    if element.tag == "a" and _NOTE.fullmatch(str(element.get("href") or "")) and _is_call("".join(element.itertext())):
-        yield " "
-        return
-    space = " " if _is_block(element) or element.tag in ("br", "input", "img") else ""
-    yield space + (element.text or "")
-    for child in element:
-        yield from _words(child)
-        yield child.tail or ""
-    yield space
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, each in walk:
+        space = " " if _is_block(each) or each.tag in ("br", "input", "img") else ""
+        if event == "start" and _is_note_call(each):
+            walk.skip_subtree()
+            yield " "
+        elif event == "start" and each.tag in _SILENT:
+            walk.skip_subtree()
+        elif event == "start":
+            yield space + (each.text or "")
+        else:
+            yield space + ((each.tail or "") if each is not element else "")
+
+
+def _is_note_call(element: XmlElement) -> bool:
+    is_to_note = element.tag == "a" and _NOTE.fullmatch(str(element.get("href") or ""))
+    return bool(is_to_note) and _is_call("".join(element.itertext()))
 
 
 def _plain_head(cell: XmlElement, pieces: Pieces) -> Pieces:
     return tuple([TextPiece(each.text, PLAIN, each.link, note=each.note) for each in pieces]) if cell.tag == "th" else pieces
 
 
-def _table_of(element: XmlElement) -> XmlElement | None:
-    return next(element.iterancestors("table"), None)
+def _table_parts(root: XmlElement) -> dict[XmlElement, list[XmlElement]]:
+    """Return the rows of each table, what has rows in it, and its captions, in order."""
+    found: dict[XmlElement, list[XmlElement]] = {}
+    for part in root.iter("tbody", "thead", "tfoot", "tr", "caption"):
+        table = next(part.iterancestors("table"), None)
+        if table is not None:
+            found.setdefault(table, []).append(part)
+    return found
+
+
+def _holding_blocks(root: XmlElement) -> set[XmlElement]:
+    """Return the elements that have blocks in them."""
+    found: set[XmlElement] = set()
+    for block in root.iter(*_BLOCKS):
+        for above in block.iterancestors():
+            if above in found:
+                break
+            found.add(above)
+    return found
+
+
+def _holders(root: XmlElement, named: Mapping[str, XmlElement]) -> dict[str, XmlElement]:
+    """Return the elements that are notes which the text calls, by the names that it calls them."""
+    calls: dict[str, XmlElement] = {}
+    for call in root.iter("a"):
+        match = _NOTE.fullmatch(str(call.get("href") or ""))
+        if match and match[1] in named:
+            calls.setdefault(match[1], call)
+    places = {each: index for index, each in enumerate(root.iter())} if calls else {}
+    found: dict[str, XmlElement] = {}
+    for name, call in calls.items():
+        target = named[name]
+        holder = target if target.tag in _HOLDING else next(target.iterancestors(*_HOLDING), None)
+        # The way back from a note leads to its call, which stands in the text: before the note, and so not within it.
+        if holder is not None and places[call] < places[holder]:
+            found[name] = holder
+    return found
 
 
 def _is_block(element: XmlElement) -> bool:

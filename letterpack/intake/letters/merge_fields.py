@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from letterpack.formats.tables.addressees import addressee_headings
-from letterpack.intake.letters.document import FieldTaken, Pieces, TextPiece
+from letterpack.intake.letters.document import FieldTaken, Pieces, TextPiece, no_more_fields_than_a_letter_has
+from letterpack.limits import MOST_DOCUMENT_FIELDS
 from letterpack.model.addressee import MERGE_FIELDS
 
 _NOT_A_NAME: Final = re.compile(r"[^\w]+")
@@ -20,12 +22,13 @@ _SAME_WORD: Final = frozenset({"salutation"})
 """What lists call a courtesy title, such as `Ms`, and letterpack the line that a letter begins with."""
 
 
+@lru_cache(maxsize=MOST_DOCUMENT_FIELDS)
 def merge_field_of(name: str) -> str:
     """Return what stands in the braces for the field that a document calls ``name``."""
     if _OWN.fullmatch(name.strip()):
         return name.strip()
     spoken = name.replace("_", " ").strip()
-    known = addressee_headings().resolve(spoken) or ""
+    known = _called_by_lists(spoken)
     if known in MERGE_FIELDS and known not in _SAME_WORD:
         return f"addressee.{known}"
     slug = _NOT_A_NAME.sub("_", unicodedata.normalize("NFC", spoken).lower()).strip("_") or "field"
@@ -49,13 +52,14 @@ _CALLED_LIKE_A_FIELD: Final = re.compile(r"\w_\w|[a-z][A-Z]")
 _QUOTING_OTHERWISE: Final = ("en", "nl")
 
 
-def typed_fields(texts: Iterable[str], language: str) -> tuple[str, ...]:
+def typed_fields(texts: Iterable[str], language: str) -> Collection[str]:
     """Return the names of merge fields that stand in ``texts`` as `«Name»`, where they are certainly none of ``language``'s
     quotations.
     """
-    names = tuple(dict.fromkeys(name for text in texts for name in _TYPED.findall(text)))
+    names = dict.fromkeys(name for text in texts for name in _TYPED.findall(text))
+    no_more_fields_than_a_letter_has(len(names))
     certain = language in _QUOTING_OTHERWISE or any(map(_CALLED_LIKE_A_FIELD.search, names))
-    return names if certain else ()
+    return names.keys() if certain else ()
 
 
 def with_typed_fields(pieces: Pieces, names: Collection[str]) -> Pieces:
@@ -87,5 +91,9 @@ def _is_pair(one: TextPiece, other: TextPiece) -> bool:
 
 def _part(piece: TextPiece) -> str:
     name = piece.merge_field.removeprefix("addressee.fields.")
-    known = addressee_headings().resolve(name.replace("_", " ")) if name != piece.merge_field else ""
-    return known or ""
+    return _called_by_lists(name.replace("_", " ")) if name != piece.merge_field else ""
+
+
+@lru_cache(maxsize=MOST_DOCUMENT_FIELDS)
+def _called_by_lists(name: str) -> str:
+    return addressee_headings().resolve(name) or ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Final, TypeAlias
 
@@ -11,7 +12,7 @@ from lxml import etree
 from letterpack.formats.refused import Refused
 from letterpack.formats.workbooks.archive import Member, members
 from letterpack.intake.letters.document import DocumentRefused
-from letterpack.limits import MEGABYTE, MOST_DOCUMENT_BYTES, MOST_DOCUMENT_TAGS, MOST_DOCUMENT_XML_BYTES
+from letterpack.limits import MEGABYTE, MOST_DOCUMENT_BYTES, MOST_DOCUMENT_MARKS, MOST_DOCUMENT_XML_BYTES
 
 XmlElement: TypeAlias = "etree._Element"
 _STRICT: Final = (
@@ -28,7 +29,7 @@ _BEGINNINGS: Final = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\0", b"\xfe\xff\0<", b"
 _DECLARED: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.DOTALL)
 _ENCODINGS: Final = (b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252")
 """In all of them a tag begins with the same byte. UTF-16 is told by how a file begins."""
-TOO_MANY_MARKS: Final = f"has more than {MOST_DOCUMENT_TAGS:,} tags and attributes, which no letter has"
+TOO_MANY_MARKS: Final = f"has more than {MOST_DOCUMENT_MARKS:,} tags and attributes, which no letter has"
 
 
 class Package:
@@ -39,7 +40,7 @@ class Package:
         if len(data) > MOST_DOCUMENT_BYTES:
             raise DocumentRefused(f"is larger than {MOST_DOCUMENT_BYTES // MEGABYTE} MB", "make its pictures smaller")
         self._data = data
-        self._left_marks = MOST_DOCUMENT_TAGS
+        self._left_marks = MOST_DOCUMENT_MARKS
 
     @cached_property
     def files(self) -> dict[str, Member]:
@@ -61,9 +62,18 @@ class Package:
         return _parsed(text, name)
 
 
+def parts_of(element: XmlElement, tag: str, apart: Collection[str]) -> Iterator[XmlElement]:
+    """Yield the elements ``tag`` in ``element``, none of those that are in elements ``apart``."""
+    for child in element:
+        if child.tag not in apart:
+            if child.tag == tag:
+                yield child
+            yield from parts_of(child, tag, apart)
+
+
 def marks(text: bytes) -> int:
-    """Return how many tags and attributes are in ``text`` at most: each takes memory and work, an element as much as two."""
-    return 2 * text.count(b"<") + text.count(b"=")
+    """Return how many elements and attributes are in ``text`` at most: each takes memory and work, an element as much as two."""
+    return 2 * (text.count(b"<") - text.count(b"</")) + text.count(b"=")
 
 
 def _parsed(text: bytes, name: str) -> XmlElement:

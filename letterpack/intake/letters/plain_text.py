@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from letterpack.intake.letters.document import (
     Decision,
@@ -17,11 +17,22 @@ from letterpack.intake.letters.document import (
 )
 from letterpack.intake.letters.html import read_html
 from letterpack.intake.letters.nesting import Labelled, Quoted, nested
-from letterpack.limits import MOST_DOCUMENT_XML_BYTES, MOST_PLAIN_DOCUMENT_BYTES
+from letterpack.limits import (
+    MOST_DOCUMENT_XML_BYTES,
+    MOST_MARKDOWN_DOCUMENT_BYTES,
+    MOST_PARAGRAPH_BRACKETS,
+    MOST_PLAIN_DOCUMENT_BYTES,
+)
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _ITEM: Final = re.compile(r"(?P<space>[ \t]*)(?:(?P<bullet>[-*•–·])|(?P<number>\d{1,3})(?P<sign>[.)]))[ \t]+(?P<text>\S.*)")
+_AS_ENCLOSURE: Final = "send it as an enclosure, with a letter before it"
 _WRAPPED: Final = 50
 """Characters of a line that a program has broken; shorter ones are broken by hand, as in an address."""
+_DEEPEST: Final = 60
+"""Spaces before an item: those of twenty levels, which is as deep as lists of a letter are."""
 _LONG: Final = 100
 """Characters of a line that is a paragraph of its own."""
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -38,7 +49,7 @@ def decoded(data: bytes, *, is_page: bool = False) -> str:
     Raises ``DocumentRefused`` where it is too long, or neither in Unicode nor a page that says what it is in.
     """
     if len(data) > (MOST_DOCUMENT_XML_BYTES if is_page else MOST_PLAIN_DOCUMENT_BYTES):
-        raise DocumentRefused("is longer than any letter", "send it as an enclosure, with a letter before it")
+        raise DocumentRefused("is longer than any letter", _AS_ENCLOSURE)
     marks = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
     named = _CHARSET.search(data[:4096]) if is_page else None
     said = named[1].decode("ascii").lower() if named else "utf-8"
@@ -76,7 +87,7 @@ def _block(lines: list[str], number: int) -> DocumentBlock | Labelled:
     block = TextBlock((TextPiece(text),), paragraph=number)
     if match is None:
         return block
-    return Labelled((block,), len(match["space"]), int(match["number"] or 0), match["sign"] or ".")
+    return Labelled((block,), min(len(match["space"]), _DEEPEST), int(match["number"] or 0), match["sign"] or ".")
 
 
 def read_markdown(text: str, changes: Decision, comments: RemarkDecision) -> DocumentRead:
@@ -86,10 +97,19 @@ def read_markdown(text: str, changes: Decision, comments: RemarkDecision) -> Doc
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
+    from letterpack.formats.markdown.parser import bounded_rule
+
+    if len(text.encode("utf-8")) > MOST_MARKDOWN_DOCUMENT_BYTES:
+        raise DocumentRefused("is longer than any letter", _AS_ENCLOSURE)
     front = _FRONT.match(text)
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     footnote_plugin(parser)
-    read = read_html(f"<body>{parser.render(text[front.end() :] if front else text)}</body>", changes, comments)
+    parser.core.ruler.before("inline", "bounded", bounded_rule)
+    parsed: dict[str, list[Token]] = {}
+    page = parser.render(text[front.end() :] if front else text, parsed)
+    if parsed["unread"]:
+        raise DocumentRefused(f"has a paragraph with more than {MOST_PARAGRAPH_BRACKETS:,} opening brackets")
+    read = read_html(f"<body>{page}</body>", changes, comments)
     if front is None:
         return read
     return replace(read, left_out=(*read.left_out, LeftOut("settings above the text", front[1])))

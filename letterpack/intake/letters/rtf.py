@@ -28,7 +28,7 @@ from letterpack.intake.letters.docx.fields import read_field
 from letterpack.intake.letters.gathering import GatheredAside, style_of
 from letterpack.intake.letters.merge_fields import with_whole_names
 from letterpack.intake.letters.nesting import Labelled, Quoted, nested
-from letterpack.limits import MEGABYTE, MOST_DOCUMENT_TAGS, MOST_DOCUMENT_XML_BYTES
+from letterpack.limits import MEGABYTE, MOST_DOCUMENT_MARKS, MOST_DOCUMENT_XML_BYTES
 from letterpack.model.letter import PLAIN
 
 _TOKEN: Final = re.compile(
@@ -67,7 +67,7 @@ _SURROGATE: Final = 0x10000
 
 @dataclass(frozen=True, slots=True)
 class _RtfState:
-    """What holds in a group: how text looks, and where it goes."""
+    """What holds in a group: how text looks, and where it goes: to a ``holder``, by its number among the open groups."""
 
     bold: bool = False
     italic: bool = False
@@ -80,6 +80,7 @@ class _RtfState:
     font: int = 0
     skipped: int = 1
     goes: str = ""
+    holder: int = 0
     level: int = 0
 
 
@@ -136,15 +137,17 @@ class _RtfReader:
 
     def read(self) -> None:
         """Read all tokens."""
-        for index, match in enumerate(_TOKEN.finditer(self._data)):
-            if index == MOST_DOCUMENT_TAGS:
-                raise DocumentRefused(f"has more than {MOST_DOCUMENT_TAGS:,} control words, which no letter has")
+        count = 0
+        for match in _TOKEN.finditer(self._data):
             code, word, number, symbol, brace, text = match.groups()
             if code:
                 self._byte(bytes.fromhex(code.decode("ascii")))
             elif text:
                 self._byte(text)
             elif word or symbol or brace:
+                count += 1
+                if count > MOST_DOCUMENT_MARKS:
+                    raise DocumentRefused(f"has more than {MOST_DOCUMENT_MARKS:,} control words, which no letter has")
                 self._flush()
                 if brace:
                     self._open() if brace == b"{" else self._close()
@@ -222,10 +225,10 @@ class _RtfReader:
             self._note.append((self._pieces, self._found, self._written))
             self._pieces, self._found, self._written = [], [], 0
             self._state = replace(self._state, goes="")
-        else:
-            self._state = replace(self._state, goes=kind if kind != "fldrslt" else self._state.goes)
-        if kind == "fldrslt":
+        elif kind == "fldrslt":
             self._groups[-1].start = len(self._pieces)
+        else:
+            self._state = replace(self._state, goes=kind, holder=len(self._groups) - 1)
 
     def _end_group(self, group: _RtfGroup) -> None:
         kind, text = group.kind, "".join(group.texts)
@@ -289,9 +292,7 @@ class _RtfReader:
         if state.goes == "nowhere":
             return
         if state.goes:
-            holder = next((each for each in reversed(self._groups) if each.kind == state.goes), None)
-            if holder is not None:
-                holder.texts.append(text)
+            self._groups[state.holder].texts.append(text)
             return
         if (state.revised or state.deleted) and text.strip():
             self._change(text, "deleted" if state.deleted else "inserted")

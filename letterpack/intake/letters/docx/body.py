@@ -25,10 +25,12 @@ from letterpack.intake.letters.docx.runs import RunReader, Story
 from letterpack.intake.letters.docx.styles import ListLabel, WordNumbering, WordStyles
 from letterpack.intake.letters.gathering import GatheredAside
 from letterpack.intake.letters.nesting import Labelled, Quoted, nested
-from letterpack.intake.letters.package import XmlElement
+from letterpack.intake.letters.package import XmlElement, parts_of
 
 _QUOTES: Final = frozenset({"quote", "intense quote", "block text"})
 _AROUND: Final = frozenset(f"{W}{name}" for name in ("ins", "moveTo", "customXml", "smartTag", "sdtContent"))
+_APART: Final = frozenset({f"{W}tbl", f"{W}p"})
+"""What has rows and cells of its own, or none."""
 _NOT_NOTES: Final = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 _STEP: Final = 720
 """Twentieths of a point: how far Word indents a level of a list where it says nothing."""
@@ -165,9 +167,9 @@ class BodyReader:
             self.gathered.leave_out(kind, text, kept=True)
 
     def _table(self, table: XmlElement, story: Story) -> Iterator[ReadBlock]:
-        rows = [each for each in table.iter(f"{W}tr") if _owner(each) is table]
-        cells = [[each for each in row.iter(f"{W}tc") if _owner(each) is table] for row in rows]
-        if len(rows) == 1 and len(cells[0]) == 1:
+        rows = parts_of(table, f"{W}tr", _APART)
+        cells = [[*parts_of(row, f"{W}tc", _APART)] for row in rows]
+        if len(cells) == 1 and len(cells[0]) == 1:
             # A frame around text.
             self.gathered.leave_out("frame around paragraphs", beginning(texts_in(table)), kept=True)
             yield from self._blocks(cells[0][0], story)
@@ -194,10 +196,6 @@ class BodyReader:
         blocks = nested(list(self._blocks(cell, story)))
         pictures = [each for each in blocks if isinstance(each, PictureBlock)]
         return cell_texts(blocks, self.gathered), pictures
-
-
-def _owner(element: XmlElement) -> XmlElement | None:
-    return next(element.iterancestors(f"{W}tbl"), None)
 
 
 def _span(cell: XmlElement) -> int:

@@ -128,7 +128,7 @@ def resolve(root: XmlElement, decision: Decision) -> None:
 
 
 def _is_below(element: XmlElement, root: XmlElement) -> bool:
-    return any(each is root for each in element.iterancestors())
+    return any(each is root for each in element.iterancestors(root.tag))
 
 
 def _put_back(properties: XmlElement, change: XmlElement) -> None:

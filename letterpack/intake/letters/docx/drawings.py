@@ -45,7 +45,7 @@ class Drawings:
         boxes = [
             each
             for each in element.iter(f"{W}txbxContent")
-            if not any(up.tag in (f"{MC}Fallback", f"{W}txbxContent") for up in each.iterancestors())
+            if next(each.iterancestors(f"{MC}Fallback", f"{W}txbxContent"), None) is None
         ]
         for box in boxes:
             if words := text_in(box).strip():

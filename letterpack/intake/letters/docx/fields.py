@@ -84,5 +84,5 @@ def _hyperlink(tokens: list[str], result: Pieces, paragraph: int) -> FieldRead:
             url = url or tokens[index]
         index += 1
     if url:
-        return FieldRead(tuple([replace(each, link=url) for each in result]))
+        return FieldRead(tuple([each if each.link else replace(each, link=url) for each in result]))
     return FieldRead(result, None, (LeftOut("link within the document", anchor, paragraph, kept=True),))

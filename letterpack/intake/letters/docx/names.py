@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from lxml import etree
+
 from letterpack.intake.letters.package import XmlElement
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -16,6 +18,7 @@ V: Final = "{urn:schemas-microsoft-com:vml}"
 C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 _SAID: Final = frozenset({f"{W}t", f"{W}delText", f"{A}t", f"{M}t", f"{C}v"})
+_ENDED: Final = frozenset({f"{W}p", f"{A}p"})
 _BREAKS: Final = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad"}
 
 
@@ -42,15 +45,13 @@ def own_text(paragraph: XmlElement) -> str:
 
 def texts_in(element: XmlElement, apart: str = "") -> Iterator[str]:
     """Yield the words in ``element``, a space for each element ``apart`` in it."""
-    if element.tag == f"{MC}Fallback":
-        return
-    if element.tag == apart:
-        yield " "
-        return
-    if element.tag in _SAID:
-        yield element.text or ""
-    yield _BREAKS.get(str(element.tag), "")
-    for child in element:
-        yield from texts_in(child, apart)
-        if child.tag in (f"{W}p", f"{A}p"):
-            yield "\n"
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, each in walk:
+        if event == "end":
+            if each.tag in _ENDED and each is not element:
+                yield "\n"
+        elif each.tag in (apart, f"{MC}Fallback"):
+            walk.skip_subtree()
+            yield " " if each.tag == apart else ""
+        else:
+            yield each.text or "" if each.tag in _SAID else _BREAKS.get(str(each.tag), "")

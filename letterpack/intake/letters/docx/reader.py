@@ -82,7 +82,7 @@ def _texts(root: XmlElement) -> Iterator[str]:
 
 def _paragraphs(root: XmlElement) -> Iterator[XmlElement]:
     for each in root.iter(f"{W}p"):
-        if not any(up.tag == f"{MC}Fallback" for up in each.iterancestors()):
+        if next(each.iterancestors(f"{MC}Fallback"), None) is None:
             yield each
 
 

@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from letterpack.intake.letters.document import DocumentBlock, DocumentComment, DocumentRefused, Pieces, TextPiece, joined
+from letterpack.intake.letters.document import (
+    DocumentBlock,
+    DocumentComment,
+    DocumentRefused,
+    Pieces,
+    TextPiece,
+    beginning,
+    joined,
+)
 from letterpack.intake.letters.docx.drawings import Drawings
 from letterpack.intake.letters.docx.fields import OpenField, read_field
 from letterpack.intake.letters.docx.names import MC, M, R, W, attribute, is_on, text_in
@@ -151,7 +159,7 @@ class RunReader:
         self._children(element)
         self._link = outer
         if not (related and related.external):
-            words = "".join(each.text for each in self.pieces[start:])
+            words = beginning(each.text for each in self.pieces[start:])
             self.gathered.leave_out("link within the document", words, kept=True)
 
     def _control(self, control: XmlElement) -> None:
@@ -170,7 +178,7 @@ class RunReader:
         start = len(self.pieces)
         self._children(content)
         if name:
-            words = "".join(each.text for each in self.pieces[start:])
+            words = beginning(each.text for each in self.pieces[start:])
             self.gathered.leave_out(f"content control `{name}`", words, kept=True)
 
     def _note(self, element: XmlElement, _properties: XmlElement | None) -> None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from letterpack.intake.letters.document import whole_number
@@ -29,7 +30,7 @@ _BODY: Final = 9
 
 
 class WordStyles:
-    """The styles of a document, by their identifiers."""
+    """The styles of a document, by their identifiers. What one says, or those that it is based on, is found once."""
 
     def __init__(self, root: XmlElement | None) -> None:
         styles = root.iterfind(f"{W}style") if root is not None else ()
@@ -37,6 +38,11 @@ class WordStyles:
         self._default = next((name for name, each in self._styles.items() if _is_default(each)), "")
         lang = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang") if root is not None else None
         self.language = attribute(lang)
+        self.role = cache(self._role)
+        self._outline_of = cache(self._outline)
+        self._listed_by = cache(self._listed)
+        self._indented_by = cache(self._indented)
+        self._is_on_by = cache(self._is_on)
 
     def chain(self, style: str) -> Iterator[XmlElement]:
         """Yield the style, and those that it is based on."""
@@ -47,7 +53,7 @@ class WordStyles:
             yield element
             style = attribute(element.find(f"{W}basedOn"))
 
-    def role(self, style: str) -> str:
+    def _role(self, style: str) -> str:
         """Return what the style makes of a paragraph: ``heading 1`` …, ``title``, ``date``; empty where it is an ordinary one."""
         for each in self.chain(style):
             name = attribute(each.find(f"{W}name")).lower()
@@ -60,34 +66,49 @@ class WordStyles:
         named = _HEADING.fullmatch(self.role(style))
         if named:
             return min(_MOST_LEVEL, int(named[1]))
-        said = [paragraph_properties, *[each.find(f"{W}pPr") for each in self.chain(style)]]
-        found = next(
-            (each.find(f"{W}outlineLvl") for each in said if each is not None and each.find(f"{W}outlineLvl") is not None), None
-        )
+        own = paragraph_properties.find(f"{W}outlineLvl") if paragraph_properties is not None else None
+        found = own if own is not None else self._outline_of(style)
         level = whole_number(attribute(found), _BODY) if found is not None else _BODY
         return min(_MOST_LEVEL, level + 1) if level < _BODY else 0
 
+    def _outline(self, style: str) -> XmlElement | None:
+        said = [each.find(f"{W}pPr/{W}outlineLvl") for each in self.chain(style)]
+        return next((each for each in said if each is not None), None)
+
     def numbering(self, paragraph_properties: XmlElement | None, style: str) -> tuple[str, int]:
         """Return the list that a paragraph belongs to and its level there, 0-based; no list is an empty text."""
-        for each in (paragraph_properties, *[found.find(f"{W}pPr") for found in self.chain(style)]):
-            said = each.find(f"{W}numPr") if each is not None else None
-            if said is not None:
-                name = attribute(said.find(f"{W}numId"))
-                level = whole_number(attribute(said.find(f"{W}ilvl")))
-                return ("" if name == "0" else name), min(level, _DEEPEST_LIST)
-        return "", 0
+        own = paragraph_properties.find(f"{W}numPr") if paragraph_properties is not None else None
+        said = own if own is not None else self._listed_by(style)
+        if said is None:
+            return "", 0
+        name = attribute(said.find(f"{W}numId"))
+        level = whole_number(attribute(said.find(f"{W}ilvl")))
+        return ("" if name == "0" else name), min(level, _DEEPEST_LIST)
+
+    def _listed(self, style: str) -> XmlElement | None:
+        said = [each.find(f"{W}pPr/{W}numPr") for each in self.chain(style)]
+        return next((each for each in said if each is not None), None)
 
     def indent(self, paragraph_properties: XmlElement | None, style: str) -> int:
         """Return how far a paragraph is indented, in twentieths of a point; 0 where nothing is said."""
-        said = (paragraph_properties, *[found.find(f"{W}pPr") for found in self.chain(style)])
-        return next((found for found in map(_indent, said) if found), 0)
+        return _indent(paragraph_properties) or self._indented_by(style)
+
+    def _indented(self, style: str) -> int:
+        said = [_indent(each.find(f"{W}pPr")) for each in self.chain(style)]
+        return next((each for each in said if each), 0)
 
     def is_on(self, name: str, run_properties: XmlElement | None, paragraph_style: str) -> bool:
         """Whether a run has the property ``name``: its own word counts, then that of its style, then that of the paragraph's."""
         run_style = attribute(run_properties.find(f"{W}rStyle")) if run_properties is not None else ""
-        chains = [*self.chain(run_style), *self.chain(paragraph_style or self._default)]
-        said = [is_on(run_properties, name), *[is_on(each.find(f"{W}rPr"), name) for each in chains]]
+        said = [
+            is_on(run_properties, name),
+            *[self._is_on_by(each, name) for each in (run_style, paragraph_style or self._default)],
+        ]
         return next((each for each in said if each is not None), False)
+
+    def _is_on(self, style: str, name: str) -> bool | None:
+        said = [is_on(each.find(f"{W}rPr"), name) for each in self.chain(style)]
+        return next((each for each in said if each is not None), None)
 
 
 def _indent(properties: XmlElement | None) -> int:

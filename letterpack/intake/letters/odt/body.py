@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Final
 
 from letterpack.intake.letters.cells import cell_texts
@@ -17,15 +18,27 @@ from letterpack.intake.letters.document import (
     TableBlock,
     TextBlock,
     TextPiece,
+    beginning,
     joined,
     whole_number,
 )
 from letterpack.intake.letters.docx.styles import counted_as
 from letterpack.intake.letters.gathering import GatheredAside, style_of
 from letterpack.intake.letters.merge_fields import field_taken, with_whole_names
-from letterpack.intake.letters.odt.names import DRAW, OFFICE, SVG, TABLE, TEXT, XLINK, said_by, words_in_element
+from letterpack.intake.letters.odt.names import (
+    DRAW,
+    OFFICE,
+    PARAGRAPHS,
+    SVG,
+    TABLE,
+    TEXT,
+    XLINK,
+    said_by,
+    words_in,
+    words_in_element,
+)
 from letterpack.intake.letters.odt.styles import OdtLook, OdtStyles
-from letterpack.intake.letters.package import Package, XmlElement
+from letterpack.intake.letters.package import Package, XmlElement, parts_of
 from letterpack.model.letter import PLAIN
 
 _FORMS: Final = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
@@ -54,6 +67,8 @@ _SPOKEN: Final = frozenset({f"{TEXT}s", f"{TEXT}tab", f"{TEXT}line-break"})
 _AROUND: Final = frozenset(f"{TEXT}{name}" for name in ("section", "index-body", "table-of-content", "index-title", "meta"))
 _QUOTES: Final = frozenset({"quotations", "quotation", "quote", "block quote", "block text"})
 _TITLES: Final = frozenset({"title", "subtitle"})
+_APART: Final = frozenset({f"{TABLE}table", *PARAGRAPHS})
+"""What has rows of its own, or none."""
 _MOST_SPAN: Final = 64
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
 """As many as there are, they are one (ODF 1.3, 6.1.2)."""
@@ -78,15 +93,10 @@ class OdtReader:
 
     def blocks(self, element: XmlElement, lists: tuple[str, ...] = ()) -> list[DocumentBlock]:
         """Return the blocks in ``element``; ``lists`` are the styles of the lists around it."""
-        found: list[DocumentBlock] = []
-        for child in element:
-            for block in self._block(child, lists):
-                last = found[-1] if found else None
-                if isinstance(block, QuoteBlock) and isinstance(last, QuoteBlock):
-                    found[-1] = QuoteBlock((*last.blocks, *block.blocks))
-                else:
-                    found.append(block)
-        return found
+        found = [block for child in _within(element) for block in self._block(child, lists)]
+        return [
+            block for is_quoted, several in groupby(found, _is_quoted) for block in (_as_one(several) if is_quoted else several)
+        ]
 
     def _block(self, child: XmlElement, lists: tuple[str, ...]) -> Iterator[DocumentBlock]:
         tag = child.tag
@@ -96,8 +106,6 @@ class OdtReader:
             yield from self._list(child, lists)
         elif tag == f"{TABLE}table":
             yield from self._table(child)
-        elif tag in _AROUND:
-            yield from self.blocks(child, lists)
         elif str(tag).startswith(DRAW):
             self._frame(child)
             yield from self._drawn()
@@ -117,7 +125,9 @@ class OdtReader:
         if self._styles.breaks_page(name):
             self._gathered.leave_out("page break")
         look = OdtLook() if is_styled else self._styles.look("paragraph", name, OdtLook())
-        pieces = with_whole_names(joined(list(self._inline(element, look, ""))))
+        found: list[TextPiece] = []
+        self._inline(element, look, "", found)
+        pieces = with_whole_names(joined(found))
         if any(each.text.strip() or each.merge_field or each.note or each.remark for each in pieces):
             role = next((each for each in names if each in _TITLES), "")
             block = TextBlock(pieces, min(6, whole_number(level)), role, number)
@@ -126,42 +136,43 @@ class OdtReader:
                 self._gathered.leave_out("place of a picture within a line: it stands below the paragraph", kept=True)
         yield from self._drawn()
 
-    def _inline(self, element: XmlElement, look: OdtLook, link: str) -> Iterator[TextPiece]:
-        yield from self._text(element.text, look, link)
+    def _inline(self, element: XmlElement, look: OdtLook, link: str, found: list[TextPiece]) -> None:
+        """Add the texts in ``element`` to what is ``found``: as they may be deep, none is handed up level by level."""
+        self._text(element.text, look, link, found)
         for child in element:
-            yield from self._child(child, look, link)
-            yield from self._text(child.tail, look, link)
+            self._child(child, look, link, found)
+            self._text(child.tail, look, link, found)
 
-    def _child(self, child: XmlElement, look: OdtLook, link: str) -> Iterator[TextPiece]:
+    def _child(self, child: XmlElement, look: OdtLook, link: str, found: list[TextPiece]) -> None:
         tag = child.tag
         if tag == f"{TEXT}span":
-            yield from self._inline(child, self._styles.look("text", str(child.get(f"{TEXT}style-name", "")), look), link)
+            self._inline(child, self._styles.look("text", str(child.get(f"{TEXT}style-name", "")), look), link, found)
         elif tag == f"{TEXT}a":
-            yield from self._link(child, look)
+            self._link(child, look, found)
         elif tag in _SPOKEN:
-            yield from self._text(said_by(child), look, link)
+            self._text(said_by(child), look, link, found)
         elif tag == f"{TEXT}note":
-            yield from self._note(child)
+            found += self._note(child)
         elif tag == f"{OFFICE}annotation":
-            yield from self._comment(child)
+            found += self._comment(child)
         elif tag == f"{TEXT}ruby":
-            yield from self._ruby(child, look, link)
+            self._ruby(child, look, link, found)
         elif str(tag).startswith(DRAW):
             self._frame(child)
         elif tag not in _SILENT:
-            yield from self._field(child, look, link)
+            self._field(child, look, link, found)
 
-    def _field(self, child: XmlElement, look: OdtLook, link: str) -> Iterator[TextPiece]:
+    def _field(self, child: XmlElement, look: OdtLook, link: str, found: list[TextPiece]) -> None:
         if child.tag == f"{TEXT}database-display":
-            yield self._merge_field(child, look, link)
+            found.append(self._merge_field(child, look, link))
         elif child.tag == f"{TEXT}meta":
-            yield from self._inline(child, look, link)
+            self._inline(child, look, link, found)
         else:
             words = words_in_element(child)
             self._gathered.leave_out(f"field {_local(child)}", words, kept=True)
-            yield from self._text(words, look, link)
+            self._text(words, look, link, found)
 
-    def _text(self, text: str | None, look: OdtLook, link: str) -> Iterator[TextPiece]:
+    def _text(self, text: str | None, look: OdtLook, link: str, found: list[TextPiece]) -> None:
         if not text:
             return
         shown = text if text == "\n" else _SPACES.sub(" ", text)
@@ -175,13 +186,13 @@ class OdtReader:
             self._gathered.leave_out("colored text", shown, kept=True)
         self._gathered.spoken[look.language] += len(shown)
         style = style_of(bold=look.bold, italic=look.italic, struck=look.struck, raised=above)
-        yield TextPiece(shown, PLAIN if style == PLAIN else style, link)
+        found.append(TextPiece(shown, PLAIN if style == PLAIN else style, link))
 
-    def _link(self, element: XmlElement, look: OdtLook) -> Iterator[TextPiece]:
+    def _link(self, element: XmlElement, look: OdtLook, found: list[TextPiece]) -> None:
         target = str(element.get(f"{XLINK}href", ""))
         if target.startswith("#"):
-            self._gathered.leave_out("link within the document", words_in_element(element), kept=True)
-        yield from self._inline(element, look, "" if target.startswith("#") else target)
+            self._gathered.leave_out("link within the document", beginning(words_in(element)), kept=True)
+        self._inline(element, look, "" if target.startswith("#") else target, found)
 
     def _note(self, element: XmlElement) -> Iterator[TextPiece]:
         body = element.find(f"{TEXT}note-body")
@@ -200,12 +211,12 @@ class OdtReader:
             said = ", ".join(filter(None, (kept.author, kept.date[:10])))
             yield TextPiece("", remark=f"{said}: {kept.text}" if said else kept.text)
 
-    def _ruby(self, element: XmlElement, look: OdtLook, link: str) -> Iterator[TextPiece]:
+    def _ruby(self, element: XmlElement, look: OdtLook, link: str, found: list[TextPiece]) -> None:
         base, over = element.find(f"{TEXT}ruby-base"), element.find(f"{TEXT}ruby-text")
         if over is not None:
             self._gathered.leave_out("reading beside characters", words_in_element(over))
         if base is not None:
-            yield from self._inline(base, look, link)
+            self._inline(base, look, link, found)
 
     def _merge_field(self, element: XmlElement, look: OdtLook, link: str) -> TextPiece:
         name, shown = str(element.get(f"{TEXT}column-name", "")), words_in_element(element)
@@ -221,7 +232,7 @@ class OdtReader:
         alt = element.findtext(f"{SVG}desc") or element.findtext(f"{SVG}title") or ""
         boxes = [each for each in element.iter(f"{DRAW}text-box") if next(each.iterancestors(f"{DRAW}text-box"), None) is None]
         for image in element.iter(f"{DRAW}image"):
-            if not any(each.tag == f"{DRAW}text-box" for each in image.iterancestors()):
+            if next(image.iterancestors(f"{DRAW}text-box"), None) is None:
                 self._picture(str(image.get(f"{XLINK}href", "")), alt)
         for each in element.iter(f"{DRAW}object", f"{DRAW}object-ole"):
             self._object(str(each.get(f"{XLINK}href", "")))
@@ -255,23 +266,28 @@ class OdtReader:
         key = (name, len(around))
         goes_on = element.get(f"{TEXT}continue-numbering") == "true" or element.get(f"{TEXT}continue-list")
         count = self._counts.get(key, level.start - 1) if goes_on else level.start - 1
-        items: list[tuple[DocumentBlock, ...]] = []
+        items: list[list[DocumentBlock]] = []
         numbers: list[int] = []
         for item in element:
             start = str(item.get(f"{TEXT}start-value", ""))
             blocks = self.blocks(item, around)
             if item.tag == f"{TEXT}list-header" or not blocks:
-                items = [*items[:-1], (*items[-1], *blocks)] if items else [tuple(blocks)] if blocks else items
+                if items:
+                    items[-1] += blocks
+                elif blocks:
+                    items.append(blocks)
                 continue
             count = whole_number(start, count + 1)
             numbers.append(count)
-            items.append(tuple(self._labelled(blocks, form, level.suffix, count)))
+            items.append(self._labelled(blocks, form, level.suffix, count))
         self._counts[key] = count
         if form and form != "decimal":
             yield from (block for item in items for block in item)
         elif items:
             yield ListBlock(
-                tuple(items), tuple(numbers) if form and len(numbers) == len(items) else (), ")" if level.suffix == ")" else "."
+                tuple(map(tuple, items)),
+                tuple(numbers) if form and len(numbers) == len(items) else (),
+                ")" if level.suffix == ")" else ".",
             )
 
     def _labelled(self, blocks: list[DocumentBlock], form: str, suffix: str, count: int) -> list[DocumentBlock]:
@@ -284,7 +300,7 @@ class OdtReader:
         return [TextBlock(joined([TextPiece(f"{label} "), *first.pieces]), first.level, first.role, first.paragraph), *blocks[1:]]
 
     def _table(self, table: XmlElement) -> Iterator[DocumentBlock]:
-        rows = [each for each in table.iter(f"{TABLE}table-row") if next(each.iterancestors(f"{TABLE}table"), None) is table]
+        rows = parts_of(table, f"{TABLE}table-row", _APART)
         made: list[tuple[Pieces, ...]] = []
         pictures: list[DocumentBlock] = []
         has_merged = False
@@ -302,6 +318,27 @@ class OdtReader:
         if made:
             yield TableBlock(tuple(made))
         yield from pictures
+
+
+def _within(element: XmlElement) -> Iterator[XmlElement]:
+    """Yield what is in ``element``, and what is in sections of it, however deep."""
+    opened = [iter(element)]
+    while opened:
+        child = next(opened[-1], None)
+        if child is None:
+            opened.pop()
+        elif child.tag in _AROUND:
+            opened.append(iter(child))
+        else:
+            yield child
+
+
+def _is_quoted(block: DocumentBlock) -> bool:
+    return isinstance(block, QuoteBlock)
+
+
+def _as_one(quotes: Iterable[DocumentBlock]) -> Iterator[QuoteBlock]:
+    yield QuoteBlock(tuple([block for each in quotes if isinstance(each, QuoteBlock) for block in each.blocks]))
 
 
 def _local(element: XmlElement) -> str:

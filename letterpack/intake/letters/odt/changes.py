@@ -11,7 +11,7 @@ from lxml import etree
 from letterpack.intake.letters.document import Decision, DocumentRefused, TrackedChange, beginning
 from letterpack.intake.letters.odt.names import DC, OFFICE, PARAGRAPHS, TEXT, words_in_element
 from letterpack.intake.letters.package import XmlElement
-from letterpack.limits import MOST_DOCUMENT_TAGS
+from letterpack.limits import MOST_DOCUMENT_MARKS
 
 _KINDS: Final = {f"{TEXT}insertion": "inserted", f"{TEXT}deletion": "deleted", f"{TEXT}format-change": "formatted"}
 _POINT, _START, _END = f"{TEXT}change", f"{TEXT}change-start", f"{TEXT}change-end"
@@ -24,7 +24,7 @@ def odt_changes(root: XmlElement, paragraphs: Mapping[XmlElement, int]) -> Itera
         region = regions.get(_name(marker))
         if region is None:
             continue
-        paragraph = next((each for each in (marker, *marker.iterancestors()) if each.tag in PARAGRAPHS), None)
+        paragraph = _paragraph_of(marker)
         deleted = marker.tag == _POINT
         words = beginning(_deleted(region) if deleted else _between(marker, steps))
         column = offsets[marker] - offsets[paragraph] + 1 if paragraph is not None else 1
@@ -65,7 +65,7 @@ def _between(start: XmlElement, steps: Steps) -> Iterator[str]:
 class Steps:
     """How much work is left for changes that reach over many elements."""
 
-    left: int = MOST_DOCUMENT_TAGS
+    left: int = MOST_DOCUMENT_MARKS
 
     def take(self) -> None:
         """Raise ``DocumentRefused`` where there is none."""
@@ -183,7 +183,7 @@ def _append_text(element: XmlElement, text: str) -> None:
 
 
 def _paragraph_of(element: XmlElement) -> XmlElement | None:
-    return next((each for each in element.iterancestors() if each.tag in PARAGRAPHS), None)
+    return next(element.iterancestors(*PARAGRAPHS), None)
 
 
 def _drop(element: XmlElement) -> None:

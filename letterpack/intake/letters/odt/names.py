@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from lxml import etree
+
 from letterpack.intake.letters.document import whole_number
 from letterpack.intake.letters.package import XmlElement
 
@@ -25,27 +27,26 @@ _MOST_SPACES: Final = 100
 
 def words_in_element(element: XmlElement) -> str:
     """Return the words in ``element``, none of its comments and changes; a paragraph ends a line."""
-    return "".join(_words(element))
+    return "".join(words_in(element))
 
 
 def own_words(paragraph: XmlElement) -> str:
     """Return the words of ``paragraph``, a space for each paragraph in it, such as those of notes and text boxes."""
-    inside = [part for child in paragraph for part in (*_words(child, PARAGRAPHS), child.tail or "")]
+    inside = [part for child in paragraph for part in (*words_in(child, PARAGRAPHS), child.tail or "")]
     return "".join([paragraph.text or "", *inside])
 
 
-def _words(element: XmlElement, apart: tuple[str, ...] = ()) -> Iterator[str]:
-    if element.tag in _SILENT:
-        return
-    if element.tag in apart:
-        yield " "
-        return
-    yield said_by(element)
-    yield element.text or ""
-    for child in element:
-        yield from _words(child, apart)
-        yield "\n" if child.tag in PARAGRAPHS else ""
-        yield child.tail or ""
+def words_in(element: XmlElement, apart: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield the words in ``element``, a space for each element ``apart`` in it."""
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, each in walk:
+        if event == "end" and each is not element:
+            yield ("\n" if each.tag in PARAGRAPHS else "") + (each.tail or "")
+        elif event == "start" and (each.tag in _SILENT or each.tag in apart):
+            walk.skip_subtree()
+            yield "" if each.tag in _SILENT else " "
+        elif event == "start":
+            yield said_by(each) + (each.text or "")
 
 
 def said_by(element: XmlElement) -> str:

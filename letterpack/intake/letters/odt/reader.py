@@ -61,7 +61,7 @@ def read_odt(package: Package, changes: Decision, comments: RemarkDecision) -> D
 def _numbered(text: XmlElement) -> dict[XmlElement, int]:
     """Return the number of each paragraph, from 1, but those of comments and of changes."""
     aside = (f"{OFFICE}annotation", f"{TEXT}tracked-changes")
-    found = [each for each in text.iter(*PARAGRAPHS) if not any(up.tag in aside for up in each.iterancestors())]
+    found = [each for each in text.iter(*PARAGRAPHS) if next(each.iterancestors(*aside), None) is None]
     return {each: index for index, each in enumerate(found, 1)}
 
 
@@ -74,7 +74,7 @@ def _comments(text: XmlElement, numbers: Mapping[XmlElement, int]) -> dict[XmlEl
     ends = {str(each.get(f"{OFFICE}name")): each for each in text.iter(f"{OFFICE}annotation-end")}
     for each in text.iter(f"{OFFICE}annotation"):
         no_more_comments_than_a_letter_has(len(found) + 1)
-        paragraph = next((up for up in each.iterancestors() if up.tag in PARAGRAPHS), None)
+        paragraph = next(each.iterancestors(*PARAGRAPHS), None)
         said = "\n".join("".join(part.itertext()) for part in each.iter(*PARAGRAPHS)).strip()
         author, day = each.findtext(f"{DC}creator") or "", each.findtext(f"{DC}date") or ""
         number = numbers.get(paragraph, 0) if paragraph is not None else 0

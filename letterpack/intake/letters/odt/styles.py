@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 from letterpack.intake.letters.document import whole_number
@@ -34,7 +35,7 @@ class OdtLevel(NamedTuple):
 
 
 class OdtStyles:
-    """The styles of the files ``roots``."""
+    """The styles of the files ``roots``. What one says, or those that it is based on, is found once."""
 
     def __init__(self, roots: list[XmlElement]) -> None:
         self._styles = {(_family(each), _named(each)): each for root in roots for each in root.iter(f"{STYLE}style")}
@@ -48,6 +49,9 @@ class OdtStyles:
         default = [each for root in roots for each in root.iter(f"{STYLE}default-style") if _family(each) == "paragraph"]
         properties = default[0].find(f"{STYLE}text-properties") if default else None
         self.language = _language(properties) if properties is not None else ""
+        self.names = cache(self._names)
+        self.look = cache(self._look)
+        self.breaks_page = cache(self._breaks_page)
 
     def chain(self, family: str, name: str) -> Iterator[XmlElement]:
         """Yield the style ``name``, and those that it is based on."""
@@ -58,21 +62,21 @@ class OdtStyles:
             yield element
             name = str(element.get(f"{STYLE}parent-style-name", ""))
 
-    def names(self, name: str) -> list[str]:
+    def _names(self, name: str) -> list[str]:
         """Return what the paragraph style ``name`` and those it is based on are called, as people read it."""
         return [
             str(each.get(f"{STYLE}display-name") or _named(each)).replace("_20_", " ").lower()
             for each in self.chain("paragraph", name)
         ]
 
-    def look(self, family: str, name: str, around: OdtLook) -> OdtLook:
+    def _look(self, family: str, name: str, around: OdtLook) -> OdtLook:
         """Return how a text of the style ``name`` looks within one that looks like ``around``."""
         for style in reversed(list(self.chain(family, name))):
             properties = style.find(f"{STYLE}text-properties")
             around = _over(around, properties) if properties is not None else around
         return around
 
-    def breaks_page(self, name: str) -> bool:
+    def _breaks_page(self, name: str) -> bool:
         """Whether a paragraph of the style ``name`` begins a page."""
         properties = [each.find(f"{STYLE}paragraph-properties") for each in self.chain("paragraph", name)]
         return any(each is not None and each.get(f"{FO}break-before") == "page" for each in properties)
