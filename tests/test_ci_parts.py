@@ -16,8 +16,11 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
+from letterpack.campaign.own_data import read_own_data
+from letterpack.diagnostics import Report
 from letterpack.starter import start_campaign
 from tests import installed
+from tests.worlds import DictWorld
 
 ROOT = Path(__file__).resolve().parent.parent
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -30,11 +33,25 @@ GITLAB_INPUTS, GITLAB = yaml.safe_load_all((ROOT / "templates/letterpack.yml").r
     [
         *("letter.md", "a/letter.pt-BR.md", "addressees.csv", "x/y/signatories.csv", "letterpack.yaml", "seal.json"),
         *("enclosures/a.pdf", "kz/logo.svg", "a/forms/us10.toml", "fonts/A.otf", "review.yaml", "signatories.xlsx"),
+        *("addressees.yaml", "addressees.jsonl", "addressees.parquet", "a/addressees.ods", "allowed_signers", "seal.json.sig"),
     ],
 )
 def test_the_hook_runs_on_every_source_of_a_campaign(path: str) -> None:
     assert re.search(HOOK["files"], path)
     assert not re.search(HOOK["exclude"], path)
+
+
+def test_the_hook_runs_on_a_campaigns_own_data_of_every_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    folders = []
+
+    def names(_: DictWorld, folder: str) -> tuple[str, ...]:
+        folders.append(folder)
+        return ()
+
+    monkeypatch.setattr(DictWorld, "names", names)
+    read_own_data(DictWorld({}), Report())
+    assert len(folders) >= 6
+    assert [folder for folder in folders if not re.search(HOOK["files"], f"kz/{folder}/own.toml")] == []
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from letterpack.formats.markdown.places import Body
 from letterpack.merge import compile_letter, merge
 from letterpack.model.campaign import Addressee, CampaignRead, Settings, Signatory
 from letterpack.model.letter import PLAIN, Conditional, Letter, Paragraph, Run, Style, has_fields, walk
+from letterpack.model.own_data import OwnData
 from letterpack.spans import Span
 
 
@@ -174,6 +175,107 @@ def test_a_joint_letter_and_a_copy_get_the_blocks_of_all_who_read_it():
 def test_enclosures_are_the_letters_then_the_addressees_each_once():
     letter = merged("x", replace(ANN, enclosures=("b.pdf", "c.pdf")), enclosures=("a.pdf", "b.pdf"))
     assert letter.enclosures == ("a.pdf", "b.pdf", "c.pdf")
+
+
+ONLY_BOB = "{if addressee.case = 4}"
+
+
+def test_a_passage_is_printed_where_its_condition_holds():
+    body = f"We [thank {{{{ addressee.name }}}}]{ONLY_BOB}[remind you]{{else}}, **[truly]{ONLY_BOB}**."
+    assert merged(body, BOB).body[0].runs == (Run("We thank Bob, "), Run("truly", Style(bold=True)), Run("."))
+    assert merged(body, ANN).body[0].runs == (Run("We remind you, ."),)
+
+
+def test_a_heading_is_merged():
+    heading = f"## To {{{{ addressee.name }}}}[, now]{ONLY_BOB}"
+    assert [merged(heading, each).body[0].runs for each in (BOB, ANN)] == [(Run("To Bob, now"),), (Run("To Ann *Bold* <b>"),)]
+    assert not merged(f"## [For Bob]{ONLY_BOB}", ANN).body
+
+
+def test_every_cell_of_a_table_is_merged():
+    table = f"| {{{{ addressee.name }}}} | b |\n|---|---|\n| [x]{ONLY_BOB}[y]{{else}} | {{{{ addressee.title }}}} |"
+    made = [merged(table, each).body[0] for each in (BOB, ANN)]
+    assert [(each.head, *each.rows) for each in made] == [
+        (((Run("Bob"),), (Run("b"),)), ((Run("x"),), (Run("Judge"),))),
+        (((Run("Ann *Bold* <b>"),), (Run("b"),)), ((Run("y"),), (Run("Minister"),))),
+    ]
+
+
+def notes(letter):
+    """The numbers of a letter's notes as they are called, and what each says."""
+    runs = [run for block in letter.body for run in block.runs if run.note]
+    return [(run.text, run.note.number, text(run.note.blocks)) for run in runs]
+
+
+def test_a_note_is_merged_where_it_is_called():
+    letter = f"Text[^1], as all know.\n\n[^1]: See {{{{ addressee.title }}}}[, only you]{ONLY_BOB}."
+    assert [notes(merged(letter, each)) for each in (BOB, ANN)] == [
+        [("¹", 1, "See Judge, only you.")],
+        [("¹", 1, "See Minister.")],
+    ]
+    assert text(merged(letter, ANN).body) == "Text¹, as all know.|See Minister."
+
+
+def test_notes_are_numbered_as_each_reader_meets_them():
+    letter = "A[^a]\n\n::: for bob\nB[^b]\n:::\n\nC[^c]\n\n[^a]: a\n\n[^b]: b\n\n[^c]: c"
+    assert notes(merged(letter, BOB)) == [("¹", 1, "a"), ("²", 2, "b"), ("³", 3, "c")]
+    assert notes(merged(letter, ANN)) == [("¹", 1, "a"), ("²", 2, "c")]
+
+
+def test_an_item_for_some_is_left_out_and_the_others_keep_their_numbers():
+    letter = f"1. [only]{ONLY_BOB}\n2. all\n\n- [x]{ONLY_BOB}\n\n> [q]{ONLY_BOB}"
+    assert text(merged(letter, BOB).body) == "only|all|x|q"
+    (items,) = merged(letter, ANN).body
+    assert [(item.label, text(item.blocks)) for item in items.items] == [("2.", "all")]
+
+
+def test_a_value_stands_as_the_field_was_written():
+    shared = "**{{ letter.subject }}** [{{ letter.reference }}](https://a.example) [{{ campaign.name }}]{lang=fr}"
+    own = "[{{ addressee.title }}]{lang=kk}"
+    runs = merged(f"{shared} {own}", ANN, subject="On {{ addressee.title }}", reference="R").body[0].runs
+    assert [(run.text, run.style.bold, run.link, run.language) for run in runs if run.text.strip()] == [
+        ("On Minister", True, None, ""),
+        ("R", False, "https://a.example", ""),
+        ("Spring", False, None, "fr"),
+        ("Minister", False, None, "kk"),
+    ]
+
+
+def test_a_letter_keeps_what_its_head_says():
+    letter = merged(
+        "x", ANN, language="fr", status="final", place="Paris", reference="{{ addressee.title }}", closing="{{ addressee.title }}"
+    )
+    assert (letter.language, letter.status, letter.date, letter.place) == ("fr", "final", date(2019, 10, 30), "Paris")
+    assert (letter.date_text, letter.reference, letter.closing) == ("30 octobre 2019", (Run("Minister"),), (Run("Minister"),))
+
+
+@pytest.mark.parametrize(
+    ("language", "addressee", "salutation"),
+    [
+        ("en", to("a", name="محمد"), Run("Dear \u2068محمد\u2069,")),
+        ("en", to("a", title="وزير"), Run("Dear \u2068وزير\u2069,")),
+        ("ar", to("a", name="Ann"), Run("\u2068Ann\u2069، تحية طيبة وبعد،")),
+        ("ar", to("a"), Run("تحية طيبة وبعد،")),
+        ("en", to("a", salutation="سيدي"), Run("سيدي", isolated=True)),
+        ("en", to("a", salutation="Dear all,"), Run("Dear all,")),
+    ],
+)
+def test_a_salutation_keeps_its_direction(language, addressee, salutation):
+    assert merged("x", addressee, language=language).salutation == (salutation,)
+
+
+@pytest.mark.parametrize("addressee", [to("a", name="Ann"), to("a", title="Minister"), to("a"), to("a", name="محمد")])
+def test_words_that_a_language_lacks_are_marked_as_the_language_they_are_in(addressee):
+    letter = merged("x", addressee, language="dv")
+    assert letter.salutation[0].language == letter.closing[0].language == "en"
+    assert letter.salutation[0].isolated == (addressee.name == "محمد")
+
+
+def test_a_campaigns_own_words_are_used():
+    own = OwnData((("languages/en.toml", 'closing = "With regards,"\n[salutation]\ntitle = "Hello {title}!"\n'),))
+    campaign = replace(campaign_of("x", BOB), own=own)
+    letter = merge(compile_letter(campaign, campaign.letter), BOB)
+    assert (letter.closing, letter.salutation) == ((Run("With regards,"),), (Run("Hello Judge!"),))
 
 
 def check(campaign: CampaignRead, report: Report, named=()):

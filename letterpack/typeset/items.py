@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
@@ -9,7 +10,7 @@ from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run
 from letterpack.text.addresses import address_parts, is_address
-from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, PENALTY, Items, LineItem
+from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, NARROW_HYPHEN_PENALTY, PENALTY, Items, LineItem
 from letterpack.text.breaks import (
     ZERO_WIDTH_SPACE,
     break_points,
@@ -40,6 +41,8 @@ _OFF_IDEOGRAPHS: Final = 0.09
 """Of an em: how far letters and figures stand off ideographs, beside the white they have; poppler takes 0.1 for a space."""
 _WHITE_SHRINK: Final = 0.5
 """Share of the white beside full-width signs, and of what letters stand off ideographs, that a tight line may take."""
+_NARROW: Final = 26.0
+"""Of an em: lines that are shorter are narrow."""
 _ENDED: Final = LineItem(PENALTY, penalty=FORCE)
 _TOGETHER: Final = LineItem(PENALTY, penalty=FORBID)
 """What a line's end costs at each kind of place: here it must end, or must not."""
@@ -133,8 +136,17 @@ class Gatherer:
     two full-width signs share their white; inside a line these are shaped together.
     """
 
-    def __init__(self, setter: Setter, face: TextFace, composition: Composition, *, right_to_left: bool = False) -> None:
-        """Gather for ``face`` a paragraph that runs ``right_to_left`` or not."""
+    def __init__(
+        self,
+        setter: Setter,
+        face: TextFace,
+        composition: Composition,
+        measure_pt: float = math.inf,
+        *,
+        right_to_left: bool = False,
+    ) -> None:
+        """Gather for ``face`` a paragraph that runs ``right_to_left`` or not, in lines of ``measure_pt``."""
+        self._hyphen = HYPHEN_PENALTY if measure_pt >= _NARROW * face.size_pt else NARROW_HYPHEN_PENALTY
         self.setter, self.face, self.composition, self.right_to_left = setter, face, composition, right_to_left
         self._speaking, self._language = setter, ""
         self._expansion = EXPANSION if composition.justified else 0.0
@@ -336,7 +348,7 @@ class Gatherer:
         shaped = self.setter.shaper.shape(text, style, self._speaking.language, self._beside, right_to_left=bool(self._level % 2))
         hyphen = self.word("-", style).width_pt
         hangs = hyphen * _HANG_RIGHT["-"]
-        broken = LineItem(PENALTY, hyphen, penalty=HYPHEN_PENALTY, flagged=True, protrude_right=hangs)
+        broken = LineItem(PENALTY, hyphen, penalty=self._hyphen, flagged=True, protrude_right=hangs)
         before = 0
         done = 0.0
         widths = [width * scale for width in shaped.widths_before(points)]

@@ -58,7 +58,7 @@ def set_text(runs: Runs, measure_pt: float, face: TextFace, setter: Setter, comp
         if alone is not None:
             return SetText((alone,), "")
     stretches, turned = in_directions(runs, right_to_left=setter.right_to_left)
-    gathered = Gatherer(setter, face, composition, right_to_left=turned)
+    gathered = Gatherer(setter, face, composition, measure_pt, right_to_left=turned)
     gathered.gather(stretches)
     items = gathered.items()
     measures = (first_pt, measure_pt) if composition.first_indent_pt else (measure_pt,)

@@ -124,7 +124,7 @@ class Pattern:
         return _FixedStretch(runs, gathered, Fixed(gathered.items(), justified=True))
 
     def _gatherer(self) -> Gatherer:
-        return Gatherer(self._setter, self._face, self._composition)
+        return Gatherer(self._setter, self._face, self._composition, self._measure_pt)
 
     def _found(self, runs: Runs) -> list[_FixedPlace] | None:
         """Return the fixed stretches in ``runs``; None where the first or the last is not where it should be."""

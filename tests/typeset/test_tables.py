@@ -95,6 +95,14 @@ def test_the_head_is_read_once_with_its_scope(tmp_path: Path) -> None:
     assert not packet.problems
 
 
+def test_a_table_stands_in_the_middle_between_lines_that_are_on_the_grid(tmp_path: Path) -> None:
+    letter = f"{HEAD}Before.\n\n| A | B |\n|---|---|\n| c | d |\n\nAfter.\n"
+    (page,) = PacketReader().read(make(tmp_path / "out", campaign([person("Alpha")], letter)).packets["alpha"], 0).pages
+    at = {each.text.strip(): each.y_pt for each in page.shown}
+    assert abs(at["After."] - at["Before."]) % 8 == pytest.approx(0.0, abs=0.02)
+    assert abs(at["A"] - at["Before."]) == pytest.approx(abs(at["After."] - at["c"]), abs=1.0)
+
+
 def test_columns_are_ranged_as_written(tmp_path: Path) -> None:
     letter = f"{HEAD}| бббббб | гггггг | дддддд |\n|---|--:|:-:|\n| ж | щ | ю |\n"
     boxes = all_boxes(make(tmp_path / "out", campaign([person("Alpha")], letter)).packets["alpha"], 0)

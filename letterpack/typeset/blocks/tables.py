@@ -73,7 +73,23 @@ def table(block: source.Table, place: Position, context: Context) -> list[Strip]
     context.row_checked(max([row.height_pt for row in rows], default=0.0) + head.height_pt, block.span, "a row of a table")
     last = made[-1]
     made[-1] = last._replace(vectors=f"{last.vectors} {_ruled(columns, last.height_pt, context)}".strip())
-    return onto_grid(made, context)
+    on_grid = onto_grid(made, context)
+    # What the grid leaves white below goes above first: letters reach down to the rule there, and stand off it below.
+    above = min(on_grid[-1].height_pt - made[-1].height_pt, context.measures.body.leading_pt / 4)
+    if above < HAIR_PT or len(on_grid) == 1:
+        return on_grid
+    last = on_grid[-1]
+    return [_lowered(on_grid[0], above), *on_grid[1:-1], last._replace(height_pt=last.height_pt - above)]
+
+
+def _lowered(strip: Strip, by_pt: float) -> Strip:
+    """Return ``strip`` with white of ``by_pt`` over it."""
+    return strip._replace(
+        height_pt=strip.height_pt + by_pt,
+        marks=tuple([mark._replace(y_pt=mark.y_pt + by_pt) for mark in strip.marks]),
+        links=tuple([link._replace(y_pt=link.y_pt + by_pt) for link in strip.links]),
+        vectors=f"q 1 0 0 1 0 {-by_pt:.2f} cm {strip.vectors} Q" if strip.vectors else "",
+    )
 
 
 def _penalty(number: int, block: source.Table) -> float:
