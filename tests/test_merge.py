@@ -241,6 +241,23 @@ def test_a_value_stands_as_the_field_was_written():
     ]
 
 
+def test_what_all_share_in_a_passage_for_some_is_for_them_alone():
+    shared = ("{{ letter.subject }}", "{{ letter.reference }}", "{{ campaign.name }}", "{{ letter.place }}")
+    body = "To all" + "".join(f"[, {each}]{ONLY_BOB}" for each in shared)
+    head = {"subject": "On {{ addressee.title }}", "reference": "R", "place": "Oslo"}
+    assert text(merged(body, BOB, **head).body) == "To all, On Judge, R, Spring, Oslo"
+    assert text(merged(body, ANN, **head).body) == "To all"
+
+
+def test_a_condition_asks_what_all_share_and_what_is_an_addressees():
+    block = "::: if letter.place = Oslo and addressee.case = 4\nhere\n:::\n\n[{{ campaign.name }}](https://a.example)"
+    assert text(merged(block, BOB, place="Oslo").body) == "here|Spring"
+    assert text(merged(block, ANN, place="Oslo").body) == text(merged(block, BOB, place="Rome").body) == "Spring"
+    link = merged(block, ANN).body[-1]
+    assert [run.link for run in link.runs] == ["https://a.example"]
+    assert link.span.line == 14
+
+
 def test_a_letter_keeps_what_its_head_says():
     letter = merged(
         "x", ANN, language="fr", status="final", place="Paris", reference="{{ addressee.title }}", closing="{{ addressee.title }}"

@@ -16,6 +16,7 @@ from letterpack.campaign.own_data import OwnRead, read_own_data
 from letterpack.campaign.rule_settings import read_rules, read_suppressions
 from letterpack.campaign.values import choice_value, list_value, text_value
 from letterpack.countries import country_named
+from letterpack.countries.posts import posts
 from letterpack.diagnostics import Report
 from letterpack.envelopes import envelope_names
 from letterpack.formats.decode import is_there
@@ -129,6 +130,16 @@ def _forms(own: OwnRead) -> tuple[str, ...]:
     return tuple(sorted(own.forms, key=lambda name: name != DEFAULT_FORM))
 
 
+def _no_form(text: str) -> str:
+    """Return why there is no form for the country ``text``, and what to do; empty where it names none of these."""
+    code = country_named(text) or ""
+    if code not in posts() or "windows" not in posts()[code].unknown:
+        return ""
+    return (
+        f"no source that we trust gives the windows of {code}: print envelopes or labels, or measure yours for a form of your own"
+    )
+
+
 class _SettingsSection(GivenMapping):
     """A mapping of the file, at the top or below a key."""
 
@@ -139,7 +150,7 @@ class _SettingsSection(GivenMapping):
     def settings(self, own: OwnRead) -> Settings:
         self.known(KEYS)
         letterhead = self.section("letterhead")
-        form = own.usable_form(choice_value(self.values, "form", _forms(own), self.places, self.report), DEFAULT_FORM)
+        form = own.usable_form(choice_value(self.values, "form", _forms(own), self.places, self.report, _no_form), DEFAULT_FORM)
         return Settings(
             name=self.text("name"),
             form=form,

@@ -6,7 +6,7 @@ Each function gives an empty value with a finding where the shape is wrong, so t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
@@ -62,13 +62,23 @@ def list_value(values: Mapping[str, SourceValue], key: str, places: Places, repo
     return tuple(text for text in texts if text)
 
 
-def choice_value(values: Mapping[str, SourceValue], key: str, choices: tuple[str, ...], places: Places, report: Report) -> str:
-    """Return the text under ``key`` if it is one of ``choices``; else the first of them, with LP159 where something was given."""
+def choice_value(
+    values: Mapping[str, SourceValue],
+    key: str,
+    choices: tuple[str, ...],
+    places: Places,
+    report: Report,
+    why: Callable[[str], str] | None = None,
+) -> str:
+    """Return the text under ``key`` if it is one of ``choices``; else the first of them, with LP159 where something was given.
+    ``why`` may say of a text why it is none.
+    """
     text = text_value(values, key, places, report)
     if not text or text in choices:
         return text or choices[0]
     named = tuple(filter(None, choices))  # The empty one is for a key that is left out.
-    hint = did_you_mean(text, named, f"choose {' or '.join(f'`{choice}`' for choice in named)}")
+    known = did_you_mean(text, named, f"choose {' or '.join(f'`{choice}`' for choice in named)}")
+    hint = (why and why(text)) or known
     report.error("LP159", places.span(key), f"`{text}` is not a choice for `{key}`", hint)
     return choices[0]
 

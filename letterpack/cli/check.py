@@ -32,7 +32,7 @@ def check(
         list[str] | None, typer.Option(help="Run only the rule with this code; may be repeated.", metavar="CODE")
     ] = None,
     is_part: Annotated[
-        bool, typer.Option("--partial", help="Check a build that was made with --only as it is; else that is an error.")
+        bool, typer.Option("--partial", help="Accept a build that was made with --only; otherwise it is an error.")
     ] = False,
     sources_only: Annotated[
         bool, typer.Option("--sources", help="Check the sources alone, as if there were no build yet.")

@@ -51,7 +51,8 @@ def listed(names: Iterable[str]) -> str:
 MaxMemory: TypeAlias = Annotated[
     str,
     typer.Option(
-        help="The most memory that all processes together take, such as 500MB; what would need more ends, and changes nothing.",
+        help="The most memory that all processes together may use, such as 500MB. A command that needs more stops and changes "
+        "nothing.",
         metavar="SIZE",
     ),
 ]

@@ -31,6 +31,7 @@ class Post(FileTable, frozen=True):
 
     source: Words
     confidence: Literal["high", "medium", "low"]
+    unknown: list[Literal["zones", "windows"]] = msgspec.field(default_factory=list)
     country_line: list[Words] = msgspec.field(default_factory=list)
     least: _Count | None = None
     most: _Count | None = None

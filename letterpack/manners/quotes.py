@@ -158,7 +158,8 @@ class _Reader:
             self.closed = index
             del self.open[next(place for place in range(len(self.open)) if self.open[place] is last) :]
             return Mending(index, index + 1, last.closing, QUOTES)
-        if not is_double and (is_letter(before) or before == FIELD):
+        is_ending = self.closed == index - 1 and is_letter(behind)
+        if not is_double and (is_letter(before) or before == FIELD or is_ending):
             return self._apostrophe(index, manners)
         return None
 

@@ -22,13 +22,13 @@ _YEARS: Final = re.compile(rf"{_BEFORE}(?P<first>1\d{{3}}|20\d\d)-(?P<second>1\d
 
 def range_edits(text: RunText) -> Iterator[Mending]:
     """Yield what a hyphen becomes between two numbers, the first of which is less: years, pages, days, or so many of a unit. Any
-    others may be one number, as `77-26` of a case.
+    others may be one number, as `77-26` of a case. A language whose dashes stay as typed keeps these, too.
     """
     if "-" not in text.text:
         return
     done: set[int] = set()
     for manners in dict.fromkeys(text.manners):
-        for pattern in _patterns(manners) if manners.file.ranges else ():
+        for pattern in _patterns(manners) if manners.file.dash and manners.file.ranges else ():
             for found in text.found(pattern, manners):
                 at = found.start("second") - 1
                 if int(found["first"]) < int(found["second"]) and at not in done:

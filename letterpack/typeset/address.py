@@ -9,9 +9,9 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
-from letterpack.countries import ends_in_country
+from letterpack.countries import country_line, ends_in_country
 from letterpack.countries.breaks import line_breaks
-from letterpack.countries.posts import fewest_lines
+from letterpack.countries.posts import fewest_lines, language_of_country_line
 from letterpack.fonts import leading_of
 from letterpack.forms.fit import address_top, closer_forms, has_room
 from letterpack.model import roles
@@ -102,10 +102,21 @@ def _lines(addressee: Addressee, address_index: int, form: Form, context: Contex
             found.extend([_BlockLine(said, line, key) for said, line in wrapped])
     for index, value in enumerate(addressee.addresses[address_index]):
         place = partial(_place, addressee, address_index, index)
-        found.extend([_BlockLine(said, line, index) for said, line in _broken(value, face, form, place, context, code)])
+        spoken = context.speaking(_spoken(value, addressee, context.home))
+        found.extend([_BlockLine(said, line, index) for said, line in _broken(value, face, form, place, spoken, code)])
     if not context.setter.right_to_left:
         return found
     return [each._replace(line=at_right(each.line, form.address.max_width_pt)) for each in found]
+
+
+def _spoken(line: str, addressee: Addressee, home: str) -> str:
+    """Return the language of a ``line`` of an address, where it is the country's, which a post may want in another language than
+    the letter's; else an empty text.
+    """
+    if not addressee.country:
+        return ""
+    language = language_of_country_line(home, addressee.language)
+    return language if line == country_line(addressee.country, language) else ""
 
 
 def _broken(

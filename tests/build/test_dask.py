@@ -11,15 +11,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from dask import config
 
+from letterpack import __version__
 from letterpack.errors import CannotBuild, LetterpackError
-from letterpack.executors import crew_of
+from letterpack.executors import crew_of, dask
 from letterpack.manifest import CARRIED
 from letterpack.pipeline.build import BuildRequest
 from letterpack.pipeline.build import build as build_batch
@@ -227,6 +229,37 @@ def test_no_scheduler_is_said_in_plain_words(name: str, monkeypatch: pytest.Monk
     with pytest.raises(LetterpackError, match="no Dask scheduler") as caught, crew_of(name, 1):
         pass
     assert "dask://HOST:PORT" in caught.value.hint
+
+
+class Answering:
+    """What stands for a client whose cluster has one worker with this letterpack."""
+
+    def nthreads(self) -> dict[str, int]:
+        return {"worker": 1}
+
+    def run(self, *_: object, **__: object) -> dict[str, str]:
+        return {"worker": __version__}
+
+    def get_executor(self, *, pure: bool) -> ThreadPoolExecutor:
+        assert not pure
+        return ThreadPoolExecutor(1)
+
+
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [("Error during deserialization of the task graph. This frequently", LetterpackError), ("anything else", RuntimeError)],
+)
+def test_machines_that_cannot_read_a_job_are_told_of(said: str, error: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask, "_connected", lambda *_: nullcontext(Answering()))
+    with pytest.raises(error) as caught, crew_of("dask://head:8786", 1):
+        raise RuntimeError(said)
+    assert ("install the same letterpack" in getattr(caught.value, "hint", "")) is (error is LetterpackError)
+
+
+def test_dask_has_what_a_cluster_of_our_own_does_without() -> None:
+    """A name that Dask has changed would be taken for one that nobody reads."""
+    for name in dask._UNWATCHED:
+        config.get(name)
 
 
 def test_a_cluster_of_another_kind_is_refused() -> None:

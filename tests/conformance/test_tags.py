@@ -156,3 +156,15 @@ def test_a_link_is_tagged_as_one_whatever_its_text_is_set_with(tmp_path):
     path.write_bytes(made.packets["alpha"])
     assert judged([path], "ua1") == {}
     assert any("/ActualText" in each for each in elements(PdfReader(path)) if each.get("/S") == "/Span")
+
+
+@pytest.mark.parametrize(("language", "said"), [("kk", {"und-Latn", "de"}), ("fr", set()), ("de", set())])
+def test_a_country_in_the_language_that_the_post_asks_for_says_so(tmp_path, language, said):
+    """Posted in Germany, whose post takes German, French and English."""
+    files = campaign(
+        [person("Alpha", country="NO", address=["Street 1", "0150 Oslo"])],
+        f"---\ndate: 2026-03-02\nsubject: A\nlanguage: {language}\n---\n\nA.\n",
+        settings={"sender": {"names": ["Sender"], "country": "DE"}},
+    )
+    reader = PdfReader(BytesIO(make(tmp_path / "out", files).packets["alpha"]))
+    assert {str(each["/Lang"]) for each in elements(reader) if "/Lang" in each} == said

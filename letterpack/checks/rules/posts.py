@@ -5,6 +5,7 @@ severity: warning
 
 The post of the country that the mail is posted in, or one that the form is made for, asks for a number of lines, for short
 ones, or that none begins with some characters; or the window of an envelope lies where that post wants the envelope clear.
+Where no source says what stays clear (Norway, Finland), a note says that nothing is compared.
 
 The posts' rules are in `letterpack/countries/posts.toml`, with their sources. The country of posting is `sender.country`.
 
@@ -49,9 +50,13 @@ _ROUNDED_MM: Final = 0.1
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for each address that is not as a post wants it, and for each window that lies where it wants none."""
     asked = _asked(sources)
+    windows = [fit.envelope for fit in sources.form.fits if fit.envelope.window is not None]
     for code, post in asked.items():
-        for fit in sources.form.fits:
-            yield from _window(sources, fit.envelope, code, post)
+        if windows and "zones" in post.unknown:
+            message = f"no source that we trust says what the post of {code} wants clear on an envelope, and nothing is compared"
+            yield Diagnostic(CODE, "note", message, _named(sources), "ask that post before you print a large mailing")
+        for envelope in windows:
+            yield from _window(sources, envelope, code, post)
     lined = {code: post for code, post in asked.items() if post.least or post.most or post.longest or post.not_first}
     for addressee in sources.everybody() if lined else ():
         for code, post in lined.items():
@@ -95,19 +100,24 @@ def _place(addressee: Addressee, index: int) -> Span:
     return found if found != origin.span() else origin.span("address")
 
 
+def _named(sources: Sources) -> Span:
+    """Return where the campaign names its envelopes, or the form that does."""
+    settings = sources.campaign.settings
+    key = "envelopes" if settings.envelopes else "form"
+    return settings.origin.span(key) if settings.origin else Span("letterpack.yaml")
+
+
 def _window(sources: Sources, envelope: Envelope, code: str, post: Post) -> Iterator[Diagnostic]:
     """Yield where an address that shows in the window of ``envelope`` may stand that the post wants clear. An address keeps the
     white around it that the envelope's file asks for.
     """
     if envelope.window is None:
         return
-    settings, place, clear = sources.campaign.settings, envelope.window.place, envelope.window.clear_pt
+    place, clear = envelope.window.place, envelope.window.clear_pt
     width, height = pt_to_mm(envelope.width_pt), pt_to_mm(envelope.height_pt)
     left, right = pt_to_mm(place.x_pt + clear), width - pt_to_mm(place.right_pt - clear)
     above, below = pt_to_mm(place.y_pt + clear), height - pt_to_mm(place.bottom_pt - clear)
-    key = "envelopes" if settings.envelopes else "form"
-    span = settings.origin.span(key) if settings.origin else Span("letterpack.yaml")
-    name, strip = envelope.name, post.strip(width, height)
+    span, name, strip = _named(sources), envelope.name, post.strip(width, height)
     wide, high = post.franking or (0.0, 0.0)
     hint = "choose an envelope whose window lies elsewhere"
     if post.confidence == "low":

@@ -46,11 +46,12 @@ def _xml(member: Member) -> bytes:
 
 def _ooxml_area(text: bytes) -> int:
     """Return the number of cells from A1 to the last column and the last row that hold something."""
-    columns = {found[1].upper() for found in _OOXML_CELL.finditer(text)}
-    if not columns:
-        return 0
-    rows = [int(found[2]) for found in _OOXML_CELL.finditer(text)]
-    return max(map(_column, columns)) * max(rows)
+    columns: set[bytes] = set()
+    last_row = 0
+    for found in _OOXML_CELL.finditer(text):
+        columns.add(found[1].upper())
+        last_row = max(last_row, int(found[2]))
+    return max(map(_column, columns), default=0) * last_row
 
 
 def _column(letters: bytes) -> int:
