@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import cache
+from typing import Final
 
-from letterpack.formats.nearest import did_you_mean
+from letterpack.formats.nearest import did_you_mean, slip_of
+
+_SHORTEST: Final = 4
+"""Letters of a key of which a slip may be one letter: keys that differ by one are few."""
 
 
 def key_hint(key: str, known: Collection[str]) -> str:
-    """Return what to do about ``key`` where only ``known`` may stand: its home if another place has it, else what is near."""
+    """Return what to do about ``key`` where only ``known`` may stand: what it is a slip of the hand away from, as ``name`` is
+    from ``names``; its home if another place has it; else what is near.
+    """
     folded = key.casefold()
     homes = ", ".join(_homes().get(folded, ()))
-    if homes:
+    if homes and not slip_of(folded, known, _SHORTEST):
         return f"`{folded}` is a key of {homes}; write it there"
     return did_you_mean(key, known, f"the keys are {', '.join(known)}")
 

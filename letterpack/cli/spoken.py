@@ -71,11 +71,15 @@ def _spoken_usage(usage: str) -> str:
 
 
 def _spoken_refusal(refused: ClickException) -> ClickException:
-    """Return ``refused``, saying what it says in the language that is spoken; nothing is put where English is."""
+    """Return ``refused``, saying what it says in the language that is spoken, and nothing that acts: it quotes what was typed."""
+    from letterpack.cli.terminal import plain
+
+    message = refused.format_message()
     if spoken() != ENGLISH:
         _speak_of_typer()
-        message = said(refused.format_message())
-        refused.format_message = partial(str, message)  # type: ignore[method-assign]
+        message = said(message)
+    told = "\n".join([plain(line) for line in message.split("\n")])
+    refused.format_message = partial(str, told)  # type: ignore[method-assign]
     return refused
 
 

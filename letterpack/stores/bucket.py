@@ -39,6 +39,12 @@ _PART_BYTES: Final = 8 << 20
 _PARTS_AT_ONCE: Final = 2
 _DELETED_AT_ONCE: Final = 1000
 """As many as S3 deletes with one request."""
+MOST_DIRECTLY_BELOW: Final = 1_000
+"""Records and runs: there is one of each, and those of builds that were cut short."""
+MOST_PIECES: Final = 200_000
+"""Of a ledger: the rows of more than ten million packets."""
+MOST_PIECE_BYTES: Final = 64 << 20
+"""Of one piece of a ledger, which is read whole: each has what was written between two flushes, a megabyte at most."""
 _VARIABLES: Final = {
     "s3": "`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`",
     "gs": "`GOOGLE_APPLICATION_CREDENTIALS`",
@@ -107,11 +113,12 @@ class Bucket:
 
     def open_pieces(self, folder: str) -> BinaryIO:
         """Open the objects in ``folder`` as one file, each a piece of it by the order of their names. Raises
-        ``FileNotFoundError`` where there is none.
+        ``FileNotFoundError`` where there is none that a build has put there.
         """
         with _told(self.address):
-            found = sorted([(each["path"], each["size"]) for some in obstore.list(self._store, folder) for each in some])
-        if not found:
+            listed = (each for some in obstore.list(self._store, folder) for each in some)
+            found = sorted([(each["path"], each["size"]) for each in islice(listed, MOST_PIECES + 1)])
+        if not found or len(found) > MOST_PIECES or max(size for _, size in found) > MOST_PIECE_BYTES:
             raise FileNotFoundError(folder)
         return cast(BinaryIO, io.BufferedReader(_PiecesReader(self, found), _PIECE_BYTES))
 
@@ -125,12 +132,19 @@ class Bucket:
         with _told(self.address):
             return obstore.get_range(self._store, path, start=start, end=stop).to_bytes()
 
-    def listed(self, folder: str = "") -> tuple[list[str], list[str]]:
-        """Return the names of the folders directly in ``folder``, and of the objects."""
+    def listed(self) -> tuple[list[str], list[str]]:
+        """Return the names of the folders directly below the address, and of the objects. Raises ``OutputFailed`` where there are
+        more than builds leave.
+        """
         with _told(self.address):
-            found = obstore.list_with_delimiter(self._store, folder)
-            objects = [each["path"] for each in found["objects"]]
-        return [path.rpartition("/")[2] for path in found["common_prefixes"]], [path.rpartition("/")[2] for path in objects]
+            found = obstore.list_with_delimiter(self._store)
+            folders, objects = found["common_prefixes"], found["objects"]
+        if len(folders) + len(objects) > MOST_DIRECTLY_BELOW:
+            raise OutputFailed(
+                f"`{self.address}` contains more than {MOST_DIRECTLY_BELOW:,} folders and objects, which no build leaves there",
+                "name the place that a build has written to",
+            )
+        return [path.rpartition("/")[2] for path in folders], [each["path"].rpartition("/")[2] for each in objects]
 
     def below(self, folder: str) -> Iterator[str]:
         """Yield the paths of all objects in ``folder`` and below it."""
@@ -255,8 +269,14 @@ def _told(address: str) -> Iterator[None]:
         yield
     except (FileNotFoundError, exceptions.AlreadyExistsError):
         raise
+    except exceptions.InvalidPathError:
+        message = f"`{address}` lists an object whose name no file of letterpack's has"
+        raise OutputFailed(message, "name a place that holds only what letterpack has put there") from None
     except (exceptions.BaseError, OSError) as error:
         raise _failed(address, error) from None
+    except ValueError:
+        # A path with a control character or `..`, as a forged manifest may have it: there is no such object.
+        raise FileNotFoundError(address) from None
 
 
 def _failed(address: str, error: Exception) -> OutputFailed:

@@ -34,6 +34,8 @@ MadeT = TypeVar("MadeT")
 _RUN: Final = re.compile(r"(\d{10})-[0-9a-f]{16}")
 """A run's folder: the number that its record would have, and something that no other build has."""
 _RECORD: Final = re.compile(r"(\d{10})\.letterpack")
+_MOST_RECORD_BYTES: Final = 100
+"""More than the name of a run has."""
 _PROBE: Final = ".letterpack-probe"
 _LEDGER_PIECE_BYTES: Final = 1 << 15
 """At least, of the rows of some 70 packets: what a build that is cut short makes again."""
@@ -83,11 +85,14 @@ class ObjectFiles:
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the sorted names of the objects in ``folder``; empty where there is none."""
-        return tuple(sorted(self.bucket.listed(f"{self.run}/{folder}".rstrip("/"))[1])) if self.run else ()
+        return tuple(sorted(self.walk(folder)))
 
     def walk(self, folder: str) -> Iterator[str]:
-        """Yield the names that ``names`` returns."""
-        yield from self.names(folder)
+        """Yield the names that ``names`` returns, in no order: a server lists them page by page."""
+        if self.run:
+            whole = f"{self.run}/{folder}".rstrip("/")
+            names = (path.removeprefix(f"{whole}/") for path in self.bucket.below(whole))
+            yield from (name for name in names if "/" not in name)
 
     def shown(self, path: str) -> str:
         """Return what messages call ``path``; the address itself where that is empty."""
@@ -279,8 +284,8 @@ class ObjectStore:
                     self.bucket.remove(self.bucket.below(f"{run}/{CARRIED}" if is_kept else run))
 
     def _run_of(self, number: int) -> str:
-        with suppress(FileNotFoundError):
-            run = self.bucket.read(_record(number)).decode("ascii", "replace")
+        with suppress(FileNotFoundError), self.bucket.open(_record(number)) as file:
+            run = file.read(_MOST_RECORD_BYTES).decode("ascii", "replace")
             if _RUN.fullmatch(run):
                 return run
         raise OutputFailed(f"`{self.name}/{_record(number)}` does not say which run is the batch", "build again")
@@ -336,13 +341,15 @@ def _remove_past(bucket: Bucket, run: str, report: Report) -> None:
         bucket.remove([_record(number) for number in found.records if number != found.latest])
         for past in found.past(run):
             ours = _files_of(bucket, past)
-            keys = list(bucket.below(past))
-            if ours is not None and (foreign := sorted(set(keys) - ours)):
-                # The manifest stays too: it tells the next build what is not ours.
-                bucket.remove(ours.intersection(keys) - {f"{past}/{NAME}"})
+            if ours is None:
+                bucket.remove(bucket.below(past))
+                continue
+            foreign = sorted([key for key in bucket.below(past) if key not in ours])
+            # With what is not ours the manifest stays too: it tells the next build which that is.
+            left = f"{past}/{NAME}" if foreign else ""
+            bucket.remove(key for key in bucket.below(past) if key in ours and key != left)
+            if foreign:
                 _tell_kept(bucket, foreign, report)
-            else:
-                bucket.remove(keys)
     except OutputFailed as error:
         hint = "fix the cause; the next build removes it"
         report.warning("LP501", Span(bucket.address), f"what is left of an old batch could not be removed: {error.message}", hint)

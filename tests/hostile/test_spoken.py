@@ -111,7 +111,19 @@ def test_a_name_is_no_formula(name: str) -> None:
 
 @pytest.mark.parametrize("evil", EVIL)
 @pytest.mark.parametrize(
-    "command", [("build", "{}"), ("check", "{}"), ("diff", "{}", "."), ("init", "{}/letter.md/x"), ("check", "--build", "{}")]
+    "command",
+    [
+        ("build", "{}"),
+        ("check", "{}"),
+        ("diff", "{}", "."),
+        ("init", "{}/letter.md/x"),
+        ("check", "--build", "{}"),
+        ("build", "--with", "{}"),
+        ("seal", ".", "--on", "{}"),
+        ("check", "--format", "{}"),
+        ("build", "--{}"),
+        ("{}",),
+    ],
 )
 def test_what_is_typed_does_nothing(letterpack, tmp_path, monkeypatch, evil, command) -> None:
     write(tmp_path, campaign([person("Alpha")], HEAD + BODY))

@@ -221,7 +221,7 @@ def mode(path: Path) -> int:
 
 
 @pytest.mark.parametrize(
-    ("source", "umask", "expected"), [(0o600, 0o022, 0o600), (0o640, 0o022, 0o640), (0o644, 0o022, 0o644), (0o644, 0o077, 0o600)]
+    ("source", "umask", "expected"), [(0o600, 0o000, 0o600), (0o640, 0o022, 0o640), (0o644, 0o000, 0o644), (0o644, 0o077, 0o600)]
 )
 def test_what_is_made_is_no_more_readable_than_its_source(letterpack, camp, source, umask, expected) -> None:
     (camp / "addressees.yaml").chmod(source)

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Final
 
 from letterpack.intake.letters.document import Decision, DocumentRead, DocumentRefused, RemarkDecision
-from letterpack.intake.letters.html import read_html
+from letterpack.intake.letters.html.reader import read_html
 from letterpack.intake.letters.plain_text import decoded, read_markdown, read_plain
 from letterpack.intake.letters.rtf import read_rtf
 from letterpack.limits import MEGABYTE, MOST_DOCUMENT_BYTES

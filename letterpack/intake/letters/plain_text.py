@@ -15,7 +15,7 @@ from letterpack.intake.letters.document import (
     TextBlock,
     TextPiece,
 )
-from letterpack.intake.letters.html import read_html
+from letterpack.intake.letters.html.reader import read_html
 from letterpack.intake.letters.nesting import Labelled, Quoted, nested
 from letterpack.limits import (
     MOST_DOCUMENT_XML_BYTES,
