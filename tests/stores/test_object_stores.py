@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
@@ -27,7 +28,7 @@ from letterpack.stores import bucket, find_store, objects
 from letterpack.stores.bucket import Bucket
 from letterpack.stores.memory import MemoryStore
 from letterpack.stores.objects import ObjectStage, ObjectStore
-from tests.build.making import campaign, person
+from tests.build.making import LETTER, campaign, person
 from tests.stores.batches import fill, version_in
 from tests.stores.servers import BUCKET, between, environment, moto, rclone
 from tests.worlds import DictWorld
@@ -83,7 +84,8 @@ def keys(address: str) -> list[str]:
 
 def campaign_in(folder: Path) -> Path:
     folder.mkdir()
-    files = campaign([person(f"N{index}") for index in range(40)], signatories=["Freedom Now"])
+    letter = LETTER.replace("---\n", "---\nstatus: final\n", 1)
+    files = campaign([person(f"N{index}") for index in range(40)], letter, ["Freedom Now"])
     for path, data in files.items():
         (folder / path).write_bytes(data)
     return folder
@@ -109,6 +111,12 @@ def test_every_command_reads_and_writes_there(server: str, tmp_path: Path) -> No
     assert len(keys(address)) == 43
     checked = letterpack("check", folder, "--build", address)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+    sealed = letterpack("seal", folder, "--build", address, "--by", "Ada Sample", "--on", "2026-03-02")
+    assert sealed.returncode == 0, sealed.stderr
+    digest = sha256(batch.read("manifest.json")).hexdigest()
+    assert json.loads((folder / "seal.json").read_bytes())["manifest_sha256"] == digest
+    held = letterpack("check", folder, "--build", address)
+    assert held.returncode == 0, held.stdout + held.stderr
     same = letterpack("diff", address, tmp_path / "local")
     assert same.returncode == 0, same.stdout + same.stderr
     again = letterpack("reprint", "n7", "n9", "--build", address, "--output", tmp_path / "again.pdf")

@@ -20,6 +20,9 @@ from letterpack.checks.lexicon.words import words
 
 _LEAST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2200
+_BUDDHIST: Final = 543
+"""Years that Thai counts before the common era; from 2443 (1900) on, a year in a Thai text is counted so."""
+_THAI: Final = re.compile("[\u0e01-\u0e4e]")
 _MONTHS: Final = range(1, 13)
 _NO_DAY: Final = 40
 """From here on a number beside a month is no mistyped day, but a year without its century, or a count."""
@@ -77,7 +80,7 @@ def dates_in(text: str, tag: str) -> Iterator[SaidDate]:
     if not any(map(str.isdigit, text)):
         return
     names = calendar_names(tag)
-    tokens = [_Token(match[0], *match.span()) for match in _TOKEN.finditer(text)]
+    tokens = _tokens(text, names)
     finder = _DateFinder(text, tokens, names)
     found = [*finder.by_name(), *finder.by_number()]
     taken: set[int] = set()
@@ -88,9 +91,28 @@ def dates_in(text: str, tag: str) -> Iterator[SaidDate]:
                 yield said
 
 
+def _tokens(text: str, names: CalendarNames) -> list[_Token]:
+    """Return the words, numbers and signs of ``text``; a weekday among Thai words, which no spaces divide, is one of its own."""
+    found = [_Token(match[0], *match.span()) for match in _TOKEN.finditer(text)]
+    return found if not _THAI.search(text) else [part for token in found for part in _divided(token, names)]
+
+
+def _divided(token: _Token, names: CalendarNames) -> Iterator[_Token]:
+    """Yield the parts of ``token`` before, in and behind the first weekday that it names."""
+    days = [day for day in names.weekdays if _THAI.match(day) and day in token.text]
+    day = max(days, key=len, default="")
+    before, _, behind = token.text.partition(day) if day else (token.text, "", "")
+    start = token.start
+    for part in (before, day, behind):
+        if part:
+            yield _Token(part, start, start + len(part))
+        start += len(part)
+
+
 class _DateFinder:
     def __init__(self, text: str, tokens: Sequence[_Token], names: CalendarNames) -> None:
         self._text, self._tokens, self._names = text, tokens, names
+        self._is_thai = bool(_THAI.search(text))
         self._used: set[int] = set()
         """Weekdays that stand before a date: they are not also said of the one in front of them."""
 
@@ -133,21 +155,28 @@ class _DateFinder:
         day = numbered if numbered is not None else behind
         if day is None or self._is_counted(day):
             return
-        year = self._number(max(at, day), 1, _is_year)
-        year = year if year is not None else self._number(min(at, day), -1, _is_year)
+        year = self._number(max(at, day), 1, self._is_year)
+        year = year if year is not None else self._number(min(at, day), -1, self._is_year)
         first, last = min(day, at), max(day, at)
         weekday, start, end = self._weekday(
             first if year is None else min(first, year), last if year is None else max(last, year)
         )
         if weekday is None and year is not None and year < first:
             weekday, start, end = self._weekday(first, last)
-        whole = (int(self._tokens[year].text) if year is not None else 0, month, int(self._tokens[day].text))
+        whole = (self._common_year(int(self._tokens[year].text)) if year is not None else 0, month, int(self._tokens[day].text))
         begins = min(self._tokens[first].start, start) if year is None else min(self._tokens[min(first, year)].start, start)
         ends = max(self._tokens[last].end, end) if year is None else max(self._tokens[max(last, year)].end, end)
         if said := _said(begins, ends, whole, weekday):
             yield said
         if numbered is not None:
             yield from self._range_before(self._before_day(day), whole, said)
+
+    def _is_year(self, number: int) -> bool:
+        return _LEAST_YEAR <= self._common_year(number) < _LAST_YEAR
+
+    def _common_year(self, number: int) -> int:
+        """Return the year of the common era that ``number`` is in the era that the text counts in."""
+        return number - _BUDDHIST if self._is_thai and number >= _LEAST_YEAR + _BUDDHIST else number
 
     def _before_day(self, day: int) -> int:
         """Return the token before a day and the weekday and fillers before it."""
@@ -259,10 +288,6 @@ class _DateFinder:
                 if (weekday := self._names.weekday(said)) is not None:
                     return weekday, ends[0] if step < 0 else ends[1]
         return None
-
-
-def _is_year(number: int) -> bool:
-    return _LEAST_YEAR <= number < _LAST_YEAR
 
 
 def _said(start: int, end: int, whole: tuple[int, int, int], weekday: int | None) -> SaidDate | None:

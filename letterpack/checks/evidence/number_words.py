@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.evidence.written_words import WORD_PATTERN
-from letterpack.checks.lexicon.words import words
+from letterpack.checks.lexicon.words import counted_numbers, words
 
 TOKEN: Final = re.compile(rf"\d{{1,3}}(?: \d{{3}})+(?!\d)|\d[\d\u00a0\u202f.,]*\d|\d|{WORD_PATTERN}|[^\w\s]")
 """A number in figures, a word, or any other sign."""
@@ -60,8 +60,9 @@ def spelled_numbers(tag: str) -> dict[str, int]:
             said = spell.format({"n": number}).casefold().replace("\u00ad", "").replace("-", " ")
             if not any(map(str.isdigit, said)):
                 found.setdefault(said, number)
-    if tag == "hu":
-        # ICU has the form that stands alone; before what is counted, two is another word.
-        found |= {f"{said.removesuffix('kettő')}két": number for said, number in found.items() if said.endswith("kettő")}
+    for alone, counting in counted_numbers(tag):
+        for said, number in list(found.items()):
+            if said.endswith(alone):
+                found.setdefault(said.removesuffix(alone) + counting, number)
     found.update({name: int(number) for name, _, number in (pair.partition("=") for pair in words("dozens"))})
     return found

@@ -27,7 +27,8 @@ _BETWEEN_NAMES: Final = frozenset(",–—-،、")
 _STOPS: Final = frozenset(".!?;…。！？।")
 _OTHERS: Final = tuple(words("other_documents"))
 _LETTERS: Final = tuple(words("letters"))
-_WITHOUT_SPACES: Final = frozenset({"ja", "zh", "ko"})
+_WITH_PATTERNS: Final = frozenset({"ja", "zh", "ko", "th", "vi"})
+_SPELLED_IN_LETTERS: Final = frozenset({"th", "vi"})
 _SPEAKING: Final = words("behalf") | words("we") | words("behalf_behind") | words("speaking_as") | words("below")
 
 
@@ -52,7 +53,7 @@ class _SigningWords(NamedTuple):
 
 def stated_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
     """Yield the numbers of those who sign that ``text``, in the language ``tag``, states."""
-    if primary(tag) in _WITHOUT_SPACES:
+    if primary(tag) in _WITH_PATTERNS:
         yield from _unspaced_numbers(text, primary(tag))
     known = _words_of(primary(tag))
     folded = text.casefold()
@@ -66,10 +67,10 @@ def stated_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
 
 
 def _unspaced_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
-    """Yield the numbers by which those who sign call themselves in a language that writes no spaces between words."""
-    spelled = spelled_numbers("zh")
+    """Yield the numbers by which those who sign call themselves, in a language with no spaces between words or some within."""
+    spelled = spelled_numbers("zh") | _spelled(tag)
     for match in _unspaced(tag).finditer(text):
-        figures = normalize("NFKC", match["number"])
+        figures = normalize("NFKC", match["number"]).casefold()
         number = in_figures(figures) if figures.isdecimal() else spelled.get(figures)
         if number is not None:
             yield StatedNumber(*match.span("number"), number)
@@ -77,7 +78,15 @@ def _unspaced_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
 
 @lru_cache(maxsize=8)
 def _unspaced(tag: str) -> re.Pattern[str]:
-    return re.compile(phrases("unspaced", tag)[0].replace("NUMBER", r"(?P<number>\d+|[一二三四五六七八九十百两兩]+)"))
+    number = "|".join([r"\d+", "[一二三四五六七八九十百两兩]+", *sorted(_spelled(tag), key=len, reverse=True)])
+    return re.compile(phrases("unspaced", tag)[0].replace("NUMBER", f"(?P<number>{number})"), re.IGNORECASE)
+
+
+def _spelled(tag: str) -> dict[str, int]:
+    """Return numbers in words where they are written with letters, without the marks of where a line may end in them."""
+    if tag not in _SPELLED_IN_LETTERS:
+        return {}
+    return {said.replace("\u200b", ""): number for said, number in spelled_numbers(tag).items()}
 
 
 def _is_of_another(said: list[str], found: NumberAt, known: _SigningWords) -> bool:

@@ -36,6 +36,15 @@ def tense_words(language: str) -> Mapping[str, str]:
 
 
 @cache
+def counted_numbers(language: str) -> tuple[tuple[str, str], ...]:
+    """Return numbers that stand alone, each with its form beside what is counted, in ``language`` (its primary subtag); none
+    where that is not known.
+    """
+    pairs = _load("counted.toml").get(language, "").split()
+    return tuple([(alone, counting) for alone, _, counting in (pair.partition("=") for pair in pairs)])
+
+
+@cache
 def greeting_words(table: str) -> Mapping[str, str]:
     """Return what ``greetings.toml`` has in ``table``. Raises ``KeyError``."""
     found: Mapping[str, str] = _tables("greetings.toml")[table]

@@ -33,13 +33,14 @@ Write this addressee's own words. Where the letter means to speak of another add
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.texts import letter_passages
-from letterpack.checks.evidence.whose import NameFilter, OthersFinder, values_of, words_of
+from letterpack.checks.evidence.whose import Named, NameFilter, OthersFinder, values_of, words_of
 from letterpack.checks.inputs import NamedWords, Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Addressee
@@ -51,6 +52,8 @@ CODE: Final = "LP303"
 _OWN: Final = "write this addressee's own"
 _BUILD: Final = "build again: letterpack build"
 _MOST_STRETCHES: Final = 10_000
+_UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{3,}")
+"""A Chinese, Japanese or Korean name of so many signs that it is hardly a part of other words."""
 _BETWEEN: Final = "\n"
 """In no word."""
 
@@ -73,7 +76,10 @@ class OthersNamed:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         letters = sources.campaign.letters.values()
-        self._in_letters = OthersFinder([passage.text for letter in letters for passage in letter_passages(letter)])
+        texts = [passage.text for letter in letters for passage in letter_passages(letter)]
+        self._in_letters = OthersFinder(texts)
+        self._unspaced = "\n".join(texts) if any(map(_UNSPACED.search, texts)) else ""
+        self._of_one_word: dict[str, list[Named]] = {}
         self._any_own = False
         self._leaders: set[str] = set()
         self._of_one_letter: set[str] = set()
@@ -81,6 +87,9 @@ class OthersNamed:
     def see(self, addressee: Addressee) -> None:
         """Take note of whom the letters name, whether anybody has texts of their own, and who is no secret."""
         self._in_letters.add(addressee)
+        if self._unspaced and _UNSPACED.fullmatch(addressee.name) and addressee.name in self._unspaced:
+            named = Named(addressee.id, addressee.kind, "name", addressee.name)
+            self._of_one_word.setdefault(addressee.name, []).append(named)
         self._any_own = self._any_own or bool(addressee.salutation or addressee.fields)
         if addressee.kind != "bcc" and len(self._leaders) <= 1:
             self._of_one_letter.add(addressee.id)
@@ -124,13 +133,19 @@ class OthersNamed:
         for_some = _for_some(letter)
         for passage in letter_passages(letter):
             known = for_all | for_some.get(passage.at.line, frozenset())
-            for named in self._in_letters.named_in(passage.text):
+            for named in (*self._in_letters.named_in(passage.text), *self._named_unspaced(passage.text)):
                 if named.kind == "bcc" or named.addressee in known or named.role not in ("name", "organization"):
                     continue  # Of blind copies, ``blind_copies`` finds every word.
                 message = f"the letter names {named.value}, who is the addressee `{named.addressee}`, to everybody"
                 start = passage.text.casefold().find(named.value.casefold())
                 place = passage.place(self._sources, start, start + len(named.value)) if start >= 0 else passage.at
                 yield Diagnostic(CODE, "warning", message, place, f"write it for them alone: ::: for {named.addressee}")
+
+    def _named_unspaced(self, text: str) -> Iterator[Named]:
+        """Yield the names in ``text`` that are written as one word among words without spaces, each of one addressee alone."""
+        for name, bearers in self._of_one_word.items():
+            if name in text and len(bearers) == 1:
+                yield bearers[0]
 
 
 class _Circles:

@@ -57,6 +57,7 @@ _MIXED: Final = 2
 """Scripts of a word that was typed in one with a letter of the other; of three, somebody plays with letters."""
 _LEAST_GREEK: Final = 4
 """Shorter mixtures of Greek and Latin are units and quantities: kΩ, ΔT."""
+_LEAST_ABBREVIATION: Final = 2
 _LEAST_AROUND: Final = 5
 """Letters of a word within which one of another script is a slip, whatever it looks like."""
 _LEAST_WORDS: Final = 5
@@ -128,7 +129,7 @@ def _mixture(match: re.Match[str]) -> Oddity | None:
     """The word of ``match`` where it mixes scripts, and each letter of the rarer one passes for a letter of the other."""
     word = match[0]
     scripts = Counter(script for char in word if (script := script_of(char)) in DIVIDED)
-    if len(scripts) != _MIXED or ("GREEK" in scripts and len(word) < _LEAST_GREEK):
+    if len(scripts) != _MIXED or ("GREEK" in scripts and len(word) < _LEAST_GREEK) or _is_joined(word):
         return None
     for main, other in ((first, second) for first, _ in scripts.most_common() for second in scripts if second != first):
         if scripts[other] > scripts[main]:
@@ -143,6 +144,20 @@ def _mixture(match: re.Match[str]) -> Oddity | None:
                 f"type it in {main.title()} letters: `{right}`",
             )
     return _one_within(match, scripts)
+
+
+def _is_joined(word: str) -> bool:
+    """Whether a word of one script was joined on purpose with an abbreviation of another, as names of organisations are:
+    `КримSOS`.
+    """
+    head = word.rstrip("".join([char for char in word if char.isupper()]))
+    tail = word[len(head) :]
+    return (
+        len(tail) >= _LEAST_ABBREVIATION
+        and head[-1:].islower()
+        and len(set(map(script_of, head))) == 1
+        and len(set(map(script_of, tail))) == 1
+    )
 
 
 def _one_within(match: re.Match[str], scripts: Counter[str]) -> Oddity | None:

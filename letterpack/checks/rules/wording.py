@@ -44,7 +44,7 @@ from letterpack.model.letter import ItemList, Quote
 CODE: Final = "LP324"
 _TWICE: Final = re.compile(r"\b([^\W\d_]{2,})[ \u00a0]+(?=(\1)\b)", re.IGNORECASE)
 _DOUBLE_SPACE: Final = re.compile(r"(?<=[\w,;’'])[ \u00a0]{2,}(?=\w)")
-_STOPS: Final = ".!?…:;。！？؟।॥۔։។៕።፧။܀»”\"’')]}›」』—–" + GAP
+_STOPS: Final = ".!?…:;。！？؟।॥۔։។៕።፧။܀«‹“‘»”\"’')]}›」』—–" + GAP
 _LEAST_PARAGRAPH: Final = 80
 """Shorter ones are lines of a poem, names, headings without marks."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
