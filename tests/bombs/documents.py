@@ -103,6 +103,10 @@ REFUSED: Mapping[str, tuple[str, Callable[[], bytes]]] = {
         f"<text:tracked-changes>{_times(_CHANGED, 3_000)}</text:tracked-changes>{_times(_MARKS.format(''), 3_000)}")),
     "merge fields of many names": ("a.docx", lambda: docx(f"<w:p>{_times(_FIELD, 3_000)}</w:p>")),
     "typed fields of many names": ("a.html", lambda: page(f"<p>{_times('«a_#» ', 3_000)}")),
+    "more paragraphs than the reader of letters takes": ("a.html", lambda: page("<p>a" * 2_600)),
+    "styled paragraphs": ("a.html", lambda: page("<p><b>!a</b>" * 9_900)),
+    "paragraphs in sections": ("a.odt", lambda: odt(
+        "<text:section>" * 240 + "<text:p>a</text:p>" * 9_900 + "</text:section>" * 240)),
     "items of a letter": ("a.txt", lambda: b"- a\n" * 12_000),
     "lines of a letter": ("a.html", lambda: page(f"<p>{'a<br>' * 12_000}")),
     "cells of a page": ("a.html", lambda: page(f"<table>{'<tr><td>a' * 12_000}")),
@@ -141,6 +145,7 @@ TAKEN: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "frames around frames": ("a.docx", lambda: docx("<w:tbl><w:tr><w:tc>" * 80 + paragraph() + "</w:tc></w:tr></w:tbl>" * 80)),
     "merge fields": ("a.docx", lambda: docx(f"<w:p>{_times(_FIELD, 450)}</w:p>")),
     "items on ever deeper levels": ("a.txt", lambda: "".join(f"{' ' * depth}- a\n" for depth in range(600)).encode()),
+    "as many paragraphs as a letter may have": ("a.html", lambda: page("<p>abc" * 2_400)),
     "quotations that follow each other": ("a.html", lambda: page("<blockquote>a</blockquote>" * 5_000)),
     "empty items": ("a.odt", lambda: odt(f"<text:list>{'<text:list-item/>' * 20_000}</text:list>")),
     "a picture shown for ever": ("a.odt", lambda: odt(

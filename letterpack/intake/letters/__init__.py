@@ -183,7 +183,8 @@ def _refuse_too_much(read: DocumentRead) -> None:
     """
     weight = count = 0
     for pieces in each_text(read.blocks):
-        count += max(1, len(pieces)) + sum([each.text.count("\n") for each in pieces])
+        # As the reader of letters counts: a text is begun, said and ended.
+        count += (3 if pieces else 1) + len(pieces) + sum([each.text.count("\n") for each in pieces])
         weight += 1 + sum(
             [len(each.text) - each.text.count(" ") + bool(each.merge_field or each.note or each.remark) for each in pieces]
         )
