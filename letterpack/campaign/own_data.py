@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
+from unicodedata import normalize
 
 from letterpack.datafiles import Fault, NotToml, TomlTable, locate, parse
 from letterpack.diagnostics import Report
@@ -89,9 +90,16 @@ def read_own_data(world: World, report: Report) -> OwnRead:
     inputs: list[Input] = []
     broken: set[str] = set()
     for room, reader in _KINDS:
+        folded: dict[str, str] = {}
         for file_name in world.names(room):
             path, name = f"{room}/{file_name}", file_name.removesuffix(".toml")
             if name == file_name:
+                continue
+            first = folded.setdefault(normalize("NFC", normalize("NFC", name).casefold()), path)
+            if first != path:
+                message = f"`{path}` and `{first}` have the same name on Windows or macOS"
+                report.error("LP195", Span(path), message, "rename one of them: products are named after these files")
+                broken.add(path)
                 continue
             source = read_source(world, path, report, MOST_DATA_BYTES)
             before = OwnData(tuple(sorted(texts)))

@@ -247,6 +247,23 @@ def test_where_no_id_can_be_made_it_is_asked_for(title: str) -> None:
     assert codes(addressees__yaml=f"- title: {title}\n  address: x\n") == [("LP155", 1)]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "code"),
+    [
+        ("id: minister", "id: Minister", "LP155"),
+        ("id: minister", "title: MINISTER", "LP156"),
+        ("title: minister", "title: \uff2dinister", "LP156"),
+        ("title: Minist\u00e8re", "title: Ministe\u0300re", "LP156"),
+        ("id: kelvin", "id: \u212aelvin", "LP155"),
+    ],
+)
+def test_no_two_packets_are_one_file_on_any_system(first: str, second: str, code: str) -> None:
+    """Names that differ only in capitals, or in one of Unicode's forms, are found before anything is written."""
+    assert codes(
+        addressees__yaml=f"- {{{first}, organization: O, address: x}}\n- {{{second}, organization: O, address: x}}\n"
+    ) == [(code, 2)]
+
+
 def test_ids_of_copies_are_taken_too() -> None:
     text = "to:\n- {title: A, address: x, bcc: {title: B, address: x}}\ncc:\n- {id: b, title: C, address: x}\n"
     assert codes(addressees__yaml=text) == [("LP156", 4)]

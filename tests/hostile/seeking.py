@@ -13,8 +13,10 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 from xml.sax.saxutils import escape
+from zipfile import ZipFile
 
 import pypdfium2
+from pyarrow.parquet import read_table
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 
@@ -27,9 +29,26 @@ _BETWEEN_LETTERS = re.compile(r"[\s\u00ad\u2010-]+")
 
 def found_in(data: bytes, words: Iterable[str]) -> set[str]:
     """Return those of ``words`` that ``data`` holds, in capitals or small letters."""
-    pieces = dict.fromkeys(piece.lower() for piece in (pdf_pieces(data) if data.startswith(b"%PDF") else iter((data,))))
+    pieces = dict.fromkeys(piece.lower() for piece in _pieces(data))
     whole = b"\0\n".join(pieces)
     return {word for word in words if any(form in whole for form in forms(word))}
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    if data.startswith(b"%PDF"):
+        yield from pdf_pieces(data)
+        return
+    yield data
+    if data.startswith(b"PK"):
+        with ZipFile(BytesIO(data)) as package:
+            for member in package.infolist():
+                yield member.filename.encode() + member.comment + member.extra
+                yield package.read(member)
+    if data.startswith(b"PAR1"):
+        table = read_table(BytesIO(data))
+        for column in (table.column_names, *table.to_pydict().values()):
+            yield "\n".join(map(str, column)).encode()
+        yield repr(table.schema.metadata).encode()
 
 
 def forms(word: str) -> set[bytes]:

@@ -11,10 +11,13 @@ import tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from unittest.mock import patch
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pyarrow import table
+from pyarrow.parquet import write_table
 
 from letterpack.cli import main
 from letterpack.model.products import PRODUCTS
@@ -41,6 +44,10 @@ IDS = frozenset(("blind organization of the minister's own copy", "blind title")
 NEW = frozenset(("refusing organization", "refusing name"))
 """Who has agreed in the meantime, and is printed."""
 PACKETS = {"minister": MINISTER, "copy": MINISTER, "speaker": SPEAKER}
+ADDRESSED = {
+    **{who: frozenset(f"{key} of the {who}" for key in KEYS[:4]) for who in ("minister", "speaker")},
+    "copy": frozenset(("name of the copy",)),
+}
 ON_ENVELOPES = frozenset(f"{key} of the {who}" for key in KEYS[:4] for who in ("minister", "speaker")) | {"name of the copy"}
 QUIET = frozenset(FORMATS) - FOR_THE_HOUSE
 
@@ -140,6 +147,47 @@ def _products(said: Words, folder: Path):
     yield "the report", report.read_bytes(), open_texts | OWN_COPY | BLIND | NEW
 
 
+@settings(deadline=None, max_examples=many(1, 20), phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@given(words())
+def test_a_service_is_told_who_gets_a_packet_and_no_more(said: Words) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / said("folder that all is in")
+        campaign(folder, said)
+        _for_a_service(folder, said)
+        run("build", folder)
+        run("handover", "e-post", "--campaign", folder, "--output", folder / "out")
+        handed, packets = files_below(folder / "out"), files_below(folder / "build/packets")
+        assert len(handed) == 2 * len(packets) == 10
+        for name, data in handed.items():
+            path = Path(name)
+            if path.suffix == ".pdf":
+                assert data == packets[path.name]
+                continue
+            who = ADDRESSED.get(path.stem) or (OWN_COPY if path.stem.startswith("watch") else BLIND)
+            told = said.told_in(data + name.encode())
+            assert not told - who, f"{name} tells {sorted(told - who)}"
+            assert (path.stem in ADDRESSED) == (path.parent == Path()), f"{name} lies beside others"
+
+
+def _for_a_service(folder: Path, said: Words) -> None:
+    """Let a printing service take the packets: on its form, from an address, without an enclosure that fills the paper."""
+    (folder / "review.yaml").unlink()
+    sender = [
+        "names: [Sender Society]",
+        "address: [Weg 1, 53113 Bonn]",
+        "country: DE",
+        "return_address: Society, Weg 1, 53113 Bonn",
+    ]
+    for name, old, new in (
+        ("letterpack.yaml", "form: din5008b", "form: e-post"),
+        ("letterpack.yaml", sender[0], "\n  ".join(sender)),
+        ("letter.md", f"enclosures: [{said('folder of enclosures')}/{said('file of an enclosure')}.pdf]\n", ""),
+    ):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert old in text
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+
 def _batch(build: Path):
     for name, data in files_below(build).items():
         if name == "manifest.json":
@@ -157,6 +205,15 @@ def _batch(build: Path):
 def test_the_search_finds_a_word_in_every_encoding() -> None:
     assert all(found_in(b"..." + form + b"...", ["Zovufagim"]) == {"Zovufagim"} for form in forms("Zovufagim"))
     assert found_in("<p>Вумагофи</p>".encode(), ["вумагофи"]) and not found_in(b"nothing", ["Zovufagim"])
+
+
+def test_the_search_finds_what_packages_hold() -> None:
+    package, columns = io.BytesIO(), io.BytesIO()
+    with ZipFile(package, "w", ZIP_DEFLATED) as packing:
+        packing.writestr("a/Wabegimul.xml", "Zovufagim" * 2)
+    write_table(table({"Wabegimul": ["Zovufagim"] * 2}), columns, compression="zstd")
+    for each in (package, columns):
+        assert found_in(each.getvalue(), ["Zovufagim", "Wabegimul", "Kolumidag"]) == {"Zovufagim", "Wabegimul"}
 
 
 def test_the_search_finds_what_an_enclosure_holds() -> None:
