@@ -166,6 +166,18 @@ def test_an_office_that_begins_as_another_does(tmp_path: Path) -> None:
     assert not batch.errors()
 
 
+def test_a_letters_own_list_counts_nobody_who_signs(tmp_path: Path) -> None:
+    """Where somebody withdraws, the heading over the list states another number, and the list is told from the letter's."""
+    (tmp_path / "addressees.yaml").write_text("to:\n  - {id: first, title: Minister, address: [1 Road, 1234 Town]}\n", "utf-8")
+    (tmp_path / "letter.md").write_text("---\ndate: 2026-10-30\n---\n\nWe ask you:\n\n1. Let them go.\n2. Say so.\n", "utf-8")
+    (tmp_path / "signatories.csv").write_text("organization\nAlpha Union\nBeta League\nGamma Centre\n", "utf-8")
+    batch = Batch(tmp_path)
+    batch.build()
+    batch.edit("signatories.csv", "Alpha Union\n", "")
+    said = [each.message for each in batch.check().findings if each.code == "LP306"]
+    assert said == ["the packet for `first` prints 3 signatories, and there are 2"]
+
+
 HEBREW = """\
 ---
 date: 2026-10-30

@@ -79,8 +79,8 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     last = packet.pdf.stretches[-1] if packet.pdf.stretches else ()
     if _is_whole(sources, last, head, rows, packet.own_pages):
         return
-    printed = _printed(packet.own_passages, head)
     wanted = _counted(rows)
+    printed = _printed(packet.own_passages, head, wanted)
     named = {_key(row): row.partition("\n")[0] for row in rows}
     for key, number in wanted.items():
         if printed[key] != number:
@@ -96,7 +96,7 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
 def _holds_all(_sources: Sources, stretch: tuple[Passage, ...], head: str, rows: tuple[str, ...], pages: int) -> bool:
     """Whether the passages that end a letter of so many ``pages`` hold the list's heading, and under it each of ``rows`` once."""
     own = [each for each in stretch if each.page_index < pages and each.roles[-1] != "Figure"]
-    return any(each.text == head for each in own) and _printed(own, head) == _counted(rows)
+    return any(each.text == head for each in own) and _printed(own, head, _counted(rows)) == _counted(rows)
 
 
 _is_whole: Final = OfParts[Sources, tuple[Passage, ...], bool](_holds_all)
@@ -107,15 +107,19 @@ def _counted(rows: tuple[str, ...]) -> Counter[str]:
     return Counter(map(_key, rows))
 
 
-def _printed(passages: Sequence[Passage], head: str) -> Counter[str]:
-    """Return what the PDF prints as signatories: the entries of the list under the heading that states their number."""
+def _printed(passages: Sequence[Passage], head: str, wanted: Counter[str]) -> Counter[str]:
+    """Return what the PDF prints as signatories: the entries of the lists under the heading that states their number. Where the
+    PDF has another heading, of all lists that hold one of ``wanted``: the letter's own lists count nobody who signs.
+    """
     start = max((index for index, each in enumerate(passages) if each.text == head), default=-1) + 1
     entries: dict[tuple[int, ...], str] = {}
     for each in passages[start:]:
         if "LI" in each.roles:
             item = each.order[: each.roles.index("LI") + 1]
             entries[item] = entries.get(item, "") + each.text + BREAK
-    return Counter(map(_key, entries.values()))
+    keys = {item: _key(text) for item, text in entries.items()}
+    lists = {item[:-1] for item, key in keys.items() if start or key in wanted}
+    return Counter([key for item, key in keys.items() if item[:-1] in lists])
 
 
 @lru_cache(maxsize=20_000)
