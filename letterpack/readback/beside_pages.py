@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.readback.objects import Memory, ObjectMemories, Objects, OwnObjects, array, dictionary, name
 from letterpack.readback.page_tree import FilePage, pages_of, pictures_of
-from letterpack.readback.tags import number_tree
+from letterpack.readback.tags import elements_below, number_tree
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 from letterpack.standards import UnreadableXmp, read_xmp
 
@@ -135,19 +135,7 @@ def _bookmarks(objects: Objects, root: Mapping[str, Value], pages: list[FilePage
 
 
 def _spoken(objects: Objects, top: Value) -> Iterator[str]:
-    waiting: list[Value] = [top]
-    seen: set[Ref] = set()
-    while waiting and len(seen) < _MOST:
-        each = waiting.pop()
-        if isinstance(each, Ref):
-            if each in seen:
-                continue
-            seen.add(each)
-        found = objects.get(each)
-        if isinstance(found, list):
-            waiting.extend(reversed(found))
-        elif isinstance(found, dict) and "S" in found:
-            for key in _SPOKEN:
-                if said := text_of(objects.get(found.get(key))):
-                    yield f"{key} {said}"
-            waiting.append(found.get("K"))
+    for element in elements_below(objects, top):
+        for key in _SPOKEN:
+            if said := text_of(objects.get(element.get(key))):
+                yield f"{key} {said}"

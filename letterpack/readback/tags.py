@@ -16,6 +16,7 @@ from letterpack.readback.objects import Objects, array, dictionary, name
 from letterpack.readback.values import Ref, Value, text_of
 
 _MOST_DEPTH: Final = 64
+_MOST_ELEMENTS: Final = 200_000
 _MOST_SPAN: Final = 1_000
 """Columns or rows that one cell may claim before it is no table."""
 _KIDS: Final = {
@@ -145,6 +146,24 @@ class _TagReader:
         for each in array(self.objects, value):
             found.update(dictionary(self.objects, each))
         return found
+
+
+def elements_below(objects: Objects, kids: Value) -> Iterator[Mapping[str, Value]]:
+    """Yield the structure elements among ``kids`` and below them, each once, in the order in which they are read."""
+    waiting: list[Value] = [kids]
+    seen: set[Ref] = set()
+    while waiting and len(seen) < _MOST_ELEMENTS:
+        each = waiting.pop()
+        if isinstance(each, Ref):
+            if each in seen:
+                continue
+            seen.add(each)
+        found = objects.get(each)
+        if isinstance(found, list):
+            waiting.extend(reversed(found))
+        elif isinstance(found, dict) and "S" in found:
+            yield found
+            waiting.append(found.get("K"))
 
 
 def number_tree(objects: Objects, root: Value) -> dict[int, Value]:

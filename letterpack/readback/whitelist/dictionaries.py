@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from letterpack.readback.objects import Objects, array, dictionary, name, number
+from letterpack.readback.tags import elements_below
 from letterpack.readback.values import Ref, Stream, Value
 
 
@@ -208,20 +209,8 @@ def _tags(objects: Objects, top: Value) -> Iterator[str]:
     root = dictionary(objects, top)
     yield from _strange("structure", root, _TREE)
     yield from _strange("map of roles", dictionary(objects, root.get("RoleMap")), _ROLES)
-    waiting: list[Value] = [root.get("K")]
-    seen: set[Ref] = set()
-    while waiting and len(seen) < _MOST:
-        each = waiting.pop()
-        if isinstance(each, Ref):
-            if each in seen:
-                continue
-            seen.add(each)
-        found = objects.get(each)
-        if isinstance(found, list):
-            waiting.extend(found)
-        elif isinstance(found, dict) and "S" in found:
-            yield from _strange("tags", found, _ELEMENT)
-            waiting.append(found.get("K"))
+    for element in elements_below(objects, root.get("K")):
+        yield from _strange("tags", element, _ELEMENT)
 
 
 def _graphics(objects: Objects, resources: Mapping[str, Value], *, text_in_pictures: bool) -> Iterator[str]:
