@@ -23,6 +23,7 @@ from letterpack.model.profile import Profile
 from letterpack.press.print_run import RunPacket
 from letterpack.press.slips import AddressSlip
 from letterpack.spans import Span
+from letterpack.units import mm_to_pt
 
 if TYPE_CHECKING:
     # A build reads no PDF back, and need not load what does.
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from letterpack.readback.whitelist.typefaces import FontsNamed
 
 _BUILD: Final = "build again: letterpack build"
+BESIDE_PT: Final = mm_to_pt(95.0)
+"""How far from where lines begin that stands on a ``page`` which is beside another text."""
 
 
 class PieceAddress(NamedTuple):

@@ -95,7 +95,7 @@ def test_a_print_run_says_how_it_is_printed_and_what_its_totals_say(compared: Co
     assert told["sheets"] == ("3", "4", "")
     before, after, _ = told["sheet of totals"]
     assert "Insertion marks" in before
-    assert "Packets to FR" in after
+    assert "France (FR)" in after
     assert (told["came"], told["gone"], told["hidden"]) == (("", "", "new"), ("", "", "gone"), ("", "", "new"))
     assert told["packets"][2] == "1 of its packets is not as it was"
 
