@@ -92,10 +92,12 @@ def totals_strange(campaign: CampaignRead, rows: Sequence[tuple[str, str]], show
         lines = next((count for count in range(1, _MOST_LINES) if _says(found[at : at + count], row)), 0)
         if not lines:
             says = " ".join(found[at]).strip() if at < len(found) else ""
-            yield f"its sheet of totals says `{says or 'nothing'}`, and `{' '.join(row).strip()}` is right"
+            right = " ".join(row).strip()
+            yield f"its sheet of totals says `{says or 'nothing'}`, and `{right}` is right"
         at += lines or 1
     if at < len(found):
-        yield f"its sheet of totals says `{' '.join(found[at]).strip()}`, which its packets do not"
+        said = " ".join(found[at]).strip()
+        yield f"its sheet of totals says `{said}`, which its packets do not"
 
 
 def _in_columns(shown: Sequence[Shown], beside_pt: float, *, turned: bool) -> list[tuple[str, str]]:

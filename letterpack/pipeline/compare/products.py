@@ -12,7 +12,7 @@ from letterpack.model.change import Change, ProductChanges
 from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.model.products import PRODUCTS
 from letterpack.pipeline.compare.batches import BatchToCompare
-from letterpack.products import Product, FileTold, find_product
+from letterpack.products import FileTold, Product, find_product
 from letterpack.readback.product_rows import LOOK, SIZE, TEXT, NotTold, ToldRow
 from letterpack.world import BatchFiles
 
