@@ -121,7 +121,7 @@ def test_of_word(xml: str, text: str, left: list[tuple[str, str]]) -> None:
 
 
 def test_a_picture_within_a_line_stands_below_it() -> None:
-    made = taken(word(paragraph(run("before ") + picture("a.png") + run(" after")), **{"a.png": PNG}))
+    made = taken(word(paragraph(run("before ") + picture("a.png") + run(" after")), {}, {}, **{"a.png": PNG}))
     assert body(made) == "before after\n\n![Seal](pictures/picture-1.png)"
     assert [each.kind for each in made.left_out] == ["place of a picture within a line: it stands below the paragraph"]
 
