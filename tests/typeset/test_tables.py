@@ -143,5 +143,5 @@ def test_a_short_table_of_high_rows_is_parted_in_its_middle(tmp_path: Path) -> N
         before, behind = "\n\n".join(["A line."] * lines), "\n\n".join(["Another line."] * 60)
         letter = f"{HEAD}{before}\n\n| Where | What |\n|--|--|\n{rows}\n{behind}\n"
         made = make(tmp_path / str(lines), campaign([person("Alpha")], letter))
-        first = [text.count("Row ") for text in made.pages("alpha")][0]
+        first = made.pages("alpha")[0].count("Row ")
         assert first in (0, 2, 4), lines

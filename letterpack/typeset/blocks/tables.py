@@ -94,7 +94,9 @@ def _lowered(strip: Strip, by_pt: float) -> Strip:
 
 
 def _penalty(number: int, block: source.Table) -> float:
-    """Return the cost of a page break before row ``number`` (1-based): the head is not alone, the first and last row rather not."""
+    """Return the cost of a page break before row ``number`` (1-based): the head is not alone, the first row and the last rather
+    not.
+    """
     if number == 1:
         return FORBIDDEN
     is_beside_edge = number in (2, len(block.rows))
