@@ -91,10 +91,9 @@ def _properties(objects: Objects, root: Mapping[str, Value]) -> Iterator[str]:
     except UnreadableXmp as error:
         raise Malformed("its metadata cannot be read") from error
     for element in elements:
-        called, text = element.tag.rpartition("}")[2], (element.text or "").strip()
-        said = [text, *element.attrib.values()]
-        if called not in _OF_VERSION:
-            yield " ".join([called, *[each for each in said if each and not _IDENTIFIER.fullmatch(each)]])
+        for called, text in ((element.tag, (element.text or "").strip()), *element.attrib.items()):
+            if (property_name := called.rpartition("}")[2]) not in _OF_VERSION:
+                yield f"{property_name} {'' if _IDENTIFIER.fullmatch(text) else text}".rstrip()
 
 
 def _labels(objects: Objects, root: Mapping[str, Value], pages: int) -> Iterator[str]:

@@ -21,7 +21,7 @@ _PACKED: Final = Name("FlateDecode")
 class Surroundings:
     """What files have behind their ``stem`` around the contents of the objects ``own``."""
 
-    __slots__ = ("_before", "_head", "_middle", "_pieces", "_rows", "_stem", "_width")
+    __slots__ = ("_before", "_generation", "_head", "_middle", "_pieces", "_rows", "_stem", "_width")
 
     def __init__(self, stem: Stem, behind: Behind, own: AbstractSet[int]) -> None:
         """Take apart what a file has ``behind`` the stem. Whether that is as letterpack writes it, ``contents`` says of that
@@ -30,14 +30,15 @@ class Surroundings:
         table = TABLE.match(behind.table)
         self._stem = stem
         self._pieces = tuple([(number, None if number in own else raw) for number, raw in behind.objects.items()])
-        self._head = self._middle = b""
+        self._head = self._middle = self._generation = b""
         self._width = self._before = 0
         self._rows = (b"", b"")
         if table is None:
             return
         self._head, self._middle = behind.table[: table.start(5)], behind.table[table.end(6) : table.end()]
         self._width, self._before = int(table[2]), stem.first - 1
-        rows, length = behind.table[table.end() :], 1 + self._width + 2
+        rows, length = behind.table[table.end() :], int(table[7]) // int(table[1])
+        self._generation = bytes(max(0, length - 1 - self._width))
         self._rows = rows[:length], rows[stem.first * length : (stem.last + 1) * length]
 
     def contents(self, data: bytes) -> dict[int, bytes] | None:
@@ -76,7 +77,7 @@ class Surroundings:
         digest = self._stem.digest()
         digest.update(behind)
         named = digest.hexdigest()[:32].encode("ascii")
-        rows = [b"\x01%b\0\0" % offset.to_bytes(self._width, "big") for offset in offsets]
+        rows = [b"\x01%b%b" % (offset.to_bytes(self._width, "big"), self._generation) for offset in offsets]
         free, stem = self._rows
         return b"".join(
             (

@@ -43,8 +43,8 @@ def tag(file: Opened, old: bytes, new: bytes) -> None:
 EDITS: Final = {
     "a title": (about, b"/Title(", b"/Title(Another: ", "property"),
     "a date": (about, b"/ModDate(D:2", b"/ModDate(D:3", "property"),
-    "a date in XMP": (xmp, b"<xmp:ModifyDate>2", b"<xmp:ModifyDate>3", "property"),
-    "a word more in XMP": (xmp, b"<dc:format>", b"<dc:rights>ours</dc:rights><dc:format>", "property"),
+    "a date in XMP": (xmp, b'ModifyDate="2', b'ModifyDate="3', "property"),
+    "a word more in XMP": (xmp, b"<dc:title>", b"<dc:rights>ours</dc:rights><dc:title>", "property"),
     "a language": (catalog, b"/Lang(en)", b"/Lang(fr)", "property"),
     "page numbers": (catalog, b"/S/D>>", b"/S/D/St 7>>", "page number"),
     "a bookmark": (bookmark, b"/Title(", b"/Title(Another: ", "bookmark"),
@@ -67,7 +67,7 @@ def test_a_file_written_anew_by_another_version_says_the_same(batch: Batch) -> N
     data = batch.pdf("third").read_bytes()
     file = opened(data)
     about(file, b"/Producer(letterpack ", b"/Producer(letterpack 9.")
-    xmp(file, b"<pdf:Producer>letterpack ", b"<pdf:Producer>letterpack 9.")
+    xmp(file, b'pdf:Producer="letterpack ', b'pdf:Producer="letterpack 9.')
     assert list(told_otherwise(beside_pages(written(file), ENCLOSED), beside_pages(data, ENCLOSED))) == []
 
 
