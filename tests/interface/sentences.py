@@ -163,6 +163,8 @@ COMPOSED: Final = (
     "{called} is under `name` but seems to be an organization",
     "the letter says `{said}`, and has {number}",
     "page {page} of the enclosure `{path}` is {size}, and the letter's paper {paper}",
+    "`{key}` is a list of lines",
+    "`{mark}` follows an `else`, which all others get",
     "{named}: names of one word appear again, in {rows} row",
     "{named}: names of one word appear again, in {rows} rows",
     "{named} and {number} more",
