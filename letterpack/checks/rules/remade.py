@@ -56,9 +56,7 @@ def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     """Yield that the batch cannot be made again, since other versions made it."""
     observed = batch.observed
     if observed.made_by:
-        message = (
-            f"the packets were made by {observed.made_by}, so they are compared object by object, not byte by byte"
-        )
+        message = f"the packets were made by {observed.made_by}, so they are compared object by object, not byte by byte"
         hint = "build again, or check with the versions that built them"
         yield Diagnostic(CODE, "warning", message, Span(f"{observed.folder}/{NAME}"), hint)
 
