@@ -14,7 +14,7 @@ from letterpack.press.slips import AddressSlip, begin_slips, page_of
 from letterpack.press.standards.boxes import Sheet, boxes_for
 from letterpack.products import FinishedFile, Piece, Product, ReadPiece, Setting, no_blind_copy
 from letterpack.products.slips_read import MOST_FAULTS, size_faults, slip_faults
-from letterpack.readback.product_rows import ToldRow, rows_of_pages
+from letterpack.readback.product_rows import ToldRow, rows_of_labels, rows_of_pages
 
 if TYPE_CHECKING:
     # A build reads no PDF back, and need not load what does.
@@ -122,8 +122,12 @@ class _LabelWitness:
 
 def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
     assert isinstance(row, ProductRow)
-    yield from rows_of_pages(file, [f"sheet {number}" for number in range(1, len(row.pieces) + 1)])
-    yield from [ToldRow(piece, {}) for piece in row.pieces]
+    return rows_of_labels(file, row.pieces)
+
+
+def _looks(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
+    assert isinstance(row, ProductRow)
+    return rows_of_pages(file, [f"sheet {number}" for number in range(1, len(row.pieces) + 1)])
 
 
 PRODUCT: Final = Product(
@@ -135,4 +139,5 @@ PRODUCT: Final = Product(
     slip=_slip,
     read_back=_LabelWitness,
     told=_told,
+    looks=_looks,
 )

@@ -28,7 +28,7 @@ _TAIL_BYTES: Final = 2_048
 _PIECE_BYTES: Final = 1 << 20
 _GENERATION: Final = 1_024
 _TABLE: Final = re.compile(
-    rb"\d+ 0 obj\n<</Type/XRef/Size (\d+)/W\[1 (\d) 2\]/Root (\d+) 0 R(?:/Info (\d+) 0 R)?"
+    rb"\d+ 0 obj\n<</Type/XRef/Size (\d+)/W\[1 (\d) 1\]/Root (\d+) 0 R(?:/Info (\d+) 0 R)?"
     rb"/ID\[<([0-9a-f]{32})><([0-9a-f]{32})>\]/Length (\d+)>>stream\n"
 )
 _PLAIN: Final = re.compile(rb"\d+ 0 obj\n<</Length (\d+)>>stream\n")
@@ -409,7 +409,7 @@ def _plain_table(data: bytes) -> Stream | None:
     values: dict[str, Value] = {
         "Type": Name("XRef"),
         "Size": int(size),
-        "W": [1, int(width), 2],
+        "W": [1, int(width), 1],
         "Root": Ref(int(root), 0),
         "ID": [bytes.fromhex(first.decode("ascii")), bytes.fromhex(second.decode("ascii"))],
         "Length": int(length),

@@ -16,7 +16,7 @@ from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 
 _PACKING: Final = frozenset({"Length", "Filter", "DecodeParms"})
 _OF_VERSION: Final = frozenset({"Creator", "Producer"})
-_VERSION_IN_XMP: Final = re.compile(rb"(?<=<xmp:CreatorTool>)[^<]*|(?<=<pdf:Producer>)[^<]*")
+_VERSION_IN_XMP: Final = re.compile(rb'(xmp:CreatorTool|pdf:Producer)(?:="|>)([^<"]*)')
 """Which version it is, another rule compares with the manifest."""
 _CALLED: Final = frozenset({"BaseFont", "FontName"})
 _TAG: Final = re.compile(r"[A-Z]{6}\+")
@@ -106,7 +106,7 @@ class _Walk:
         metadata = self._now.get(self._root.get("Metadata"))
         in_xmp = _VERSION_IN_XMP.findall(metadata.data()) if isinstance(metadata, Stream) else []
         return {
-            *[each.decode("utf-8", "replace") for each in in_xmp],
+            *[said.decode("utf-8", "replace") for _, said in in_xmp],
             *[text_of(self._now.get(about[key])) for key in _OF_VERSION & about.keys()],
         }
 
@@ -216,7 +216,7 @@ def _content(stream: Stream) -> tuple[bytes, str]:
         data = stream.data()
     except Malformed:
         return stream.raw, repr([stream.values.get(key) for key in sorted(_PACKING)])
-    return (_VERSION_IN_XMP.sub(b"", data) if stream.values.get("Subtype") == "XML" else data), ""
+    return (_VERSION_IN_XMP.sub(rb"\1", data) if stream.values.get("Subtype") == "XML" else data), ""
 
 
 def _told(place: str, now: str, made: str) -> str:

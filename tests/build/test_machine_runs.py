@@ -290,7 +290,7 @@ def test_packets_are_sorted_as_the_post_sorts_in_files_of_so_many(tmp_path: Path
         and re.search(r"Packets\s+4\s", first[0])
         and re.search(r"Sheets, without this one\s+5\s", first[0])
     )
-    assert "Packets to DE" in first[0] and "Packets to FR" in first[0] and f"run {runs(made)[0]['number']:04}" in first[0]
+    assert "Germany (DE)" in first[0] and "France (FR)" in first[0] and f"run {runs(made)[0]['number']:04}" in first[0]
     assert "Minister of P3" in first[2]
 
 

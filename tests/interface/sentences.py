@@ -59,7 +59,7 @@ COMPLETED: Final = (
     "products/envelopes.py",
     "products/labels.py",
     "products/mailing_list.py",
-    "products/print_run.py",
+    "products/run_totals.py",
     "products/slips_read.py",
     "readback/whitelist/insertion.py",
     "readback/whitelist/records.py",
