@@ -1,4 +1,4 @@
-"""A packet is what its sources make, to the byte: every edit of a file is found, whatever the manifest says of it."""
+"""A packet is what its sources produce, to the byte: every edit of a file is found, whatever the manifest says of it."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_what_differs_is_said_in_words(tmp_path: Path) -> None:
     rewrite(batch.pdf("third"), lambda writer: draw(writer, DRAWN["a red cross"]))
     batch.own_up()
     [found] = [each for each in batch.check().findings if each.code == "LP331"]
-    assert found.message.startswith("the packet for `third` is not what its sources make: ")
+    assert found.message.startswith("the packet for `third` differs from what its sources produce: ")
     assert "pixels: picture" in found.message
     assert found.severity == "error"
 
@@ -194,7 +194,9 @@ def test_a_row_that_says_other_things_is_an_error(batch: Batch) -> None:
     manifest["packets"][0]["enclosures"][0]["pages"] = 7
     store._commit({**files, "manifest.json": json.dumps(manifest).encode()})
     found = check(world, CheckRequest(batch.root, store, select=("LP331",))).findings
-    assert [each.message for each in found] == ["the manifest's row of `first` is not what its sources make: `enclosures`"]
+    assert [each.message for each in found] == [
+        "the manifest's row of `first` differs from what its sources produce: `enclosures`"
+    ]
 
 
 def claiming(batch: Batch) -> None:

@@ -1,4 +1,4 @@
-"""LP331: a packet is not what its sources make
+"""LP331: a packet differs from what its sources produce
 severity: error
 
 ## What
@@ -24,7 +24,7 @@ claims to have. If every byte is what the sources make, nothing was added, and n
 ## Example
 
 ```
-addressees.yaml:2:5: error[LP331]: the packet for `minister` is not what its sources make: list item `2,400` → `2,900`
+addressees.yaml:2:5: error[LP331]: the packet for `minister` differs from what its sources produce: list item `2,400` → `2,900`
 ```
 
 ## Remedy
@@ -70,10 +70,10 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         yield from _of_other_versions(packet)
         return
     if found.sha256 != made.sha256:
-        message = f"the packet for `{name}` is not what its sources make"
+        message = f"the packet for `{name}` differs from what its sources produce"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
     elif others := _other_entries(packet):
-        message = f"the manifest's row of `{name}` is not what its sources make: {others}"
+        message = f"the manifest's row of `{name}` differs from what its sources produce: {others}"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
 
 
@@ -98,7 +98,7 @@ def _of_other_versions(packet: Packet) -> Iterator[Diagnostic]:
         message = f"the packet for `{name}` says or shows what its sources do not: {'; '.join(packet.otherwise.told)}"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILT_BY_OTHERS, packet=name)
     elif others := _other_entries(packet):
-        message = f"the manifest's row of `{name}` is not what its sources make: {others}"
+        message = f"the manifest's row of `{name}` differs from what its sources produce: {others}"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILT_BY_OTHERS, packet=name)
     elif packet.otherwise and packet.otherwise.looks_the_same:
         what = ", ".join(packet.otherwise.looks_the_same)
@@ -119,7 +119,7 @@ def check_product(what: str, shown: str, *, is_made: bool, otherwise: Unlike | N
     """
     if otherwise is None:
         if not is_made:
-            yield Diagnostic(CODE, "error", f"{what} is not what its packets make", Span(shown), _BUILD)
+            yield Diagnostic(CODE, "error", f"{what} differs from what its packets produce", Span(shown), _BUILD)
     elif otherwise.told:
         message = f"{what} says or shows what its packets do not: {'; '.join(otherwise.told)}"
         yield Diagnostic(CODE, "error", message, Span(shown), _BUILT_BY_OTHERS)
@@ -137,5 +137,5 @@ def check_product_row(
     compared = [each.name for each in fields(made) if each.name != "sha256" or not by_others]
     others = [f"`{each}`" for each in compared if getattr(made, each) != getattr(written, each, None)]
     if others:
-        message = f"the manifest's row of {what} is not what its packets make: {', '.join(others)}"
+        message = f"the manifest's row of {what} differs from what its packets produce: {', '.join(others)}"
         yield Diagnostic(CODE, "error", message, Span(shown), _BUILD)
