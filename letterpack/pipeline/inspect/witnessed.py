@@ -12,6 +12,7 @@ from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.inspect.products import FoundProduct
 from letterpack.pipeline.inspect.typefaces import Typefaces
 from letterpack.products import FinishedFile, Product, ReadPiece, Witness, find_product
+from letterpack.readback.product_rows import NotTold
 from letterpack.spans import Span
 from letterpack.world import BatchFiles
 
@@ -32,7 +33,7 @@ class WitnessedProducts:
     def __init__(self, kit: Kit, files: BatchFiles, found: Iterable[FoundProduct], packets: Mapping[str, PacketRow]) -> None:
         fonts = Typefaces(kit)
         self._read: dict[str, _Read] = {}
-        self._too_large: list[Diagnostic] = []
+        self._not_read: list[Diagnostic] = []
         for each in found:
             product, shown = find_product(each.row.name), files.shown(each.row.file)
             if product.read_back is None or not each.now:
@@ -41,10 +42,17 @@ class WitnessedProducts:
                 data = file.read(_MOST_BYTES + 1)
             if len(data) > _MOST_BYTES:
                 message = f"{product.title} `{each.row.file}` is too large to be read back: LP331 alone compares it"
-                self._too_large.append(Diagnostic(CODE, "note", message, Span(shown), "print it in parts, by addressee"))
-            else:
+                self._not_read.append(Diagnostic(CODE, "note", message, Span(shown), "print it in parts, by addressee"))
+                continue
+            try:
                 witness = product.read_back(FinishedFile(data, fonts, kit.campaign, kit.profile, each.written, packets))
-                self._read[each.row.file] = _Read(product, each.row.file, shown, witness)
+            except NotTold as why:
+                message = f"{product.title} `{each.row.file}` is not read back: {why}"
+                self._not_read.append(
+                    Diagnostic(CODE, "note", message, Span(shown), "install letterpack with the extra `parquet`")
+                )
+                continue
+            self._read[each.row.file] = _Read(product, each.row.file, shown, witness)
 
     @property
     def wants_pieces(self) -> bool:
@@ -71,6 +79,6 @@ class WitnessedProducts:
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield what products hold that they should not."""
-        yield from self._too_large
+        yield from self._not_read
         for product, file, shown, witness in self._read.values():
             yield from check_product(f"{product.title} `{file}`", shown, witness.strange())
