@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from letterpack.lsp.fixes import fix
 from letterpack.lsp.hover import as_code, told
 from letterpack.lsp.overlay import Overlay
 from letterpack.lsp.schemas import keys_at, values_at
+from letterpack.spans import Span
 from letterpack.starter import start_campaign
 
 ENTRY = "to:\n  - name: Alex\n    address: [1 Square]\n"
@@ -78,6 +80,9 @@ ENTRY_KEYS = ["id", "title", "organization", "country", "language", "salutation"
         ("signatories.csv", "name;consent\nJo;‸", ["yes", "no"]),
         ("addressees.csv", "‸", ["kind", "name", "country"]),
         ("addressees.csv", "kind,name\n‸", ["to", "cc", "bcc"]),
+        ("addressees.csv", "name,delivery\nA,‸", ["first", "all"]),
+        ("addressees.csv", "name,language\nA,‸", ["en", "fr"]),
+        ("letter.md", "---\nenclosures:\n  - enclosures/‸\n---\n", ["enclosures/a.pdf"]),
     ],
 )
 def test_what_may_stand_there_is_offered(name: str, text: str, wanted: list[str]) -> None:
@@ -107,6 +112,13 @@ def test_an_entry_begins_anew_behind_its_dash() -> None:
 @pytest.mark.parametrize("text", ["to: # ‸", "# ‸", f"{ENTRY}    title: Minister ‸"])
 def test_nothing_is_offered_in_comments_and_free_text(text: str) -> None:
     assert not offered("addressees.yaml", text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("notes.txt", "‸"), ("letter.md", "no head ‸"), ("addressees.yaml", "to:\n  - {na-‸"), ("letter.md", "‸")]
+)
+def test_nothing_is_offered_where_nothing_is_known(name: str, text: str) -> None:
+    assert not offered(name, text)
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +181,14 @@ def test_a_fix_is_offered_only_where_the_hint_is_a_text_for_the_place(tmp_path: 
             found[each.code] = fix(each, text)
     assert found.pop("LP151") == ("Change `titel` to `title`", "title")
     assert found and not any(found.values())
+
+
+def test_a_rules_own_words_are_a_fix_and_an_example_of_a_form_is_none() -> None:
+    named = letterpack.Finding("LP310", "warning", "`Jаne` mixes scripts", Span("letter.md", 5, 1, 4), "write `Jane`")
+    assert fix(named, "Jаne") == ("Change `Jаne` to `Jane`", "Jane")
+    assert fix(replace(named, code="LP151"), "Jаne") is None
+    assert fix(replace(named, hint="ask `Jane`"), "Jаne") is None
+    assert fix(named, "somebody else") is None
 
 
 def test_the_schemas_are_walked_through_references_and_lists() -> None:
