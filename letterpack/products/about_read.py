@@ -27,9 +27,10 @@ def about_faults(found: ObservedMetadata, wanted: Metadata) -> Iterator[str]:
         ("author", found.author, wanted.author), ("author in XMP", found.xmp_author, wanted.author),
         ("language", found.language, wanted.language),
     )  # fmt: skip
-    for what, has, wants in pairs:
+    for what, *both in pairs:
+        has, wants = [each or "empty" for each in both]
         if has != wants:
-            yield f"its {what} is `{has or 'empty'}`, and `{wants or 'empty'}` is right"
+            yield f"its {what} is `{has}`, and `{wants}` is right"
     known = with_lower(wanted.claims)
     for claim in [each for each in found.claims if each not in known]:
         yield f"it claims to be {claim}"

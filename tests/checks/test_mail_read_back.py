@@ -293,10 +293,10 @@ def test_what_another_campaign_made_is_found_though_the_manifest_owns_up_to_it(o
     for path, data in others()[other].items():
         (elsewhere / path).write_bytes(data)
     assert build(Disk(elsewhere), BuildRequest(elsewhere)).ok
-    path, theirs = folder / "build/manifest.json", json.loads((elsewhere / "build/manifest.json").read_bytes())
-    said = {**json.loads(path.read_bytes()), "products": theirs["products"], "print_runs": theirs["print_runs"]}
+    manifest, theirs = folder / "build/manifest.json", json.loads((elsewhere / "build/manifest.json").read_bytes())
+    said = {**json.loads(manifest.read_bytes()), "products": theirs["products"], "print_runs": theirs["print_runs"]}
     said["builder"]["letterpack"] = "0.0.1"
-    path.write_text(json.dumps(said), encoding="utf-8")
+    manifest.write_text(json.dumps(said), encoding="utf-8")
     files = [row["file"] for row in (*theirs["products"], *theirs["print_runs"])]
     others_files = [each for each in files if (elsewhere / "build" / each).read_bytes() != (folder / "build" / each).read_bytes()]
     for each in others_files:

@@ -103,7 +103,12 @@ def meaning(file: Opened) -> None:
     """A figure says that it is another."""
     for number in [each for each, (_, data) in file.streams.items() if b"begincmap" in data]:
         entries, data = file.streams[number]
-        file.streams[number] = (entries, re.sub(rb"<0015> <0032>", b"<0015> <0034>", data))
+        file.streams[number] = (entries, re.sub(rb"(\d+) beginbfchar\n", _with_another, data, count=1))
+
+
+def _with_another(head: re.Match[bytes]) -> bytes:
+    """Say in front of all others, and of the ranges behind them, that the figure 2 is a 4."""
+    return b"%d beginbfchar\n<0015> <0034>\n" % (int(head[1]) + 1)
 
 
 def base_font(file: Opened) -> int:
