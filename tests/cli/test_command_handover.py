@@ -19,7 +19,7 @@ from letterpack.disk import Disk
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.handover import is_coloured
 from letterpack.providers import EitherValue, load_provider, provider_names
-from letterpack.providers.handing import filled, refused, written
+from letterpack.providers.handing import KnownOfPacket, filled, refused, written
 from letterpack.stores.files import FolderStage
 from tests.build.making import HEAD, campaign, person
 
@@ -230,7 +230,14 @@ def test_a_file_of_a_service_asks_for_what_is_known(name: str) -> None:
         "x",
     )
     for country, sender_country in product(("DE", "NO"), repeat=2):
-        known = {**lines, **texts, "sender_street": ("S",), "country": country, "sender_country": sender_country, "colour": True}
+        known: KnownOfPacket = {
+            **lines,
+            **texts,
+            "sender_street": ("S",),
+            "country": country,
+            "sender_country": sender_country,
+            "colour": True,
+        }
         values = filled(shape, known)
         assert not [value for value in values.values() if isinstance(value, str) and value.startswith("=")]
         assert not list(refused(shape, values))
