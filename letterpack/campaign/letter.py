@@ -39,7 +39,7 @@ def read_language(source: LetterSource, report: Report) -> str:
     tag = canonical_tag(typed) or ""
     if typed and not tag:
         hint = tag_hint(typed, "write en, ru, kk, pt-BR … (BCP 47)")
-        head.wrong(head.span("language"), f"`{typed}` is not a language's tag", hint)
+        head.wrong(head.span("language"), f"`{typed}` is not a language tag", hint)
     return tag
 
 

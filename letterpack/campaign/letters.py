@@ -82,7 +82,7 @@ def _translations(world: World, report: Report) -> list[tuple[str, str]]:
         tag = canonical_tag(match["tag"]) if match else None
         if match and tag is None:
             hint = "name a translation after its language, letter.ru.md, or move the file out of the campaign's folder"
-            report.error("LP191", Span(name), f"`{match['tag']}` in the name of `{name}` is not a language's tag", hint)
+            report.error("LP191", Span(name), f"`{match['tag']}` in the name of `{name}` is not a language tag", hint)
         elif tag:
             found.append((name, tag))
     return found

@@ -356,7 +356,7 @@ class _SettingsSection(GivenMapping):
         """Return the last lines of addresses under ``countries``, by the countries' codes."""
         given = self.values.get("countries")
         if not isinstance(given, dict):
-            self.not_a("mapping", "countries", "write `CD: DR CONGO`, a line a country")
+            self.not_a("mapping", "countries", "write `CD: DR CONGO`, one line for each country")
             return {}
         places = PlacesBelow(self.places, ("countries",))
         lines: dict[str, str] = {}

@@ -24,18 +24,16 @@ _OBJECT: Final = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj\b")
 _STREAM: Final = re.compile(rb"\s*stream\r?\n")
 _TAIL_BYTES: Final = 2_048
 _GENERATION: Final = 1_024
-_TABLE: Final = re.compile(
+TABLE: Final = re.compile(
     rb"\d+ 0 obj\n<</Type/XRef/Size (\d+)/W\[1 (\d) 1\]/Root (\d+) 0 R(?:/Info (\d+) 0 R)?"
     rb"/ID\[<([0-9a-f]{32})><([0-9a-f]{32})>\]/Length (\d+)>>stream\n"
 )
 _PLAIN: Final = re.compile(rb"\d+ 0 obj\n<</Length (\d+)>>stream\n")
 _END: Final = b"\nendobj\n"
-_STREAM_END: Final = b"\nendstream" + _END
-_STREAM_ENDS: Final = (_STREAM_END, b"\r" + _STREAM_END)
+STREAM_END: Final = b"\nendstream" + _END
+STREAM_ENDS: Final = (STREAM_END, b"\r" + STREAM_END)
 _HEAD: Final = re.compile(rb"\d+ 0 obj\n")
 _STRINGS: Final = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
-_OF_EACH: Final = frozenset({"ID", "Length", "Size"})
-"""What of a trailer is each file's own, whatever it holds."""
 _MOST_STEPS: Final = 8
 """References that lead to references; a file of ours has none."""
 _MOST_STEMS_ALIKE: Final = 4
@@ -74,10 +72,10 @@ StreamObjects: TypeAlias = list[tuple[int, Value]]
 
 
 class Behind(NamedTuple):
-    """What stands behind a file's stem: the bytes of each object, and what the trailer names."""
+    """What stands behind a file's stem: the bytes of each object, in the order of their numbers, and last of all its table."""
 
     objects: Mapping[int, bytes]
-    trailer: Mapping[str, Value]
+    table: bytes
 
 
 class ObjectMemories(NamedTuple):
@@ -171,7 +169,7 @@ class OwnObjects:
             return None
         if not self.is_named_by_digest() or not all(raw.endswith(_END) for raw in found.values()):
             return None
-        return Behind(found, {key: value for key, value in self.trailer.items() if key not in _OF_EACH})
+        return Behind(found, table)
 
     def lead_to(self, numbers: Iterable[int], others: AbstractSet[int]) -> bool:
         """Whether one of the objects with these ``numbers`` names one of ``others``."""
@@ -216,7 +214,7 @@ class OwnObjects:
     def is_named_by_digest(self) -> bool:
         """Whether the file's identifier is the digest of all that stands before its table."""
         stem = self.stem
-        digest = hashlib.sha256() if stem is None else stem.once("digest", lambda: (hashlib.sha256(stem.data), True)).copy()
+        digest = hashlib.sha256() if stem is None else stem.digest()
         digest.update(memoryview(self._data)[len(stem.data) if stem else 0 : self._table_at])
         return self.trailer.get("ID") == [digest.digest()[:16]] * 2
 
@@ -231,7 +229,7 @@ class OwnObjects:
 
     def _without_end(self, table: bytes) -> bytes:
         """Return the last object of the file without what stands behind it; as it is where that is anything else."""
-        return table.removesuffix(b"startxref\n%d\n%%%%EOF\n" % self._table_at)
+        return table.removesuffix(end_of_file(self._table_at))
 
     def _watched(self, compute: Callable[[], T]) -> tuple[T, bool]:
         """Return what ``compute`` does, and whether it looked at nothing but the stem."""
@@ -336,9 +334,9 @@ def _parsed(raw: bytes) -> Value:
 
 def is_whole(raw: bytes) -> bool:
     """Whether ``raw`` is an indirect object as letterpack writes one, from its number to its end, and nothing else."""
-    plain = _PLAIN.match(raw) or _TABLE.match(raw)
+    plain = _PLAIN.match(raw) or TABLE.match(raw)
     if plain is not None:
-        return raw[plain.end() + int(plain.groups()[-1]) :] in _STREAM_ENDS
+        return raw[plain.end() + int(plain.groups()[-1]) :] in STREAM_ENDS
     head = _HEAD.match(raw)
     if head is None:
         return False
@@ -351,7 +349,12 @@ def is_whole(raw: bytes) -> bool:
     if begin is None or not isinstance(value, dict):
         return raw[at:] == _END
     length = value.get("Length")
-    return isinstance(length, int) and raw[begin.end() + length :] in _STREAM_ENDS
+    return isinstance(length, int) and raw[begin.end() + length :] in STREAM_ENDS
+
+
+def end_of_file(table_at: int) -> bytes:
+    """Return what stands behind the table of a file."""
+    return b"startxref\n%d\n%%%%EOF\n" % table_at
 
 
 def _is_full(holder: Stream) -> bool:
@@ -365,17 +368,6 @@ def _is_full(holder: Stream) -> bool:
     return (
         len(places) == count and [place - 1 for place in places[1:]] == ends[:-1] and (not ends or ends[-1] == len(data) - first)
     )
-
-
-def content_of_object(raw: bytes) -> bytes:
-    """Return what the content stream holds whose object is ``raw``. Raises ``Malformed``."""
-    plain = _PLAIN.match(raw)
-    if plain is not None and raw[plain.end() + int(plain[1]) :] == _STREAM_END:
-        return raw[plain.end() : plain.end() + int(plain[1])]
-    found = _parsed(raw)
-    if not isinstance(found, Stream) or not is_whole(raw):
-        raise Malformed("the content of a page is missing")
-    return found.data()
 
 
 def _unpacked(holder: Stream) -> StreamObjects:
@@ -392,7 +384,7 @@ def _unpacked(holder: Stream) -> StreamObjects:
 
 def _plain_table(data: bytes, start: int) -> Stream | None:
     """Return the cross-reference stream at ``start``, where it says what those of packets say and nothing else."""
-    found = _TABLE.match(data, start)
+    found = TABLE.match(data, start)
     if found is None:
         return None
     size, width, root, info, first, second, length = found.groups()

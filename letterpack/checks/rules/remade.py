@@ -1,4 +1,4 @@
-"""LP331: a packet is not what its sources make
+"""LP331: a packet differs from what its sources produce
 severity: error
 
 ## What
@@ -24,7 +24,7 @@ claims to have. If every byte is what the sources make, nothing was added, and n
 ## Example
 
 ```
-addressees.yaml:2:5: error[LP331]: the packet for `minister` is not what its sources make: list item `2,400` → `2,900`
+addressees.yaml:2:5: error[LP331]: the packet for `minister` differs from what its sources produce: list item `2,400` → `2,900`
 ```
 
 ## Remedy
@@ -70,13 +70,13 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         yield from _of_other_versions(packet, is_made=found.sha256 == made.sha256)
         return
     if found.sha256 != made.sha256:
-        message = f"the packet for `{name}` is not what its sources make"
+        message = f"the packet for `{name}` differs from what its sources produce"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
     elif packet.row is not None and packet.row != made:
         others = ", ".join(
             [f"`{each.name}`" for each in fields(PacketRow) if getattr(made, each.name) != getattr(packet.row, each.name)]
         )
-        message = f"the manifest's row of `{name}` is not what its sources make: {others}"
+        message = f"the manifest's row of `{name}` differs from what its sources produce: {others}"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
 
 
@@ -92,7 +92,7 @@ def _of_other_versions(packet: Packet, *, is_made: bool) -> Iterator[Diagnostic]
         message = f"the packet for `{name}` says or shows what its sources do not: {'; '.join(packet.otherwise)}"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
     elif not is_made:
-        message = f"the packet for `{name}` is not what its sources make here"
+        message = f"the packet for `{name}` differs from what its sources produce here"
         yield Diagnostic(CODE, "warning", message, packet.span, "look at it, and build again if it is not right", packet=name)
 
 
@@ -108,17 +108,17 @@ def check_product(what: str, shown: str, *, now: str, made: str, by_others: bool
     the batch is ``by_others``: other versions may make other bytes.
     """
     if now != made and by_others:
-        message = f"{what} is not what its packets make here"
+        message = f"{what} differs from what its packets produce here"
         yield Diagnostic(CODE, "warning", message, Span(shown), "look at it, and build again if it is not right")
     elif now != made:
-        yield Diagnostic(CODE, "error", f"{what} is not what its packets make", Span(shown), _BUILD)
+        yield Diagnostic(CODE, "error", f"{what} differs from what its packets produce", Span(shown), _BUILD)
 
 
 def check_product_row(
     what: str, shown: str, written: ProductRow | PrintRunRow, made: ProductRow | PrintRunRow
 ) -> Iterator[Diagnostic]:
-    """Yield whether what the manifest says of the product ``what`` is not what its packets make."""
+    """Yield whether what the manifest says of the product ``what`` differs from what its packets produce."""
     others = [f"`{each.name}`" for each in fields(made) if getattr(made, each.name) != getattr(written, each.name, None)]
     if others:
-        message = f"the manifest's row of {what} is not what its packets make: {', '.join(others)}"
+        message = f"the manifest's row of {what} differs from what its packets produce: {', '.join(others)}"
         yield Diagnostic(CODE, "error", message, Span(shown), _BUILD)

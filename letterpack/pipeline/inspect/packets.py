@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Final, NamedTuple
 
 from letterpack.checks import RULES
@@ -23,7 +23,7 @@ from letterpack.checks.rules.reviewed import is_reviewed
 from letterpack.diagnostics import Diagnostic
 from letterpack.executors import Crew
 from letterpack.executors.work import in_order, lent, shared
-from letterpack.model.expected import PlacedEnclosure
+from letterpack.model.expected import Expected, PlacedEnclosure
 from letterpack.model.manifest import PacketRow
 from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Unreadable
 from letterpack.model.pdf import Enclosure
@@ -107,6 +107,15 @@ class CheckJob:
     packets: Mapping[str, PacketRow | None]
 
 
+class _Meant(NamedTuple):
+    """A packet as it must be, before its file is read: what it must hold, what is enclosed, its row, and how it is made now."""
+
+    expected: Expected
+    enclosures: tuple[Enclosure, ...]
+    row: PacketRow | None
+    made: MadePacket | None
+
+
 @dataclass(slots=True)
 class PacketCheck:
     """The rules over packets with all that they are sources, ready to run in any process."""
@@ -136,15 +145,17 @@ class PacketCheck:
             if each[1].name in job.packets
         ]
         made = {packet.row.id: packet for packet in self._made(due)}
-        looked = [self._packet(builder, each, job.packets[each.name], made.get(each.name)) for builder, each in due]
+        # Stage by stage, as they are made: what does one thing for many has at hand what it needs for it.
+        meant = [self._meant(*each, job.packets[each[1].name], made.get(each[1].name)) for each in due]
+        looked = list(map(self._looked_at, meant))
         packets = [packet for packet, _ in looked]
         doubtful = [
-            each for packet in packets for rule in self.rules if rule.stretches for each in rule.stretches(self.sources, packet)
+            each for rule in self.rules if rule.stretches for packet in packets for each in rule.stretches(self.sources, packet)
         ]
         return Checked(
             len(packets),
             tuple([packet.expected.id for packet in packets if not isinstance(packet.found, ObservedPacket)]),
-            tuple([self._findings(packet) for packet in packets]),
+            self._findings(packets),
             tuple(self.kit.report.since(known)),
             tuple(map(self._piece, made.values())) if self.order.wants_pieces else (),
             tuple(doubtful),
@@ -162,13 +173,13 @@ class PacketCheck:
     def _piece(self, made: MadePacket) -> Piece:
         return piece_of(self.kit, made, self.order.wanted)
 
-    def _findings(self, packet: Packet) -> tuple[Diagnostic, ...]:
-        return tuple([each for look in self._looks for each in look(self.sources, packet)])
+    def _findings(self, packets: Sequence[Packet]) -> tuple[tuple[Diagnostic, ...], ...]:
+        """Return what the rules find of each of ``packets``."""
+        found = [[tuple(look(self.sources, packet)) for packet in packets] for look in self._looks]
+        return tuple([tuple(chain.from_iterable(of_one)) for of_one in zip(*found, strict=True)])
 
-    def _packet(
-        self, builder: LetterBuilder, due: DuePacket, row: PacketRow | None, made: MadePacket | None
-    ) -> tuple[Packet, tuple[PageMark, ...]]:
-        """Return a packet as the rules look at it, and the marks of its pages where they are wanted: its file is not held."""
+    def _meant(self, builder: LetterBuilder, due: DuePacket, row: PacketRow | None, made: MadePacket | None) -> _Meant:
+        """Return what is known of a packet before its file is read."""
         expectations = self._expectations.get(id(builder))
         if expectations is None:
             expectations = self._expectations[id(builder)] = Expectations(builder.campaign, builder.template, builder.profile)
@@ -177,7 +188,11 @@ class PacketCheck:
         listed = builder.titles(due)[: len(due.merged.enclosures)]
         paths = tuple([each.path for each in enclosures])
         titles = EnclosedTitles(paths, self._placed(builder, paths), listed, builder.own_titles(due))
-        expected = expectations.packet(due, titles, inputs_sha256)
+        return _Meant(expectations.packet(due, titles, inputs_sha256), enclosures, row, made)
+
+    def _looked_at(self, meant: _Meant) -> tuple[Packet, tuple[PageMark, ...]]:
+        """Return a packet as the rules look at it, and the marks of its pages where they are wanted: its file is not held."""
+        expected, enclosures, row, made = meant
         blank = sum([each.blank for each in row.enclosures]) if row else 0
         enclosed = blank + sum([len(each.pages) for each in enclosures])
         data, found, is_made = self._read(expected.file, enclosed, made)

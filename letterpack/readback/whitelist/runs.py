@@ -75,7 +75,7 @@ class _PacketBeside(NamedTuple):
 
 class RunWitness:
     """A print run in ``data``. Packets are added in mailing order, those of other runs too; then ``strange`` is what is wrong
-    with it, in words that follow "the print run holds what letterpack does not write:".
+    with it, in words that follow "the print run contains what letterpack does not write:".
     """
 
     def __init__(self, data: bytes, fonts: FontsNamed | None, beside: RunBeside) -> None:
