@@ -197,7 +197,7 @@ class PacketCheck:
         enclosed = blank + sum([len(each.pages) for each in enclosures])
         data, found, is_made = self._read(expected.file, enclosed, made)
         if isinstance(found, ObservedPacket) and not is_made:
-            claims = builder.profile.packet_claims
+            claims = self.kit.profile.packet_claims
             about = Metadata(expected.title, expected.author, expected.language, expected.date, claims)
             found = replace(found, strange=(*found.strange, *about_faults(found.metadata, about)))
         packet = Packet(
