@@ -268,7 +268,7 @@ def test_a_packet_that_says_more_of_itself_is_found_by_reading(folder: Path) -> 
     path = folder / "build/packets/alpha.pdf"
     change = in_pdf(rb"<dc:language>", lambda _: b"<dc:subject>Hidden Example</dc:subject><dc:language>")
     path.write_bytes(change(path.read_bytes()))
-    said = "the packet for `alpha` holds what letterpack does not write: its metadata says `Hidden Example`"
+    said = "the packet for `alpha` contains what letterpack does not write: its metadata says `Hidden Example`"
     assert any(each.endswith(said) for each in findings(folder, "LP333"))
 
 
