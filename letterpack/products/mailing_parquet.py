@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from io import BytesIO
 from typing import Final
 
 from letterpack.formats.parquet import can_read_parquet
@@ -44,7 +43,7 @@ def _opened(finished: FinishedFile) -> ListWitness:
     """Open the finished list. Raises ``NotTold`` where nothing is installed that reads it."""
     if not can_read_parquet():
         raise NotTold("what reads Parquet is not installed")
-    return ListWitness(rows_of_parquet(BytesIO(finished.data)), finished.campaign, as_number_or_text)
+    return ListWitness(rows_of_parquet(finished.file), finished.campaign, as_number_or_text)
 
 
 PRODUCT: Final = Product(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterator
-from io import BytesIO, RawIOBase
+from io import RawIOBase
 from typing import BinaryIO, Final, cast
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -112,14 +112,15 @@ def _cell(value: str | float) -> str:
 
 
 def _opened(finished: FinishedFile) -> ListWitness:
-    rows = rows_of_workbook(BytesIO(finished.data))
-    return ListWitness(rows, finished.campaign, as_number_or_text, _parts_strange(finished.data))
+    faults = list(_parts_strange(finished.file))
+    finished.file.seek(0)
+    return ListWitness(rows_of_workbook(finished.file), finished.campaign, as_number_or_text, faults)
 
 
-def _parts_strange(data: bytes) -> Iterator[str]:
+def _parts_strange(file: BinaryIO) -> Iterator[str]:
     """Yield that the workbook has other parts than its one sheet needs: another sheet, notes, a macro."""
     try:
-        with ZipFile(BytesIO(data)) as archive:
+        with ZipFile(file) as archive:
             names, said = archive.namelist(), {name: archive.open(name).read(_MOST_PART_BYTES) for name in {*_PARTS}}
     except (BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error):
         yield "its parts cannot be read"

@@ -269,6 +269,7 @@ class _RunRead:
     """A print run that is read back, and what its sheet of totals must say by the packets as a check reads them."""
 
     def __init__(self, finished: FinishedFile) -> None:
+        from letterpack.readback.long_files import LongFile
         from letterpack.readback.whitelist.runs import RunBeside, RunWitness
 
         self._campaign, row = finished.campaign, finished.row
@@ -286,7 +287,7 @@ class _RunRead:
             weight_gsm=self._campaign.settings.paper.weight_gsm,
             is_sorted=_arranges(self._campaign.settings),
         )
-        self._pages = RunWitness(finished.data, finished.fonts, beside)
+        self._pages = RunWitness(LongFile(finished.file), finished.fonts, beside)
         about = about_run(self._campaign, _title(self._campaign))._replace(claims=finished.profile.run_claims)
         self._about = tuple(about_faults(self._pages.about, about)) if self._pages.about else ()
         self._counted = FileTotals()

@@ -24,9 +24,10 @@ _ABOUT_PT: Final = 0.05
 
 def open_slips(finished: FinishedFile, title: str) -> tuple[SlipPages, list[str]]:
     """Return the pages of a finished PDF of slips called ``title``, and what is wrong with what it says of itself."""
+    from letterpack.readback.long_files import LongFile
     from letterpack.readback.whitelist.slips import SlipPages
 
-    pages = SlipPages(finished.data, finished.fonts, parts=finished.profile.names_parts)
+    pages = SlipPages(LongFile(finished.file), finished.fonts, parts=finished.profile.names_parts)
     wanted = about_slips(finished.campaign, title)._replace(claims=finished.profile.run_claims)
     return pages, list(about_faults(pages.about, wanted)) if pages.about else []
 

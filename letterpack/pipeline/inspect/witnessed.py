@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from contextlib import ExitStack
+from typing import NamedTuple
 
 from letterpack.checks.rules.strange import CODE, check_product
 from letterpack.diagnostics import Diagnostic
@@ -16,9 +17,6 @@ from letterpack.readback.product_rows import NotTold
 from letterpack.spans import Span
 from letterpack.world import BatchFiles
 
-_MOST_BYTES: Final = 1 << 29
-"""Of a product that is read back: it is in memory as a whole."""
-
 
 class _Read(NamedTuple):
     product: Product
@@ -28,9 +26,16 @@ class _Read(NamedTuple):
 
 
 class WitnessedProducts:
-    """Reads the products of a batch while its packets are read."""
+    """Reads the products of a batch while its packets are read; their files are ``opened`` for as long."""
 
-    def __init__(self, kit: Kit, files: BatchFiles, found: Iterable[FoundProduct], packets: Mapping[str, PacketRow]) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        files: BatchFiles,
+        found: Iterable[FoundProduct],
+        packets: Mapping[str, PacketRow],
+        opened: ExitStack,
+    ) -> None:
         fonts = Typefaces(kit)
         self._read: dict[str, _Read] = {}
         self._not_read: list[Diagnostic] = []
@@ -38,14 +43,9 @@ class WitnessedProducts:
             product, shown = find_product(each.row.name), files.shown(each.row.file)
             if product.read_back is None or not each.now:
                 continue
-            with files.open(each.row.file) as file:
-                data = file.read(_MOST_BYTES + 1)
-            if len(data) > _MOST_BYTES:
-                message = f"{product.title} `{each.row.file}` is too large to be read back: LP331 alone compares it"
-                self._not_read.append(Diagnostic(CODE, "note", message, Span(shown), "print it in parts, by addressee"))
-                continue
+            file = opened.enter_context(files.open(each.row.file))
             try:
-                witness = product.read_back(FinishedFile(data, fonts, kit.campaign, kit.profile, each.written, packets))
+                witness = product.read_back(FinishedFile(file, fonts, kit.campaign, kit.profile, each.written, packets))
             except NotTold as why:
                 message = f"{product.title} `{each.row.file}` is not read back: {why}"
                 self._not_read.append(
