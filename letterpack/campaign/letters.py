@@ -53,7 +53,9 @@ def read_letters(world: World, settings: Settings, report: Report, own: OwnRead)
     for path, tag in _translations(world, report):
         languages.add(tag)
         _read_translation(world, path, tag, default_language, sources, report)
-    letters = {tag: letter for tag, each in sources.items() if (letter := validate_letter(each, tag, report, own))}
+    letters = {
+        tag: letter for tag, each in sources.items() if (letter := validate_letter(each, tag, settings.style, report, own))
+    }
     _compare(letters, default_language, report)
     return LettersRead(
         letters,

@@ -106,11 +106,11 @@ class Witness(Protocol):
 
 
 class FinishedFile(NamedTuple):
-    """A product's file to be read back: its bytes, the fonts that it may name, its batch, its row, and the rows of all packets by
-    their names.
+    """A product's file to be read back, which can be read in part; the fonts that it may name, its batch, its row, and the rows
+    of all packets by their names.
     """
 
-    data: bytes
+    file: BinaryIO
     fonts: FontsNamed
     campaign: CampaignRead
     profile: Profile

@@ -73,12 +73,13 @@ def _slip(campaign: CampaignRead, form: Form, _sheets: int) -> Form:
 
 class _LabelWitness:
     def __init__(self, finished: FinishedFile) -> None:
+        from letterpack.readback.long_files import LongFile
         from letterpack.readback.whitelist.slips import SlipPages
 
         self._sheet = _sheet_of(finished.campaign)
         self._places = tuple(self._sheet.places())
         self._start = self._next = finished.campaign.settings.label_sheet.start - 1
-        self._pages = SlipPages(finished.data, finished.fonts, parts=finished.profile.names_parts)
+        self._pages = SlipPages(LongFile(finished.file), finished.fonts, parts=finished.profile.names_parts)
         self._page: SlipPage | None = None
         self._sheets = 0
         self._found: list[str] = []

@@ -267,6 +267,7 @@ class _RunRead:
     """A print run that is read back, and what its sheet of totals must say by the packets as a check reads them."""
 
     def __init__(self, finished: FinishedFile) -> None:
+        from letterpack.readback.long_files import LongFile
         from letterpack.readback.whitelist.runs import RunBeside, RunWitness
 
         self._campaign, row = finished.campaign, finished.row
@@ -284,7 +285,7 @@ class _RunRead:
             weight_gsm=self._campaign.settings.paper.weight_gsm,
             is_sorted=_arranges(self._campaign.settings),
         )
-        self._pages = RunWitness(finished.data, finished.fonts, beside)
+        self._pages = RunWitness(LongFile(finished.file), finished.fonts, beside)
         self._counted = FileTotals()
 
     def add(self, piece: ReadPiece) -> None:

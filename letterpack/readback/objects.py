@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from array import array as array_of
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import pairwise
 from typing import Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
+from letterpack.readback.long_files import FileBytes
 from letterpack.readback.stems import IN_STREAM, IN_USE, Stem, XrefRows
 from letterpack.readback.values import Malformed, Name, Ref, Stream, Value, parse
 
@@ -23,6 +25,7 @@ _START: Final = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 _OBJECT: Final = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj\b")
 _STREAM: Final = re.compile(rb"\s*stream\r?\n")
 _TAIL_BYTES: Final = 2_048
+_PIECE_BYTES: Final = 1 << 20
 _GENERATION: Final = 1_024
 TABLE: Final = re.compile(
     rb"\d+ 0 obj\n<</Type/XRef/Size (\d+)/W\[1 (\d) 1\]/Root (\d+) 0 R(?:/Info (\d+) 0 R)?"
@@ -114,14 +117,15 @@ class Objects(Protocol):
 class OwnObjects:
     """The objects of a file with one cross-reference stream. Raises ``Malformed`` where it is another or damaged."""
 
-    def __init__(self, data: bytes, memories: ObjectMemories) -> None:
+    def __init__(self, data: FileBytes, memories: ObjectMemories) -> None:
         self._data = data
         self._memories = memories
-        start = _START.search(data, max(0, len(data) - _TAIL_BYTES))
+        start = _START.search(data[max(0, len(data) - _TAIL_BYTES) :])
         if start is None or not data.startswith(b"%PDF-"):
             raise Malformed("it does not end as a PDF ends")
         self._table_at = int(start[1])
-        table = _plain_table(data, self._table_at) or _parsed(data[self._table_at :])
+        written = data[self._table_at :]
+        table = _plain_table(written) or _parsed(written)
         if not isinstance(table, Stream) or table.values.get("Type") != "XRef" or "Prev" in table.values:
             raise Malformed("it has no single cross-reference stream")
         self.trailer = table.values
@@ -215,7 +219,8 @@ class OwnObjects:
         """Whether the file's identifier is the digest of all that stands before its table."""
         stem = self.stem
         digest = hashlib.sha256() if stem is None else stem.digest()
-        digest.update(memoryview(self._data)[len(stem.data) if stem else 0 : self._table_at])
+        for at in range(len(stem.data) if stem else 0, self._table_at, _PIECE_BYTES):
+            digest.update(self._data[at : min(at + _PIECE_BYTES, self._table_at)])
         return self.trailer.get("ID") == [digest.digest()[:16]] * 2
 
     def forget(self) -> None:
@@ -261,12 +266,14 @@ class OwnObjects:
         return stem
 
     @cached_property
-    def _own(self) -> list[int]:
+    def _own(self) -> Sequence[int]:
         """Return where the objects outside the stem begin, sorted; of a file without one, all."""
         numbers: Iterable[int] = range(1, self.rows.size)
         if self.stem is not None:
             numbers = [*range(1, self.stem.first), *range(self.stem.last + 1, self.rows.size)]
-        return sorted([place for kind, place, _ in map(self.rows.__getitem__, numbers) if kind == IN_USE])
+        places = array_of("Q", (place for kind, place, _ in map(self.rows.__getitem__, numbers) if kind == IN_USE))
+        # Mostly they stand in the order of their numbers. Sorting would hold each of a million as an object.
+        return places if all(one <= other for one, other in pairwise(places)) else sorted(places)
 
     def _object(self, number: int) -> Value:
         if number in self._known:
@@ -281,15 +288,15 @@ class OwnObjects:
         return found
 
     def _numbered(self, number: int, offset: int) -> Value:
-        offsets = self._own
+        offsets: Sequence[int] = self._own
         if self.stem is not None and offset < len(self.stem.data):
             offsets = self._stem_offsets()
         after = bisect_right(offsets, offset)
         end = offsets[after] if after < len(offsets) else len(self._data)
-        head = _OBJECT.match(self._data, offset)
+        raw = self._data[offset:end]
+        head = _OBJECT.match(raw)
         if head is None or int(head[1]) != number:
             raise Malformed(f"object {number} is not where the table says")
-        raw = self._data[offset:end]
         found = self._memories.objects.get(raw)
         return self._memories.objects.put(raw, _parsed(raw)) if found is None else found
 
@@ -382,9 +389,9 @@ def _unpacked(holder: Stream) -> StreamObjects:
     return [(index[2 * each], parse(data, first + index[2 * each + 1])[0]) for each in range(count)]
 
 
-def _plain_table(data: bytes, start: int) -> Stream | None:
-    """Return the cross-reference stream at ``start``, where it says what those of packets say and nothing else."""
-    found = TABLE.match(data, start)
+def _plain_table(data: bytes) -> Stream | None:
+    """Return the cross-reference stream that ``data`` begins with, where it says what those of packets say and nothing else."""
+    found = TABLE.match(data)
     if found is None:
         return None
     size, width, root, info, first, second, length = found.groups()

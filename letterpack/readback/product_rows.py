@@ -69,7 +69,7 @@ def rows_of_workbook(file: BinaryIO) -> Iterator[ToldRow]:
         sheet = read_sheet(file.read(MOST_WORKBOOK_BYTES + 1), "")
     except Refused as refused:
         raise NotTold(f"it {refused}") from refused
-    return rows_of_csv(io.BytesIO(sheet.csv))
+    yield from rows_of_csv(io.BytesIO(sheet.csv))
 
 
 def rows_of_parquet(file: BinaryIO) -> Iterator[ToldRow]:

@@ -25,7 +25,7 @@ from letterpack.executors import Crew
 from letterpack.executors.work import in_order, lent, shared
 from letterpack.model.expected import Expected, PlacedEnclosure
 from letterpack.model.manifest import PacketRow
-from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Unreadable
+from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Unlike, Unreadable
 from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
@@ -202,7 +202,7 @@ class PacketCheck:
             {each.path: self._observed(each) for each in enclosures},
             self.named,
             made.row if made else None,
-            self._otherwise(data, made, enclosed) if self.order.observed.made_by and made else (),
+            self._otherwise(data, made, enclosed) if self.order.observed.made_by and made else None,
         )
         if packet.pdf is None or not self.order.wants_marks:
             return packet, ()
@@ -234,10 +234,10 @@ class PacketCheck:
         is_made = made is not None and made.file.is_in(data)
         return data, self._reader.read(data, enclosed, made.row.sha256 if made and is_made else "")
 
-    def _otherwise(self, data: bytes, made: MadePacket, enclosed: int) -> tuple[str, ...]:
-        """Return what a packet that other versions made says in other words than the one that is ``made`` here."""
+    def _otherwise(self, data: bytes, made: MadePacket, enclosed: int) -> Unlike | None:
+        """Return what a packet that other versions made holds otherwise than the one that is ``made`` here."""
         if not data or made.file.is_in(data):
-            return ()
+            return None
         # Most batches are made by the versions that are here, and need not load what compares two.
         from letterpack.pipeline.inspect.otherwise import otherwise
 

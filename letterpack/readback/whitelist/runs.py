@@ -15,6 +15,7 @@ from letterpack.model.observed import Shown
 from letterpack.model.recipient import PartRecipient
 from letterpack.readback.content import read_content
 from letterpack.readback.graphics_state import START
+from letterpack.readback.long_files import FileBytes
 from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, array, dictionary, number
 from letterpack.readback.page_marks import PageMark, PageMarks
 from letterpack.readback.page_tree import FilePage, page_of, streams_of
@@ -77,7 +78,7 @@ class RunWitness:
     with it, in words that follow "the print run contains what letterpack does not write:".
     """
 
-    def __init__(self, data: bytes, fonts: FontsNamed | None, beside: RunBeside) -> None:
+    def __init__(self, data: FileBytes, fonts: FontsNamed | None, beside: RunBeside) -> None:
         self._beside, self._own = beside, frozenset(beside.packets)
         self._step = 2 if beside.sides == "both" else 1
         self._waiting: Kept[_PacketBeside] = Kept()

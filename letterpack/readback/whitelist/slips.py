@@ -10,6 +10,7 @@ from letterpack.model.observed import Shown
 from letterpack.readback.content import read_content
 from letterpack.readback.fonts import CompositeFont
 from letterpack.readback.graphics_state import START
+from letterpack.readback.long_files import FileBytes
 from letterpack.readback.objects import OwnObjects, dictionary
 from letterpack.readback.page_tree import FilePage, streams_of
 from letterpack.readback.values import Malformed
@@ -57,7 +58,7 @@ class SlipPages(RunWitness):
     ``strange`` is what it holds that letterpack does not write, all its pages having been taken.
     """
 
-    def __init__(self, data: bytes, fonts: FontsNamed | None, *, parts: bool) -> None:
+    def __init__(self, data: FileBytes, fonts: FontsNamed | None, *, parts: bool) -> None:
         super().__init__(data, fonts, RunBeside((), lambda _: frozenset(), sides="front", parts=parts))
 
     def take(self, title: str) -> SlipPage | None:
