@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Event, Lock, Thread, current_thread, main_thread
-from typing import Final
+from typing import Final, NoReturn
 
 from letterpack.errors import LetterpackError
 from letterpack.limits import MEGABYTE
+from letterpack.undisturbed import must_wait
 from letterpack.units import size_bytes
 
 LEAST_BYTES: Final = 100_000_000
@@ -80,18 +81,37 @@ class Allowance:
         if not self._most_bytes:
             yield
             return
-        watcher = Thread(target=self._watch, args=(current_thread() is main_thread(),), daemon=True)
-        watcher.start()
+        interrupts = current_thread() is main_thread()
+        watcher = Thread(target=self._watch, args=(interrupts,), daemon=True)
+        with self._heard() if interrupts else nullcontext():
+            watcher.start()
+            try:
+                yield
+                self.end()
+            except KeyboardInterrupt:
+                # The user's own is theirs.
+                self.look()
+                raise
+            finally:
+                self._end.set()
+                watcher.join()
+
+    @contextmanager
+    def _heard(self) -> Iterator[None]:
+        """Hear our own interrupt where all are ignored, as in what a script begins with `&`; the user's stay so."""
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            yield
+            return
+
+        def hear(_number: int, _frame: object) -> None:
+            if self._taken_bytes and not must_wait(_leave):
+                _leave()
+
+        signal.signal(signal.SIGINT, hear)
         try:
             yield
-            self.end()
-        except KeyboardInterrupt:
-            # The user's own is theirs.
-            self.look()
-            raise
         finally:
-            self._end.set()
-            watcher.join()
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def _watch(self, interrupts: bool) -> None:  # noqa: FBT001 - a thread's argument
         before = 0
@@ -115,6 +135,10 @@ class Allowance:
             f"more memory was needed than --max-memory allows: {taken} were taken, and {most} are allowed; nothing was changed"
         )
         return TooMuchMemory(message, "allow more, use fewer --workers, or make fewer products at once")
+
+
+def _leave() -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def allowance_of(size: str) -> Allowance:

@@ -59,7 +59,7 @@ def compile_letter(campaign: CampaignRead, letter: Letter) -> LetterTemplate:
 
     merged = _all_merged(letter.body, fill, choose)
     renumbers = notes_vary(merged)
-    body = merged if renumbers else numbered(merged)
+    body = merged if renumbers else numbered(merged, words.note_figures)
     return LetterTemplate(
         letter=letter,
         own=campaign.own,
@@ -97,7 +97,7 @@ def merge(
             return holds(condition, partial(value_for, addressee, template.shared), ids)
 
         body = _body(template, fill, choose)
-        body = numbered(body) if template.renumbers else body
+        body = numbered(body, words.note_figures) if template.renumbers else body
     return MergedLetter(
         letter.language,
         letter.status,

@@ -315,7 +315,7 @@ def test_fields_that_are_there_are_no_findings():
     ("field", "code", "said"),
     [
         ("adressee.name", "LP201", "did you mean `addressee`?"),
-        ("letter.dtae", "LP201", "did you mean `date`?"),
+        ("letter.dtae", "LP201", "did you mean `letter.date`?"),
         ("addressee.nmae", "LP201", "did you mean `name`?"),
         ("addressee.fields.cas", "LP201", "did you mean `case`?"),
         ("letter.place", "LP202", "`letter.place` is empty"),

@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 import yaml
 
-from docs.published_schemas import published
+from docs.published_schemas import proposed, published
 from letterpack.cli import main
 from letterpack.model.campaign import Addressee, Sender, Settings, SignatoryList, Signature
 from letterpack.model.letter import Letter
@@ -192,3 +192,19 @@ def not_strict(schema: object) -> Iterator[object]:
 
 def test_without_an_address_there_is_no_catalog() -> None:
     assert dict(published("")).keys() == {f"{name}.schema.json" for name in schema_names()}
+
+
+def test_what_is_proposed_to_schemastore_is_whole_and_takes_its_own_examples() -> None:
+    files = dict(proposed())
+    rows = json.loads(files.pop("catalog-rows.json"))
+    assert len(files) == 3 * len(rows)
+    for row in rows:
+        assert sorted(row) == ["description", "fileMatch", "name", "url"]
+        name, (file,) = row["url"].rpartition("/")[2].removesuffix(".json"), row["fileMatch"]
+        schema = json.loads(files[f"src/schemas/json/{name}.json"])
+        jsonschema.Draft7Validator.check_schema(schema)
+        assert list(schema)[:2] == ["$schema", "$id"] and schema["$id"] == row["url"]
+        assert not list(not_strict(schema))
+        judge = jsonschema.Draft7Validator(schema)
+        assert judge.is_valid(load(files[f"src/test/{name}/{file}"]))
+        assert not judge.is_valid(load(files[f"src/negative_test/{name}/{file}"]))

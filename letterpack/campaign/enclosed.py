@@ -43,7 +43,7 @@ def check_enclosed(world: World, campaign: CampaignRead, report: Report) -> None
         own = {_key(path) for each in everybody(campaign.mailing) for path in each.enclosures}
     lying.update({key: path for key, path in described.items() if key not in lying})
     for key in sorted(lying.keys() - named - own):
-        message = f"no letter and no addressee names `{lying[key]}`, and it would not be sent"
+        message = f"no letter and no addressee names `{lying[key]}`, so it would not be sent"
         hint = "name it under `enclosures` in letter.md or at an addressee, or move it out of the folder"
         report.error("LP418", _described(campaign.settings, key) or Span(lying[key]), message, hint)
     for letter in campaign.letters.values():
@@ -64,7 +64,7 @@ def _check_words(letter: Letter, campaign: CampaignRead, report: Report) -> None
     mentions = tuple(_mentions(letter))
     if letter.enclosures:
         if not mentions and knows_enclosures(letter.language):
-            message = "the letter has enclosures, and its text does not speak of them"
+            message = "the letter has enclosures, and its text does not mention them"
             report.note("LP420", letter.span("enclosures"), message, "say in the text what is enclosed, and why")
         return
     hint = "name its PDF under `enclosures` in the front matter or at the addressee, or take the words out"

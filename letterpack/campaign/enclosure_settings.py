@@ -63,7 +63,7 @@ class _EnclosureEntry:
         path = tidy_path(text) if (text := text_value(self.values, "file", self.places, self.report)) else ""
         if not path:
             if self.values.get("title"):
-                self.report.error("LP153", self.places.span(), "a title is that of one file", "add `file: enclosures/…`")
+                self.report.error("LP153", self.places.span(), "a title belongs to one file", "add `file: enclosures/…`")
                 return None
             return "" if "file" not in self.values else None
         return path if check_file(self.world, path, self.places, ("file",), self.report) else None
@@ -88,7 +88,7 @@ class _EnclosureEntry:
             if other:
                 at = ("stamp", tag) if tag and isinstance(self.values.get("stamp"), dict) else ("stamp",)
                 hint = f"write `{NUMBER}` where the number stands: `stamp: Annex {NUMBER}`"
-                self.report.error("LP159", self.places.span(*at), f"`{other}` stands for nothing in a stamp", hint)
+                self.report.error("LP159", self.places.span(*at), f"`{other}` means nothing in a stamp", hint)
         return stamps
 
     def _by_language(self, key: str) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from letterpack.campaign.branches import KIND, BranchUse, branches_of, report_branches, see_addressee, short, value_place
 from letterpack.diagnostics import Related, Report
-from letterpack.formats.nearest import did_you_mean
+from letterpack.formats.nearest import LIKE, did_you_mean, nearest
 from letterpack.languages import Language, language
 from letterpack.model.addressee import MERGE_FIELDS
 from letterpack.model.campaign import Addressee, CampaignRead, Settings, copies_by_letter, everybody
@@ -154,7 +154,9 @@ def _is_known(use: FieldUse, letter: Letter, report: Report) -> bool:
         hint = did_you_mean(scope, NAMES, f"fields begin with {', '.join(f'{known}.' for known in NAMES)}")
         report.error("LP201", span, f"no merge field begins with `{scope}.`", hint)
     elif name not in NAMES[scope]:
-        hint = did_you_mean(name, NAMES[scope], f"write one of {', '.join(f'{scope}.{known}' for known in NAMES[scope])}")
+        near = nearest(name, NAMES[scope], cutoff=LIKE)
+        known = ", ".join([f"{scope}.{each}" for each in NAMES[scope]])
+        hint = f"did you mean `{scope}.{near}`?" if near else f"write one of {known}"
         report.error("LP201", span, f"there is no merge field `{scope}.{name}`", hint)
     elif scope == "letter" and name in ("subject", "reference") and (use.is_asked or use.named.filters):
         what = "be asked for in a condition" if use.is_asked else "have a filter"

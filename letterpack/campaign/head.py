@@ -53,7 +53,7 @@ class Head:
             self.wrong(node.span, f"`{key}` runs over several lines", "write it on one line")
             return ""
         if OPEN in text:
-            self.wrong(node.span, f"`{key}` holds a merge field, and is the same for everybody", "take the field out")
+            self.wrong(node.span, f"`{key}` contains a merge field, and is the same for everybody", "take the field out")
         return text
 
     def runs(self, key: str) -> Runs:
@@ -128,7 +128,7 @@ class Head:
         if self._is_field_unquoted(node.span):
             return None
         what = "a list" if isinstance(node, ListNode) else "a mapping"
-        hint = "write one text, and quote it if it holds brackets or braces"
+        hint = "write one text, and quote it if it contains brackets or braces"
         self.wrong(node.span, f"`{key}` is {what} where a text is expected", hint)
         return None
 

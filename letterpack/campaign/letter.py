@@ -39,12 +39,13 @@ def read_language(source: LetterSource, report: Report) -> str:
     tag = canonical_tag(typed) or ""
     if typed and not tag:
         hint = tag_hint(typed, "write en, ru, kk, pt-BR … (BCP 47)")
-        head.wrong(head.span("language"), f"`{typed}` is not a language's tag", hint)
+        head.wrong(head.span("language"), f"`{typed}` is not a language tag", hint)
     return tag
 
 
-def validate_letter(source: LetterSource, language: str, report: Report, own: OwnRead) -> Letter | None:
-    """Return the letter in ``language``; None where its front matter is past reading.
+def validate_letter(source: LetterSource, language: str, style: str, report: Report, own: OwnRead) -> Letter | None:
+    """Return the letter in ``language``, in the campaign's ``style`` where it names none; None where its front matter is past
+    reading.
 
     Every key that is wrong is a finding (LP141, LP142), and the letter is returned without it: without a date, on the first
     day there is, so that what else is wrong can be found; nothing is built from it then.
@@ -67,7 +68,7 @@ def validate_letter(source: LetterSource, language: str, report: Report, own: Ow
         closing=head.runs("closing"),
         enclosures=head.paths("enclosures"),
         approved=head.date("approved"),
-        style=own.usable_style(head.choice("style", own.styles, STANDARD), STANDARD),
+        style=own.usable_style(head.choice("style", own.styles, style or STANDARD), STANDARD),
         body=source.body.blocks,
         spans=head.spans(),
         sha256=source.input.sha256,

@@ -53,7 +53,9 @@ def read_letters(world: World, settings: Settings, report: Report, own: OwnRead)
     for path, tag in _translations(world, report):
         languages.add(tag)
         _read_translation(world, path, tag, default_language, sources, report)
-    letters = {tag: letter for tag, each in sources.items() if (letter := validate_letter(each, tag, report, own))}
+    letters = {
+        tag: letter for tag, each in sources.items() if (letter := validate_letter(each, tag, settings.style, report, own))
+    }
     _compare(letters, default_language, report)
     return LettersRead(
         letters,
@@ -82,7 +84,7 @@ def _translations(world: World, report: Report) -> list[tuple[str, str]]:
         tag = canonical_tag(match["tag"]) if match else None
         if match and tag is None:
             hint = "name a translation after its language, letter.ru.md, or move the file out of the campaign's folder"
-            report.error("LP191", Span(name), f"`{match['tag']}` in the name of `{name}` is not a language's tag", hint)
+            report.error("LP191", Span(name), f"`{match['tag']}` in the name of `{name}` is not a language tag", hint)
         elif tag:
             found.append((name, tag))
     return found

@@ -37,7 +37,7 @@ def mended_letters(letters: Mapping[str, Letter], settings: Settings, own: OwnDa
         if mender.counts:
             printed[tag] = mended
         if set(mender.counts) - {TIES}:
-            message = f"signs that were typed were set as the letter's language has them: {_counted(mender.counts)}"
+            message = f"typed signs were set as the letter's language has them: {_counted(mender.counts)}"
             report.note("LP188", Span(letter.file), message, _HINT)
     return printed
 

@@ -115,7 +115,7 @@ def _is_right(source: SourceText, called: tuple[str, str], reader: _Reader, befo
     room, name = called
     if room in (LANGUAGES, MANNERS) and canonical_tag(name) != name:
         hint = f"rename it to {canonical_tag(name) or 'a tag such as de'}.toml"
-        report.error("LP195", Span(source.file), f"`{name}` is not how a language's tag is written", hint)
+        report.error("LP195", Span(source.file), f"`{name}` is not the usual form of a language tag", hint)
         return False
     try:
         made = reader(name, parse(source.text), before)

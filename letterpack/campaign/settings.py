@@ -81,6 +81,7 @@ KEYS: Final = (
     "import",
     "countries",
     "labels",
+    "style",
     "typography",
     "links",
     "enclosures",
@@ -189,6 +190,7 @@ class _SettingsSection(GivenMapping):
             countries=self.countries(),
             imports=read_imports(self.values, self.places, self.report),
             labels=read_labels(self.values, self.places, self.report),
+            style=choice_value(self.values, "style", ("", *own.styles), self.places, self.report),
             typography=cast(
                 Literal["smart", "as-typed"],
                 choice_value(self.values, "typography", ("smart", "as-typed"), self.places, self.report),
@@ -356,7 +358,7 @@ class _SettingsSection(GivenMapping):
         """Return the last lines of addresses under ``countries``, by the countries' codes."""
         given = self.values.get("countries")
         if not isinstance(given, dict):
-            self.not_a("mapping", "countries", "write `CD: DR CONGO`, a line a country")
+            self.not_a("mapping", "countries", "write `CD: DR CONGO`, one line for each country")
             return {}
         places = PlacesBelow(self.places, ("countries",))
         lines: dict[str, str] = {}

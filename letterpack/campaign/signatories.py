@@ -65,7 +65,9 @@ def _read(world: World, settings: Settings, report: Report) -> SignatoriesRead:
     if not {"name", "organization"}.intersection(table.columns):
         if not opening.has_errors:
             hint = "call it `name` or `organization` in the first row; separate the columns with commas, semicolons or tabs"
-            report.error("LP185", Span(table.input.path, table.table.header.line), "no column holds names or organizations", hint)
+            report.error(
+                "LP185", Span(table.input.path, table.table.header.line), "no column contains names or organizations", hint
+            )
         return SignatoriesRead(inputs=(table.input,))
     asked = asks_for_consent(table.columns)
     required = settings.consent == "required"
@@ -159,7 +161,7 @@ def _language(text: str, record: Record, report: Report) -> str:
     tag = canonical_tag(text) if text else ""
     if tag is None:
         hint = tag_hint(text, "write en, ru, kk, pt-BR … (BCP 47)")
-        report.error("LP171", record.origin.span("language"), f"`{text}` is not the tag of a language", hint)
+        report.error("LP171", record.origin.span("language"), f"`{text}` is not a language tag", hint)
     return tag or ""
 
 

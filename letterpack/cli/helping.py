@@ -13,6 +13,7 @@ from typer.models import CommandInfo
 from letterpack.cli.spoken import SpokenCommand
 
 EXAMPLES: Final = {
+    "": "letterpack init spring-appeal",
     "build": "letterpack build spring-appeal --print-run",
     "check": "letterpack check spring-appeal --strict",
     "diff": "letterpack diff HEAD~1 --html changes.html",
@@ -27,14 +28,17 @@ EXAMPLES: Final = {
     "handover": "letterpack handover pingen",
     "schema": "letterpack schema letterpack",
     "lsp": "letterpack lsp",
+    "addressees": "letterpack addressees import members.xlsx",
     "addressees import": "letterpack addressees import members.xlsx",
     "addressees list": "letterpack addressees list spring-appeal",
+    "letter": "letterpack letter import appeal.docx",
     "letter import": "letterpack letter import appeal.docx",
     "letter export": "letterpack letter export appeal.docx",
+    "signatories": "letterpack signatories import form.csv",
     "signatories import": "letterpack signatories import form.csv --merge",
     "signatories list": "letterpack signatories list spring-appeal",
 }
-"""By the command's words. None is longer than the narrowest help's line, after its label."""
+"""By the words of the command or group. None is longer than the narrowest help's line, after its label."""
 
 PANELS: Final = {
     "Write": ("init", "letter", "addressees", "signatories", "preview"),
@@ -54,13 +58,19 @@ def give_help(app: typer.Typer) -> None:
         said = inspect.cleandoc(command.help or (command.callback.__doc__ if command.callback else "") or "")
         paragraphs = _EXIT.sub("\n\n", said).split("\n\n")
         command.help = "\n\n".join(" ".join(each.split()) for each in paragraphs)
-        if words in EXAMPLES:  # A test asks for one of every command; a command that was just added runs without.
-            command.epilog = f"Example: {EXAMPLES[words]}"
+        command.epilog = _example(words)
     panels = {word: panel for panel, words in PANELS.items() for word in words}
     for command in app.registered_commands:
         command.rich_help_panel = panels.get(str(command.name or getattr(command.callback, "__name__", "")))
     for group in app.registered_groups:
         group.rich_help_panel = panels.get(str(group.name or ""))
+        group.epilog = _example(str(group.name or ""))
+    app.info.epilog = _example("")
+
+
+def _example(words: str) -> str:
+    # A test asks for one of every command and group; what was just added runs without.
+    return f"Example: {EXAMPLES[words]}" if words in EXAMPLES else ""
 
 
 def commands(app: typer.Typer, before: str = "") -> Iterator[tuple[str, CommandInfo]]:

@@ -75,7 +75,7 @@ def list_(
 ) -> None:
     """Count the signatories by country, group and consent.
 
-    Exit 0: counted; 1: the rows hold errors.
+    Exit 0: counted; 1: there are errors in the rows.
     """
     from letterpack.render.import_table import count_json, count_lines
     from letterpack.render.voice import TERMINAL_VOICE

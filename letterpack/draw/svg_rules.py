@@ -123,17 +123,19 @@ def broken_rules(root: Element, path: str, span: Span, report: Report) -> None:
 
 def _check_element(name: str, path: str, span: Span, report: Report) -> None:
     if name in FLOWED:
-        message = f"the drawing `{path}` holds text that is broken into lines (`{name}`)"
+        message = f"the drawing `{path}` contains text that is broken into lines (`{name}`)"
         report.error("LP225", span, message, "convert its text to paths in the drawing program")
     elif name in ACTIVE:
-        report.error("LP226", span, f"the drawing `{path}` holds something that runs or moves (`{name}`)", SAVE_PLAIN)
+        report.error("LP226", span, f"the drawing `{path}` contains something that runs or moves (`{name}`)", SAVE_PLAIN)
     elif name not in DRAWN and name not in TEXT:
         report.error("LP228", span, f"the drawing `{path}` uses `{name}`, which cannot be drawn", SAVE_PLAIN)
 
 
 def _check_property(name: str, value: str, ids: set[str], path: str, span: Span, report: Report) -> None:
     if name.startswith("on") or name == "@import":
-        report.error("LP226", span, f"the drawing `{path}` holds something that runs or reaches out (`{name}`)", SAVE_PLAIN)
+        report.error(
+            "LP226", span, f"the drawing `{path}` contains something that runs or leads elsewhere (`{name}`)", SAVE_PLAIN
+        )
     for address in ADDRESS.findall(value):
         _check_address(address, ids, path, span, report)
     ineffective = INEFFECTIVE.get(name)
@@ -159,7 +161,7 @@ def _check_address(address: str, ids: set[str], path: str, span: Span, report: R
     if not address.startswith("#"):
         report.error("LP226", span, f"the drawing `{path}` takes a part from another file", SAVE_PLAIN)
     elif address[1:] not in ids:
-        report.error("LP228", span, f"the drawing `{path}` refers to `{address}`, which it does not hold", SAVE_PLAIN)
+        report.error("LP228", span, f"the drawing `{path}` refers to `{address}`, which it does not contain", SAVE_PLAIN)
 
 
 def _properties(element: Element) -> Iterator[tuple[str, str]]:

@@ -180,7 +180,7 @@ class _TextSetter:
         paint = dict(painted)
         paint.update((name, value) for name, value in said.items() if not (name in _OF_TEXT or name.startswith(_TEXTUAL)))
         if (opacity := said.get("opacity", "1")) not in ("1", "1.0"):
-            raise CannotSetText(f"that is seen through (`opacity: {opacity}`)")
+            raise CannotSetText(f"that is transparent (`opacity: {opacity}`)")
         x, y, dx, dy = (_one(said.get(name), look.size_px) for name in ("x", "y", "dx", "dy"))
         preserved = _is_preserved(element, said)
         yield _TextSpan(element.text or "", preserved, look, paint, x, y, dx or 0.0, dy or 0.0)
@@ -261,7 +261,7 @@ def _one(text: str | None, size_px: float) -> float | None:
     if not text:
         return None
     if len(text.replace(",", " ").split()) > 1:
-        raise CannotSetText("whose letters are put one by one")
+        raise CannotSetText("whose letters are placed one by one")
     return _length(text, size_px)
 
 

@@ -67,7 +67,7 @@ def drawing(data: bytes, path: str, report: Report, span: Span, *, face: NamedFa
     try:
         outline_text(root, face)
     except CannotSetText as error:
-        findings.error("LP225", span, f"the drawing `{path}` holds text {error}", _AS_PATHS)
+        findings.error("LP225", span, f"the drawing `{path}` contains text {error}", _AS_PATHS)
     broken_rules(root, path, span, findings)
     report.extend(findings)
     return None if findings.has_errors else _drawn(root, path, report, span, grey=grey)
@@ -117,7 +117,7 @@ def _drawn(root: Element, path: str, report: Report, span: Span, *, grey: bool) 
                 return None
             graphic = take_off(width, height, lambda canvas: renderPDF.draw(picture, canvas, 0, 0), grey=grey)
     except BROKEN:
-        report.error("LP227", span, f"the drawing `{path}` holds values that make no sense", SAVE_PLAIN)
+        report.error("LP227", span, f"the drawing `{path}` contains values that make no sense", SAVE_PLAIN)
         return None
     for complaint in dict.fromkeys(each.rstrip(".") for each in complaints):
         report.error("LP228", span, f"the drawing `{path}` cannot be drawn as intended: {complaint}", SAVE_PLAIN)

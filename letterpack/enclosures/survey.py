@@ -206,11 +206,10 @@ def tell(survey: Survey, path: str, span: Span, report: Report) -> None:
         hint = "print the enclosure, as a viewer shows it, to a new PDF: what is typed, stamped or drawn is then part of the page"
         report.add(Diagnostic("LP360", "error", message, span, hint, page=pages[0]))
     if survey.signature_pages:
-        message = (
-            f"the signature on {_pages(survey.signature_pages)} of the enclosure `{path}` is seen by its readers, and a packet"
-        )
+        where = _pages(survey.signature_pages)
+        message = f"the signature on {where} of the enclosure `{path}` is seen by its readers, and a packet would not show it"
         hint = "print the enclosure, as a viewer shows it, to a new PDF; send the signed file itself where the signature matters"
-        report.add(Diagnostic("LP360", "error", f"{message} would not show it", span, hint, page=survey.signature_pages[0]))
+        report.add(Diagnostic("LP360", "error", message, span, hint, page=survey.signature_pages[0]))
     elif survey.signed:
         report.warning(
             "LP409",

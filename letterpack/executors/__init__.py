@@ -115,7 +115,7 @@ def _opener(name: str) -> Callable[[int], AbstractContextManager[Executor]]:
     def opened(number: int) -> AbstractContextManager[Executor]:
         made = factory(max_workers=number)
         if not isinstance(made, Executor):
-            raise LetterpackError(f"`{name}` gives no `concurrent.futures.Executor`", _HINT)
+            raise LetterpackError(f"`{name}` does not return a `concurrent.futures.Executor`", _HINT)
         return made
 
     return opened

@@ -97,15 +97,15 @@ class SpokenCatalog:
         for longest, literals, entry in self._with_holes:
             if longest not in sentence:
                 continue
-            if deepest == _DEEPEST and entry.weight < _LEAST_OF_A_SENTENCE and not entry.is_counted:
-                break
+            # Of a sentence that is nearly all values, each of these must be known: a file's name, and what is wrong with it.
+            is_bare = deepest == _DEEPEST and entry.weight < _LEAST_OF_A_SENTENCE and not entry.is_counted
             if all(literal in sentence for literal in literals) and (match := entry.pattern().fullmatch(sentence)):
-                filled = self._filled(entry, match, deepest)
+                filled = self._filled(entry, match, deepest, is_bare=is_bare)
                 if filled is not None:
                     return filled
         return None
 
-    def _filled(self, entry: CatalogEntry, match: re.Match[str], deepest: int) -> str | None:
+    def _filled(self, entry: CatalogEntry, match: re.Match[str], deepest: int, *, is_bare: bool) -> str | None:
         translation = entry.translations[0]
         if entry.is_counted:
             number = int(match["count"].replace(",", ""))
@@ -119,6 +119,8 @@ class SpokenCatalog:
                 continue
             is_quoted = match.string.count("`", 0, match.start(name)) % 2 == 1
             inner = None if is_quoted else self._found(typed, deepest - 1)
+            if is_bare and not is_quoted and inner is None:
+                return None
             prose = "" if is_quoted or inner is not None else _QUOTED.sub("", typed)
             if " " in prose.strip():
                 unknown += len(prose)

@@ -183,6 +183,12 @@ class Language:
         """Return ``number`` in the figures that CLDR says the language is written with; in Latin ones under English words."""
         return in_figures(str(number), self.tag) if self.own else str(number)
 
+    def note_figures(self, number: int) -> str:
+        """Return ``number`` as a note has it: as ``figures`` does, but in Latin figures where lines run from right to left. Fonts
+        have no small ones of others, and readers of PDF take raised ones there for a line of their own.
+        """
+        return str(number) if self.right_to_left else self.figures(number)
+
     def plural_form(self, number: Decimal) -> str:
         """Return the form of the plural, by its name in CLDR, that what is counted stands in behind ``number``."""
         return locale_of(self.tag).plural_form(number)

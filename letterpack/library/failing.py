@@ -35,7 +35,7 @@ def told_plainly(function: Callable[Given, Result]) -> Callable[Given, Result]:
             if not is_of_memory(error):
                 raise
             raise LetterpackError(
-                "there is no more memory for this command",
+                "this command ran out of memory",
                 "close other programs, use fewer --workers, or raise the limits on memory and threads (`ulimit -v`, `ulimit -u`)",
             ) from error
         except PathOutside as error:

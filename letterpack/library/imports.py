@@ -103,7 +103,7 @@ def listed(names: tuple[str, ...]) -> str:
 def _check_encoding(name: str) -> None:
     """Refuse a name that is not a code page for tables. Raises ``LetterpackError``."""
     try:
-        if name and lookup(name).name in ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"):
+        if name and lookup(name).name in ("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"):
             raise LookupError
         bytes(range(32, 127)).decode(name or "ascii")
     except UnicodeDecodeError:  # A code page of two bytes, or seven bits.

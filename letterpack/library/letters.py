@@ -69,7 +69,7 @@ def import_letter(
     )
     if imported and write:
         if before and not replace:
-            raise LetterpackError(f"`{path}` is already there", "add --replace to replace it; --dry-run shows the new one")
+            raise LetterpackError(f"`{path}` already exists", "add --replace to replace it; --dry-run shows the new one")
         _write(found.path, place, imported, replace=replace)
     return LetterResult(imported, path, before, tuple(report), lines, stands and not before)
 
@@ -94,7 +94,7 @@ def _write(folder: Path, document: Path, imported: LetterImported, *, replace: b
     disk = Disk(folder)
     for name, data in imported.pictures.items():
         if _taken(disk, name) not in (None, data) and not replace:
-            raise LetterpackError(f"`{folder / name}` is already there", "move it away, or add --replace to replace it too")
+            raise LetterpackError(f"`{folder / name}` already exists", "move it away, or add --replace to replace it too")
     if imported.pictures:
         (folder / PICTURES).mkdir(exist_ok=True)
     with no_more_readable_than([document]):

@@ -93,7 +93,7 @@ def settle(campaign: AnyCampaign, comment_id: str, *, by: str) -> Review:
 
     def mark(review: Review) -> Review:
         if all(each.id != comment_id for each in review.comments):
-            raise LetterpackError("this comment is not there any more", "read the review again")
+            raise LetterpackError("this comment is gone", "read the review again")
         comments = [replace(each, settled=who) if each.id == comment_id else each for each in review.comments]
         return replace(review, comments=tuple(comments))
 

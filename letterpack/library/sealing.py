@@ -69,7 +69,9 @@ def seal(  # noqa: PLR0913 - a keyword for each option
         raise NotSealed("no approver is named", "say who with --by")
     key = None if sign is None else _key(found, Path(sign))
     if key is None and is_there(found.world, SIGNATURE_FILE):
-        raise NotSealed(f"`{SIGNATURE_FILE}` is there, and is not of the new seal", "sign the new one with --sign, or delete it")
+        raise NotSealed(
+            f"`{SIGNATURE_FILE}` exists and does not belong to the new seal", "sign the new one with --sign, or delete it"
+        )
     marks = None if reviewed is None else _marks(Path(reviewed))
     batch = find_store(found.path / "build" if build is None else build).batch()
     result = seal_batch(found.world, SealRequest(batch, by.strip(), on, note, replace, marks))

@@ -212,7 +212,7 @@ def _check_place(grid: Grid, edit: GridEdit) -> None:
         if not 0 <= edit.column < len(grid.columns):
             raise CannotEdit("there is no such column", "look at the table as it is now")
         if edit.column in grid.rows[edit.row].fixed:
-            raise CannotEdit("this cell holds more than a table can show", "change it in the text")
+            raise CannotEdit("this cell contains more than a table can show", "change it in the text")
 
 
 def _changed(world: World, name: str, data: bytes, edit: GridEdit) -> bytes:

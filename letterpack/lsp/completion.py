@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from letterpack.countries import country_codes, country_name
@@ -18,6 +19,8 @@ _OPEN_FIELD: Final = re.compile(r"\{\{\s*[\w.]*$")
 _OPEN_BLOCK: Final = re.compile(r"^\s*:{1,3}[^:]*$")
 _IDS: Final = ("copy_of", "jointly")
 _KIND: Final = "kind"
+ROOMS: Final = {"form": "forms", "style": "styles", "envelopes": "envelopes", "marks": "marks"}
+"""Keys whose values are names of data files, the program's or the campaign's own, and the folder of these."""
 
 
 class CampaignOffers(NamedTuple):
@@ -27,6 +30,8 @@ class CampaignOffers(NamedTuple):
     ids: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     enclosures: tuple[str, ...] = ()
+    files: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """The names of data files, by their folder."""
 
 
 class Suggestion(NamedTuple):
@@ -84,8 +89,8 @@ def _yaml(schema: str, lines: list[str], line: int, column: int, known: Campaign
             if key.name not in place.there:
                 yield Suggestion("key", key.name, _opened(key), place.start, column, key.about)
         return
-    for value, about in _values(schema, path, known):
-        yield Suggestion("value", value, value, place.start, column, about)
+    for value, example in _values(schema, path, known):
+        yield Suggestion("value", value, value, place.start, column, "", example)
 
 
 def _is_bare(lines: Iterable[str]) -> bool:
@@ -108,7 +113,8 @@ def _values(schema: str, path: tuple[str, ...], known: CampaignOffers) -> Iterat
     elif key == "enclosures" or path[-2:] == ("enclosures", "file"):
         yield from ((each, "") for each in known.enclosures)
     else:
-        yield from ((each, "") for each in values_at(schema, path))
+        files = known.files.get(ROOMS.get(key, ""), ())
+        yield from ((each, "") for each in dict.fromkeys((*values_at(schema, path), *files)))
 
 
 def _countries() -> Iterator[tuple[str, str]]:
@@ -116,7 +122,7 @@ def _countries() -> Iterator[tuple[str, str]]:
 
 
 def _table(name: str, lines: list[str], line: int, column: int, known: CampaignOffers) -> Iterator[Suggestion]:
-    index, typed = cell_before(lines[line] if line < len(lines) else "", column)
+    index, typed = cell_before(lines, line, column)
     start = column - len(typed)
     addressees = name.startswith("addressees")
     if line == 0:
@@ -139,5 +145,5 @@ def _table(name: str, lines: list[str], line: int, column: int, known: CampaignO
         offered = ((each, "") for each in ("to", "cc", "bcc"))
     elif column_name == "delivery" and addressees:
         offered = ((each, "") for each in values_at("addressees", ("to", "delivery")))
-    for value, about in offered:
-        yield Suggestion("value", value, value, start, column, about)
+    for value, example in offered:
+        yield Suggestion("value", value, value, start, column, "", example)

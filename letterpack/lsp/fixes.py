@@ -26,7 +26,17 @@ def fix(finding: Finding, text: str) -> Fix | None:
     if meant is None and finding.code.startswith("LP3"):
         # Rules name words. Hints about a source's shape show an example of it, which is nobody's text.
         meant = _WRITE.fullmatch(finding.hint)
-    wrong = next((found[1] for found in _QUOTED.finditer(finding.message) if found[1] in text), None)
-    if meant is None or wrong is None:
+    if meant is None:
         return None
-    return Fix(f"Change `{wrong}` to `{meant[1]}`", text.replace(wrong, meant[1], 1))
+    for quoted in _QUOTED.finditer(finding.message):
+        # The scope of a field is quoted with its dot, and proposed without.
+        wrong = quoted[1].removesuffix(".") if finding.code == "LP201" else quoted[1]
+        if (start := _place(wrong, text)) >= 0:
+            return Fix(f"Change `{wrong}` to `{meant[1]}`", text[:start] + meant[1] + text[start + len(wrong) :])
+    return None
+
+
+def _place(wrong: str, text: str) -> int:
+    """Return where ``wrong`` stands in ``text``, as a word of its own before part of another; -1 where it does not."""
+    own = re.search(rf"(?<!\w){re.escape(wrong)}(?!\w)", text)
+    return own.start() if own else text.find(wrong)

@@ -70,12 +70,13 @@ def printed_address(packet: ProofPacket, proof: Proof) -> tuple[str, ...]:
     field = next((zone for zone in proof.zones if zone.name == "address"), None)
     if field is None or not packet.pages:
         return ()
-    found = []
+    found: dict[float, str] = {}
     for each in packet.pages[0].lines:
         x_mm, y_mm = each.x_pt * _MM_PER_PT, each.y_pt * _MM_PER_PT
         if field.x_mm - 1 <= x_mm <= field.x_mm + field.width_mm and field.y_mm <= y_mm <= field.y_mm + field.height_mm + 1:
-            found.append(each.text)
-    return tuple(found)
+            # What other fonts or directions show stands apart on the same line.
+            found[each.y_pt] = found.get(each.y_pt, "") + each.text
+    return tuple([text.rstrip() for text in found.values()])
 
 
 def _block(lines: tuple[str, ...]) -> str:

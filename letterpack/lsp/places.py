@@ -111,8 +111,23 @@ def front_matter_end(lines: list[str]) -> int:
     return next((number for number, text in enumerate(lines[1:], 1) if _RULE.match(text)), len(lines))
 
 
-def cell_before(text: str, column: int) -> tuple[int, str]:
-    """Return the index of the cell of a table's line that holds ``column``, and what is typed of it."""
-    separator = max(",;\t", key=text.count)
-    before = re.split(rf'{separator}(?=(?:[^"]*"[^"]*")*[^"]*$)', text[:column])
-    return len(before) - 1, before[-1]
+def cell_before(lines: list[str], line: int, column: int) -> tuple[int, str]:
+    """Return the index of the cell of a table that holds a cursor, and what is typed of it on the cursor's line.
+
+    A cell in quotation marks may have several lines.
+    """
+    separator = max(",;\t", key=lines[0].count) if lines else ","
+    index, is_quoted = 0, False
+    for number, text in enumerate(lines[: line + 1]):
+        if not is_quoted:
+            index = 0
+        begins = 0
+        for found in re.finditer(rf'["{separator}]', text[:column] if number == line else text):
+            if found[0] == '"':
+                # A cell begins with its quotation mark; one within others is a sign of its text.
+                is_quoted = not is_quoted and not text[begins : found.start()].strip()
+            elif not is_quoted:
+                index, begins = index + 1, found.end()
+        if number == line:
+            return index, text[begins:column]
+    return 0, ""

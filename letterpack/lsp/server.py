@@ -22,7 +22,8 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
 import letterpack
-from letterpack.lsp.completion import CampaignOffers, Suggestion, suggestions
+from letterpack.datafiles import program_names
+from letterpack.lsp.completion import ROOMS, CampaignOffers, Suggestion, suggestions
 from letterpack.lsp.fixes import fix
 from letterpack.lsp.hover import told
 from letterpack.lsp.overlay import Overlay
@@ -55,6 +56,8 @@ _SOURCES: Final = (
 )
 """A folder with one of them is a campaign."""
 _TRANSLATION: Final = re.compile(r"letter\.([A-Za-z0-9-]+)\.md")
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+"""As the protocol counts lines, and spans do: Python ends them at U+2028 and form feeds, too."""
 _ORIGIN: Final = "letterpack"
 
 
@@ -195,7 +198,7 @@ class EditorServer(LanguageServer):
                 text = letterpack.open(watched.root).world.read(name).decode("utf-8", "replace").removeprefix("\ufeff")
             except (letterpack.LetterpackError, OSError, ValueError):
                 return []
-        return text.splitlines(keepends=True)
+        return _LINE.findall(text)
 
     def _range(self, watched: _Watched, span: _Span) -> types.Range:
         """Return where a finding is, in the editor's units."""
@@ -234,7 +237,8 @@ class EditorServer(LanguageServer):
             detail=each.example or None,
             documentation=each.about or None,
             sort_text=f"{number:04}",
-            filter_text=each.text,
+            # Who types `Nor` finds `NO`, Norway.
+            filter_text=f"{each.text} {each.example}" if each.kind == "value" else each.text,
             text_edit=types.TextEdit(place, each.text),
         )
 
@@ -274,7 +278,12 @@ def _known(proof: Proof, campaign: letterpack.Campaign) -> CampaignOffers:
     letters = [found[1] for name in campaign.world.names("") if (found := _TRANSLATION.fullmatch(name))]
     languages = tuple(dict.fromkeys([*[each.language for each in proof.entries], *letters]))
     enclosed = tuple([f"enclosures/{name}" for name in campaign.world.names("enclosures")])
-    return CampaignOffers(proof.offers(), ids, languages, enclosed)
+    files = {room: (*program_names(room), *_own_names(campaign, room)) for room in ROOMS.values()}
+    return CampaignOffers(proof.offers(), ids, languages, enclosed, files)
+
+
+def _own_names(campaign: letterpack.Campaign, room: str) -> list[str]:
+    return [name.removesuffix(".toml") for name in campaign.world.names(room) if name.endswith(".toml")]
 
 
 def _holds(finding: Finding, column: int) -> bool:

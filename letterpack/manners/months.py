@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from letterpack.languages.tags import locale_of, primary
+from letterpack.manners.language import Manners
 
 _DURATIONS: Final = ("minute", "hour", "day", "week", "month", "year")
 _NUMBERS: Final = (1, 2, 5, 1.5)
@@ -27,6 +28,11 @@ def month_names(tag: str) -> tuple[str, ...]:
         for name in locale.months[form][width].values()
     ]
     return tuple(sorted({name for name in names if name[:1].isalpha() and name[:2] != "M0"}))
+
+
+def dated_months(manners: Manners) -> tuple[str, ...]:
+    """Return the names of months that stay with a day, in the cases in which the language's dates have them."""
+    return (*month_names(manners.tag), *manners.file.months) if manners.file.dates else ()
 
 
 @lru_cache(maxsize=256)

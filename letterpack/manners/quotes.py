@@ -110,7 +110,7 @@ class _Reader:
             return False
         if any(word.lower().startswith(each) and not word[len(each) : len(each) + 1].isalnum() for each in manners.file.elided):
             return False
-        return index in singles
+        return index in singles or (manners.file.suffixed and _ends_before_suffix(self.text.text, index + 1))
 
     def _opens_between(self, behind: str, *, is_double: bool) -> bool:
         """Whether a mark among letters of a script without spaces opens a quotation: where none of its kind is open."""
@@ -186,6 +186,12 @@ def _joins_letters(before: str, behind: str, manners: Manners) -> bool:
     if manners.file.unspaced and not (before < _ALPHABETS_END and behind < _ALPHABETS_END):
         return False
     return (_is_in_word(before) or before.isdigit()) and _is_in_word(behind)
+
+
+def _ends_before_suffix(text: str, start: int) -> bool:
+    """Whether the next `'` is between letters: behind a quoted name, before its ending."""
+    at = text.find("'", start)
+    return at > start and all(map(is_letter, _around(text, at)))
 
 
 def _is_in_word(char: str) -> bool:

@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from letterpack.manners.language import Manners
-from letterpack.manners.months import duration_names, month_names
+from letterpack.manners.months import dated_months, duration_names
 from letterpack.manners.signs import DASHES
 from letterpack.manners.texts import Mending, RunText
-from letterpack.manners.words import any_of
+from letterpack.manners.words import any_of, sentence_forms
 
 _BEFORE: Final = r"(?<![\w./,–—-])"
 _BEHIND: Final = r"(?![\w/–—-]|[.,]\d)"
+_BEHIND_YEARS: Final = r"(?![\w/–—]|-(?![^\W\d_])|[.,]\d)"
+"""Years have endings in Turkic languages: `1990-1995-ci illər`."""
 _NUMBERS: Final = r"(?P<first>[1-9]\d{0,3})-(?P<second>[1-9]\d{0,3})"
 _ORDINALS: Final = r"(?P<first>[1-9]\d{0,3})\.?-(?P<second>[1-9]\d{0,3})\.?"
 _SPACE: Final = r"[ \u00a0\u202f]"
-_YEARS: Final = re.compile(rf"{_BEFORE}(?P<first>1\d{{3}}|20\d\d)-(?P<second>1\d{{3}}|20\d\d){_BEHIND}")
+_YEARS: Final = re.compile(rf"{_BEFORE}(?P<first>1\d{{3}}|20\d\d)-(?P<second>1\d{{3}}|20\d\d){_BEHIND_YEARS}")
 
 
 def range_edits(text: RunText) -> Iterator[Mending]:
@@ -47,7 +49,7 @@ def _patterns(manners: Manners) -> Iterator[re.Pattern[str]]:
 
 
 def _pages(manners: Manners) -> re.Pattern[str]:
-    words = any_of([each for each in manners.file.before_number if each.casefold() not in manners.file.unranged])
+    words = any_of([each for each in sentence_forms(manners.file.before_number) if each.casefold() not in manners.file.unranged])
     before = rf"(?<!\w)(?:{words}){_SPACE}|" if words else ""
     return re.compile(rf"(?:{before}§{_SPACE}?){_NUMBERS}{_BEHIND}")
 
@@ -61,7 +63,7 @@ def _units(manners: Manners) -> re.Pattern[str]:
 
 
 def _days(manners: Manners) -> re.Pattern[str] | None:
-    names = any_of(month_names(manners.tag)) if manners.file.dates else ""
+    names = any_of(dated_months(manners))
     if not names:
         return None
     before = rf"(?<!\w)(?P<month>{names}){_SPACE}"

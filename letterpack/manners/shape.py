@@ -49,6 +49,8 @@ class MannersFile(FileTable, frozen=True):
     raised_before_number: tuple[str, ...] = ()
     initials: bool = False
     dates: bool = False
+    months: tuple[str, ...] = ()
+    suffixed: bool = False
     calls_behind: bool = False
 
     def faults(self) -> Iterator[Fault]:

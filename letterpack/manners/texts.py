@@ -23,7 +23,8 @@ CALL: Final = "\u2060"
 _TOKEN: Final = re.compile(r"\S+")
 _OUTSIDE: Final = "\"'“”‘’„«»‹›()[]<>.,;:!?…"
 """Signs that stand around an address and are none of it."""
-_FILE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z0-9]{2,5}", re.ASCII)
+_FILE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z0-9]{2,}", re.ASCII)
+"""A file, or a host: `letter.md`, `xn--bcher-kva.example`."""
 _OF_ADDRESSES: Final = ("://", "@", "\\", "_")
 _BEGINNINGS: Final = ("www.", "mailto:", "/", "~/", "./", "../")
 _OPTION: Final = re.compile(r"--?[A-Za-z]")

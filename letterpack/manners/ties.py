@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 from letterpack.manners.language import Manners
-from letterpack.manners.months import duration_names, month_names
+from letterpack.manners.months import dated_months, duration_names
 from letterpack.manners.texts import FIELD, Mending, RunText
-from letterpack.manners.words import any_of
+from letterpack.manners.words import any_of, sentence_forms
 
 TIES: Final = "spaces at which no line may end"
 ABBREVIATIONS: Final = "abbreviations"
@@ -22,8 +22,12 @@ _BEFORE_SIGN: Final = re.compile(rf"(?<={_NUMBER}) (?=[%‰°$£¥¢฿៛৳؋�
 _SECTION: Final = re.compile(r"(?<=\d) (?=§(?! ?[\dIVX§]))")
 """As Swedish and Finnish laws are cited: `5 kap. 2 §`."""
 _CLOCK: Final = re.compile(r"(?<=\d[ \u00a0\u202f]h) (?=[0-5]\d(?!\d))")
-_BEHIND_SIGN: Final = re.compile(rf"(?<=[§¶№€$£]) (?={_NUMBER})")
-_INITIAL: Final = re.compile(rf"(?<!{_LETTER})(?<!\u202f)(?P<initial>{_LETTER})\. (?=(?P<next>{_LETTER}|{FIELD}))")
+_BEHIND_SIGN: Final = re.compile(rf"(?<=[§¶№$£¥฿\u20a0-\u20cf]) (?={_NUMBER})")
+_INITIAL: Final = re.compile(
+    rf"(?<!{_LETTER})(?<![\u202f\u0591-\u05c7\u064b-\u065f\u0670])(?P<initial>{_LETTER})\. (?=(?P<next>{_LETTER}|{FIELD}))"
+)
+_UNCASED: Final = re.compile("[\u05d0-\u05ea\u0621-\u064a\u0671-\u06d3\u10d0-\u10fa]")
+"""Hebrew, Arabic and Georgian letters."""
 _BEFORE_DASH: Final = re.compile(r"(?<=\S) (?=[–—] )")
 _DATE: Final = re.compile(r"(?<![\w.])\d{1,2}\. (?=\d{1,2}\.(?: \d{4}|(?!\w)))")
 _RATIO: Final = re.compile(r"(?<=\d) (?=: \d)|(?<=\d :) (?=\d)|(?<=\d[\u00a0]:) (?=\d)")
@@ -73,11 +77,16 @@ def _ties(text: RunText, manners: Manners) -> Iterator[Mending]:
             yield Mending(found.end() - 1, found.end(), NO_BREAK, TIES)
     names = _pattern(manners, "names", _before_names)
     for found in text.found(names, manners) if names else ():
-        if found["next"] == FIELD or found["next"].isupper():
+        if _begins_name(found["next"]):
             yield Mending(found.end() - 1, found.end(), NO_BREAK, TIES)
     for found in text.found(_INITIAL, manners) if file.initials else ():
-        if found["initial"].isupper() and (found["next"] == FIELD or found["next"].isupper()):
+        if _begins_name(found["initial"]) and _begins_name(found["next"]):
             yield Mending(found.end() - 1, found.end(), NO_BREAK, TIES)
+
+
+def _begins_name(char: str) -> bool:
+    """Whether a name may begin with ``char``: a capital, a field, or a letter of an alphabet that is written without capitals."""
+    return char == FIELD or char.isupper() or _UNCASED.match(char) is not None
 
 
 def _pattern(manners: Manners, name: str, make: Callable[[Manners], re.Pattern[str] | None]) -> re.Pattern[str] | None:
@@ -94,8 +103,7 @@ def _compiled(words: Iterable[str], before: str, behind: str) -> re.Pattern[str]
 
 
 def _kept(manners: Manners) -> re.Pattern[str] | None:
-    words = {form for word in manners.file.kept for form in (word, word[:1].upper() + word[1:])}
-    return _compiled(words, r"(?<![\w’'.-])", r" (?=\S)")
+    return _compiled(sentence_forms(manners.file.kept), r"(?<![\w’'.-])", r" (?=\S)")
 
 
 def _kept_behind(manners: Manners) -> re.Pattern[str] | None:
@@ -108,30 +116,32 @@ def _after_numbers(manners: Manners) -> re.Pattern[str] | None:
     behind_figures = _compiled((*words, *durations), r"(?:(?<=\d)|(?<=\d\.)) (?=", r"(?![\w’']))")
     # A field may be a name, which a single letter behind it has nothing to do with.
     behind_fields = _compiled([word for word in words if len(word) > 1], rf"(?<={FIELD}) (?=", r"(?![\w’']))")
-    both = [each.pattern for each in (behind_figures, behind_fields) if each]
+    # A century, of several letters: `I` and `V` are words.
+    behind_roman = _compiled(manners.file.after_number, r"(?<!\w)[IVXLCХІ]{2,}\.? (?=", r"(?![\w’']))")
+    both = [each.pattern for each in (behind_figures, behind_fields, behind_roman) if each]
     return re.compile("|".join(both)) if both else None
 
 
 def _before_numbers(manners: Manners) -> re.Pattern[str] | None:
-    return _compiled(manners.file.before_number, r"(?<!\w)", rf" (?=\(?[\dIVXLC{FIELD}])")
+    return _compiled(sentence_forms(manners.file.before_number), r"(?<!\w)", rf" (?=\(?[\dIVXLC{FIELD}])")
 
 
 def _before_names(manners: Manners) -> re.Pattern[str] | None:
-    return _compiled(manners.file.before_name, r"(?<!\w)", rf" (?=(?P<next>{_LETTER}|{FIELD}))")
+    return _compiled(sentence_forms(manners.file.before_name), r"(?<!\w)", rf" (?=(?P<next>{_LETTER}|{FIELD}))")
 
 
 def _days(manners: Manners) -> re.Pattern[str] | None:
-    names = month_names(manners.tag) if manners.file.dates else ()
+    names = dated_months(manners)
     return _compiled(names, r"(?<!\d)\d{1,2}(?:\.|er|º|st|nd|rd|th)? (?=(?:de )?", r"(?!\w))")
 
 
 def _of_months(manners: Manners) -> re.Pattern[str] | None:
-    names = month_names(manners.tag) if manners.file.dates else ()
+    names = dated_months(manners)
     return _compiled(names, r"(?<=\d[ \u00a0]de) (?=", r"(?!\w))")
 
 
 def _months(manners: Manners) -> re.Pattern[str] | None:
-    names = month_names(manners.tag) if manners.file.dates else ()
+    names = dated_months(manners)
     return _compiled(names, r"(?<!\w)", r" (?=\d{1,2}(?!\w))")
 
 

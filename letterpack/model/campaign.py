@@ -273,8 +273,8 @@ class Settings:
     ``encoding`` is the code page that the CSV and JSON Lines files are said to be in; empty for UTF-8 and UTF-16.
     ``labels`` are words that the campaign gives for languages, a TOML text each, by their tags.
     ``countries`` has the last lines of addresses that are not the countries' usual names, by their codes. ``imports`` says,
-    by the list (``signatories``, ``addressees``), what columns mean. ``typography`` says whether what was typed is mended,
-    ``links`` whether a note says where each leads.
+    by the list (``signatories``, ``addressees``), what columns mean. ``style`` is that of letters that name none.
+    ``typography`` says whether what was typed is mended, ``links`` whether a note says where each leads.
     ``enclosures`` says how they are sent, by their paths; the one under ``""`` holds for all others.
     """
 
@@ -306,6 +306,7 @@ class Settings:
     countries: Mapping[str, str] = field(default_factory=dict)
     imports: Mapping[str, Meanings] = field(default_factory=dict)
     labels: tuple[tuple[str, str], ...] = ()
+    style: str = ""
     typography: Literal["smart", "as-typed"] = "smart"
     links: Literal["clicked", "noted"] = "clicked"
     enclosures: Mapping[str, EnclosureSetting] = field(default_factory=dict)

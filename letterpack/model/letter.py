@@ -37,14 +37,15 @@ PLAIN = Style()
 class Footnote:
     """A note that its call holds. ``label`` is how the letter's source names it; ``span`` where the note itself stands.
 
-    ``number`` is what call and note print, in the order of calls; 0 until the letter is compiled. ``blocks`` are empty where an
-    earlier call of the same note holds them.
+    ``number`` is what call and note print, in ``figures`` of the language; 0 until the letter is compiled. ``blocks`` are empty
+    where an earlier call of the same note holds them.
     """
 
     label: str
     blocks: tuple[Block, ...]
     span: Span
     number: int = 0
+    figures: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Run:
 
     ``text`` may hold ``"\n"``: a hard line break. ``link`` is the URL the run leads to, or None. ``isolated``: a value whose
     direction is its own, and leaves that of what stands around it alone (UAX #9, first strong isolate). A run with a ``note``
-    calls it: its text is the note's number in superior figures, and its link ``CALL`` and the number (of a later call, also a
+    calls it: its text is the note's number above the line, and its link ``CALL`` and the number (of a later call, also a
     point and which it is). ``language`` is the BCP 47 tag of a passage in another language than the text around it, else empty.
     ``when`` says for whom a run is that only some get, None where all do.
     """

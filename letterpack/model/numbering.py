@@ -33,9 +33,9 @@ _NARROW_SPACE: Final = "\u202f"
 _SUPERIOR: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def numbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return ``blocks`` with their notes numbered: the first call of each holds it, later ones name its number alone; calls side
-    by side stand a little apart, or would be read as one number.
+def numbered(blocks: tuple[Block, ...], figures: Callable[[int], str] = str) -> tuple[Block, ...]:
+    """Return ``blocks`` with their notes numbered in the language's ``figures``: the first call of each holds it, later ones name
+    its number alone; calls side by side stand a little apart, or would be read as one number.
 
     A block that calls none is the same object.
     """
@@ -47,9 +47,13 @@ def numbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         number = numbers.setdefault(key, len(numbers) + 1)
         times[key] += 1
         time = times[key]
-        text = f"{_NARROW_SPACE * beside}{str(number).translate(_SUPERIOR)}"
+        shown = figures(number)
+        text = f"{_NARROW_SPACE * beside}{shown.translate(_SUPERIOR)}"
+        # Only Latin figures have superior ones.
+        style = run.style if shown.isascii() else replace(run.style, raised=True)
         link = f"{CALL}{number}" if time == 1 else f"{CALL}{number}.{time}"
-        return replace(run, text=text, link=link, note=replace(note, number=number, blocks=note.blocks if time == 1 else ()))
+        note = replace(note, number=number, figures=shown, blocks=note.blocks if time == 1 else ())
+        return replace(run, text=text, style=style, link=link, note=note)
 
     def said(runs: Runs) -> Runs:
         beside = (False, *[run.note is not None for run in runs])[: len(runs)]

@@ -66,7 +66,7 @@ def hand_over(
     shape = _shape(request.provider)
     batch = find_store(request.place).batch()
     if read_manifest(batch).head.status == "draft":
-        hint = "print services mail what they get: write `status: final` in letter.md, and build again"
+        hint = "printing services mail what they get: write `status: final` in letter.md, and build again"
         raise LetterpackError("the packets are a draft", hint)
     checked = check(world, request, progress)
     if checked.campaign is None or not checked.passes(strict=False):
@@ -90,7 +90,7 @@ def _shape(name: str) -> HandoverShape:
     shape = load_provider(name).handover if name in provider_names() else None
     if shape is None:
         taking = [f"`{each}`" for each in provider_names() if load_provider(each).handover]
-        why = "nothing is known of what it takes" if name in provider_names() else "there is no such provider"
+        why = "letterpack does not know what it takes" if name in provider_names() else "there is no such provider"
         raise LetterpackError(f"nothing can be handed over to `{name}`: {why}", f"choose one of {', '.join(taking)}")
     return shape
 

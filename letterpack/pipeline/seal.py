@@ -103,7 +103,7 @@ def _digest(batch: BatchFiles) -> str:
     """Return the digest of the manifest. Raises ``NotSealed`` where it has gone since it was read."""
     digest = batch.digest(NAME)
     if not digest:
-        raise NotSealed(f"`{batch.shown(NAME)}` has gone while it was read", "build again, and have that approved")
+        raise NotSealed(f"`{batch.shown(NAME)}` disappeared while it was being read", "build again, and have that approved")
     return digest
 
 

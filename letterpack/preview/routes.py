@@ -309,7 +309,7 @@ class Routes:
         if name == "approve" and asked.get("version") != self._desk.version:
             raise CannotAnswer("the packets have changed since you looked", "look at them again", 409)
         if self._worker.waiting >= _MOST_WAITING:
-            raise CannotAnswer("other work is still to be done", "wait until it has ended", 503)
+            raise CannotAnswer("other work is still running", "wait until it has ended", 503)
         loop = asyncio.get_running_loop()
 
         def progress(done: int, total: int) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol, TypeAlias
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.errors import LetterpackError
@@ -23,6 +23,7 @@ from letterpack.model.profile import Profile
 from letterpack.press.print_run import RunPacket
 from letterpack.press.slips import AddressSlip
 from letterpack.spans import Span
+from letterpack.units import mm_to_pt
 
 if TYPE_CHECKING:
     # A build reads no PDF back, and need not load what does.
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from letterpack.readback.whitelist.typefaces import FontsNamed
 
 _BUILD: Final = "build again: letterpack build"
+BESIDE_PT: Final = mm_to_pt(95.0)
+"""How far from where lines begin that stands on a ``page`` which is beside another text."""
 
 
 class PieceAddress(NamedTuple):
@@ -103,11 +106,11 @@ class Witness(Protocol):
 
 
 class FinishedFile(NamedTuple):
-    """A product's file to be read back: its bytes, the fonts that it may name, its batch, its row, and the rows of all packets by
-    their names.
+    """A product's file to be read back, which can be read in part; the fonts that it may name, its batch, its row, and the rows
+    of all packets by their names.
     """
 
-    data: bytes
+    file: BinaryIO
     fonts: FontsNamed
     campaign: CampaignRead
     profile: Profile
@@ -154,6 +157,10 @@ def no_blind_copy(row: PacketRow) -> bool:
     return row.kind != "bcc"
 
 
+FileTold: TypeAlias = Callable[[BinaryIO, ProductRow | PrintRunRow], Iterator["ToldRow"]]
+"""Tells what a product's file says, row by row, by the file and its row in the manifest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """A kind of product. ``name`` is what the user asks for, ``title`` what messages call it, ``file`` its path in the batch,
@@ -163,7 +170,8 @@ class Product:
     piece's address is set for it: of the campaign, its form, and the number of sheets. ``check`` yields what is wrong with
     a finished one: LP301 and LP311. ``arranges`` says whether its pieces may be in another order, or in several files.
     ``read_back`` opens a finished one: what LP333 asks of it beside its packets. ``told`` yields what a file of it says, for a
-    comparison: it raises ``NotTold``, and ``OSError``.
+    comparison: it raises ``NotTold``, and ``OSError``. ``looks`` yields in the same way how its pages look, where
+    that is asked only of files that say the same, or of which ``told`` knows nothing.
     """
 
     name: str
@@ -176,7 +184,8 @@ class Product:
     check: Callable[[ProductFile], Iterator[Diagnostic]] = as_it_was_built
     arranges: Callable[[Settings], bool] = lambda _: False
     read_back: Callable[[FinishedFile], Witness] | None = None
-    told: Callable[[BinaryIO, ProductRow | PrintRunRow], Iterator[ToldRow]] | None = None
+    told: FileTold | None = None
+    looks: FileTold | None = None
 
 
 def find_product(name: str) -> Product:

@@ -60,10 +60,11 @@ def _slip(campaign: CampaignRead, form: Form, sheets: int) -> Form:
 
 class _EnvelopeWitness:
     def __init__(self, finished: FinishedFile) -> None:
+        from letterpack.readback.long_files import LongFile
         from letterpack.readback.whitelist.slips import SlipPages
 
         self._campaign, self._form = finished.campaign, campaign_form(finished.campaign)
-        self._pages = SlipPages(finished.data, finished.fonts, parts=finished.profile.names_parts)
+        self._pages = SlipPages(LongFile(finished.file), finished.fonts, parts=finished.profile.names_parts)
         self._found: list[str] = []
 
     def add(self, piece: ReadPiece) -> None:

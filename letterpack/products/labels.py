@@ -14,7 +14,7 @@ from letterpack.press.slips import AddressSlip, begin_slips, page_of
 from letterpack.press.standards.boxes import Sheet, boxes_for
 from letterpack.products import FinishedFile, Piece, Product, ReadPiece, Setting, no_blind_copy
 from letterpack.products.slips_read import MOST_FAULTS, size_faults, slip_faults
-from letterpack.readback.product_rows import ToldRow, rows_of_pages
+from letterpack.readback.product_rows import ToldRow, rows_of_labels, rows_of_pages
 
 if TYPE_CHECKING:
     # A build reads no PDF back, and need not load what does.
@@ -73,12 +73,13 @@ def _slip(campaign: CampaignRead, form: Form, _sheets: int) -> Form:
 
 class _LabelWitness:
     def __init__(self, finished: FinishedFile) -> None:
+        from letterpack.readback.long_files import LongFile
         from letterpack.readback.whitelist.slips import SlipPages
 
         self._sheet = _sheet_of(finished.campaign)
         self._places = tuple(self._sheet.places())
         self._start = self._next = finished.campaign.settings.label_sheet.start - 1
-        self._pages = SlipPages(finished.data, finished.fonts, parts=finished.profile.names_parts)
+        self._pages = SlipPages(LongFile(finished.file), finished.fonts, parts=finished.profile.names_parts)
         self._page: SlipPage | None = None
         self._sheets = 0
         self._found: list[str] = []
@@ -121,8 +122,12 @@ class _LabelWitness:
 
 def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
     assert isinstance(row, ProductRow)
-    yield from rows_of_pages(file, [f"sheet {number}" for number in range(1, len(row.pieces) + 1)])
-    yield from [ToldRow(piece, {}) for piece in row.pieces]
+    return rows_of_labels(file, row.pieces)
+
+
+def _looks(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
+    assert isinstance(row, ProductRow)
+    return rows_of_pages(file, [f"sheet {number}" for number in range(1, len(row.pieces) + 1)])
 
 
 PRODUCT: Final = Product(
@@ -134,4 +139,5 @@ PRODUCT: Final = Product(
     slip=_slip,
     read_back=_LabelWitness,
     told=_told,
+    looks=_looks,
 )

@@ -158,7 +158,7 @@ class ListWitness:
 
 
 def _opened(finished: FinishedFile) -> ListWitness:
-    return ListWitness(rows_of_csv(io.BytesIO(finished.data)), finished.campaign, _written)
+    return ListWitness(rows_of_csv(finished.file), finished.campaign, _written)
 
 
 def _written(cell: str | float) -> str:

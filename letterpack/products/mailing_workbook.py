@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from io import BytesIO, RawIOBase
+from io import RawIOBase
 from typing import BinaryIO, Final, cast
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -118,6 +118,6 @@ PRODUCT: Final = Product(
     file=FILE,
     begin=_WorkbookMaker,
     takes=no_blind_copy,
-    read_back=lambda finished: ListWitness(rows_of_workbook(BytesIO(finished.data)), finished.campaign, _read),
+    read_back=lambda finished: ListWitness(rows_of_workbook(finished.file), finished.campaign, _read),
     told=lambda file, _: rows_of_workbook(file),
 )

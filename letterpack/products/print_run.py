@@ -7,8 +7,7 @@ sorts them too. So a million of them take no more memory than a few.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 from letterpack.checks.evidence.postcodes import postcode_in
@@ -16,7 +15,6 @@ from letterpack.kept import Kept
 from letterpack.marks import campaign_marks
 from letterpack.model.campaign import CampaignRead, Printing, Settings
 from letterpack.model.manifest import PacketRow, PrintRunRow, ProductRow, blank_pages, printed_pages, printed_sheets
-from letterpack.model.observed import Shown
 from letterpack.model.pdf import Enclosure, Fragment, Graphic
 from letterpack.model.products import PRINT_RUN
 from letterpack.model.recipient import PartRecipient
@@ -28,13 +26,13 @@ from letterpack.press.standards.boxes import Sheet
 from letterpack.press.standards.metadata import Metadata
 from letterpack.products import FinishedFile, Piece, PieceAddress, Product, ReadPiece, Setting
 from letterpack.products.envelopes import fit_for
+from letterpack.products.run_totals import FileTotals, totals_rows, totals_strange
 from letterpack.readback.product_rows import ToldRow, rows_of_pages
 from letterpack.text.fonts import Font
 from letterpack.wording.senders import author
+from letterpack.wording.totals import totals_words
 
 _NUMBERS: Final = 9_999
-_MOST_ROWS: Final = 14
-"""Of one kind on a sheet of totals; the rest are counted together."""
 _NO_ENVELOPE: Final = "none"
 _SORTED_BY: Final = "\0"
 """Stands between what packets are sorted by, and before any letter or figure."""
@@ -74,19 +72,6 @@ class _FiledPlace(NamedTuple):
 
     file: str
     place: _RunPlace
-
-
-class _FileTotals:
-    """What a sheet of totals counts."""
-
-    def __init__(self) -> None:
-        self.sheets, self.countries, self.pages = Counter[int](), Counter[str](), 0
-
-    def add(self, place: _RunPlace) -> None:
-        """Count a packet."""
-        self.sheets[place.sheets] += 1
-        self.countries[place.country] += 1
-        self.pages += place.pages
 
 
 class _RunEntry(NamedTuple):
@@ -138,9 +123,9 @@ class _RunMaker:
     def finish(self) -> tuple[PrintRunRow, ...]:
         """Write what waits, and complete the PDFs."""
         filed = Kept(((str(each.place.number), each) for each in self._sorted()), _FiledPlace)
-        totals: dict[str, _FileTotals] = {}
+        totals: dict[str, FileTotals] = {}
         for file, place in filed.values() if self._printing.totals else ():
-            totals.setdefault(file, _FileTotals()).add(place)
+            totals.setdefault(file, FileTotals()).add(place.sheets, place.pages, place.country)
         for file, counted in totals.items():
             self._run(file).totals(self._setting.page(_totals_rows(self._campaign, file, counted)))
         for file, place in filed.values():
@@ -153,7 +138,7 @@ class _RunMaker:
         run = self._runs.get(file)
         if run is None:
             settings, letter = self._campaign.settings, self._campaign.letter
-            title = settings.name or "Print run"
+            title = settings.name or totals_words(letter.language)[1].title
             about = Metadata(title, author(settings.sender, letter.language), letter.language, letter.date, ())
             layout = RunLayout(file, self._printing.sides, self._marks, self._number(file), settings.paper.weight_gsm)
             run = self._runs[file] = PrintRun(self._setting.create(file), about, self._setting.profile, layout)
@@ -251,32 +236,10 @@ class _RunMaker:
             yield _FiledPlace(file, place)
 
 
-def _totals_rows(campaign: CampaignRead, file: str, counted: _FileTotals) -> list[tuple[str, str]]:
-    """Return what the sheet of totals of ``file`` says: texts and numbers beside them."""
-    settings, marks = campaign.settings, campaign_marks(campaign)
-    sheets, countries = counted.sheets, counted.countries
-    by_sheets = [(f"Packets of {each} sheet{'s' if each > 1 else ''}", f"{sheets[each]:,}") for each in sorted(sheets)]
-    by_country = [(f"Packets to {each or 'no country'}", f"{countries[each]:,}") for each in sorted(countries)]
-    return [
-        (settings.name or "Print run", ""),
-        (file.rpartition("/")[2], campaign.letter.date.isoformat()),
-        ("", ""),
-        ("Packets", f"{sheets.total():,}"),
-        ("Sheets, without this one", f"{sum([each * count for each, count in sheets.items()]):,}"),
-        ("Pages, blank backs left out", f"{counted.pages:,}"),
-        ("Printed", "on both sides, long edge" if settings.printing.sides == "both" else "on the front alone"),
-        *([("Insertion marks", f"{marks.name}, run {run_number(campaign, file):04}")] if marks else []),
-        ("", ""),
-        *_first(by_sheets),
-        ("", ""),
-        *_first(by_country),
-    ]
-
-
-def _first(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    if len(rows) <= _MOST_ROWS:
-        return rows
-    return [*rows[: _MOST_ROWS - 1], (f"and {len(rows) - _MOST_ROWS + 1} more kinds", "")]
+def _totals_rows(campaign: CampaignRead, file: str, counted: FileTotals) -> list[tuple[str, str]]:
+    """Return what the sheet of totals of ``file`` says."""
+    marks = campaign_marks(campaign)
+    return totals_rows(campaign, file, (marks.name, run_number(campaign, file)) if marks else None, counted)
 
 
 def _recipient(row: PacketRow, address: PieceAddress, printing: Printing) -> PartRecipient | None:
@@ -304,6 +267,7 @@ class _RunRead:
     """A print run that is read back, and what its sheet of totals must say by the packets as a check reads them."""
 
     def __init__(self, finished: FinishedFile) -> None:
+        from letterpack.readback.long_files import LongFile
         from letterpack.readback.whitelist.runs import RunBeside, RunWitness
 
         self._campaign, row = finished.campaign, finished.row
@@ -321,8 +285,8 @@ class _RunRead:
             weight_gsm=self._campaign.settings.paper.weight_gsm,
             is_sorted=_arranges(self._campaign.settings),
         )
-        self._pages = RunWitness(finished.data, finished.fonts, beside)
-        self._counted = _FileTotals()
+        self._pages = RunWitness(LongFile(finished.file), finished.fonts, beside)
+        self._counted = FileTotals()
 
     def add(self, piece: ReadPiece) -> None:
         """Compare the packet's pages, and count it."""
@@ -331,29 +295,14 @@ class _RunRead:
             return
         self._pages.add(row.id, piece.marks, _recipient(row, piece.address, settings.printing))
         sides, country = settings.printing.sides, piece.address.country or settings.sender.country
-        self._counted.add(_RunPlace("", 0, printed_sheets(row, sides), printed_pages(row, sides), country))
+        self._counted.add(printed_sheets(row, sides), printed_pages(row, sides), country)
 
     def strange(self) -> Iterator[str]:
         """Yield what is wrong, all packets having been added."""
         yield from self._pages.strange()
         if self._campaign.settings.printing.totals:
-            wanted = [label + said for label, said in _totals_rows(self._campaign, self._file, self._counted)]
-            found = _in_rows(self._pages.totals)
-            for said in [each for each in found if each not in map(_unspaced, wanted)]:
-                yield f"its sheet of totals says `{said}`, which its packets do not"
-            if "".join(found) != "".join(map(_unspaced, wanted)):
-                yield "its sheet of totals does not say what its packets are"
-
-
-def _in_rows(shown: Sequence[Shown]) -> list[str]:
-    """Return what stands on each height of a page, without spaces."""
-    heights = sorted({round(line.y_pt) for line in shown})
-    rows = [sorted([line for line in shown if round(line.y_pt) == height], key=lambda line: line.x_pt) for height in heights]
-    return [said for row in rows if (said := _unspaced("".join([line.text for line in row])))]
-
-
-def _unspaced(text: str) -> str:
-    return "".join(text.split())
+            rows = _totals_rows(self._campaign, self._file, self._counted)
+            yield from totals_strange(self._campaign, rows, self._pages.totals)
 
 
 def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from itertools import count
+from operator import itemgetter
 from typing import Final
 
 from letterpack.limits import MOST_FONT_MEANINGS
@@ -18,6 +19,8 @@ _RANGE: Final = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-F
 _HEX: Final = re.compile(rb"<([0-9A-Fa-f]*)>")
 _MOST_STRINGS: Final = 2_000
 """Of a font: those that packets share come again within a few hundred packets, and those that are one packet's never."""
+_FEWEST_AT_ONCE: Final = 4
+"""Bytes: two codes, since what gets one thing alone does not return it in a tuple."""
 UNKNOWN: Final = "\ufffd"
 """What a code without a meaning says."""
 _numbers: Final = count()
@@ -48,9 +51,11 @@ class CompositeFont:
         return found
 
     def _read(self, codes: bytes) -> tuple[str, float]:
-        numbers = struct.unpack(f">{len(codes) // 2}H", codes[: len(codes) & ~1])
+        if len(codes) < _FEWEST_AT_ONCE:
+            return self._read_one_by_one(codes)
+        of_codes = itemgetter(*struct.unpack(f">{len(codes) // 2}H", codes[: len(codes) & ~1]))
         try:
-            return "".join(map(self._said.__getitem__, numbers)), sum(map(self._widths.__getitem__, numbers), 0.0)
+            return "".join(of_codes(self._said)), sum(of_codes(self._widths), 0.0)
         except KeyError:
             return self._read_one_by_one(codes)
 

@@ -75,8 +75,14 @@ def _read_xmp(data: bytes) -> _Xmp:
 
 def _said(tree: ElementTree.Element) -> dict[str, str]:
     """Return what XMP says that PDF before 2.0 has in its information dictionary too, as that has it."""
-    found = {key: next((each.text or "" for each in tree.iter(tag)), "") for key, tag in _INFORMATION.items()}
+    found = {key: _simple(tree, tag) for key, tag in _INFORMATION.items()}
     return {key: f"D:{re.sub('[-:T]', '', text)}" if key.endswith("Date") else text for key, text in found.items() if text}
+
+
+def _simple(tree: ElementTree.Element, name: str) -> str:
+    """Return the text of a property that is one text: an attribute of a description, or an element within it."""
+    texts = [text for each in tree.iter() for text in (each.get(name), each.text if each.tag == name else None) if text]
+    return texts[0] if texts else ""
 
 
 def _listed(tree: ElementTree.Element, tag: str) -> str:

@@ -1,7 +1,7 @@
 """Molds: files that have all in common but some content streams. What such a file shows is what another showed, with other lines.
 
-Sound because it asks for bytes: the stem is the same, and so is every object behind it that is no content stream of a page, and
-nothing but pages leads to those that are. Whatever is not so plain is left to the long way.
+Sound because it asks for bytes: the stem is the same, and so is all behind it that is no content stream of a page, and nothing
+but pages leads to those that are. Whatever is not so plain is left to the long way.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import NamedTuple
 from letterpack.model.observed import Alike, ObservedPacket, ObservedPage, Shown
 from letterpack.readback.content import ContentRead, texts_of
 from letterpack.readback.fonts import CompositeFont
-from letterpack.readback.objects import Behind, content_of_object
 from letterpack.readback.slots import OwnStream, Stand
 from letterpack.readback.structure import Telling
+from letterpack.readback.surroundings import Surroundings
 
 
 class MoldPage(NamedTuple):
@@ -34,11 +34,10 @@ class MoldPage(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mold:
-    """What the ``first`` file showed, and what it had ``behind`` its stem: all of that but the objects ``own`` to each file."""
+    """What the ``first`` file showed, and what stood around its own content: the ``surroundings`` of all that fit."""
 
     first: ObservedPacket
-    behind: Behind
-    own: frozenset[int]
+    surroundings: Surroundings
     pages: tuple[MoldPage, ...]
     telling: Telling
     alike: Alike = field(init=False)
@@ -63,15 +62,10 @@ class Mold:
                     streams.append(known)
             yield tuple(streams)
 
-    def fits(self, behind: Behind) -> bool:
-        """Whether a file with this ``behind`` its stem differs in nothing but content."""
-        then, now = self.behind.objects, behind.objects
-        if len(then) != len(now) or behind.trailer != self.behind.trailer:
-            return False
-        return all(now.get(number) == raw for number, raw in then.items() if number not in self.own)
-
-    def cast(self, behind: Behind, sha256: str, size_bytes: int) -> ObservedPacket | None:
-        """Return what a file shows that fits; None where its content wants the long way. Raises ``Malformed``."""
+    def cast(self, contents: Mapping[int, bytes], sha256: str, size_bytes: int) -> ObservedPacket | None:
+        """Return what a file shows that fits, by what its own objects hold; None where that wants the long way. Raises
+        ``Malformed``.
+        """
         readings: dict[OwnStream, ContentRead] = {}
         pages: list[ObservedPage] = []
         own_parts: list[tuple[int, tuple[Shown, ...]]] = []
@@ -79,7 +73,7 @@ class Mold:
         for index, (page, streams, known) in enumerate(zip(self.pages, self.streams, self.telling.texts, strict=True)):
             own: list[ContentRead] = []
             for stream in streams:
-                reading = readings.get(stream) or stream.read(content_of_object(behind.objects[stream.number]))
+                reading = readings.get(stream) or stream.read(contents[stream.number])
                 if reading is None:
                     return None
                 readings[stream] = reading

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from array import array as array_of
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import pairwise
 from typing import Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
+from letterpack.readback.long_files import FileBytes
 from letterpack.readback.stems import IN_STREAM, IN_USE, Stem, XrefRows
 from letterpack.readback.values import Malformed, Name, Ref, Stream, Value, parse
 
@@ -23,19 +25,18 @@ _START: Final = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 _OBJECT: Final = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj\b")
 _STREAM: Final = re.compile(rb"\s*stream\r?\n")
 _TAIL_BYTES: Final = 2_048
+_PIECE_BYTES: Final = 1 << 20
 _GENERATION: Final = 1_024
-_TABLE: Final = re.compile(
-    rb"\d+ 0 obj\n<</Type/XRef/Size (\d+)/W\[1 (\d) 2\]/Root (\d+) 0 R(?:/Info (\d+) 0 R)?"
+TABLE: Final = re.compile(
+    rb"\d+ 0 obj\n<</Type/XRef/Size (\d+)/W\[1 (\d) 1\]/Root (\d+) 0 R(?:/Info (\d+) 0 R)?"
     rb"/ID\[<([0-9a-f]{32})><([0-9a-f]{32})>\]/Length (\d+)>>stream\n"
 )
 _PLAIN: Final = re.compile(rb"\d+ 0 obj\n<</Length (\d+)>>stream\n")
 _END: Final = b"\nendobj\n"
-_STREAM_END: Final = b"\nendstream" + _END
-_STREAM_ENDS: Final = (_STREAM_END, b"\r" + _STREAM_END)
+STREAM_END: Final = b"\nendstream" + _END
+STREAM_ENDS: Final = (STREAM_END, b"\r" + STREAM_END)
 _HEAD: Final = re.compile(rb"\d+ 0 obj\n")
 _STRINGS: Final = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
-_OF_EACH: Final = frozenset({"ID", "Length", "Size"})
-"""What of a trailer is each file's own, whatever it holds."""
 _MOST_STEPS: Final = 8
 """References that lead to references; a file of ours has none."""
 _MOST_STEMS_ALIKE: Final = 4
@@ -74,10 +75,10 @@ StreamObjects: TypeAlias = list[tuple[int, Value]]
 
 
 class Behind(NamedTuple):
-    """What stands behind a file's stem: the bytes of each object, and what the trailer names."""
+    """What stands behind a file's stem: the bytes of each object, in the order of their numbers, and last of all its table."""
 
     objects: Mapping[int, bytes]
-    trailer: Mapping[str, Value]
+    table: bytes
 
 
 class ObjectMemories(NamedTuple):
@@ -116,14 +117,15 @@ class Objects(Protocol):
 class OwnObjects:
     """The objects of a file with one cross-reference stream. Raises ``Malformed`` where it is another or damaged."""
 
-    def __init__(self, data: bytes, memories: ObjectMemories) -> None:
+    def __init__(self, data: FileBytes, memories: ObjectMemories) -> None:
         self._data = data
         self._memories = memories
-        start = _START.search(data, max(0, len(data) - _TAIL_BYTES))
+        start = _START.search(data[max(0, len(data) - _TAIL_BYTES) :])
         if start is None or not data.startswith(b"%PDF-"):
             raise Malformed("it does not end as a PDF ends")
         self._table_at = int(start[1])
-        table = _plain_table(data, self._table_at) or _parsed(data[self._table_at :])
+        written = data[self._table_at :]
+        table = _plain_table(written) or _parsed(written)
         if not isinstance(table, Stream) or table.values.get("Type") != "XRef" or "Prev" in table.values:
             raise Malformed("it has no single cross-reference stream")
         self.trailer = table.values
@@ -171,7 +173,7 @@ class OwnObjects:
             return None
         if not self.is_named_by_digest() or not all(raw.endswith(_END) for raw in found.values()):
             return None
-        return Behind(found, {key: value for key, value in self.trailer.items() if key not in _OF_EACH})
+        return Behind(found, table)
 
     def lead_to(self, numbers: Iterable[int], others: AbstractSet[int]) -> bool:
         """Whether one of the objects with these ``numbers`` names one of ``others``."""
@@ -216,8 +218,9 @@ class OwnObjects:
     def is_named_by_digest(self) -> bool:
         """Whether the file's identifier is the digest of all that stands before its table."""
         stem = self.stem
-        digest = hashlib.sha256() if stem is None else stem.once("digest", lambda: (hashlib.sha256(stem.data), True)).copy()
-        digest.update(memoryview(self._data)[len(stem.data) if stem else 0 : self._table_at])
+        digest = hashlib.sha256() if stem is None else stem.digest()
+        for at in range(len(stem.data) if stem else 0, self._table_at, _PIECE_BYTES):
+            digest.update(self._data[at : min(at + _PIECE_BYTES, self._table_at)])
         return self.trailer.get("ID") == [digest.digest()[:16]] * 2
 
     def forget(self) -> None:
@@ -231,7 +234,7 @@ class OwnObjects:
 
     def _without_end(self, table: bytes) -> bytes:
         """Return the last object of the file without what stands behind it; as it is where that is anything else."""
-        return table.removesuffix(b"startxref\n%d\n%%%%EOF\n" % self._table_at)
+        return table.removesuffix(end_of_file(self._table_at))
 
     def _watched(self, compute: Callable[[], T]) -> tuple[T, bool]:
         """Return what ``compute`` does, and whether it looked at nothing but the stem."""
@@ -263,12 +266,14 @@ class OwnObjects:
         return stem
 
     @cached_property
-    def _own(self) -> list[int]:
+    def _own(self) -> Sequence[int]:
         """Return where the objects outside the stem begin, sorted; of a file without one, all."""
         numbers: Iterable[int] = range(1, self.rows.size)
         if self.stem is not None:
             numbers = [*range(1, self.stem.first), *range(self.stem.last + 1, self.rows.size)]
-        return sorted([place for kind, place, _ in map(self.rows.__getitem__, numbers) if kind == IN_USE])
+        places = array_of("Q", (place for kind, place, _ in map(self.rows.__getitem__, numbers) if kind == IN_USE))
+        # Mostly they stand in the order of their numbers. Sorting would hold each of a million as an object.
+        return places if all(one <= other for one, other in pairwise(places)) else sorted(places)
 
     def _object(self, number: int) -> Value:
         if number in self._known:
@@ -283,15 +288,15 @@ class OwnObjects:
         return found
 
     def _numbered(self, number: int, offset: int) -> Value:
-        offsets = self._own
+        offsets: Sequence[int] = self._own
         if self.stem is not None and offset < len(self.stem.data):
             offsets = self._stem_offsets()
         after = bisect_right(offsets, offset)
         end = offsets[after] if after < len(offsets) else len(self._data)
-        head = _OBJECT.match(self._data, offset)
+        raw = self._data[offset:end]
+        head = _OBJECT.match(raw)
         if head is None or int(head[1]) != number:
             raise Malformed(f"object {number} is not where the table says")
-        raw = self._data[offset:end]
         found = self._memories.objects.get(raw)
         return self._memories.objects.put(raw, _parsed(raw)) if found is None else found
 
@@ -336,9 +341,9 @@ def _parsed(raw: bytes) -> Value:
 
 def is_whole(raw: bytes) -> bool:
     """Whether ``raw`` is an indirect object as letterpack writes one, from its number to its end, and nothing else."""
-    plain = _PLAIN.match(raw) or _TABLE.match(raw)
+    plain = _PLAIN.match(raw) or TABLE.match(raw)
     if plain is not None:
-        return raw[plain.end() + int(plain.groups()[-1]) :] in _STREAM_ENDS
+        return raw[plain.end() + int(plain.groups()[-1]) :] in STREAM_ENDS
     head = _HEAD.match(raw)
     if head is None:
         return False
@@ -351,7 +356,12 @@ def is_whole(raw: bytes) -> bool:
     if begin is None or not isinstance(value, dict):
         return raw[at:] == _END
     length = value.get("Length")
-    return isinstance(length, int) and raw[begin.end() + length :] in _STREAM_ENDS
+    return isinstance(length, int) and raw[begin.end() + length :] in STREAM_ENDS
+
+
+def end_of_file(table_at: int) -> bytes:
+    """Return what stands behind the table of a file."""
+    return b"startxref\n%d\n%%%%EOF\n" % table_at
 
 
 def _is_full(holder: Stream) -> bool:
@@ -367,17 +377,6 @@ def _is_full(holder: Stream) -> bool:
     )
 
 
-def content_of_object(raw: bytes) -> bytes:
-    """Return what the content stream holds whose object is ``raw``. Raises ``Malformed``."""
-    plain = _PLAIN.match(raw)
-    if plain is not None and raw[plain.end() + int(plain[1]) :] == _STREAM_END:
-        return raw[plain.end() : plain.end() + int(plain[1])]
-    found = _parsed(raw)
-    if not isinstance(found, Stream) or not is_whole(raw):
-        raise Malformed("the content of a page is missing")
-    return found.data()
-
-
 def _unpacked(holder: Stream) -> StreamObjects:
     """Return number and value of each object of an object stream (7.5.7), as pairs."""
     count, first = holder.values.get("N"), holder.values.get("First")
@@ -390,9 +389,9 @@ def _unpacked(holder: Stream) -> StreamObjects:
     return [(index[2 * each], parse(data, first + index[2 * each + 1])[0]) for each in range(count)]
 
 
-def _plain_table(data: bytes, start: int) -> Stream | None:
-    """Return the cross-reference stream at ``start``, where it says what those of packets say and nothing else."""
-    found = _TABLE.match(data, start)
+def _plain_table(data: bytes) -> Stream | None:
+    """Return the cross-reference stream that ``data`` begins with, where it says what those of packets say and nothing else."""
+    found = TABLE.match(data)
     if found is None:
         return None
     size, width, root, info, first, second, length = found.groups()
@@ -402,7 +401,7 @@ def _plain_table(data: bytes, start: int) -> Stream | None:
     values: dict[str, Value] = {
         "Type": Name("XRef"),
         "Size": int(size),
-        "W": [1, int(width), 2],
+        "W": [1, int(width), 1],
         "Root": Ref(int(root), 0),
         "ID": [bytes.fromhex(first.decode("ascii")), bytes.fromhex(second.decode("ascii"))],
         "Length": int(length),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from functools import partial
 from typing import Final
 
@@ -12,6 +13,7 @@ from letterpack.readback.packet_reading import LooksWanted, PacketReading
 from letterpack.readback.page_marks import PageMark, PageMarks
 from letterpack.readback.page_tree import MOST_PAGES, pages_of
 from letterpack.readback.shared_parts import SharedParts
+from letterpack.readback.stems import Stem
 from letterpack.readback.values import Malformed
 from letterpack.readback.whitelist.typefaces import FontsNamed
 
@@ -20,6 +22,8 @@ _OF_DAMAGE: Final = (RecursionError, ValueError, TypeError, LookupError, Arithme
 _MOST_OBJECTS: Final = 2_048
 _MOST_STEMS: Final = 64
 """Of those read last, half as many to as many stay in memory: some 300 KB each."""
+_MOST_TRIED: Final = 8
+"""Stems with which a file is compared before it is parsed."""
 
 
 class PacketReader:
@@ -33,6 +37,7 @@ class PacketReader:
         self._shared = SharedParts(fonts)
         self._marks = PageMarks()
         self._memories = ObjectMemories(Memory(_MOST_OBJECTS), Memory(16), Memory(_MOST_STEMS))
+        self._begun: deque[Stem] = deque(maxlen=_MOST_TRIED)
 
     def read(self, data: bytes, enclosed: int = 0, sha256: str = "") -> ObservedPacket | Unreadable:
         """Return what the PDF ``data`` shows, or why it cannot be read. Others have made its last ``enclosed`` pages. ``sha256``
@@ -40,9 +45,15 @@ class PacketReader:
         """
         digest = sha256 or hashlib.sha256(data).hexdigest()
         try:
+            begun = next((stem for stem in self._begun if data.startswith(stem.data)), None)
+            if begun is not None and (known := self._from_mold(begun, data, enclosed, digest)):
+                return known
             objects = OwnObjects(data, self._memories)
-            known = None if self._wanted.looks else self._from_mold(objects, enclosed, digest, len(data))
-            return known or PacketReading(data, digest, objects, self._shared, self._wanted).packet(enclosed)
+            if objects.stem is not None and objects.stem is not begun:
+                self._begun.appendleft(objects.stem)
+                if known := self._from_mold(objects.stem, data, enclosed, digest):
+                    return known
+            return PacketReading(data, digest, objects, self._shared, self._wanted).packet(enclosed)
         except _OF_DAMAGE:  # Another program may have saved it again.
             return self._read(data, digest, enclosed)
 
@@ -58,17 +69,20 @@ class PacketReader:
         except _OF_DAMAGE:
             return ()
 
-    def _from_mold(self, objects: OwnObjects, enclosed: int, digest: str, size_bytes: int) -> ObservedPacket | None:
-        """Return what the file of ``objects`` shows where another differs from it in nothing but content; else None."""
-        if objects.stem is None or not (molds := objects.stem.molds.get(enclosed)):
-            return None
-        behind = objects.behind()
-        if behind is None:
-            return None
-        try:
-            return next((mold.cast(behind, digest, size_bytes) for mold in molds if mold.fits(behind)), None)
-        except Malformed:
-            return None
+    def _from_mold(self, stem: Stem, data: bytes, enclosed: int, digest: str) -> ObservedPacket | None:
+        """Return what the file ``data`` shows, which begins with ``stem``, where another differs from it in nothing but content;
+        else None.
+        """
+        molds = stem.molds.get(enclosed, [])
+        for at, mold in enumerate(molds):
+            try:
+                contents = mold.surroundings.contents(data)
+                if contents is not None:
+                    molds.insert(0, molds.pop(at))
+                    return mold.cast(contents, digest, len(data))
+            except Malformed:
+                return None
+        return None
 
     def read_by_others(self, data: bytes) -> ObservedPacket | Unreadable:
         """Return what a PDF shows that letterpack did not make: text and places by PDFium, no passages."""

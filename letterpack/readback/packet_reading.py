@@ -18,6 +18,7 @@ from letterpack.readback.page_tree import FilePage, digest_of, pages_of, picture
 from letterpack.readback.shared_parts import PageFonts, SharedParts
 from letterpack.readback.slots import Stand
 from letterpack.readback.structure import Skeleton, Telling, Told, read_skeleton, tell
+from letterpack.readback.surroundings import Surroundings
 from letterpack.readback.tags import document_faults, leading_faults, page_faults, read_tags, tag_faults
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 from letterpack.readback.whitelist import page_places, reading_places
@@ -149,9 +150,12 @@ class PacketReading:
         own = frozenset([at.number for page in parts.values() for at, reading in page if reading is None and isinstance(at, Ref)])
         if not own <= behind.objects.keys() or objects.lead_to(behind.objects.keys() - own, own):
             return
+        surroundings = Surroundings(objects.stem, behind, own)
+        if surroundings.contents(self.data) is None:
+            return
         made = [self._mold_page(index, page, parts.get(index, ()), skeleton) for index, page in enumerate(found.pages)]
         molds = objects.stem.molds.setdefault(enclosed, [])
-        molds.insert(0, Mold(found, behind, own, tuple(made), telling))
+        molds.insert(0, Mold(found, surroundings, tuple(made), telling))
         del molds[_MOST_MOLDS:]
 
     def _mold_page(self, index: int, page: ObservedPage, parts: tuple[_PagePart, ...], skeleton: Skeleton) -> MoldPage:

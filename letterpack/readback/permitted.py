@@ -60,7 +60,7 @@ def _page(page: pdfium.PdfPage, number: int, provider: Provider) -> Iterator[Not
             x, y = (pt_to_mm(at / _SCALE) for at in found)
             said = (
                 f"on page {number}, something stands in {name}, {x:.0f} mm from the left and {y:.0f} mm from the top, "
-                f"which {provider.title} wants white"
+                f"which {provider.title} wants blank"
             )
             yield NotPermitted(said, number)
     if number == 1 and provider.address:

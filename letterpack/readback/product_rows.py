@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from letterpack.limits import MOST_COMPARED_BYTES, MOST_COMPARED_PAGES, MOST_WORKBOOK_BYTES
@@ -17,6 +17,9 @@ from letterpack.units import pt_to_mm
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
+
+    from letterpack.model.observed import Shown
+    from letterpack.readback.whitelist.slips import SlipPage
 
 SIZE: Final = "size"
 TEXT: Final = "text"
@@ -66,7 +69,7 @@ def rows_of_workbook(file: BinaryIO) -> Iterator[ToldRow]:
         sheet = read_sheet(file.read(MOST_WORKBOOK_BYTES + 1), "")
     except Refused as refused:
         raise NotTold(f"it {refused}") from refused
-    return rows_of_csv(io.BytesIO(sheet.csv))
+    yield from rows_of_csv(io.BytesIO(sheet.csv))
 
 
 def rows_of_parquet(file: BinaryIO) -> Iterator[ToldRow]:
@@ -102,6 +105,47 @@ def rows_of_pages(file: BinaryIO, keys: Sequence[str]) -> Iterator[ToldRow]:
         document.close()
 
 
+def rows_of_labels(file: BinaryIO, pieces: Sequence[str]) -> Iterator[ToldRow]:
+    """Yield a row for each label of a PDF, which are of ``pieces``, wherever on a sheet it is, and at the end one of all sheets.
+    Raises ``NotTold``, also where anything but labels is on the sheets.
+    """
+    from letterpack.readback.values import Malformed
+    from letterpack.readback.whitelist.slips import SlipPages
+
+    data = file.read(MOST_COMPARED_BYTES + 1)
+    if len(data) > MOST_COMPARED_BYTES or not SlipPages(data, None, parts=False).are_plain():
+        raise NotTold("it has more on its sheets than labels")
+    told, sheets, sheet = 0, 0, {}
+    try:
+        for title, page in SlipPages(data, None, parts=False).shown():
+            for slip in page.slips:
+                key = pieces[told] if told < len(pieces) else f"label {told + 1}"
+                yield ToldRow(key, _label(slip.lines(page.size_pt[1], right_to_left=False)))
+                told += 1
+            if not sheets:
+                sheet = {"label sheet": title.rpartition(" ")[0], **_size(page.size_pt), "first label": _place(page)}
+            sheets += 1
+    except Malformed as error:
+        raise NotTold(str(error)) from error
+    yield from [ToldRow(piece, {}) for piece in pieces[told:]]
+    yield ToldRow("", {**sheet, "sheets": f"{sheets:,}"})
+
+
+def _label(lines: Sequence[Shown]) -> dict[str, str]:
+    """Return what a label says, and how it looks, wherever it is: each line's place on it, size and face."""
+    rows = [" ".join([line.text for line in row]) for _, row in groupby(lines, key=lambda line: round(line.y_pt, 1))]
+    looks = [(line.text, round(line.x_pt, 1), round(line.y_pt, 1), line.size_pt, line.font.rpartition("+")[2]) for line in lines]
+    return {TEXT: "\n".join(rows), LOOK: hashlib.sha256(repr(looks).encode()).hexdigest()}
+
+
+def _place(page: SlipPage) -> str:
+    """Return where the first label of a page has its lower left corner."""
+    if not page.slips:
+        return ""
+    across, down = pt_to_mm(page.slips[0].x_pt), pt_to_mm(page.size_pt[1] - page.slips[0].y_pt)
+    return f"{across:.0f} mm from the left, to {down:.0f} mm from the top"
+
+
 def _has_many_addresses(data: bytes) -> bool:
     """Whether ``data`` is a PDF of more pages than are weighed, with nothing on them but slips as letterpack writes them."""
     from letterpack.readback.whitelist.slips import SlipPages
@@ -113,7 +157,11 @@ def _has_many_addresses(data: bytes) -> bool:
 
 
 def _page(page: PdfPage) -> dict[str, str]:
-    width, height = [f"{pt_to_mm(side):.0f}" for side in page.get_size()]
     said = page.get_textpage().get_text_range().replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     painted = page.render(scale=_SCALE).to_pil().convert("L").tobytes()
-    return {SIZE: f"{width} × {height} mm", TEXT: said, LOOK: hashlib.sha256(painted).hexdigest()}
+    return {**_size(page.get_size()), TEXT: said, LOOK: hashlib.sha256(painted).hexdigest()}
+
+
+def _size(size_pt: tuple[float, float]) -> dict[str, str]:
+    width, height = [f"{pt_to_mm(side):.0f}" for side in size_pt]
+    return {SIZE: f"{width} × {height} mm"}

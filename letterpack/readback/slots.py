@@ -73,7 +73,7 @@ class OwnStream:
     def _filled(self, slots: _Slots, said: list[bytes]) -> ContentRead | None:
         shown: list[Shown] = []
         for slot, stand in zip(slots.lines, self._stands, strict=True):
-            line = line_of(slot.faces, said[slot.first : slot.first + len(slot.faces)], slot.place, slot.mark)
+            line = line_of(slot.faces, said[slot.codes], slot.place, slot.mark)
             if line.x_pt + line.width_pt > stand.free_pt or UNKNOWN in line.text:
                 return None
             shown.append(line)
@@ -94,10 +94,10 @@ class OwnStream:
 
 
 class _Slot(NamedTuple):
-    """A line: the fonts and sizes of its codes, the index of the first of these in the stream, its place and its mark."""
+    """A line: the fonts and sizes of its codes, which of the stream's these are, its place and its mark."""
 
     faces: tuple[tuple[CompositeFont, float], ...]
-    first: int
+    codes: slice
     place: tuple[float, float]
     mark: tuple[int, str]
 
@@ -123,7 +123,7 @@ def _slots_of(reading: ContentRead, pieces: list[bytes], fonts: Mapping[str, Com
         return None
     firsts = accumulate(map(len, faces), initial=0)
     lines = [
-        _Slot(tuple(each), first, (line.x_pt, line.y_pt), (line.mcid, line.artifact))
+        _Slot(tuple(each), slice(first, first + len(each)), (line.x_pt, line.y_pt), (line.mcid, line.artifact))
         for each, first, line in zip(faces, firsts, reading.shown, strict=False)
     ]
     return _Slots(tuple(lines), reading.mcids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
@@ -79,12 +80,17 @@ class Stem:
     ``molds`` are those of the files that begin so, by the number of pages in them that others have made.
     """
 
-    __slots__ = ("_memo", "data", "first", "last", "molds")
+    __slots__ = ("_digest", "_memo", "data", "first", "last", "molds")
 
     def __init__(self, data: bytes, first: int, last: int) -> None:
         self.data, self.first, self.last = data, first, last
         self.molds: dict[int, list[Mold]] = {}
+        self._digest = hashlib.sha256(data)
         self._memo: dict[Hashable, object] = {}
+
+    def digest(self) -> hashlib._Hash:
+        """Return a digest of its bytes, to be gone on with."""
+        return self._digest.copy()
 
     def knows(self, key: Hashable) -> bool:
         """Whether something is remembered under ``key``."""

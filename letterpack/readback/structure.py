@@ -70,13 +70,20 @@ class Told(NamedTuple):
     problems: tuple[str, ...]
 
 
+class _OwnBlock(NamedTuple):
+    """A block of which each file says something else, with its contents."""
+
+    block: TaggedBlock
+    contents: tuple[tuple[int, int], ...]
+
+
 class Telling:
     """What a tree tells of pages of which the contents in ``texts`` are known: for files that have those in common."""
 
     def __init__(self, skeleton: Skeleton, texts: Texts) -> None:
         self.texts = texts
         self._skeleton = skeleton
-        self._pieces: list[tuple[Passage, ...] | TaggedBlock] = []
+        self._pieces: list[tuple[Passage, ...] | _OwnBlock] = []
         self._astray = False
         for is_known, blocks in groupby(skeleton.blocks, key=lambda block: self._knows(_contents(block.parts))):
             if is_known:
@@ -84,10 +91,10 @@ class Telling:
                 self._pieces.append(passages)
                 self._astray = self._astray or astray
             else:
-                self._pieces.extend(blocks)
+                self._pieces.extend([_OwnBlock(block, _contents(block.parts)) for block in blocks])
         self._open = [each for each in skeleton.spoken if not self._knows(each[1])]
         open_blocks = [
-            *[piece.parts for piece in self._pieces if isinstance(piece, TaggedBlock)],
+            *[piece.block.parts for piece in self._pieces if isinstance(piece, _OwnBlock)],
             *[each[1] for each in self._open],
         ]
         self._is_apart = not any(self._knows((content,)) for parts in open_blocks for content in _contents(parts))
@@ -97,7 +104,7 @@ class Telling:
     @property
     def known(self) -> tuple[tuple[Passage, ...] | None, ...]:
         """The stretches that ``told`` gives, None for each that is a file's own."""
-        return tuple([None if isinstance(piece, TaggedBlock) else piece for piece in self._pieces])
+        return tuple([None if isinstance(piece, _OwnBlock) else piece for piece in self._pieces])
 
     def told(self, own: Texts) -> Told:
         """Return what the tree tells of a file's pages, which have ``own`` contents beside those that are known."""
@@ -105,8 +112,8 @@ class Telling:
         astray = self._astray
         texts = own if self._is_apart else [_both(known, more) for known, more in zip(self.texts, own, strict=True)]
         for piece in self._pieces:
-            if isinstance(piece, TaggedBlock):
-                passages, is_astray = _passages((piece,), texts)
+            if isinstance(piece, _OwnBlock):
+                passages, is_astray = _passage(*piece, texts)
                 astray = astray or is_astray
                 stretches.append(passages)
             else:
@@ -133,23 +140,35 @@ def _passages(blocks: Iterable[TaggedBlock], texts: Texts) -> tuple[tuple[Passag
     passages: list[Passage] = []
     astray = False
     for block in blocks:
-        said: list[str] = []
-        page_index = -1
-        for part in block.parts:
-            if isinstance(part, str):
-                said.append(part)
-                continue
-            page = texts[part[0]] if 0 <= part[0] < len(texts) else {}
-            if page is None:
-                continue
-            if part[1] not in page:
-                astray = True
-                continue
-            page_index = part[0] if page_index < 0 else page_index
-            said.append(page[part[1]])
-        if text := read_as("".join(said)):
-            passages.append(Passage(block.roles, block.order, text, max(0, page_index), _contents(block.parts), block.called))
+        passage, is_astray = _passage(block, _contents(block.parts), texts)
+        astray = astray or is_astray
+        passages.extend(passage)
     return tuple(passages), astray
+
+
+def _passage(block: TaggedBlock, contents: tuple[tuple[int, int], ...], texts: Texts) -> tuple[tuple[Passage, ...], bool]:
+    """Return the passage of ``block``, which has these ``contents``, if it says anything, and whether it names content that no
+    page has.
+    """
+    said: list[str] = []
+    page_index, astray = -1, False
+    for part in block.parts:
+        if isinstance(part, str):
+            said.append(part)
+            continue
+        at, mcid = part
+        page = texts[at] if 0 <= at < len(texts) else {}
+        if page is None:
+            continue
+        if mcid not in page:
+            astray = True
+            continue
+        page_index = at if page_index < 0 else page_index
+        said.append(page[mcid])
+    text = read_as("".join(said))
+    if not text:
+        return (), astray
+    return (Passage(block.roles, block.order, text, max(0, page_index), contents, block.called),), astray
 
 
 def _both(known: Mapping[int, str] | None, more: Mapping[int, str] | None) -> Mapping[int, str] | None:

@@ -91,7 +91,7 @@ def regular_files(folder: Path) -> Iterator[Path]:
     if not os.path.lexists(folder):
         return
     if not stat.S_ISDIR(folder.lstat().st_mode):
-        raise CannotCompare(f"the repository holds `{folder}`, which is not a folder", _HINT)
+        raise CannotCompare(f"the repository contains `{folder}`, which is not a folder", _HINT)
     waiting = [str(folder)]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
@@ -101,7 +101,7 @@ def regular_files(folder: Path) -> Iterator[Path]:
                 elif entry.is_file(follow_symlinks=False):
                     yield Path(entry.path)
                 else:
-                    raise CannotCompare(f"the repository holds `{entry.path}`, which is not a file", _HINT)
+                    raise CannotCompare(f"the repository contains `{entry.path}`, which is not a file", _HINT)
 
 
 def read_regular(path: Path, most_bytes: int) -> bytes | None:

@@ -9,8 +9,7 @@ from typing import Final
 from letterpack.model.standard import Identification, Standard
 
 _XMP: Final = """
-<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>2</pdfaid:part>\
-<pdfaid:conformance>%s</pdfaid:conformance></rdf:Description>"""
+<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" pdfaid:part="2" pdfaid:conformance="%s"/>"""
 
 
 def _named(said: Mapping[str, str]) -> str:

@@ -11,8 +11,7 @@ PDF_A_4: Final = Standard(
     "PDF/A-4",
     PDF_A,
     """
-<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>4</pdfaid:part>\
-<pdfaid:rev>2020</pdfaid:rev></rdf:Description>""",
+<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" pdfaid:part="4" pdfaid:rev="2020"/>""",
     frozenset(("PDF/A-4",)),
     asks="PDF/A-4",
     flavour="4",

@@ -19,7 +19,7 @@ PDF_UA_1: Final = Standard(
     "PDF/UA-1",
     PDF_UA,
     f"""
-<rdf:Description rdf:about="" xmlns:pdfuaid="{_URI}"><pdfuaid:part>1</pdfuaid:part></rdf:Description>""",
+<rdf:Description rdf:about="" xmlns:pdfuaid="{_URI}" pdfuaid:part="1"/>""",
     frozenset(("PDF/UA-1",)),
     asks="PDF/UA-1",
     described=(Property("PDF/UA identification", _URI, "pdfuaid", "part", "Integer", "Part of ISO 14289"),),

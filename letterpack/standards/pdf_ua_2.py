@@ -11,8 +11,7 @@ PDF_UA_2: Final = Standard(
     "PDF/UA-2",
     PDF_UA,
     f"""
-<rdf:Description rdf:about="" xmlns:pdfuaid="{PDF_UA.uri}"><pdfuaid:part>2</pdfuaid:part>\
-<pdfuaid:rev>2024</pdfuaid:rev></rdf:Description>""",
+<rdf:Description rdf:about="" xmlns:pdfuaid="{PDF_UA.uri}" pdfuaid:part="2" pdfuaid:rev="2024"/>""",
     frozenset(("PDF/UA-2",)),
     asks="PDF/UA-2",
     flavour="ua2",

@@ -106,7 +106,7 @@ def new_folder(out: Path, option: str) -> Iterator[FolderStage]:
             stack.enter_context(locked(target.parent))
             if target.exists() and (not target.is_dir() or any(target.iterdir())):
                 hint = f"name another place with {option}, or move that one away"
-                raise OutputRefused(f"`{out}` is there already, and not an empty folder", hint)
+                raise OutputRefused(f"`{out}` already exists and is not an empty folder", hint)
             for folder in own_folders(target.parent):
                 if not _has_packets(folder):
                     _remove(folder, target, Report())

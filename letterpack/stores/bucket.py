@@ -270,8 +270,8 @@ def _told(address: str) -> Iterator[None]:
     except (FileNotFoundError, exceptions.AlreadyExistsError):
         raise
     except exceptions.InvalidPathError:
-        message = f"`{address}` lists an object whose name no file of letterpack's has"
-        raise OutputFailed(message, "name a place that holds only what letterpack has put there") from None
+        message = f"`{address}` contains an object that letterpack did not write"
+        raise OutputFailed(message, "name a place that contains only what letterpack has put there") from None
     except (exceptions.BaseError, OSError) as error:
         raise _failed(address, error) from None
     except ValueError:

@@ -296,7 +296,9 @@ def open_store(address: str) -> ObjectStore:
     parts = urlsplit(address)
     if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
         plain = f"{parts.scheme}://{parts.hostname or 'BUCKET'}{parts.path}"
-        raise NoSuchStore("an address holds no user, password or option", f"write `{plain}`; credentials go into the environment")
+        raise NoSuchStore(
+            "an address may not contain a user, a password or an option", f"write `{plain}`; credentials go into the environment"
+        )
     if not parts.netloc or ".." in parts.path.split("/"):
         raise NoSuchStore(f"`{address}` names no bucket", f"write `{parts.scheme}://BUCKET/PREFIX`")
     return ObjectStore(Bucket(address.rstrip("/")))

@@ -39,7 +39,7 @@ def refuse_foreign(out: Path) -> None:
         listed = _with_folders(iter_files(FolderFiles(out, str(out))))
     except ManifestUnreadable as error:
         why = error.message if (out / NAME).exists() else "no manifest says that letterpack made it"
-        raise OutputRefused(f"`{out}` holds `{first.rstrip('/')}`, and {why}", _REMEDY) from error
+        raise OutputRefused(f"`{out}` contains `{first.rstrip('/')}`, and {why}", _REMEDY) from error
     if foreign := sorted(path for path in _entries(out) if path not in listed):
         others = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
         raise OutputRefused(f"`{out / foreign[0]}`{others} is not in the manifest, so letterpack did not make it", _REMEDY)

@@ -9,7 +9,9 @@ from itertools import pairwise
 from typing import Final
 
 _ADDRESS: Final = re.compile(
-    r"[^\w]*(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S+|[^\s@]+@[^\s@]+\.[^\s@]+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S+", re.IGNORECASE
+    r"[^\w]*(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S+|[^\s@]+@[^\s@]+\.[^\s@]+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S+"
+    r"|(?-i:(?:[\w-]+\.)*[\w-]{4,}\.[a-z]{2,}\W*$)",
+    re.IGNORECASE,
 )
 _PART: Final = re.compile(r".*?(?:://+|[/.?&=:;,_%#@+-]+|[-‐–—]+)(?=[^/.?&=:;,_%#@+-])|.+", re.DOTALL)
 _LONGEST: Final = 24

@@ -40,6 +40,9 @@ _FREE_BEHIND: Final = frozenset(".,;:!?…/%°*&+=\"'’”»-–")
 """Signs behind which a line may end at any space, whatever stands behind it: ICU need not be loaded to be asked."""
 _FREE_BEFORE: Final = frozenset("\"'“„‘«([{§#%&*@$€£¿¡…–+=·•")
 """Signs before which one may."""
+_CLOSING: Final = frozenset("»›")
+_BEHIND_CLOSING: Final = frozenset("…—–-%*¹²³€+=")
+"""What stands behind a sign that closes, and behind one that opens hardly ever; UAX #14 leaves the two undecided there."""
 _MOST: Final = 4
 """Characters of a word that say what a space beside it may do."""
 ZERO_WIDTH_SPACE: Final = "\u200b"
@@ -60,6 +63,8 @@ def ends_no_line(before: str, behind: str) -> bool:
     if not before or not behind:
         return False
     last, first = _bare_last(before), behind[0]
+    if first in _CLOSING and len(behind) > 1 and behind[1] in _BEHIND_CLOSING:
+        return True
     plain = (last.isalnum() or last in _FREE_BEHIND) and (first.isalnum() or first in _FREE_BEFORE)
     if plain or (last == ")" and first.isalnum() and not needs_rules(first)):
         return False

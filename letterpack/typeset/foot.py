@@ -62,21 +62,38 @@ def closing_block(
     return [strip._replace(penalty=FORBIDDEN) for strip in made]
 
 
-def copies_block(copies: tuple[Addressee, ...], measure_pt: float, context: Context, *, own: bool) -> GalleyBlock:
-    """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label."""
+def copies_block(copies: tuple[Addressee, ...], enclosed: int, measure_pt: float, context: Context, *, own: bool) -> GalleyBlock:
+    """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label, and as far in as those
+    of the letter's ``enclosed``, if any.
+    """
     words = context.language
     entries = [(context.said(spoken_names_of(copy), words.comma), copy.origin.span("name"), copy.country) for copy in copies]
-    label = Spoken(words.cc, words.spoken("labels", "cc"))
-    return block_of(_below(labelled(label, entries, measure_pt, roles.COPIES, context), context), own=own)
+    beside = _enclosures_label(enclosed, context) if enclosed else None
+    return _below(labelled(_copies_label(context), entries, measure_pt, roles.COPIES, context, beside=beside), context, own=own)
 
 
-def enclosures_block(titles: tuple[tuple[str, Span], ...], measure_pt: float, context: Context, *, own: bool) -> GalleyBlock:
-    """Return the list of what is enclosed: ``titles``, each with the place that names its file."""
+def enclosures_block(
+    titles: tuple[tuple[str, Span], ...], measure_pt: float, context: Context, *, own: bool, copied: bool
+) -> GalleyBlock:
+    """Return the list of what is enclosed: ``titles``, each with the place that names its file; as far in as the list of copies
+    where the letter is ``copied`` to somebody.
+    """
     entries = [(context.said((Spoken(title),)), span, "") for title, span in titles]
-    label = Spoken(context.language.enclosures(len(titles)), context.language.spoken("enclosures"))
-    return block_of(_below(labelled(label, entries, measure_pt, roles.ENCLOSURES, context), context), own=own)
+    label, beside = _enclosures_label(len(titles), context), _copies_label(context) if copied else None
+    return _below(labelled(label, entries, measure_pt, roles.ENCLOSURES, context, beside=beside), context, own=own)
 
 
-def _below(made: list[Strip], context: Context) -> list[Strip]:
+def _copies_label(context: Context) -> Spoken:
+    return Spoken(context.language.cc, context.language.spoken("labels", "cc"))
+
+
+def _enclosures_label(count: int, context: Context) -> Spoken:
+    return Spoken(context.language.enclosures(count), context.language.spoken("enclosures"))
+
+
+def _below(made: list[Strip], context: Context, *, own: bool) -> GalleyBlock:
     """Return a list that stands under the signature, and begins on its page."""
-    return [made[0]._replace(space_pt=context.measures.closing_above_pt, penalty=FORBIDDEN), *made[1:]]
+    return block_of(
+        [made[0]._replace(space_pt=context.measures.closing_above_pt, penalty=FORBIDDEN), *made[1:]],
+        own=own,
+    )

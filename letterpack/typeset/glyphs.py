@@ -237,8 +237,7 @@ class Setter:
         """Return what ``word`` does, small and above the line: in superior letters where the font has them. Others, which are
         raised, PDFium reads on lines of their own.
         """
-        superior = superiors(text)
-        said, up, down = f"/Span<</ActualText<{utf16(text)}>>>BDC", "", ""
+        superior, up, down = superiors(text), "", ""
         if superior and self.first(style).coverage.issuperset(map(ord, superior)):
             word = self.word(superior, style, size_pt, beside, right_to_left=right_to_left)
         else:
@@ -246,7 +245,12 @@ class Setter:
             word, font = self.word(text, style, small, beside, right_to_left=right_to_left), self.resource(style)
             first = self.first(style)
             up, down = f"{first.selected(font, small)} {size_pt * _RISE:.2f} Ts", f" 0 Ts{first.selected(font, size_pt)}"
-        return word if word is EMPTY else word._replace(inner=f">]TJ{said}{up}[<{word.inner}>]TJ{down} EMC[<")
+        if word is EMPTY:
+            return word
+        # Words that say themselves, as those do that run from right to left, say it in the order that readers need.
+        says_itself = right_to_left or "/ActualText" in word.inner
+        said, end = ("", "") if says_itself else (f"/Span<</ActualText<{utf16(text)}>>>BDC", " EMC")
+        return word._replace(inner=f">]TJ{said}{up}[<{word.inner}>]TJ{down}{end}[<")
 
     def _set_simple(self, text: str, style: str) -> _Simple | None:
         """Return ``text`` where the base subset of the style's font sets it, each glyph by itself, or its extension; None where

@@ -179,14 +179,21 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, context: Context, *
     return block_of(kept, own=own)
 
 
-def labelled(label: Spoken, entries: list[tuple[Runs, Span, str]], measure_pt: float, role: str, context: Context) -> list[Strip]:
+def labelled(
+    label: Spoken, entries: list[tuple[Runs, Span, str]], measure_pt: float, role: str, context: Context, *, beside: Spoken | None
+) -> list[Strip]:
     """Return ``entries``, each with its place and the country that it is of, as a list behind one grey label; lines after an
-    entry's first are set in with it. ``role`` is what the list is (``ROLES``).
+    entry's first are set in with it. ``role`` is what the list is (``ROLES``). They stand as far in as those behind the label
+    ``beside``, of a list above or below.
     """
     measures = context.measures
     grey = TextFace(measures.note.size_pt, measures.grey)
-    head = context.speaking(label.language).line(label.text, grey, lambda: entries[0][1], "a label")
-    indent = max(measures.note_label_pt, head.width_pt + measures.note.size_pt * 0.6)
+    head, *others = [
+        context.speaking(each.language).line(each.text, grey, lambda: entries[0][1], "a label")
+        for each in (label, beside)
+        if each
+    ]
+    indent = max([measures.note_label_pt, *[each.width_pt + measures.note.size_pt * 0.6 for each in (head, *others)]])
     listing = called("L", role, role)
     made: list[Strip] = []
     for index, (entry, span, country) in enumerate(entries):

@@ -90,8 +90,9 @@ class LetterSetter:
         self._following = self._following_letterhead()
         self._subject = self._shared_subject()
         self._closing = self._closed(template.closing, own=False) if _static(template.closing) else None
-        self._copies = foot.copies_block(campaign.mailing.cc, self.measure, context, own=False) if campaign.mailing.cc else None
-        self._enclosures = self._enclosed(self.letter.enclosures, ()) if self.letter.enclosures else None
+        cc, enclosed = campaign.mailing.cc, self.letter.enclosures
+        self._copies = foot.copies_block(cc, len(enclosed), self.measure, context, own=False) if cc else None
+        self._enclosures = self._enclosed(enclosed, (), copied=bool(cc)) if enclosed else None
         self.columns = self._signatories()
         self._admit_everyday()
         context.setter.subsets.close()
@@ -148,11 +149,11 @@ class LetterSetter:
         made = foot.closing_block(closing, self.campaign.settings.signature, signed_by, self.measure, span, self.context)
         return block_of(made, own=own)
 
-    def _enclosed(self, enclosures: tuple[str, ...], members: tuple[Addressee, ...]) -> GalleyBlock:
+    def _enclosed(self, enclosures: tuple[str, ...], members: tuple[Addressee, ...], *, copied: bool) -> GalleyBlock:
         """Return what says what is enclosed with the letter to ``members``, or where there are none, to everybody."""
         places = [enclosure_span(path, self.letter, members) for path in enclosures]
         titles = tuple(zip(self.titles(enclosures, members), places, strict=True))
-        return foot.enclosures_block(titles, self.measure, self.context, own=bool(members))
+        return foot.enclosures_block(titles, self.measure, self.context, own=bool(members), copied=copied)
 
     def titles(self, enclosures: tuple[str, ...], readers: tuple[Addressee, ...]) -> tuple[str, ...]:
         """Return what ``enclosures`` of a packet for ``readers`` are called, in their order."""
@@ -364,14 +365,16 @@ class LetterSetter:
     ) -> Iterator[GalleyBlock]:
         """Yield what ends the letter to ``members``: the closing, who gets copies, what is enclosed."""
         yield self._closing or self._closed(merged.closing, own=True)
-        if copies:
-            yield foot.copies_block((*self.campaign.mailing.cc, *copies), self.measure, self.context, own=True)
-        elif self._copies is not None:
+        cc, enclosed = (*self.campaign.mailing.cc, *copies), merged.enclosures
+        is_shared = enclosed == self.letter.enclosures
+        if self._copies is not None and is_shared and not copies:
             yield self._copies
-        if self._enclosures is not None and merged.enclosures is self.letter.enclosures:
+        elif cc:
+            yield foot.copies_block(cc, len(enclosed), self.measure, self.context, own=True)
+        if self._enclosures is not None and is_shared and bool(cc) is bool(self.campaign.mailing.cc):
             yield self._enclosures
-        elif merged.enclosures:
-            yield self._enclosed(merged.enclosures, members)
+        elif enclosed:
+            yield self._enclosed(enclosed, members, copied=bool(cc))
 
     def _salutation(self, runs: Runs, addressee: Addressee) -> GalleyBlock:
         origin = addressee.origin if addressee.salutation else self.letter

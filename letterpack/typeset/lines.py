@@ -39,9 +39,9 @@ _ANY_RAG: Final = (4_000.0,)
 _LAST_LINE: Final = 0.2
 """Of the measure: a title or a cell rather ends its lines early than in a word alone."""
 _LONE_WORD: Final = 1_000_000.0
-_EVEN: Final = (1.06, 1.2, 1.4)
+_EVEN: Final = (1.06, 1.2, 1.3, 1.4)
 """Of the lines' mean: how long the longest of them may be where they are balanced, from the best on."""
-_RATHER_LONGER: Final = 1.2
+_RATHER_LONGER: Final = 1.3
 """How long it may be so that lines end where a reader pauses."""
 _EVEN_RAG: Final = 0.35
 """Share of that by which they may differ."""

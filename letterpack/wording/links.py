@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -15,8 +16,16 @@ from letterpack.spans import Span
 
 _SIGNS: Final = late(r"[.,;:!?…]+[”’\"'»]*|[”’\"'»]+[.,;:!?…]*")
 """What closes a clause or a quotation. A bracket does not: what is said in it has its call in it."""
+_ESCAPED: Final = late(r"(?:%[89a-f][0-9a-f])+", re.IGNORECASE)
+"""Characters beyond ASCII as the bytes that an address has for them."""
+_ENCODED: Final = late(r"(?<![\w-])xn--[a-z0-9-]+", re.IGNORECASE)
+"""A part of a host's name that has letters beyond ASCII (RFC 3492)."""
+_APART: Final = late(r"[\s()./-]+")
+"""What people write between the digits of a telephone number."""
 _NOTE: Final = "address of "
 """Begins the label of a note that says where a link leads; no author's label has a space."""
+_MAIL: Final = "mailto:"
+_PHONE: Final = "tel:"
 
 
 def spelled(runs: Runs) -> Runs:
@@ -53,8 +62,8 @@ def _noted(known: dict[str, Footnote], span: Span, runs: Runs) -> Iterator[Run]:
         linked = list(group)
         yield from linked
         if link and _is_silent(linked):
-            note = Footnote(f"{_NOTE}{link}", (Paragraph((Run(_shown(link)),), span),), span)
-            yield Run("", note=known.setdefault(link, note), when=linked[-1].when)
+            note = Footnote(_label(link), (Paragraph((Run(_shown(link)),), span),), span)
+            yield Run("", note=known.setdefault(note.label, note), when=linked[-1].when)
 
 
 def _called_behind_signs(runs: list[Run]) -> Iterator[Run]:
@@ -78,7 +87,12 @@ def _may_part(call: Run, behind: Run) -> bool:
 
 
 def _is_note_of(link: str | None, run: Run) -> bool:
-    return run.note is not None and run.note.label == f"{_NOTE}{link}"
+    return run.note is not None and link is not None and run.note.label == _label(link)
+
+
+def _label(link: str) -> str:
+    """Return the label of the note that says where ``link`` leads: one for all letters to somebody, whatever their subjects."""
+    return f"{_NOTE}{link.partition('?')[0] if link.startswith(_MAIL) else link}"
 
 
 def _is_silent(linked: list[Run]) -> bool:
@@ -88,9 +102,33 @@ def _is_silent(linked: list[Run]) -> bool:
 
 
 def _shown(link: str) -> str:
-    """Return an address as a person types it: without the scheme that every browser and mail program adds."""
-    return link.removeprefix("mailto:").removeprefix("https://").removeprefix("http://").removesuffix("/")
+    """Return an address as a person types it: without the scheme that every browser, mail program and telephone adds, without
+    what a mail is to begin with, and with letters in place of their codes.
+    """
+    if link.startswith(_MAIL):
+        link = link.partition("?")[0]
+    for scheme in (_MAIL, _PHONE, "https://", "http://"):
+        link = link.removeprefix(scheme)
+    return _ESCAPED.sub(_unescaped, _ENCODED.sub(_decoded, link)).removesuffix("/")
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    try:
+        text = bytes.fromhex(found[0].replace("%", "")).decode("utf-8")
+    except UnicodeDecodeError:
+        return found[0]
+    return text if text.isprintable() else found[0]
+
+
+def _decoded(found: re.Match[str]) -> str:
+    try:
+        text = found[0][len("xn--") :].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return found[0]
+    return text if text.isprintable() else found[0]
 
 
 def _says(text: str, link: str) -> bool:
+    if link.startswith(_PHONE):
+        return _APART.sub("", _shown(link)) in _APART.sub("", text)
     return _shown(link).casefold() in text.casefold()

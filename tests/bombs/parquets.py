@@ -148,6 +148,6 @@ REFUSED: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "a column beyond the end": ("is cut off", lambda: chunk_at(100_000)),
     "many rows of one word": ("unpacks to more than 64 MB", lambda: repeated(1_000_000, "a" * 200)),
     "rows of one long text": ("is damaged, or asks for more memory", lambda: repeated(2_000, "a" * 2_000_000)),
-    "no text": ("has bytes in column `fields.x` that are no UTF-8 text", not_utf8),
+    "no text": ("has bytes in column `fields.x` that are not UTF-8 text", not_utf8),
 }  # fmt: skip
 """Files that are not taken: what is said of them, and how they are made."""

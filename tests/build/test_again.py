@@ -17,7 +17,7 @@ import pytest
 from letterpack.campaign import streams
 from letterpack.fonts import scripts
 from letterpack.pipeline import build as built
-from letterpack.pipeline.build import BuildRequest, again, build, note, stretches
+from letterpack.pipeline.build import BuildRequest, again, build, making, note, stretches
 from letterpack.stores import find_store
 from tests.build.making import LETTER, make
 from tests.build.test_executors import files
@@ -258,6 +258,18 @@ def test_a_note_that_is_lost_or_strange_is_done_without(place: Place, tmp_path: 
             kept.unlink() if change is None else kept.write_bytes(change(kept.read_bytes()))
         place.build(listed(ROWS))
         assert not place.was_again
+
+
+def test_a_list_that_goes_when_all_is_made_is_no_longer_needed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = DictWorld(listed(ROWS))
+
+    def made(*args: object) -> object:
+        result = making.make_batch(*args)  # type: ignore[arg-type]
+        world.files.pop("addressees.csv")
+        return result
+
+    monkeypatch.setattr(built, "make_batch", made)
+    assert build(world, BuildRequest(Path("campaign"), find_store(place.out))).ok
 
 
 def test_notes_of_old_places_go(place: Place, tmp_path: Path) -> None:

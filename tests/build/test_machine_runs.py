@@ -290,7 +290,7 @@ def test_packets_are_sorted_as_the_post_sorts_in_files_of_so_many(tmp_path: Path
         and re.search(r"Packets\s+4\s", first[0])
         and re.search(r"Sheets, without this one\s+5\s", first[0])
     )
-    assert "Packets to DE" in first[0] and "Packets to FR" in first[0] and f"run {runs(made)[0]['number']:04}" in first[0]
+    assert "Germany (DE)" in first[0] and "France (FR)" in first[0] and f"run {runs(made)[0]['number']:04}" in first[0]
     assert "Minister of P3" in first[2]
 
 
@@ -383,7 +383,7 @@ def test_a_mark_that_was_changed_is_found_by_reading_it(built: Path) -> None:
     assert {code for code, _ in errors(built, "LP331")} == {"LP331"}
     found = errors(built, "LP333")
     assert found and all(
-        re.search(r"page \d+ has (a line where none can be|a symbol that is none|a symbol that is damaged)", message)
+        re.search(r"page \d+ has (a line where none belongs|something that is not a symbol|a symbol that is damaged)", message)
         for _, message in found
     )
 

@@ -43,6 +43,16 @@ def test_a_style_names_only_what_differs(tmp_path) -> None:
     assert "Release of the imprisoned" in styled.text("alpha")
 
 
+def test_a_campaign_names_the_style_of_letters_that_name_none(tmp_path) -> None:
+    named, plain = LETTER.replace("---\n\n", "style: house\n---\n\n", 1), LETTER.replace("---\n\n", "style: standard\n---\n\n", 1)
+    more = {"styles/house.toml": STYLE.encode()}
+    settings = {"style": "house"}
+    for letter, other in ((LETTER, named), (plain, LETTER)):
+        one = make(tmp_path / "one", campaign(SOURCES, letter, settings=settings, more=more))
+        two = make(tmp_path / "two", campaign(SOURCES, other, more=more))
+        assert one.ok and one.packets == two.packets
+
+
 def test_a_language_names_only_what_differs(tmp_path) -> None:
     plain, worded = built(tmp_path / "plain"), built(tmp_path / "worded", languages__en=WORDS)
     assert "Cc:" in plain.text("alpha") and "Copies:" not in plain.text("alpha")

@@ -277,7 +277,7 @@ def test_a_number_of_signatories_that_is_wrong(batch: Batch) -> None:
 
 def test_a_last_page_with_next_to_nothing(batch: Batch) -> None:
     rewrite(batch.pdf("copy"), lambda writer: put(writer, 1, b""))
-    assert any("holds next to nothing" in each.message for each in batch.check("LP323").findings)
+    assert any("is nearly empty" in each.message for each in batch.check("LP323").findings)
 
 
 def test_overrides_suppressions_and_what_runs_out(batch: Batch) -> None:

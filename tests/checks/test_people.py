@@ -81,7 +81,7 @@ def test_names_of_one_word_are_one_warning() -> None:
     names = ["John", "Anna", "Kim", "Sam"] * 62 + ["Ada Sample"]
     (finding,) = of_people([{"name": name} for name in names])
     assert finding.severity == "warning"
-    assert finding.message == "`John`, `Anna`, `Kim` and 1 more: names of one word stand again, in 244 rows"
+    assert finding.message == "`John`, `Anna`, `Kim` and 1 more: names of one word appear again, in 244 rows"
 
 
 @pytest.mark.parametrize(

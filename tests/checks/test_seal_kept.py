@@ -211,7 +211,7 @@ def test_signers_may_be_given(batch: Batch, key: Path, tmp_path: Path) -> None:
 def test_a_new_seal_does_not_keep_the_old_signature(batch: Batch, key: Path) -> None:
     allow(batch, key)
     seal(batch, sign=key)
-    with pytest.raises(letterpack.NotSealed, match="is not of the new seal"):
+    with pytest.raises(letterpack.NotSealed, match="does not belong to the new seal"):
         seal(batch, replace=True)
     seal(batch, replace=True, sign=key, note="again")
     assert told(batch) == []

@@ -138,7 +138,7 @@ def test_a_draft_an_unknown_service_and_what_is_there_are_refused(tmp_path: Path
     source = built(tmp_path, "pingen", "DE", FINAL.replace("status: final\n", ""))
     ran = letterpack("handover", "pingen", "--campaign", source, "--output", tmp_path / "out")
     assert ran.code == 2 and "the packets are a draft" in ran.err
-    for name, why in (("pigeon", "no such provider"), ("postel", "nothing is known")):
+    for name, why in (("pigeon", "no such provider"), ("postel", "does not know what it takes")):
         ran = letterpack("handover", name, "--campaign", source, "--output", tmp_path / "out")
         assert ran.code == 2 and why in ran.err and "`pingen`" in ran.err
     built(tmp_path, "pingen", "DE")
@@ -146,7 +146,7 @@ def test_a_draft_an_unknown_service_and_what_is_there_are_refused(tmp_path: Path
     mine = tmp_path / "out/mine.txt"
     mine.write_text("mine")
     ran = letterpack("handover", "pingen", "--campaign", source, "--output", tmp_path / "out")
-    assert ran.code == 2 and "is there already" in ran.err and mine.read_text() == "mine"
+    assert ran.code == 2 and "already exists" in ran.err and mine.read_text() == "mine"
     assert not list(tmp_path.glob(".letterpack-*"))
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -16,6 +18,7 @@ from letterpack.allowance import Allowance, TooMuchMemory, allowance_of
 from letterpack.errors import LetterpackError
 from letterpack.executors import HERE, with_room
 from letterpack.manifest import ManifestWriter
+from letterpack.undisturbed import undisturbed
 from tests.build.making import campaign
 
 FOREVER_S = 120
@@ -42,6 +45,36 @@ def test_in_another_thread_it_ends_where_it_looks() -> None:
 def test_interrupts_of_the_users_own_stay_theirs() -> None:
     with pytest.raises(KeyboardInterrupt), Allowance(10**15).watched():
         raise KeyboardInterrupt
+
+
+@pytest.fixture
+def in_the_background() -> Iterator[None]:
+    """As what a script begins with `&`: interrupts from the keyboard are ignored."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    yield
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("in_the_background")
+def test_where_interrupts_are_ignored_ours_is_heard_and_no_other() -> None:
+    with Allowance(10**15).watched():
+        signal.raise_signal(signal.SIGINT)
+    with pytest.raises(TooMuchMemory), Allowance(1).watched():
+        Event().wait(FOREVER_S)
+
+
+@pytest.mark.usefixtures("in_the_background")
+def test_where_interrupts_are_ignored_ours_waits_for_what_must_be_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Allowance, "_interrupt", lambda *_: None)
+    limited, is_finished = Allowance(1), False
+    with pytest.raises(TooMuchMemory), limited.watched():
+        limited._taken_bytes = 2
+        with undisturbed():
+            signal.raise_signal(signal.SIGINT)
+            is_finished = True
+        pytest.fail("it would have gone on")
+    assert is_finished
 
 
 def test_what_was_taken_before_the_end_is_told_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:

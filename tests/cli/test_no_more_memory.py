@@ -34,7 +34,7 @@ def test_it_is_told_in_plain_words(
     monkeypatch.setattr("sys.argv", ["letterpack", "build", str(tmp_path), "--executor", "here"])
     assert letterpack.cli._run() == 2
     said = capsys.readouterr().err
-    assert "there is no more memory for this command" in said
+    assert "this command ran out of memory" in said
     assert "ulimit -v" in said
     assert "Traceback" not in said
     assert sorted(path.name for path in tmp_path.iterdir()) == ["addressees.yaml", "letter.md"]

@@ -71,7 +71,7 @@ def _described(reader, data):
         "xmpMM:VersionID",
         "xmpMM:RenditionClass",
     ):
-        if not re.search(rb"<%s>.+?</%s>" % (name.encode(), name.encode()), packet, re.DOTALL):
+        if not re.search(rb'<%s>.+?</%s>|%s="[^"]+"' % ((name.encode(),) * 3), packet, re.DOTALL):
             yield name
 
 

@@ -107,7 +107,7 @@ def _pages(reader: PdfReader, node: Any) -> list[int]:
 
 def _said_faults(root: Any) -> Iterator[str]:
     said = root["/Metadata"].get_object().get_data().decode()
-    changed = re.search(r"<xmp:ModifyDate>([^<]+)<", said)
+    changed = re.search(r'xmp:ModifyDate="([^"]+)"', said)
     if "<pdfvtid:GTS_PDFVTVersion>PDF/VT-1<" not in said or not changed or f"<pdfvtid:GTS_PDFVTModDate>{changed[1]}<" not in said:
         yield "not identified"
 

@@ -81,7 +81,7 @@ def test_paint_is_the_texts_own():
         (text("x", font_size="5vw"), "with the length `5vw`"),
         (text("x" * 2001), "of more than 2,000 letters"),
         ("<flowRoot><flowPara>x</flowPara></flowRoot>", "broken into lines (`flowRoot`)"),
-        (text("x", opacity=".5"), "seen through"),
+        (text("x", opacity=".5"), "transparent"),
     ],
 )
 def test_what_cannot_be_set_is_said(body, said):

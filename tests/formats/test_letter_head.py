@@ -19,7 +19,7 @@ from tests.worlds import DictWorld
 def letter(text: str | bytes):
     report = Report()
     source = read_letter(DictWorld({"letter.md": text}), "letter.md", report)
-    made = validate_letter(source, read_language(source, report) or "en", report, OwnRead()) if source else None
+    made = validate_letter(source, read_language(source, report) or "en", "", report, OwnRead()) if source else None
     return made, list(report)
 
 

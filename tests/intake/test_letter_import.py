@@ -348,7 +348,7 @@ def test_a_letter_that_is_there_is_replaced_only_when_asked(tmp_path: Path) -> N
     shown = letterpack.import_letter(document, tmp_path, write=False)
     assert shown.imported
     assert "Old words." in shown.replaced
-    with pytest.raises(letterpack.LetterpackError, match="already there"):
+    with pytest.raises(letterpack.LetterpackError, match="already exists"):
         letterpack.import_letter(document, tmp_path)
     assert "Old words." in (tmp_path / "letter.md").read_text(encoding="utf-8")
     assert letterpack.import_letter(document, tmp_path, replace=True).ok

@@ -59,7 +59,7 @@ COMPLETED: Final = (
     "products/envelopes.py",
     "products/labels.py",
     "products/mailing_list.py",
-    "products/print_run.py",
+    "products/run_totals.py",
     "products/slips_read.py",
     "readback/whitelist/insertion.py",
     "readback/whitelist/records.py",
@@ -115,8 +115,7 @@ WORDS: Final = (
 
 COMPOSED: Final = (
     "keep one of them, or say with --column what the other one is, in an import",
-    "to use it in the letter, as {{ addressee.{key} }}, call it `fields.{key2}`; "
-    "in an import, say `--column '{header}=fields.{key3}'`",
+    "to use it in the letter, as {{ addressee.{key} }}, call it `{column}`; in an import, say `--column '{header}={column2}'`",
     "take it out, or call it in the text: `[^{label}]`",
     "`{mark}` does not follow a branch to which it could be the alternative",
     "use at most 64 characters from a to z, 0 to 9 and hyphens, and do not begin with a hyphen: `{made}`",
@@ -164,6 +163,16 @@ COMPOSED: Final = (
     "{called} is under `name` but seems to be an organization",
     "the letter says `{said}`, and has {number}",
     "page {page} of the enclosure `{path}` is {size}, and the letter's paper {paper}",
+    "`{key}` is a list of lines",
+    "`{mark}` follows an `else`, which all others get",
+    "{named}: names of one word appear again, in {rows} row",
+    "{named}: names of one word appear again, in {rows} rows",
+    "{named} and {number} more",
+    "a comment is open",
+    "a comment about `{packet}` is open",
+    "a comment of {by} is open: {value}",
+    "a comment of {by} about `{packet}` is open: {value}",
+    "a comment of {by} about `{packet}` ({change}) is open: {value}",
 )
 """Sentences that the code puts together from pieces, and words that stand in others."""
 COMPARED: Final = (

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -13,13 +16,16 @@ from markdown_it import MarkdownIt
 import letterpack
 from letterpack.lsp.completion import CampaignOffers, Suggestion, suggestions
 from letterpack.lsp.fixes import fix
-from letterpack.lsp.hover import as_code, told
+from letterpack.lsp.hover import as_code, printed_address, told
 from letterpack.lsp.overlay import Overlay
 from letterpack.lsp.schemas import keys_at, values_at
+from letterpack.model.proof import ProofLine, ProofPage, Zone
+from letterpack.spans import Span
 from letterpack.starter import start_campaign
 
 ENTRY = "to:\n  - name: Alex\n    address: [1 Square]\n"
-KNOWN = CampaignOffers(ids=("minister", "judge"), languages=("en", "fr"), enclosures=("enclosures/a.pdf",))
+FILES = {"forms": ("own-form",), "styles": ("modern",), "envelopes": ("de-dl",), "marks": ("quadient",)}
+KNOWN = CampaignOffers((), ("minister", "judge"), ("en", "fr"), ("enclosures/a.pdf",), FILES)
 
 
 def offered(name: str, text: str, known: CampaignOffers = KNOWN) -> tuple[Suggestion, ...]:
@@ -67,17 +73,26 @@ ENTRY_KEYS = ["id", "title", "organization", "country", "language", "salutation"
         ("addressees.yaml", f"{ENTRY}    enclosures: [‸", ["enclosures/a.pdf"]),
         ("addressees.yaml", f"{ENTRY}    cc:\n      - name: B\n        ‸", ["title", "country"]),
         ("letterpack.yaml", "‸", ["form", "sender", "signatories"]),
-        ("letterpack.yaml", "form: ‸", ["plain-a4", "us10"]),
+        ("letterpack.yaml", "form: ‸", ["plain-a4", "us10", "own-form"]),
+        ("letterpack.yaml", "style: ‸", ["modern"]),
+        ("letterpack.yaml", "marks: ‸", ["quadient"]),
+        ("letterpack.yaml", "envelopes: [‸", ["de-dl"]),
         ("letterpack.yaml", "sender:\n  ‸", ["names", "address", "logo"]),
         ("letterpack.yaml", "signatories:\n  order: ‸", ["organization", "family-name"]),
         ("letterpack.yaml", "print_run: ‸", ["true", "false"]),
         ("letter.md", "---\n‸\n---\n", ["date", "subject"]),
         ("letter.fr.md", "---\nstatus: ‸\n---\n", ["draft", "final"]),
+        ("letter.fr.md", "---\nstyle: ‸\n---\n", ["modern"]),
         ("signatories.csv", "name,‸", ["organization", "consent", "group"]),
         ("signatories.csv", 'name,country\n"Doe, Jo",‸', ["FR"]),
         ("signatories.csv", "name;consent\nJo;‸", ["yes", "no"]),
+        ("signatories.csv", 'name,consent\nJo 5" Doe,‸', ["yes", "no"]),
+        ("addressees.csv", 'name,address,country\n"Doe, Jo","1 Square, B\n1234 Town, NO",‸', ["NO"]),
         ("addressees.csv", "‸", ["kind", "name", "country"]),
         ("addressees.csv", "kind,name\n‸", ["to", "cc", "bcc"]),
+        ("addressees.csv", "name,delivery\nA,‸", ["first", "all"]),
+        ("addressees.csv", "name,language\nA,‸", ["en", "fr"]),
+        ("letter.md", "---\nenclosures:\n  - enclosures/‸\n---\n", ["enclosures/a.pdf"]),
     ],
 )
 def test_what_may_stand_there_is_offered(name: str, text: str, wanted: list[str]) -> None:
@@ -107,6 +122,13 @@ def test_an_entry_begins_anew_behind_its_dash() -> None:
 @pytest.mark.parametrize("text", ["to: # ‸", "# ‸", f"{ENTRY}    title: Minister ‸"])
 def test_nothing_is_offered_in_comments_and_free_text(text: str) -> None:
     assert not offered("addressees.yaml", text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("notes.txt", "‸"), ("letter.md", "no head ‸"), ("addressees.yaml", "to:\n  - {na-‸"), ("letter.md", "‸")]
+)
+def test_nothing_is_offered_where_nothing_is_known(name: str, text: str) -> None:
+    assert not offered(name, text)
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +191,35 @@ def test_a_fix_is_offered_only_where_the_hint_is_a_text_for_the_place(tmp_path: 
             found[each.code] = fix(each, text)
     assert found.pop("LP151") == ("Change `titel` to `title`", "title")
     assert found and not any(found.values())
+
+
+@pytest.mark.parametrize(
+    ("message", "hint", "text", "fixed"),
+    [
+        ("no addressee has a field `ress`", "did you mean `name`?", "{{ addressee.ress }}", "{{ addressee.name }}"),
+        ("no merge field begins with `adressee.`", "did you mean `addressee`?", "{{ adressee.name }}", "{{ addressee.name }}"),
+        ("there is no merge field `letter.plcae`", "did you mean `letter.place`?", "{{ letter.plcae }}", "{{ letter.place }}"),
+    ],
+)
+def test_a_fixed_field_is_a_field(message: str, hint: str, text: str, fixed: str) -> None:
+    proposed = fix(letterpack.Finding("LP201", "error", message, Span("letter.md", 5, 1, len(text)), hint), text)
+    assert proposed is not None and proposed.text == fixed
+
+
+def test_a_line_of_an_address_in_several_fonts_is_one_line() -> None:
+    shown = [("Ada ", 60, 150), ("Ωμέγα", 90, 150), ("1 Square", 60, 165), ("Dear Ada,", 60, 500)]
+    lines = tuple([ProofLine(text, x, y, 30, 11) for text, x, y in shown])
+    packet = SimpleNamespace(pages=[ProofPage("", 595, 842, lines, is_enclosed=False)])
+    proof: Any = SimpleNamespace(zones=[Zone("address", "first", 20, 45, 85, 45)])
+    assert printed_address(packet, proof) == ("Ada Ωμέγα", "1 Square")  # type: ignore[arg-type]
+
+
+def test_a_rules_own_words_are_a_fix_and_an_example_of_a_form_is_none() -> None:
+    named = letterpack.Finding("LP310", "warning", "`Jаne` mixes scripts", Span("letter.md", 5, 1, 4), "write `Jane`")
+    assert fix(named, "Jаne") == ("Change `Jаne` to `Jane`", "Jane")
+    assert fix(replace(named, code="LP151"), "Jаne") is None
+    assert fix(replace(named, hint="ask `Jane`"), "Jаne") is None
+    assert fix(named, "somebody else") is None
 
 
 def test_the_schemas_are_walked_through_references_and_lists() -> None:

@@ -54,8 +54,11 @@ def test_an_editor_sees_what_is_typed_before_it_is_saved(spring: Path) -> None:
         assert "**minister-of-justice** · to · 1 page" in said
         assert "Alex Example\nMinister of Justice\nMinistry of Justice\n1 Example Square\n1234 Sampleton\nNORWAY\n" in said
 
-        it.type(letter, letter.read_text(encoding="utf-8") + "\nDear {{ addressee.nmae }}\n")
-        (wrong,) = it.wait_for(letter, "LP201")
+        # A line separator ends no line of an editor.
+        typed = letter.read_text(encoding="utf-8") + "\nOne\u2028two\n\nDear {{ addressee.nmae }}\n"
+        it.type(letter, typed)
+        (wrong,) = [each for each in it.wait_for(letter, "LP143", "LP201") if each["code"] == "LP201"]
+        assert wrong["range"] == {"start": at(typed, "{{ addressee.nmae"), "end": at(typed, "nmae }}", 7)}
         said = it.ask("textDocument/hover", {"textDocument": {"uri": letter.as_uri()}, "position": wrong["range"]["start"]})
         assert "#### What" in said["contents"]["value"]
         text = letter.read_text(encoding="utf-8") + "\nDear 𐐀 {{ addr"

@@ -59,12 +59,16 @@ def test_text_is_read_as_it_was_and_by_bytes_where_it_can(text: str) -> None:
     assert text_of(title.original_bytes) == text
 
 
+def _table(end: bytes) -> bytes:
+    return end.partition(b"stream\n")[2].partition(b"\nendstream")[0]
+
+
 def test_a_short_file_has_short_rows() -> None:
-    end = cross_reference(1, (1 << 24) - 1, FREE_HEAD, Trailer(1, 0, b""))
-    long = cross_reference(1, 1 << 24, FREE_HEAD, Trailer(1, 0, b""))
-    assert b"/W[1 3 2]" in end and b"/W[1 4 2]" in long
-    assert len(long) - len(end) == 2
-    assert b"/Info" not in end
+    ends = [cross_reference(1, at, FREE_HEAD, Trailer(1, 0, b"")) for at in (65_535, 65_536, (1 << 24) - 1, 1 << 24)]
+    assert [b"/W[1 %d 1]" % width in end for end, width in zip(ends, (2, 3, 3, 4), strict=True)] == [True] * 4
+    assert [len(_table(end)) for end in ends] == [8, 10, 10, 12]
+    assert [_table(end)[-3:] for end in ends[:2]] == [b"\xff\xff\x00", b"\x00\x00\x00"]
+    assert b"/Info" not in ends[0]
 
 
 @pytest.mark.parametrize("level", [1, 6, 12])

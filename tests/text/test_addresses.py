@@ -19,6 +19,8 @@ from letterpack.text.addresses import address_parts, is_address
         "example.org/reports",
         "«ftp://x.org»",
         "HTTPS://X.ORG",
+        "bücher.example,",
+        "archive.example.org.",
     ],
 )
 def test_these_are_addresses(word: str) -> None:
@@ -26,7 +28,22 @@ def test_these_are_addresses(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["and/or", "Art.4", "e.g.", "U.S.", "3.5/4", "A/HRC/44/49", "2019–2020", "…", "@ann", "well-known"]
+    "word",
+    [
+        "and/or",
+        "Art.4",
+        "e.g.",
+        "U.S.",
+        "3.5/4",
+        "A/HRC/44/49",
+        "2019–2020",
+        "…",
+        "@ann",
+        "well-known",
+        "t.ex.",
+        "bl.a.",
+        "end.Next",
+    ],
 )
 def test_these_are_not(word: str) -> None:
     assert not is_address(word)

@@ -170,3 +170,21 @@ def test_a_letter_in_urdu_is_in_nastaliq_on_lines_that_have_room_for_it_and_its_
     english = urdu(tmp_path / "english", chosen="Noto Nastaliq Urdu", language="en", body=f"We write of {URDU}")
     assert {family for _, family in fonts_by_line(english)} == {"Naskh"}
     assert {family for _, family in fonts_by_line(urdu(tmp_path / "arabic", language="ar"))} == {"Naskh"}
+
+
+def test_a_note_has_the_figures_of_its_language(tmp_path: Path) -> None:
+    face = needs(NOTO_CORE).with_name("NotoSerifBengali-Regular.ttf")
+    body = "মামলাটি পর্যালোচনা করুন।[^1]\n\n[^1]: প্রথম টীকা।"
+    read = PacketReader().read(made_of(tmp_path / "out", body, script="Bengali", face=face, language="bn").packets["alpha"], 0)
+    assert not read.problems
+    said = [passage.text for passage in read.passages]
+    assert any(text.endswith("।১") for text in said), "above the line"
+    assert "১" in said, "before the note"
+
+
+def test_what_is_raised_among_letters_that_run_leftward_says_what_it_shows(tmp_path: Path) -> None:
+    face = needs(NOTO_CORE)
+    body = "این ۱^۱^ و ۱^ام^ و متن^۱۲^ است."
+    read = PacketReader().read(made_of(tmp_path / "out", body, script="Arabic", face=face, language="fa").packets["alpha"], 0)
+    assert not read.problems
+    assert body.replace("^", "") in [passage.text for passage in read.passages]

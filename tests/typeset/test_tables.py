@@ -134,3 +134,14 @@ def test_cells_hold_what_a_line_of_text_holds(tmp_path: Path, cell: str) -> None
     assert said.count(shown.get(cell, "two")) >= (2 if cell not in ("", "{{ addressee.name }}") else 1)
     assert ("1 Said below to Beta Example." in said) is ("[^n]" in cell)
     assert "Alpha" not in said
+
+
+def test_a_short_table_of_high_rows_is_parted_in_its_middle(tmp_path: Path) -> None:
+    words = "what was seen in the capital and what was said of it by those who were there " * 6
+    rows = "".join([f"| Row {number} | {words} |\n" for number in range(1, 5)])
+    for lines in range(14, 24, 3):
+        before, behind = "\n\n".join(["A line."] * lines), "\n\n".join(["Another line."] * 60)
+        letter = f"{HEAD}{before}\n\n| Where | What |\n|--|--|\n{rows}\n{behind}\n"
+        made = make(tmp_path / str(lines), campaign([person("Alpha")], letter))
+        first = made.pages("alpha")[0].count("Row ")
+        assert first in (0, 2, 4), lines

@@ -77,6 +77,8 @@ class BlindWords:
                 else:
                     for role, value in values_of(each):
                         shared["address" if role == "title" else role].update(_keys(value))
+        self._others = frozenset(shared["name"] | shared["organization"])
+        """Keys of words in others' names: as they stand they are those, and no bent form of a blind copy's."""
         plain = _plain_keys(sources) if blind else frozenset()
         for each in blind:
             self._add(each, plain, shared)
@@ -162,7 +164,7 @@ class BlindWords:
         found = self._alone.get(key) or next(
             (self._alone[part] for part in map(romanized, _PART.split(word)) if part in self._alone), None
         )
-        if found is None and (bends or word.endswith(("s", "’s", "'s"))):
+        if found is None and key not in self._others and (bends or word.endswith(("s", "’s", "'s"))):
             found = self._of_stem(key, bends=bends)
         if found is None or loose or not found.word[0].isupper() or word[0].isupper() or not word[0].islower():
             return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from letterpack.checks.lexicon.words import words
+from letterpack.checks.lexicon.words import weekday_words, words
 from letterpack.languages import primary
 from letterpack.patterns import late
 
@@ -19,10 +19,11 @@ _OF_A_MONTH: Final = "ск"
 """In an ending it makes an adjective: `26 ноябрьских дел` are cases of November."""
 _LONG: Final = 7
 _LONGEST_ENDING: Final = 4
-_PREFIXES: Final = "בלמהו"
-"""Hebrew writes `in` and `on` as a letter before the name."""
+_PREFIXES: Final = "בלמהוበለየከስ"
+"""Hebrew, Amharic and Tigrinya write `in` and `on` as a letter before the name."""
 _VOWELS: Final = frozenset("aeiouyąęėįųūāēīаеиоуыэюяійьєїәөүұіαεηιουωάέήίόύώъიაეოუ")
 _HAS_ONE_SIGN: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_HAS_TWO_SIGNS: Final = late("[\u1200-\u137f]{2}")
 _SIGNS: Final = str.maketrans({"\u0307": None, "’": "'", "ʼ": "'"})
 _SPACES: Final = re.compile(r"\s+")
 
@@ -35,6 +36,8 @@ class CalendarNames:
     weekdays: dict[str, int]
     month_stems: dict[str, tuple[int, int]]
     weekday_stems: dict[str, tuple[int, int]]
+    longest_month: int
+    """Words of the longest name of a month in the language itself."""
     orders: frozenset[str]
     """Of day and month before a year in figures (`dM`, `Md`); English has both."""
 
@@ -69,9 +72,9 @@ def calendar_names(tag: str) -> CalendarNames:
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
     wide: tuple[dict[str, int], dict[str, int]] = ({}, {})
-    for each in dict.fromkeys((primary(tag), "en")):
+    for each in dict.fromkeys((tag, primary(tag), "en")):
         try:
-            locale = Locale.parse(each)
+            locale = Locale.parse(each, sep="-")
         except (UnknownLocaleError, ValueError):
             continue
         for context in ("format", "stand-alone"):
@@ -81,7 +84,11 @@ def calendar_names(tag: str) -> CalendarNames:
             if each != "en":
                 _take(wide[0], locale.months[context]["wide"])
                 _take(wide[1], locale.days[context]["wide"])
-    return CalendarNames(months, weekdays, _stems(wide[0], months), _stems(wide[1], weekdays), _orders(tag))
+    for number, others in enumerate(weekday_words(primary(tag))):
+        for other in filter(None, others.split("|")):
+            weekdays.setdefault(fold(other), number)
+    longest = max((len(name.split()) for name in wide[0]), default=1)
+    return CalendarNames(months, weekdays, _stems(wide[0], months), _stems(wide[1], weekdays), longest, _orders(tag))
 
 
 def _orders(tag: str) -> frozenset[str]:
@@ -98,7 +105,7 @@ def _orders(tag: str) -> frozenset[str]:
 def _take(into: dict[str, int], names: dict[int, str]) -> None:
     for number, name in names.items():
         folded = fold(str(name))
-        if len(folded) >= _LEAST_LETTERS or _HAS_ONE_SIGN.match(folded):
+        if len(folded) >= _LEAST_LETTERS or _HAS_ONE_SIGN.match(folded) or _HAS_TWO_SIGNS.match(folded):
             into.setdefault(folded, number)
 
 

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.calendar_names import CalendarNames, calendar_names
 from letterpack.checks.evidence.figures import in_figures
+from letterpack.checks.evidence.written_words import MARKS
 from letterpack.checks.lexicon.words import words
 
 _LEAST_YEAR: Final = 1900
@@ -23,12 +24,15 @@ _LAST_YEAR: Final = 2200
 _BUDDHIST: Final = 543
 """Years that Thai counts before the common era; from 2443 (1900) on, a year in a Thai text is counted so."""
 _THAI: Final = re.compile("[\u0e01-\u0e4e]")
+_UNSPACED: Final = re.compile("[\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u109f\u1780-\u17d3]")
+"""Thai, Lao, Burmese, Khmer: no spaces divide their words."""
 _MONTHS: Final = range(1, 13)
 _NO_DAY: Final = 40
 """From here on a number beside a month is no mistyped day, but a year without its century, or a count."""
 _BY_NUMBER: Final = re.compile(
     r"(?:(?<![\w./-])(?P<iso>\d{4})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)|(?<![\w./-])(?P<one>\d{1,2})(?P<sign>[./])\s?(?P<two>\d{1,2})(?P=sign)\s?(?P<year>\d{4})"
     r"|(?<!\d)(?P<vi_day>\d{1,2}) tháng (?P<vi_month>\d{1,2})(?: năm|,) (?P<vi_year>\d{4})"
+    r"|(?<!\d)(?P<mn_year>\d{4}) (?:оны|он) (?P<mn_month>\d{1,2})-(?:р|дугаар|дүгээр) сарын (?P<mn_day>\d{1,2})"
     r"|(?<!\d)(?P<cjk>\d{4})\s?[年년]\s?(?P<cjk_month>\d{1,2})\s?[月월]\s?(?P<cjk_day>\d{1,2})\s?[日号號일])(?!\d|[/-]\d)"
 )
 _NUMBERED: Final = re.compile(
@@ -37,7 +41,7 @@ _NUMBERED: Final = re.compile(
     re.IGNORECASE,
 )
 """Before a number that counts articles and is no day."""
-_TOKEN: Final = re.compile(r"\d+|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u200c\u0900-\u0dff\u0e00-\u0eff]|[-’'](?=[^\W\d_]))*|[^\w\s]")
+_TOKEN: Final = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{MARKS}]|[-’'](?=[^\W\d_]))*|[^\w\s]")
 _SENTENCE: Final = re.compile(r"[.!?;。！？]\s")
 _LONGEST_SHORT: Final = 2
 _FARTHEST: Final = 6
@@ -92,18 +96,35 @@ def dates_in(text: str, tag: str) -> Iterator[SaidDate]:
 
 
 def _tokens(text: str, names: CalendarNames) -> list[_Token]:
-    """Return the words, numbers and signs of ``text``; a weekday among Thai words, which no spaces divide, is one of its own."""
+    """Return the words, numbers and signs of ``text``; a weekday or month among words that no spaces divide is one of its own."""
     found = [_Token(match[0], *match.span()) for match in _TOKEN.finditer(text)]
-    return found if not _THAI.search(text) else [part for token in found for part in _divided(token, names)]
+    if names.longest_month > 1:
+        found = _joined(found, text, names)
+    if not _UNSPACED.search(text):
+        return found
+    known = sorted((name for name in (*names.weekdays, *names.months) if _UNSPACED.match(name)), key=len, reverse=True)
+    divider = re.compile(f"({'|'.join(map(re.escape, known))})") if known else None
+    return found if divider is None else [part for token in found for part in _divided(token, divider)]
 
 
-def _divided(token: _Token, names: CalendarNames) -> Iterator[_Token]:
-    """Yield the parts of ``token`` before, in and behind the first weekday that it names."""
-    days = [day for day in names.weekdays if _THAI.match(day) and day in token.text]
-    day = max(days, key=len, default="")
-    before, _, behind = token.text.partition(day) if day else (token.text, "", "")
+def _joined(tokens: Sequence[_Token], text: str, names: CalendarNames) -> list[_Token]:
+    """Return ``tokens`` with each month that is several words as one: Mongolian `арван нэгдүгээр сарын`."""
+    found: list[_Token] = []
+    at = 0
+    while at < len(tokens):
+        for width in range(min(names.longest_month, len(tokens) - at), 0, -1):
+            start, end = tokens[at].start, tokens[at + width - 1].end
+            if width == 1 or names.month(text[start:end]):
+                found.append(_Token(text[start:end], start, end))
+                at += width
+                break
+    return found
+
+
+def _divided(token: _Token, divider: re.Pattern[str]) -> Iterator[_Token]:
+    """Yield the parts of ``token`` before, in and behind what the ``divider`` finds."""
     start = token.start
-    for part in (before, day, behind):
+    for part in divider.split(token.text):
         if part:
             yield _Token(part, start, start + len(part))
         start += len(part)
@@ -133,6 +154,8 @@ class _DateFinder:
                 days = _days((int(match["iso"]), int(match["iso_month"]), int(match["iso_day"])))
             elif match["cjk"]:
                 days = _days((int(match["cjk"]), int(match["cjk_month"]), int(match["cjk_day"])))
+            elif match["mn_day"]:
+                days = _days((int(match["mn_year"]), int(match["mn_month"]), int(match["mn_day"])))
             elif match["vi_day"]:
                 days = _days((int(match["vi_year"]), int(match["vi_month"]), int(match["vi_day"])))
             elif int(match["year"]) >= _LEAST_YEAR:
@@ -261,6 +284,7 @@ class _DateFinder:
                 self._tokens[at].text == "."
                 and self._text[self._tokens[at].end : self._tokens[at].end + 1].isspace()
                 and not self._is_short(at)
+                and not self._text.startswith("(", self._tokens[at].end + 1)
             ):
                 return None, start, end
             at += 1

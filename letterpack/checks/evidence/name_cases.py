@@ -24,6 +24,7 @@ _DECLINED: Final = frozenset("aoeáéíýаяоеьйαοη")
 _HAS_CASES: Final = re.compile("[\u0041-\u058f\u1e00-\u1fff]")
 """Letters of the scripts whose languages' endings the sets here know: Latin, Greek, Cyrillic, Armenian."""
 _GEORGIAN_VOWELS: Final = frozenset("აეიოუ")
+_GEORGIAN_ENDING: Final = re.compile("მა?$|ს|ის|ით|ად|ო$|ებ")
 _SINGLE: Final = frozenset("stn")
 """Consonants that are a case by themselves: of English, Hungarian, Finnish."""
 _SINGLE_BEHIND_VOWEL: Final = frozenset("mмюй")
@@ -106,7 +107,9 @@ def _is_bent(part: str, word: str, grammar: NameGrammar) -> bool:
     if knows:
         return _is_other_end(gone, ending) if gone else _is_ending(part[-1], ending, grammar)
     # Before endings, what silences a letter goes in Indian languages, and the vowel of a nominative in Georgian.
-    return not gone or (len(gone) == 1 and (unicodedata.category(gone) == "Mn" or gone in _GEORGIAN_VOWELS))
+    if gone and gone in _GEORGIAN_VOWELS:
+        return bool(_GEORGIAN_ENDING.match(ending))
+    return not gone or (len(gone) == 1 and unicodedata.category(gone) == "Mn")
 
 
 def _is_ending(last: str, ending: str, grammar: NameGrammar) -> bool:
@@ -126,7 +129,7 @@ def _is_other_end(gone: str, ending: str) -> bool:
     if all(letter in _VOWELS for letter in gone):
         # `Anna`, `Anny`; but `Amangeldi` is no case of `Amangeldy`.
         return ending[0] in _VOWELS and (len(ending) > 1 or gone[0] in _DECLINED)
-    return (gone[0] in _VOWELS and ending[0] == gone[-1]) or (gone in _NOMINATIVE and ending[0] in _VOWELS)
+    return (gone[0] in _VOWELS and ending[0] == gone[-1] and len(ending) > 1) or (gone in _NOMINATIVE and ending[0] in _VOWELS)
 
 
 def _is_softened(part: str, word: str, grammar: NameGrammar) -> bool:

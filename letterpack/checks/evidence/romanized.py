@@ -9,6 +9,7 @@ from typing import Final
 
 from letterpack.checks.lexicon.words import phrases
 
+_APOSTROPHES: Final = re.compile("['’ʼʻ‘`]")
 _TWICE: Final = re.compile(r"(.)\1+")
 
 
@@ -18,7 +19,7 @@ def romanized(word: str) -> str:
     without a table is its own key.
     """
     key = "".join([char for char in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(char)])
-    key = key.translate(_letters())
+    key = _APOSTROPHES.sub("", key.translate(_letters()))
     if key.isascii():
         for way, same in _pairs("sounds"):
             key = key.replace(way, same)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from unicodedata import normalize
 
 
 @cache
@@ -49,6 +50,22 @@ def greeting_words(table: str) -> Mapping[str, str]:
     """Return what ``greetings.toml`` has in ``table``. Raises ``KeyError``."""
     found: Mapping[str, str] = _tables("greetings.toml")[table]
     return found
+
+
+@cache
+def ways_to_address(table: str, language: str) -> tuple[str, ...]:
+    """Return the ``ways`` of speaking to a person by name in ``language`` (its primary subtag), or what it calls ``offices``;
+    nothing where that is not known. Raises ``KeyError``.
+    """
+    found = _tables("addressed.toml")[table].get(language, ())
+    return tuple(normalize("NFC", found).split() if isinstance(found, str) else found)
+
+
+def weekday_words(language: str) -> tuple[str, ...]:
+    """Return what weekdays are called in ``language`` (its primary subtag) beside the words of CLDR, Monday first, a bar between
+    several; nothing where that is not known.
+    """
+    return tuple(_load("weekdays.toml").get(language, ()))
 
 
 def towns(country: str) -> Mapping[str, str]:

@@ -29,11 +29,11 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         yield from _in_letter(sources, blind, letter)
     for signatory in sources.campaign.signatories:
         for text in signatory_texts(signatory):
-            yield from _in_text(blind, text, "a signatory's", "")
+            yield from _in_text(blind, text, "a signatory's row", "")
     for addressee in sources.everybody():
         if addressee.kind != "bcc":
             for text in addressee_texts(addressee):
-                yield from _in_text(blind, text, f"`{addressee.id}`’s", addressee.language)
+                yield from _in_text(blind, text, f"the entry of `{addressee.id}`", addressee.language)
             for path in addressee.enclosures:
                 yield from _in_path(blind, path, addressee.origin.span("enclosures"))
 
@@ -76,9 +76,8 @@ def _own_lines(letter: Letter) -> dict[int, frozenset[str]]:
 
 def _in_text(blind: BlindWords, text: Text, whose: str, language: str) -> Iterator[Diagnostic]:
     for named in blind.named_in(text.text, language, persons=text.role == "name"):
-        yield _finding(
-            f"{whose} {text.role} says `{text.text[named.start : named.end]}`", named, text.part(named.start, named.end)
-        )
+        message = f"{whose} says `{text.text[named.start : named.end]}` under `{text.role}`"
+        yield _finding(message, named, text.part(named.start, named.end))
 
 
 def _in_path(blind: BlindWords, path: str, span: Span) -> Iterator[Diagnostic]:

@@ -137,7 +137,7 @@ def _short_names(signatories: Sequence[Signatory], groups: list[tuple[int, list[
     named = ", ".join([f"`{signatories[first].name}`" for first, _ in groups[:3]])
     rows = sum([len(rows) for _, rows in groups])
     others = f" and {len(groups) - 3:,} more" if len(groups) > len(groups[:3]) else ""
-    message = f"{named}{others}: names of one word stand again, in {rows:,} row{'s' if rows > 1 else ''}"
+    message = f"{named}{others}: names of one word appear again, in {rows:,} row{'s' if rows > 1 else ''}"
     return Diagnostic(CODE, "warning", message, again.origin.span("name"), _PEOPLE)
 
 

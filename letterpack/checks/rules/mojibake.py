@@ -100,7 +100,7 @@ def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
     """Return a finding where an encoding has damaged ``text``."""
     said = text.text
     if ("?" in said or "\ufffd" in said) and text.role in _NAMES and (lost := _LOST.search(said)):
-        message = f"`{said}` has lost a character on its way: `{lost[0]}`"
+        message = f"`{said}` lost a character on its way: `{lost[0]}`"
         return (Diagnostic(CODE, "error", message, text.part(*lost.span()), f"look up what it was, and {_EXPORT}"),)
     if not said.isascii() and (meant := meant_by(said)):
         message = f"`{said}` was read in the wrong encoding"
@@ -114,7 +114,7 @@ def _in_letter(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]
         return
     for match in _CHUNK.finditer(passage.text):
         if "\ufffd" in match[0]:
-            message = f"`{match[0]}` has lost a character on its way"
+            message = f"`{match[0]}` lost a character on its way"
             yield Diagnostic(CODE, "error", message, passage.place(sources, *match.span()), "look up what it was")
         elif not match[0].isascii() and (meant := meant_by(match[0])):
             message = f"`{match[0]}` was read in the wrong encoding"

@@ -47,7 +47,7 @@ def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     if observed.problem:
         yield Diagnostic(CODE, "error", observed.problem, manifest, _BUILD)
     if batch.part is not None:
-        message = f"the build holds {batch.part.there:,} of {batch.part.all:,} packets, and only those are checked"
+        message = f"the build contains {batch.part.there:,} of {batch.part.all:,} packets, and only those are checked"
         if batch.part.is_asked:
             yield Diagnostic(CODE, "note", message, manifest, "build without --only before mailing")
         else:
@@ -56,7 +56,11 @@ def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
         yield Diagnostic(CODE, "error", f"the manifest lists the packet `{name}` twice", manifest, _BUILD, packet=name)
     strange = others(batch.files, batch.expected, ".pdf")
     for file in map(str, map(PurePosixPath, strange)):
-        message = f"`{file}` is nobody's packet" if file.endswith(".pdf") else f"`{file}` does not belong among the packets"
+        message = (
+            f"`{file}` is not the packet of any addressee"
+            if file.endswith(".pdf")
+            else f"`{file}` does not belong among the packets"
+        )
         yield Diagnostic(
             CODE, "error", message, Span(f"{observed.folder}/{PACKETS}/{file}"), f"{_BUILD}, or move the file elsewhere"
         )

@@ -3,7 +3,7 @@ severity: warning
 
 ## What
 
-The closing begins a page alone, a last page holds next to nothing, the page count of a packet differs from the rest, or a
+The closing begins a page alone, a last page is nearly empty, the page count of a packet differs from the rest, or a
 file is very large.
 
 ## Why
@@ -84,7 +84,7 @@ def _of_pages(sources: Sources, packet: Packet, pdf: ObservedPacket) -> Iterator
             yield _finding(packet, f"the closing of the packet for `{name}` begins page {index + 1}", index + 1)
     lines = frozenset().union(*[found for index, found in _heights(sources, pdf) if index == packet.own_pages - 1])
     if len(lines) < _FEWEST_LINES:
-        yield _finding(packet, f"the last page of the letter in the packet for `{name}` holds next to nothing", packet.own_pages)
+        yield _finding(packet, f"the last page of the letter in the packet for `{name}` is nearly empty", packet.own_pages)
 
 
 def _first_texts(_sources: Sources, stretch: tuple[Passage, ...]) -> tuple[tuple[int, str], ...]:

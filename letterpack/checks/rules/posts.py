@@ -53,7 +53,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     windows = [fit.envelope for fit in sources.form.fits if fit.envelope.window is not None]
     for code, post in asked.items():
         if windows and "zones" in post.unknown:
-            message = f"no source that we trust says what the post of {code} wants clear on an envelope, and nothing is compared"
+            message = f"no source that we trust says what the post of {code} wants clear on an envelope, so nothing is compared"
             yield Diagnostic(CODE, "note", message, _named(sources), "ask that post before you print a large mailing")
         for envelope in windows:
             yield from _window(sources, envelope, code, post)

@@ -61,7 +61,7 @@ _SOFTENED: Final = 8
 """Letters of words before whose endings more than two may be others (`Waldis`, `Waldžiui`): the first two stay, but of short
 words.
 """
-_UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff・·\uff66-\uff9f]+")
+_UNSPACED: Final = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff・·\uff66-\uff9f]+")
 """Of scripts without spaces between words: kana, Chinese characters, and the dot between the parts of a foreign name."""
 _SHORTEST_UNSPACED: Final = 5
 """Signs: shorter names are as a rule Chinese and Japanese ones, which have real neighbours."""

@@ -1,4 +1,4 @@
-"""LP331: a packet is not what its sources make
+"""LP331: a packet differs from what its sources produce
 severity: error
 
 ## What
@@ -7,14 +7,14 @@ A check makes each packet and each print run again, in memory, from the sources 
 differs, or of which the manifest says other things, is an error, no matter who changed it. The finding says what differs, in the
 words of `letterpack diff`, unless another rule has said what is wrong with the packet.
 
-Another version of letterpack or of a library may make other bytes. If such a version made the batch, one warning says so. The
-packets are read back, as the other rules do, and the first of those that differ are compared with new ones as they look:
-objects, words, places and pixels. What looks different is a warning, and so is a mailing list, or a file of envelopes or
-labels, of other bytes. What these say is read all the same (LP333).
+Another version of letterpack or of a library may number and pack a file otherwise. If such a version made the batch, one warning
+says so, and every packet is compared with a new one object by object, unpacked: what its pages draw and where, tags, links,
+bookmarks, properties, output intent, boxes, fonts. What a reader, a screen reader, a validator, an archive or a printing house
+would find changed is an error, even if it is only that a newer version sets the letter otherwise: nobody could tell it from an
+edit. Then build again, or check with the versions that built the batch.
 
-No version has other words for a letter's title, its date, its page numbers, its links, its bookmarks or its alternative texts,
-and none makes another picture of the same file: there, a difference is an error. So is a packet that names another version than
-the manifest does.
+What has other bytes and looks the same is a warning: a picture of the same pixels, a font with the same outlines. A packet that
+names another version than the manifest does is an error.
 
 ## Why
 
@@ -24,7 +24,7 @@ claims to have. If every byte is what the sources make, nothing was added, and n
 ## Example
 
 ```
-addressees.yaml:2:5: error[LP331]: the packet for `minister` is not what its sources make: list item `2,400` → `2,900`
+addressees.yaml:2:5: error[LP331]: the packet for `minister` differs from what its sources produce: list item `2,400` → `2,900`
 ```
 
 ## Remedy
@@ -44,19 +44,19 @@ from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.manifest import NAME
 from letterpack.model.manifest import PacketRow, PrintRunRow, ProductRow
+from letterpack.model.observed import Unlike
 from letterpack.spans import Span
 
 CODE: Final = "LP331"
 _BUILD: Final = "build again: letterpack build; and find out who changed it"
+_BUILT_BY_OTHERS: Final = "build again, or check with the versions that built it: if it is wrong there too, somebody changed it"
 
 
 def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     """Yield that the batch cannot be made again, since other versions made it."""
     observed = batch.observed
     if observed.made_by:
-        message = (
-            f"the packets were made by {observed.made_by}, so they are read back, and the first of them compared as they look"
-        )
+        message = f"the packets were made by {observed.made_by}, so they are compared object by object, not byte by byte"
         hint = "build again, or check with the versions that built them"
         yield Diagnostic(CODE, "warning", message, Span(f"{observed.folder}/{NAME}"), hint)
 
@@ -67,32 +67,42 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     if made is None or found is None:
         return
     if packet.observed.made_by:
-        yield from _of_other_versions(packet, is_made=found.sha256 == made.sha256)
+        yield from _of_other_versions(packet)
         return
     if found.sha256 != made.sha256:
-        message = f"the packet for `{name}` is not what its sources make"
+        message = f"the packet for `{name}` differs from what its sources produce"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
-    elif packet.row is not None and packet.row != made:
-        others = ", ".join(
-            [f"`{each.name}`" for each in fields(PacketRow) if getattr(made, each.name) != getattr(packet.row, each.name)]
-        )
-        message = f"the manifest's row of `{name}` is not what its sources make: {others}"
+    elif others := _other_entries(packet):
+        message = f"the manifest's row of `{name}` differs from what its sources produce: {others}"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
 
 
-def _of_other_versions(packet: Packet, *, is_made: bool) -> Iterator[Diagnostic]:
-    """Yield what no other version explains; a doubt where the bytes alone are others."""
+def _other_entries(packet: Packet) -> str:
+    """Return what of the manifest's row is not what the sources make; of a file that other versions made, its digest may be."""
+    made, row = packet.remade, packet.row
+    if made is None or row is None:
+        return ""
+    compared = [each.name for each in fields(PacketRow) if each.name != "sha256" or not packet.observed.made_by]
+    return ", ".join([f"`{each}`" for each in compared if getattr(made, each) != getattr(row, each)])
+
+
+def _of_other_versions(packet: Packet) -> Iterator[Diagnostic]:
+    """Yield what no other version explains; a doubt where bytes are others that look the same."""
     name, other = packet.expected.id, _other_version(packet)
     if other:
         message = (
             f"the packet for `{name}` says that {other} made it, and the manifest names letterpack {packet.observed.version}"
         )
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
-    elif packet.otherwise:
-        message = f"the packet for `{name}` says or shows what its sources do not: {'; '.join(packet.otherwise)}"
-        yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
-    elif not is_made:
-        message = f"the packet for `{name}` is not what its sources make here"
+    elif packet.otherwise and packet.otherwise.told:
+        message = f"the packet for `{name}` says or shows what its sources do not: {'; '.join(packet.otherwise.told)}"
+        yield Diagnostic(CODE, "error", message, packet.span, _BUILT_BY_OTHERS, packet=name)
+    elif others := _other_entries(packet):
+        message = f"the manifest's row of `{name}` differs from what its sources produce: {others}"
+        yield Diagnostic(CODE, "error", message, packet.span, _BUILT_BY_OTHERS, packet=name)
+    elif packet.otherwise and packet.otherwise.looks_the_same:
+        what = ", ".join(packet.otherwise.looks_the_same)
+        message = f"the packet for `{name}` looks as its sources make it, of other bytes: {what}"
         yield Diagnostic(CODE, "warning", message, packet.span, "look at it, and build again if it is not right", packet=name)
 
 
@@ -103,22 +113,29 @@ def _other_version(packet: Packet) -> str:
     return next((each for each in (said.producer, said.creator) if each != meant), "") if said and packet.observed.version else ""
 
 
-def check_product(what: str, shown: str, *, now: str, made: str, by_others: bool) -> Iterator[Diagnostic]:
-    """Yield whether the product ``what``, with the digest ``now``, is not the one that is ``made`` of its packets; a doubt where
-    the batch is ``by_others``: other versions may make other bytes.
+def check_product(what: str, shown: str, *, is_made: bool, otherwise: Unlike | None) -> Iterator[Diagnostic]:
+    """Yield whether the product ``what`` is not what is made of its packets. Of one that other versions made, it is known what it
+    holds ``otherwise``; a doubt where that looks the same.
     """
-    if now != made and by_others:
-        message = f"{what} is not what its packets make here"
+    if otherwise is None:
+        if not is_made:
+            yield Diagnostic(CODE, "error", f"{what} differs from what its packets produce", Span(shown), _BUILD)
+    elif otherwise.told:
+        message = f"{what} says or shows what its packets do not: {'; '.join(otherwise.told)}"
+        yield Diagnostic(CODE, "error", message, Span(shown), _BUILT_BY_OTHERS)
+    elif otherwise.looks_the_same:
+        message = f"{what} looks as its packets make it, of other bytes: {', '.join(otherwise.looks_the_same)}"
         yield Diagnostic(CODE, "warning", message, Span(shown), "look at it, and build again if it is not right")
-    elif now != made:
-        yield Diagnostic(CODE, "error", f"{what} is not what its packets make", Span(shown), _BUILD)
 
 
 def check_product_row(
-    what: str, shown: str, written: ProductRow | PrintRunRow, made: ProductRow | PrintRunRow
+    what: str, shown: str, written: ProductRow | PrintRunRow, made: ProductRow | PrintRunRow, *, by_others: bool
 ) -> Iterator[Diagnostic]:
-    """Yield whether what the manifest says of the product ``what`` is not what its packets make."""
-    others = [f"`{each.name}`" for each in fields(made) if getattr(made, each.name) != getattr(written, each.name, None)]
+    """Yield whether what the manifest says of the product ``what`` is not what its packets make; where the batch is
+    ``by_others``, its digest may be another.
+    """
+    compared = [each.name for each in fields(made) if each.name != "sha256" or not by_others]
+    others = [f"`{each}`" for each in compared if getattr(made, each) != getattr(written, each, None)]
     if others:
-        message = f"the manifest's row of {what} is not what its packets make: {', '.join(others)}"
+        message = f"the manifest's row of {what} differs from what its packets produce: {', '.join(others)}"
         yield Diagnostic(CODE, "error", message, Span(shown), _BUILD)

@@ -8,8 +8,9 @@ A salutation has a name that is nearly the addressee's, or nobody's, or is spell
 addressee is a woman, or the other way round; or it is in another language than the letter. A salutation that another
 addressee's name is in is LP303 or LP308.
 
-The rule knows the words by which 33 languages begin a letter, and the words for men and women of twenty. A name that stands in no
-entry is an error where the entry has a name, and a warning where it has none: the letter may know it.
+The rule knows the words by which 33 languages begin a letter, the words for men and women of forty, family names that only one of
+them has (`Wiśniewska`), and how twenty languages without capitals speak to a person by name. A name that stands in no entry is
+an error where the entry has a name, and a warning where it has none: the letter may know it.
 
 ## Why
 
@@ -37,26 +38,22 @@ from functools import cache, partial
 from typing import Final
 from unicodedata import combining, normalize
 
+from letterpack.checks.evidence.name_cases import folded_name, grammar_of, slips_of
 from letterpack.checks.evidence.romanized import romanized
+from letterpack.checks.evidence.uncased_names import is_office, is_uncased, plain_keys, wrong_uncased
 from letterpack.checks.evidence.unfilled import placeholders
-from letterpack.checks.evidence.written_words import WORD, may_begin_name
+from letterpack.checks.evidence.written_words import WORD
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import greeting_words, words
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
-from letterpack.languages.traits import traits
 from letterpack.lookalikes import script_of
 from letterpack.model.campaign import Addressee
 from letterpack.model.letter import Letter
-from letterpack.patterns import late
 from letterpack.spans import Span
 
 CODE: Final = "LP351"
 _OWN: Final = "write this addressee's own salutation, or delete it"
-_ONE_WORD: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
-_SPACE: Final = re.compile(r"\s+")
-_LEAST_SIGNS: Final = 3
-_ADDRESSED: Final = ("小姐", "先生", "女士", "部長", "部长", "大臣", "様", "殿", "さん", "氏", "님", "씨", "장관", "老师", "老師")
 _LEAST_LETTERS: Final = 4
 _LETTERS_A_SLIP: Final = 4
 _LONGEST_ENDING: Final = 3
@@ -64,13 +61,19 @@ _NOMINATIVES: Final = ("s", "os", "as", "is", "us")
 """Endings of names and titles in Greek and the Baltic languages, which go in the vocative: `Υπουργός`, `Υπουργέ`."""
 _MOST_SLIPS: Final = 2
 _PARTS_WITH_A_FATHERS: Final = 3
+_TWICE: Final = re.compile(r"(.)\1+")
 _NAMELESS: Final = re.compile(r"\s[,:!]$")
-_APOSTROPHES: Final = str.maketrans("’ʼ`", "'''")
+_SIGNS: Final = str.maketrans("’ʼ`ʻ‘ё", "'''''е")
 _JOINED: Final = re.compile(
-    r"[,/&()|]|\s(?:and|or|und|oder|bzw\.?|et|ou|y|o|e|и|или|та|або|және|немесе|i|lub|a|en|of|og|och|eller|ja|tai|ve|veya|și|sau|και|ή|و|أو|ו)\s",
+    r"[,/&()|]|\s(?:and|or|und|oder|bzw\.?|et|ou|y|o|e|и|или|та|або|және|немесе|i|lub|a|en|of|og|och|eller|ja|tai|ve|veya|și|sau|και|ή|و|أو|ו|կամ|և|ան|ან|და|жана|эсвэл|болон|va|yoki|və|wa|we|arba|ir|vai|un|või|dhe|ose|agus|nó|jew|এবং|বা|ও|और|या|व|वा|र|اور|یا|หรือ|และ|hoặc|và|atau|dan|at|na|እና|ወይም)\s",
     re.IGNORECASE,
 )
-_FATHERS_SON: Final = re.compile(r"(?:[вьм]ич|ұлы|улы|уулу|оглы|oğlu)$", re.IGNORECASE)
+_WOMANS_NAME: Final = re.compile(
+    r"\w{4}(?:ова|ева|ёва|ская|цкая|ська|цька|ska|cka)$|(?:ová|ská|cká|dóttir|ienė|aitė|ytė|utė|ūtė)$", re.IGNORECASE
+)
+_MANS_NAME: Final = re.compile(r"\w{4}(?:ов|ев|ёв)$|\w(?:ский|цкий|ський|цький)$", re.IGNORECASE)
+"""Endings of family names, as far as they leave no doubt: a woman may be a Latin `Mikulski`, a man a `Голова`."""
+_FATHERS_SON: Final = re.compile(r"(?:[вьм]ич|ұлы|улы|уулу)$|(?:^|-)(?:оглы|oğlu)$", re.IGNORECASE)
 _FATHERS_DAUGHTER: Final = re.compile(r"(?:вна|ична|қызы|кызы|кизи|qızı)$", re.IGNORECASE)
 
 
@@ -95,7 +98,11 @@ def _of_letter(sources: Sources, letter: Letter) -> Iterator[Diagnostic]:
         return
     said = "".join([run.text for run in letter.salutation])
     yield from _language(said, letter.language, "the salutation", partial(letter.span, "salutation"))
-    if any(run.field for run in letter.salutation) or list(placeholders(said)) or not (_names_of(said) or _gender(said)):
+    if (
+        any(run.field for run in letter.salutation)
+        or list(placeholders(said))
+        or not (_names_of(said, letter.language) or _gender(said) or is_uncased(said[0]))
+    ):
         return
     for addressee in sources.everybody():
         if addressee.kind == "to" and addressee.language == letter.language and not addressee.salutation and addressee.name:
@@ -105,12 +112,11 @@ def _of_letter(sources: Sources, letter: Letter) -> Iterator[Diagnostic]:
 def _of_addressee(addressee: Addressee, said: str, tag: str, place: Callable[[], Span]) -> Iterator[Diagnostic]:
     who = f"the salutation of `{addressee.id}`"
     names, office = WORD.findall(addressee.name), _keys(f"{addressee.title} {addressee.organization}")
-    stands = traits(tag).keeps_names
-    if wrong := _uncased_miss(said, addressee.name, names, office):
+    if wrong := wrong_uncased(said, addressee.name, office, tag):
         yield Diagnostic(CODE, "error", f"{who} says `{wrong}`, but their name is {addressee.name}", place(), _OWN)
         return
-    for word in _names_of(said):
-        if _is_own(word, names, office, stands=stands) or _is_after_first_name(word, said, names):
+    for word in _names_of(said, tag):
+        if _is_own(word, names, office, tag) or _is_after_first_name(word, said, names, tag):
             continue
         near = next((each for each in names if _is_near(romanized(word), romanized(each))), "")
         if near or addressee.name:
@@ -120,10 +126,12 @@ def _of_addressee(addressee: Addressee, said: str, tag: str, place: Callable[[],
             message = f"{who} says `{word}`, a name that their entry does not have"
             yield Diagnostic(CODE, "warning", message, place(), "write the name into the entry, too, or delete it")
         return
+    if wrong := _short_miss(said, addressee.name, tag):
+        yield Diagnostic(CODE, "error", f"{who} says `{wrong}`, but their name is {addressee.name}", place(), _OWN)
     if _NAMELESS.search(said) and primary(tag) != "fr":
         message = f"{who} has a space before its last sign, as if a name were missing"
         yield Diagnostic(CODE, "error", message, place(), "write the name, or delete the space")
-    spoken, meant = _gender(said), _gender_of(addressee) or next(filter(None, map(_fathers, _names_of(said))), "")
+    spoken, meant = _gender(said), _gender_of(addressee) or next(filter(None, map(_fathers, _names_of(said, tag))), "")
     if not spoken and _speaks_to_both(said):
         yield Diagnostic(CODE, "error", f"{who} speaks to a man and to a woman at once", place(), _OWN)
     elif spoken and meant and spoken != meant:
@@ -131,20 +139,44 @@ def _of_addressee(addressee: Addressee, said: str, tag: str, place: Callable[[],
         yield Diagnostic(CODE, "error", message, place(), _OWN)
 
 
-def _is_own(word: str, names: Sequence[str], office: set[str], *, stands: bool) -> bool:
-    """Whether ``word`` is of the addressee's name or office, in any case of a language that bends names (``stands`` is false)."""
+def _is_own(word: str, names: Sequence[str], office: set[str], tag: str) -> bool:
+    """Whether ``word`` is of the addressee's name or office, in any case of a language ``tag`` that bends names."""
     key, keys = romanized(word), set(map(romanized, names))
-    if key in office:
+    if key in office or any(_is_case(key, each) for each in office):
         return True
-    if _is_misspelt(word, names, stands=stands):
+    if _is_misspelt(word, names, tag):
         return False
-    return key in keys or any(_is_case(key, each) for each in (office if stands else keys | office))
+    if key in keys:
+        return True
+    grammar = grammar_of((primary(tag),))
+    same = [name for name in names if script_of(name[0]) == script_of(word[0])]
+    if any(slips_of(folded_name(name), folded_name(word), grammar) == 0 for name in same):
+        return True
+    others = keys - set(map(romanized, same))
+    return grammar.bends and any(_is_case(key, each) for each in others)
 
 
-def _is_after_first_name(word: str, said: str, names: Sequence[str]) -> bool:
+def _short_miss(said: str, name: str, tag: str) -> str:
+    """Return the short word of ``said`` that stands in a whole ``name`` for another, as `Phm Ngọc` for `Phạm Ngọc`, in a language
+    that leaves names as they are.
+    """
+    from rapidfuzz.distance import OSA
+
+    own = [_spelt(word) for word in WORD.findall(name)]
+    found: list[str] = WORD.findall(said)
+    if len(own) == 1 or grammar_of((primary(tag),)).bends:
+        return ""
+    for start in range(len(found) - len(own) + 1):
+        pairs = [(word, each) for word, each in zip(found[start:], own, strict=False) if _spelt(word) != each]
+        if len(pairs) == 1 and pairs[0][0][0].isupper() and OSA.distance(_spelt(pairs[0][0]), pairs[0][1]) == 1:
+            return pairs[0][0]
+    return ""
+
+
+def _is_after_first_name(word: str, said: str, names: Sequence[str], tag: str) -> bool:
     """Whether ``word`` is a name after the father's behind the addressee's own first name: few lists have it."""
     own = set(map(romanized, names))
-    return bool(_fathers(word)) and not any(map(_fathers, names)) and not own.isdisjoint(map(romanized, _names_of(said)))
+    return bool(_fathers(word)) and not any(map(_fathers, names)) and not own.isdisjoint(map(romanized, _names_of(said, tag)))
 
 
 def _language(said: str, tag: str, who: str, place: Callable[[], Span]) -> Iterator[Diagnostic]:
@@ -160,7 +192,7 @@ def _language(said: str, tag: str, who: str, place: Callable[[], Span]) -> Itera
         yield Diagnostic(CODE, "error", message, place(), hint)
 
 
-def _names_of(said: str) -> list[str]:
+def _names_of(said: str, tag: str) -> list[str]:
     """Return the words of a salutation that may be names: capitalised, and no title or word of honour."""
     found = WORD.findall(said)
     return [
@@ -169,7 +201,8 @@ def _names_of(said: str) -> list[str]:
         if at
         and len(word) >= _LEAST_LETTERS
         and word[0].isupper()
-        and romanized(word) not in _plain()
+        and romanized(word) not in plain_keys()
+        and not is_office(word, tag)
         and not _is_plain_case(word)
     ]
 
@@ -181,15 +214,10 @@ def _is_plain_case(word: str) -> bool:
 
 
 @cache
-def _plain() -> frozenset[str]:
-    return frozenset(romanized(word) for name in ("plain", "honorifics", "little_words", "ranks") for word in words(name))
-
-
-@cache
 def _plain_by_beginning() -> Mapping[str, Sequence[str]]:
     """Return plain words by what all their cases begin with: a list has many names, and few begin as any of these."""
     found: dict[str, list[str]] = {}
-    for each in _plain():
+    for each in plain_keys():
         if len(each) > _LEAST_LETTERS:
             found.setdefault(each[: _least_shared(each)], []).append(each)
     return found
@@ -211,56 +239,25 @@ def _is_case(key: str, word: str) -> bool:
     )
 
 
-def _is_misspelt(word: str, names: Sequence[str], *, stands: bool) -> bool:
-    """Whether ``word``, which reads as one of ``names``, is spelled otherwise in the script of that name: Smyth for Smith. In a
-    language that bends names (``stands`` is false) only other accents are: Szabo for Szabó.
+def _is_misspelt(word: str, names: Sequence[str], tag: str) -> bool:
+    """Whether ``word``, which reads as one of ``names``, is spelled otherwise in the script of that name: Smyth for Smith. A
+    language that bends names and is written in Latin letters may write foreign ones as it hears them (`Nazarbajew`): only
+    other accents and doubled letters are misspelt there.
     """
     alike = [name for name in names if romanized(name) == romanized(word) and script_of(name[0]) == script_of(word[0])]
-    alike = alike if stands else [name for name in alike if _unaccented(name) == _unaccented(word)]
+    if grammar_of((primary(tag),)).bends and script_of(word[0]) == "LATIN":
+        alike = [name for name in alike if _bare(name) == _bare(word)]
     return bool(alike) and _spelt(word) not in map(_spelt, alike)
 
 
-def _uncased_miss(said: str, name: str, names: Sequence[str], office: set[str]) -> str:
-    """Return what is nearly a word of ``name`` in a script without capitals, where what is no name cannot be told from one; of
-    a name written as one word, what is nearly the whole; empty where nothing is.
-    """
-    if not name or not _is_uncased(name[0]):
-        return ""
-    if _ONE_WORD.fullmatch(name):
-        return _nearly_whole(_SPACE.sub("", said), name)
-    found: list[str] = WORD.findall(said)
-    for word in found:
-        if word in names or not _is_uncased(word[0]) or romanized(word) in office or romanized(word) in _plain():
-            continue
-        if any(_is_near(romanized(word), romanized(each)) and len(word) == len(each) for each in names):
-            return word
-        if any(_is_near(romanized(word), romanized(each)) and each.startswith(word) for each in names):
-            return word
-    return ""
-
-
-def _nearly_whole(said: str, name: str) -> str:
-    """Return the stretch of ``said`` that is ``name`` but for one sign behind the first, and no form of address in its place."""
-    if name in said or len(name) < _LEAST_SIGNS:
-        return ""
-    for start in range(len(said) - len(name) + 1):
-        stretch = said[start : start + len(name)]
-        other = [at for at in range(len(name)) if stretch[at] != name[at]]
-        if len(other) == 1 and other[0] and not said.startswith(_ADDRESSED, start + other[0]):
-            return stretch
-    return ""
-
-
-def _is_uncased(letter: str) -> bool:
-    return letter.isalpha() and may_begin_name(letter) and not letter.isupper()
-
-
-def _unaccented(word: str) -> str:
-    return "".join([char for char in normalize("NFKD", word.casefold()) if not combining(char)])
+def _bare(word: str) -> str:
+    """Return ``word`` without accents, and each doubled letter once."""
+    return _TWICE.sub(r"\1", "".join([char for char in normalize("NFKD", word.casefold()) if not combining(char)]))
 
 
 def _spelt(word: str) -> str:
-    return normalize("NFC", word.casefold()).translate(_APOSTROPHES)
+    """Return ``word`` as its spellings are compared: one kind of apostrophe, and no ё, which Russian may print as е."""
+    return normalize("NFC", word.casefold()).translate(_SIGNS)
 
 
 def _is_near(key: str, own: str) -> bool:
@@ -295,7 +292,13 @@ def _gender_of(addressee: Addressee) -> str:
         return said
     parts = WORD.findall(addressee.name)
     told = {gender for gender in map(_fathers, parts) if gender} if len(parts) >= _PARTS_WITH_A_FATHERS else set()
+    told |= {gender for gender in map(_family, parts) if gender} if len(parts) > 1 else set()
     return told.pop() if len(told) == 1 else ""
+
+
+def _family(word: str) -> str:
+    """Return `man` or `woman` where ``word`` is a family name that only one of them has; else nothing."""
+    return "woman" if _WOMANS_NAME.search(word) else "man" if _MANS_NAME.search(word) else ""
 
 
 def _fathers(word: str) -> str:

@@ -1,4 +1,4 @@
-"""LP333: a packet holds what letterpack does not write
+"""LP333: a packet contains what letterpack does not write
 severity: error
 
 ## What
@@ -25,7 +25,7 @@ letterpack would make the same wrong bytes twice.
 ## Example
 
 ```
-addressees.yaml:2: error[LP333]: the packet for `minister` holds what letterpack does not write: its page 1 has the operator re
+addressees.yaml:2: error[LP333]: the packet for `minister` contains what letterpack does not write: its page 1 has the operator re
 ```
 
 ## Remedy
@@ -51,11 +51,11 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield what the packet holds that letterpack does not write."""
     name = packet.expected.id
     for what in packet.pdf.strange if packet.pdf else ():
-        message = f"the packet for `{name}` holds what letterpack does not write: {what}"
+        message = f"the packet for `{name}` contains what letterpack does not write: {what}"
         yield Diagnostic(CODE, "error", message, packet.span, _HINT, packet=name)
 
 
 def check_product(what: str, shown: str, strange: Iterator[str]) -> Iterator[Diagnostic]:
     """Yield what the product ``what``, in the file ``shown``, holds that it should not."""
     for each in strange:
-        yield Diagnostic(CODE, "error", f"{what} holds what letterpack does not write: {each}", Span(shown), _HINT)
+        yield Diagnostic(CODE, "error", f"{what} contains what letterpack does not write: {each}", Span(shown), _HINT)

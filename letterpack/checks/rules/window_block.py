@@ -127,7 +127,7 @@ def _unspaced(lines: Iterable[str]) -> str:
     return "".join(in_any_order(" ".join(lines)).split())
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=64)
 def in_window(sources: Sources, packet: Packet) -> tuple[Shown, ...]:
     """Return the lines of the first page that begin in the form's address field, from top to bottom, each in one piece.
 

@@ -12,7 +12,7 @@ A minister reads "Dear Minister," and below it "Dear Minister," again.
 ## Example
 
 ```
-letter.md:6:1: error[LP329]: `Dear Minister,` looks like a salutation, which the letter has already
+letter.md:6:1: error[LP329]: `Dear Minister,` looks like a salutation, which the letter already has
   6 | Dear Minister,
     | ^^^^^^^^^^^^^^
   = hint: delete it; for other words than the usual ones, write `salutation: …` in the front matter
@@ -78,6 +78,6 @@ def _begins(line: str, what: str) -> bool:
 def _finding(sources: Sources, passage: LetterPassage, what: str) -> Diagnostic:
     line = _first_line(passage)
     start = passage.text.index(line)
-    message = f"`{line}` looks like a {what}, which the letter has already"
+    message = f"`{line}` looks like a {what}, which the letter already has"
     hint = f"delete it; for other words than the usual ones, write `{what}: …` in the front matter"
     return Diagnostic(CODE, "error", message, passage.place(sources, start, start + len(line)), hint)

@@ -219,7 +219,9 @@ class _BlockBuilder:
         info = token.info.strip()
         if not _CODE_LANGUAGE.fullmatch(info):
             hint = "write it on a line of its own; `~~` on either side strikes out, and three or more begin code"
-            self.report.warning("LP148", self._span(token), f"`{info}` stands beside the mark of code and is not printed", hint)
+            self.report.warning(
+                "LP148", self._span(token), f"`{info}` stands after the mark that begins code, and is not printed", hint
+            )
         return [CodeBlock(unicodedata.normalize("NFC", text), self._span(token))]
 
     def rule(self, token: Token) -> list[Block]:
@@ -237,7 +239,7 @@ class _BlockBuilder:
         self.report.warning(
             "LP144",
             span,
-            f"`{first}` is printed as it stands: a letter holds no HTML",
+            f"`{first}` is printed as it stands: a letter cannot contain HTML",
             r"write it in Markdown, or put `\` before `<` where it is meant as text",
         )
         return [Paragraph(self._plain(token, text), span)]
@@ -245,7 +247,7 @@ class _BlockBuilder:
     def too_deep(self, token: Token) -> list[Block]:
         """What is nested beyond the limit."""
         span = self._span(token)
-        self.report.error("LP143", span, "lists and quotations are nested more than twenty deep here", "nest them less")
+        self.report.error("LP143", span, "lists and quotations are nested more than twenty levels deep here", "nest them less")
         return [Paragraph(self._plain(token, token.content.strip()), span)]
 
     def stray_close(self, token: Token) -> list[Block]:

@@ -58,7 +58,7 @@ class BlockMarks:
     def report_depth(self, span: Span) -> None:
         """Report a block for some that stands in too many others."""
         if self.depth == MOST_BLOCKS_FOR_SOME + 1:
-            message = f"blocks for some stand more than {MOST_BLOCKS_FOR_SOME} deep in each other here"
+            message = f"blocks for some are nested more than {MOST_BLOCKS_FOR_SOME} levels deep here"
             self.report.error(CODE, span, message, "join their conditions with `and`")
 
     def report_end(self, token: Token, span: Span) -> None:

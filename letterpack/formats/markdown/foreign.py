@@ -31,7 +31,7 @@ def read_tag(typed: str, span: Span, how: str, report: Report) -> str:
     """
     tag = canonical_tag(typed)
     if tag is None:
-        message = f"`{typed}` is not the tag of a language" if typed else "the language is missing"
+        message = f"`{typed}` is not a language tag" if typed else "the language is missing"
         report.error(_CODE, span, message, tag_hint(typed, f"write its tag (BCP 47), as in {how}"))
     return tag or ""
 

@@ -245,7 +245,7 @@ class RunBuilder:
         self.report.warning(
             "LP144",
             self._at(token),
-            f"`{text}` is printed as it stands: a letter holds no HTML",
+            f"`{text}` is printed as it stands: a letter cannot contain HTML",
             r"write it in Markdown, or put `\` before `<` where it is meant as text",
         )
         for run in text_runs(text, lambda offset, length: self.places.span(start + offset, length), self.report):

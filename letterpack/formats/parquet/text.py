@@ -129,7 +129,7 @@ class _TextWriter:
             cells.validate(full=True)
         except pa.ArrowInvalid as error:
             row = next(index for index, cell in enumerate(cells.cast(pa.binary())) if not _is_text(cell.as_py() or b""))
-            raise Refused(f"has bytes in column `{name}` that are no UTF-8 text", self._lines + row + 1) from error
+            raise Refused(f"has bytes in column `{name}` that are not UTF-8 text", self._lines + row + 1) from error
         return cells
 
     def _put(self, text: bytes) -> None:

@@ -290,7 +290,7 @@ def _columns(origin: RowOrigin, cells: list[str], headings: Headings, report: Re
 
 def _report_twice(origin: RowOrigin, first: int, index: int, cells: list[str], report: Report) -> None:
     one, other = cells[first].strip(), cells[index].strip()
-    message = f"the column `{one}` is given twice" if one == other else f"the columns `{one}` and `{other}` mean the same"
+    message = f"the column `{one}` appears twice" if one == other else f"the columns `{one}` and `{other}` mean the same"
     related = (Related("first given here", origin.cell(first)),)
     hint = "keep one of them" + ("" if one == other else ", or say with --column what the other one is, in an import")
     report.error("LP124", origin.cell(index), message, hint, related=related)
@@ -316,8 +316,10 @@ def _report_unread(
         named = ", ".join([f"`{each}`" for _, each in others])
         message = f"{len(others)} columns are unknown and are not read: {named}"
     field = _FIELD_NAME.sub("_", header.casefold()).strip("_") or "x"
-    hint = f"to use it in the letter, as {{{{ addressee.{field} }}}}, call it `{FIELD_PREFIX}{field}`"
-    hint += f"; in an import, say `--column '{header}={FIELD_PREFIX}{field}'`"
+    hint = (
+        f"to use it in the letter, as {{{{ addressee.{field} }}}}, call it `{FIELD_PREFIX}{field}`; "
+        f"in an import, say `--column '{header}={FIELD_PREFIX}{field}'`"
+    )
     report.warning("LP128", origin.cell(index), message, hint if headings.fields else "delete what is not needed")
 
 

@@ -36,7 +36,7 @@ class SheetTable(NamedTuple):
         """Report (LP199) the columns that the letter needs of ``table``, and that hold no text."""
         for index, kind in self.unreadable.items():
             if index < len(table.columns) and table.columns[index]:
-                message = f"the column `{table.headers[index]}` holds {kind}, and no text"
+                message = f"the column `{table.headers[index]}` contains {kind}, and not text"
                 hint = "save it as text, written as it is to be printed; a list is columns such as `address1`, `address2`"
                 report.error("LP199", table.header.cell(index), message, hint)
 

@@ -41,7 +41,7 @@ def members(data: bytes) -> dict[str, Member]:
     except (BadZipFile, ValueError, NotImplementedError, EOFError, struct.error) as error:
         raise Refused("is damaged: its directory cannot be read") from error
     if len(infos) > MOST_WORKBOOK_FILES:
-        raise Refused(f"holds more than {MOST_WORKBOOK_FILES:,} files")
+        raise Refused(f"contains more than {MOST_WORKBOOK_FILES:,} files")
     if sum([info.compress_size for info in infos]) > len(data):
         raise Refused("is damaged: files in it overlap")
     left_bytes = MOST_WORKBOOK_UNPACKED_BYTES

@@ -171,7 +171,7 @@ def _without(text: str, holder: YamlPart, name: str) -> str:
     index = next(number for number, (key, _) in enumerate(holder.pairs) if key.text == name)
     key, value = holder.pairs[index]
     if len(holder.pairs) == 1:
-        raise CannotEdit("the last value of a row cannot be taken away", "delete the row")
+        raise CannotEdit("the last value of a row cannot be deleted", "delete the row")
     following = holder.pairs[index + 1][0].start if index + 1 < len(holder.pairs) else None
     if holder.flow:
         start = key.start if following is not None else ending(text, holder.pairs[index - 1][1])

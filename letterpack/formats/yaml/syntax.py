@@ -37,7 +37,7 @@ _WORDS: Final = (
     (r"unknown escape character", "an escape in double quotes is not known", "use single quotes, or double the backslash"),
     (r"block sequence entries are not allowed", "a list cannot begin here", "begin it on a line of its own"),
 )
-_OTHER_HINT: Final = "quote values that hold `:`, `#`, quotes or brackets, and indent with spaces"
+_OTHER_HINT: Final = "quote values that contain `:`, `#`, quotes or brackets, and indent with spaces"
 
 
 def report_syntax(error: yaml.YAMLError, source: SourceText, line_offset: int, report: Report) -> None:

@@ -144,7 +144,7 @@ class TreeBuilder:
             self.report.error("LP109", key.span, "merge keys `<<` are not read", "write the keys out")
         elif first is not None:
             related = (Related("first given here", first.key.span),)
-            message = f"the key `{key.text}` is given twice in one mapping"
+            message = f"the key `{key.text}` appears twice in one mapping"
             self.report.error("LP104", key.span, message, "keep one of them", related=related)
 
     def _refuse_key(self, span: Span, *, braces: bool) -> None:

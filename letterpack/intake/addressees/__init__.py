@@ -28,6 +28,7 @@ from letterpack.intake.letters.merge_fields import merge_field_of
 from letterpack.intake.remembered import SettingsKept, remember
 from letterpack.model.campaign import Addressee
 from letterpack.model.columns import Meanings
+from letterpack.spans import Span
 from letterpack.world import World
 
 Cells = Mapping[str, str]
@@ -78,6 +79,9 @@ def import_table(
     fields = {
         header: field for header, field in wanted_fields(world, table.table.headers).items() if field not in table.table.columns
     }
+    if not any(table.table.columns) and not fields:
+        hint = "say what one is: --column 'Header=organization' or --column 'Header=address'"
+        found.error("LP185", Span(table.input.path, 0 if table.sheet else table.table.header.line), "no column is known", hint)
     new = _read(world, folder, table, found, fields)
     before = _standing(world, found, merge=merge)
     report.extend(one_for_all(found))

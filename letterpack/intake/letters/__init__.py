@@ -243,7 +243,7 @@ def _report_undecided(name: str, read: DocumentRead, decided: LetterDecisions, r
         report.error("LP114", _place(name, each.paragraph, each.column, each.words), _said_of(each), hint)
     more = len(read.changes) - _MOST_TOLD
     if more > 0 and not decided.changes:
-        message = f"the document has {more:,} more tracked {'change' if more == 1 else 'changes'}"
+        message = "the document has 1 more tracked change" if more == 1 else f"the document has {more:,} more tracked changes"
         report.error("LP114", Span(name), message, "`--changes accept` or `--changes reject` decides all of them")
     for remark in read.comments if not decided.comments else ():
         by = _by(remark.author, remark.date)

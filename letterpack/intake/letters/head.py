@@ -143,6 +143,7 @@ def _read_above(found: HeadFound, lines: Sequence[HeadLine], language: str) -> N
             found.front.update({"place": day.place} if day.place else {})
         elif label and label.kind in ("subject", "reference") and label.text and label.kind not in found.front:
             found.front[label.kind] = label.text
+            found.words.append(text)
         elif (line.level or line.role == "title") and "subject" not in found.front:
             found.front["subject"] = text
         else:

@@ -417,6 +417,15 @@ class _RtfReader:
     def _do_mac(self, _number: int | None) -> None:
         self._page = "mac_roman"
 
+    def _do_pc(self, _number: int | None) -> None:
+        self._page = "cp437"
+
+    def _do_pca(self, _number: int | None) -> None:
+        self._page = "cp850"
+
+    def _do_shpinst(self, _number: int | None) -> None:
+        """A drawing: it may hold a text box, so its group is not passed over as others with a star are."""
+
     def _do_f(self, number: int | None) -> None:
         self._state = replace(self._state, font=number or 0)
 

@@ -68,7 +68,7 @@ def read_rows(form: FormExport, report: Report) -> RowsRead:
     asked = check_unread(form.table, records, WithOptions(), findings)
     if not {"name", "organization"}.intersection(form.table.columns):
         hint = "say which it is: --column 'Header=name' or --column 'Header=organization'"
-        message = "no column of the form holds names or organizations"
+        message = "no column of the form contains names or organizations"
         report.error("LP185", Span(form.name, 0 if form.sheet else form.table.table.header.line), message, hint)
         report.extend(findings)
         return RowsRead((), {}, {})

@@ -37,7 +37,7 @@ from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.source_rules import report_before_build
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.stores import StorePlace, find_store
-from letterpack.world import Staging, Store, World
+from letterpack.world import PathOutside, Staging, Store, World
 
 WORTH_WORKERS: Final = 2_000
 """Fewer addressees than this are made sooner by one process."""
@@ -191,8 +191,10 @@ def _rebuilt(world: World, request: BuildRequest, listeners: _Listeners) -> Buil
 
 def _note(kit: Kit, ties: Ties, manifest: ManifestWriter, staging: Staging, request: BuildRequest) -> BuildNote | None:
     """Return what is to be known of the batch by the next build; None where nothing is."""
-    may_note = request.judged and not request.only and footprints_in(staging) is not None
-    noted = noted_list(kit.campaign, kit.report, kit.world) if may_note else None
+    noted = None
+    if request.judged and not request.only and footprints_in(staging) is not None:
+        with suppress(OSError, PathOutside):  # All is made, and who takes the list away now may.
+            noted = noted_list(kit.campaign, kit.report, kit.world)
     if noted is None:
         return None
     return note_of(kit, noted, ties, warned=manifest.is_warned, may_tell=may_tell(kit.campaign))

@@ -12,7 +12,7 @@ from letterpack.model.change import Change, ProductChanges
 from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.model.products import PRODUCTS
 from letterpack.pipeline.compare.batches import BatchToCompare
-from letterpack.products import Product, find_product
+from letterpack.products import FileTold, Product, find_product
 from letterpack.readback.product_rows import LOOK, SIZE, TEXT, NotTold, ToldRow
 from letterpack.world import BatchFiles
 
@@ -120,13 +120,31 @@ def _in_rows(change: Change, keys: list[str]) -> Change:
 
 def _changes(product: Product, old: _ProductFound, new: _ProductFound, differs: Callable[[str], bool]) -> Iterator[_RowChange]:
     if product.told is not None:
-        with old.files.open(old.row.file) as was, new.files.open(new.row.file) as now:
-            yield from _rows(product.told(was, old.written), product.told(now, new.written))
+        yield from _what_is_told(product.told, product.looks, old, new)
     if product.takes_pages:
         here = frozenset(old.row.pieces)
         if count := sum([piece in here and differs(piece) for piece in new.row.pieces]):
             note = f"{count:,} of its packets {'is not as it was' if count == 1 else 'are not as they were'}"
             yield _RowChange("", Change("text", "packets", "", "", note=note))
+
+
+def _what_is_told(told: FileTold, looks: FileTold | None, old: _ProductFound, new: _ProductFound) -> Iterator[_RowChange]:
+    """Yield what differs in what two files say; in how they look where that is all that differs, or all that can be told."""
+    is_same = True
+    try:
+        for change in _between(told, old, new):
+            is_same = False
+            yield change
+    except NotTold:
+        if looks is None:
+            raise
+    if is_same and looks is not None:
+        yield from _between(looks, old, new)
+
+
+def _between(told: FileTold, old: _ProductFound, new: _ProductFound) -> Iterator[_RowChange]:
+    with old.files.open(old.row.file) as was, new.files.open(new.row.file) as now:
+        yield from _rows(told(was, old.written), told(now, new.written))
 
 
 def _rows(old: Iterable[ToldRow], new: Iterable[ToldRow]) -> Iterator[_RowChange]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -130,7 +131,7 @@ class _Opened(NamedTuple):
 
 
 def _check_campaign(
-    opened: _Opened,
+    read: _Opened,
     request: CheckRequest,
     judge: Judge,
     build: tuple[Inspection | None, BatchFiles],
@@ -140,7 +141,7 @@ def _check_campaign(
 
     Without a build, and where the sources are wrong, the packets are set all the same: whatever ``build`` stops at is found.
     """
-    campaign, world, report, lookup = opened
+    campaign, world, report, lookup = read
     inspection, files = build
     sources = Sources(campaign, campaign_form(campaign), world.today(), world, lookup)
     if not report.has_errors:
@@ -148,7 +149,8 @@ def _check_campaign(
     wants_run = any(product.takes_pages for product in products_of(campaign.settings, ()))
     kit = Kit(asking_for_run(campaign, wanted=wants_run), world, report, lookup, (), inspection.profile if inspection else None)
     if inspection is not None and not report.has_errors:
-        return _check_build(_Build(sources, kit, inspection, files), request, judge, progress)
+        with ExitStack() as opened:
+            return _check_build(_Build(sources, kit, inspection, files), request, judge, progress, opened)
     if inspection is None and not request.sources_only:
         judge.add(without_build(campaign, find_store(request.place).name))
     if not request.select:
@@ -207,8 +209,10 @@ class _Gathered(NamedTuple):
         self.kit.tell()
 
 
-def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: Callable[[int, int], None] | None) -> Made:
-    """Run the rules over the build folder, over its products, and over each packet."""
+def _check_build(
+    build: _Build, request: CheckRequest, judge: Judge, progress: Callable[[int, int], None] | None, opened: ExitStack
+) -> Made:
+    """Run the rules over the build folder, over its products, and over each packet; what is ``opened`` stays so for as long."""
     sources, kit, inspection, files = build
     named = NameFilter(sources.campaign.mailing.count, sources.everybody)
     rows, whole = inspection.rows, expected_packets(sources, kit)
@@ -217,9 +221,9 @@ def _check_build(build: _Build, request: CheckRequest, judge: Judge, progress: C
         expected = Kept((pair for pair in whole.items() if pair[0] in rows), AddresseeRef)
     rules = rules_of(request.select)
     remakes, by_others = any(rule.code == REMADE for rule in rules), bool(inspection.observed.made_by)
-    products = RemadeProducts(kit, files, inspection.products if remakes else (), by_others=by_others)
+    products = RemadeProducts(kit, files, inspection.products if remakes else (), opened, by_others=by_others)
     reads = any(rule.code == STRANGE for rule in rules)
-    witnessed = WitnessedProducts(kit, files, inspection.products if reads else (), rows)
+    witnessed = WitnessedProducts(kit, files, inspection.products if reads else (), rows, opened)
     order = CheckOrder(
         key=secrets.token_hex(8),
         world=sources.world,

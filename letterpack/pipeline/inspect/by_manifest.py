@@ -48,5 +48,5 @@ def _found(inspection: Inspection, files: BatchFiles) -> Iterator[Diagnostic]:
             yield Diagnostic("LP301", "error", f"`{path}` is not in the manifest", Span(files.shown(f"{PACKETS}/{path}")), _BUILD)
     for product, now, _ in inspection.products:
         if now != product.sha256:
-            message = f"`{product.file}` is {'not the file that was built' if now else 'missing'}"
+            message = f"`{product.file}` is not the file that was built" if now else f"`{product.file}` is missing"
             yield Diagnostic("LP311" if now else "LP301", "error", message, Span(files.shown(product.file)), _BUILD)

@@ -254,7 +254,7 @@ def _notes(block: Block, profile: Profile) -> Iterator[str]:
     for runs in texts(block):
         for run in runs:
             if run.note and run.note.blocks:
-                yield str(run.note.number)
+                yield run.note.figures
                 for child in run.note.blocks:
                     yield from block_texts(child, profile)
 

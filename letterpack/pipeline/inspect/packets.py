@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Final, NamedTuple
 
 from letterpack.checks import RULES
@@ -23,9 +23,9 @@ from letterpack.checks.rules.reviewed import is_reviewed
 from letterpack.diagnostics import Diagnostic
 from letterpack.executors import Crew
 from letterpack.executors.work import in_order, lent, shared
-from letterpack.model.expected import PlacedEnclosure
+from letterpack.model.expected import Expected, PlacedEnclosure
 from letterpack.model.manifest import PacketRow
-from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Unreadable
+from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Unlike, Unreadable
 from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
@@ -105,6 +105,15 @@ class CheckJob:
     packets: Mapping[str, PacketRow | None]
 
 
+class _Meant(NamedTuple):
+    """A packet as it must be, before its file is read: what it must hold, what is enclosed, its row, and how it is made now."""
+
+    expected: Expected
+    enclosures: tuple[Enclosure, ...]
+    row: PacketRow | None
+    made: MadePacket | None
+
+
 @dataclass(slots=True)
 class PacketCheck:
     """The rules over packets with all that they are sources, ready to run in any process."""
@@ -134,15 +143,17 @@ class PacketCheck:
             if each[1].name in job.packets
         ]
         made = {packet.row.id: packet for packet in self._made(due)}
-        looked = [self._packet(builder, each, job.packets[each.name], made.get(each.name)) for builder, each in due]
+        # Stage by stage, as they are made: what does one thing for many has at hand what it needs for it.
+        meant = [self._meant(*each, job.packets[each[1].name], made.get(each[1].name)) for each in due]
+        looked = list(map(self._looked_at, meant))
         packets = [packet for packet, _ in looked]
         doubtful = [
-            each for packet in packets for rule in self.rules if rule.stretches for each in rule.stretches(self.sources, packet)
+            each for rule in self.rules if rule.stretches for packet in packets for each in rule.stretches(self.sources, packet)
         ]
         return Checked(
             len(packets),
             tuple([packet.expected.id for packet in packets if not isinstance(packet.found, ObservedPacket)]),
-            tuple([self._findings(packet) for packet in packets]),
+            self._findings(packets),
             tuple(self.kit.report.since(known)),
             tuple(map(self._piece, made.values())) if self.order.wants_pieces else (),
             tuple(doubtful),
@@ -160,13 +171,13 @@ class PacketCheck:
     def _piece(self, made: MadePacket) -> Piece:
         return piece_of(self.kit, made, self.order.wanted)
 
-    def _findings(self, packet: Packet) -> tuple[Diagnostic, ...]:
-        return tuple([each for look in self._looks for each in look(self.sources, packet)])
+    def _findings(self, packets: Sequence[Packet]) -> tuple[tuple[Diagnostic, ...], ...]:
+        """Return what the rules find of each of ``packets``."""
+        found = [[tuple(look(self.sources, packet)) for packet in packets] for look in self._looks]
+        return tuple([tuple(chain.from_iterable(of_one)) for of_one in zip(*found, strict=True)])
 
-    def _packet(
-        self, builder: LetterBuilder, due: DuePacket, row: PacketRow | None, made: MadePacket | None
-    ) -> tuple[Packet, tuple[PageMark, ...]]:
-        """Return a packet as the rules look at it, and the marks of its pages where they are wanted: its file is not held."""
+    def _meant(self, builder: LetterBuilder, due: DuePacket, row: PacketRow | None, made: MadePacket | None) -> _Meant:
+        """Return what is known of a packet before its file is read."""
         expectations = self._expectations.get(id(builder))
         if expectations is None:
             expectations = self._expectations[id(builder)] = Expectations(builder.campaign, builder.template, builder.profile)
@@ -175,7 +186,11 @@ class PacketCheck:
         listed = builder.titles(due)[: len(due.merged.enclosures)]
         paths = tuple([each.path for each in enclosures])
         titles = EnclosedTitles(paths, self._placed(builder, paths), listed, builder.own_titles(due))
-        expected = expectations.packet(due, titles, inputs_sha256)
+        return _Meant(expectations.packet(due, titles, inputs_sha256), enclosures, row, made)
+
+    def _looked_at(self, meant: _Meant) -> tuple[Packet, tuple[PageMark, ...]]:
+        """Return a packet as the rules look at it, and the marks of its pages where they are wanted: its file is not held."""
+        expected, enclosures, row, made = meant
         blank = sum([each.blank for each in row.enclosures]) if row else 0
         enclosed = blank + sum([len(each.pages) for each in enclosures])
         data, found = self._read(expected.file, enclosed, made)
@@ -187,7 +202,7 @@ class PacketCheck:
             {each.path: self._observed(each) for each in enclosures},
             self.named,
             made.row if made else None,
-            self._otherwise(data, made, enclosed) if self.order.observed.made_by and made else (),
+            self._otherwise(data, made, enclosed) if self.order.observed.made_by and made else None,
         )
         if packet.pdf is None or not self.order.wants_marks:
             return packet, ()
@@ -219,10 +234,10 @@ class PacketCheck:
         is_made = made is not None and made.file.is_in(data)
         return data, self._reader.read(data, enclosed, made.row.sha256 if made and is_made else "")
 
-    def _otherwise(self, data: bytes, made: MadePacket, enclosed: int) -> tuple[str, ...]:
-        """Return what a packet that other versions made says in other words than the one that is ``made`` here."""
+    def _otherwise(self, data: bytes, made: MadePacket, enclosed: int) -> Unlike | None:
+        """Return what a packet that other versions made holds otherwise than the one that is ``made`` here."""
         if not data or made.file.is_in(data):
-            return ()
+            return None
         # Most batches are made by the versions that are here, and need not load what compares two.
         from letterpack.pipeline.inspect.otherwise import otherwise
 

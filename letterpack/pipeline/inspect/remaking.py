@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from io import RawIOBase
@@ -13,6 +15,7 @@ from typing import BinaryIO, Final, NamedTuple, cast
 from letterpack.checks.inputs import AddresseeRef
 from letterpack.checks.rules.remade import check_product, check_product_row
 from letterpack.diagnostics import Diagnostic
+from letterpack.model.observed import Unlike
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.making import setting_of
 from letterpack.pipeline.build.packet import MadePacket
@@ -27,17 +30,17 @@ MOST_TOLD: Final = 20
 
 class RemadeProducts:
     """Makes the products of a batch again while its packets are, and holds nothing but their digests. Where ``by_others``, other
-    versions made them, whose bytes may differ: print runs, which are compared page by page as they are read, are not made.
+    versions made them, whose bytes may differ: then what is made waits, in files that are ``opened``, to be compared unpacked.
     """
 
-    def __init__(self, kit: Kit, files: BatchFiles, found: Iterable[FoundProduct], *, by_others: bool = False) -> None:
+    def __init__(
+        self, kit: Kit, files: BatchFiles, found: Iterable[FoundProduct], opened: ExitStack, *, by_others: bool = False
+    ) -> None:
         self._files, self._by_others = files, by_others
         self._making: dict[str, _Remaking] = {}
         for name, group in groupby(found, key=lambda each: each.row.name):
-            product, made = find_product(name), dict[str, _Digest]()
-            if by_others and product.takes_pages:
-                continue
-            maker = product.begin(setting_of(kit, partial(_digesting, made)))
+            product, made = find_product(name), dict[str, _MadeFile]()
+            maker = product.begin(setting_of(kit, partial(_making, made, opened if by_others else None)))
             self._making[name] = _Remaking(product, maker, {each.row.file: each for each in group}, made)
 
     @property
@@ -69,9 +72,18 @@ class RemadeProducts:
                 what, shown = f"{product.title} `{file}`", self._files.shown(file)
                 now, written = (found[file].now, found[file].written) if file in found else ("", None)
                 digest = made[file].hexadecimal if file in made else ""
-                yield from check_product(what, shown, now=now, made=digest, by_others=self._by_others)
-                if now == digest and written is not None:
-                    yield from check_product_row(what, shown, written, rows[file])
+                others = self._unlike(file, made[file]) if self._by_others and now and digest and now != digest else None
+                yield from check_product(what, shown, is_made=now == digest, otherwise=others)
+                if (now == digest or others) and written is not None:
+                    yield from check_product_row(what, shown, written, rows[file], by_others=self._by_others)
+
+    def _unlike(self, file: str, made: _MadeFile) -> Unlike:
+        """Return what the product's ``file`` holds otherwise than the one that is ``made``."""
+        # Most batches are made by the versions that are here, and need not load what compares two.
+        from letterpack.pipeline.inspect.otherwise import product_otherwise
+
+        with self._files.open(file) as now:
+            return product_otherwise(now, made.kept())
 
 
 class _Remaking(NamedTuple):
@@ -80,20 +92,26 @@ class _Remaking(NamedTuple):
     product: Product
     maker: Maker
     found: dict[str, FoundProduct]
-    made: dict[str, _Digest]
+    made: dict[str, _MadeFile]
 
 
-def _digesting(made: dict[str, _Digest], file: str) -> BinaryIO:
-    made[file] = digest = _Digest()
-    return cast(BinaryIO, digest)
+def _making(made: dict[str, _MadeFile], opened: ExitStack | None, file: str) -> BinaryIO:
+    kept = None if opened is None else opened.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - closed with the others
+    made[file] = written = _MadeFile(cast(BinaryIO, kept))
+    return cast(BinaryIO, written)
 
 
-class _Digest(RawIOBase):
-    """A file that keeps nothing but the digest of what is written to it."""
+class _MadeFile(RawIOBase):
+    """A file that keeps the digest of what is written to it, and what is written only where it is given a file for that."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: BinaryIO | None) -> None:
         super().__init__()
-        self._sha256, self._size_bytes = hashlib.sha256(), 0
+        self._sha256, self._size_bytes, self._kept = hashlib.sha256(), 0, kept
+
+    def kept(self) -> BinaryIO:
+        """Return the file with what was written."""
+        assert self._kept is not None
+        return self._kept
 
     @property
     def hexadecimal(self) -> str:
@@ -106,6 +124,8 @@ class _Digest(RawIOBase):
     def write(self, data: object) -> int:
         view = memoryview(cast(bytes, data))
         self._sha256.update(view)
+        if self._kept is not None:
+            self._kept.write(view)
         self._size_bytes += view.nbytes
         return view.nbytes
 
@@ -114,8 +134,8 @@ class _Digest(RawIOBase):
 
 
 class Differing:
-    """Packets that are not what their sources make: of the first, what differs is said. Where ``by_others``, other versions made
-    them, and only that counts: their bytes may differ.
+    """Packets that are not what their sources make: of the first, what differs is said as people see it. Where ``by_others``,
+    other versions made them, and it is known already what differs in their objects.
     """
 
     def __init__(self, kit: Kit, files: BatchFiles, expected: Mapping[str, AddresseeRef], *, by_others: bool = False) -> None:
@@ -124,19 +144,18 @@ class Differing:
 
     def add(self, found: Diagnostic) -> Iterator[Diagnostic]:
         """Take note of ``found``, or yield it at once where nothing more will be said of it."""
-        says_all = self.by_others and found.severity == "error"
-        if len(self._first) < MOST_TOLD and found.packet and not says_all:
+        if len(self._first) < MOST_TOLD and found.packet and found.severity == "error":
             self._first.append(found)
-        elif says_all or not self.by_others:
+        else:
             yield found
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield those that were noted, with what differs."""
         words = self._words([each.packet for each in self._first if each.packet])
         for each in self._first:
-            said = words.get(each.packet or "")
-            if said or not self.by_others:
-                yield replace(each, message=f"{each.message}: {said}") if said else each
+            said = words.get(each.packet or "", "")
+            more = f" ({said})" if self.by_others else f": {said}"
+            yield replace(each, message=f"{each.message}{more}") if said else each
 
     def _words(self, names: list[str]) -> dict[str, str]:
         """Return what differs in each packet of ``names``."""

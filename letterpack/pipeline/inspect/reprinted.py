@@ -58,7 +58,7 @@ def _read(data: bytes, batch: BatchFiles) -> Iterator[str]:
     pieces = {piece.id: piece for piece in pieces_of(batch) if piece.id in among}
     unknown = [name for name in named if name not in pieces]
     if unknown or not named:
-        yield f"holds `{unknown[0]}`, which is not in the print run" if unknown else "names no packet"
+        yield f"contains `{unknown[0]}`, which is not in the print run" if unknown else "names no packet"
         return
     wanted = [pieces[name] for name in named]
     if wanted != sorted({*wanted}, key=[*pieces.values()].index):
@@ -77,7 +77,7 @@ def _read(data: bytes, batch: BatchFiles) -> Iterator[str]:
                 is_same = False
                 yield f"has a page {number} that is not that of the packet for `{piece.id}` in the print run"
         if is_same and data != written(runs, wanted):
-            yield "holds more than the pages of its packets, or was saved by another program"
+            yield "contains more than the pages of its packets, or was saved by another program"
 
 
 def _digest(page: PageObject) -> bytes:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from contextlib import ExitStack
+from typing import NamedTuple
 
-from letterpack.checks.rules.strange import CODE, check_product
+from letterpack.checks.rules.strange import check_product
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.inspect.products import FoundProduct
 from letterpack.pipeline.inspect.typefaces import Typefaces
 from letterpack.products import FinishedFile, Product, ReadPiece, Witness, find_product
-from letterpack.spans import Span
 from letterpack.world import BatchFiles
-
-_MOST_BYTES: Final = 1 << 29
-"""Of a product that is read back: it is in memory as a whole."""
 
 
 class _Read(NamedTuple):
@@ -27,24 +24,25 @@ class _Read(NamedTuple):
 
 
 class WitnessedProducts:
-    """Reads the products of a batch while its packets are read."""
+    """Reads the products of a batch while its packets are read; their files are ``opened`` for as long."""
 
-    def __init__(self, kit: Kit, files: BatchFiles, found: Iterable[FoundProduct], packets: Mapping[str, PacketRow]) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        files: BatchFiles,
+        found: Iterable[FoundProduct],
+        packets: Mapping[str, PacketRow],
+        opened: ExitStack,
+    ) -> None:
         fonts = Typefaces(kit)
         self._read: dict[str, _Read] = {}
-        self._too_large: list[Diagnostic] = []
         for each in found:
             product, shown = find_product(each.row.name), files.shown(each.row.file)
             if product.read_back is None or not each.now:
                 continue
-            with files.open(each.row.file) as file:
-                data = file.read(_MOST_BYTES + 1)
-            if len(data) > _MOST_BYTES:
-                message = f"{product.title} `{each.row.file}` is too large to be read back: LP331 alone compares it"
-                self._too_large.append(Diagnostic(CODE, "note", message, Span(shown), "print it in parts, by addressee"))
-            else:
-                witness = product.read_back(FinishedFile(data, fonts, kit.campaign, kit.profile, each.written, packets))
-                self._read[each.row.file] = _Read(product, each.row.file, shown, witness)
+            file = opened.enter_context(files.open(each.row.file))
+            witness = product.read_back(FinishedFile(file, fonts, kit.campaign, kit.profile, each.written, packets))
+            self._read[each.row.file] = _Read(product, each.row.file, shown, witness)
 
     @property
     def wants_pieces(self) -> bool:
@@ -71,6 +69,5 @@ class WitnessedProducts:
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield what products hold that they should not."""
-        yield from self._too_large
         for product, file, shown, witness in self._read.values():
             yield from check_product(f"{product.title} `{file}`", shown, witness.strange())

@@ -9,7 +9,7 @@ variable font is made with its subset.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from string import ascii_uppercase
 from typing import Final, NamedTuple
@@ -37,6 +37,10 @@ _MOST_EXTENSIONS: Final = 1024
 _MOST_GLYPHS: Final = 1 << 14
 _WHOLE_OF_MANY: Final = 12
 """Subsets of a font of 65,535 ideographs that take as long from all of it as copying what they need does: 30 ms, and 24 MB."""
+_ONE_CHARACTER: Final = 4
+"""Hexadecimal digits of UTF-16."""
+_WORTH_A_RANGE: Final = 3
+"""Glyphs: a row for two would be as long as theirs."""
 _REPLACEMENT: Final = "\ufffd"
 """What a glyph without a meaning of its own says; its place in the text says better, by ActualText."""
 
@@ -191,20 +195,45 @@ def _width(font: Font, glyph: int) -> str:
 
 @lru_cache(maxsize=_MOST_GLYPHS)
 def _said(font: Font, glyph: int) -> str:
-    """Return the row of what ``glyph`` says. The letters of a right-to-left ligature stand in visual order, as its neighbours do:
-    readers turn the whole line.
+    """Return what ``glyph`` says, as hexadecimal UTF-16. The letters of a right-to-left ligature stand in visual order, as its
+    neighbours do: readers turn the whole line.
     """
     text = font.meaning.get(glyph, _REPLACEMENT)
-    return f"<{glyph:04X}> <{(text[::-1] if needs_bidi(text) else text).encode('utf-16-be').hex().upper()}>"
+    return (text[::-1] if needs_bidi(text) else text).encode("utf-16-be").hex().upper()
+
+
+def _goes_on(before: tuple[int, str], each: tuple[int, str]) -> bool:
+    """Whether a glyph and its character are those behind the glyph and the character ``before``, high bytes alike (9.10.3)."""
+    (glyph, text), (number, said) = before, each
+    return (
+        number == glyph + 1
+        and number >> 8 == glyph >> 8
+        and len(text) == len(said) == _ONE_CHARACTER
+        and int(said, 16) == int(text, 16) + 1
+        and said[:2] == text[:2]
+    )
+
+
+def _sections(kind: str, rows: list[str]) -> Iterator[str]:
+    """Yield ``rows`` by the hundred, the most that a section may hold."""
+    for start in range(0, len(rows), 100):
+        part = rows[start : start + 100]
+        yield f"{len(part)} begin{kind}\n" + "\n".join(part) + f"\nend{kind}"
 
 
 def _to_unicode(font: Font, glyphs: list[int]) -> str:
     """Return what each glyph says."""
-    rows = [_said(font, glyph) for glyph in glyphs if glyph]
-    blocks = "\n".join(
-        f"{len(rows[start : start + 100])} beginbfchar\n" + "\n".join(rows[start : start + 100]) + "\nendbfchar"
-        for start in range(0, len(rows), 100)
-    )
+    stretches: list[list[tuple[int, str]]] = []
+    for each in [(glyph, _said(font, glyph)) for glyph in glyphs if glyph]:
+        if stretches and _goes_on(stretches[-1][-1], each):
+            stretches[-1].append(each)
+        else:
+            stretches.append([each])
+    single = [each for stretch in stretches if len(stretch) < _WORTH_A_RANGE for each in stretch]
+    chars = [f"<{glyph:04X}> <{said}>" for glyph, said in single]
+    long = [stretch for stretch in stretches if len(stretch) >= _WORTH_A_RANGE]
+    ranges = [f"<{stretch[0][0]:04X}> <{stretch[-1][0]:04X}> <{stretch[0][1]}>" for stretch in long]
+    blocks = "\n".join([*_sections("bfchar", chars), *_sections("bfrange", ranges)])
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
         "/CIDSystemInfo <</Registry (Adobe)/Ordering (UCS)/Supplement 0>> def\n"

@@ -23,9 +23,8 @@ _WORTH_DEFLATING: Final = 1_000
 """Bytes. An address is about 700, a running head 400, a salutation 150: to deflate them would make a packet of 36 KB smaller by a
 fiftieth, and take a fifteenth of its time.
 """
-OBJECTS_IN_STREAM: Final = 400
-_THREE_BYTES: Final = 1 << 24
-"""A file shorter than this has offsets of three bytes, and fewer objects than that."""
+OBJECTS_IN_STREAM: Final = 256
+"""So a cross-reference row says in one byte which of them it means."""
 
 
 def header(version: str) -> bytes:
@@ -84,16 +83,16 @@ def object_stream(bodies: Sequence[tuple[int, bytes]]) -> bytes:
 
 def in_use(offset: int) -> bytes:
     """Return the cross-reference row of an object at ``offset`` in the file."""
-    return struct.pack(">BIH", 1, offset, 0)
+    return struct.pack(">BIB", 1, offset, 0)
 
 
 def in_stream(number: int, index: int) -> bytes:
     """Return the cross-reference row of object ``index`` of object stream ``number``."""
-    return struct.pack(">BIH", 2, number, index)
+    return struct.pack(">BIB", 2, number, index)
 
 
-FREE_HEAD: Final = struct.pack(">BIH", 0, 0, 65535)
-"""Row of object 0."""
+FREE_HEAD: Final = struct.pack(">BIB", 0, 0, 255)
+"""Row of object 0, with the highest generation that it has room for: it is never used again."""
 
 
 class Trailer(NamedTuple):
@@ -107,11 +106,15 @@ class Trailer(NamedTuple):
     identifier: bytes
 
 
-def _narrowed(rows: bytes | bytearray) -> bytearray:
-    """Return ``rows`` without the first byte of their offsets and numbers, which is 0 in all of them."""
-    narrow = bytearray(rows)
-    del narrow[1 :: len(FREE_HEAD)]
-    return narrow
+def _narrowed(rows: bytes, offset: int) -> tuple[bytearray, int]:
+    """Return ``rows`` without the bytes at the start of their offsets and numbers that are 0 in all of them, as none is above
+    ``offset``, and how many bytes these have left.
+    """
+    narrow, width = bytearray(rows), 4
+    while width > 1 and offset < 1 << 8 * (width - 1):
+        del narrow[1 :: width + 2]
+        width -= 1
+    return narrow, width
 
 
 def cross_reference(number: int, offset: int, rows: bytes, trailer: Trailer, *, packed: bool = False) -> bytes:
@@ -119,15 +122,11 @@ def cross_reference(number: int, offset: int, rows: bytes, trailer: Trailer, *, 
 
     It is ``packed`` where room counts for more than time: a packet's is short, and is written ten thousand times.
     """
-    data: bytes | bytearray = rows + in_use(offset)
-    width = 4
-    if offset < _THREE_BYTES:
-        data, width = _narrowed(data), 3
-    if packed:
-        data = compressed(data, SHARED_LEVEL)
+    narrow, width = _narrowed(rows + in_use(offset), offset)
+    data = compressed(narrow, SHARED_LEVEL) if packed else narrow
     hexadecimal = trailer.identifier.hex().encode("ascii")
     return (
-        b"%d 0 obj\n<</Type/XRef/Size %d/W[1 %d 2]/Root %d 0 R%s/ID[<%s><%s>]%s/Length %d>>stream\n"
+        b"%d 0 obj\n<</Type/XRef/Size %d/W[1 %d 1]/Root %d 0 R%s/ID[<%s><%s>]%s/Length %d>>stream\n"
         b"%s%sendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
         % (
             number,

@@ -1,7 +1,7 @@
 """The second witness: a list of all that letterpack writes into a packet, made from the standard and not from the press. Whatever
 else a file holds is strange, however it looks: our own mistake, or somebody else's hand.
 
-What is strange is told in words that follow "the packet holds what letterpack does not write:".
+What is strange is told in words that follow "the packet contains what letterpack does not write:".
 """
 
 from __future__ import annotations

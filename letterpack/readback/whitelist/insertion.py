@@ -57,7 +57,7 @@ def _line_faults(boxes: list[_MarkBox], lines: OmrLines, corner: tuple[float, fl
         for index in range(len(lines.roles))
     ]
     if any(not any(box.is_about(place) for place in places) for box in boxes):
-        return "a line where none can be"
+        return "a line where none belongs"
     found = [any(box.is_about(place) for box in boxes) for place in places]
     wrong = [
         f"`{role}` {'is' if is_there else 'is not'} printed"
@@ -71,7 +71,7 @@ def _symbol_faults(boxes: list[_MarkBox], matrix: SymbolMatrix, code: SheetCode)
     modules = 0
     for x, y, width, height in boxes:
         if height != 1.0 or not 0 <= x < x + width <= _MOST_SIDE or not 0 <= y < _MOST_SIDE or {x % 1, y % 1, width % 1} != {0.0}:
-            return "a symbol that is none"
+            return "something that is not a symbol"
         modules |= ((1 << int(width)) - 1) << int(y) * matrix.side + int(x)
     said, wanted = digits_in(modules, matrix.side), digits_of(matrix, code)
     if not said:

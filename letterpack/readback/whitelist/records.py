@@ -46,7 +46,7 @@ class ReadParts:
         about: dict[str, PartSaid] = {"CIP4_Conformance": ["base"], "CIP4_Creator": text_of(self._objects.get(maker))}
         said = {"CIP4_Metadata": _typed("CIP4_Metadata", about), "CIP4_Intent": _typed("CIP4_Intent", intent)}
         if _said(self._objects, job.get("DPM")) != {"CIP4_Root": _typed("CIP4_Root", said)}:
-            yield "its document parts say what they should not of the run"
+            yield "its document parts say what they should not about the run"
 
     def record_strange(self, pages: Sequence[FilePage], packet: str, said: Mapping[str, PartSaid] = _NOTHING) -> Iterator[str]:
         """Yield what is strange in the next record, which shall hold the ``pages`` of ``packet``, and say what is ``said``."""
@@ -58,9 +58,9 @@ class ReadParts:
         last = {"End": pages[-1].ref} if len(pages) > 1 else {}
         held = {"Type": Name("DPart"), "Parent": self._job, "Start": pages[0].ref, **last}
         if {key: value for key, value in record.items() if key != "DPM"} != held:
-            yield f"the record of `{packet}` does not hold its pages alone"
+            yield f"the record of `{packet}` does not contain exactly its pages"
         if _said(self._objects, record.get("DPM")) != {"CIP4_Root": _typed("CIP4_Root", said)}:
-            yield f"the record of `{packet}` says what it should not, or less than it should"
+            yield f"the record of `{packet}` says too much or too little"
 
     def has_more(self) -> bool:
         """Whether the tree lists more than was compared."""

@@ -15,6 +15,7 @@ from letterpack.model.observed import Shown
 from letterpack.model.recipient import PartRecipient
 from letterpack.readback.content import read_content
 from letterpack.readback.graphics_state import START
+from letterpack.readback.long_files import FileBytes
 from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, array, dictionary, number
 from letterpack.readback.page_marks import PageMark, PageMarks
 from letterpack.readback.page_tree import FilePage, page_of, streams_of
@@ -58,7 +59,9 @@ class RunBeside(NamedTuple):
     is_sorted: bool = False
 
 
-class _PageInRun(NamedTuple):
+class PageInRun(NamedTuple):
+    """A page of the file, and its number, from 1."""
+
     page: FilePage
     number: int
 
@@ -72,10 +75,10 @@ class _PacketBeside(NamedTuple):
 
 class RunWitness:
     """A print run in ``data``. Packets are added in mailing order, those of other runs too; then ``strange`` is what is wrong
-    with it, in words that follow "the print run holds what letterpack does not write:".
+    with it, in words that follow "the print run contains what letterpack does not write:".
     """
 
-    def __init__(self, data: bytes, fonts: FontsNamed | None, beside: RunBeside) -> None:
+    def __init__(self, data: FileBytes, fonts: FontsNamed | None, beside: RunBeside) -> None:
         self._beside, self._own = beside, frozenset(beside.packets)
         self._step = 2 if beside.sides == "both" else 1
         self._waiting: Kept[_PacketBeside] = Kept()
@@ -198,7 +201,7 @@ class RunWitness:
         if self._beside.parts:
             yield from self._parts.record_strange(pages, "the totals", TOTALS)
 
-    def _page(self, objects: OwnObjects, found: _PageInRun, mark: PageMark, name: str) -> Iterator[str]:
+    def _page(self, objects: OwnObjects, found: PageInRun, mark: PageMark, name: str) -> Iterator[str]:
         entries, number = found.page.entries, found.number
         look = others_page_strange if mark.by_others else run_page_strange
         yield from look(objects, plain_entries(found, self._beside), number)
@@ -233,7 +236,7 @@ class RunWitness:
                 self._looked_at.add(font)
                 yield from self._shared.typeface(objects, font)
 
-    def _leaves(self, objects: OwnObjects, top: Value) -> Iterator[_PageInRun]:
+    def _leaves(self, objects: OwnObjects, top: Value) -> Iterator[PageInRun]:
         """Yield the pages in order. Raises ``Malformed`` where the tree goes in circles."""
         waiting, seen, number = [top], set[Ref](), 0
         while waiting:
@@ -249,15 +252,15 @@ class RunWitness:
             number += 1
             if number % _PAGES_HELD == 0:
                 objects.forget()
-            yield _PageInRun(page_of(objects, value if isinstance(value, Ref) else None, entries), number)
+            yield PageInRun(page_of(objects, value if isinstance(value, Ref) else None, entries), number)
 
 
-def plain_entries(found: _PageInRun, beside: RunBeside) -> dict[str, Value]:
+def plain_entries(found: PageInRun, beside: RunBeside) -> dict[str, Value]:
     """Return a page's entries but for the part that it is in, where there are any."""
     return {key: value for key, value in found.page.entries.items() if not (beside.parts and key == "DPart")}
 
 
-def _marks_strange(objects: OwnObjects, found: _PageInRun, marks: InsertionMarks, code: SheetCode, *, by_others: bool) -> str:
+def _marks_strange(objects: OwnObjects, found: PageInRun, marks: InsertionMarks, code: SheetCode, *, by_others: bool) -> str:
     """Return what is strange in a page's insertion marks, its last stream; on a page ``by_others`` the first saves its state."""
     streams = list(streams_of(objects, found.page))
     if not streams or (by_others and streams[0].data().strip() != b"q"):
@@ -265,14 +268,14 @@ def _marks_strange(objects: OwnObjects, found: _PageInRun, marks: InsertionMarks
     return mark_faults(streams[-1].data(), marks, found.page.size_pt, code, by_others=by_others)
 
 
-def _without_marks(objects: OwnObjects, found: _PageInRun, *, by_others: bool) -> _PageInRun:
+def _without_marks(objects: OwnObjects, found: PageInRun, *, by_others: bool) -> PageInRun:
     """Return a page as it was before insertion marks came onto it."""
     contents = array(objects, found.page.entries.get("Contents"))
     entries = {**found.page.entries, "Contents": contents[1 if by_others else 0 : -1]}
     return found._replace(page=found.page._replace(entries=entries))
 
 
-def _blank(found: _PageInRun | None, name: str) -> Iterator[str]:
+def _blank(found: PageInRun | None, name: str) -> Iterator[str]:
     """Yield that the back of a packet's last sheet bears something, or is not there."""
     if found is None:
         yield f"the blank back of the packet for `{name}` is missing"

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from letterpack.model.observed import Shown
 from letterpack.readback.content import read_content
 from letterpack.readback.fonts import CompositeFont
 from letterpack.readback.graphics_state import START
+from letterpack.readback.long_files import FileBytes
 from letterpack.readback.objects import OwnObjects, dictionary
 from letterpack.readback.page_tree import FilePage, streams_of
+from letterpack.readback.values import Malformed
 from letterpack.readback.whitelist.dictionaries import run_page_strange
 from letterpack.readback.whitelist.painting import painting_of
-from letterpack.readback.whitelist.runs import OF_DAMAGE, RunBeside, RunWitness, plain_entries
+from letterpack.readback.whitelist.runs import OF_DAMAGE, PageInRun, RunBeside, RunWitness, plain_entries
 from letterpack.readback.whitelist.typefaces import FontsNamed
 
 _OF_TEXT: Final = frozenset({"Font", "ProcSet"})
@@ -56,7 +58,7 @@ class SlipPages(RunWitness):
     ``strange`` is what it holds that letterpack does not write, all its pages having been taken.
     """
 
-    def __init__(self, data: bytes, fonts: FontsNamed | None, *, parts: bool) -> None:
+    def __init__(self, data: FileBytes, fonts: FontsNamed | None, *, parts: bool) -> None:
         super().__init__(data, fonts, RunBeside((), lambda _: frozenset(), sides="front", parts=parts))
 
     def take(self, title: str) -> SlipPage | None:
@@ -68,6 +70,18 @@ class SlipPages(RunWitness):
         except OF_DAMAGE:
             self._break_off()
             return None
+
+    def shown(self) -> Iterator[tuple[str, SlipPage]]:
+        """Yield the pages as they come, with their bookmarks, whatever they should be; of a file that ``are_plain``. Raises
+        ``Malformed``.
+        """
+        if self._objects is None:
+            raise Malformed("it was saved by another program")
+        try:
+            for found in self._pages:
+                yield next(self._bookmarks, ("", None))[0], self._slips_on(self._objects, found)[0]
+        except OF_DAMAGE as error:
+            raise Malformed("it is damaged") from error
 
     def are_plain(self) -> bool:
         """Whether all that the pages draw is text and rules as letterpack writes them: no program can be kept busy by it."""
@@ -98,12 +112,18 @@ class SlipPages(RunWitness):
             self._take([f"the bookmark of `{title}` does not lead to its page"])
         if self._beside.parts:
             self._take(self._parts.record_strange([page], title))
+        made, has_more = self._slips_on(objects, found)
+        if has_more:
+            self._take([f"its page {number} has more than its slips"])
+        for slip in made.slips:
+            self._take([f"its page {number} {fault}" for fault in painting_of(slip.operators).faults])
+        return made
+
+    def _slips_on(self, objects: OwnObjects, found: PageInRun) -> tuple[SlipPage, bool]:
+        """Return a page with its slips, and whether it has more than them."""
+        page = found.page
         fonts = dictionary(objects, dictionary(objects, page.entries.get("Resources")).get("Font"))
         named = {key: self._shared.font(objects, value)[0] for key, value in fonts.items()}
         drawn = b"\n".join([stream.data() for stream in streams_of(objects, page)])
         slips = [ReadSlip(float(each[1]), float(each[2]), each[3], named) for each in _SLIP.finditer(drawn)]
-        if _SLIP.sub(b"", drawn).strip():
-            self._take([f"its page {number} has more than its slips"])
-        for slip in slips:
-            self._take([f"its page {number} {fault}" for fault in painting_of(slip.operators).faults])
-        return SlipPage(number, page.size_pt, tuple(slips))
+        return SlipPage(found.number, page.size_pt, tuple(slips)), bool(_SLIP.sub(b"", drawn).strip())

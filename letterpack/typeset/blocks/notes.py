@@ -69,7 +69,7 @@ def _set_note(note: source.Footnote, place: Position, context: Context, set_bloc
     measures = context.measures
     kind = measures.footnote
     path = place.path
-    label = context.line(str(note.number), TextFace(kind.size_pt), lambda: note.span, "a note's number")
+    label = context.line(note.figures, TextFace(kind.size_pt), lambda: note.span, "a note's number")
     indent = max(measures.footnote_label_pt, label.width_pt + measures.footnote_label_pt / 3)
     area = replace(place, x_pt=0.0, measure_pt=place.whole_pt or place.measure_pt, type=kind, fewest=False)
     inner = area.inset(indent, path, measures.footnote_space_pt)

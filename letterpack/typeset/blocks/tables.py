@@ -26,6 +26,7 @@ _BREAK_BETWEEN_ROWS: Final = 20.0
 _FEW_ROWS: Final = 4
 _BREAK_AMONG_FEW: Final = 6_000.0
 """Of a table that is seen at a glance: it is worth a page that is not quite full."""
+_BREAK_BESIDE_EDGE_OF_FEW: Final = 10_000.0
 _RANGED: Final = {"start": 0.0, "left": 0.0, "center": 0.5, "right": 1.0}
 _MIRRORED: Final = {"start": 0.0, "left": -1.0, "center": -0.5, "right": 0.0}
 
@@ -93,12 +94,15 @@ def _lowered(strip: Strip, by_pt: float) -> Strip:
 
 
 def _penalty(number: int, block: source.Table) -> float:
-    """Return the cost of a page break before row ``number`` (1-based): the head is not alone, the last row rather not."""
+    """Return the cost of a page break before row ``number`` (1-based): the head is not alone, the first row and the last rather
+    not.
+    """
     if number == 1:
         return FORBIDDEN
+    is_beside_edge = number in (2, len(block.rows))
     if len(block.rows) <= _FEW_ROWS:
-        return _BREAK_AMONG_FEW
-    return _BREAK_BESIDE_EDGE if number in (2, len(block.rows)) else _BREAK_BETWEEN_ROWS
+        return _BREAK_BESIDE_EDGE_OF_FEW if is_beside_edge else _BREAK_AMONG_FEW
+    return _BREAK_BESIDE_EDGE if is_beside_edge else _BREAK_BETWEEN_ROWS
 
 
 def _columns(block: source.Table, place: Position, context: Context) -> _TableColumns:

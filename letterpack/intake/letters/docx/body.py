@@ -92,8 +92,8 @@ class BodyReader:
             elif tag in _AROUND:
                 yield from self._blocks(child, story)
             elif tag == f"{MC}AlternateContent":
-                chosen = child.find(f"{MC}Choice")
-                yield from self._blocks(chosen if chosen is not None else child, story)
+                for chosen in child[:1]:
+                    yield from self._blocks(chosen, story)
             elif tag == f"{W}altChunk":
                 self.gathered.leave_out("document within the document")
 

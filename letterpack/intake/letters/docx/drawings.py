@@ -34,10 +34,11 @@ class Drawings:
             self._object(element)
             return found
         has_words = self._boxes(element)
-        for target in _pictures(element, related):
+        pictures = list(_pictures(element, related))
+        for target in pictures:
             found += self._picture(target, alt or _alt(element))
         others = self._others(element, related)
-        if not found and not has_words and not others:
+        if not pictures and not has_words and not others:
             self._shape(element, alt)
         return found
 

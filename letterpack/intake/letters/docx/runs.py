@@ -85,8 +85,8 @@ class RunReader:
         elif tag in (f"{M}oMath", f"{M}oMathPara"):
             self.gathered.leave_out("equation", text_in(element))
         elif tag == f"{MC}AlternateContent":
-            chosen = element.find(f"{MC}Choice")
-            self._children(chosen if chosen is not None else element)
+            for chosen in element[:1]:
+                self._children(chosen)
 
     def _run(self, run: XmlElement) -> None:
         properties = run.find(f"{W}rPr")

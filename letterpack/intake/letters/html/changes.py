@@ -49,9 +49,15 @@ def resolve(root: XmlElement, decision: Decision) -> None:
         each.attrib.clear()
 
 
+def remark_in(comment: XmlElement) -> str:
+    """Return what ``comment`` says to people; nothing where it speaks to browsers."""
+    said = str(comment.text or "").strip()
+    return "" if said.startswith(("[if", "<![endif", "StartFragment", "EndFragment")) else said
+
+
 def comments_in(root: XmlElement) -> Iterator[DocumentComment]:
     """Yield the page's comments, but those that speak to browsers."""
     for each in root.iter(etree.Comment):
-        said = str(each.text or "").strip()
-        if said and not said.startswith(("[if", "<![endif", "StartFragment", "EndFragment")) and each.getparent() is not None:
+        said = remark_in(each)
+        if said and each.getparent() is not None:
             yield DocumentComment(said, "", "", "", 0)

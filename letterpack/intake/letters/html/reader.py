@@ -33,7 +33,7 @@ from letterpack.intake.letters.document import (
     whole_number,
 )
 from letterpack.intake.letters.gathering import GatheredAside
-from letterpack.intake.letters.html.changes import changes_in, comments_in, resolve
+from letterpack.intake.letters.html.changes import changes_in, comments_in, remark_in, resolve
 from letterpack.intake.letters.html.elements import (
     HEADINGS,
     NOTE,
@@ -192,8 +192,8 @@ class _PageReader:
     def _child(self, child: XmlElement, style: Style, link: str, found: list[TextPiece]) -> None:
         tag = child.tag
         if tag is etree.Comment:
-            if self._keeps and str(child.text or "").strip():
-                found.append(TextPiece("", remark=str(child.text).strip()))
+            if self._keeps and (remark := remark_in(child)):
+                found.append(TextPiece("", remark=remark))
         elif not isinstance(tag, str) or tag in SILENT:
             return
         elif is_hidden(child):

@@ -141,6 +141,9 @@ def _put_back(marker: XmlElement, region: XmlElement) -> None:
     """Put what was deleted before the ``marker``, in paragraphs of their own where it was several."""
     blocks = [each for each in region if each.tag != f"{OFFICE}change-info"]
     paragraph = _paragraph_of(marker)
+    if paragraph is None:  # It stands between paragraphs, as for a table.
+        for block in blocks:
+            marker.addprevious(block)
     if paragraph is None or not blocks:
         return
     rest = paragraph.makeelement(paragraph.tag, dict(paragraph.attrib))

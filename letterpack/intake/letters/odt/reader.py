@@ -33,7 +33,7 @@ def read_odt(package: Package, changes: Decision, comments: RemarkDecision) -> D
     content, styles = package.xml("content.xml"), package.xml("styles.xml")
     text = content.find(f"{OFFICE}body/{OFFICE}text") if content is not None else None
     if content is None or text is None:
-        raise DocumentRefused("is an OpenDocument file, but no text", "save it as odt in your word processor")
+        raise DocumentRefused("is an OpenDocument file, but not a text document", "save it as odt in your word processor")
     numbers = _numbered(text)
     found = tuple(odt_changes(text, numbers))
     if changes:

@@ -1,0 +1,231 @@
+"""Two PDFs of letterpack's beside each other, object by object: what one holds and the other does not, in words, however each is
+numbered and packed. The versions of letterpack and of its libraries may number and pack otherwise; what a file says, shows and
+claims is none of theirs to change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from itertools import islice
+from typing import Final, NamedTuple, TypeAlias
+
+from letterpack.readback.objects import OwnObjects, dictionary, name, number
+from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
+
+_PACKING: Final = frozenset({"Length", "Filter", "DecodeParms"})
+_OF_VERSION: Final = frozenset({"Creator", "Producer"})
+_VERSION_IN_XMP: Final = re.compile(rb'(xmp:CreatorTool|pdf:Producer)(?:="|>)([^<"]*)')
+"""Which version it is, another rule compares with the manifest."""
+_CALLED: Final = frozenset({"BaseFont", "FontName"})
+_TAG: Final = re.compile(r"[A-Z]{6}\+")
+"""Of a subset: it goes with the bytes of the font's program."""
+_PROGRAMS: Final = frozenset({"FontFile2", "FontFile3"})
+_LENGTHS: Final = frozenset({"Length1", "Length2", "Length3"})
+_MOST_TOLD: Final = 3
+_MOST_FOUND: Final = 50
+_MOST_TEXT: Final = 60
+_OBJECTS_HELD: Final = 4_096
+"""After so many, those of both files are read again, so that long ones need no more memory than short ones."""
+_PICTURES: Final = "its pictures"
+_IN_CATALOG: Final = {
+    "Pages": "its page tree",
+    "Metadata": "what its metadata says",
+    "OutputIntents": "its output intent",
+    "StructTreeRoot": "its tags",
+    "Outlines": "its bookmarks",
+    "PageLabels": "its page numbers",
+    "DPartRoot": "its document parts",
+}
+_ON_PAGE: Final = {"Contents": "what page {} draws", "Resources": "what page {} draws with", "Annots": "the links on page {}"}
+_ABOVE_PAGES: Final = {"Parent": "its page tree", "DPart": "its document parts"}
+
+ReferredPair: TypeAlias = tuple[Ref, Ref, str]
+"""References to an object of either file, the one that is there first, and what people call the place."""
+
+
+class UnlikeObjects(NamedTuple):
+    """What one file holds otherwise than the other: ``told`` in words; whether the ``pictures`` on its ``own_pages`` have other
+    bytes, which may look the same; and which fonts do, whose glyphs are compared elsewhere.
+    """
+
+    told: tuple[str, ...]
+    own_pages: int
+    pictures: bool
+    programs: tuple[str, ...]
+
+    @property
+    def looks_the_same(self) -> tuple[str, ...]:
+        """In words, what has other bytes and may look the same."""
+        pictures = (_PICTURES,) if self.pictures else ()
+        return (*pictures, *[f"its font {each}" for each in self.programs])
+
+
+def unlike_objects(now: OwnObjects, made: OwnObjects, enclosed: int = 0) -> UnlikeObjects:
+    """Return what the file ``now`` holds otherwise than the one that was ``made`` of the same sources; others made the last
+    ``enclosed`` pages of both.
+
+    Raises ``Malformed`` where one of them is damaged.
+    """
+    walk = _Walk(now, made, enclosed)
+    found = dict.fromkeys(islice(walk.found(), _MOST_FOUND))
+    told = [*found][:_MOST_TOLD]
+    if len(found) > _MOST_TOLD:
+        told.append("and more")
+    return UnlikeObjects(tuple(told), walk.own_pages, walk.pictures, tuple(dict.fromkeys(walk.programs)))
+
+
+class _Walk:
+    """Goes through both files at once, from the catalog on, page by page."""
+
+    def __init__(self, now: OwnObjects, made: OwnObjects, enclosed: int) -> None:
+        self._now, self._made = now, made
+        self._root, self._made_root = (dictionary(each, each.trailer.get("Root")) for each in (now, made))
+        self.own_pages = int(number(made, dictionary(made, self._made_root.get("Pages")).get("Count"))) - enclosed
+        self.pictures = False
+        self.programs: list[str] = []
+        self._pairs = _Pairs(now.rows.size)
+        self._waiting: list[ReferredPair] = []
+        self._page = 0
+
+    def found(self) -> Iterator[str]:
+        """Yield what differs, in words."""
+        if self._now.header() != self._made.header():
+            yield _told("its version of PDF", *[each.header()[:8].decode("ascii", "replace") for each in (self._now, self._made)])
+        about, wanted = (dictionary(each, each.trailer.get("Info")) for each in (self._now, self._made))
+        yield from self._entries(about, wanted, "what it says of itself", _OF_VERSION)
+        if len(versions := self._versions(about)) > 1:
+            yield f"the versions that it names: {', '.join(sorted(versions))}"
+        for key in sorted(self._root.keys() | self._made_root.keys(), key=lambda each: (each != "Pages", each)):
+            yield from self._entry(key, self._root, self._made_root, _IN_CATALOG.get(key, "its catalog"))
+            yield from self._drained()
+
+    def _versions(self, about: Mapping[str, Value]) -> set[str]:
+        """Return all versions that the file says it was made by."""
+        metadata = self._now.get(self._root.get("Metadata"))
+        in_xmp = _VERSION_IN_XMP.findall(metadata.data()) if isinstance(metadata, Stream) else []
+        return {
+            *[said.decode("utf-8", "replace") for _, said in in_xmp],
+            *[text_of(self._now.get(about[key])) for key in _OF_VERSION & about.keys()],
+        }
+
+    def _drained(self) -> Iterator[str]:
+        count = 0
+        while self._waiting:
+            now, made, place = self._waiting.pop()
+            begun = len(self._waiting)
+            yield from self._pair(self._now.get(now), self._made.get(made), place)
+            # What comes first in a file is told first.
+            self._waiting[begun:] = reversed(self._waiting[begun:])
+            count += 1
+            if count % _OBJECTS_HELD == 0:
+                self._now.forget()
+                self._made.forget()
+
+    def _pair(self, now: Value, made: Value, place: str, key: str = "") -> Iterator[str]:
+        """Yield what differs in two values; what they refer to waits."""
+        if isinstance(now, Ref) and isinstance(made, Ref):
+            if not self._pairs.may_be(now, made):
+                yield f"{place}: {key or 'a part'} leads elsewhere"
+            elif self._pairs.take(now, made):
+                self._waiting.append((now, made, place))
+        elif isinstance(now, Stream) and isinstance(made, Stream):
+            yield from self._entries(now.values, made.values, place, _PACKING)
+            if _content(now) != _content(made):
+                is_own_picture = place == _PICTURES and self._page <= self.own_pages
+                self.pictures = self.pictures or is_own_picture
+                yield from () if is_own_picture else (place,)
+        elif isinstance(now, dict) and isinstance(made, dict):
+            yield from self._on_page(now, made) if now.get("Type") == "Page" else self._entries(now, made, place)
+        elif isinstance(now, list) and isinstance(made, list) and len(now) == len(made):
+            for ours, theirs in zip(now, made, strict=True):
+                yield from self._pair(ours, theirs, place, key)
+        elif type(now) is not type(made) or now != made:
+            yield _told(f"{place}: {key}" if key else place, *map(_shown, (now, made)))
+
+    def _on_page(self, now: Mapping[str, Value], made: Mapping[str, Value]) -> Iterator[str]:
+        self._page += 1
+        for key in sorted(now.keys() | made.keys()):
+            place = _ABOVE_PAGES.get(key) or _ON_PAGE.get(key, "page {}").format(self._page)
+            yield from self._entry(key, now, made, place)
+
+    def _entries(
+        self, now: Mapping[str, Value], made: Mapping[str, Value], place: str, left_out: AbstractSet[str] = frozenset()
+    ) -> Iterator[str]:
+        for key in sorted((now.keys() | made.keys()) - left_out):
+            yield from self._entry(key, now, made, place)
+
+    def _entry(self, key: str, now: Mapping[str, Value], made: Mapping[str, Value], place: str) -> Iterator[str]:
+        if key in _PROGRAMS:
+            yield from self._program(now, made, key)
+        elif key in _CALLED:
+            names = [_TAG.sub("", name(objects, each.get(key))) for objects, each in ((self._now, now), (self._made, made))]
+            if names[0] != names[1]:
+                yield _told(f"{place}: {key}", *names)
+        elif key not in now or key not in made:
+            yield _told(f"{place}: {key}", *[_shown(each.get(key)) for each in (now, made)])
+        else:
+            yield from self._pair(now[key], made[key], _PICTURES if key == "XObject" else place, key)
+
+    def _program(self, now: Mapping[str, Value], made: Mapping[str, Value], key: str) -> Iterator[str]:
+        """Note a font whose program has other bytes; yield what else differs."""
+        called = _TAG.sub("", name(self._now, now.get("FontName")))
+        ours, theirs = self._now.get(now.get(key)), self._made.get(made.get(key))
+        if not isinstance(ours, Stream) or not isinstance(theirs, Stream):
+            yield f"its font {called}: {key}"
+            return
+        is_other = _content(ours) != _content(theirs)
+        self.programs += [called] if is_other else []
+        yield from self._entries(ours.values, theirs.values, f"its font {called}", _PACKING | _LENGTHS if is_other else _PACKING)
+
+
+class _Pairs:
+    """Which object of one file stands for which of the other: mostly for the one of its own number."""
+
+    def __init__(self, size: int) -> None:
+        self._by_number = bytearray(size + 1)
+        self._others: dict[Ref, Ref] = {}
+        self._back: dict[Ref, Ref] = {}
+
+    def may_be(self, now: Ref, made: Ref) -> bool:
+        """Whether neither of the two stands for another."""
+        if now == made and now not in self._others and made not in self._back:
+            return True
+        return (
+            not (self._has(now) or self._has(made)) and self._others.get(now, made) == made and self._back.get(made, now) == now
+        )
+
+    def take(self, now: Ref, made: Ref) -> bool:
+        """Remember two objects as a pair, and return whether they are a new one."""
+        if now == made and now.number < len(self._by_number):
+            is_new = not self._has(now)
+            self._by_number[now.number] = 1
+            return is_new
+        is_new = now not in self._others
+        self._others[now], self._back[made] = made, now
+        return is_new
+
+    def _has(self, one: Ref) -> bool:
+        return one.number < len(self._by_number) and bool(self._by_number[one.number])
+
+
+def _content(stream: Stream) -> tuple[bytes, str]:
+    """Return what a stream holds, unpacked; where it is packed as only pictures and enclosures are, how."""
+    try:
+        data = stream.data()
+    except Malformed:
+        return stream.raw, repr([stream.values.get(key) for key in sorted(_PACKING)])
+    return (_VERSION_IN_XMP.sub(rb"\1", data) if stream.values.get("Subtype") == "XML" else data), ""
+
+
+def _told(place: str, now: str, made: str) -> str:
+    return f"{place} `{made[:_MOST_TEXT]}` → `{now[:_MOST_TEXT]}`"
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, bytes):
+        return text_of(value)
+    if isinstance(value, list):
+        return f"{len(value):,} parts"
+    return "an object" if isinstance(value, dict | Stream | Ref) else "nothing" if value is None else str(value)
