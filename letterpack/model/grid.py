@@ -30,7 +30,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class SetCell:
-    """Put ``text`` in the place of a cell; empty takes it away. Indices are 0-based, and lines end with a line feed."""
+    """Put ``text`` in the place of a cell; an empty text deletes it. Indices are 0-based, and lines end with a line feed."""
 
     row: int
     column: int
@@ -47,7 +47,7 @@ class AddRow:
 
 @dataclass(frozen=True, slots=True)
 class DeleteRow:
-    """Take a row away."""
+    """Delete a row."""
 
     row: int
 

@@ -6,6 +6,9 @@ from datetime import date
 
 import pytest
 
+from letterpack.checks.evidence.date_words import SaidDate
+from letterpack.checks.rules.dates import _of_some_year
+from letterpack.checks.rules.tidiness import _by_last_word, _without_article
 from letterpack.diagnostics import Diagnostic
 from tests.checks.sources import HEAD, Dict, found, letter, sources_of
 
@@ -95,3 +98,43 @@ LONG = "x" * 80
 def test_markup_that_failed_and_signs_that_are_meant(body: str, said: list[str]) -> None:
     messages = [each.message for each in found(letter(body), "LP350")]
     assert messages == [f"{each} is printed as it was typed" for each in said]
+
+
+@pytest.mark.parametrize(
+    ("text", "by_last", "without_article"),
+    [
+        ("Ada Maria Sample", ("sample", "ada", "maria"), ("ada", "maria", "sample")),
+        ("The Freedom Fund", ("fund", "the", "freedom"), ("freedom", "fund")),
+        ("The", ("the",), ("the",)),
+        ("The Fund", ("fund", "the"), ("fund",)),
+        ("", (), ()),
+    ],
+)
+def test_how_lists_come_sorted(text: str, by_last: tuple[str, ...], without_article: tuple[str, ...]) -> None:
+    assert (_by_last_word(text), _without_article(text)) == (by_last, without_article)
+
+
+def test_a_country_that_nobody_knows_is_told_once_with_its_rows() -> None:
+    def told(*countries: str) -> list[str]:
+        table = "organization,country\n" + "".join(f"Group {index},{each}\n" for index, each in enumerate(countries))
+        return [each.message for each in found(letter("We write.", signatories_csv=table), "LP319")]
+
+    assert told("Atlantis") == ["`Atlantis` is not a known country"]
+    assert told("Atlantis", "Norway", "Atlantis") == ["`Atlantis` is not a known country (2 rows)"]
+
+
+@pytest.mark.parametrize(
+    ("written", "years"),
+    [
+        (date(2026, 1, 5), (2026, 2025)),
+        (date(2026, 4, 1), (2026, 2025)),
+        (date(2026, 6, 30), (2026,)),
+        (date(2026, 10, 30), (2026,)),
+        (date(2026, 12, 31), (2026,)),
+    ],
+)
+def test_a_day_without_a_year_is_of_the_letters_or_of_a_near_one(written: date, years: tuple[int, ...]) -> None:
+    said = SaidDate(0, 11, (date(2024, 11, 1),), None, has_year=False, month=11, day=1)
+    assert tuple([each.year for each in _of_some_year(said, written)]) == years
+    early = SaidDate(0, 9, (date(2024, 2, 1),), None, has_year=False, month=2, day=1)
+    assert (date(2027, 2, 1) in _of_some_year(early, written)) == (written.month >= 10)

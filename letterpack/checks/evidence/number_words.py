@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import product
 from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.figures import in_figures
@@ -20,6 +21,11 @@ _RULES: Final = ("", *[f",%spellout-cardinal-{each}" for each in (
     "masculine", "feminine", "neuter", "masculine-genitive", "feminine-genitive", "masculine-dative", "masculine-instrumental",
     "masculine-accusative-animate", "oblique",
 )])  # fmt: skip
+
+
+_THE_IN_ARABIC: Final = "ال"
+_SCRIPTS: Final = {"sr": ("", "-Latn")}
+"""What behind its tag says that a language is written in another script, too."""
 
 
 class NumberAt(NamedTuple):
@@ -54,12 +60,16 @@ def spelled_numbers(tag: str) -> dict[str, int]:
     from icu4py.messageformat import MessageFormat
 
     found: dict[str, int] = {}
-    for rule in _RULES:
-        spell = MessageFormat(f"{{n, spellout{rule}}}", tag)
+    for rule, script in product(_RULES, _SCRIPTS.get(tag, ("",))):
+        spell = MessageFormat(f"{{n, spellout{rule}}}", f"{tag}{script}")
         for number in range(2, _LARGEST_IN_WORDS):
             said = spell.format({"n": number}).casefold().replace("\u00ad", "").replace("-", " ")
             if not any(map(str.isdigit, said)):
                 found.setdefault(said, number)
+    for said, number in list(found.items()) if tag == "ar" else ():
+        for each in (said, said.replace("إ", "ا")):
+            found.setdefault(each, number)
+            found.setdefault(f"{_THE_IN_ARABIC}{each}", number)
     for alone, counting in counted_numbers(tag):
         for said, number in list(found.items()):
             if said.endswith(alone):

@@ -29,6 +29,7 @@ _OTHERS: Final = tuple(words("other_documents"))
 _LETTERS: Final = tuple(words("letters"))
 _WITH_PATTERNS: Final = frozenset({"ja", "zh", "ko", "th", "vi"})
 _SPELLED_IN_LETTERS: Final = frozenset({"th", "vi"})
+_NO_WORD: Final = re.compile(r"[\s,.;:!?։።။។؛،。]+")
 _SPEAKING: Final = words("behalf") | words("we") | words("behalf_behind") | words("speaking_as") | words("below")
 
 
@@ -57,7 +58,7 @@ def stated_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
         yield from _unspaced_numbers(text, primary(tag))
     known = _words_of(primary(tag))
     folded = text.casefold()
-    if not any(stem in folded for stem in known.signing) and _SPEAKING.isdisjoint(folded.replace(",", " ").split()):
+    if not any(stem in folded for stem in known.signing) and _SPEAKING.isdisjoint(_NO_WORD.split(folded)):
         return
     tokens = list(TOKEN.finditer(text))
     said = [match[0].casefold() for match in tokens]
@@ -122,7 +123,8 @@ def _is_of_signing(said: list[str], found: NumberAt, known: _SigningWords) -> bo
                 # Behind the word for signing the number must count who signs: `the undersigned in 13 countries` does not.
                 counts = any(each.startswith(tuple(known.bodies)) for each in behind[:_BESIDE])
                 is_phrase = found.first > 0 and said[found.first - 1] in known.phrase
-                return beside is behind or index == 0 or is_phrase or counts
+                is_bracketed = found.first > 0 and said[found.first - 1] == "(" and behind[:1] == [")"]
+                return beside is behind or index == 0 or is_phrase or counts or is_bracketed
     return False
 
 

@@ -106,7 +106,8 @@ _TO_NOBODY: Final = re.compile(
 
 _LANGUAGES_OF_MONTHS: Final = (
     "en", "de", "fr", "es", "it", "pt", "ru", "uk", "kk", "pl", "cs", "nl", "tr", "sv", "da", "ro", "bg", "sr", "el", "az", "uz",
-    "ky", "ar", "be", "fa", "fi", "he", "hr", "hu", "hy", "ka", "sk", "tg", "vi",
+    "ky", "ar", "be", "fa", "fi", "he", "hr", "hu", "hy", "ka", "sk", "tg", "vi", "bs", "ca", "et", "ga", "hi", "id", "is",
+    "lb", "lt", "lv", "mk", "mn", "ms", "mt", "nb", "nn", "sl", "sq", "sw", "tk",
 )  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def _patterns() -> _GapPatterns:
         rf"«\s?(?:{wanted})\s?»"
         r"|«(?:First|Last|Full|Middle|Given|Family|Address|Org(?:ani[sz]ation)?|Company|Job|Post|Sur|Street)_?(?:Name|Line|Title|Code)\w*»"
     )
-    people = rf"(?<!\w)(?:[XХxх]{{2,3}}|N{{1,2}}|_+|\?{{1,3}})\s(?:[\w-]+\s){{0,2}}?(?i:{_said('counted')})\b"
+    people = rf"(?<!\w)(?:[XХxх]{{2,3}}|N{{1,2}}|_+|\?{{1,3}})\s(?:[\w-]+\s){{0,2}}?(?i:{_said('counted')})(?!\w)"
     asides = (
         rf"[\[<(](?i:{_said('asks')})\b[^\])>\n]{{0,60}}[\])>]"
         rf"|[\[<【［](?i:{_said('asks_in_square')})\b[^\]>】］\n]{{0,60}}[\]>】］]"

@@ -68,7 +68,7 @@ class LetterDecisions:
 
 @dataclass(frozen=True, slots=True)
 class LetterImported:
-    """What came of an import: ``text``, which ``letter.md`` is to hold, and ``pictures`` by their paths in the campaign.
+    """What an import read: ``text``, which ``letter.md`` is to hold, and ``pictures`` by their paths in the campaign.
 
     ``front`` are the keys of the front matter that were recognised, ``today`` whether the date is only today's; ``proposals`` are
     what stood around the text and goes into other files; ``fields`` the merge fields; ``left_out`` what is not carried over, with
