@@ -186,6 +186,25 @@ def test_a_list_by_another_builder_is_made_again_all_the_same(batch: Batch) -> N
     assert error.startswith("the mailing list `mailing-list.csv` says or shows what its packets do not: ")
 
 
+def test_a_workbook_whose_parts_cannot_be_read_is_an_error(batch: Batch) -> None:
+    """A part that says that it is encrypted, one that is packed in a way that nobody knows, and one that ends early."""
+    world, store = Fixed(batch.root), MemoryStore()
+    assert build(world, BuildRequest(batch.root, store, products=("mailing-list-xlsx",))).ok
+    whole = dict(store.batch().files)
+    data = whole["mailing-list.xlsx"]
+    entry = data.index(b"PK\1\2")
+    for at, wrong in ((entry + 8, b"\1"), (entry + 10, b"\x63"), (entry + 20, b"\1\0\0\0")):
+        changed = data[:at] + wrong + data[at + len(wrong) :]
+        manifest = json.loads(whole["manifest.json"])
+        manifest["products"][0]["sha256"] = hashlib.sha256(changed).hexdigest()
+        manifest["builder"]["libraries"]["pypdf"] = "0.1"
+        store._commit({**whole, "mailing-list.xlsx": changed, "manifest.json": json.dumps(manifest).encode()})
+        found = check(world, CheckRequest(batch.root, store, select=("LP331",))).findings
+        assert [each.message for each in found if each.severity == "error"] == [
+            "the mailing list as a workbook `mailing-list.xlsx` says or shows what its packets do not: its cells"
+        ]
+
+
 def test_a_row_that_says_other_things_is_an_error(batch: Batch) -> None:
     world, store = Fixed(batch.root), MemoryStore()
     assert build(world, BuildRequest(batch.root, store)).ok

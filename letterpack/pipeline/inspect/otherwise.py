@@ -20,6 +20,7 @@ _PICTURES: Final = "its pictures are not those of their files"
 _PDF: Final = b"%PDF-"
 _ARCHIVE: Final = b"PK"
 _PARTS: Final = "its cells"
+_PACKING: Final = "how it is packed"
 _SAVED: Final = "it was saved by another program, or is damaged"
 
 
@@ -33,7 +34,7 @@ def product_otherwise(now: BinaryIO, made: BinaryIO) -> Unlike:
     made.seek(0)
     begin = made.read(len(_PDF))
     if begin.startswith(_ARCHIVE):
-        return Unlike(() if _are_packed_alike(now, made) else (_PARTS,), ())
+        return Unlike((), (_PACKING,)) if _hold_the_same(now, made) else Unlike((_PARTS,), ())
     if begin != _PDF:
         return Unlike((_TEXT,), ())
     try:
@@ -44,13 +45,13 @@ def product_otherwise(now: BinaryIO, made: BinaryIO) -> Unlike:
     return Unlike((*found.told, *((_PICTURES,) if found.pictures else ())), found.looks_the_same)
 
 
-def _are_packed_alike(now: BinaryIO, made: BinaryIO) -> bool:
+def _hold_the_same(now: BinaryIO, made: BinaryIO) -> bool:
     """Whether two archives hold the same: no more is unpacked than was ``made``."""
     try:
         with ZipFile(now) as ours, ZipFile(made) as theirs:
             parts = [[(each.filename, each.file_size) for each in archive.infolist()] for archive in (ours, theirs)]
             return parts[0] == parts[1] and all(ours.read(name) == theirs.read(name) for name, _ in parts[0])
-    except (BadZipFile, NotImplementedError, zlib.error, *OF_DAMAGE):
+    except (BadZipFile, RuntimeError, EOFError, OSError, zlib.error, *OF_DAMAGE):  # As zipfile says that one is damaged.
         return False
 
 
