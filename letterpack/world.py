@@ -179,16 +179,20 @@ class Footprints(Protocol):
         """Keep ``note`` if that can be done."""
         ...
 
-    def settle(self) -> None:
-        """Wait until whatever changes a file of the batch gives it another footprint than it has now."""
+    def settle(self) -> int:
+        """Wait until whatever changes a file of the batch that was made gives it a later time than its manifest has, which is
+        returned. Raises ``OSError``.
+        """
         ...
 
     def open(self, path: str) -> BinaryIO:
         """Open the file ``path`` of the batch. Raises ``OSError``."""
         ...
 
-    def of(self, path: str) -> int:
-        """Return the footprint of the file ``path`` of the batch: another one once it has changed; 0 where nobody can tell."""
+    def of(self, path: str, written: int = ..., changed: int = ...) -> int:
+        """Return the footprint of the file ``path`` of the batch: another one once it has changed; 0 where nobody can tell, or
+        where its bytes are of later than ``written``, or anything of it, such as its names, of later than ``changed``.
+        """
         ...
 
     def take(self, path: str, footprint: int) -> bool:

@@ -9,24 +9,29 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import stat
+import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from letterpack.files import NO_LINKS, open_within
+from letterpack.files import NO_LINKS, open_regular, open_within
+from letterpack.manifest import NAME
 from letterpack.stores.files import FolderStage
 from letterpack.stores.ownership import remove_own
 
 _FOLDER: Final = "batches"
 _MOST_NOTES: Final = 16
 """Of so many places notes are kept; one of a million packets has some 30 MB."""
-_TICK_S: Final = 0.05
+_TICK_S: Final = 0.02
 """Longer than the system's clock of file times stands still (Linux: a timer tick, at most 10 ms)."""
 _SECOND_NS: Final = 1_000_000_000
+_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
+_DIGEST_BYTES: Final = 32
+_LEAST_BYTES: Final = 4_096
+"""What any note may have beside what it says of packets."""
 _ALL_BITS: Final = (1 << 64) - 1
 
 
@@ -41,20 +46,26 @@ class FolderFootprints:
     mode: int
 
     def recall(self) -> bytes:
-        """Return the note about the batch, nothing where there is none."""
-        with suppress(OSError):
-            return _note(self.out).read_bytes()
+        """Return the note about the batch, nothing where there is none: a file that only its user can have written, whole as it
+        was left. It says less of each packet than the manifest, and one that is longer than that is not read.
+        """
+        with suppress(OSError), open_regular(_note(self.out), follow=False) as file:
+            found, most = os.fstat(file.fileno()), os.lstat(self.out / NAME).st_size
+            if found.st_uid == os.geteuid() and not found.st_mode & _BY_OTHERS and found.st_size <= most + _LEAST_BYTES:
+                digest, note = file.read(_DIGEST_BYTES), file.read(most + _LEAST_BYTES)
+                return note if hashlib.sha256(note).digest() == digest else b""
         return b""
 
     def remember(self, note: bytes) -> None:
         """Keep ``note`` if that can be done, for its user alone: the next build is faster for it, and no more."""
         path = _note(self.out)
-        staged = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        staged = path.with_name(f".{path.name}")  # Of a place, whose lock is held: of a build that was killed, it is overwritten.
         with suppress(OSError):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            staged.unlink(missing_ok=True)
             try:
                 with os.fdopen(os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                    file.write(note)
+                    file.write(hashlib.sha256(note).digest() + note)
                 staged.replace(path)
             finally:
                 staged.unlink(missing_ok=True)
@@ -62,17 +73,21 @@ class FolderFootprints:
             for old in known[:-_MOST_NOTES]:
                 old.unlink()
 
-    def settle(self) -> None:
-        """Wait until whatever changes a file gives it another time than it has now."""
+    def settle(self) -> int:
+        """Wait until whatever changes a file of the batch in ``stage`` gives it a later time than its manifest has, which is
+        returned. Raises ``OSError``.
+        """
         time.sleep(_TICK_S)
+        return os.lstat(self.stage.folder / NAME).st_ctime_ns
 
     def open(self, path: str) -> BinaryIO:
         """Open the file ``path`` of the batch. Raises ``OSError``."""
         return open_within(self.out, path)
 
-    def of(self, path: str) -> int:
+    def of(self, path: str, written: int = sys.maxsize, changed: int = sys.maxsize) -> int:
         """Return the footprint of the file ``path``; 0 where the system's clock is too coarse to tell, or where the file is not
-        as one that was made there: nobody else has a name for it, and those may read it who may read new files.
+        as one that was made there: nobody else has a name for it, and those may read it who may read new files. 0 too where its
+        bytes are of later than ``written``, or anything of it, such as its names, of later than ``changed``.
         """
         try:
             found = os.lstat(f"{self.out}/{path}")
@@ -80,6 +95,8 @@ class FolderFootprints:
             return 0
         times = found.st_mtime_ns, found.st_ctime_ns
         if found.st_nlink != 1 or found.st_mode != self.mode or found.st_uid != os.geteuid() or not times[1] % _SECOND_NS:
+            return 0
+        if times[0] > written or times[1] > changed:
             return 0
         return hash((found.st_dev, found.st_ino, found.st_size, *times)) & _ALL_BITS
 

@@ -4,12 +4,14 @@ cannot be taken over so must be found out.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -155,6 +157,12 @@ OTHERWISE: dict[str, tuple[dict[str, bytes], dict[str, bytes]]] = {
         listed(ROWS),
         listed([*ROWS[:9], row(9).replace(",NO,", ',NO,"Dear'), *ROWS[10:16], row(16).replace(",NO,", ',NO,"'), *ROWS[17:]]),
     ),
+    "quotes before and after some rows": (listed(ROWS), listed([*ROWS[:8], '"\r\n', *ROWS[8:12], '"\r\n', *ROWS[12:]])),
+    "a quote in an empty row at the end": (listed(ROWS), listed([*ROWS, '""\r\n'])),
+    "what the rules find in a draft": (
+        listed(ROWS, LETTER + "\nDear [NAME],\n"),
+        listed([*ROWS[:9], row(9, address1="Other Street 7"), *ROWS[10:]], LETTER + "\nDear [NAME],\n"),
+    ),
     "a row that is too short": (listed(ROWS), listed([*ROWS[:9], "a9,Name\r\n", *ROWS[10:]])),
     "an address that does not fit": (listed(ROWS), listed([*ROWS[:9], row(9, address1="A" * 200), *ROWS[10:]])),
     "a word that is too long": (listed(ROWS), listed([*ROWS[:9], row(9, salutation=f"Dear {'ab' * 40},"), *ROWS[10:]])),
@@ -250,14 +258,71 @@ def test_files_that_have_changed_are_not_taken_over(place: Place, what: str) -> 
     assert not place.was_again
 
 
-def test_a_note_that_is_lost_or_strange_is_done_without(place: Place, tmp_path: Path) -> None:
-    place.build(listed(ROWS))
-    for change in (lambda _: b"", lambda data: data[:-9], lambda _: b"\xc1", lambda data: data + b"x", None):
-        for kept in list((tmp_path / "cache/letterpack/batches").iterdir()):
-            assert kept.stat().st_mode & 0o077 == 0, "for its user alone"
-            kept.unlink() if change is None else kept.write_bytes(change(kept.read_bytes()))
+def with_pages(path: Path) -> None:
+    """Let the manifest at ``path`` say something else of a packet."""
+    path.write_bytes(path.read_bytes().replace(b'"pages": 1', b'"pages": 9', 1))
+
+
+LATE: dict[str, tuple[bool, str, Callable[[Path], object]]] = {
+    "a packet": (False, "packets/a17.pdf", spoil),
+    "the manifest": (False, "manifest.json", with_pages),
+    "a packet that was taken over": (True, "packets/a17.pdf", lambda path: path.write_bytes(b"%PDF")),
+}
+
+
+@pytest.mark.parametrize("what", LATE)
+def test_what_is_changed_before_the_note_is_taken_is_not_trusted(
+    place: Place, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    is_taken_over, name, change = LATE[what]
+
+    def late(*args: object, **named: object) -> None:
+        change(place.out / name)
+        note.leave(*args, **named)  # type: ignore[arg-type]
+
+    if is_taken_over:
         place.build(listed(ROWS))
+    request = BuildRequest(Path("campaign"), find_store(place.out), resume=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(built, "leave", late)
+        build(DictWorld(listed(ROWS)), request)
+    if name == "manifest.json":
+        build(DictWorld(listed(ROWS)), request)
         assert not place.was_again
+    else:
+        assert place.build(listed(ROWS)) == 23
+
+
+STRANGE: dict[str, Callable[[Path], object]] = {
+    "gone": Path.unlink,
+    "empty": lambda kept: kept.write_bytes(b""),
+    "cut off": lambda kept: os.truncate(kept, kept.stat().st_size - 9),
+    "longer": lambda kept: kept.write_bytes(kept.read_bytes() + b"x"),
+    "a bit of it": spoil,
+    "no note": lambda kept: kept.write_bytes(hashlib.sha256(b"\xc1").digest() + b"\xc1"),
+    "longer than its manifest": lambda kept: os.truncate(kept, 1 << 30),
+    "others may write it": lambda kept: kept.chmod(0o620),
+    "a link": lambda kept: kept.symlink_to(kept.rename(kept.with_suffix(".elsewhere"))),
+    "a pipe": lambda kept: (kept.unlink(), os.mkfifo(kept)),
+    "a folder": lambda kept: (kept.unlink(), kept.mkdir()),
+}
+
+
+@pytest.mark.parametrize("what", STRANGE)
+def test_a_note_that_is_lost_or_strange_is_done_without(place: Place, tmp_path: Path, what: str) -> None:
+    place.build(listed(ROWS))
+    kept = min((tmp_path / "cache/letterpack/batches").iterdir(), key=lambda each: each.stat().st_mtime_ns)
+    assert kept.stat().st_mode & 0o077 == 0, "for its user alone"
+    STRANGE[what](kept)
+    place.build(listed(ROWS))
+    assert not place.was_again
+
+
+def test_by_what_a_table_is_understood_is_always_read() -> None:
+    rows = [each.encode() for each in ROWS]
+    noted = [stretches.stretch_of(b"".join(rows[start : start + 4]), 4) for start in range(0, 24, 4)]
+    change = stretches.list_change(BytesIO(b"".join([rows[0], *rows[4:]])), 0, stretches.head_digest(b""), noted, range(6))
+    assert change is not None and change.parts[1:] == [2, 3, 4, 5]
 
 
 def test_a_list_that_goes_when_all_is_made_is_no_longer_needed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,6 +64,7 @@ class SignersWritten:
         self._signed = {key_of(text) for each in self._signatories for text in (each.name, each.organization) if text}
         self._begin = {key[:length] for key in self._signed for length in range(1, _BEGINNING + 1)}
         self._met: dict[str, Addressee] = {}
+        self._unnamed: dict[str, Addressee] = {}
 
     def see(self, addressee: Addressee) -> None:
         """Take note of ``addressee`` where somebody of the name signs."""
@@ -75,6 +76,8 @@ class SignersWritten:
                 and len(words_of(text)) >= _LEAST_WORDS
             ):
                 self._met.setdefault(key, addressee)
+                if not addressee.name:
+                    self._unnamed.setdefault(key, addressee)
 
     def _may_sign(self, text: str) -> bool:
         """Whether somebody's name begins as ``text``, which is quick to see where its first word is a plain one."""
@@ -85,8 +88,10 @@ class SignersWritten:
         """Yield who signs a letter to themselves."""
         for signatory in self._signatories if self._met else ():
             for role in ("name", "organization"):
-                reader = self._met.get(key_of(getattr(signatory, role)))
-                if reader is not None and not (role == "organization" and reader.name and signatory.name):
+                # Two people of one organization are not one, whoever of it comes first in the list.
+                met = self._unnamed if role == "organization" and signatory.name else self._met
+                reader = met.get(key_of(getattr(signatory, role)))
+                if reader is not None:
                     severity: Severity = "error" if reader.kind == "to" else "warning"
                     message = f"`{getattr(signatory, role)}` signs the letter, and gets it as `{reader.id}`"
                     related = (Related("gets it here", reader.origin.span()),)

@@ -14,6 +14,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from msgspec import MsgspecError
+
 from letterpack.allowance import Allowance, allowance_of
 from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
@@ -168,7 +170,7 @@ def _build(world: World, request: BuildRequest, listeners: _Listeners) -> BuildR
             if report.has_errors:
                 return result()
             manifest.finish(made.products, kit.fonts())
-        _publish(staging, _note(kit, ties, manifest, staging, request), listeners.allowance)
+        _publish(staging, _note(kit, ties, manifest, staging, request), made, listeners.allowance)
     return result(made)
 
 
@@ -184,7 +186,7 @@ def _rebuilt(world: World, request: BuildRequest, listeners: _Listeners) -> Buil
         found = build_again(world, request.profile, staging, partial(manifest_head, is_partial=False), listeners.progress)
         if found is None:
             return None
-        _publish(staging, found.note, listeners.allowance)
+        _publish(staging, found.note, found.made, listeners.allowance)
     found.report.extend(listeners.report)
     return _result(store, found.report, SourceLookup(world), found.campaign, found.made)
 
@@ -192,21 +194,23 @@ def _rebuilt(world: World, request: BuildRequest, listeners: _Listeners) -> Buil
 def _note(kit: Kit, ties: Ties, manifest: ManifestWriter, staging: Staging, request: BuildRequest) -> BuildNote | None:
     """Return what is to be known of the batch by the next build; None where nothing is."""
     noted = None
-    if request.judged and not request.only and footprints_in(staging) is not None:
+    if request.judged and not (request.only or manifest.is_warned) and footprints_in(staging) is not None:
         with suppress(OSError, PathOutside):  # All is made, and who takes the list away now may.
             noted = noted_list(kit.campaign, kit.report, kit.world)
     if noted is None:
         return None
-    return note_of(kit, noted, ties, warned=manifest.is_warned, may_tell=may_tell(kit.campaign))
+    return note_of(kit, noted, ties, may_tell=may_tell(kit.campaign))
 
 
-def _publish(staging: Staging, note: BuildNote | None, allowance: Allowance) -> None:
-    """Put the batch in its place, and leave its ``note`` for the next build."""
+def _publish(staging: Staging, note: BuildNote | None, made: Making, allowance: Allowance) -> None:
+    """Put the batch that was ``made`` in its place, and leave its ``note`` for the next build."""
     allowance.end()
+    footprints = footprints_in(staging) if note is not None else None
+    settled = footprints.settle() if footprints is not None else 0
     staging.commit()
-    if note is not None and (footprints := footprints_in(staging)) is not None:
-        with suppress(OSError):  # The batch is whole, and the next build is slower: no more.
-            leave(note, footprints)
+    if note is not None and footprints is not None:
+        with suppress(OSError, MsgspecError):  # The batch is whole, and the next build is slower: no more.
+            leave(note, footprints, settled, is_all_new=not made.taken)
 
 
 def _judge(

@@ -57,6 +57,7 @@ from letterpack.pipeline.sources import SourceLookup
 from letterpack.world import Footprints, InstalledFonts, Staging, World
 
 _IN_A_JOB: Final = 16 * STRIDE
+_QUOTE: Final = b'"'
 _rows: Final = msgspec.json.Decoder(list[NotedRow])
 
 
@@ -186,10 +187,10 @@ class _Again:
         with ManifestWriter(self.staging.stage, head_of(self.campaign, self.kit.profile)) as manifest:
             made, fonts = self._make(manifest, progress)
             self.kit.tell()
-            if found_digest(self.report) != self.note.findings or manifest.is_warned != self.note.warned:
+            if found_digest(self.report) != self.note.findings:
                 raise _Other
             manifest.finish((), self.kit.fonts() | fonts)
-        return Rebuilt(self.campaign, self.report, made, self._note(manifest))
+        return Rebuilt(self.campaign, self.report, made, self._note())
 
     def _change(self, world: World) -> ListChange:
         """Return the list of ``world`` beside that of the note."""
@@ -224,7 +225,10 @@ class _Again:
         note, report = self.note, self.report
         sources = SourceLookup(self.world)
         sources.encoding = self.campaign.settings.encoding
+        told = report.told
         report_before_build(self.campaign, self.world, sources, report, [self.ties])
+        if report.told > told:
+            raise _Other  # Whom it names may be another now: the first of whom it is true.
         kit = Kit(self.campaign, self.world, report, sources, (), profile)
         is_same = shared_digest(kit, note.list) == note.shared and self.ties.is_judged == note.is_judged
         if not is_same or report.has_errors or (note.fonts and note.fonts != fonts_digest(self.world)):
@@ -246,17 +250,24 @@ class _Again:
             raise _Other
 
     def _cuts(self) -> Iterator[list[ListStretch]]:
-        """Yield the stretches of each part that is fresh. Raises ``_Other`` where a row runs over a part's end."""
+        """Yield the stretches of each part that is fresh. Raises ``_Other`` where a row runs over a part's end, or may: of a row
+        that is empty nothing is known, and one with quotes may go on for as long as it likes.
+        """
         fresh = [part for part in self.change.parts if isinstance(part, Fresh)]
         begins = [len(self.change.head), *accumulate([len(part.data) for part in fresh], initial=len(self.change.head))][1:]
         starts: list[list[int]] = [[] for _ in fresh]
+        data, end = self.world.fresh, len(self.change.head)
         for addressee in self.campaign.mailing.to():
             origin = addressee.origin
             assert isinstance(origin, RowOrigin | LineOrigin)
             index = bisect_right(begins, origin.offset_bytes) - 1
-            if origin.offset_bytes + len(origin.raw.encode()) > begins[index + 1]:
+            is_unsure = _QUOTE in data[end : origin.offset_bytes]
+            end = origin.offset_bytes + len(origin.raw.encode())
+            if is_unsure or end > begins[index + 1]:
                 raise _Other
             starts[index].append(origin.offset_bytes - begins[index])
+        if _QUOTE in data[end:]:
+            raise _Other
         for part, rows in zip(fresh, starts, strict=True):
             bounds = [0, *rows[STRIDE::STRIDE], len(part.data)]
             counts = [*[STRIDE] * (len(bounds) - 2), len(rows) - STRIDE * (len(bounds) - 2)]
@@ -310,10 +321,10 @@ class _Again:
             if done.rows:
                 manifest.raw(done.rows)
             if any(not is_of_enclosure(found) for found in done.findings):
-                manifest.warn()
+                raise _Other
             yield done
 
-    def _note(self, manifest: ManifestWriter) -> BuildNote:
+    def _note(self) -> BuildNote:
         stretches, ties = list[ListStretch](), Ties()
         ties.is_judged = self.ties.is_judged
         cuts, at = iter(self.cuts), 0
@@ -326,10 +337,4 @@ class _Again:
             else:
                 ties.add(self.ties.who, self.ties.once, at, number)
                 at += number
-        return note_of(
-            self.kit,
-            NotedList(self.note.list, self.change.head, stretches),
-            ties,
-            warned=manifest.is_warned,
-            may_tell=self.may_tell,
-        )
+        return note_of(self.kit, NotedList(self.note.list, self.change.head, stretches), ties, may_tell=self.may_tell)

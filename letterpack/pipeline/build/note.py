@@ -8,6 +8,7 @@ each row has an id of its own, brings nothing but itself, and nothing was found 
 from __future__ import annotations
 
 import json
+import sys
 from array import array
 from collections.abc import Sequence
 from contextlib import suppress
@@ -53,10 +54,10 @@ class BuildNote(msgspec.Struct, frozen=True):
     """What a build leaves for the next one in its place.
 
     ``shared`` is the digest of everything but the list, which is the file ``list``; what stands before its rows is ``head_bytes``
-    long and has the digest ``head``. ``findings`` is the digest of what was found, ``warned`` where some of it was found while
-    packets were made. ``fonts`` is the digest of the machine's fonts, where packets have one that not all have. ``manifest`` is
-    the footprint of the manifest, ``prints`` are those of the packets in the order of their rows. ``is_judged``, ``who`` and
-    ``once`` are as in ``Ties``, and ``may_tell`` as in ``are_untied``.
+    long and has the digest ``head``. ``findings`` is the digest of what was found. ``fonts`` is the digest of the machine's
+    fonts, where packets have one that not all have. ``manifest`` is the footprint of the manifest, ``prints`` are those of the
+    packets in the order of their rows. ``is_judged``, ``who`` and ``once`` are as in ``Ties``, and ``may_tell`` as in
+    ``are_untied``.
     """
 
     version: int
@@ -65,7 +66,6 @@ class BuildNote(msgspec.Struct, frozen=True):
     head_bytes: int
     head: bytes
     findings: str
-    warned: bool
     is_judged: bool
     may_tell: bool
     who: bytes
@@ -138,7 +138,7 @@ def noted_list(campaign: CampaignRead, report: Report, world: World) -> NotedLis
     return NotedList(path, head, stretches) if digest.hexdigest() == stream.file.input.sha256 else None
 
 
-def note_of(kit: Kit, noted: NotedList, ties: Ties, *, warned: bool, may_tell: bool) -> BuildNote:
+def note_of(kit: Kit, noted: NotedList, ties: Ties, *, may_tell: bool) -> BuildNote:
     """Return the note about a build, before its batch is in the place; ``may_tell`` is of the whole list."""
     return BuildNote(
         version=_VERSION,
@@ -147,7 +147,6 @@ def note_of(kit: Kit, noted: NotedList, ties: Ties, *, warned: bool, may_tell: b
         head_bytes=len(noted.head),
         head=head_digest(noted.head),
         findings=found_digest(kit.report),
-        warned=warned,
         is_judged=ties.is_judged,
         may_tell=may_tell,
         who=ties.who.tobytes(),
@@ -157,11 +156,12 @@ def note_of(kit: Kit, noted: NotedList, ties: Ties, *, warned: bool, may_tell: b
     )
 
 
-def leave(note: BuildNote, footprints: Footprints) -> None:
-    """Leave ``note`` with what is known of its ``batch`` now that this is in the place; nothing where the manifest does not say
-    what it should.
+def leave(note: BuildNote, footprints: Footprints, settled: int, *, is_all_new: bool) -> None:
+    """Leave ``note`` with what is known of its batch now that this is in the place; nothing where the manifest does not say
+    what it should. The batch was ``settled`` before it went there: a file that somebody has changed since is not known. Where
+    ``is_all_new`` is false, files were taken over, and have lost their old names since.
     """
-    footprints.settle()
+    changed = settled if is_all_new else sys.maxsize
     prints, stretches, has_fonts = array("Q"), list[ListStretch](), False
     waiting = iter(note.stretches)
     stretch = next(waiting)
@@ -172,13 +172,15 @@ def leave(note: BuildNote, footprints: Footprints) -> None:
             if row.kind == "to" and row.addressee != last:
                 while addressees == stretch.addressees:
                     stretches.append(msgspec.structs.replace(stretch, packets=packets, begin=begin, end=end))
+                    if len(stretches) == len(note.stretches):
+                        return
                     stretch = next(waiting)
                     addressees, packets, begin = 0, 0, start
                 last, addressees = row.addressee, addressees + 1
             begin = begin or start
             packets, end = packets + 1, start + len(line)
             has_fonts = has_fonts or bool(row.fonts)
-            prints.append(footprints.of(row.file))
+            prints.append(footprints.of(row.file, settled, changed))
     while addressees == stretch.addressees:
         stretches.append(msgspec.structs.replace(stretch, packets=packets, begin=begin, end=end))
         if len(stretches) == len(note.stretches):
@@ -186,9 +188,8 @@ def leave(note: BuildNote, footprints: Footprints) -> None:
         stretch, addressees, packets = next(waiting), 0, 0
     else:
         return
-    whole = msgspec.structs.replace(
-        note, stretches=stretches, prints=prints.tobytes(), fonts=note.fonts if has_fonts else "", manifest=footprints.of(NAME)
-    )
+    manifest, fonts = footprints.of(NAME, settled, settled), note.fonts if has_fonts else ""
+    whole = msgspec.structs.replace(note, stretches=stretches, prints=prints.tobytes(), fonts=fonts, manifest=manifest)
     footprints.remember(msgspec.msgpack.encode(whole))
 
 

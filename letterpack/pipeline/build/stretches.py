@@ -76,8 +76,8 @@ def list_change(
     """Return the list in ``file`` beside the ``stretches`` of an earlier one, of which those in ``kept`` may stay. ``head`` is
     the digest of what stood before the rows, ``head_bytes`` long.
 
-    None where too much has changed. Where the list begins, as many rows as a stretch has are always fresh: a table is
-    understood by them.
+    None where too much has changed. Where the list begins, as much as the first stretch had is always fresh: a table is
+    understood by its first rows.
     """
     change = ListChange(file.read(head_bytes))
     if _digest(change.head) != head:
@@ -112,10 +112,10 @@ def _parts(file: BinaryIO, stretches: Sequence[ListStretch], kept: Container[int
     for index, stretch in enumerate(stretches):
         if stretch.first and index and index in kept:
             places.setdefault(stretch.first, []).append(index)
-    is_first = True
     at = file.tell()
+    begin = at + (stretches[0].size_bytes if stretches else 0)
     while line := file.readline(_LONGEST_LINE):
-        for index in () if is_first else places.get(_first(line), ()):
+        for index in places.get(_first(line), ()) if at >= begin else ():
             file.seek(at)
             data = file.read(stretches[index].size_bytes)
             if _digest(data) == stretches[index].digest:
@@ -125,7 +125,6 @@ def _parts(file: BinaryIO, stretches: Sequence[ListStretch], kept: Container[int
         else:
             yield line
             file.seek(at + len(line))
-        is_first = False
         at = file.tell()
 
 
