@@ -400,3 +400,12 @@ def test_codespell_is_asked_where_it_is_installed() -> None:
 def test_a_letter_is_checked_without_codespell(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(codespell, "find_program", lambda name: None)
     assert [finding.hint for finding in found(letter("The goverment."), "LP324")] == ["write `government`"]
+
+
+def test_who_signs_and_gets_the_letter_is_found_whoever_of_the_organization_comes_before() -> None:
+    others = "  - {id: b, organization: Example Writers, address: [1 Square, 12345 Sampleton], country: DE}\n"
+    named = "  - {id: a, name: Ida Roe, organization: Example Writers, address: [1 Square, 12345 Sampleton], country: DE}\n"
+    files = {"letter.md": HEAD + "We write.\n", "signatories.csv": "organization,name\nExample Writers,Max Moe\n"}
+    for addressees, count in ((named, 0), (named + others, 1), (others + named, 1)):
+        told = found(sources_of(Dict({**files, "addressees.yaml": f"to:\n{addressees}"})), "LP354")
+        assert [finding.message.endswith("gets it as `b`") for finding in told if "signs" in finding.message] == [True] * count
