@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from letterpack.model import roles
 from letterpack.model.observed import ObservedPacket, Passage, Shown
 from letterpack.review.document import Document, ShownBlock, ShownLine, joined
+from letterpack.review.once import once
 
 _LABEL: Final = re.compile(r"[(\[]?\w{1,5}[.)\]]?|[•–—·▪◦*-]")
 _BODY: Final = 2
@@ -155,6 +156,7 @@ def _letter_sections(part: Sequence[tuple[Passage, ShownBlock]]) -> dict[str, li
     return found
 
 
+@once
 def _as_one(first: ShownBlock, second: ShownBlock) -> ShownBlock:
     """Return two paragraphs of one row as one block, each on lines of its own."""
     start = len(first.text) + 1
@@ -173,5 +175,6 @@ def _flowing(passage: Passage) -> str:
     return _NAMES.get(role, "paragraph")
 
 
+@once
 def _named(block: ShownBlock, field: str) -> ShownBlock:
     return block._replace(field=field)
