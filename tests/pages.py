@@ -43,7 +43,7 @@ _PIECE: Final = re.compile(
 )
 _DATE: Final = re.compile(r"\d{1,2} [A-Z][a-z]+ 20\d\d")
 WORDS: Final = "Description"
-"""The name under which a picture of a page keeps its words (PNG, 11.3.3.2)."""
+"""The name under which a picture of a page keeps its words."""
 Runs = Callable[[list[str], Path], tuple[int, str]]
 """Runs ``letterpack`` with arguments in a folder, and returns its exit code and all that it printed."""
 
@@ -147,8 +147,9 @@ def words_on(page: Page, packet: str, number: str) -> str:
     """Return what a page of a packet says, which its picture keeps beside it; without dates, of which `letterpack init` writes
     today's.
     """
-    document = pypdfium2.PdfDocument(page.folder / "build" / "packets" / f"{packet}.pdf")
-    return " ".join(re.findall(r"\w+", _DATE.sub("", document[int(number) - 1].get_textpage().get_text_bounded())))
+    with pypdfium2.PdfDocument(page.folder / "build" / "packets" / f"{packet}.pdf") as document:
+        text = document[int(number) - 1].get_textpage().get_text_bounded()
+    return " ".join(re.findall(r"\w+", _DATE.sub("", text)))
 
 
 def matches(expected: str, printed: str) -> bool:

@@ -42,8 +42,11 @@ def test_a_page_does_what_it_says(path: Path, tmp_path: Path, letterpack: Runs) 
 
     def compare(page: Page, words: list[str]) -> None:
         name, _, kind, *told = words
-        if kind in ("page", "head") and Image.open(DOCS / "pictures" / name).info[WORDS] != words_on(page, *told):
-            old.append(f"docs/pictures/{name} shows another page: python -m tests.pictures {path.stem}")
+        if kind in ("page", "head"):
+            with Image.open(DOCS / "pictures" / name) as picture:
+                shown = picture.info[WORDS]
+            if shown != words_on(page, *told):
+                old.append(f"docs/pictures/{name} shows another page: python -m tests.pictures {path.stem}")
 
     page = Page(path, tmp_path, letterpack, compare)
     page.run()

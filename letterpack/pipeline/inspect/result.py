@@ -76,7 +76,7 @@ class CheckResult:
     def of_refusal(cls, refused: LetterpackError, folder: str) -> CheckResult:
         """Return what is reported of a check that ``refused`` has stopped: one error, at the campaign's ``folder``."""
         found = Diagnostic(COULD_NOT_RUN, "error", refused.message, Span(folder), refused.hint)
-        verdict = Verdict((found,), Counter(error=1), {}, Counter(), {}, 1, Counter([COULD_NOT_RUN]))
+        verdict = Verdict((found,), Counter[Severity]({"error": 1}), {}, Counter(), {}, 1, Counter([COULD_NOT_RUN]))
         return cls(
             built=False,
             build="",
