@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from io import BytesIO
+from typing import Any
 
 import pytest
 from fontTools.fontBuilder import FontBuilder
@@ -22,7 +23,7 @@ from tests.fontmaking import font, saved
 
 USUAL, NEAR = 400, 600
 """The width of a glyph that says none, and what one that says some adds to."""
-OUTLINES = [
+OUTLINES: list[tuple[list[Any], float | None]] = [
     ([100, "hmoveto", "endchar"], USUAL),
     ([5, 100, "hmoveto", "endchar"], NEAR + 5),
     ([200, 1, 2, "rmoveto", "endchar"], NEAR + 200),
@@ -46,7 +47,7 @@ def compact(outlines: dict[str, T2CharString]) -> bytes:
 
 def test_a_glyph_is_as_wide_as_its_outline_says():
     glyphs = {".notdef": T2CharString(program=["endchar"])}
-    glyphs |= {f"g{index}": T2CharString(program=list(said)) for index, (said, _) in enumerate(OUTLINES)}
+    glyphs |= {f"g{index}": T2CharString(program=said) for index, (said, _) in enumerate(OUTLINES)}
     found = CffWidths(compact(glyphs))
     assert [found.width(index) for index in range(len(glyphs))] == [USUAL, *[width for _, width in OUTLINES]]
 
