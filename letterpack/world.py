@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import PurePosixPath
-from typing import BinaryIO, Final, NamedTuple, Protocol
+from typing import BinaryIO, Final, NamedTuple, Protocol, runtime_checkable
 
 from letterpack.diagnostics import Report
 from letterpack.remedies import is_no_file
@@ -166,6 +166,42 @@ class Stage(Protocol):
         ...
 
 
+class Footprints(Protocol):
+    """What a store knows of the files of its batch without reading them, and room for one note about the batch, which may be lost
+    at any time.
+    """
+
+    def recall(self) -> bytes:
+        """Return the note that was made of the batch in this place last; nothing where there is none."""
+        ...
+
+    def remember(self, note: bytes) -> None:
+        """Keep ``note`` if that can be done."""
+        ...
+
+    def settle(self) -> None:
+        """Wait until whatever changes a file of the batch gives it another footprint than it has now."""
+        ...
+
+    def open(self, path: str) -> BinaryIO:
+        """Open the file ``path`` of the batch. Raises ``OSError``."""
+        ...
+
+    def of(self, path: str) -> int:
+        """Return the footprint of the file ``path`` of the batch: another one once it has changed; 0 where nobody can tell."""
+        ...
+
+    def take(self, path: str, footprint: int) -> bool:
+        """Add the file ``path`` to the batch that is being made, as it is; False where its ``footprint`` is another now. Raises
+        ``OSError`` where the batch cannot be written.
+        """
+        ...
+
+    def discard(self) -> None:
+        """Remove what was made of the new batch. Raises ``OSError``."""
+        ...
+
+
 class Staging(Protocol):
     """The whole of a batch in the making, for the one who began it: ``stage`` is where its files are put."""
 
@@ -186,6 +222,16 @@ class Staging(Protocol):
 
         What somebody else has put into the old batch is kept. Raises ``OutputFailed``; the old batch is then untouched.
         """
+        ...
+
+
+@runtime_checkable
+class WithFootprints(Protocol):
+    """A ``Staging`` whose store may know footprints, as not every store does."""
+
+    @property
+    def footprints(self) -> Footprints | None:
+        """The footprints of the batch in the place, after the ``commit`` of the new one; None where nobody can tell."""
         ...
 
 

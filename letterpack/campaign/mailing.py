@@ -95,6 +95,12 @@ class CampaignMailing:
         """How many ``to`` addressees there are."""
         return sum(source.count for source in self.sources)
 
+    @property
+    def stream(self) -> ToStream | None:
+        """The one file that all ``to`` addressees come from; None where there is another, or it is no stream."""
+        found = [source for source in self.sources if source.count]
+        return found[0] if len(found) == 1 and isinstance(found[0], ToStream) else None
+
     def to(self, start: int = 0, stop: int | None = None) -> Iterator[Addressee]:
         """Yield the ``to`` addressees with index ``start`` to ``stop`` (0-based, stop excluded)."""
         stop = self.count if stop is None else stop

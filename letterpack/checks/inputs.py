@@ -249,11 +249,12 @@ _own: Final = OfParts[NameFilter, tuple[Passage, ...], tuple[Passage, ...]](
 )
 
 
-def _without_pictures(_named: NameFilter, stretch: tuple[Passage, ...]) -> tuple[int, list[int], list[str]]:
+def _without_pictures(_named: NameFilter, stretch: tuple[Passage, ...]) -> tuple[int, Sequence[int], Sequence[str]]:
     """Return the last page that a block of ``stretch`` begins on (-1 where there is none), that of each, and their texts."""
+    if len(stretch) == 1 and stretch[0].roles[-1] != "Figure":
+        [block] = stretch
+        return block.page_index, (block.page_index,), (block.text,)
     blocks = [each for each in stretch if each.roles[-1] != "Figure"]
-    if len(blocks) == 1:
-        return blocks[0].page_index, [blocks[0].page_index], [blocks[0].text]
     pages = [each.page_index for each in blocks]
     return max(pages, default=-1), pages, [sys.intern(each.text) for each in blocks]  # Compared with the same text each time.
 
@@ -261,4 +262,4 @@ def _without_pictures(_named: NameFilter, stretch: tuple[Passage, ...]) -> tuple
 _artifacts: Final = OverPages[NameFilter, frozenset[str]](
     lambda _, part: frozenset([shown.text.strip() for shown in part if shown.artifact])
 )
-_texts: Final = OverBlocks[NameFilter, tuple[int, list[int], list[str]]](_without_pictures)
+_texts: Final = OverBlocks[NameFilter, tuple[int, Sequence[int], Sequence[str]]](_without_pictures)

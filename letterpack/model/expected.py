@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -21,8 +20,7 @@ class PlacedEnclosure(NamedTuple):
     paper_pt: tuple[float, float] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     r"""One packet as the sources ask for it.
 
     ``reader`` is whom the packet goes to; ``members`` to whom the letter in it is written (one, or all of a joint letter),

@@ -63,7 +63,12 @@ class PostedPacket(NamedTuple):
     @property
     def sender(self) -> PartedAddress | None:
         """The sender's address in parts; None where its lines do not tell them."""
-        return parted(_without_country(self.campaign.settings.sender.address, self.home, self.campaign), self.home)
+        return parted(self.sender_lines, self.home)
+
+    @property
+    def sender_lines(self) -> Sequence[str]:
+        """The sender's address without its country."""
+        return _without_country(self.campaign.settings.sender.address, self.home, self.campaign)
 
 
 def posted_packets(campaign: CampaignRead, form: Form, kit: Kit) -> Iterator[PostedPacket]:
@@ -94,7 +99,6 @@ def known_of(posted: PostedPacket, pdf: bytes, *, colour: bool) -> KnownOfPacket
         "uuid": str(UUID(bytes=digest.digest()[:16], version=4)),
         "checksum": hashlib.md5(b64encode(pdf), usedforsecurity=False).hexdigest(),
         "colour": colour,
-        "abroad": posted.country != posted.home,
         "window": "left" if form.address.text_x_pt < form.paper_width_pt / 2 else "right",
         "names": names,
         "street": to.street,
@@ -111,7 +115,9 @@ def known_of(posted: PostedPacket, pdf: bytes, *, colour: bool) -> KnownOfPacket
         "sender_postcode": sender.postcode,
         "sender_city": sender.city,
         "sender_region": sender.region,
+        "sender_lines": tuple(posted.sender_lines),
         "sender_country": posted.home,
+        "sender_country_in_english": country_line(posted.home, "en") if posted.home else "",
     }
 
 
@@ -120,18 +126,19 @@ def not_taken(posted: PostedPacket, provider: Provider) -> Iterator[NotTaken]:
     shape = provider.handover
     if shape is None:
         return
-    if wants(shape, _OF_PARTS) and posted.recipient is None:
+    known = known_of(posted, b"", colour=False)
+    if wants(shape, _OF_PARTS, known) and posted.recipient is None:
         said = f"its address does not show the town and the postcode, which {provider.title} wants"
         yield NotTaken(said, _AS_THE_POST if posted.country else "say the `country`, or `sender.country` for letters at home")
-    elif wants(shape, _OF_SENDER) and posted.sender is None:
+    elif wants(shape, _OF_SENDER, known) and posted.sender is None:
         said = f"the sender's address does not show the town and the postcode, which {provider.title} wants"
         yield NotTaken(said, f"in `sender` of letterpack.yaml, say `address` and `country`: {_AS_THE_POST}")
     else:
-        yield from _in_fields(shape, posted, provider)
+        yield from _in_fields(shape, known, provider)
 
 
-def _in_fields(shape: HandoverShape, posted: PostedPacket, provider: Provider) -> Iterator[NotTaken]:
-    for found in refused(shape, filled(shape, known_of(posted, b"", colour=False))):
+def _in_fields(shape: HandoverShape, known: KnownOfPacket, provider: Provider) -> Iterator[NotTaken]:
+    for found in refused(shape, filled(shape, known)):
         place = "`sender` of letterpack.yaml" if found.is_of_sender else "the addressee's entry"
         hint = f"say it in {place}: {_AS_THE_POST}" if found.is_missing else f"shorten it in {place}"
         yield NotTaken(f"{found.message} in the data for {provider.title}", hint)

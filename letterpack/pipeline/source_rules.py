@@ -29,10 +29,10 @@ def source_findings(sources: Sources, select: tuple[str, ...] = ()) -> Iterable[
     return _found(sources, [rule for rule in RULES if not select or rule.code in select])
 
 
-def _found(sources: Sources, rules: list[Rule]) -> Iterator[Diagnostic]:
-    """Yield what ``rules`` find in the sources, the lists gone through once."""
+def _found(sources: Sources, rules: list[Rule], beside: Sequence[Gathering] = ()) -> Iterator[Diagnostic]:
+    """Yield what ``rules`` find in the sources, the lists gone through once; who stands ``beside`` sees all addressees, too."""
     over_texts = [rule.text for rule in rules if rule.text]
-    gatherings = [rule.addressees(sources) for rule in rules if rule.addressees]
+    gatherings = [*[rule.addressees(sources) for rule in rules if rule.addressees], *beside]
     if any(rule.text or rule.addressee or rule.addressees for rule in rules):
         yield from _of_addressees(sources, rules, gatherings)
     for text in other_texts(sources) if over_texts else ():
@@ -61,8 +61,11 @@ def _of_addressees(sources: Sources, rules: Sequence[Rule], gatherings: Sequence
                 yield from look(sources, text)
 
 
-def report_before_build(campaign: CampaignRead, world: World, lookup: SourceLookup, report: Report) -> None:
-    """Report the errors that the rules find in the sources: for a draft they are warnings, a final letter they stop.
+def report_before_build(
+    campaign: CampaignRead, world: World, lookup: SourceLookup, report: Report, beside: Sequence[Gathering] = ()
+) -> None:
+    """Report the errors that the rules find in the sources: for a draft they are warnings, a final letter they stop. Who stands
+    ``beside`` the rules sees all addressees that they look at.
 
     The day is the letter's own date, so that what is built does not depend on the clock.
     """
@@ -71,6 +74,6 @@ def report_before_build(campaign: CampaignRead, world: World, lookup: SourceLook
         return
     sources = Sources(campaign, campaign_form(campaign), campaign.letter.date, world, lookup)
     rules = [rule for rule in RULES if rule.severity == "error" and rule.batch is None]
-    for finding in judge(_found(sources, rules), campaign.settings, campaign.letter.date).findings:
+    for finding in judge(_found(sources, rules, beside), campaign.settings, campaign.letter.date).findings:
         if finding.severity == "error":
             report.add(replace(finding, severity="warning") if draft else finding)

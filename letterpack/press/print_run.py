@@ -14,6 +14,7 @@ import struct
 from collections.abc import Sequence
 from typing import BinaryIO, Final, Literal, NamedTuple
 
+from letterpack.model.campaign import CampaignRead
 from letterpack.model.insertion import InsertionMarks, SheetCode
 from letterpack.model.manifest import PrintRunRow
 from letterpack.model.pdf import PARENT, Enclosure, Fragment, Graphic
@@ -46,6 +47,7 @@ from letterpack.press.standards.intents import icc_stream
 from letterpack.press.standards.metadata import PRODUCER, Metadata, identified, information, xmp
 from letterpack.standards import claims_left
 from letterpack.text.fonts import Font
+from letterpack.wording.senders import author
 
 FILE: Final = "print/run.pdf"
 _PAGES_IN_NODE: Final = 100
@@ -73,6 +75,12 @@ class RunLayout(NamedTuple):
 
 
 PLAIN: Final = RunLayout()
+
+
+def about_run(campaign: CampaignRead, title: str) -> Metadata:
+    """Return what a file that is made of packets says of itself under ``title``; it claims nothing yet."""
+    letter = campaign.letter
+    return Metadata(title, author(campaign.settings.sender, letter.language), letter.language, letter.date, ())
 
 
 class RunPacket(NamedTuple):

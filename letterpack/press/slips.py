@@ -19,11 +19,10 @@ from letterpack.press.packet_file import Extension, extensions_of
 from letterpack.press.pdf.content import content_of
 from letterpack.press.pdf.objects import OWN_LEVEL, stream
 from letterpack.press.plan import BaseSubsets, RunPage
-from letterpack.press.print_run import PrintRun, RunLayout, RunPacket
+from letterpack.press.print_run import PrintRun, RunLayout, RunPacket, about_run
 from letterpack.press.standards.boxes import Sheet
 from letterpack.press.standards.metadata import Metadata
 from letterpack.text.subsets import Subsets
-from letterpack.wording.senders import author
 
 
 class AddressSlip(NamedTuple):
@@ -46,10 +45,13 @@ def slip(frames: Sequence[Frame], size: tuple[float, float], fonts: BaseSubsets,
 
 def begin_slips(file: BinaryIO, campaign: CampaignRead, profile: Profile, title: str) -> PrintRun:
     """Begin a PDF of slips called ``title`` in ``file``: printed on one side, page after page. Raises ``OSError``."""
-    letter, name = campaign.letter, campaign.settings.name
-    sender = author(campaign.settings.sender, letter.language)
-    about = Metadata(f"{name}: {title}" if name else title, sender, letter.language, letter.date, ())
-    return PrintRun(file, about, profile, RunLayout(sides="front"))
+    return PrintRun(file, about_slips(campaign, title), profile, RunLayout(sides="front"))
+
+
+def about_slips(campaign: CampaignRead, title: str) -> Metadata:
+    """Return what a PDF of slips called ``title`` says of itself; it claims nothing yet."""
+    name = campaign.settings.name
+    return about_run(campaign, f"{name}: {title}" if name else title)
 
 
 def page_of(slips: Sequence[tuple[AddressSlip, Rect]], sheet: Sheet) -> RunPacket:

@@ -169,9 +169,9 @@ class Product:
     ``takes`` says which packets are its pieces, ``takes_pages`` whether it needs their pages. ``slip`` is the form on which each
     piece's address is set for it: of the campaign, its form, and the number of sheets. ``check`` yields what is wrong with
     a finished one: LP301 and LP311. ``arranges`` says whether its pieces may be in another order, or in several files.
-    ``read_back`` opens a finished one: what LP333 asks of it beside its packets. ``told`` yields what a file of it says, for a
-    comparison: it raises ``NotTold``, and ``OSError``. ``looks`` yields in the same way how its pages look, where
-    that is asked only of files that say the same, or of which ``told`` knows nothing.
+    ``read_back`` opens a finished one: what LP333 asks of it beside its packets; it raises ``NotTold`` where it cannot. ``told``
+    yields what a file of it says, for a comparison: it raises ``NotTold``, and ``OSError``. ``looks`` yields in the same way how
+    its pages look, where that is asked only of files that say the same, or of which ``told`` knows nothing.
     """
 
     name: str

@@ -14,18 +14,19 @@ from letterpack.model.manifest import PrintRunRow, ProductRow, printed_sheets
 from letterpack.press.slips import begin_slips, page_of
 from letterpack.press.standards.boxes import Sheet, boxes_for
 from letterpack.products import FinishedFile, Piece, Product, ReadPiece, Setting, no_blind_copy
-from letterpack.products.slips_read import MOST_FAULTS, size_faults, slip_faults
+from letterpack.products.slips_read import MOST_FAULTS, open_slips, size_faults, slip_faults
 from letterpack.readback.product_rows import ToldRow, rows_of_pages
 from letterpack.units import pt_to_mm
 from letterpack.wording.senders import sender_names
 
 NAME: Final = "envelopes"
 FILE: Final = "print/envelopes.pdf"
+_TITLE: Final = "Envelopes"
 
 
 class _EnvelopeMaker:
     def __init__(self, setting: Setting) -> None:
-        self._run = begin_slips(setting.create(FILE), setting.campaign, setting.profile, "Envelopes")
+        self._run = begin_slips(setting.create(FILE), setting.campaign, setting.profile, _TITLE)
         self._boxes = boxes_for(setting.profile)
         self._ids: list[str] = []
 
@@ -60,12 +61,8 @@ def _slip(campaign: CampaignRead, form: Form, sheets: int) -> Form:
 
 class _EnvelopeWitness:
     def __init__(self, finished: FinishedFile) -> None:
-        from letterpack.readback.long_files import LongFile
-        from letterpack.readback.whitelist.slips import SlipPages
-
         self._campaign, self._form = finished.campaign, campaign_form(finished.campaign)
-        self._pages = SlipPages(LongFile(finished.file), finished.fonts, parts=finished.profile.names_parts)
-        self._found: list[str] = []
+        self._pages, self._found = open_slips(finished, _TITLE)
 
     def add(self, piece: ReadPiece) -> None:
         """Compare the next page with the envelope of ``piece``."""

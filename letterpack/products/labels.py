@@ -13,7 +13,7 @@ from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.press.slips import AddressSlip, begin_slips, page_of
 from letterpack.press.standards.boxes import Sheet, boxes_for
 from letterpack.products import FinishedFile, Piece, Product, ReadPiece, Setting, no_blind_copy
-from letterpack.products.slips_read import MOST_FAULTS, size_faults, slip_faults
+from letterpack.products.slips_read import MOST_FAULTS, open_slips, size_faults, slip_faults
 from letterpack.readback.product_rows import ToldRow, rows_of_labels, rows_of_pages
 
 if TYPE_CHECKING:
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 NAME: Final = "labels"
 FILE: Final = "print/labels.pdf"
+_TITLE: Final = "Labels"
 
 
 class _LabelMaker:
     def __init__(self, setting: Setting) -> None:
-        self._run = begin_slips(setting.create(FILE), setting.campaign, setting.profile, "Labels")
+        self._run = begin_slips(setting.create(FILE), setting.campaign, setting.profile, _TITLE)
         self._sheet = _sheet_of(setting.campaign)
         self._places = tuple(self._sheet.places())
         self._next = setting.campaign.settings.label_sheet.start - 1
@@ -73,16 +74,12 @@ def _slip(campaign: CampaignRead, form: Form, _sheets: int) -> Form:
 
 class _LabelWitness:
     def __init__(self, finished: FinishedFile) -> None:
-        from letterpack.readback.long_files import LongFile
-        from letterpack.readback.whitelist.slips import SlipPages
-
         self._sheet = _sheet_of(finished.campaign)
         self._places = tuple(self._sheet.places())
         self._start = self._next = finished.campaign.settings.label_sheet.start - 1
-        self._pages = SlipPages(LongFile(finished.file), finished.fonts, parts=finished.profile.names_parts)
+        self._pages, self._found = open_slips(finished, _TITLE)
         self._page: SlipPage | None = None
         self._sheets = 0
-        self._found: list[str] = []
 
     def add(self, piece: ReadPiece) -> None:
         """Compare the next label with that of ``piece``."""

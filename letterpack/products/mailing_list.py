@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from letterpack.countries.postage import PostedLetter, postage_class
@@ -116,13 +116,19 @@ class _ListMaker:
 
 class ListWitness:
     """A mailing list that is read back: ``rows`` are those of its file, beside the packets as a check reads them. ``written`` is
-    how the list writes a cell.
+    how the list writes a cell; ``faults`` are what its file has beside its rows.
     """
 
-    def __init__(self, rows: Iterator[ToldRow], campaign: CampaignRead, written: Callable[[str | float], str]) -> None:
+    def __init__(
+        self,
+        rows: Iterator[ToldRow],
+        campaign: CampaignRead,
+        written: Callable[[str | float], str],
+        faults: Iterable[str] = (),
+    ) -> None:
         self._rows, self._campaign, self._written = rows, campaign, written
         self._form, self._number = campaign_form(campaign), 1
-        self._found: list[str] = []
+        self._found = list(faults)
 
     def add(self, piece: ReadPiece) -> None:
         """Compare the next row with that of ``piece``."""
@@ -159,6 +165,11 @@ class ListWitness:
 
 def _opened(finished: FinishedFile) -> ListWitness:
     return ListWitness(rows_of_csv(finished.file), finished.campaign, _written)
+
+
+def as_number_or_text(cell: str | float) -> str:
+    """Return a cell as a reader of files that know numbers gives it: a whole number without a point."""
+    return str(cell).removesuffix(".0") if isinstance(cell, float) else str(cell)
 
 
 def _written(cell: str | float) -> str:

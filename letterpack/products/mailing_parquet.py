@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 
+from letterpack.formats.parquet import can_read_parquet
 from letterpack.formats.parquet.written import ParquetColumn, ParquetWriter
 from letterpack.model.manifest import ProductRow
-from letterpack.products import Piece, Product, Setting, no_blind_copy
-from letterpack.products.mailing_list import HEADERS, row_of
-from letterpack.readback.product_rows import rows_of_parquet
+from letterpack.products import FinishedFile, Piece, Product, Setting, no_blind_copy
+from letterpack.products.mailing_list import HEADERS, ListWitness, as_number_or_text, row_of
+from letterpack.readback.product_rows import NotTold, rows_of_parquet
 
 NAME: Final = "mailing-list-parquet"
 FILE: Final = "mailing-list.parquet"
@@ -38,11 +39,19 @@ class _ParquetMaker:
         self._digest.update(data)
 
 
+def _opened(finished: FinishedFile) -> ListWitness:
+    """Open the finished list. Raises ``NotTold`` where nothing is installed that reads it."""
+    if not can_read_parquet():
+        raise NotTold("what reads Parquet is not installed")
+    return ListWitness(rows_of_parquet(finished.file), finished.campaign, as_number_or_text)
+
+
 PRODUCT: Final = Product(
     name=NAME,
     title="the mailing list as Parquet",
     file=FILE,
     begin=_ParquetMaker,
     takes=no_blind_copy,
+    read_back=_opened,
     told=lambda file, _: rows_of_parquet(file),
 )

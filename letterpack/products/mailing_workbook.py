@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
+from collections.abc import Iterator
 from io import RawIOBase
 from typing import BinaryIO, Final, cast
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from letterpack.model.manifest import ProductRow
-from letterpack.products import Piece, Product, Setting, no_blind_copy
-from letterpack.products.mailing_list import HEADERS, ListWitness, row_of
+from letterpack.products import FinishedFile, Piece, Product, Setting, no_blind_copy
+from letterpack.products.mailing_list import HEADERS, ListWitness, as_number_or_text, row_of
 from letterpack.readback.product_rows import rows_of_workbook
 
 NAME: Final = "mailing-list-xlsx"
@@ -22,6 +24,8 @@ _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _SHEET: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_SHEET_PART: Final = "xl/worksheets/sheet1.xml"
+_MOST_PART_BYTES: Final = 1 << 16
 _PARTS: Final = {
     "[Content_Types].xml": (
         f'<Types xmlns="{_PACKAGE}/content-types">'
@@ -74,7 +78,7 @@ class _WorkbookMaker:
         self._zip = ZipFile(cast(BinaryIO, self._out), "w", ZIP_DEFLATED)
         for name, text in _PARTS.items():
             self._zip.writestr(_member(name), _HEAD + text)
-        self._part = self._zip.open(_member("xl/worksheets/sheet1.xml"), "w", force_zip64=True)
+        self._part = self._zip.open(_member(_SHEET_PART), "w", force_zip64=True)
         self._ids: list[str] = []
         self._part.write(f'{_HEAD}<worksheet xmlns="{_SHEET}"><sheetData>'.encode())
         self._row(HEADERS)
@@ -107,9 +111,24 @@ def _cell(value: str | float) -> str:
     return f"<c><v>{value}</v></c>"
 
 
-def _read(cell: str | float) -> str:
-    """Return a cell as a reader of workbooks gives it: a whole number without a point."""
-    return str(cell).removesuffix(".0") if isinstance(cell, float) else str(cell)
+def _opened(finished: FinishedFile) -> ListWitness:
+    faults = list(_parts_strange(finished.file))
+    finished.file.seek(0)
+    return ListWitness(rows_of_workbook(finished.file), finished.campaign, as_number_or_text, faults)
+
+
+def _parts_strange(file: BinaryIO) -> Iterator[str]:
+    """Yield that the workbook has other parts than its one sheet needs: another sheet, notes, a macro."""
+    try:
+        with ZipFile(file) as archive:
+            names, said = archive.namelist(), {name: archive.open(name).read(_MOST_PART_BYTES) for name in {*_PARTS}}
+    except (BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error):
+        yield "its parts cannot be read"
+        return
+    if sorted(names) != sorted((*_PARTS, _SHEET_PART)) or any(
+        said[name] != (_HEAD + text).encode() for name, text in _PARTS.items()
+    ):
+        yield "it has other parts than a workbook of one sheet"
 
 
 PRODUCT: Final = Product(
@@ -118,6 +137,6 @@ PRODUCT: Final = Product(
     file=FILE,
     begin=_WorkbookMaker,
     takes=no_blind_copy,
-    read_back=lambda finished: ListWitness(rows_of_workbook(finished.file), finished.campaign, _read),
+    read_back=_opened,
     told=lambda file, _: rows_of_workbook(file),
 )

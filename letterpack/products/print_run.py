@@ -20,16 +20,15 @@ from letterpack.model.products import PRINT_RUN
 from letterpack.model.recipient import PartRecipient
 from letterpack.press.packet_file import Extension
 from letterpack.press.plan import RunPage
-from letterpack.press.print_run import FILE, PrintRun, RunLayout, RunPacket
+from letterpack.press.print_run import FILE, PrintRun, RunLayout, RunPacket, about_run
 from letterpack.press.run_size import RunSize
 from letterpack.press.standards.boxes import Sheet
-from letterpack.press.standards.metadata import Metadata
 from letterpack.products import FinishedFile, Piece, PieceAddress, Product, ReadPiece, Setting
+from letterpack.products.about_read import about_faults
 from letterpack.products.envelopes import fit_for
 from letterpack.products.run_totals import FileTotals, totals_rows, totals_strange
 from letterpack.readback.product_rows import ToldRow, rows_of_pages
 from letterpack.text.fonts import Font
-from letterpack.wording.senders import author
 from letterpack.wording.totals import totals_words
 
 _NUMBERS: Final = 9_999
@@ -137,10 +136,9 @@ class _RunMaker:
     def _run(self, file: str) -> PrintRun:
         run = self._runs.get(file)
         if run is None:
-            settings, letter = self._campaign.settings, self._campaign.letter
-            title = settings.name or totals_words(letter.language)[1].title
-            about = Metadata(title, author(settings.sender, letter.language), letter.language, letter.date, ())
-            layout = RunLayout(file, self._printing.sides, self._marks, self._number(file), settings.paper.weight_gsm)
+            weight_gsm = self._campaign.settings.paper.weight_gsm
+            layout = RunLayout(file, self._printing.sides, self._marks, self._number(file), weight_gsm)
+            about = about_run(self._campaign, _title(self._campaign))
             run = self._runs[file] = PrintRun(self._setting.create(file), about, self._setting.profile, layout)
         return run
 
@@ -236,6 +234,10 @@ class _RunMaker:
             yield _FiledPlace(file, place)
 
 
+def _title(campaign: CampaignRead) -> str:
+    return campaign.settings.name or totals_words(campaign.letter.language)[1].title
+
+
 def _totals_rows(campaign: CampaignRead, file: str, counted: FileTotals) -> list[tuple[str, str]]:
     """Return what the sheet of totals of ``file`` says."""
     marks = campaign_marks(campaign)
@@ -286,6 +288,8 @@ class _RunRead:
             is_sorted=_arranges(self._campaign.settings),
         )
         self._pages = RunWitness(LongFile(finished.file), finished.fonts, beside)
+        about = about_run(self._campaign, _title(self._campaign))._replace(claims=finished.profile.run_claims)
+        self._about = tuple(about_faults(self._pages.about, about)) if self._pages.about else ()
         self._counted = FileTotals()
 
     def add(self, piece: ReadPiece) -> None:
@@ -299,6 +303,7 @@ class _RunRead:
 
     def strange(self) -> Iterator[str]:
         """Yield what is wrong, all packets having been added."""
+        yield from self._about
         yield from self._pages.strange()
         if self._campaign.settings.printing.totals:
             rows = _totals_rows(self._campaign, self._file, self._counted)

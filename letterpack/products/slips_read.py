@@ -8,16 +8,28 @@ from typing import TYPE_CHECKING, Final
 from letterpack.checks.evidence.compare import in_any_order
 from letterpack.languages import runs_right_to_left
 from letterpack.model.form import Rect
-from letterpack.products import ReadPiece
+from letterpack.press.slips import about_slips
+from letterpack.products import FinishedFile, ReadPiece
+from letterpack.products.about_read import about_faults
 from letterpack.units import pt_to_mm
 
 if TYPE_CHECKING:
     # A build reads no PDF back, and need not load what does.
-    from letterpack.readback.whitelist.slips import ReadSlip, SlipPage
+    from letterpack.readback.whitelist.slips import ReadSlip, SlipPage, SlipPages
 
 MOST_FAULTS: Final = 20
 """Of one product that are told."""
 _ABOUT_PT: Final = 0.05
+
+
+def open_slips(finished: FinishedFile, title: str) -> tuple[SlipPages, list[str]]:
+    """Return the pages of a finished PDF of slips called ``title``, and what is wrong with what it says of itself."""
+    from letterpack.readback.long_files import LongFile
+    from letterpack.readback.whitelist.slips import SlipPages
+
+    pages = SlipPages(LongFile(finished.file), finished.fonts, parts=finished.profile.names_parts)
+    wanted = about_slips(finished.campaign, title)._replace(claims=finished.profile.run_claims)
+    return pages, list(about_faults(pages.about, wanted)) if pages.about else []
 
 
 def size_faults(page: SlipPage, wanted: tuple[float, float]) -> Iterator[str]:

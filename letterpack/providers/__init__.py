@@ -91,7 +91,9 @@ A text that begins with ``=`` stands for what is known of the packet.
 
 
 class HandoverShape(FileTable, frozen=True):
-    """The file that goes with each PDF: its ``fields``, and what letters ``abroad`` have besides, or in their place.
+    """The file that goes with each PDF: its ``fields``, and what letters ``abroad`` have besides, or in their place, and those of
+    a sender who is abroad (``sender_abroad``). What that is, the service's own country says, its ``home``; without one, the
+    sender's does.
 
     Of ``required`` each must be there; of several with a bar between them, one. ``longest`` says how many characters a value may
     have. ``is_list`` where the service takes a list of letters; ``root`` and ``namespace`` are those of XML.
@@ -100,7 +102,9 @@ class HandoverShape(FileTable, frozen=True):
     source: Words
     kind: Literal["json", "xml"]
     fields: Fields
+    home: str = ""
     abroad: Fields = msgspec.field(default_factory=dict)
+    sender_abroad: Fields = msgspec.field(default_factory=dict)
     required: list[Words] = msgspec.field(default_factory=list)
     longest: dict[str, _Bound] = msgspec.field(default_factory=dict)
     is_list: bool = msgspec.field(default=False, name="list")

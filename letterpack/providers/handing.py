@@ -22,9 +22,19 @@ _LIST: Final = "[]"
 
 def filled(shape: HandoverShape, known: KnownOfPacket) -> Values:
     """Return the fields of ``shape`` with what is ``known`` of a packet."""
-    fields: Fields = {**shape.fields, **(shape.abroad if known["abroad"] else {})}
-    values = {path: _value(said, known) for path, said in fields.items()}
+    about: KnownOfPacket = {**known, "abroad": _is_abroad(known["country"], shape, known)}
+    values = {path: _value(said, about) for path, said in _fields(shape, known).items()}
     return {path: value for path, value in values.items() if value != ""}
+
+
+def _fields(shape: HandoverShape, known: KnownOfPacket) -> Fields:
+    """Return the fields of a packet of which so much is ``known``."""
+    abroad = shape.abroad if _is_abroad(known["country"], shape, known) else {}
+    return {**shape.fields, **abroad, **(shape.sender_abroad if _is_abroad(known["sender_country"], shape, known) else {})}
+
+
+def _is_abroad(country: object, shape: HandoverShape, known: KnownOfPacket) -> bool:
+    return country not in ("", shape.home or known["sender_country"])
 
 
 def _value(said: FieldValue | EitherValue, known: KnownOfPacket) -> FieldValue:
@@ -40,9 +50,9 @@ def _value(said: FieldValue | EitherValue, known: KnownOfPacket) -> FieldValue:
     return ", ".join(found[first:] if asked[3] or not asked[2] else found[first : first + 1])
 
 
-def wants(shape: HandoverShape, names: frozenset[str]) -> bool:
-    """Whether the fields of ``shape`` ask for one of ``names``."""
-    said = (*shape.fields.values(), *shape.abroad.values())
+def wants(shape: HandoverShape, names: frozenset[str], known: KnownOfPacket) -> bool:
+    """Whether the fields of a packet of which so much is ``known`` ask for one of ``names``."""
+    said = _fields(shape, known).values()
     return any(asked[1] in names for each in said if isinstance(each, str) and (asked := _ASKED.fullmatch(each)))
 
 
@@ -69,7 +79,7 @@ def refused(shape: HandoverShape, values: Values) -> Iterator[RefusedField]:
 
 
 def _asks_sender(shape: HandoverShape, path: str) -> bool:
-    return any(str(said).startswith("=sender_") for said in (shape.fields.get(path), shape.abroad.get(path)))
+    return any(str(fields.get(path)).startswith("=sender_") for fields in (shape.fields, shape.abroad, shape.sender_abroad))
 
 
 def written(shape: HandoverShape, values: Values) -> bytes:

@@ -46,6 +46,11 @@ def read_metadata(objects: Objects) -> tuple[ObservedMetadata, tuple[str, ...]]:
     return metadata, (xmp.problem,) if xmp.problem else ()
 
 
+def texts_of(xmp: bytes) -> tuple[str, ...]:
+    """Return the texts and attributes of an XMP packet; none of one that cannot be read."""
+    return tuple(_read_xmp(xmp).everything.split("\n"))
+
+
 class _Xmp:
     __slots__ = ("author", "claims", "everything", "information", "problem", "title")
 

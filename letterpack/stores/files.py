@@ -131,6 +131,10 @@ class FolderStage:
             return [copied(self, source, file) for file in files]
         return [self._linked(source, file) for file in files]
 
+    def link(self, file: str, path: str) -> None:
+        """Add ``file``, which stands on the same disk, as ``path``: the same file under another name. Raises ``OSError``."""
+        self._with_folders(path, partial(os.link, file, f"{self.folder}/{path}", follow_symlinks=False))
+
     def _linked(self, source: FolderFiles, file: TakenFile) -> bool:
         """Add ``file`` of ``source`` if it has its digest.
 
@@ -138,7 +142,7 @@ class FolderStage:
         """
         target = f"{self.folder}/{file.path}"
         try:
-            self._with_folders(file.path, partial(os.link, source.folder / file.there, target, follow_symlinks=False))
+            self.link(f"{source.folder}/{file.there}", file.path)
         except FileExistsError:
             # A worker was lost, and another does the job once more.
             return digest_of(FolderFiles(self.folder, ""), file.path) == file.sha256

@@ -124,9 +124,9 @@ def test_a_list_that_changes_meanwhile_is_heard_of(tmp_path, monkeypatch, worker
     monkeypatch.setattr("letterpack.campaign.streams.MOST_HELD", 2)
 
     def changed(kit, *rest):
-        kit.world.files.pop("addressees.csv")
+        kit.world.world.files.pop("addressees.csv")
         if later is not None:
-            kit.world.files["addressees.csv"] = later if isinstance(later, bytes) else later.encode()
+            kit.world.world.files["addressees.csv"] = later if isinstance(later, bytes) else later.encode()
         return make_batch(kit, *rest)
 
     monkeypatch.setattr("letterpack.pipeline.build.make_batch", changed)

@@ -20,6 +20,7 @@ SILENT = {
     "coverage": "sees which branches the tests take, where they are measured",
     "fonttools": "is no dependency: pypdf looks for it to read the text of fonts, which a build does not ask for",
     "ftfy": "finds damaged text, prints nothing",
+    "linkify-it-py": "is no dependency: markdown-it loads it where it is installed, as beside mutmut",
     "letterpack": "has a field of its own",
     "rapidfuzz": "finds what is nearly alike, prints nothing",
     "typing-extensions": "types",

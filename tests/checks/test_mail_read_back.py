@@ -10,11 +10,13 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
+import pyarrow.parquet
 import pytest
 
 from letterpack.disk import Disk
+from letterpack.formats.parquet.written import ParquetColumn, ParquetWriter
 from letterpack.marks.datamatrix import CAPACITY, digits_in, symbol
 from letterpack.pdfcopy import weighing
 from letterpack.pipeline.build import BuildRequest, build
@@ -24,14 +26,14 @@ from letterpack.readback.product_rows import NotTold, rows_of_pages
 from tests.build.making import campaign, person
 from tests.checks.surgery import opened, written
 
-LIST, BOOK, LABELS, ENVELOPES, RUN = (
-    "mailing-list.csv", "mailing-list.xlsx", "print/labels.pdf", "print/envelopes.pdf", "print/run.pdf",
+LIST, BOOK, PARQUET, LABELS, ENVELOPES, RUN = (
+    "mailing-list.csv", "mailing-list.xlsx", "mailing-list.parquet", "print/labels.pdf", "print/envelopes.pdf", "print/run.pdf",
 )  # fmt: skip
 SETTINGS: Final[dict[str, Any]] = {
     "form": "din5008b",
     "sender": {"names": ["Sender of Letters"], "address": ["Sender Street 5", "1000 Sendertown"], "country": "DE"},
     "paper": {"weight_gsm": 80},
-    "products": ["envelopes", "labels", "mailing-list", "mailing-list-xlsx"],
+    "products": ["envelopes", "labels", "mailing-list", "mailing-list-xlsx", "mailing-list-parquet"],
     "label_sheet": {"code": "L7163", "start": 13},
     "print_run": True,
     "printing": {"totals": True},
@@ -92,6 +94,38 @@ def in_book(change: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
             for name in old.namelist():
                 held = old.read(name)
                 new.writestr(name, change(held) if name.endswith("sheet1.xml") else held)
+        return out.getvalue()
+
+    return changed
+
+
+def with_another_sheet(data: bytes) -> bytes:
+    out = BytesIO(data)
+    with zipfile.ZipFile(out, "a") as book:
+        book.writestr("xl/worksheets/sheet2.xml", "<worksheet><sheetData/></worksheet>")
+    return out.getvalue()
+
+
+Cells: TypeAlias = tuple[str | int | float, ...]
+
+
+def other_weight(row: Cells) -> Cells:
+    return tuple([4.0 if each == 5.0 else each for each in row])
+
+
+def in_parquet(change: Callable[[list[Cells]], list[Cells]]) -> Callable[[bytes], bytes]:
+    """Write the list again by the same writer, its rows after a ``change``."""
+
+    def changed(data: bytes) -> bytes:
+        table = pyarrow.parquet.read_table(BytesIO(data))
+        columns = table.to_pydict()
+        rows = [tuple(columns[name][index] or "" for name in columns) for index in range(table.num_rows)]
+        out = BytesIO()
+        kinds = [type(next((value for value in columns[name] if value is not None), "")) for name in columns]
+        writer = ParquetWriter(out.write, list(map(ParquetColumn, columns, kinds)), "letterpack")
+        for row in change(rows):
+            writer.add(row)
+        writer.finish()
         return out.getvalue()
 
     return changed
@@ -158,6 +192,12 @@ PART_FAULTS: Final[dict[str, Callable[[bytes], bytes]]] = {
     "no tree": in_pdf(rb"/DPartRoot 2 0 R", lambda _: b""),
 }  # fmt: skip
 
+ABOUT_FAULTS: Final[tuple[tuple[str, bytes, Callable[[re.Match[bytes]], bytes]], ...]] = (
+    ("a title", rb"/Title\([^)]*\)(?=/Author)", lambda _: b"/Title(Hidden Example)"),
+    ("another text", rb"<dc:language>", lambda _: b"<dc:subject>Hidden Example</dc:subject><dc:language>"),
+    ("a date", rb'CreateDate="\d', lambda _: b'CreateDate="3'),
+    ("a claim", rb"(pdfaid:conformance\W+)U", lambda found: found[1] + b"A"),
+)
 FAULTS: Final[dict[str, tuple[str, Callable[[bytes], bytes]]]] = {
     "two rows exchanged": (LIST, lines(lambda rows: [rows[0], rows[2], rows[1], *rows[3:]])),
     "a row left out": (LIST, lines(lambda rows: [*rows[:2], *rows[3:]])),
@@ -168,6 +208,10 @@ FAULTS: Final[dict[str, tuple[str, Callable[[bytes], bytes]]]] = {
     "two rows of the workbook exchanged": (BOOK, in_book(lambda data: re.sub(ROWS, rb"\1\3\2", data, count=1, flags=re.DOTALL))),
     "a row of the workbook left out": (BOOK, in_book(lambda data: re.sub(ROWS, rb"\1\3", data, count=1, flags=re.DOTALL))),
     "a weight of the workbook": (BOOK, in_book(lambda data: data.replace(b"<v>5.0</v>", b"<v>4.0</v>", 1))),
+    "another sheet of the workbook": (BOOK, with_another_sheet),
+    "a weight in Parquet": (PARQUET, in_parquet(lambda rows: [other_weight(rows[0]), *rows[1:]])),
+    "a row of Parquet left out": (PARQUET, in_parquet(lambda rows: rows[1:])),
+    "two rows of Parquet exchanged": (PARQUET, in_parquet(lambda rows: rows[::-1])),
     "a letter of a label": (LABELS, in_pdf(SHOWN, next_code)),
     "two labels exchanged": (LABELS, in_pdf(TWO, lambda found: found[1] + found[4] + found[3] + found[2] + found[5])),
     "a label left out": (LABELS, in_pdf(rb"\nq 1 0 0 1 .* Q\Z", lambda _: b"")),
@@ -178,6 +222,11 @@ FAULTS: Final[dict[str, tuple[str, Callable[[bytes], bytes]]]] = {
     "a number of the totals": (RUN, in_pdf(SHOWN, next_code)),
     "a module of a symbol": (RUN, in_pdf(rb"(q 0 g [-\d. ]+ cm .*?)( \d+ \d+ 1 1 re)", lambda found: found[1])),
     "a record of an envelope": (ENVELOPES, in_pdf(BLIND, lambda found: found[1] + b"/CIP4_DescriptiveName(Hidden)" + found[2])),
+    **{
+        f"what {file} says of itself: {name}": (file, in_pdf(pattern, change))
+        for file, faults in ((RUN, ABOUT_FAULTS), (LABELS, ABOUT_FAULTS[:1]), (ENVELOPES, ABOUT_FAULTS[1:2]))
+        for name, pattern, change in faults
+    },
     **{f"document parts: {name}": (RUN, change) for name, change in PART_FAULTS.items()},
 }  # fmt: skip
 
@@ -213,6 +262,48 @@ def test_what_another_version_is_said_to_have_made_is_read_all_the_same(folder: 
     own_up(folder, file, change((folder / "build" / file).read_bytes()), builder="0.0.1")
     (found,) = findings(folder, "LP333")
     assert found.endswith("its row 2, of `alpha`, says `4.0` under `weight_g`, and `5.0` is right")
+
+
+def test_a_packet_that_says_more_of_itself_is_found_by_reading(folder: Path) -> None:
+    path = folder / "build/packets/alpha.pdf"
+    change = in_pdf(rb"<dc:language>", lambda _: b"<dc:subject>Hidden Example</dc:subject><dc:language>")
+    path.write_bytes(change(path.read_bytes()))
+    said = "the packet for `alpha` contains what letterpack does not write: its metadata says `Hidden Example`"
+    assert any(each.endswith(said) for each in findings(folder, "LP333"))
+
+
+def others() -> dict[str, dict[str, bytes]]:
+    """Campaigns that differ a little from the one that was built."""
+    moved, exchanged = json.loads(json.dumps(PEOPLE)), json.loads(json.dumps(PEOPLE))
+    moved["to"][1]["address"] = ["Beta Street 7", "1000 Town"]
+    exchanged["to"][1:] = exchanged["to"][:0:-1]
+    settings = {**SETTINGS, "sender": {**SETTINGS["sender"], "names": ["Another"]}, "paper": {"weight_gsm": 90}}
+    return {
+        "another street": campaign(moved, settings=SETTINGS),
+        "another order": campaign(exchanged, settings=SETTINGS),
+        "another sender, on other paper": campaign(PEOPLE, settings=settings),
+    }
+
+
+@pytest.mark.parametrize("other", others())
+def test_what_another_campaign_made_is_found_though_the_manifest_owns_up_to_it(other: str, folder: Path, tmp_path: Path) -> None:
+    """Each product whole and consistent, its row in the manifest too, and an older version is to blame."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for path, data in others()[other].items():
+        (elsewhere / path).write_bytes(data)
+    assert build(Disk(elsewhere), BuildRequest(elsewhere)).ok
+    manifest, theirs = folder / "build/manifest.json", json.loads((elsewhere / "build/manifest.json").read_bytes())
+    said = {**json.loads(manifest.read_bytes()), "products": theirs["products"], "print_runs": theirs["print_runs"]}
+    said["builder"]["letterpack"] = "0.0.1"
+    manifest.write_text(json.dumps(said), encoding="utf-8")
+    files = [row["file"] for row in (*theirs["products"], *theirs["print_runs"])]
+    others_files = [each for each in files if (elsewhere / "build" / each).read_bytes() != (folder / "build" / each).read_bytes()]
+    for each in others_files:
+        shutil.copy(elsewhere / "build" / each, folder / "build" / each)
+    found = findings(folder, "LP301", "LP333")
+    assert not [each for each in others_files if not any(each in message for message in found)]
+    assert len(others_files) == len(files)
 
 
 @pytest.mark.parametrize("side", sorted(CAPACITY))

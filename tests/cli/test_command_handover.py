@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from functools import cache
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,7 +19,7 @@ from letterpack.disk import Disk
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.handover import is_coloured
 from letterpack.providers import EitherValue, load_provider, provider_names
-from letterpack.providers.handing import filled, refused, written
+from letterpack.providers.handing import KnownOfPacket, filled, refused, written
 from letterpack.stores.files import FolderStage
 from tests.build.making import HEAD, campaign, person
 
@@ -116,12 +117,27 @@ def test_digipost_is_told_in_xml(tmp_path: Path, letterpack: Any) -> None:
     assert foreign is not None and [each.text for each in foreign] == ["Via Roma 1", "00187 Roma", "ITALY", "IT"]
 
 
+def test_a_service_is_told_of_a_sender_abroad(tmp_path: Path, letterpack: Any) -> None:
+    """What is abroad, the service's own country says: Digipost's is Norway, E-POST's Germany."""
+    source = built(tmp_path, "digipost", "DE")
+    assert letterpack("handover", "digipost", "--campaign", source, "--output", tmp_path / "out").code == 0
+    details = ElementTree.parse(tmp_path / "out/alpha.xml").getroot().find("{*}recipient/{*}print-details")
+    assert details is not None and [each.tag.rpartition("}")[2] for each in details][:2] == ["recipient", "return-address"]
+    said = [each.text for each in details.findall("{*}return-address/{*}foreign-address/*")]
+    assert said == [*SENDERS["DE"]["address"], "GERMANY", "DE"]
+    assert details.find("{*}recipient/{*}foreign-address") is not None
+    assert details.find(".//{*}norwegian-address") is None
+    shape = load_provider("digipost").handover
+    assert shape is not None
+    longest = "recipient.print-details.recipient.name"
+    assert any("has 131 characters and may have 130" in each.message for each in refused(shape, {longest: "x" * 131}))
+
+
 @pytest.mark.parametrize(
     ("form", "home", "name", "message"),
     [
         ("din5008b", "DE", "digipost", "something stands in the zone for the barcode"),
         ("plain-letter", "US", "pingen", "page 1 is 216 × 279 mm"),
-        ("digipost", "DE", "digipost", "`53113`, which has 5 characters and may have 4"),
         ("plain-a4", "DE", "lob", "there is nothing for `from.address_state`"),
     ],
 )
@@ -190,6 +206,7 @@ def test_a_file_of_a_service_asks_for_what_is_known(name: str) -> None:
     shape = load_provider(name).handover
     assert shape is not None and len(shape.source) > 10
     lines = {"names": ("N", "T", "O"), "street": ("S1", "S2"), "above": ("N", "T", "S1"), "lines": ("S1", "C")}
+    lines["sender_lines"] = ("S1", "C")
     texts = dict.fromkeys(
         [
             "file",
@@ -208,16 +225,24 @@ def test_a_file_of_a_service_asks_for_what_is_known(name: str) -> None:
             "sender_city",
             "sender_region",
             "sender_country",
+            "sender_country_in_english",
         ],
         "x",
     )
-    for abroad in (False, True):
-        known = {**lines, **texts, "sender_street": ("S",), "abroad": abroad, "colour": True}
+    for country, sender_country in product(("DE", "NO"), repeat=2):
+        known: KnownOfPacket = {
+            **lines,
+            **texts,
+            "sender_street": ("S",),
+            "country": country,
+            "sender_country": sender_country,
+            "colour": True,
+        }
         values = filled(shape, known)
         assert not [value for value in values.values() if isinstance(value, str) and value.startswith("=")]
         assert not list(refused(shape, values))
         assert written(shape, values)
-    paths = {*shape.fields, *shape.abroad}
+    paths = {*shape.fields, *shape.abroad, *shape.sender_abroad}
     assert {path for each in shape.required for path in each.split("|")} | set(shape.longest) <= paths
     assert all(each.when in ("colour", "abroad") for each in shape.fields.values() if isinstance(each, EitherValue))
 

@@ -56,9 +56,11 @@ OF_TYPER: Final = (
 """What typer writes itself, in the version that pyproject.toml allows."""
 COMPLETED: Final = (
     "pipeline/inspect/reprinted.py",
+    "products/about_read.py",
     "products/envelopes.py",
     "products/labels.py",
     "products/mailing_list.py",
+    "products/mailing_workbook.py",
     "products/run_totals.py",
     "products/slips_read.py",
     "readback/whitelist/insertion.py",

@@ -122,7 +122,7 @@ def with_form(layer: bool = False) -> Edit:
 def with_meanings(writer: PdfWriter) -> None:
     for font in writer.pages[0]["/Resources"]["/Font"].values():
         stream = font.get_object()["/ToUnicode"].get_object()
-        stream.set_data(stream.get_data().replace(b"0034>", b"0039>"))
+        stream.set_data(stream.get_data().replace(b"endcmap", b"1 beginbfchar\n<0017> <0039>\nendbfchar\nendcmap"))
 
 
 def with_glyph_map(writer: PdfWriter) -> None:

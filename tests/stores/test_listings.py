@@ -78,7 +78,7 @@ def test_a_name_that_no_file_may_have_is_told(held: MemoryStore, monkeypatch: py
     for name in ("list", "list_with_delimiter"):
         monkeypatch.setattr(obstore, name, refused)
     for ask in (place.listed, lambda: list(place.below(RUN))):
-        with pytest.raises(OutputFailed, match="lists an object whose name") as told:
+        with pytest.raises(OutputFailed, match="contains an object that letterpack did not write") as told:
             ask()
         assert "\x1b" not in told.value.message
 

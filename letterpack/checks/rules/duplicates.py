@@ -156,7 +156,7 @@ class RepeatedAddressees:
 
     def see(self, addressee: Addressee) -> None:
         """Take note of the name and the first line of the address, and whether they were there before."""
-        named = _named(addressee)
+        named = once_key(addressee)
         if named in self._seen:
             self._again.add(named)
             self._any_again = True
@@ -180,11 +180,11 @@ class RepeatedAddressees:
     def _doubted(self) -> Iterator[tuple[Addressee, tuple[str, ...]]]:
         """Yield those whose name and street came more than once, with all by which they are compared."""
         for addressee in self._sources.everybody():
-            if not addressee.copy_of and _named(addressee) in self._again:
+            if not addressee.copy_of and once_key(addressee) in self._again:
                 yield addressee, _whole(addressee)
 
 
-def _named(addressee: Addressee) -> tuple[str, str]:
+def once_key(addressee: Addressee) -> tuple[str, str]:
     """Return what two that are one have in common, and few others: people share a name, and seldom a street too."""
     street = addressee.addresses[0][0] if addressee.addresses and addressee.addresses[0] else ""
     return key_once(addressee.name or addressee.title or addressee.organization), key_once(street)

@@ -78,9 +78,9 @@ def _out_of_margins(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
     left, right, bottom = _margins(sources)
     found: list[Shown] = []
     for line in part:
-        rising = ASCENT * line.size_pt
-        inside = left <= line.x_pt and line.x_pt + line.width_pt - break_pt(line) <= right
-        if inside and line.y_pt - rising >= _EDGE_PT and line.y_pt + line.size_pt - rising <= bottom:
+        top, over = line.y_pt - ASCENT * line.size_pt, line.x_pt + line.width_pt - right
+        inside = left <= line.x_pt and (over <= 0 or over <= break_pt(line))
+        if inside and top >= _EDGE_PT and top + line.size_pt <= bottom:
             continue
         if line.text.strip():
             found.append(line)

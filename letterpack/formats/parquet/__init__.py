@@ -55,13 +55,18 @@ def read_parquet(stream: BinaryIO) -> ParquetText:
     return found
 
 
+def can_read_parquet() -> bool:
+    """Whether what reads such files is installed."""
+    return find_spec("pyarrow") is not None
+
+
 def _converted(stream: BinaryIO, digest: str) -> ParquetText:
     from letterpack.formats.confined import OutOfBounds, confined
     from letterpack.formats.parquet.survey import most_unpacked, survey
     from letterpack.formats.parquet.text import TextSaid, write_text
 
     most_bytes = most_unpacked(survey(stream))
-    if find_spec("pyarrow") is None:
+    if not can_read_parquet():
         raise NotInstalled("is a Parquet file, and what reads such files is not installed")
     try:
         text = UnnamedFile()

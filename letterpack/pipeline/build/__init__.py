@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from letterpack.allowance import Allowance, allowance_of
 from letterpack.campaign import read_campaign
@@ -23,17 +24,20 @@ from letterpack.model.campaign import CampaignRead
 from letterpack.model.manifest import ManifestHead, PacketRow
 from letterpack.model.products import PRINT_RUN
 from letterpack.model.profile import Profile
+from letterpack.pipeline.build.again import build_again
 from letterpack.pipeline.build.carried import NotingWorld
 from letterpack.pipeline.build.earlier import earlier_packets
 from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.making import Making, make_batch, products_of
+from letterpack.pipeline.build.note import LEAST, BuildNote, footprints_in, leave, note_of, noted_list
+from letterpack.pipeline.build.ties import Ties, may_tell
 from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.source_rules import report_before_build
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.stores import StorePlace, find_store
-from letterpack.world import Store, World
+from letterpack.world import PathOutside, Staging, Store, World
 
 WORTH_WORKERS: Final = 2_000
 """Fewer addressees than this are made sooner by one process."""
@@ -120,57 +124,103 @@ def build(
     """
     allowance = allowance_of(request.max_memory)
     with allowance.watched():
-        return _build(NotingWorld(world), request, allowance, progress, on_wait)
+        listeners, noting = _Listeners(Report(), allowance, allowance.telling(progress), on_wait), NotingWorld(world)
+        return _rebuilt(noting, request, listeners) or _build(noting, request, listeners)
 
 
-def _build(
-    world: World,
-    request: BuildRequest,
-    allowance: Allowance,
-    progress: Callable[[int, int], None] | None,
-    on_wait: Callable[[], None] | None,
-) -> BuildResult:
-    report, sources = Report(), SourceLookup(world)
+class _Listeners(NamedTuple):
+    """Who is told how a build goes on: the report of findings, the watch over memory, and those who ask how many packets are
+    done, of how many addressees, and whether it waits for another build.
+    """
+
+    report: Report
+    allowance: Allowance
+    progress: Callable[[int, int], None]
+    on_wait: Callable[[], None] | None
+
+
+def _build(world: World, request: BuildRequest, listeners: _Listeners) -> BuildResult:
+    report, sources = listeners.report, SourceLookup(world)
     store = find_store(request.campaign / "build" if request.out is None else request.out)
     result = partial(_result, store, report, sources)
     campaign = read_campaign(world, report)
     if campaign is None:
         return result()
     result = partial(result, campaign)
-    judge = _judge(campaign, world, sources, report, request)
+    judge, ties = _judge(campaign, world, sources, report, request)
     products = products_of(campaign.settings, request.asked_products)
     campaign = asking_for_run(campaign, wanted=any(product.takes_pages for product in products))
     kit = Kit(campaign, world, report, sources, request.only, request.profile)
     executor, workers = (request.executor, _workers(request, campaign)) if store.is_shared else (HERE, 1)
-    executor, workers = with_room(allowance, executor, workers, _GROWTH_BYTES)
+    executor, workers = with_room(listeners.allowance, executor, workers, _GROWTH_BYTES)
     if workers == 1:
         judge()
     if report.has_errors:
-        kit.prove(progress)
+        kit.prove(listeners.progress)
         return result()
     private = no_more_readable_than(sources_of(request.campaign))
-    with private, store.staged(report, on_wait, resume=request.resume) as staging:
+    with private, store.staged(report, listeners.on_wait, resume=request.resume) as staging:
         kit.earlier = earlier_packets(staging)
         head = manifest_head(campaign, kit.profile, is_partial=bool(request.only))
         with crew_of(executor, workers) as crew, ManifestWriter(staging.stage, head) as manifest:
-            made = make_batch(kit, crew, products, manifest, allowance.telling(progress), judge)
+            made = make_batch(kit, crew, products, manifest, listeners.progress, judge)
             kit.tell()
             if report.has_errors:
                 return result()
             manifest.finish(made.products, kit.fonts())
-        allowance.end()
-        staging.commit()
+        _publish(staging, _note(kit, ties, manifest, staging, request), listeners.allowance)
     return result(made)
+
+
+def _rebuilt(world: World, request: BuildRequest, listeners: _Listeners) -> BuildResult | None:
+    """Return what came of a build that goes on from the batch in its place, of which most stays; None where all is to be read and
+    made.
+    """
+    if not request.resume or request.only or request.asked_products or not request.judged:
+        return None
+    store = find_store(request.campaign / "build" if request.out is None else request.out)
+    private = no_more_readable_than(sources_of(request.campaign))
+    with private, store.staged(listeners.report, listeners.on_wait, resume=True) as staging:
+        found = build_again(world, request.profile, staging, partial(manifest_head, is_partial=False), listeners.progress)
+        if found is None:
+            return None
+        _publish(staging, found.note, listeners.allowance)
+    found.report.extend(listeners.report)
+    return _result(store, found.report, SourceLookup(world), found.campaign, found.made)
+
+
+def _note(kit: Kit, ties: Ties, manifest: ManifestWriter, staging: Staging, request: BuildRequest) -> BuildNote | None:
+    """Return what is to be known of the batch by the next build; None where nothing is."""
+    noted = None
+    if request.judged and not request.only and footprints_in(staging) is not None:
+        with suppress(OSError, PathOutside):  # All is made, and who takes the list away now may.
+            noted = noted_list(kit.campaign, kit.report, kit.world)
+    if noted is None:
+        return None
+    return note_of(kit, noted, ties, warned=manifest.is_warned, may_tell=may_tell(kit.campaign))
+
+
+def _publish(staging: Staging, note: BuildNote | None, allowance: Allowance) -> None:
+    """Put the batch in its place, and leave its ``note`` for the next build."""
+    allowance.end()
+    staging.commit()
+    if note is not None and (footprints := footprints_in(staging)) is not None:
+        with suppress(OSError):  # The batch is whole, and the next build is slower: no more.
+            leave(note, footprints)
 
 
 def _judge(
     campaign: CampaignRead, world: World, sources: SourceLookup, report: Report, request: BuildRequest
-) -> Callable[[], None]:
-    """Return what runs the rules over the sources: once, whenever it is called first, and not where reading has found errors."""
+) -> tuple[Callable[[], None], Ties]:
+    """Return what runs the rules over the sources: once, whenever it is called first, and not where reading has found errors; and
+    what they note on the way of a list that is long.
+    """
+    ties = Ties()
     sources.encoding = campaign.settings.encoding
     if report.has_errors or not request.judged:
-        return lambda: None
-    return cache(partial(report_before_build, campaign, world, sources, report))
+        return (lambda: None), ties
+    beside = [ties] if campaign.mailing.count >= LEAST else []
+    return cache(partial(report_before_build, campaign, world, sources, report, beside)), ties
 
 
 def _workers(request: BuildRequest, campaign: CampaignRead) -> int:

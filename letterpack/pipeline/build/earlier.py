@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import NamedTuple
@@ -30,12 +30,14 @@ class TakenPacket(NamedTuple):
 
 
 class EarlierPackets:
-    """The packets in ``places``, to be taken over into ``stage``."""
+    """The packets in ``places``, to be taken over into ``stage``; ``within`` are the parts of the manifest to look in, where not
+    in all of it.
+    """
 
-    def __init__(self, places: tuple[BatchFiles, ...], stage: Stage) -> None:
+    def __init__(self, places: tuple[BatchFiles, ...], stage: Stage, within: Sequence[tuple[int, int]] | None = None) -> None:
         self.places = places
         made_by = versions()
-        self._rows = [EarlierRows(place, made_by) for place in places]
+        self._rows = [EarlierRows(place, made_by, within) for place in places]
         self._stage = stage
 
     @contextmanager

@@ -60,7 +60,7 @@ def make_batch(
     """
     count = kit.campaign.mailing.count
     stage = manifest.stage
-    order = _order(kit, stage, products, None if crew.knows_all else carry(kit.campaign, kit.world, stage))
+    order = order_of(kit, stage, products, None if crew.knows_all else carry(kit.campaign, kit.world, stage))
     packets = taken = size_bytes = 0
     with ExitStack() as stack:
         stack.enter_context(lent(crew, order.key, kit))
@@ -86,7 +86,8 @@ def setting_of(kit: Kit, create: Callable[[str], BinaryIO]) -> Setting:
     return Setting(kit.campaign, kit.profile, kit.form, create, kit.enclosure, kit.page)
 
 
-def _order(kit: Kit, stage: Stage, products: Sequence[Product], carried: Carried | None) -> Order:
+def order_of(kit: Kit, stage: Stage, products: Sequence[Product] = (), carried: Carried | None = None) -> Order:
+    """Return what the jobs of a build share that make the packets of ``kit`` into ``stage``."""
     umask = os.umask(0o077)
     os.umask(umask)
     key, made_from = secrets.token_hex(8), all_made_from(kit)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from itertools import chain, groupby
@@ -35,7 +35,9 @@ from letterpack.pipeline.build.pieces import PieceNeeds, address_of, piece_of
 from letterpack.pipeline.build.sheets import TooManySheets
 from letterpack.pipeline.inspect.expect import EnclosedTitles, Expectations
 from letterpack.pipeline.inspect.typefaces import Typefaces
+from letterpack.press.standards.metadata import Metadata
 from letterpack.products import Piece, ReadPiece
+from letterpack.products.about_read import about_faults
 from letterpack.readback import PacketReader
 from letterpack.readback.page_marks import PageMark
 from letterpack.remedies import is_no_file, remedy
@@ -199,7 +201,11 @@ class PacketCheck:
         expected, enclosures, row, made = meant
         blank = sum([each.blank for each in row.enclosures]) if row else 0
         enclosed = blank + sum([len(each.pages) for each in enclosures])
-        data, found = self._read(expected.file, enclosed, made)
+        data, found, is_made = self._read(expected.file, enclosed, made)
+        if isinstance(found, ObservedPacket) and not is_made:
+            claims = self.kit.profile.packet_claims
+            about = Metadata(expected.title, expected.author, expected.language, expected.date, claims)
+            found = replace(found, strange=(*found.strange, *about_faults(found.metadata, about)))
         packet = Packet(
             expected,
             found,
@@ -227,18 +233,19 @@ class PacketCheck:
             ]
         )
 
-    def _read(self, file: str, enclosed: int, made: MadePacket | None) -> tuple[bytes, Found]:
-        """Return the bytes of ``file`` and what the packet in it shows, read from them. Where they are those that were ``made``
-        from the sources now, so is their digest.
+    def _read(self, file: str, enclosed: int, made: MadePacket | None) -> tuple[bytes, Found, bool]:
+        """Return the bytes of ``file``, what the packet in it shows, read from them, and whether they are those that were
+        ``made`` from the sources now: then so is their digest.
         """
         try:
             data = self.order.files.read(file)
         except FileNotFoundError:
-            return b"", None
+            return b"", None, False
         except OSError as error:
-            return b"", Unreadable("", 0, error.strerror or "it cannot be opened", "" if is_no_file(error) else remedy(error))
+            why = error.strerror or "it cannot be opened"
+            return b"", Unreadable("", 0, why, "" if is_no_file(error) else remedy(error)), False
         is_made = made is not None and made.file.is_in(data)
-        return data, self._reader.read(data, enclosed, made.row.sha256 if made and is_made else "")
+        return data, self._reader.read(data, enclosed, made.row.sha256 if made and is_made else ""), is_made
 
     def _otherwise(self, data: bytes, made: MadePacket, enclosed: int) -> Unlike | None:
         """Return what a packet that other versions made holds otherwise than the one that is ``made`` here."""

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import NamedTuple
 
-from letterpack.checks.rules.strange import check_product
+from letterpack.checks.rules.strange import CODE, check_product
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.inspect.products import FoundProduct
 from letterpack.pipeline.inspect.typefaces import Typefaces
 from letterpack.products import FinishedFile, Product, ReadPiece, Witness, find_product
+from letterpack.readback.product_rows import NotTold
+from letterpack.spans import Span
 from letterpack.world import BatchFiles
 
 
@@ -36,12 +38,20 @@ class WitnessedProducts:
     ) -> None:
         fonts = Typefaces(kit)
         self._read: dict[str, _Read] = {}
+        self._not_read: list[Diagnostic] = []
         for each in found:
             product, shown = find_product(each.row.name), files.shown(each.row.file)
             if product.read_back is None or not each.now:
                 continue
             file = opened.enter_context(files.open(each.row.file))
-            witness = product.read_back(FinishedFile(file, fonts, kit.campaign, kit.profile, each.written, packets))
+            try:
+                witness = product.read_back(FinishedFile(file, fonts, kit.campaign, kit.profile, each.written, packets))
+            except NotTold as why:
+                message = f"{product.title} `{each.row.file}` is not read back: {why}"
+                self._not_read.append(
+                    Diagnostic(CODE, "note", message, Span(shown), "install letterpack with the extra `parquet`")
+                )
+                continue
             self._read[each.row.file] = _Read(product, each.row.file, shown, witness)
 
     @property
@@ -69,5 +79,6 @@ class WitnessedProducts:
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield what products hold that they should not."""
+        yield from self._not_read
         for product, file, shown, witness in self._read.values():
             yield from check_product(f"{product.title} `{file}`", shown, witness.strange())

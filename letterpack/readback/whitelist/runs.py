@@ -11,11 +11,12 @@ from typing import Final, Literal, NamedTuple
 
 from letterpack.kept import Kept
 from letterpack.model.insertion import InsertionMarks, SheetCode
-from letterpack.model.observed import Shown
+from letterpack.model.observed import ObservedMetadata, Shown
 from letterpack.model.recipient import PartRecipient
 from letterpack.readback.content import read_content
 from letterpack.readback.graphics_state import START
 from letterpack.readback.long_files import FileBytes
+from letterpack.readback.metadata import read_metadata
 from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, array, dictionary, number
 from letterpack.readback.page_marks import PageMark, PageMarks
 from letterpack.readback.page_tree import FilePage, page_of, streams_of
@@ -88,6 +89,8 @@ class RunWitness:
         self._looked_at: set[Ref] = set()
         self.count = 0
         """How many pages the file says that it has."""
+        self.about: ObservedMetadata | None = None
+        """What the file says of itself."""
         self.totals: tuple[Shown, ...] = ()
         """What the sheet of totals shows."""
         self._objects: OwnObjects | None = None
@@ -95,6 +98,8 @@ class RunWitness:
             self._objects = objects = OwnObjects(data, ObjectMemories(Memory(2_048), Memory(16), Memory(1)))
             root = dictionary(objects, objects.trailer.get("Root"))
             self._take(run_strange(objects, has_parts=beside.parts))
+            self.about, wrong = read_metadata(objects)
+            self._take(wrong)
             self._pages = self._leaves(objects, root.get("Pages"))
             self.count = int(number(objects, dictionary(objects, root.get("Pages")).get("Count")))
             self._bookmarks = _bookmarks(objects, root.get("Outlines"))

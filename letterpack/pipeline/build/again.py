@@ -1,0 +1,335 @@
+"""A large batch again, after a small change of its list: what has not changed is neither read nor made.
+
+What is new of the list is read as a campaign of its own, small and whole, by the same rules and stages: by the first law a
+packet's bytes do not depend on the other addressees. The other packets are taken over as they are, and their rows as they stand.
+
+Nothing comes of it, and all is read and made as ever, wherever it is not sure that the batch would be the same: where more than
+the list has changed, or much of that; where anything is found that was not found before; where a file's footprint is another;
+where somebody who is new may have to do with somebody who stays.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import date
+from io import BytesIO
+from itertools import accumulate
+from typing import BinaryIO, Final, NamedTuple
+
+import msgspec
+
+from letterpack.campaign import read_campaign
+from letterpack.campaign.streams import STRIDE
+from letterpack.diagnostics import Report
+from letterpack.executors import HERE, crew_of
+from letterpack.executors.work import lent
+from letterpack.formats.json.addressees import LineOrigin
+from letterpack.formats.tables.places import RowOrigin
+from letterpack.manifest import NAME, ManifestWriter
+from letterpack.model.campaign import Addressee, CampaignRead, Input, Mailing
+from letterpack.model.manifest import FontRow, ManifestHead, packet_folders
+from letterpack.model.profile import Profile
+from letterpack.pipeline.build.earlier import EarlierPackets
+from letterpack.pipeline.build.jobs import Job, JobResult, Order, make_packets
+from letterpack.pipeline.build.kit import Kit, is_of_enclosure
+from letterpack.pipeline.build.making import Making, order_of
+from letterpack.pipeline.build.note import (
+    BuildNote,
+    NotedList,
+    NotedRow,
+    fonts_digest,
+    footprints_in,
+    found_digest,
+    note_of,
+    recalled,
+    shared_digest,
+    stream_to_note,
+)
+from letterpack.pipeline.build.stretches import Fresh, ListChange, ListStretch, list_change, stretch_of
+from letterpack.pipeline.build.ties import Ties, are_untied, may_tell
+from letterpack.pipeline.source_rules import report_before_build
+from letterpack.pipeline.sources import SourceLookup
+from letterpack.world import Footprints, InstalledFonts, Staging, World
+
+_IN_A_JOB: Final = 16 * STRIDE
+_rows: Final = msgspec.json.Decoder(list[NotedRow])
+
+
+class Rebuilt(NamedTuple):
+    """A batch that is whole beside the old one: what was read of its campaign, what was found and made, and its note."""
+
+    campaign: CampaignRead
+    report: Report
+    made: Making
+    note: BuildNote
+
+
+@dataclass(frozen=True, slots=True)
+class _NewRows:
+    """A campaign in ``world`` whose list ``path`` is ``fresh``; a ``World``."""
+
+    world: World
+    path: str
+    fresh: bytes
+
+    @property
+    def fonts(self) -> InstalledFonts:
+        """The machine's fonts."""
+        return self.world.fonts
+
+    def exists(self, path: str) -> bool:
+        """Whether anything is at ``path``."""
+        return self.world.exists(path)
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of ``path``."""
+        return self.fresh if path == self.path else self.world.read(path)
+
+    def open(self, path: str) -> BinaryIO:
+        """Open ``path`` for streaming."""
+        return BytesIO(self.fresh) if path == self.path else self.world.open(path)
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the sorted names of the files in ``folder``."""
+        return self.world.names(folder)
+
+    def today(self) -> date:
+        """Return today's date."""
+        return self.world.today()
+
+
+@dataclass(frozen=True, slots=True)
+class _NewAddressees:
+    """What was ``read`` of a mailing to ``count`` addressees; a ``Mailing``."""
+
+    read: Mailing
+    count: int
+
+    @property
+    def cc(self) -> tuple[Addressee, ...]:
+        """The copies that every letter names."""
+        return self.read.cc
+
+    @property
+    def bcc(self) -> tuple[Addressee, ...]:
+        """The copies that no other packet names."""
+        return self.read.bcc
+
+    @property
+    def joint(self) -> Mapping[str, tuple[Addressee, ...]]:
+        """The members of joint letters."""
+        return self.read.joint
+
+    @property
+    def given(self) -> AbstractSet[str]:
+        """What some have and many have not."""
+        return self.read.given
+
+    def to(self, start: int = 0, stop: int | None = None) -> Iterator[Addressee]:
+        """Yield those that were read, with index ``start`` to ``stop``."""
+        return self.read.to(start, stop)
+
+
+class _Other(Exception):
+    """The batch may be another than the earlier one with what is new."""
+
+
+def build_again(
+    world: World,
+    profile: str | None,
+    staging: Staging,
+    head_of: Callable[[CampaignRead, Profile], ManifestHead],
+    progress: Callable[[int, int], None] | None,
+) -> Rebuilt | None:
+    """Make the batch in ``staging`` from the earlier one that is in the place, and what is new in the list of ``world``. None
+    where it may be another, and then nothing is in ``staging``. ``profile`` is the one asked for.
+
+    Raises ``LetterpackError`` and ``OSError``.
+    """
+    footprints = footprints_in(staging)
+    note = recalled(footprints) if footprints is not None and len(staging.earlier) == 1 else None
+    if footprints is None or note is None or not world.exists(note.list):
+        return None
+    try:
+        return _Again(world, profile, staging, footprints, note).build(head_of, progress)
+    except _Other:
+        footprints.discard()
+        return None
+
+
+class _Again:
+    """A build that goes on from the batch of which ``note`` was taken."""
+
+    def __init__(self, world: World, profile: str | None, staging: Staging, footprints: Footprints, note: BuildNote) -> None:
+        self.staging, self.footprints, self.note = staging, footprints, note
+        self.prints, self.who, self.once = array("Q", note.prints), array("Q", note.who), array("Q", note.once)
+        self.packets = [0, *accumulate([each.packets for each in note.stretches])]
+        self.addressees = [0, *accumulate([each.addressees for each in note.stretches])]
+        self.change = self._change(world)
+        self.report, self.ties = Report(), Ties()
+        self.world = _NewRows(world, note.list, self.change.fresh)
+        self.campaign = self._campaign()
+        # Of those who stay nobody is asked again what they have.
+        self.may_tell = note.may_tell or may_tell(self.campaign)
+        self.cuts = list(self._cuts())
+        self.kit = self._kit(profile)
+
+    def build(
+        self, head_of: Callable[[CampaignRead, Profile], ManifestHead], progress: Callable[[int, int], None] | None
+    ) -> Rebuilt:
+        """Return the batch, whole but for its place. Raises ``_Other``."""
+        with ManifestWriter(self.staging.stage, head_of(self.campaign, self.kit.profile)) as manifest:
+            made, fonts = self._make(manifest, progress)
+            self.kit.tell()
+            if found_digest(self.report) != self.note.findings or manifest.is_warned != self.note.warned:
+                raise _Other
+            manifest.finish((), self.kit.fonts() | fonts)
+        return Rebuilt(self.campaign, self.report, made, self._note(manifest))
+
+    def _change(self, world: World) -> ListChange:
+        """Return the list of ``world`` beside that of the note."""
+        note = self.note
+        kept = {index for index in range(len(note.stretches)) if all(self._prints(index))}
+        with world.open(note.list) as file:
+            change = list_change(file, note.head_bytes, note.head, note.stretches, kept)
+        if change is None:
+            raise _Other
+        return change
+
+    def _prints(self, index: int) -> array[int]:
+        """Return the footprints of the packets of a stretch."""
+        return self.prints[self.packets[index] : self.packets[index + 1]]
+
+    def _campaign(self) -> CampaignRead:
+        """Return the campaign with what is new of its list, nothing being wrong with it."""
+        read = read_campaign(self.world, self.report)
+        if read is None or self.report.has_errors or stream_to_note(read, self.report) is None:
+            raise _Other
+        count, before = read.mailing.count + self._kept(self.addressees), self.addressees[-1]
+        if packet_folders(count) != packet_folders(before) or read.settings.print_run or read.settings.products:
+            raise _Other
+        inputs = [Input(each.path, self.change.sha256) if each.path == self.note.list else each for each in read.inputs]
+        return replace(read, mailing=_NewAddressees(read.mailing, count), inputs=tuple(inputs))
+
+    def _kept(self, sums: Sequence[int]) -> int:
+        return sum([sums[part + 1] - sums[part] for part in self.change.parts if isinstance(part, int)])
+
+    def _kit(self, profile: str | None) -> Kit:
+        """Return what all packets share, as it was, the rules having nothing new to say."""
+        note, report = self.note, self.report
+        sources = SourceLookup(self.world)
+        sources.encoding = self.campaign.settings.encoding
+        report_before_build(self.campaign, self.world, sources, report, [self.ties])
+        kit = Kit(self.campaign, self.world, report, sources, (), profile)
+        is_same = shared_digest(kit, note.list) == note.shared and self.ties.is_judged == note.is_judged
+        if not is_same or report.has_errors or (note.fonts and note.fonts != fonts_digest(self.world)):
+            raise _Other
+        staying = {part for part in self.change.parts if isinstance(part, int)}
+        gone = [index for index in range(len(note.stretches)) if index not in staying]
+        if note.is_judged:
+            self._refuse_tied(gone, staying)
+        parts = [(note.stretches[index].begin, note.stretches[index].end) for index in gone]
+        kit.earlier = EarlierPackets(self.staging.earlier, self.staging.stage, parts)
+        return kit
+
+    def _refuse_tied(self, gone: Sequence[int], staying: AbstractSet[int]) -> None:
+        were = Ties()
+        for index in gone:
+            were.add(self.who, self.once, self.addressees[index], self.note.stretches[index].addressees)
+        kept = (number for index in staying for number in self.once[self.addressees[index] : self.addressees[index + 1]])
+        if not are_untied(self.ties, were, kept, may_tell=self.may_tell):
+            raise _Other
+
+    def _cuts(self) -> Iterator[list[ListStretch]]:
+        """Yield the stretches of each part that is fresh. Raises ``_Other`` where a row runs over a part's end."""
+        fresh = [part for part in self.change.parts if isinstance(part, Fresh)]
+        begins = [len(self.change.head), *accumulate([len(part.data) for part in fresh], initial=len(self.change.head))][1:]
+        starts: list[list[int]] = [[] for _ in fresh]
+        for addressee in self.campaign.mailing.to():
+            origin = addressee.origin
+            assert isinstance(origin, RowOrigin | LineOrigin)
+            index = bisect_right(begins, origin.offset_bytes) - 1
+            if origin.offset_bytes + len(origin.raw.encode()) > begins[index + 1]:
+                raise _Other
+            starts[index].append(origin.offset_bytes - begins[index])
+        for part, rows in zip(fresh, starts, strict=True):
+            bounds = [0, *rows[STRIDE::STRIDE], len(part.data)]
+            counts = [*[STRIDE] * (len(bounds) - 2), len(rows) - STRIDE * (len(bounds) - 2)]
+            yield [stretch_of(part.data[bounds[at] : bounds[at + 1]], number) for at, number in enumerate(counts)]
+
+    def _make(self, manifest: ManifestWriter, progress: Callable[[int, int], None] | None) -> tuple[Making, frozenset[FontRow]]:
+        """Make and take over all packets in mailing order; return how many, and the fonts of those taken over."""
+        kit, cuts = self.kit, iter(self.cuts)
+        new = {addressee.id for addressee in self.campaign.mailing.to()}
+        order = order_of(kit, self.staging.stage)
+        packets = taken = size_bytes = start = 0
+        fonts: set[FontRow] = set()
+        with ExitStack() as stack:
+            crew = stack.enter_context(crew_of(HERE, 1))
+            stack.enter_context(lent(crew, order.key, kit))
+            file = stack.enter_context(self.staging.earlier[0].open(NAME))
+            for part in self.change.parts:
+                if isinstance(part, int):
+                    fonts.update(self._take(part, file, manifest, new))
+                    packets += self.note.stretches[part].packets
+                    taken += self.note.stretches[part].packets
+                else:
+                    stop = start + sum([each.addressees for each in next(cuts)])
+                    for done in self._jobs(order, start, stop, manifest):
+                        packets, taken, size_bytes = packets + done.packets, taken + done.taken, size_bytes + done.size_bytes
+                    start = stop
+                if progress is not None:
+                    progress(packets, self.campaign.mailing.count)
+        return Making(packets, taken, size_bytes, ()), frozenset(fonts)
+
+    def _take(self, index: int, file: BinaryIO, manifest: ManifestWriter, new: AbstractSet[str]) -> Iterator[FontRow]:
+        """Take over the packets of a stretch, whose rows are in ``file``; yield their fonts. Raises ``_Other`` where a file has
+        changed, or somebody ``new`` has the id of an addressee.
+        """
+        stretch = self.note.stretches[index]
+        file.seek(stretch.begin)
+        data = file.read(stretch.end - stretch.begin)
+        for row, footprint in zip(_rows.decode(b"[" + data + b"]"), self._prints(index), strict=True):
+            if row.addressee in new or not self.footprints.take(row.file, footprint):
+                raise _Other
+            yield from row.fonts
+        manifest.raw(data)
+
+    def _jobs(self, order: Order, start: int, stop: int, manifest: ManifestWriter) -> Iterator[JobResult]:
+        """Make the packets of what is new of the list, from ``start`` to ``stop``, or find them among the earlier ones."""
+        for first in range(start, stop, _IN_A_JOB):
+            done = make_packets(Job(order, first, min(first + _IN_A_JOB, stop)))
+            self.kit.add_result((), done.ids, done.fonts, done.heavy)
+            if self.report.has_errors:
+                raise _Other
+            if done.rows:
+                manifest.raw(done.rows)
+            if any(not is_of_enclosure(found) for found in done.findings):
+                manifest.warn()
+            yield done
+
+    def _note(self, manifest: ManifestWriter) -> BuildNote:
+        stretches, ties = list[ListStretch](), Ties()
+        ties.is_judged = self.ties.is_judged
+        cuts, at = iter(self.cuts), 0
+        for part in self.change.parts:
+            fresh = [self.note.stretches[part]] if isinstance(part, int) else next(cuts)
+            stretches.extend(fresh)
+            number = sum([each.addressees for each in fresh])
+            if isinstance(part, int):
+                ties.add(self.who, self.once, self.addressees[part], number)
+            else:
+                ties.add(self.ties.who, self.ties.once, at, number)
+                at += number
+        return note_of(
+            self.kit,
+            NotedList(self.note.list, self.change.head, stretches),
+            ties,
+            warned=manifest.is_warned,
+            may_tell=self.may_tell,
+        )

@@ -1,0 +1,212 @@
+"""What a large build leaves for the next one in its place: of what the list was made, where the packets' rows stand in the
+manifest, and the footprints of the files.
+
+A note names nobody: it holds digests and numbers. It is taken where a part of the list means the same wherever it stands: where
+each row has an id of its own, brings nothing but itself, and nothing was found in it.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import PurePosixPath
+from typing import Final
+
+import msgspec
+
+from letterpack.campaign.mailing import CampaignMailing
+from letterpack.campaign.streams import STRIDE, ToStream
+from letterpack.diagnostics import Report
+from letterpack.manifest import NAME
+from letterpack.manifest.lines import placed_rows
+from letterpack.model.campaign import CampaignRead
+from letterpack.model.manifest import FontRow
+from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.stretches import ListStretch, head_digest, stretch_of
+from letterpack.pipeline.build.ties import Ties
+from letterpack.world import Footprints, Staging, WithFootprints, World, digest_of
+
+LEAST: Final = 1_000
+"""Addressees: a shorter list is read as soon as it is compared."""
+_VERSION: Final = 1
+_STREAMED: Final = frozenset({".csv", ".jsonl"})
+_ENCODING: Final = "utf-8"
+_BROUGHT: Final = frozenset({"enclosures", "cc", "bcc"})
+"""What an addressee may bring beside what the row itself says."""
+
+
+class NotedRow(msgspec.Struct, frozen=True):
+    """What is asked of a packet's row in the manifest."""
+
+    addressee: str
+    kind: str
+    file: str
+    fonts: tuple[FontRow, ...] = ()
+
+
+class BuildNote(msgspec.Struct, frozen=True):
+    """What a build leaves for the next one in its place.
+
+    ``shared`` is the digest of everything but the list, which is the file ``list``; what stands before its rows is ``head_bytes``
+    long and has the digest ``head``. ``findings`` is the digest of what was found, ``warned`` where some of it was found while
+    packets were made. ``fonts`` is the digest of the machine's fonts, where packets have one that not all have. ``manifest`` is
+    the footprint of the manifest, ``prints`` are those of the packets in the order of their rows. ``is_judged``, ``who`` and
+    ``once`` are as in ``Ties``, and ``may_tell`` as in ``are_untied``.
+    """
+
+    version: int
+    shared: str
+    list: str
+    head_bytes: int
+    head: bytes
+    findings: str
+    warned: bool
+    is_judged: bool
+    may_tell: bool
+    who: bytes
+    once: bytes
+    stretches: Sequence[ListStretch]
+    fonts: str
+    manifest: int = 0
+    prints: bytes = b""
+
+
+def footprints_in(staging: Staging) -> Footprints | None:
+    """Return the footprints of the batch in the place of ``staging``; None where its store knows none."""
+    return staging.footprints if isinstance(staging, WithFootprints) else None
+
+
+def recalled(footprints: Footprints) -> BuildNote | None:
+    """Return the note about the batch that is in the place; None where there is none, or the batch is another since."""
+    with suppress(msgspec.MsgspecError):
+        note = msgspec.msgpack.decode(footprints.recall(), type=BuildNote)
+        if note.version == _VERSION and note.manifest and note.manifest == footprints.of(NAME):
+            return note
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class NotedList:
+    """A list that can be noted: its file, what stands before its rows, and its stretches in order."""
+
+    path: str
+    head: bytes
+    stretches: Sequence[ListStretch]
+
+
+def stream_to_note(campaign: CampaignRead, report: Report) -> ToStream | None:
+    """Return the list of ``campaign`` where each part of it means the same wherever it stands, and ``report`` has nothing about
+    it; else None.
+    """
+    mailing = campaign.mailing
+    stream = mailing.stream if isinstance(mailing, CampaignMailing) else None
+    if stream is None or stream.refused or stream.named or not stream.has_ids or mailing.joint:
+        return None
+    path = stream.file.input.path
+    if PurePosixPath(path).suffix not in _STREAMED or stream.file.encoding != _ENCODING:
+        return None
+    if not _BROUGHT.isdisjoint(mailing.given) or any(copy.origin.span().file == path for copy in (*mailing.cc, *mailing.bcc)):
+        return None
+    first = stream.places[0].line
+    for found in report:
+        places = (found.span, *[each.span for each in found.related])
+        if found.packet is not None or any(place.file == path and place.line >= first for place in places):
+            return None
+    return stream
+
+
+def noted_list(campaign: CampaignRead, report: Report, world: World) -> NotedList | None:
+    """Return the list of ``campaign`` in its stretches; None where it cannot be noted, or is another now. Raises ``OSError``."""
+    stream = stream_to_note(campaign, report) if campaign.mailing.count >= LEAST else None
+    if stream is None:
+        return None
+    path, starts = stream.file.input.path, [place.offset_bytes for place in stream.places]
+    stretches: list[ListStretch] = []
+    with world.open(path) as file:
+        head = file.read(starts[0])
+        digest = sha256(head)
+        for start, stop in pairwise([*starts, None]):
+            assert start is not None
+            data = file.read(-1 if stop is None else stop - start)
+            digest.update(data)
+            stretches.append(stretch_of(data, min(STRIDE, stream.count - STRIDE * len(stretches))))
+    return NotedList(path, head, stretches) if digest.hexdigest() == stream.file.input.sha256 else None
+
+
+def note_of(kit: Kit, noted: NotedList, ties: Ties, *, warned: bool, may_tell: bool) -> BuildNote:
+    """Return the note about a build, before its batch is in the place; ``may_tell`` is of the whole list."""
+    return BuildNote(
+        version=_VERSION,
+        shared=shared_digest(kit, noted.path),
+        list=noted.path,
+        head_bytes=len(noted.head),
+        head=head_digest(noted.head),
+        findings=found_digest(kit.report),
+        warned=warned,
+        is_judged=ties.is_judged,
+        may_tell=may_tell,
+        who=ties.who.tobytes(),
+        once=ties.once.tobytes(),
+        stretches=noted.stretches,
+        fonts=fonts_digest(kit.world),
+    )
+
+
+def leave(note: BuildNote, footprints: Footprints) -> None:
+    """Leave ``note`` with what is known of its ``batch`` now that this is in the place; nothing where the manifest does not say
+    what it should.
+    """
+    footprints.settle()
+    prints, stretches, has_fonts = array("Q"), list[ListStretch](), False
+    waiting = iter(note.stretches)
+    stretch = next(waiting)
+    last, addressees, packets, begin, end = "", 0, 0, 0, 0
+    with footprints.open(NAME) as file:
+        for start, line in placed_rows(file):
+            row = _row.decode(line)
+            if row.kind == "to" and row.addressee != last:
+                while addressees == stretch.addressees:
+                    stretches.append(msgspec.structs.replace(stretch, packets=packets, begin=begin, end=end))
+                    stretch = next(waiting)
+                    addressees, packets, begin = 0, 0, start
+                last, addressees = row.addressee, addressees + 1
+            begin = begin or start
+            packets, end = packets + 1, start + len(line)
+            has_fonts = has_fonts or bool(row.fonts)
+            prints.append(footprints.of(row.file))
+    while addressees == stretch.addressees:
+        stretches.append(msgspec.structs.replace(stretch, packets=packets, begin=begin, end=end))
+        if len(stretches) == len(note.stretches):
+            break
+        stretch, addressees, packets = next(waiting), 0, 0
+    else:
+        return
+    whole = msgspec.structs.replace(
+        note, stretches=stretches, prints=prints.tobytes(), fonts=note.fonts if has_fonts else "", manifest=footprints.of(NAME)
+    )
+    footprints.remember(msgspec.msgpack.encode(whole))
+
+
+def shared_digest(kit: Kit, path: str) -> str:
+    """Return the digest of all that packets and findings come from but the list ``path``."""
+    enclosed = sorted({each for letter in kit.campaign.letters.values() for each in letter.enclosures})
+    said = [kit.digest(but=path), kit.profile.name, [[each, digest_of(kit.world, each)] for each in enclosed]]
+    return sha256(json.dumps(said).encode()).hexdigest()
+
+
+def fonts_digest(world: World) -> str:
+    """Return the digest of what fonts the machine has: any of them may be the one for a name."""
+    return sha256(repr(world.fonts.files()).encode()).hexdigest()
+
+
+def found_digest(report: Report) -> str:
+    """Return the digest of all findings."""
+    return sha256(json.dumps([found.to_dict() for found in report]).encode()).hexdigest()
+
+
+_row: Final = msgspec.json.Decoder(NotedRow)

@@ -1,0 +1,70 @@
+"""What ties an addressee to others in the rules over the whole list: as numbers that can be kept, and that name nobody.
+
+A build that goes on from an earlier one reads the rows that have changed alone. Most rules look at one addressee at a time, and
+have nothing new to say of the others. Those that look at several are met here.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from hashlib import blake2b
+
+from letterpack.checks.rules.duplicates import once_key
+from letterpack.diagnostics import Diagnostic
+from letterpack.model.campaign import Addressee, CampaignRead
+
+
+class Ties:
+    """Of each ``to`` addressee that the rules looked at, in mailing order, who it is and by what it would repeat another; a
+    ``Gathering``.
+    """
+
+    def __init__(self) -> None:
+        self.is_judged = False
+        """Whether the rules have looked at the list: before a build of a long draft they do not."""
+        self.who = array("Q")
+        self.once = array("Q")
+
+    def see(self, addressee: Addressee) -> None:
+        """Take note of ``addressee``."""
+        if addressee.kind == "to":
+            said = (
+                addressee.id, addressee.name, addressee.title, addressee.organization, addressee.language,
+                addressee.salutation, tuple(addressee.fields.items()),
+            )  # fmt: skip
+            self.who.append(_number(said))
+            self.once.append(_number(once_key(addressee)))
+
+    def add(self, who: array[int], once: array[int], start: int, number: int) -> None:
+        """Take note of so many addressees as others noted them, from ``start`` on."""
+        self.who.extend(who[start : start + number])
+        self.once.extend(once[start : start + number])
+
+    def findings(self) -> Iterable[Diagnostic]:
+        """Return nothing: only take note that the rules have looked at all."""
+        self.is_judged = True
+        return ()
+
+
+def may_tell(campaign: CampaignRead) -> bool:
+    """Whether what the rules say of one addressee of ``campaign`` may follow from who another is: where somebody has words of
+    their own, which may name another, where blind copies are named by what no others share, or where settings judge otherwise.
+    """
+    given = campaign.mailing.given
+    return bool(campaign.mailing.bcc or campaign.settings.rules or not given.isdisjoint(("salutation", "fields")))
+
+
+def are_untied(new: Ties, gone: Ties, kept: Iterable[int], *, may_tell: bool) -> bool:
+    """Whether the addressees of ``new``, in the place of those of ``gone``, change nothing in what the rules say of those who
+    stay, nor these in what they say of them. ``kept`` is by what these would be repeated.
+    """
+    if may_tell and Counter(new.who) != Counter(gone.who):
+        return False
+    return set(new.once).isdisjoint(kept)
+
+
+def _number(value: Hashable) -> int:
+    """Return a number for ``value`` that is the same in every process."""
+    return int.from_bytes(blake2b(repr(value).encode(), digest_size=8).digest(), "little")
