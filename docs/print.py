@@ -20,6 +20,9 @@ HERE: Final = Path(__file__).resolve().parent
 _TREE: Final = re.compile(r'<div class="sidebar-tree">(.*?)</div>', re.DOTALL)
 _CHAPTER: Final = re.compile(r'(<a class="reference internal"[^>]*>)(.*?)(</a>)', re.DOTALL)
 _FIRST_CHAPTER: Final = '<div class="toctree-wrapper'
+_BLOCK: Final = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
+_LONG: Final = 20
+"""Lines of a block from which it may go on overleaf: kept whole, it would leave most of a page empty."""
 _STYLE: Final = '<link rel="stylesheet" href="_static/book.css"></head>'
 
 
@@ -35,13 +38,22 @@ def main(target: Path) -> int:
             check=True,
         )
         page = Path(made, "one/index.html")
-        plain = page.read_text(encoding="utf-8").replace("</head>", _STYLE, 1)
+        plain = with_long_blocks(page.read_text(encoding="utf-8").replace("</head>", _STYLE, 1))
         pages: dict[str, int] = {}
         for _ in range(2):
             page.write_text(with_contents(plain, pages), encoding="utf-8")
             print_page(browser, page, target)
             pages = first_pages(target)
     return 0
+
+
+def with_long_blocks(page: str) -> str:
+    """Return ``page`` with its long blocks of code told from the short ones."""
+
+    def told(found: re.Match[str]) -> str:
+        return f'<pre class="long">{found[1]}</pre>' if found[1].count("\n") > _LONG else found[0]
+
+    return _BLOCK.sub(told, page)
 
 
 def with_contents(page: str, pages: Mapping[str, int]) -> str:

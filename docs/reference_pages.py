@@ -67,7 +67,7 @@ def codes(family: str) -> str:
 
 
 def _code(code: letterpack.Code) -> str:
-    page = re.sub(r"^## (.*)$", r"**\1**", code.page.strip(), flags=re.MULTILINE)
+    page = re.sub(r"^## (.*)\n+", r"**\1**\n\n", code.page.strip(), flags=re.MULTILINE)
     return f"({code.code.lower()})=\n\n## {code.code}: {code.title}\n\n*{code.severity}*\n\n{page}"
 
 

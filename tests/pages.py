@@ -27,6 +27,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+import pypdfium2
+
 from letterpack import export_letter
 from letterpack.starter import start_campaign
 
@@ -39,6 +41,9 @@ _PIECE: Final = re.compile(
     r"^<!-- (?P<mark>[a-z ]+?)(?: in (?P<place>\S+))?: (?P<told>.+?) -->$|^(?P<indent> *)```(?P<kind>\S*)\n(?P<block>.*?)^ *```$",
     re.MULTILINE | re.DOTALL,
 )
+_DATE: Final = re.compile(r"\d{1,2} [A-Z][a-z]+ 20\d\d")
+WORDS: Final = "Description"
+"""The name under which a picture of a page keeps its words."""
 Runs = Callable[[list[str], Path], tuple[int, str]]
 """Runs ``letterpack`` with arguments in a folder, and returns its exit code and all that it printed."""
 
@@ -136,6 +141,15 @@ class Page:
             ["bash", "-euo", "pipefail", "-c", command], cwd=self.folder, capture_output=True, encoding="utf-8", check=False
         )
         return done.returncode, done.stdout + done.stderr
+
+
+def words_on(page: Page, packet: str, number: str) -> str:
+    """Return what a page of a packet says, which its picture keeps beside it; without dates, of which `letterpack init` writes
+    today's.
+    """
+    with pypdfium2.PdfDocument(page.folder / "build" / "packets" / f"{packet}.pdf") as document:
+        text = document[int(number) - 1].get_textpage().get_text_bounded()
+    return " ".join(re.findall(r"\w+", _DATE.sub("", text)))
 
 
 def matches(expected: str, printed: str) -> bool:

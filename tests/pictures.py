@@ -12,17 +12,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import pypdfium2
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import ViewportSize
 from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from rich.text import Text
 
-from tests.pages import DOCS, FOLDERS, Page
+from tests.pages import DOCS, FOLDERS, WORDS, Page, words_on
 from tests.preview.serving import served
 from tests.review.browser import browser
 
@@ -69,13 +71,23 @@ def _run(arguments: list[str], folder: Path) -> tuple[int, str]:
         encoding="utf-8",
         check=False,
     )
+    if arguments[0] == "init":
+        _date(folder / arguments[1] / "letter.md")
     return done.returncode, done.stdout
+
+
+def _date(letter: Path) -> None:
+    """Date a letter that has just been begun: with today's date, each day would have pictures of its own."""
+    text = letter.read_text(encoding="utf-8")
+    letter.write_text(text.replace(f"date: {date.today()}", "date: 2026-10-30"), encoding="utf-8")
 
 
 def _page(page: Page, target: Path, packet: str, number: str, *, part: float = 1.0) -> None:
     document = pypdfium2.PdfDocument(page.folder / "build" / "packets" / f"{packet}.pdf")
     image = document[int(number) - 1].render(scale=_SCALE).to_pil().convert("L")
-    image.crop((0, 0, image.width, int(image.height * part))).quantize(16).save(target, optimize=True)
+    words = PngInfo()
+    words.add_itxt(WORDS, words_on(page, packet, number))
+    image.crop((0, 0, image.width, int(image.height * part))).quantize(16).save(target, optimize=True, pnginfo=words)
 
 
 def _head(page: Page, target: Path, packet: str, number: str) -> None:

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -171,17 +172,45 @@ def test_the_action_annotates_a_build_that_could_not_run(tmp_path: Path) -> None
     assert done.stdout.splitlines() == [f"{title}letterpack: 100%25 full%0A  = hint: make room"]
 
 
-def test_the_template_for_gitlab_writes_its_reports(repository: Path) -> None:
-    spoil(repository)
+def test_the_action_writes_both_reports_where_there_is_no_campaign(repository: Path) -> None:
+    defaults = {name.upper(): str(ACTION["inputs"][name]["default"]) for name in ("junit", "sarif", "strict")}
+    done = in_bash(repository, script(), {**defaults, "CAMPAIGN": "kazakstan", "BUILD": "true"})
+    assert done.returncode == 2
+    assert len([line for line in done.stdout.splitlines() if line.startswith("::error")]) == 1
+    (failure,) = ElementTree.parse(repository / "letterpack-junit.xml").getroot().findall(".//failure")
+    assert failure.get("message") == "there is no folder `kazakstan`"
+    (run_,) = json.loads((repository / "letterpack.sarif").read_text(encoding="utf-8"))["runs"]
+    assert [each["executionSuccessful"] for each in run_["invocations"]] == [False]
+    (found,) = run_["results"]
+    assert (found["ruleId"], found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]) == ("LP504", "kazakstan")
+
+
+def test_the_template_for_gitlab_writes_its_reports_where_there_is_no_campaign(repository: Path) -> None:
+    done, quality, failures = in_gitlab(repository, "kazakstan")
+    assert done.returncode == 2
+    assert [(each["check_name"], each["location"]["path"]) for each in quality] == [("LP504", "kazakstan")]
+    assert [each.get("type") for each in failures] == ["LP504"]
+
+
+def in_gitlab(
+    repository: Path, campaign: str
+) -> tuple[subprocess.CompletedProcess[str], list[dict[str, Any]], list[ElementTree.Element]]:
+    """Run the template's script, and return how it ended, its report on code quality, and the failures of its JUnit."""
     (line,) = GITLAB["letterpack"]["script"]
     inputs = {f"$[[ inputs.{name} ]]": str(each["default"]) for name, each in GITLAB_INPUTS["spec"]["inputs"].items()}
     said = {name: inputs[value].lower() for name, value in GITLAB["letterpack"]["variables"].items()}
-    done = in_bash(repository, line, {**said, "LETTERPACK_CAMPAIGN": "letters"})
-    assert done.returncode == 1, done.stderr
+    done = in_bash(repository, line, {**said, "LETTERPACK_CAMPAIGN": campaign})
     reports = GITLAB["letterpack"]["artifacts"]["reports"]
     quality = json.loads((repository / reports["codequality"]).read_text(encoding="utf-8"))
+    return done, quality, ElementTree.parse(repository / reports["junit"]).getroot().findall(".//failure")
+
+
+def test_the_template_for_gitlab_writes_its_reports(repository: Path) -> None:
+    spoil(repository)
+    done, quality, failures = in_gitlab(repository, "letters")
+    assert done.returncode == 1, done.stderr
     assert [(each["check_name"], each["location"]["path"]) for each in quality] == [("LP151", "letters/addressees.yaml")]
-    assert ElementTree.parse(repository / reports["junit"]).getroot().findall(".//failure")
+    assert failures
 
 
 def test_the_template_for_gitlab_pastes_no_input_into_a_script() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from docs.print import with_contents
+import letterpack
+from docs.print import with_contents, with_long_blocks
 from letterpack import limits
 from letterpack.campaign import read_campaign
 from letterpack.codes import find_code
@@ -139,3 +140,23 @@ def test_the_book_lists_its_chapters_with_their_pages() -> None:
     made = with_contents(f'{tree}<p>Begin here.</p><div class="toctree-wrapper compound">', {"Changes: diff": 37})
     assert 'Begin here.</p><nav class="chapters"' in made
     assert f"{chapter}<span>Changes: <code>diff</code></span><span>37</span></a>" in made
+
+
+def test_the_book_may_divide_a_long_block_and_no_short_one() -> None:
+    short, line = "<pre>$ letterpack check\n</pre>", "a line\n"
+    made = with_long_blocks(f"{short}<p>Then:</p><pre>{40 * line}</pre>")
+    assert made.count('<pre class="long">') == 1 and short in made
+
+
+def test_the_table_of_forms_says_what_the_program_lists(tmp_path: Path) -> None:
+    """Each form is there, and each number of lines and of millimeters that its row gives is one of its own."""
+    page = (ROOT / "docs/mailing.md").read_text(encoding="utf-8")
+    table = page.partition("| form | for | address |\n|---|---|---|\n")[2].partition("\n\n")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines()]
+    forms = {each.name: each for each in letterpack.list_forms(tmp_path)}
+    told = {name: row for row in rows for name in re.findall(r"`([\w-]+)`", row[0])}
+    assert sorted(told) == sorted(forms)
+    for row in rows:
+        named = [forms[name] for name in re.findall(r"`([\w-]+)`", row[0])]
+        numbers = {int(number) for number in re.findall(r"\d+", row[2])}
+        assert numbers == {number for each in named for number in (each.lines, int(f"{each.line_width_mm:.0f}"))}, row[0]

@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from letterpack.cli import main
 from tests import installed
-from tests.pages import DOCS, FOLDERS, Page, Runs, matches
+from tests.pages import DOCS, FOLDERS, WORDS, Page, Runs, matches, words_on
 
 PAGES = [page for folder in FOLDERS for page in sorted((DOCS / folder).glob("*.md"))]
 
@@ -37,9 +38,28 @@ def letterpack(monkeypatch: pytest.MonkeyPatch) -> Runs:
 def test_a_page_does_what_it_says(path: Path, tmp_path: Path, letterpack: Runs) -> None:
     if "given: key" in path.read_text(encoding="utf-8"):
         installed.program("ssh-keygen")
-    page = Page(path, tmp_path, letterpack)
+    old: list[str] = []
+
+    def compare(page: Page, words: list[str]) -> None:
+        name, _, kind, *told = words
+        if kind in ("page", "head"):
+            with Image.open(DOCS / "pictures" / name) as picture:
+                shown = picture.info[WORDS]
+            if shown != words_on(page, *told):
+                old.append(f"docs/pictures/{name} shows another page: python -m tests.pictures {path.stem}")
+
+    page = Page(path, tmp_path, letterpack, compare)
     page.run()
-    assert not page.wrong, "\n".join(page.wrong)
+    assert not page.wrong + old, "\n".join(page.wrong + old)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_reader_is_told_the_name_of_each_file(path: Path) -> None:
+    """The marks are not shown: between a file and the block before it, the text names it."""
+    text = path.read_text(encoding="utf-8")
+    marks = re.finditer(r"^<!-- (?:file|add to): (\S+) -->$", text, re.MULTILINE)
+    before = [(found[1], re.sub(r"<!--.*?-->", "", text[: found.start()].rpartition("```")[2])) for found in marks]
+    assert [name for name, said in before if not re.search(rf"(?<![\w.]){re.escape(name)}", said)] == []
 
 
 def test_every_picture_is_made_and_shown() -> None:

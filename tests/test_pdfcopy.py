@@ -21,6 +21,7 @@ from letterpack.pdfcopy.jbig2 import without_extensions
 from letterpack.pdfcopy.jpeg import without_metadata
 from letterpack.pdfcopy.jpeg2000 import without_boxes
 from letterpack.pdfcopy.packed import without_traces
+from letterpack.pdfcopy.paints import shading_factor
 from letterpack.pdfcopy.postscript import plain_map, without_comments
 from letterpack.pdfcopy.profile import is_profile, without_owner
 from tests.enclosures.makers import dictionary, edited, number, picture_of, rebuilt
@@ -89,6 +90,30 @@ def test_jpeg_2000_loses_its_boxes_and_no_pixel():
         without_boxes(plain[:12] + b"\xff\xff\xff\xff" + plain[16:])
 
 
+def boxed(kind: bytes, body: bytes) -> bytes:
+    return (len(body) + 8).to_bytes(4, "big") + kind + body
+
+
+def test_jpeg_2000_loses_the_monitor_of_its_profile_and_the_words_of_its_comments():
+    head = boxed(b"jP  ", b"\r\n\x87\n")
+    profile = boxed(b"jp2h", boxed(b"colr", b"\2\0\0" + monitor("Olga's Mac")))
+    stream_of = b"\xff\x4f\xff\x51\0\x04\0\0" + b"\xff\x64\0\x0a\0\1byOlga" + b"\xff\xd9"
+    long_box = b"\0\0\0\1jp2c" + (16 + len(stream_of)).to_bytes(8, "big") + stream_of
+    clean = without_boxes(head + profile + long_box)
+    assert b"Olga" not in clean and "Olga".encode("utf-16-be") not in clean and len(clean) == len(head + profile + long_box)
+
+
+def test_a_photograph_keeps_how_its_colors_are_meant_and_fill_bytes_are_no_harm():
+    adobe = b"\xff\xee\0\x0eAdobe" + bytes((0, 100, 0, 0, 0, 0, 1))
+    table = b"\xff\xdb\0\x03a"
+    assert (
+        without_metadata(b"\xff\xd8" + adobe + b"\xff" + table + b"\xff\xfe\0\6Olga\xff\xd9")
+        == b"\xff\xd8" + adobe + table + b"\xff\xd9"
+    )
+    cut = b"\xff\xd8" + table + b"\xff\xda\0\2data"
+    assert without_metadata(cut) == cut + b"\xff\xd9"
+
+
 def monitor(name: str) -> bytes:
     """A profile of version 4 that is called ``name``."""
     made = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
@@ -107,6 +132,31 @@ def test_a_profile_does_not_name_its_monitor():
     lab = ImageCms.createProfile("LAB")
     shown = [ImageCms.profileToProfile(picture, BytesIO(each), lab, outputMode="LAB") for each in (named, clean)]
     assert shown[0].tobytes() == shown[1].tobytes()
+
+
+def old_profile(*tags: bytes) -> bytes:
+    """A profile of version 2, whose names are texts and descriptions."""
+    at, rows, body = 132 + 12 * len(tags), b"", b""
+    for index, tag in enumerate(tags):
+        rows += b"tag%d" % index + (at + len(body)).to_bytes(4, "big") + len(tag).to_bytes(4, "big")
+        body += tag
+    return bytes(36) + b"acsp" + bytes(88) + len(tags).to_bytes(4, "big") + rows + body
+
+
+def described(name: str) -> bytes:
+    short, wide = name.encode() + b"\0", name.encode("utf-16-be") + b"\0\0"
+    said = len(short).to_bytes(4, "big") + short + bytes(4) + (len(wide) // 2).to_bytes(4, "big") + wide
+    return b"desc\0\0\0\0" + said + b"\0\0" + bytes([len(short)]) + short.ljust(67, b"\0")
+
+
+def test_an_old_profile_does_not_name_its_monitor_either():
+    known = [described("Adobe RGB (1998)"), b"text\0\0\0\0Copyright 1998 Adobe Systems Incorporated\0"]
+    assert without_owner(old_profile(*known)) == old_profile(*known)
+    named = [described("Olga's Mac"), b"text\0\0\0\0by Olga\0", b"Mine\0\0\0\0Olga", b"XYZ \0\0\0\0Olga"]
+    clean = without_owner(old_profile(*named))
+    assert clean.count(b"Olga") == 1 and "Olga".encode("utf-16-be") not in clean and len(clean) == len(old_profile(*named))
+    with pytest.raises(ValueError, match="outside of its profile"):
+        without_owner(old_profile(*known)[:-1])
 
 
 def test_a_profile_that_everybody_has_stays_bit_for_bit():
@@ -210,6 +260,18 @@ SAID = {
         b"BI /W 1 /H 1 /BPC 8 /CS /G /Olga (x) ID a EI Q",
         b"BI/W 1/H 1/BPC 8/CS /G ID a\nEI Q",
     ),
+    "a picture that is packed": (
+        b"BI /W 1 /H 1 /F /Fl ID " + zlib.compress(b"% Olga EI Q") + b" EI Q % Olga",
+        b"BI/W 1/H 1/F /Fl ID " + zlib.compress(b"% Olga EI Q") + b"\nEI Q ",
+    ),
+    "a picture that is packed as text": (
+        b"BI /W 1 /H 1 /F /A85 ID 87 EI cUR~> EI Q % Olga",
+        b"BI/W 1/H 1/F /A85 ID 87 EI cUR~>\nEI Q ",
+    ),
+    "a picture that is packed badly": (b"BI /F /Fl ID abc EI Q", b"BI/F /Fl ID abc\nEI Q"),
+    "a photograph that is none": (b"BI /F /DCT ID abcdefgh EI Q", b"BI/F /DCT ID abcdefgh\nEI Q"),
+    "a picture that does not end": (b"BI /W 1 ID abc", b"BI /W 1 ID abc"),
+    "a mark without a tag": (b"BMC 0 g EMC", b"BMC 0 g EMC"),
     "bytes like a comment in a picture": (
         b"BI /W 4 /H 1 /BPC 8 /CS /G ID %a EI \x80 EI Q % Olga",
         b"BI/W 4/H 1/BPC 8/CS /G ID %a EI \x80\nEI Q ",
@@ -295,6 +357,31 @@ def test_a_damaged_font_stays_as_it_is_or_is_cleaned(role, data):
     stream_of = StreamObject()
     stream_of._data = good[:at] + value + good[at + len(value) :]
     assert isinstance(without_traces(stream_of, stream_of._data, role).data, bytes)
+
+
+def test_jbig2_with_many_references_loses_its_comments():
+    """A segment that refers to more than four others says so in a longer form (ITU-T T.88, 7.2.4)."""
+    many = b"\0\0\0\x09" + b"\x06" + b"\xe0\0\0\5" + b"\0" + b"\1\2\3\4\5" + b"\1" + (4).to_bytes(4, "big") + b"data"
+    note = b"\0\0\0\2" + b"\x3e\0\1" + (12).to_bytes(4, "big") + b"\x20\0\0\0by Olga\0"
+    assert without_extensions(many + note + many) == many + many
+
+
+def test_what_a_shading_costs_goes_by_what_works_out_its_colors():
+    def shaded(kind, data=None, **more):
+        made = dictionary(ShadingType=NumberObject(kind), **more) if data is None else stream(data)
+        made[NameObject("/ShadingType")] = NumberObject(kind)
+        return made
+
+    program = StreamObject()
+    program._data = b"{ sin cos add }"
+    program[NameObject("/FunctionType")] = NumberObject(4)
+    alone = shading_factor(shaded(1, Function=program))
+    assert alone > shading_factor(shaded(1)) > shading_factor(shaded(2)) > shading_factor(None)
+    joined = dictionary(FunctionType=NumberObject(3), Functions=ArrayObject([program, program]))
+    assert shading_factor(shaded(1, Function=joined)) == shading_factor(shaded(1, Function=ArrayObject([program, program])))
+    assert shading_factor(shaded(1, Function=joined)) > alone
+    for mesh in (4, 5, 6, 7):
+        assert shading_factor(shaded(mesh, bytes(4000))) > shading_factor(shaded(mesh, bytes(400))) > 1
 
 
 def test_jbig2_loses_its_comments():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,7 +21,7 @@ from letterpack.render.columns import told_parts
 from letterpack.render.words import counted
 
 if TYPE_CHECKING:
-    from letterpack import CheckResult
+    from letterpack import CheckResult, LetterpackError
 
 
 def check(
@@ -58,17 +59,22 @@ def check(
     if list_rules:
         _list_rules()
         return
-    with progress_bar() as progress, letterpack.watch(progress):
-        result = letterpack.check(
-            campaign,
-            build=build,
-            select=select or (),
-            partial=is_part,
-            sources_only=sources_only,
-            provider=for_,
-            reprint=reprint,
-            max_memory=max_memory,
-        )
+    try:
+        with progress_bar() as progress, letterpack.watch(progress):
+            result = letterpack.check(
+                campaign,
+                build=build,
+                select=select or (),
+                partial=is_part,
+                sources_only=sources_only,
+                provider=for_,
+                reprint=reprint,
+                max_memory=max_memory,
+            )
+    except letterpack.LetterpackError as refused:
+        if output is not None and format != "suppress":
+            _save_refusal(refused, format, campaign, output)
+        raise
     pieces = _reported(result, format, campaign, strict=strict, colour=output is None and has_colour(sys.stdout))
     if output is None:
         for piece in pieces:
@@ -78,6 +84,16 @@ def check(
         answer(told_parts(summary(result)))
     if not result.passes(strict=strict):
         raise typer.Exit(EXIT_FINDINGS)
+
+
+def _save_refusal(refused: LetterpackError, format: str, campaign: Path, output: Path) -> None:
+    """Write to ``output`` that the check could not run: a service shows that file, and would show an earlier one as if new."""
+    folder = in_repository(campaign) or "."
+    result = letterpack.CheckResult.of_refusal(refused, folder)
+    pieces = _reported(result, format, Path(), strict=False, colour=False)
+    # Where even that fails, what stopped the check is still what is to be mended first.
+    with suppress(letterpack.LetterpackError):
+        letterpack.save_result(campaign, output, "\n".join(pieces))
 
 
 def _list_rules() -> None:
@@ -105,6 +121,7 @@ def _reported(result: CheckResult, format: str, campaign: Path, *, strict: bool,
         result.build,
         in_campaign(result.build, campaign),
         typed(campaign),
+        result.ran,
     )
     return reported(format, told)
 
@@ -112,7 +129,9 @@ def _reported(result: CheckResult, format: str, campaign: Path, *, strict: bool,
 def summary(result: CheckResult) -> str:
     """Return the line that a check ends with: ``2 of 2 packets complete``, what was found, and what was not looked at."""
     parts = []
-    if result.packets:
+    if not result.ran:
+        parts.append("the check could not run")
+    elif result.packets:
         how = "without an error" if result.limits else "complete"
         if result.verdict.elsewhere:
             how = "without an error of their own" if result.complete != 1 else "without an error of its own"

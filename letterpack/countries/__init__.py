@@ -90,6 +90,8 @@ def country_line(code: str, language: str) -> str:
         return name.replace("i", "İ").upper()
     if language[:2] == "el":
         return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).replace("\u0301", "")).upper()
+    if language[:2] == "hy":
+        return name.replace("և", "եվ").upper()
     return name.upper()
 
 

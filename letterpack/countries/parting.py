@@ -38,15 +38,17 @@ def parted(lines: Sequence[str], code: str) -> PartedAddress | None:
     A line of its own that may be a region or a town, as Russia and Ireland have them, cannot be told where others may be missing.
     """
     shapes = _shapes(code) if code else ()
-    found = {each for shape in shapes if (each := _fitted(lines, shape)) is not None}
+    fitted = {each for shape in shapes if (each := _fitted(lines, shape)) is not None}
+    # A ministry may have no street, but a postcode of its own.
+    found = {each for each in fitted if each.street} or {each for each in fitted if each.postcode}
     return found.pop() if len(found) == 1 else None
 
 
 def _fitted(lines: Sequence[str], shape: tuple[re.Pattern[str], ...]) -> PartedAddress | None:
-    """Return ``lines`` as parts where the last of them have the ``shape``, and others stand above."""
+    """Return ``lines`` as parts where the last of them have the ``shape``."""
     street, rest = tuple(lines[: -len(shape)]), lines[-len(shape) :]
     matches = [pattern.fullmatch(line) for pattern, line in zip(shape, rest, strict=False)]
-    if not street or not all(matches):
+    if len(lines) < len(shape) or not all(matches):
         return None
     parts = {name.rstrip("_"): text for each in matches if each for name, text in each.groupdict().items() if text}
     district = (parts["district"],) if "district" in parts else ()

@@ -58,6 +58,8 @@ def _segments(table: bytes) -> dict[int, int]:
     deltas = struct.unpack_from(f">{count}H", table, 16 + 4 * count)
     at = 16 + 6 * count
     offsets = struct.unpack_from(f">{count}H", table, at)
+    if any(after <= before for before, after in zip(ends, starts[1:], strict=False)):
+        raise ValueError("the stretches of a cmap lie over each other")  # Each would hold all codes, and be read for minutes.
     found: dict[int, int] = {}
     for index, (first, last) in enumerate(zip(starts, ends, strict=True)):
         for code in range(first, last + 1):

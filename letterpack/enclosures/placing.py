@@ -95,14 +95,14 @@ def fitted_patterns(resources: PdfObject | None, matrix: PageMatrix) -> Mapping[
 
 
 def _moved(pattern: DictionaryObject, matrix: PageMatrix) -> DictionaryObject:
-    own = pattern.get("/PageMatrix")
+    own = pattern.get("/Matrix")
     numbers = [each.get_object() for each in own.get_object()] if own is not None else []
     first = PageMatrix(*map(float, numbers)) if len(numbers) == _MATRIX else PageMatrix(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     moved: DictionaryObject = type(pattern)()
     dict.update(moved, pattern)
     if isinstance(moved, StreamObject) and isinstance(pattern, StreamObject):
         moved._data = pattern._data
-    dict.__setitem__(moved, NameObject("/PageMatrix"), ArrayObject([FloatObject(f"{each:.6f}") for each in matrix.after(first)]))
+    dict.__setitem__(moved, NameObject("/Matrix"), ArrayObject([FloatObject(f"{each:.6f}") for each in matrix.after(first)]))
     return moved
 
 

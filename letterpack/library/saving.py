@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from letterpack.files import no_more_readable_than, sources_of, write_named
-from letterpack.library.campaign import AnyCampaign, opened
+from letterpack.library.campaign import AnyCampaign, Campaign
 from letterpack.library.failing import told_plainly
 
 _HEADS: Final = (
@@ -23,18 +23,20 @@ _HEADS: Final = (
 )
 _LAST_LINE: Final = re.compile(
     rb"(?:^|\n)(?:[\d,]+ of [\d,]+ packets? (?:complete|without an error)"
-    rb"|packets not checked|sources checked \xc2\xb7 )[^\n]*\n\Z"
+    rb"|packets not checked|sources checked \xc2\xb7 |the check could not run)[^\n]*\n\Z"
 )
 
 
 @told_plainly
 def save_result(campaign: AnyCampaign, path: str | PathLike[str], text: str) -> None:
-    """Write a check's result, in any of its formats, to the file ``path``, readable by nobody who may not read the campaign.
+    """Write a check's result, in any of its formats, to the file ``path``, readable by nobody who may not read the campaign,
+    which need not be there.
 
     Raises ``OutputRefused`` where something else stands there, and ``OutputFailed``.
     """
     data = (text if text.endswith("\n") else f"{text}\n").encode("utf-8", "backslashreplace")
-    with no_more_readable_than(sources_of(opened(campaign).path)):
+    folder = campaign.path if isinstance(campaign, Campaign) else Path(campaign)
+    with no_more_readable_than(sources_of(folder)):
         write_named(Path(path), data, _is_result, "--output")
 
 

@@ -208,13 +208,12 @@ def _utah(row: int, column: int) -> list[tuple[int, int]]:
 
 
 def _corners(size: int, row: int, column: int) -> Iterator[list[tuple[int, int]]]:
-    """Yield the codeword that is placed in the corners where the walk is at ``row`` and ``column`` (figures F.3 to F.6)."""
+    """Yield the codeword that is placed in the corners where the walk is at ``row`` and ``column`` (figures F.3 and F.4).
+
+    No walk of a symbol with one square region comes to the corners of figures F.5 and F.6.
+    """
     end = size - 1
     if (row, column) == (size, 0):
         yield [(end, 0), (end, 1), (end, 2), (0, end - 1), (0, end), (1, end), (2, end), (3, end)]
     if (row, column) == (size - 2, 0) and size % 4:
         yield [(end - 2, 0), (end - 1, 0), (end, 0), (0, end - 3), (0, end - 2), (0, end - 1), (0, end), (1, end)]
-    if (row, column) == (size - 2, 0) and size % _BITS == _HALF:
-        yield [(end - 2, 0), (end - 1, 0), (end, 0), (0, end - 1), (0, end), (1, end), (2, end), (3, end)]
-    if (row, column) == (size + 4, 2) and size % _BITS == 0:
-        yield [(end, 0), (end, end), (0, end - 2), (0, end - 1), (0, end), (1, end - 2), (1, end - 1), (1, end)]

@@ -31,7 +31,7 @@ from letterpack.model.pdf import Fragment, Part, PdfObject
 from letterpack.pdfcopy.content import Cleaner
 from letterpack.pdfcopy.drawn import TooLarge
 from letterpack.pdfcopy.flate import FAST, sizes
-from letterpack.pdfcopy.keys import INDEXED, LAYER, LOOKUP, NAMES, RESOURCES, STRINGS, is_kept, is_layer, is_named
+from letterpack.pdfcopy.keys import INDEXED, LAYER, LOOKUP, NAMES, OF_A_PATTERN, RESOURCES, STRINGS, is_kept, is_layer, is_named
 from letterpack.pdfcopy.names import ResourceNames
 from letterpack.pdfcopy.packed import is_looked_into, without_traces
 from letterpack.pdfcopy.tokens import written_name
@@ -277,10 +277,12 @@ class Copier:
 
     def _entries(self, value: DictionaryObject, keys: Iterable[str], depth: int) -> ObjectParts:
         parts: ObjectParts = []
+        # A pattern's shading and its state stand under the keys that resources have for many by their names (8.7.4.1).
+        holds_one = "/PatternType" in value
         for key in keys:
             entry = dict.__getitem__(value, key)
             if key in STRINGS or not isinstance(entry.get_object(), TextStringObject | ByteStringObject):
-                parts += self._entry(key, entry, depth, key)
+                parts += self._entry(key, entry, depth, f"{key}/" if holds_one and key in OF_A_PATTERN else key)
         return parts
 
     def _named(self, value: DictionaryObject, depth: int, role: str) -> ObjectParts:

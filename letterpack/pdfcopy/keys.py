@@ -26,6 +26,9 @@ def _each(keys: str) -> frozenset[str]:
 RESOURCES: Final = _each("/ExtGState /ColorSpace /Pattern /Shading /XObject /Font /Properties")
 """Keys whose dictionary maps the names by which a page's content calls what it draws with (7.8.3)."""
 
+OF_A_PATTERN: Final = _each("/ExtGState /Shading")
+"""Keys of resources under which a pattern has one thing itself (8.7.4.1)."""
+
 NAMES: Final = RESOURCES | _each("/CharProcs /Colorants /Solidities /DotGain /FD /HT")
 """Keys whose dictionary maps names of its own."""
 

@@ -17,7 +17,6 @@ from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 
 _MOST_FACTS: Final = 5_000
 _MOST_SAID: Final = 400
-_MOST_DEPTH: Final = 40
 _STRINGS: Final = re.compile(
     rb"<[0-9A-Fa-f\s]*>|\((?:\\.|[^\\()]++)*+\)|-?[\d.]++(?=\s*[<(\]])|/[^\s/<>\[\]()]+\s+[\d.]+\s+Tf", re.DOTALL
 )
@@ -58,8 +57,8 @@ def _parts(objects: Objects, root: Mapping[str, Value], pages: PageEntries) -> I
     yield "actions", _actions(objects, root, numbers)
     yield "names", _named(objects, root, numbers)
     yield "layers", _layers(objects, root)
-    yield "fields", _form_fields(objects, array(objects, dictionary(objects, root.get("AcroForm")).get("Fields")), "", 0)
-    yield "bookmarks", _bookmarks(objects, dictionary(objects, root.get("Outlines")).get("First"), numbers, 0)
+    yield "fields", _form_fields(objects, array(objects, dictionary(objects, root.get("AcroForm")).get("Fields")), "", set())
+    yield "bookmarks", _bookmarks(objects, dictionary(objects, root.get("Outlines")).get("First"), numbers, set())
     for index, (_, entries) in enumerate(pages):
         yield f"notes of page {index + 1}", _of_page(objects, entries, index + 1, numbers)
 
@@ -74,23 +73,32 @@ def _actions(objects: Objects, root: Mapping[str, Value], numbers: Mapping[Ref, 
 
 def _named(objects: Objects, root: Mapping[str, Value], numbers: Mapping[Ref, int]) -> Iterator[ActiveFact]:
     names = dictionary(objects, root.get("Names"))
-    for label, value in _name_tree(objects, names.get("JavaScript"), 0):
+    for label, value in _name_tree(objects, names.get("JavaScript"), set()):
         yield _action("script", objects, value, numbers, label)
-    for label, value in _name_tree(objects, names.get("EmbeddedFiles"), 0):
+    for label, value in _name_tree(objects, names.get("EmbeddedFiles"), set()):
         yield ActiveFact("attached file", f"{label} {_digest(objects, value)}")
     for value in array(objects, root.get("AF")):
         yield ActiveFact("attached file", text_of(objects.get(dictionary(objects, value).get("UF"))) or _digest(objects, value))
 
 
-def _name_tree(objects: Objects, value: Value, depth: int) -> Iterator[tuple[str, Value]]:
+def _is_again(value: Value, seen: set[Ref]) -> bool:
+    """Whether ``value`` was ``seen``, as it is from now on: in a tree that runs in circles each would be read without end."""
+    if not isinstance(value, Ref):
+        return False
+    is_again = value in seen
+    seen.add(value)
+    return is_again
+
+
+def _name_tree(objects: Objects, value: Value, seen: set[Ref]) -> Iterator[tuple[str, Value]]:
+    if _is_again(value, seen):
+        return
     node = dictionary(objects, value)
-    if depth > _MOST_DEPTH:
-        raise Malformed("its names nest too deep")
     pairs = array(objects, node.get("Names"))
     for label, named in zip(pairs[::2], pairs[1::2], strict=False):
         yield text_of(objects.get(label)), named
     for kid in array(objects, node.get("Kids")):
-        yield from _name_tree(objects, kid, depth + 1)
+        yield from _name_tree(objects, kid, seen)
 
 
 def _layers(objects: Objects, root: Mapping[str, Value]) -> Iterator[ActiveFact]:
@@ -110,30 +118,28 @@ def _layers(objects: Objects, root: Mapping[str, Value]) -> Iterator[ActiveFact]
         yield ActiveFact("layer", ", ".join([text_of(objects.get(values.get("Name"))) or "without a name", state, *more]))
 
 
-def _form_fields(objects: Objects, fields: Sequence[Value], above: str, depth: int) -> Iterator[ActiveFact]:
-    if depth > _MOST_DEPTH:
-        raise Malformed("its fields nest too deep")
+def _form_fields(objects: Objects, fields: Sequence[Value], above: str, seen: set[Ref]) -> Iterator[ActiveFact]:
     for field in fields:
+        if _is_again(field, seen):
+            continue
         values = dictionary(objects, field)
         label = ".".join(filter(None, (above, text_of(objects.get(values.get("T"))))))
         if "V" in values or "Kids" not in values:
             yield ActiveFact("form field", f"{label}: {_short(objects, values.get('V'))}")
-        yield from _form_fields(objects, array(objects, values.get("Kids")), label, depth + 1)
+        yield from _form_fields(objects, array(objects, values.get("Kids")), label, seen)
 
 
-def _bookmarks(objects: Objects, first: Value, numbers: Mapping[Ref, int], depth: int) -> Iterator[ActiveFact]:
-    at, seen = first, set[Ref]()
-    while at is not None and depth < _MOST_DEPTH:
-        if isinstance(at, Ref):
-            if at in seen:
-                raise Malformed("its bookmarks go in circles")
-            seen.add(at)
+def _bookmarks(objects: Objects, first: Value, numbers: Mapping[Ref, int], seen: set[Ref]) -> Iterator[ActiveFact]:
+    at = first
+    while at is not None:
+        if _is_again(at, seen):
+            raise Malformed("its bookmarks go in circles")
         values = dictionary(objects, at)
         title = text_of(objects.get(values.get("Title")))
         target = _target(objects, objects.get(values.get("Dest")), numbers)
         doing = _action("bookmark", objects, values["A"], numbers).said if "A" in values else target
         yield ActiveFact("bookmark", f"{title} → {doing}" if doing else title)
-        yield from _bookmarks(objects, values.get("First"), numbers, depth + 1)
+        yield from _bookmarks(objects, values.get("First"), numbers, seen)
         at = values.get("Next")
 
 

@@ -167,16 +167,19 @@ def elements_below(objects: Objects, kids: Value) -> Iterator[Mapping[str, Value
 
 
 def number_tree(objects: Objects, root: Value) -> dict[int, Value]:
-    """Return the entries of a number tree (ISO 32000-1, 7.9.7)."""
+    """Return the entries of a number tree (ISO 32000-1, 7.9.7); of one that runs in circles each node once."""
     found: dict[int, Value] = {}
-    waiting = [(root, 0)]
+    waiting, seen = [root], set[Ref]()
     while waiting:
-        value, depth = waiting.pop()
+        value = waiting.pop()
+        if isinstance(value, Ref):
+            if value in seen:
+                continue
+            seen.add(value)
         node = dictionary(objects, value)
         pairs = array(objects, node.get("Nums"))
         found.update({key: parent for key, parent in zip(pairs[::2], pairs[1::2], strict=False) if isinstance(key, int)})
-        if depth < _MOST_DEPTH:
-            waiting.extend([(kid, depth + 1) for kid in array(objects, node.get("Kids"))])
+        waiting.extend(array(objects, node.get("Kids")))
     return found
 
 

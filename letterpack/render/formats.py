@@ -42,7 +42,7 @@ class Outcome:
     the campaign's path, where annotations look for files. With ``strict``, warnings fail. ``colour`` is for a terminal.
     ``campaign`` is what was read, where it can be: it says what is private. ``limits`` say why no packet is called complete.
     ``build`` is what findings call the build's folder, ``build_folder`` its path in the campaign. ``typed`` is the campaign's
-    folder as the user named it, empty where that is the current one.
+    folder as the user named it, empty where that is the current one. ``ran`` is false of a check that could not run.
     """
 
     findings: Sequence[Diagnostic]
@@ -60,6 +60,7 @@ class Outcome:
     build: str = ""
     build_folder: str = ""
     typed: str = ""
+    ran: bool = True
 
 
 class _Format(Protocol):

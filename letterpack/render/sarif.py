@@ -27,11 +27,13 @@ _MOST_TEXT: Final = 1_000
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def render_sarif(findings: Iterable[Diagnostic], version: str, folder: str = "", limits: Iterable[str] = ()) -> str:
+def render_sarif(
+    findings: Iterable[Diagnostic], version: str, folder: str = "", limits: Iterable[str] = (), *, ran: bool = True
+) -> str:
     """Return ``findings`` as a SARIF log of the program in its ``version``, errors first where there are too many.
 
     ``folder`` is the campaign's path in the repository. Columns count code points, and the log says so. ``limits`` are told as
-    the tool's notes.
+    the tool's notes. ``ran`` is false of a check that could not run.
     """
     ordered = sorted(findings, key=lambda found: ("error", "warning", "note").index(found.severity))
     kept = sorted(ordered[:MOST], key=lambda found: found.order)
@@ -46,7 +48,7 @@ def render_sarif(findings: Iterable[Diagnostic], version: str, folder: str = "",
     told: list[Json] = [{"level": "note", "message": {"text": each}} for each in limits]
     if len(ordered) > len(kept):
         told.append({"level": "warning", "message": {"text": f"{len(ordered) - len(kept)} more findings are left out"}})
-    run["invocations"] = [{"executionSuccessful": True, **({"toolExecutionNotifications": told} if told else {})}]
+    run["invocations"] = [{"executionSuccessful": ran, **({"toolExecutionNotifications": told} if told else {})}]
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return uncommanded_json(json.dumps(log, indent=1)) + "\n"
 
@@ -116,4 +118,4 @@ def _place(span: Span, folder: str) -> dict[str, Json]:
 
 def report(outcome: Outcome) -> Iterator[str]:
     """Yield the log."""
-    yield render_sarif(outcome.findings, __version__, outcome.folder, outcome.limits).rstrip("\n")
+    yield render_sarif(outcome.findings, __version__, outcome.folder, outcome.limits, ran=outcome.ran).rstrip("\n")

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
+from unicodedata import category
 
 from letterpack.countries import country_line, ends_in_country
 from letterpack.countries.breaks import line_breaks
@@ -21,6 +22,7 @@ from letterpack.model.form import Form
 from letterpack.model.galley import Frame, GalleyBlock, Path, Strip, TagNode, shape_of
 from letterpack.model.letter import Run
 from letterpack.spans import Span
+from letterpack.text.breaks import break_points
 from letterpack.text.scripts import script_of
 from letterpack.typeset.composition import TITLE, TextFace
 from letterpack.typeset.context import BASELINE, Context, called, marks_of
@@ -37,6 +39,8 @@ _MOST_BROKEN: Final = 400
 """Characters of a line that is broken at all: three lines of a window hold fewer."""
 _TALL_BEGIN: Final = "\u0f00"
 """Before this there is no script whose lines stand farther apart than the style has them."""
+_LETTERS: Final = frozenset({"Lu", "Ll", "Lo", "Lm", "Mn", "Mc"})
+"""Unicode's categories of letters and of the marks on them."""
 _HANGING: Final = 0.2
 """Of an em: how far a hyphen or a stop at a line's end may hang over its measure; in a window it may not."""
 _MOST_OF_LINE: Final = 0.9
@@ -100,10 +104,12 @@ def _lines(addressee: Addressee, address_index: int, form: Form, context: Contex
         if value := getattr(addressee, key):
             wrapped = _wrapped(value, face, form, addressee, key, context.speaking(addressee.spoken))
             found.extend([_BlockLine(said, line, key) for said, line in wrapped])
+    last = _country_index(addressee, address_index, context.home)
     for index, value in enumerate(addressee.addresses[address_index]):
         place = partial(_place, addressee, address_index, index)
         spoken = context.speaking(_spoken(value, addressee, context.home))
-        found.extend([_BlockLine(said, line, index) for said, line in _broken(value, face, form, place, spoken, code)])
+        pairs = partial(_country_breaks if index == last else line_breaks, code=code)
+        found.extend([_BlockLine(said, line, index) for said, line in _broken(value, face, form, place, spoken, pairs)])
     if not context.setter.right_to_left:
         return found
     return [each._replace(line=at_right(each.line, form.address.max_width_pt)) for each in found]
@@ -119,10 +125,33 @@ def _spoken(line: str, addressee: Addressee, home: str) -> str:
     return language if line == country_line(addressee.country, language) else ""
 
 
+def _country_index(addressee: Addressee, address_index: int, home: str) -> int | None:
+    """Return which line of an address that goes abroad says the country and no more; None where none does."""
+    lines = addressee.addresses[address_index]
+    is_abroad = bool(lines and addressee.country) and addressee.country != home
+    return len(lines) - 1 if is_abroad and not any(map(str.isdigit, lines[-1])) else None
+
+
+def _country_breaks(line: str, code: str) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of lines that the ``line`` of the country ``code`` may become, those first whose lines are as long.
+
+    No part of it is written on a line of its own, so it may end behind any of its words; within a word of kana only where it
+    has no sign.
+    """
+    points = sorted(break_points(line, ""), key=lambda point: (category(line[point - 1]) in _LETTERS, abs(len(line) - 2 * point)))
+    words = [(line[:point].rstrip(), line[point:]) for point in points]
+    return tuple(dict.fromkeys((*line_breaks(line, code), *words)))
+
+
 def _broken(
-    value: str, face: TextFace, form: Form, place: Callable[[], Span], context: Context, code: str
+    value: str,
+    face: TextFace,
+    form: Form,
+    place: Callable[[], Span],
+    context: Context,
+    pairs: Callable[[str], tuple[tuple[str, str], ...]],
 ) -> tuple[tuple[str, SetLine], ...]:
-    """Set a line of an address in the country ``code``, as two or three where it is too wide for one and may be broken there.
+    """Set a line of an address, as two or three where it is too wide for one and may be broken as ``pairs`` has it.
 
     Where it may not, it stays one line, and is told. The later place is taken: a first line that is as full as can be.
     """
@@ -131,7 +160,7 @@ def _broken(
         return ((value, whole),)
 
     def fitting(text: str, count: int) -> tuple[tuple[str, SetLine], ...]:
-        for first, rest in line_breaks(text, code):
+        for first, rest in pairs(text):
             line = context.line(first, face, place, "the address")
             if line.width_pt > width_pt:
                 continue
@@ -153,13 +182,17 @@ def _tell_broken(addressee: Addressee, address_index: int, lines: list[_BlockLin
         typed, said = address[index], " · ".join([f"`{each.said}`" for each in lines if each.comes_from == index])
         message = f"the address line `{typed}` is too wide for `{form.name}`, and is broken: {said}"
         hint = "to have it broken elsewhere, write it as two lines"
+        if index == _country_index(addressee, address_index, context.home):
+            hint = f"to have the country named otherwise, write `countries: {{{addressee.country}: …}}` in letterpack.yaml"
         context.report.note("LP246", _place(addressee, address_index, index), message, hint)
     asked = fewest_lines((*form.posts, context.home)) if broken else None
     if asked is None:
         return
     post, most = asked
-    count = len(lines) - (bool(addressee.country) and ends_in_country(address[-1], addressee.country, addressee.language))
-    if count > most >= count - sum([at[index] - 1 for index in broken]):
+    abroad = bool(addressee.country) and ends_in_country(address[-1], addressee.country, addressee.language)
+    counted = [index for index in broken if not (abroad and index == len(address) - 1)]
+    count = len(lines) - (at[len(address) - 1] if abroad else 0)
+    if count > most >= count - sum([at[index] - 1 for index in counted]):
         message = (
             f"with lines broken for `{form.name}`, the address has {count} lines, and the post of {post} wants at most {most}"
         )

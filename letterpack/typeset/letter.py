@@ -66,7 +66,7 @@ class LetterSetter:
         self.measure = form.first.width_pt
         self.letter = template.letter
         self._names = spoken_names(campaign.settings.sender, self.letter.language)
-        self.sender_span = campaign.settings.origin.span("sender") if campaign.settings.origin else Span("letterpack.yaml")
+        self.sender_span = self._sender_key()
         levels = heading_levels(template.body, 1 if template.subject else 0)
         self.place = Position(
             0.0,
@@ -109,7 +109,7 @@ class LetterSetter:
             letterhead = letterhead_frame(self._names, sender, self.form, self.sender_span, self.context)
         if letterhead is not None:
             report_shown(letterhead, self.form.letterhead, self.form, self._letterhead_span("first"), self.context.report)
-        returned = return_frame(sender.return_address, self.form, self.sender_span, self.context)
+        returned = return_frame(sender.return_address, self.form, self._sender_key("return_address"), self.context)
         contact = None if path else contact_frame(self._names, sender, self.form, self.sender_span, self.context)
         return tuple([frame for frame in (letterhead, contact, returned) if frame is not None])
 
@@ -122,6 +122,11 @@ class LetterSetter:
 
     def _pictured(self, key: str, path: str, alt: str, room: Rect) -> Frame | None:
         return pictured_frame(path, alt, room, self.form.paper_width_pt, self._letterhead_span(key), self.context)
+
+    def _sender_key(self, *keys: str) -> Span:
+        """Return where the settings say the sender, or one of the sender's ``keys``."""
+        origin = self.campaign.settings.origin
+        return origin.span("sender", *keys) if origin else Span("letterpack.yaml")
 
     def _letterhead_span(self, key: str) -> Span:
         """Return where the settings name the letterhead's file for ``key`` pages, or else the sender."""

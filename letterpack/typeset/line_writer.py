@@ -67,7 +67,7 @@ class LineWriter:
     def _setting(self) -> tuple[float, float]:
         """Return the scale of the line's letters, and what each of its spaces gains at that scale in points."""
         line, items = self.line, self.items
-        if not line.ratio:
+        if not (line.ratio and line.width):
             return 1.0, 0.0
         change = items.stretch if line.ratio > 0 else items.shrink
         wanted = line.width + line.ratio * sum(change[line.start : line.end])
@@ -251,9 +251,11 @@ def _scale(wanted_pt: float, width_pt: float, shares: float, space_pt: float) ->
     """
     freely = max(1 - _FREELY, min(1 + _FREELY, wanted_pt / width_pt))
     spaces_pt = shares * space_pt
-    if not spaces_pt:
+    letters_pt = width_pt - spaces_pt
+    # Letters that no font has are as wide as nothing.
+    if not spaces_pt or letters_pt <= 0.0:
         return max(1 - EXPANSION, min(1 + EXPANSION, wanted_pt / width_pt))
-    narrow, wide = [(wanted_pt - quiet * spaces_pt) / (width_pt - spaces_pt) for quiet in _QUIET]
+    narrow, wide = [(wanted_pt - quiet * spaces_pt) / letters_pt for quiet in _QUIET]
     # Quiet spaces ask of the letters to be of a scale between the two.
     return max(1 - EXPANSION, min(1 + EXPANSION, max(wide, min(narrow, freely))))
 

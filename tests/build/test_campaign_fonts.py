@@ -133,6 +133,14 @@ def test_no_glyph_is_ever_missing_in_the_file(tmp_path: Path) -> None:
     assert not made.ok
 
 
+def test_whole_lines_that_no_font_has_are_told(tmp_path: Path) -> None:
+    """They are as wide as their spaces, and justified all the same."""
+    made = built(tmp_path, campaign(letter=HEAD + f"{'ᚠᛇᚻ ' * 200}\n\n{'نكتب إليكم بشأن الصحفية ' * 30}\n"))
+    assert {found.message.split(",")[0] for found in made.findings if found.code == "LP210"} == {
+        "no font has glyphs for 3 characters of Runic", "no font has glyphs for 15 characters of Arabic",
+    }  # fmt: skip
+
+
 def test_a_latin_letter_looks_at_no_fonts_of_the_machine(tmp_path: Path) -> None:
     class Untouched(Machine):
         def files(self):

@@ -289,6 +289,26 @@ def test_more_lines_than_a_post_wants_are_a_warning(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "form", "said"),
+    [
+        ("de", "plain-a4", "`SÜDGEORGIEN UND DIE` · `SÜDLICHEN SANDWICHINSELN`"),
+        ("ru", "din5008b", "`ЮЖНАЯ ГЕОРГИЯ И` · `ЮЖНЫЕ САНДВИЧЕВЫ О-ВА`"),
+    ],
+)
+def test_a_country_with_a_long_name_is_broken_between_its_words(tmp_path: Path, language: str, form: str, said: str) -> None:
+    """In lines of nearly one length."""
+    files = campaign([person("Alpha", country="GS", address=["King Edward Point"])], settings={"form": form})
+    files["letter.md"] = files["letter.md"].replace(b"---\n", f"---\nlanguage: {language}\n".encode(), 1)
+    for path, data in files.items():
+        (tmp_path / path).write_bytes(data)
+    findings = build(Disk(tmp_path), BuildRequest(tmp_path)).findings
+    (found,) = [each for each in findings if each.code in ("LP231", "LP246", "LP247")]
+    assert (found.code, found.message.partition("broken: ")[2]) == ("LP246", said)
+    assert "countries: {GS: …}" in found.hint
+    assert "LP308" not in [each.code for each in check(Disk(tmp_path), CheckRequest(tmp_path)).findings]
+
+
+@pytest.mark.parametrize(
     ("line", "form", "code"),
     [
         ("Directorate General for Long Names and Department of Letters and Windows, Door 12", "din5008b", "LP231"),

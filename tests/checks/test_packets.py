@@ -89,6 +89,25 @@ def test_a_manifest_that_is_gone(batch: Batch) -> None:
     assert batch.errors() == {("LP301", None)}
 
 
+def test_a_manifest_whose_rows_were_tampered_with(batch: Batch) -> None:
+    """A row twice, one of nobody, one that is gone: each is told, and the packet without a row by its name."""
+    path = batch.root / "build/manifest.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    rows = {row["id"]: row for row in told["packets"]}
+    told["packets"] = [
+        *[row for row in told["packets"] if row["id"] != "third"],
+        rows["first"],
+        {**rows["third"], "id": "nobody"},
+    ]
+    path.write_text(json.dumps(told), encoding="utf-8")
+    found = {(each.packet, each.message) for each in batch.check().findings if each.code == "LP301"}
+    assert {
+        ("first", "the manifest lists the packet `first` twice"),
+        ("nobody", "the manifest lists `nobody`, who gets no packet"),
+        ("third", "the manifest does not list the packet for `third`"),
+    } <= found
+
+
 def test_two_packets_that_changed_places(batch: Batch) -> None:
     swap(batch, "first", "third")
     batch.own_up()

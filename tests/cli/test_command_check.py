@@ -98,3 +98,29 @@ def test_what_cannot_run(
     ran = letterpack("check", *arguments)
     assert ran.code == 2
     assert "hint" in ran.err
+
+
+def test_a_check_that_cannot_run_says_so_in_the_place_of_its_earlier_result(
+    sample: Path, letterpack: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for format in ("text", "json", "github", "gitlab", "junit", "sarif"):
+        result = tmp_path / f"result-{format}"
+        assert letterpack("check", str(sample), "--sources", "--format", format, "--output", str(result)).code == 0
+        ran = letterpack("check", "a/nowhere", "--format", format, "--output", str(result))
+        assert (ran.code, ran.out) == (2, "") and "there is no folder `a/nowhere`" in ran.err
+        told = result.read_text(encoding="utf-8")
+        assert "LP504" in told and "there is no folder `a/nowhere`" in told
+        assert letterpack("check", str(sample), "--sources", "--format", format, "--output", str(result)).code == 0
+        assert "LP504" not in result.read_text(encoding="utf-8")
+
+
+def test_what_stopped_a_check_is_told_even_where_its_result_cannot_be_written(
+    letterpack: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    mine = tmp_path / "thesis.txt"
+    mine.write_text("mine", encoding="utf-8")
+    ran = letterpack("check", "nowhere", "--output", str(mine))
+    assert ran.code == 2 and "there is no folder `nowhere`" in ran.err
+    assert mine.read_text(encoding="utf-8") == "mine"

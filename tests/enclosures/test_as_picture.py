@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import zlib
 from io import BytesIO
 
 import pypdfium2
 import pytest
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
 import letterpack
 from letterpack.draw.grey_page import Colored, grey_page
@@ -16,6 +17,7 @@ from tests import printed
 from tests.assemble import graphic_file
 from tests.build.making import campaign, text_of
 from tests.draw.loading import codes, load, seen
+from tests.enclosures.makers import dictionary
 
 STRIP = (595.28, 110.0)
 
@@ -158,9 +160,70 @@ def test_colors_of_content_become_their_luma(content, gray):
     assert grey_page(content, DictionaryObject({NameObject("/ColorSpace"): spaces})) == gray
 
 
-def test_a_color_of_an_unknown_kind_is_refused():
-    with pytest.raises(Colored):
-        grey_page(b"/Unknown cs 1 scn", DictionaryObject())
+def drawing(data, **entries):
+    made = StreamObject()
+    made._data = data
+    made.update(dictionary(**entries))
+    return made
+
+
+def picture(space, **more):
+    sizes = {"Width": NumberObject(2), "Height": NumberObject(1), "BitsPerComponent": NumberObject(8)}
+    return drawing(
+        bytes((255, 0, 0, 0, 0, 255)),
+        Type=NameObject("/XObject"),
+        Subtype=NameObject("/Image"),
+        ColorSpace=space,
+        **sizes,
+        **more,
+    )
+
+
+RGB, GRAY = NameObject("/DeviceRGB"), NameObject("/DeviceGray")
+
+
+def test_what_a_page_is_drawn_with_turns_gray_too():
+    """Drawings, tiles, masks, and what these are drawn with, each once, even where one holds itself."""
+    inner = drawing(b"0 1 0 rg", Subtype=NameObject("/Form"))
+    form = drawing(b"1 0 0 rg", Group=dictionary(CS=RGB), Subtype=NameObject("/Form"))
+    form[NameObject("/Resources")] = own = dictionary(XObject=dictionary(Inner=inner, Itself=form))
+    tiles, mask, photo = drawing(b"0 0 1 rg", Resources=own), drawing(b"0 0 1 RG"), picture(RGB)
+    plain = dictionary(Shading=dictionary(ColorSpace=GRAY))
+    states = dictionary(Soft=dictionary(SMask=dictionary(G=mask)), Hard=dictionary(SMask=NameObject("/None")))
+    shadings = dictionary(Fade=dictionary(ColorSpace=NameObject("/CalGray")))
+    drawn = dictionary(Form=form, Photo=photo)
+    patterns = dictionary(Tiles=tiles, Plain=plain)
+    grey_page(b"/Form Do", dictionary(XObject=drawn, Pattern=patterns, ExtGState=states, Shading=shadings))
+    assert [zlib.decompress(each._data) for each in (form, inner, tiles, mask)] == [
+        b"0.299 g",
+        b"0.587 g",
+        b"0.114 g",
+        b"0.114 G",
+    ]
+    assert form["/Group"]["/CS"] == GRAY and photo["/ColorSpace"] == GRAY
+    assert [*zlib.decompress(photo._data)] == [76, 29]
+
+
+PROFILE = ArrayObject([NameObject("/ICCBased"), drawing(b"", N=NumberObject(3))])
+FOUR = NameObject("/DeviceCMYK")
+
+
+@pytest.mark.parametrize(
+    ("content", "resources", "said"),
+    [
+        (b"/Unknown cs 1 scn", {}, "colors of a kind"),
+        (b"1 rg", {}, "colors that cannot be read"),
+        (b"BI /W 1 /H 1 /CS /RGB /BPC 8 ID abc EI", {}, "a picture in color"),
+        (b"", {"XObject": dictionary(P=picture(FOUR))}, "a picture in color"),
+        (b"", {"XObject": dictionary(P=picture(RGB, Decode=ArrayObject()))}, "a picture in color"),
+        (b"", {"Shading": dictionary(S=dictionary(ColorSpace=PROFILE))}, "a gradient in color"),
+        (b"", {"Pattern": dictionary(P=dictionary(Shading=dictionary(ColorSpace=RGB)))}, "a gradient in color"),
+        (b"", {"Font": dictionary(F=dictionary(Subtype=NameObject("/Type3")))}, "a font that is made of drawings"),
+    ],
+)
+def test_a_color_that_cannot_be_turned_gray_is_refused(content, resources, said):
+    with pytest.raises(Colored, match=said):
+        grey_page(content, dictionary(**resources))
 
 
 def test_a_packet_has_it_and_the_check_knows_it(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 
 import pypdfium2
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import NameObject, RectangleObject
+from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, NumberObject, RectangleObject, StreamObject
 
 from letterpack.enclosures.corners import SeenPage, free_corner
 from letterpack.enclosures.pages import Box, Leaf
@@ -21,7 +22,7 @@ from letterpack.model.pdf import Placing
 from letterpack.pdfcopy.nesting import is_closed
 from letterpack.wording.enclosures import EnclosureTitles, enclosure_title, usable_title
 from tests.assemble import enclosure_file
-from tests.enclosures.makers import edited, good_pdf, read
+from tests.enclosures.makers import dictionary, edited, good_pdf, read
 
 A4 = (595.276, 841.89)
 SIZES = st.tuples(st.floats(20, 3000), st.floats(20, 3000))
@@ -91,6 +92,71 @@ def test_a_fitted_page_looks_as_it_did(size: tuple[float, float], rotate: int) -
     wanted = Image.new("L", after.size, 255)
     wanted.paste(before, ((after.width - before.width) // 2, (after.height - before.height) // 2))
     small = [each.resize((20, 28), Image.Resampling.BOX) for each in (wanted, after)]
+    assert max(abs(one - other) for one, other in zip(*[each.tobytes() for each in small], strict=True)) < 24
+
+
+def patterned(made: DictionaryObject) -> bytes:
+    """A page of A3 that is painted with a pattern."""
+
+    def edit(writer: PdfWriter) -> None:
+        if isinstance(mesh := made.get("/Shading"), StreamObject):
+            made[NameObject("/Shading")] = writer._add_object(mesh)
+        page = writer.pages[0]
+        shown = page["/Resources"].get_object()
+        assert isinstance(shown, DictionaryObject)
+        shown[NameObject("/Pattern")] = dictionary(Odd=writer._add_object(made))
+        drawn = StreamObject()
+        drawn._data = b"/Pattern cs /Odd scn 100 100 600 900 re f"
+        page[NameObject("/Contents")] = writer._add_object(drawn)
+
+    return edited(edit, good_pdf(1, size=(842.0, 1191.0)))
+
+
+def numbers(*values: float) -> ArrayObject:
+    return ArrayObject(map(FloatObject, values))
+
+
+def tiles(**more: ArrayObject) -> DictionaryObject:
+    """Squares, far apart."""
+    made = StreamObject()
+    made._data = b"0 g 0 0 150 150 re f"
+    made.update(dictionary(PatternType=NumberObject(1), PaintType=NumberObject(1), TilingType=NumberObject(1)))
+    steps = dictionary(XStep=NumberObject(300), YStep=NumberObject(300), BBox=numbers(0, 0, 150, 150), Resources=dictionary())
+    made.update({**steps, **dictionary(**more)})
+    return made
+
+
+def gradient() -> DictionaryObject:
+    function = dictionary(FunctionType=NumberObject(2), Domain=numbers(0, 1), C0=numbers(0), C1=numbers(1), N=NumberObject(1))
+    shading = dictionary(
+        ShadingType=NumberObject(2), ColorSpace=NameObject("/DeviceGray"), Coords=numbers(0, 100, 0, 1000), Function=function
+    )
+    return dictionary(PatternType=NumberObject(2), Shading=shading)
+
+
+def mesh() -> DictionaryObject:
+    """A triangle whose corners have grays of their own, in a stream (ISO 32000-1, 8.7.4.5.5)."""
+    shading = StreamObject()
+    shading._data = bytes((0, 0, 0, 0, 0, 255, 0, 128, 0, 128, 255, 255))
+    bits = dictionary(BitsPerCoordinate=NumberObject(8), BitsPerComponent=NumberObject(8), BitsPerFlag=NumberObject(8))
+    shading.update({**bits, **dictionary(ShadingType=NumberObject(4), ColorSpace=NameObject("/DeviceGray"))})
+    shading.update(dictionary(Decode=numbers(0, 842, 0, 1191, 0, 1)))
+    return dictionary(PatternType=NumberObject(2), Shading=shading)
+
+
+@pytest.mark.parametrize("fit", [False, True], ids=["as it is", "made smaller"])
+@pytest.mark.parametrize(
+    "make",
+    [tiles, lambda: tiles(Matrix=numbers(0.5, 0, 0, 0.5, 40, 70)), gradient, mesh],
+    ids=["tiles", "small", "gradient", "mesh"],
+)
+def test_patterns_stay_and_go_where_their_page_goes(make: Callable[[], DictionaryObject], fit: bool) -> None:
+    """They are placed by matrices of their own, which know nothing of what a page's content does."""
+    data = patterned(make())
+    assert min(painted(data).tobytes()) < 80
+    found, findings = read(data, **({"placing": Placing(A4)} if fit else {}))
+    assert found and not findings
+    small = [each.resize((20, 28), Image.Resampling.BOX) for each in (painted(data, 400), painted(enclosure_file(found), 400))]
     assert max(abs(one - other) for one, other in zip(*[each.tobytes() for each in small], strict=True)) < 24
 
 

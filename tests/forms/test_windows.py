@@ -130,6 +130,16 @@ def test_only_address_and_return_line_show_and_check_is_green(tmp_path: Path, na
             assert all(here.address.safe.holds(box, 0.5) for _, box in letters[-len(said) :])
 
 
+def test_the_senders_town_may_be_the_addressees(tmp_path: Path) -> None:
+    """The address is smaller than the date beside it, and its last line is in the sender's line as well."""
+    sender = {"names": ["Sender"], "return_address": "Sender, Springfield, IL 62701", "country": "US"}
+    who = person("Alpha", country="US", address=["1 Plaza", "Springfield, IL 62701"])
+    write(tmp_path, campaign([who], settings={"form": "us10", "sender": sender}))
+    assert build(Disk(tmp_path), BuildRequest(tmp_path)).ok
+    found = check(Disk(tmp_path), CheckRequest(tmp_path, select=("LP308", "LP315"))).findings
+    assert not [each for each in found if each.severity == "error"]
+
+
 @pytest.mark.parametrize("name", WINDOWED)
 def test_the_date_stands_beside_the_window(tmp_path: Path, name: str) -> None:
     made = make(tmp_path / "out", sources(name, {"to": [person("Alpha")]}))

@@ -88,7 +88,8 @@ def test_a_picture_says_what_a_page_shows_and_no_more(campaign: Path, tmp_path: 
     shown = "![A](pictures/door.jpg)\n\n![B](pictures/erased.png)\n\n![A map](pictures/map.svg)\n"
     (campaign / "letter.md").write_text(HEAD + shown, encoding="utf-8")
     file = tmp_path / f"copy.{kind}"
-    assert letterpack.export_letter(campaign, file).ok
+    result = letterpack.export_letter(campaign, file)
+    assert result.ok, [each.message for each in result.findings]
     assert "at the door" not in file.read_text("latin-1")
     back(file, tmp_path / kind)
     first, second = sorted((tmp_path / f"{kind}/pictures").iterdir())
@@ -100,7 +101,8 @@ def test_a_picture_says_what_a_page_shows_and_no_more(campaign: Path, tmp_path: 
 @pytest.mark.parametrize("kind", ["docx", "odt"])
 def test_a_template_comes_back_as_it_went(campaign: Path, tmp_path: Path, kind: str) -> None:
     file = tmp_path / f"copy.{kind}"
-    assert letterpack.export_letter(campaign, file).ok
+    result = letterpack.export_letter(campaign, file)
+    assert result.ok, [each.message for each in result.findings]
     assert back(file, tmp_path / kind) == BODY.strip().replace("court.png", "picture-1.png")
     assert pixels(tmp_path / f"{kind}/pictures/picture-1.png") == pixels(campaign / "pictures/court.png")
 
@@ -168,6 +170,49 @@ def test_plain_text(campaign: Path, tmp_path: Path) -> None:
     assert "Ada Sample\nMinister\n1 Example Square\nSampleton\n\nGeneva, 4 March 2026" in text
     assert "about No. 7[1] on our page (https://example.org/a)." in text
     assert text.rstrip().endswith("[1] A note, with emphasis.")
+
+
+EVERYTHING = (
+    HEAD
+    + """Before  it.
+
+::: for minister
+For some.
+:::
+
+    code  of ours
+
+![The court](pictures/court.png "Where it sat")
+
+---
+
+- one
+
+      code in a list
+
+After it.
+"""
+)
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt", "html", "txt"])
+def test_a_template_has_every_kind_of_block(campaign: Path, tmp_path: Path, kind: str) -> None:
+    """Also what only some get, between the marks that letter.md has for it."""
+    (campaign / "letter.md").write_text(EVERYTHING, encoding="utf-8")
+    file = tmp_path / f"copy.{kind}"
+    result = letterpack.export_letter(campaign, file)
+    assert result.ok, [each.message for each in result.findings]
+    text = file.read_text(encoding="utf-8") if kind in ("html", "txt") else words_of(file)
+    said = ["::: for minister", "For some.", "ours", "Where it sat", "code in a list", "After it."]
+    places = [text.index(each) for each in said]
+    assert places == sorted(places)
+
+
+def words_of(file: Path) -> str:
+    """All the text of a document, a line a paragraph."""
+    with zipfile.ZipFile(file) as archive:
+        root = etree.fromstring(archive.read("word/document.xml" if file.suffix == ".docx" else "content.xml"))
+    return "\n".join(["".join(each.itertext()) for each in root.iter("{*}p", "{*}h")])
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,32 @@ ODD_ODT = {
         "| a |  |\n|---|---|\n| b | c |",
         [("merged cells, which become one filled and others empty", "")],
     ),
+    "hidden text": (
+        '<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>'
+        '<text:p>a<text:span text:style-name="H"> secret</text:span></text:p>',
+        "a",
+        [("hidden text", "secret")],
+    ),
+    "colored text": (
+        '<style:style style:name="R" style:family="text"><style:text-properties fo:color="#ff0000"/></style:style>'
+        '<text:p>a<text:span text:style-name="R"> red</text:span></text:p>',
+        "a red",
+        [("colored text", " red")],
+    ),
+    "page break": (
+        '<style:style style:name="N" style:family="paragraph"><style:paragraph-properties fo:break-before="page"/></style:style>'
+        '<text:p>a</text:p><text:p text:style-name="N">b</text:p>',
+        "a\n\nb",
+        [("page break", "")],
+    ),
+    "a frame around nothing": ("<text:p>x</text:p><draw:frame/>", "x", [("shape", "")]),
+    "a field as it was last filled": (
+        '<text:p>x <text:database-display text:column-name="Title">Minister</text:database-display></text:p>',
+        "x {{ addressee.title }}",
+        [("what `Title` was last filled with", "Minister")],
+    ),
+    "sections within sections": ("<text:section><text:section><text:p>x</text:p></text:section></text:section>", "x", []),
+    "rows of nothing": ("<text:p>x</text:p><table:table/><text:list/>", "x", []),
     "changes of nobody": ('<text:p>a<text:change text:change-id="none"/>b</text:p>', "ab", []),
     "a comment that does not end": (
         '<text:p>We <office:annotation office:name="n"><text:p>Sure?</text:p></office:annotation>ask</text:p>',

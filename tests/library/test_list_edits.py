@@ -10,9 +10,11 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 import letterpack
 from letterpack import AddColumn, AddRow, CannotEdit, DeleteRow, SetCell
+from letterpack.limits import MOST_YAML_BYTES
 from tests.trying import tried
 
 PEOPLE = """\
@@ -234,6 +236,82 @@ def test_an_alias_is_not_changed_behind_its_back(tmp_path: Path) -> None:
     assert at in grid.rows[0].fixed and at in grid.rows[1].fixed
     with pytest.raises(CannotEdit):
         edit(folder, "addressees.yaml", SetCell(1, at, "Street 2"))
+
+
+ALIASED = "to:\n- &one {id: a, name: A}\ncc:\n- *one\n"
+
+
+@pytest.mark.parametrize(
+    ("people", "change", "said"),
+    [
+        ("to: [{id: a, name: A}]\n", DeleteRow(0), "written in brackets"),
+        ("to: [{id: a, name: A}]\n", AddRow(1, ("to", "b")), "written in brackets"),
+        (ALIASED, DeleteRow(0), "repeats this one by an alias"),
+        (ALIASED, SetCell(0, 3, "x"), "more than a table can show"),
+        ("to:\n- id: a\n", SetCell(0, 1, ""), "the last value of a row cannot be deleted"),
+        ("to:\n- id: a\n", AddRow(1, ("to", " ")), "the new row is empty"),
+        ("to:\n- id: a\n", AddRow(1, ("nobody", "b")), "the new row is empty"),
+        ("to:\n- id: a\n", AddColumn("house_note"), "is there as soon as a cell of it is filled"),
+    ],
+)
+def test_what_cannot_be_changed_in_yaml_is_said_and_stays(tmp_path: Path, people: str, change: AddRow, said: str) -> None:
+    folder = campaign(tmp_path, people=people)
+    with pytest.raises(CannotEdit, match=said):
+        edit(folder, "addressees.yaml", change)
+    assert (folder / "addressees.yaml").read_text(encoding="utf-8") == people
+
+
+def test_a_field_is_not_added_to_what_another_row_repeats(tmp_path: Path) -> None:
+    people = "to:\n- id: a\n  fields: &same {case: 7}\n- id: b\n  fields: {judge: B}\n- id: c\n  fields: *same\n"
+    folder = campaign(tmp_path, people=people)
+    with pytest.raises(CannotEdit, match="by an alias"):
+        set_in(folder, 0, "fields.judge", "A")
+
+
+def test_the_last_value_of_a_row_that_is_not_the_only_one_goes_with_its_line(tmp_path: Path) -> None:
+    folder = campaign(tmp_path, people="to:\n- id: a\n  name: A\n- id: b\n")
+    assert set_in(folder, 0, "name", "") == "to:\n- id: a\n- id: b\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ([SetCell(0, 999, "x")], "there is no such column"),
+        ([SetCell(99, 1, "x")], "there is no such row"),
+        ([SetCell(0, 1, "x" * 10_001)], "the text of a cell is too long"),
+        ([SetCell(0, 1, "half \ud83d")], "has half a character in it"),
+        ([SetCell(0, 1, "x")] * 5_001, "too many changes at once"),
+    ],
+)
+def test_a_change_that_makes_no_sense_is_refused(tmp_path: Path, changes: list[SetCell], said: str) -> None:
+    folder = campaign(tmp_path)
+    with pytest.raises(letterpack.LetterpackError, match=said):
+        edit(folder, "addressees.yaml", *changes)
+    assert (folder / "addressees.yaml").read_text(encoding="utf-8") == PEOPLE
+
+
+def test_a_list_that_is_too_long_for_a_page_or_lies_elsewhere_is_not_edited_there(tmp_path: Path) -> None:
+    folder = campaign(tmp_path / "campaign", rows=b"name\n" + b"x" * MOST_YAML_BYTES)
+    assert "too large to be edited here" in letterpack.read_table(folder, "signatories.csv").why
+    (folder / "signatories.csv").unlink()
+    (tmp_path / "outside.csv").write_text("name\nA\n", encoding="utf-8")
+    (folder / "signatories.csv").symlink_to(tmp_path / "outside.csv")
+    with pytest.raises(letterpack.LetterpackError, match="a link out of the campaign"):
+        letterpack.read_table(folder, "signatories.csv")
+
+
+def test_a_workbook_is_shown_and_changed_by_its_own_program(tmp_path: Path) -> None:
+    folder = campaign(tmp_path)
+    (folder / "signatories.csv").unlink()
+    book = Workbook()
+    book.active.append(["Name", "Country"])
+    book.active.append(["Ada", "SE"])
+    book.save(folder / "signatories.xlsx")
+    table = letterpack.read_table(folder, "signatories.xlsx")
+    assert table.grid is not None and table.grid.rows[0].cells[:2] == ("Ada", "SE")
+    assert "a spreadsheet program" in table.why
+    with pytest.raises(letterpack.LetterpackError):
+        letterpack.edit_table(folder, "signatories.xlsx", [SetCell(0, 0, "x")], sha256=table.sha256)
 
 
 def test_a_broken_file_is_no_table_and_says_why(tmp_path: Path) -> None:

@@ -11,10 +11,15 @@ from hypothesis import strategies as st
 
 from letterpack.model.observed import ObservedPacket
 from letterpack.readback import PacketReader
+from letterpack.readback.foreign_objects import ForeignObjects
+from letterpack.readback.values import parse
+from letterpack.readback.whitelist.dictionaries import page_strange
+from letterpack.readback.whitelist.painting import painting_of
 from letterpack.text.families import bundled
 from letterpack.text.fonts import STYLES, Font
 from tests.checks.batches import make
 from tests.checks.surgery import Opened, opened, written
+from tests.enclosures.makers import hand_made
 from tests.trying import tried
 
 OURS = frozenset(b"BT ET BDC EMC Tm Tf TJ Tz Ts g G w m l S q Q cm Do".split())
@@ -119,3 +124,48 @@ def test_no_glyph_means_another_text(packet: bytes, data: st.DataObject) -> None
     if changed != row:
         file.streams[number] = (entries, content.replace(row, changed, 1))
         assert strange(file)
+
+
+MARK = b"BT /P <</MCID 0>> BDC 1 0 0 1 9 9 Tm /F1 11 Tf %s EMC ET"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (MARK % b"[<0001>] TJ", None),
+        (b"Q", "restores a state that it did not save"),
+        (b"EMC", "ends a mark that did not begin"),
+        (MARK % b"70 Ts [<0001>] TJ", "has text far off its line"),
+        (MARK % b"[/Name] TJ", "has the operator TJ with other operands"),
+        (MARK % b"[<00>] TJ", "has half a character"),
+        (b"/Artifact BMC q 1 G 0 0 m 9 0 l S Q EMC", "has a rule in another color"),
+        (b"/Artifact BMC q S Q EMC", "strokes nothing"),
+        (b"/Figure <</MCID 0>> BDC /Picture Do EMC", "has a picture outside a mark"),
+        (b"/Figure <</MCID 0>> BDC q /Picture Do Q EMC", "has a picture without a place"),
+        (MARK % b"[<0001>] TJ" + b" % remark", "has a comment"),
+    ],
+)
+def test_what_a_page_paints_is_named(content: bytes, said: str | None) -> None:
+    faults = painting_of(content).faults
+    assert said in faults if said else faults == ()
+
+
+LINK = b"/Subtype/Link/Rect[9 9 60 20]/F 4/Border[0 0 0]/Contents(x)/StructParent 1/A<</S/URI/URI(https://x.org)>>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (b"", b"", None),
+        (b"/F 4", b"/F 2", "its link on page 1 is hidden, or shows itself"),
+        (b"[0 0 0]", b"[0 0 1]", "its link on page 1 has a frame"),
+        (b"/S/URI", b"/S/Launch", "its link on page 1 does Launch"),
+        (b"60 20", b"60 99", "its link on page 1 is in no tag, or lies over more than a line"),
+        (b"/Subtype/Link", b"/Subtype/Widget", "its page 1 has a mark Widget on it"),
+    ],
+)
+def test_a_link_does_nothing_but_lead_somewhere(old: bytes, new: bytes, said: str | None) -> None:
+    page, _ = parse(b"<</MediaBox[0 0 595 842]/Annots[<<" + LINK.replace(old, new, 1) + b">>]>>")
+    assert isinstance(page, dict)
+    found = [*page_strange(ForeignObjects(hand_made([b"<</Pages 2 0 R>>", b"<</Kids[]>>"])), page, 1)]
+    assert found == ([said] if said else [])

@@ -139,7 +139,8 @@ def in_window(sources: Sources, packet: Packet) -> tuple[Shown, ...]:
     near = _at_its_height(sources, packet.pdf) if packet.pdf else ()
     there = [piece for index, lines in near for piece in lines if index == 0]
     returned = sources.campaign.settings.sender.return_address
-    pieces = [piece for piece in there if not is_return(piece, there, returned)] if returned else there
+    own = [piece for piece in there if field.text_x_pt - _TOLERANCE_PT <= piece.x_pt < right]
+    pieces = [piece for piece in there if not is_return(piece, own, returned)] if returned else there
     lines: list[Shown] = []
     for piece in sorted(pieces, key=_PLACE):
         if lines and abs(piece.y_pt - lines[-1].y_pt) < 1 and _goes_on(lines[-1], piece):
@@ -191,7 +192,7 @@ def _beside_field(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
 
 def is_return(line: Shown, beside: Iterable[Shown], address: str) -> bool:
     """Whether ``line`` is of the sender's line, which says the ``address``, or a part of it, and is smaller than what is beside
-    it.
+    it in the address's own column: a date elsewhere may be larger than the addressee's town, which may be the sender's.
     """
     return line.text.strip() in address and line.size_pt < max([each.size_pt for each in beside], default=0.0)
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from letterpack.checks.verdict import Verdict
 from letterpack.diagnostics import SEVERITIES, Diagnostic, Severity
+from letterpack.errors import LetterpackError
+from letterpack.formats.one_file import OneFile
 from letterpack.model.campaign import CampaignRead
 from letterpack.pipeline.sources import SourceLookup
+from letterpack.spans import Span
 from letterpack.stores import StorePlace
+
+COULD_NOT_RUN: Final = "LP504"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,8 @@ class CheckResult:
     are expected, in mailing order; ``found`` counts those that are there and readable, ``complete`` those without an error of
     their own. ``files`` are the sources that were read. ``campaign`` is what was checked, or None if it cannot be read.
     ``is_of_sources`` is true if only the sources were to be checked. ``limits`` say why no packet can be called complete:
-    rules that did not run or count for less, or a partial build.
+    rules that did not run or count for less, or a partial build. ``ran`` is false of a check that something else than the
+    sources has stopped.
     """
 
     built: bool
@@ -62,6 +70,24 @@ class CheckResult:
     campaign: CampaignRead | None = None
     limits: tuple[str, ...] = ()
     is_of_sources: bool = False
+    ran: bool = True
+
+    @classmethod
+    def of_refusal(cls, refused: LetterpackError, folder: str) -> CheckResult:
+        """Return what is reported of a check that ``refused`` has stopped: one error, at the campaign's ``folder``."""
+        found = Diagnostic(COULD_NOT_RUN, "error", refused.message, Span(folder), refused.hint)
+        verdict = Verdict((found,), Counter[Severity]({"error": 1}), {}, Counter(), {}, 1, Counter([COULD_NOT_RUN]))
+        return cls(
+            built=False,
+            build="",
+            packets=(),
+            files=(),
+            found=0,
+            complete=0,
+            verdict=verdict,
+            sources=SourceLookup(OneFile("", b"")),
+            ran=False,
+        )
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
