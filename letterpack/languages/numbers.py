@@ -15,6 +15,11 @@ LAST_IN_WORDS: Final = 12
 _ENGLISH: Final = "en"
 _LATIN_SYSTEM: Final = "latn"
 _LATIN: Final = "0123456789"
+FORMS: Final = (
+    "", "masculine", "feminine", "neuter", "masculine-genitive", "feminine-genitive", "masculine-dative",
+    "masculine-instrumental", "masculine-accusative-animate", "oblique",
+)  # fmt: skip
+"""The forms of a number in words that texts are read with: ICU's names of them, the plain one first."""
 _GENDERS: Final = ("masculine", "feminine", "neuter", "common")
 _SPELLED: Final = "{{n, spellout{}}}"
 _RULE: Final = ",%spellout-cardinal-{}"
@@ -67,10 +72,24 @@ def has_form(tag: str, form: str) -> bool:
     return not form or _spelled(tag, form) != plain
 
 
+def spell_pattern(form: str) -> str:
+    """Return ICU's pattern for the number ``n`` in words, in ``form``."""
+    return _SPELLED.format(_RULE.format(form) if form else "")
+
+
+@lru_cache(maxsize=256)
+def spellings(number: int, tag: str) -> frozenset[str]:
+    """Return ``number`` as texts in the language ``tag`` may have it, in small letters: in figures, and in words of all forms."""
+    from icu4py.messageformat import MessageFormat
+
+    spelled = {MessageFormat(spell_pattern(form), tag.replace("-", "_")).format({"n": number}) for form in FORMS}
+    return frozenset([each.replace("\u00ad", "").casefold() for each in (str(number), in_figures(str(number), tag), *spelled)])
+
+
 @lru_cache(maxsize=256)
 def _spelled(tag: str, form: str) -> tuple[str, ...]:
     from icu4py.messageformat import MessageFormat
 
-    rule = MessageFormat(_SPELLED.format(_RULE.format(form) if form else ""), tag.replace("-", "_"))
+    rule = MessageFormat(spell_pattern(form), tag.replace("-", "_"))
     # Soft hyphens are ICU's, for breaking words: hyphenation is the program's own.
     return tuple([rule.format({"n": number}).replace("\u00ad", "") for number in range(LAST_IN_WORDS + 1)])

@@ -12,6 +12,8 @@ from letterpack.model.observed import ActiveFact, PacketLook
 
 _PAGE: Final = "page's"
 _TO_PAGE: Final = re.compile(r" → page \d+$")
+PAGE: Final = re.compile(r"page \d+")
+"""Where a link within the file leads: to a footnote, say."""
 _FOLLOWING: Final = frozenset({"bookmark"})
 """What repeats headings and page numbers of the text, and changes with them."""
 _PLACED: Final = frozenset({"link", "note on the page"})
@@ -94,5 +96,8 @@ def _places(facts: Sequence[ActiveFact]) -> dict[tuple[str, str], list[ActiveFac
 
 
 def follows_text(change: Change) -> bool:
-    """Whether a change is of a kind that repeats what the text says."""
-    return change.kind == "active" and change.field in _FOLLOWING
+    """Whether a change is of a kind that repeats what the text says, or leads to where it stands now."""
+    if change.kind != "active":
+        return False
+    within = change.field == "link" and PAGE.fullmatch(change.before) and PAGE.fullmatch(change.after)
+    return change.field in _FOLLOWING or bool(within)

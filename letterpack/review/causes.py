@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
+from letterpack.languages.numbers import spellings
 from letterpack.model.change import Change, Located
-from letterpack.review.active import follows_text
+from letterpack.review.active import PAGE, follows_text
 from letterpack.review.words import loosened
 
 _NUMBER: Final = re.compile(r"\d+")
@@ -23,6 +24,9 @@ _FRAME: Final = frozenset(
 _COLON: Final = re.compile(r"[:：]\s*$")
 _PRINTED_ADDRESS: Final = re.compile(r"\s*\([^()\s]+\.[^()\s]+\)")
 """Of a link, which a print profile shows behind its words."""
+NOTE: Final = "footnote"
+_CALL: Final = re.compile(r"\u202f?(?:[⁰¹²³⁴-⁹]+|(?<=[^\s\d])(?![0-9])\d+)")
+"""A note's number in the text: superior figures, or raised ones of a script that has no superior ones."""
 _SPOKEN: Final = frozenset({"text", "invisible"})
 _SHOWN: Final = frozenset({"moved", "pixels", "font", "tags"})
 ORDER: Final = "order of "
@@ -31,11 +35,12 @@ RENAMED: Final = "renamed packet"
 
 class Facts(NamedTuple):
     """What a packet's changes are judged by: how many signatories there were, and are; what its enclosures were and are called,
-    by their paths.
+    by their paths; the letter's language.
     """
 
     signatories: tuple[int, int]
     titles: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
+    language: str = ""
 
 
 _Follows: TypeAlias = Callable[[Change, Change, Facts], bool]
@@ -104,9 +109,17 @@ def _of_profile(cause: Change, change: Change, _: Facts) -> bool:
 def _counted(cause: Change, change: Change, facts: Facts) -> bool:
     if cause.kind != "signatory" or change.kind != "text" or facts.signatories[0] == facts.signatories[1]:
         return False
-    return tuple([_NUMBER.findall(side) for side in (change.before, change.after)]) == tuple(
-        [[str(count)] for count in facts.signatories]
-    )
+    numbers = [list(map(int, _NUMBER.findall(side))) for side in (change.before, change.after)]
+    return numbers == [[count] for count in facts.signatories] or _counted_in_words(change, facts)
+
+
+def _counted_in_words(change: Change, facts: Facts) -> bool:
+    """Whether nothing but the number of signatories is another, in words on one side or both."""
+    without = [
+        {side.replace(said, "#") for said in spellings(count, facts.language) if said in side}
+        for side, count in zip((change.before.casefold(), change.after.casefold()), facts.signatories, strict=True)
+    ]
+    return not without[0].isdisjoint(without[1])
 
 
 def _listed(cause: Change, change: Change, facts: Facts) -> bool:
@@ -130,6 +143,29 @@ def _named(cause: Change, change: Change, facts: Facts) -> bool:
     side, titles = (come, facts.titles[1]) if cause.after else (gone, facts.titles[0])
     listed = {word for each in facts.titles for title in each.values() for word in _words(title)}
     return not {*_words(titles.get(cause.field, ""))}.isdisjoint(side) and listed.issuperset((*gone, *come))
+
+
+def _exchanged(cause: Change, change: Change, facts: Facts) -> bool:
+    """Whether the only enclosure that is gone went for the only one that came."""
+    if cause.kind != "enclosure" or change.kind != "enclosure" or cause.before or change.after:
+        return False
+    gone, come = facts.titles[0].keys() - facts.titles[1].keys(), facts.titles[1].keys() - facts.titles[0].keys()
+    return gone == {change.field} and come == {cause.field}
+
+
+def _of_note(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether a footnote that came, went or stands elsewhere is called there, or numbers the other ones anew."""
+    whole = cause.field == NOTE and not (cause.before and cause.after)
+    if cause.kind != "text" or not (whole or cause.field == f"{ORDER}{NOTE}s"):
+        return False
+    if change.kind == "active":
+        return change.field == "link" and all(not side or PAGE.fullmatch(side) for side in (change.before, change.after))
+    return change.kind == "text" and _CALL.sub("", change.before) == _CALL.sub("", change.after)
+
+
+def _of_picture(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether pages look otherwise where a picture came or went."""
+    return change.kind == "pixels" and cause.kind == "text" and cause.field == "picture" and not (cause.before and cause.after)
 
 
 def _reordered(cause: Change, change: Change, _: Facts) -> bool:
@@ -212,6 +248,9 @@ _RULES: Final[tuple[_Follows, ...]] = (
     _of_profile,
     _counted,
     _listed,
+    _exchanged,
+    _of_note,
+    _of_picture,
     _reordered,
     _repeated,
     _labelled,

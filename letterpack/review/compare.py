@@ -139,7 +139,8 @@ def _whole_pages(old: Sequence[ObservedPage], new: Sequence[ObservedPage], chang
 def _facts(before: Document, after: Document, old: Side, new: Side) -> Facts:
     signatories = (len(before.sections.get("signatories", ())), len(after.sections.get("signatories", ())))
     olds, news = _enclosed(before, after, old, new)
-    return Facts(signatories, (titles_of(olds, old.packet.look), titles_of(news, new.packet.look)))
+    titles = (titles_of(olds, old.packet.look), titles_of(news, new.packet.look))
+    return Facts(signatories, titles, after.metadata.language)
 
 
 def _beside_text(before: Document, after: Document, text: _TextChanges) -> list[Located]:

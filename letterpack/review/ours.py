@@ -8,13 +8,17 @@ from typing import Final, NamedTuple
 
 from letterpack.model import roles
 from letterpack.model.observed import ObservedPacket, Passage, Shown
+from letterpack.review.causes import NOTE
 from letterpack.review.document import Document, ShownBlock, ShownLine, joined
+from letterpack.review.once import once
 
 _LABEL: Final = re.compile(r"[(\[]?\w{1,5}[.)\]]?|[•–—·▪◦*-]")
 _BODY: Final = 2
 """How deep a letter's blocks stand: under the document and its part."""
 _MOST_MADE: Final = 2_048
 _TEXT: Final = "text"
+_NOTES: Final = "footnotes"
+_NOTE: Final = "Note"
 _HEAD: Final = "head"
 _SECTIONS: Final = {
     roles.SENDER: _HEAD,
@@ -32,7 +36,7 @@ _NAMES: Final = {
     "TH": "table",
     "Caption": "caption",
     "Figure": "picture",
-    "Note": "footnote",
+    _NOTE: NOTE,
     "Lbl": "label",
 }
 
@@ -110,8 +114,13 @@ def _block(passage: Passage, parts: Sequence[tuple[int, Shown]], label: str) -> 
             text, lines = passage.text, tuple([ShownLine(page, shown, -1) for page, shown in parts])
         if len(_made) >= _MOST_MADE:
             _made.clear()
-        known = _made[key] = _HeldBlock(ShownBlock("", text, "/".join(passage.roles[_BODY:]), label, lines), passage, parts)
+        known = _made[key] = _HeldBlock(ShownBlock("", text, _role(passage), label, lines), passage, parts)
     return known.block
+
+
+def _role(passage: Passage) -> str:
+    """Return the tags of a block below its part; those of a footnote do not depend on where it is called."""
+    return "/".join(passage.roles[passage.roles.index(_NOTE) if _NOTE in passage.roles else _BODY :])
 
 
 def _letters(text: str) -> str:
@@ -141,11 +150,14 @@ def _sections(blocks: Sequence[tuple[Passage, ShownBlock]]) -> dict[str, tuple[S
 
 
 def _letter_sections(part: Sequence[tuple[Passage, ShownBlock]]) -> dict[str, list[ShownBlock]]:
-    """Divide a letter (or a carrier page): head, window, text, signatories."""
-    found: dict[str, list[ShownBlock]] = {_HEAD: [], roles.ADDRESS: [], _TEXT: [], "signatories": []}
+    """Divide a letter (or a carrier page): head, window, text, signatories, footnotes.
+
+    A footnote's tags stand in the middle of the text, behind its call, and its words at the foot of the page: it divides no text.
+    """
+    found: dict[str, list[ShownBlock]] = {_HEAD: [], roles.ADDRESS: [], _TEXT: [], "signatories": [], _NOTES: []}
     row: tuple[int, ...] = ()
     for passage, block in part:
-        section = _SECTIONS.get(passage.called, _TEXT)
+        section = _SECTIONS.get(passage.called, _NOTES if _NOTE in passage.roles else _TEXT)
         item = passage.order[: passage.roles.index("LI") + 1] if "LI" in passage.roles else ()
         if section == "signatories" and item == row:
             found[section][-1] = _as_one(found[section][-1], block)
@@ -155,6 +167,7 @@ def _letter_sections(part: Sequence[tuple[Passage, ShownBlock]]) -> dict[str, li
     return found
 
 
+@once
 def _as_one(first: ShownBlock, second: ShownBlock) -> ShownBlock:
     """Return two paragraphs of one row as one block, each on lines of its own."""
     start = len(first.text) + 1
@@ -163,7 +176,7 @@ def _as_one(first: ShownBlock, second: ShownBlock) -> ShownBlock:
 
 
 def _flowing(passage: Passage) -> str:
-    role = passage.roles[-1]
+    role = _NOTE if _NOTE in passage.roles else passage.roles[-1]
     if role.startswith("H"):
         return "heading"
     if "BlockQuote" in passage.roles:
@@ -173,5 +186,6 @@ def _flowing(passage: Passage) -> str:
     return _NAMES.get(role, "paragraph")
 
 
+@once
 def _named(block: ShownBlock, field: str) -> ShownBlock:
     return block._replace(field=field)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.change import Change, Located, Spot
 from letterpack.model.manifest import EnclosureRow
-from letterpack.model.observed import ObservedPage, PacketLook
+from letterpack.model.observed import ObservedPage, PacketLook, Shown
 from letterpack.review.align import edit_words
 from letterpack.review.document import ShownBlock, joined
+from letterpack.review.once import once
 from letterpack.units import pt_to_mm
 
 _FEW_EDITS = 3
@@ -38,8 +40,13 @@ def page_order(old: Sequence[ObservedPage], new: Sequence[ObservedPage]) -> tupl
 
 
 def _content(page: ObservedPage) -> _HASH:
-    texts = [(shown.text, round(shown.x_pt), round(shown.y_pt)) for shown in page.shown if page.by_others or shown.mcid >= 0]
-    return (*texts, page.drawn if page.by_others else b"")
+    texts = [_texts_at(part, page.by_others) for part in page.parts]
+    return (*chain.from_iterable(texts), page.drawn if page.by_others else b"")
+
+
+@once
+def _texts_at(part: tuple[Shown, ...], by_others: bool) -> _HASH:  # noqa: FBT001
+    return tuple([(shown.text, round(shown.x_pt), round(shown.y_pt)) for shown in part if by_others or shown.mcid >= 0])
 
 
 def order_change(order: Sequence[int]) -> Located:

@@ -13,6 +13,7 @@ from letterpack.model.form import Rect
 from letterpack.model.observed import ObservedPage, Shown
 from letterpack.pdfcopy.weighing import TooHeavy, too_heavy
 from letterpack.review.document import Document
+from letterpack.review.once import once
 from letterpack.units import pt_to_mm
 
 _DPI: Final = 110
@@ -32,6 +33,7 @@ _SHORT: Final = 60
 
 Painter: TypeAlias = Callable[[int], Image.Image | None]
 """Gives a page, by its index, as a picture of 110 dpi; None where it cannot be painted."""
+_LineKey: TypeAlias = tuple[object, ...]
 _TwoPictures: TypeAlias = Callable[[], tuple[Image.Image | None, Image.Image | None]]
 
 
@@ -185,10 +187,18 @@ def _unmatched(before: ObservedPage, after: ObservedPage) -> tuple[list[Shown], 
     return sorted(gone + come), moved
 
 
-def _lines(page: ObservedPage) -> dict[tuple[object, ...], Shown]:
+def _lines(page: ObservedPage) -> dict[_LineKey, Shown]:
+    found: dict[_LineKey, Shown] = {}
+    for part in page.parts:
+        found.update(_lines_of(part))
+    return found
+
+
+@once
+def _lines_of(part: tuple[Shown, ...]) -> dict[_LineKey, Shown]:
     return {
         (line.text, round(line.x_pt, 1), round(line.y_pt, 1), round(line.width_pt, 1), _face(line), line.faces): line
-        for line in page.shown
+        for line in part
     }
 
 

@@ -30,7 +30,7 @@ def test_a_column_that_holds_no_text_is_told(arena: Arena, name: str) -> None:
     kind, make = OF_OTHER_KINDS[name]
     outcome = built(arena, make())
     assert (outcome.exit, outcome.codes) == (1, {"LP199"}), outcome
-    assert f"addressees.parquet:1:25: error[LP199]: the column `fields.x` holds {kind}" in outcome.said
+    assert f"addressees.parquet:1:25: error[LP199]: the column `fields.x` contains {kind}" in outcome.said
 
 
 @pytest.mark.parametrize("name", SOUND)

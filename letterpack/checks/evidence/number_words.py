@@ -11,18 +11,13 @@ from typing import Final, NamedTuple
 from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.evidence.written_words import WORD_PATTERN
 from letterpack.checks.lexicon.words import counted_numbers, words
+from letterpack.languages.numbers import FORMS, spell_pattern
 
 TOKEN: Final = re.compile(rf"\d{{1,3}}(?: \d{{3}})+(?!\d)|\d[\d\u00a0\u202f.,]*\d|\d|{WORD_PATTERN}|[^\w\s]")
 """A number in figures, a word, or any other sign."""
 _LARGEST_IN_WORDS: Final = 200
 _LONGEST_NUMBER: Final = 3
 """Words of a number: `one hundred twenty`."""
-_RULES: Final = ("", *[f",%spellout-cardinal-{each}" for each in (
-    "masculine", "feminine", "neuter", "masculine-genitive", "feminine-genitive", "masculine-dative", "masculine-instrumental",
-    "masculine-accusative-animate", "oblique",
-)])  # fmt: skip
-
-
 _THE_IN_ARABIC: Final = "ال"
 _SCRIPTS: Final = {"sr": ("", "-Latn")}
 """What behind its tag says that a language is written in another script, too."""
@@ -60,8 +55,8 @@ def spelled_numbers(tag: str) -> dict[str, int]:
     from icu4py.messageformat import MessageFormat
 
     found: dict[str, int] = {}
-    for rule, script in product(_RULES, _SCRIPTS.get(tag, ("",))):
-        spell = MessageFormat(f"{{n, spellout{rule}}}", f"{tag}{script}")
+    for form, script in product(FORMS, _SCRIPTS.get(tag, ("",))):
+        spell = MessageFormat(spell_pattern(form), f"{tag}{script}")
         for number in range(2, _LARGEST_IN_WORDS):
             said = spell.format({"n": number}).casefold().replace("\u00ad", "").replace("-", " ")
             if not any(map(str.isdigit, said)):
