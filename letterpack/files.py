@@ -28,6 +28,8 @@ from letterpack.undisturbed import undisturbed
 
 _CAMPAIGN: Final = "letter.md"
 """What makes a folder a campaign."""
+LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What systems drop into folders unasked."""
 _NOT_FOLLOWED: Final = getattr(os, "O_NOFOLLOW", 0)
 _FLAGS: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _GOES_STRAIGHT: Final = os.open in os.supports_dir_fd and bool(_NOT_FOLLOWED)

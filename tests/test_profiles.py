@@ -148,6 +148,7 @@ def test_a_manifest_without_a_profile_is_of_an_earlier_version(campaign: Path) -
     manifest = campaign / "build/manifest.json"
     said = json.loads(manifest.read_text(encoding="utf-8"))
     del said["profile"]
+    said["builder"]["python"] = "3.8.0"
     manifest.write_text(json.dumps(said), encoding="utf-8")
     result = check(Fixed(campaign), CheckRequest(campaign))
     assert result.built and result.ok, result.findings

@@ -92,7 +92,8 @@ class Batch:
     ``expected`` maps the id of every packet that the sources ask for to its reader, in mailing order; ``rows`` are the
     manifest's, by packet id: both may hold more than memory does, so walk through them and make no list. ``files`` are the names
     in its ``packets/``, sorted; ``repeated`` the ids of packets that stand in the manifest twice. ``judged`` maps packets to the
-    clauses that an outside validator says they break. ``part`` where the build says that it holds some of the packets: then
+    clauses that an outside validator says they break. ``beside`` are files outside ``packets/`` that the manifest does not list.
+    ``part`` where the build says that it holds some of the packets: then
     ``expected`` are those.
     """
 
@@ -103,6 +104,7 @@ class Batch:
     repeated: tuple[str, ...] = ()
     judged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     part: PartialBuild | None = None
+    beside: tuple[str, ...] = ()
 
 
 def others(names: Iterable[str], known: Mapping[str, object], ending: str = "") -> list[str]:

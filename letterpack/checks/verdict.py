@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, cast
@@ -52,6 +53,7 @@ class Judge:
         self._dropped: Counter[str] = Counter()
         self._wrong: Kept[str] = Kept()
         self._elsewhere = 0
+        self._met: set[str] = set()
 
     def add(self, found: Iterable[Diagnostic]) -> bool:
         """Judge what rules ``found``; return whether an error is left. A finding that two rules share is told once."""
@@ -60,6 +62,8 @@ class Judge:
             wanted = self._settings.rules.get(finding.code, "")
             if not self._is_selected(finding):
                 continue
+            if finding.severity == "error":
+                self._met.add(finding.code)
             if wanted.lower() in OFF:
                 self._dropped[finding.code] += 1
                 continue
@@ -72,6 +76,10 @@ class Judge:
                 is_wrong = is_wrong or judged.severity == "error"
                 self.tell(judged)
         return is_wrong
+
+    def has_met(self, codes: AbstractSet[str]) -> bool:
+        """Whether rules have found an error of one of these ``codes``, whatever the campaign says of it."""
+        return not self._met.isdisjoint(codes)
 
     def fails(self, code: str) -> bool:
         """Whether errors of ``code`` count as such: its rule is selected, and neither off nor milder."""

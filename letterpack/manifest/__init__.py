@@ -12,7 +12,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from json.encoder import encode_basestring as quoted
@@ -39,7 +39,8 @@ SEPARATOR: Final = b",\n  "
 _RARE: Final = ("blank", "stamp")
 """Of an enclosure, what is not written where there is none."""
 _COPY_BYTES: Final = 1 << 20
-_FIRST: Final = b"\n  "
+FIRST: Final = b"\n  "
+"""What stands before the first row."""
 _WARNED: Final = ', "warned": true'
 
 
@@ -100,7 +101,7 @@ class ManifestWriter:
         self._head = head
         self._rows = stage.ledger()
         self._first_row = self._rows.write(_json(asdict(head.builder)).encode())
-        self._between = _FIRST
+        self._between = FIRST
         self._warned = False
 
     def packet(self, row: PacketRow) -> None:
@@ -129,23 +130,13 @@ class ManifestWriter:
 
     def finish(self, products: Iterable[PrintRunRow | ProductRow] = (), fonts: Iterable[FontRow] = ()) -> None:
         """Write the manifest; ``products`` were made of the packets, ``fonts`` are what these use beside those of its head."""
-        head, made_by = self._head, self._head.builder
-        all_fonts = sorted({*head.fonts, *fonts}, key=lambda row: (row.family, row.style, row.file, row.sha256))
-        before = f'{{\n "builder": {_json(asdict(made_by))},\n "fonts": {_lines(all_fonts)},\n "inputs": {_lines(head.inputs)},\n'
-        end = "]" if self._between is _FIRST else "\n ]"
-        rows = tuple(products)
-        runs = _lines([row for row in rows if isinstance(row, PrintRunRow)])
-        others = _lines([row for row in rows if isinstance(row, ProductRow)])
-        said = (
-            f' "products": {others},\n "profile": {_json(head.profile)},\n "status": {_json(head.status)},\n'
-            f' "warned": {_json(self._warned)}\n}}\n'
-        )
-        after = f',\n "partial": {_json(head.partial)},\n "print_runs": {runs},\n{said}'
+        rest = manifest_of(replace(self._head, warned=self._warned), products, fonts)
+        before, after = around(rest, is_empty=self._between is FIRST)
         self._rows.seek(self._first_row)
         with self.stage.create(NAME) as file:
-            file.write(before.encode() + f' "manifest_version": {VERSION},\n'.encode() + PACKETS)
+            file.write(before)
             shutil.copyfileobj(self._rows, file, _COPY_BYTES)
-            file.write((end + after).encode())
+            file.write(after)
 
     def __enter__(self) -> Self:
         return self
@@ -154,6 +145,35 @@ class ManifestWriter:
         # A full disk fails again when the buffer is flushed: the first error is the one to tell.
         with suppress(*(OSError,) if error else ()):
             self._rows.close()
+
+
+def manifest_of(head: ManifestHead, products: Iterable[PrintRunRow | ProductRow], fonts: Iterable[FontRow]) -> Manifest:
+    """Return the manifest with ``head``; ``products`` were made of the packets, ``fonts`` are what these use beside its own."""
+    all_fonts = sorted({*head.fonts, *fonts}, key=lambda row: (row.family, row.style, row.file, row.sha256))
+    rows = tuple(products)
+    return Manifest(
+        replace(head, fonts=tuple(all_fonts)),
+        tuple([row for row in rows if isinstance(row, PrintRunRow)]),
+        tuple([row for row in rows if isinstance(row, ProductRow)]),
+    )
+
+
+def around(manifest: Manifest, *, is_empty: bool) -> tuple[bytes, bytes]:
+    """Return what the file has before its packets and after them; ``is_empty`` where there are none. Before the first of their
+    rows stands ``FIRST``, between two ``SEPARATOR``.
+    """
+    head = manifest.head
+    before = (
+        f'{{\n "builder": {_json(asdict(head.builder))},\n "fonts": {_lines(head.fonts)},\n "inputs": {_lines(head.inputs)},\n'
+        f' "manifest_version": {VERSION},\n'
+    )
+    end = "]" if is_empty else "\n ]"
+    after = (
+        f'{end},\n "partial": {_json(head.partial)},\n "print_runs": {_lines(manifest.print_runs)},\n'
+        f' "products": {_lines(manifest.products)},\n "profile": {_json(head.profile)},\n "status": {_json(head.status)},\n'
+        f' "warned": {_json(head.warned)}\n}}\n'
+    )
+    return before.encode() + PACKETS, after.encode()
 
 
 def _lines(rows: Sequence[FontRow | Input | PrintRunRow | ProductRow]) -> str:

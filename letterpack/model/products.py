@@ -13,5 +13,7 @@ PRODUCTS: Final = {
     "mailing-list-parquet": "letterpack.products.mailing_parquet",
 }
 """The module of each product that may be asked for: its ``PRODUCT`` says the rest. Packets are always made."""
+FOLDER: Final = "print"
+"""The folder of their files in a batch."""
 PRINT_RUN: Final = "print-run"
 """The one that has an option and a key of its own, older than the table."""

@@ -14,11 +14,10 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from letterpack.errors import ManifestUnreadable, OutputRefused
-from letterpack.files import read_regular
+from letterpack.files import LITTER, read_regular
 from letterpack.manifest import CARRIED, LEDGER, NAME, iter_files
 from letterpack.stores.files import STAGED_NAMES, FolderFiles
 
-_LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _REMEDY: Final = "name another folder with --out, or move your files out of this one; nothing was changed"
 
 
@@ -110,7 +109,7 @@ def _entries(folder: Path, below: str = "") -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_file(follow_symlinks=False):
-                if entry.name not in _LITTER:
+                if entry.name not in LITTER:
                     yield below + entry.name
                 continue
             is_folder = entry.is_dir(follow_symlinks=False)

@@ -37,7 +37,7 @@ _MOST_LINES: Final = 3
 """That one line of an address may become."""
 _MOST_BROKEN: Final = 400
 """Characters of a line that is broken at all: three lines of a window hold fewer."""
-_TALL_BEGIN: Final = "\u0f00"
+_TALL_BEGIN: Final = "\u0600"
 """Before this there is no script whose lines stand farther apart than the style has them."""
 _LETTERS: Final = frozenset({"Lu", "Ll", "Lo", "Lm", "Mn", "Mc"})
 """Unicode's categories of letters and of the marks on them."""

@@ -225,7 +225,8 @@ class Gatherer:
             self._ruled(token, style, run.link)
             return
         if self._last[1] is not EMPTY:
-            breaks = 1 in break_points(self._before() + token[0], self._speaking.language)
+            # Raised signs, such as the mark of a note, begin no line: they belong to what is before them.
+            breaks = not run.style.raised and 1 in break_points(self._before() + token[0], self._speaking.language)
             self._gap(token[0], EMPTY, style, run.link, breaks=breaks)
             self._last = _NOTHING
         if is_address(token):

@@ -78,6 +78,7 @@ class LetterSetter:
             mirrored=context.setter.right_to_left,
             run_in=headings_run_in(template.body, levels, context.measures),
             following=following_paragraphs(template.body),
+            last_note=len({(note.label, note.span) for block in template.body for note in source.calls(block)}),
         )
         self._note_rule = note_rule(self.measure, context)
         self._fitting = fitting_of(context)

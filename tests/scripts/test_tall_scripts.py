@@ -11,6 +11,7 @@ from letterpack.fonts import leading_of
 from letterpack.styles import STANDARD, load_style
 from tests.build.making import all_boxes, campaign, make, person
 from tests.fontmaking import Machine, font
+from tests.installed import NOTO_CORE, needs
 
 KHMER = "កខគឃង"
 MACHINE = {"/fonts/Khmer.ttf": font(KHMER + "មីនា ", "Noto Serif Khmer")}
@@ -31,6 +32,19 @@ def test_lines_of_a_tall_script_stand_farther_apart(language: str, leading: floa
     apart = [after - before for before, after in pairwise(lines)]
     assert {round(each, 1) for each in apart} == {leading, round(leading * 1.5, 1)}
     assert apart.count(max(apart)) == 1
+
+
+def test_no_hamza_meets_the_dots_of_the_line_above(tmp_path: Path) -> None:
+    regular = needs(NOTO_CORE)
+    letter = f"---\ndate: 2026-03-02\nlanguage: ar\nsalutation: Q\nclosing: Q\n---\n\n{'في أن ' * 60}\n"
+    brought = {f"fonts/{regular.name}": regular.read_bytes()}
+    made = make(tmp_path / "out", campaign([person("Alpha")], letter, settings={"fonts": {"Arab": list(brought)}}, more=brought))
+    assert made.ok, made.findings
+    boxes = all_boxes(made.packets["alpha"], 0)
+    lowest = sorted({round(bottom, 1) for char, _, _, _, bottom in boxes if char == "ي"})
+    highest = sorted({round(top, 1) for char, _, top, _, _ in boxes if char == "أ"})
+    assert len(lowest) == len(highest) > 3
+    assert all(dots < hamza for dots, hamza in zip(lowest, highest[1:], strict=False))
 
 
 def test_a_tall_name_is_smaller_in_the_window_and_all_lines_with_it(tmp_path: Path) -> None:

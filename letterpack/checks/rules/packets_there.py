@@ -3,14 +3,15 @@ severity: error
 
 ## What
 
-Every addressee has exactly one packet for each chosen address, and the build folder contains nothing else. A file that is
+Every addressee has exactly one packet for each chosen address, and the build folder contains nothing else: what is in it, in
+`print/` or in `packets/` is in the manifest. A file that is
 cut off or cannot be read counts as missing; where the disk or a network drive fails, the hint says so. A build made with
 `--only` lacks packets, too: `letterpack check --partial` checks those that are in it.
 
 ## Why
 
 An addressee without a packet gets no letter, and nobody notices. A file left over from an earlier list goes to somebody
-who was taken off it.
+who was taken off it. A print run that nobody made from these packets is printed with the others.
 
 ## Example
 
@@ -21,7 +22,7 @@ addressees.yaml:9: error[LP301]: there is no packet for `general-prosecutor`
 
 ## Remedy
 
-`letterpack build` makes what is missing and removes what no longer belongs. Keep your own files out of `packets/`.
+`letterpack build` makes what is missing and removes what no longer belongs. Keep your own files out of the build folder.
 """
 
 from __future__ import annotations
@@ -64,10 +65,17 @@ def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
         yield Diagnostic(
             CODE, "error", message, Span(f"{observed.folder}/{PACKETS}/{file}"), f"{_BUILD}, or move the file elsewhere"
         )
+    for file in batch.beside if not observed.problem else ():
+        yield not_listed(file, f"{observed.folder}/{file}")
     known = frozenset(strange)
     for name in others(batch.rows, batch.expected):
         if f"{name}.pdf" not in known:
             yield Diagnostic(CODE, "error", f"the manifest lists `{name}`, who gets no packet", manifest, _BUILD, packet=name)
+
+
+def not_listed(file: str, shown: str) -> Diagnostic:
+    """Return the finding of a ``file``, ``shown`` as messages call it, that is in the batch and not in its manifest."""
+    return Diagnostic(CODE, "error", f"`{file}` is not in the manifest", Span(shown), f"{_BUILD}, or move the file elsewhere")
 
 
 def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:

@@ -3,9 +3,13 @@ severity: error
 
 ## What
 
-A check makes each packet and each print run again, in memory, from the sources as they are, and compares every byte. A file that
-differs, or of which the manifest says other things, is an error, no matter who changed it. The finding says what differs, in the
-words of `letterpack diff`, unless another rule has said what is wrong with the packet.
+A check makes each packet, each print run and every other product again, in memory, from the sources as they are, and compares
+every byte. A file that differs, or of which the manifest says other things, is an error, no matter who changed it. The finding
+says what differs, in the words of `letterpack diff`, unless another rule has said what is wrong with the packet.
+
+The manifest is made again too: a row struck off or moved, another font or source, a key or a space more is an error. Two things
+only the command line knew: `--only`, and products that letterpack.yaml does not ask for. If a list of addressees has changed
+since and no packet shows it, a note says so.
 
 Another version of letterpack or of a library may number and pack a file otherwise. If such a version made the batch, one warning
 says so, and every packet is compared with a new one object by object, unpacked: what its pages draw and where, tags, links,
@@ -126,6 +130,20 @@ def check_product(what: str, shown: str, *, is_made: bool, otherwise: Unlike | N
     elif otherwise.looks_the_same:
         message = f"{what} looks as its packets make it, of other bytes: {', '.join(otherwise.looks_the_same)}"
         yield Diagnostic(CODE, "warning", message, Span(shown), "look at it, and build again if it is not right")
+
+
+def check_manifest(shown: str, others: tuple[str, ...], changed: tuple[str, ...]) -> Iterator[Diagnostic]:
+    """Yield whether the manifest, ``shown`` as messages call it, is not the one that its sources make, by the keys whose values
+    are ``others``; or that sources have ``changed`` since, though no packet shows it.
+    """
+    if others:
+        what = ", ".join([f"`{each}`" for each in others])
+        message = f"the manifest differs from what its sources produce: {what}"
+        yield Diagnostic(CODE, "error", message, Span(shown), _BUILD)
+    elif changed:
+        what = ", ".join([f"`{each}`" for each in changed])
+        message = f"the manifest was written before {what} changed; packets and products are the same"
+        yield Diagnostic(CODE, "note", message, Span(shown), "build again before you seal: letterpack build")
 
 
 def check_product_row(

@@ -48,6 +48,14 @@ def shared_inputs(
     return hashlib.sha256(said.encode("utf-8")).hexdigest()
 
 
+def paths_in_packets(campaign: CampaignRead) -> frozenset[str]:
+    """Return the paths of the sources whose digests are in those of packets, whoever gets them."""
+    letters = {letter.sha256 for letter in campaign.letters.values()}
+    return frozenset(
+        [each.path for each in campaign.inputs if PurePosixPath(each.path).stem in _FOR_ALL or each.sha256 in letters]
+    )
+
+
 def packet_inputs(
     shared: str, due: Addressed | DuePacket, enclosures: tuple[Enclosure, ...], family: Family, language: str
 ) -> str:

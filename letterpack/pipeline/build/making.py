@@ -14,7 +14,7 @@ from letterpack.executors.work import in_order, lent
 from letterpack.manifest import ManifestWriter
 from letterpack.model.campaign import Settings
 from letterpack.model.manifest import PrintRunRow, ProductRow
-from letterpack.model.products import PRINT_RUN
+from letterpack.model.products import PRINT_RUN, PRODUCTS
 from letterpack.pipeline.build.carried import Carried, carry
 from letterpack.pipeline.build.jobs import JobResult, Order, jobs_of, make_packets
 from letterpack.pipeline.build.kit import Kit, is_of_enclosure
@@ -37,9 +37,12 @@ class Making:
 
 
 def products_of(settings: Settings, asked: Sequence[str]) -> tuple[Product, ...]:
-    """Return the products that campaign or user ask for, each once. Raises ``LetterpackError`` for a name that is none's."""
-    names = dict.fromkeys((*((PRINT_RUN,) if settings.print_run else ()), *settings.products, *asked))
-    return tuple([find_product(name) for name in names])
+    """Return the products that campaign or user ask for, each once, in the order of their table: a manifest does not depend on
+    who asked first. Raises ``LetterpackError`` for a name that is none's.
+    """
+    names = {*((PRINT_RUN,) if settings.print_run else ()), *settings.products, *asked}
+    found = {name: find_product(name) for name in sorted(names)}
+    return tuple([found[name] for name in PRODUCTS if name in found])
 
 
 def make_batch(

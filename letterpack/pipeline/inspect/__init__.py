@@ -20,6 +20,7 @@ from letterpack.checks.evidence.whose import NameFilter
 from letterpack.checks.inputs import AddresseeRef, Batch, PartialBuild, Sources
 from letterpack.checks.rule import Asking
 from letterpack.checks.rules.conformance import CODE as CONFORMANCE
+from letterpack.checks.rules.current import CODE as CURRENT
 from letterpack.checks.rules.packets_there import CODE as PACKETS_THERE
 from letterpack.checks.rules.remade import CODE as REMADE
 from letterpack.checks.rules.seal_kept import without_build
@@ -32,17 +33,20 @@ from letterpack.forms import campaign_form
 from letterpack.kept import Kept
 from letterpack.model.campaign import CampaignRead, Settings
 from letterpack.model.manifest import packet_folders, packet_path
+from letterpack.pipeline.build import manifest_head
+from letterpack.pipeline.build.inputs import paths_in_packets
 from letterpack.pipeline.build.intent import asking_for_run
-from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.kit import Kit, is_of_enclosure
 from letterpack.pipeline.build.making import products_of
 from letterpack.pipeline.garbage import few_collections
-from letterpack.pipeline.inspect.batch import Inspection, expected_packets, inspect, packet_files
+from letterpack.pipeline.inspect.batch import Inspection, expected_packets, files_beside, inspect, packet_files
 from letterpack.pipeline.inspect.by_manifest import known_by_manifest
 from letterpack.pipeline.inspect.made import Made, limits
 from letterpack.pipeline.inspect.packets import WORTH_WORKERS, Checked, CheckOrder, PacketCheck, check_packets, rules_of
 from letterpack.pipeline.inspect.permitted import CODE as PROVIDER_CODE
 from letterpack.pipeline.inspect.permitted import known_provider, provider_findings
 from letterpack.pipeline.inspect.products import check_products
+from letterpack.pipeline.inspect.record import RemadeManifest
 from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
 from letterpack.pipeline.inspect.result import CheckRequest, CheckResult
 from letterpack.pipeline.inspect.validator import judged_by_verapdf
@@ -55,6 +59,7 @@ from letterpack.world import BatchFiles, World
 
 __all__ = ["CheckRequest", "CheckResult", "check"]
 
+_WHY_THE_RECORD_IS_ANOTHER: Final = frozenset({PACKETS_THERE, CURRENT, REMADE})
 _GROWTH_BYTES: Final = 100_000_000
 """What a process takes more while it reads packets than when it begins."""
 
@@ -174,18 +179,22 @@ class _Gathered(NamedTuple):
     kit: Kit
     differing: Differing
     products: RemadeProducts
+    record: RemadeManifest | None
     witnessed: WitnessedProducts
     asked: Sequence[Asking]
     absent: Kept[None]
+    is_partial: bool
 
     def take(self, checked: Checked, *, is_here: bool) -> None:
         """Take what was found of the next packets; ``is_here`` where the kit knows already what making them again has found."""
-        self.kit.add_result(() if is_here else checked.found, (), frozenset(), checked.heavy)
+        self.kit.add_result(() if is_here else checked.found, (), checked.fonts, checked.heavy)
         for name in checked.absent:
             self.absent.add(name, None)
         for found in filter(None, checked.findings):
             remade = [each for each in found if each.code == REMADE]
             differs = any(each.severity == "error" for each in remade)
+            if differs and self.record is not None:
+                self.record.leave_out()
             wrong = self.judge.add([each for each in found if each.code not in (REMADE, STRANGE)])
             # One cause is one finding: what another rule says of a packet is why its bytes differ, and that they do says it all.
             if not (differs and self.judge.fails(REMADE)) or self.differing.by_others:
@@ -193,6 +202,8 @@ class _Gathered(NamedTuple):
             for each in remade if not wrong else ():
                 self.judge.add(self.differing.add(each))
         self.products.add(checked.pieces)
+        if self.record is not None:
+            self.record.add(checked.rows, warned=any(not is_of_enclosure(found) for found in checked.found))
         self.witnessed.add(checked.read)
         for stretch in checked.stretches:
             for rule in self.asked:
@@ -206,6 +217,11 @@ class _Gathered(NamedTuple):
         if not (self.judge.add(self.products.findings()) and self.judge.fails(REMADE)):
             self.judge.add(self.witnessed.findings())
         self.judge.add(self.differing.findings())
+        # And here: a manifest of other packets says other things.
+        if self.record is not None and not self.judge.has_met(_WHY_THE_RECORD_IS_ANOTHER):
+            head = manifest_head(self.kit.campaign, self.kit.profile, is_partial=self.is_partial)
+            proved = paths_in_packets(self.kit.campaign)
+            self.judge.add(self.record.findings(head, self.products.rows, self.kit.fonts(), proved))
         self.kit.tell()
 
 
@@ -242,7 +258,8 @@ def _check_build(
     part = PartialBuild(len(expected), len(whole), is_asked=request.partial) if inspection.observed.partial else None
     addressees = sources.campaign.mailing.count
     there = packet_files(files, packet_folders(addressees), partial(packet_path, addressees=addressees))
-    batch = Batch(inspection.observed, expected, rows, there, inspection.repeated, judged, part)
+    beside = files_beside(files, inspection.products)
+    batch = Batch(inspection.observed, expected, rows, there, inspection.repeated, judged, part, beside)
     for rule in rules:
         judge.add(rule.batch(sources, batch) if rule.batch else ())
     del batch  # It has the name of every file.
@@ -257,7 +274,9 @@ def _check_build(
     executor, number = with_room(allowance_of(request.max_memory), request.executor, number, _GROWTH_BYTES)
     done, total = 0, len(expected)
     work, asked = PacketCheck(sources, kit, order, named), [rule.asked(sources) for rule in rules if rule.asked]
-    gathered = _Gathered(judge, kit, Differing(kit, files, expected, by_others=by_others), products, witnessed, asked, Kept())
+    record = RemadeManifest(files, inspection.manifest) if inspection.manifest and remakes and not by_others else None
+    differing, is_partial = Differing(kit, files, expected, by_others=by_others), inspection.observed.partial
+    gathered = _Gathered(judge, kit, differing, products, record, witnessed, asked, Kept(), is_partial)
     with crew_of(executor, number) as crew, check_packets(crew, work, expected, rows, _open_check) as results:
         for checked in results:
             done += checked.packets

@@ -9,10 +9,12 @@ from typing import Final
 
 from letterpack.checks.inputs import AddresseeRef, Sources
 from letterpack.errors import ManifestUnreadable
+from letterpack.files import LITTER
 from letterpack.kept import Kept
 from letterpack.manifest import NAME, Manifest, iter_packets, listed_products, read_manifest
 from letterpack.model.manifest import PACKETS, Builder, ManifestHead, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.observed import ObservedBatch
+from letterpack.model.products import FOLDER as PRODUCTS_FOLDER
 from letterpack.model.products import PRODUCTS
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.versions import versions
@@ -27,7 +29,7 @@ _MOST_NAMES: Final = 50_000
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """A build folder: what its manifest says, its rows by packet id, and which ids stand in it twice. ``profile`` is the one it
-    was built with, None where its manifest does not say.
+    was built with, None where its manifest does not say; ``manifest`` is that without its packets, None where it cannot be read.
     """
 
     observed: ObservedBatch
@@ -35,6 +37,7 @@ class Inspection:
     repeated: tuple[str, ...] = ()
     profile: str | None = None
     products: tuple[FoundProduct, ...] = ()
+    manifest: Manifest | None = None
 
 
 def inspect(batch: BatchFiles) -> Inspection | None:
@@ -55,7 +58,7 @@ def inspect(batch: BatchFiles) -> Inspection | None:
     version = head.builder.letterpack
     observed = ObservedBatch(shown, inputs, head.partial, head.status, made_by=made_by, version=version, manifest_sha256=digest)
     found = tuple([FoundProduct(row, batch.digest(row.file), written) for row, written in products])
-    return Inspection(observed, rows, rows.repeated, profile, found)
+    return Inspection(observed, rows, rows.repeated, profile, found, manifest)
 
 
 def packet_files(
@@ -65,9 +68,21 @@ def packet_files(
     what does not lie at the path that ``path_of`` gives for a packet.
     """
     found = ((folder, name) for folder in dict.fromkeys((PACKETS, *folders)) for name in batch.walk(folder))
-    names = (_below(f"{folder}/{name}", name, path_of) for folder, name in found if not name.startswith("."))
+    names = (_below(f"{folder}/{name}", name, path_of) for folder, name in found if not _is_litter(name))
     few = list(islice(names, _MOST_NAMES))
     return sorted(few) if len(few) < _MOST_NAMES else _Sorted(Kept((name, None) for name in chain(few, names)))
+
+
+def files_beside(batch: BatchFiles, products: Iterable[FoundProduct]) -> tuple[str, ...]:
+    """Return the paths of what lies in ``batch`` outside its packets and is neither its manifest nor one of its ``products``."""
+    listed = {NAME, *[each.row.file for each in products]}
+    folders = sorted({"", PRODUCTS_FOLDER, *[file.rpartition("/")[0] for file in listed]})
+    found = [f"{folder}/{name}".lstrip("/") for folder in folders if folder != PACKETS for name in batch.names(folder)]
+    return tuple([path for path in found if path not in listed and not _is_litter(path.rpartition("/")[2])])
+
+
+def _is_litter(name: str) -> bool:
+    return name.startswith(".") or name in LITTER
 
 
 def _below(path: str, name: str, path_of: Callable[[str], str]) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
+from letterpack.checks.rules.packets_there import not_listed
 from letterpack.checks.verdict import Judge
 from letterpack.diagnostics import Diagnostic
 from letterpack.kept import Kept
 from letterpack.manifest import NAME
 from letterpack.model.manifest import PACKETS
-from letterpack.pipeline.inspect.batch import Inspection, packet_files
+from letterpack.pipeline.inspect.batch import Inspection, files_beside, packet_files
 from letterpack.pipeline.inspect.made import Made
 from letterpack.spans import Span
 from letterpack.world import BatchFiles
@@ -44,8 +45,10 @@ def _found(inspection: Inspection, files: BatchFiles) -> Iterator[Diagnostic]:
     paths = {row.file.rpartition("/")[0] for row in inspection.rows.values()}
     for file in packet_files(files, paths, lambda name: inspection.rows[name].file if name in inspection.rows else ""):
         if file.removesuffix(".pdf") not in inspection.rows:
-            path = PurePosixPath(file)
-            yield Diagnostic("LP301", "error", f"`{path}` is not in the manifest", Span(files.shown(f"{PACKETS}/{path}")), _BUILD)
+            path = str(PurePosixPath(file))
+            yield not_listed(path, files.shown(f"{PACKETS}/{path}"))
+    for file in files_beside(files, inspection.products):
+        yield not_listed(file, files.shown(file))
     for product, now, _ in inspection.products:
         if now != product.sha256:
             message = f"`{product.file}` is not the file that was built" if now else f"`{product.file}` is missing"

@@ -23,8 +23,9 @@ from letterpack.checks.rules.reviewed import is_reviewed
 from letterpack.diagnostics import Diagnostic
 from letterpack.executors import Crew
 from letterpack.executors.work import in_order, lent, shared
+from letterpack.manifest import SEPARATOR, render_row
 from letterpack.model.expected import Expected, PlacedEnclosure
-from letterpack.model.manifest import PacketRow
+from letterpack.model.manifest import FontRow, PacketRow
 from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Unlike, Unreadable
 from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.build.due import DuePacket
@@ -54,7 +55,8 @@ _MOST_ENCLOSURES: Final = 64
 class Checked(NamedTuple):
     """How many packets were looked for, which are not there or not readable, what was found of each, what making them again has
     found, what products are made of, the stretches that are to be judged with those of all others, the packets that are too
-    heavy, and each packet as it was read where a product is read back, None for one that could not be.
+    heavy, and each packet as it was read where a product is read back, None for one that could not be; of those that were made
+    again, the rows as the manifest must have them, and the fonts that they use.
     """
 
     packets: int
@@ -65,6 +67,8 @@ class Checked(NamedTuple):
     stretches: tuple[NamedWords, ...]
     heavy: dict[int, TooManySheets]
     read: tuple[ReadPiece | None, ...] = ()
+    rows: bytes = b""
+    fonts: frozenset[FontRow] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,8 @@ class PacketCheck:
             tuple([self._read_piece(*each, one) for each, (_, one) in zip(looked, due, strict=True)])
             if self.order.wants_read
             else (),
+            SEPARATOR.join([render_row(packet.row) for packet in made.values()]) if self.order.remakes else b"",
+            self.kit.fonts() if self.order.remakes else frozenset(),
         )
 
     def _made(self, due: Sequence[tuple[LetterBuilder, DuePacket]]) -> Iterator[MadePacket]:

@@ -15,7 +15,9 @@ from typing import BinaryIO, Final, NamedTuple, cast
 from letterpack.checks.inputs import AddresseeRef
 from letterpack.checks.rules.remade import check_product, check_product_row
 from letterpack.diagnostics import Diagnostic
+from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.model.observed import Unlike
+from letterpack.model.products import PRODUCTS
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.making import setting_of
 from letterpack.pipeline.build.packet import MadePacket
@@ -38,6 +40,7 @@ class RemadeProducts:
     ) -> None:
         self._files, self._by_others = files, by_others
         self._making: dict[str, _Remaking] = {}
+        self._finished: dict[str, tuple[ProductRow | PrintRunRow, ...]] = {}
         for name, group in groupby(found, key=lambda each: each.row.name):
             product, made = find_product(name), dict[str, _MadeFile]()
             maker = product.begin(setting_of(kit, partial(_making, made, opened if by_others else None)))
@@ -67,7 +70,8 @@ class RemadeProducts:
     def findings(self) -> Iterator[Diagnostic]:
         """Yield what is not as it is made now."""
         for product, maker, found, made in self._making.values():
-            rows = {row.file: row for row in maker.finish()}
+            self._finished[product.name] = tuple(maker.finish())
+            rows = {row.file: row for row in self._finished[product.name]}
             for file in {**found, **made}:
                 what, shown = f"{product.title} `{file}`", self._files.shown(file)
                 now, written = (found[file].now, found[file].written) if file in found else ("", None)
@@ -76,6 +80,11 @@ class RemadeProducts:
                 yield from check_product(what, shown, is_made=now == digest, otherwise=others)
                 if (now == digest or others) and written is not None:
                     yield from check_product_row(what, shown, written, rows[file], by_others=self._by_others)
+
+    @property
+    def rows(self) -> tuple[ProductRow | PrintRunRow, ...]:
+        """The rows of the products as they were made, once ``findings`` has ended, in the order in which a build makes them."""
+        return tuple([row for name in PRODUCTS for row in self._finished.get(name, ())])
 
     def _unlike(self, file: str, made: _MadeFile) -> Unlike:
         """Return what the product's ``file`` holds otherwise than the one that is ``made``."""

@@ -23,7 +23,7 @@ _NO_IDENTIFIER: Final = b"00000000-0000-8000-8000-000000000000"
 _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" \
-xmlns:pdf="http://ns.adobe.com/pdf/1.3/" dc:format="application/pdf" xmp:CreateDate="{day}T00:00:00Z" \
+xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmp:CreateDate="{day}T00:00:00Z" \
 xmp:ModifyDate="{day}T00:00:00Z" xmp:CreatorTool="{producer}" pdf:Producer="{producer}">
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>{creator}
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
@@ -34,12 +34,11 @@ _SCHEMAS: Final = """
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
 xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag>{schemas}</rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
-_SCHEMA: Final = """<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>{schema}</pdfaSchema:schema>\
-<pdfaSchema:namespaceURI>{uri}</pdfaSchema:namespaceURI><pdfaSchema:prefix>{prefix}</pdfaSchema:prefix>\
-<pdfaSchema:property><rdf:Seq>{properties}</rdf:Seq></pdfaSchema:property></rdf:li>"""
-_PROPERTY: Final = """<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{property}</pdfaProperty:name>\
-<pdfaProperty:valueType>{type}</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>\
-<pdfaProperty:description>{description}</pdfaProperty:description></rdf:li>"""
+_SCHEMA: Final = """<rdf:li><rdf:Description pdfaSchema:schema="{schema}" pdfaSchema:namespaceURI="{uri}" \
+pdfaSchema:prefix="{prefix}"><pdfaSchema:property><rdf:Seq>{properties}</rdf:Seq></pdfaSchema:property></rdf:Description></rdf:li>"""
+_PROPERTY: Final = """<rdf:li pdfaProperty:name="{property}" pdfaProperty:valueType="{type}" pdfaProperty:category="internal" \
+pdfaProperty:description="{description}"/>"""
+"""Fields are attributes (XMP Part 1, 7.9.2.2 and 7.9.2.4): every packet has its own metadata, which are not deflated."""
 
 _as_text: Final = partial(escape, quote=False)
 """What ``xml.sax.saxutils.escape`` does, whose import brings ``urllib.request`` along."""

@@ -69,8 +69,12 @@ def _set_note(note: source.Footnote, place: Position, context: Context, set_bloc
     measures = context.measures
     kind = measures.footnote
     path = place.path
-    label = context.line(note.figures, TextFace(kind.size_pt), lambda: note.span, "a note's number")
-    indent = max(measures.footnote_label_pt, label.width_pt + measures.footnote_label_pt / 3)
+    face = TextFace(kind.size_pt)
+    label, widest = [
+        context.line(figures, face, lambda: note.span, "a note's number")
+        for figures in (note.figures, context.language.note_figures(max(note.number, place.last_note)))
+    ]
+    indent = max(measures.footnote_label_pt, max(label.width_pt, widest.width_pt) + measures.footnote_label_pt / 3)
     area = replace(place, x_pt=0.0, measure_pt=place.whole_pt or place.measure_pt, type=kind, fewest=False)
     inner = area.inset(indent, path, measures.footnote_space_pt)
     lines = [strip for child in note.blocks for strip in set_block(child, inner, context)]

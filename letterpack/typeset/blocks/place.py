@@ -21,7 +21,8 @@ class Position:
     ``mirrored`` in a right-to-left letter, whose lists and notes are set in from the right.
     ``run_in`` are the headings that stand on the first line of a paragraph, by its place; ``following`` are the places of
     paragraphs that follow another. ``is_text`` where paragraphs are those of a text, not of a list or a note.
-    ``whole_pt`` is the measure of the text area, which notes fill; 0 where it is that of the place.
+    ``whole_pt`` is the measure of the text area, which notes fill; 0 where it is that of the place. ``last_note`` is the highest
+    number that a note of the letter can have: the texts of all begin as far in as that of the last.
     """
 
     x_pt: float
@@ -32,6 +33,7 @@ class Position:
     heading_levels: Mapping[Span, int]
     asides: list[Strip] = field(default_factory=list, compare=False)
     whole_pt: float = 0.0
+    last_note: int = 0
     fewest: bool = False
     mirrored: bool = False
     run_in: Mapping[Span, Heading] = field(default_factory=dict)
