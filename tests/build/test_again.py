@@ -303,8 +303,8 @@ STRANGE: dict[str, Callable[[Path], object]] = {
     "longer than its manifest": lambda kept: os.truncate(kept, 1 << 30),
     "others may write it": lambda kept: kept.chmod(0o620),
     "a link": lambda kept: kept.symlink_to(kept.rename(kept.with_suffix(".elsewhere"))),
-    "a pipe": lambda kept: (kept.unlink(), os.mkfifo(kept)),
-    "a folder": lambda kept: (kept.unlink(), kept.mkdir()),
+    "a pipe": lambda kept: [kept.rename(kept.with_suffix(".elsewhere")), os.mkfifo(kept)],  # type: ignore[func-returns-value]
+    "a folder": lambda kept: kept.rename(kept.with_suffix(".elsewhere")).with_suffix(".note").mkdir(),
 }
 
 
