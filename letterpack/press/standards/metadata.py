@@ -34,11 +34,12 @@ _SCHEMAS: Final = """
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
 xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag>{schemas}</rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
-_SCHEMA: Final = """<rdf:li><rdf:Description pdfaSchema:schema="{schema}" pdfaSchema:namespaceURI="{uri}" \
-pdfaSchema:prefix="{prefix}"><pdfaSchema:property><rdf:Seq>{properties}</rdf:Seq></pdfaSchema:property></rdf:Description></rdf:li>"""
-_PROPERTY: Final = """<rdf:li pdfaProperty:name="{property}" pdfaProperty:valueType="{type}" pdfaProperty:category="internal" \
-pdfaProperty:description="{description}"/>"""
-"""Fields are attributes (XMP Part 1, 7.9.2.2 and 7.9.2.4): every packet has its own metadata, which are not deflated."""
+_SCHEMA: Final = """<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>{schema}</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>{uri}</pdfaSchema:namespaceURI><pdfaSchema:prefix>{prefix}</pdfaSchema:prefix>\
+<pdfaSchema:property><rdf:Seq>{properties}</rdf:Seq></pdfaSchema:property></rdf:li>"""
+_PROPERTY: Final = """<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{property}</pdfaProperty:name>\
+<pdfaProperty:valueType>{type}</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>{description}</pdfaProperty:description></rdf:li>"""
 
 _as_text: Final = partial(escape, quote=False)
 """What ``xml.sax.saxutils.escape`` does, whose import brings ``urllib.request`` along."""
