@@ -106,6 +106,38 @@ class World(Files, Protocol):
         ...
 
 
+class OverWorld:
+    """A ``World`` over another one: what a subclass does not answer itself, ``world`` answers."""
+
+    __slots__ = ()
+    world: World
+
+    @property
+    def fonts(self) -> InstalledFonts:
+        """The machine's fonts."""
+        return self.world.fonts
+
+    def exists(self, path: str) -> bool:
+        """Whether anything is at ``path``."""
+        return self.world.exists(path)
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of ``path``."""
+        return self.world.read(path)
+
+    def open(self, path: str) -> BinaryIO:
+        """Open ``path`` for streaming."""
+        return self.world.open(path)
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the sorted names of the files in ``folder``."""
+        return self.world.names(folder)
+
+    def today(self) -> date:
+        """Return today's date."""
+        return self.world.today()
+
+
 class BatchFiles(Files, Protocol):
     """The files of a batch, or of any folder of PDFs that stands for one; a picklable value."""
 

@@ -66,7 +66,7 @@ def test_the_bare_wheel_builds_the_starter_and_the_sample(installed: Path, tmp_p
         for packet in json.loads(built.stdout)["packets"]:
             file = (out / packet["file"]).read_bytes()
             assert file.startswith(b"%PDF-")
-            assert len(file) < 50 * 1024
+            assert len(file) < 50_000
     assert (out / "print" / "run.pdf").is_file()
 
 

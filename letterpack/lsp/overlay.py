@@ -5,46 +5,36 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import BinaryIO
 
-from letterpack.world import InstalledFonts, World
+from letterpack.world import OverWorld, World
 
 
 @dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(OverWorld):
     """A ``World`` in which the files ``texts``, by their names in the campaign, say what the editor holds."""
 
-    under: World
+    world: World
     texts: Mapping[str, str]
-
-    @property
-    def fonts(self) -> InstalledFonts:
-        """The machine's fonts."""
-        return self.under.fonts
-
-    def today(self) -> date:
-        """Return today's date."""
-        return self.under.today()
 
     def exists(self, path: str) -> bool:
         """Whether anything is at ``path``, open or on the disk."""
-        return path in self.texts or self.under.exists(path)
+        return path in self.texts or self.world.exists(path)
 
     def read(self, path: str) -> bytes:
         """Return the bytes of ``path``, as the editor would save it. Raises ``OSError`` and ``PathOutside``."""
         text = self.texts.get(path)
-        return self.under.read(path) if text is None else _encoded(text)
+        return self.world.read(path) if text is None else _encoded(text)
 
     def open(self, path: str) -> BinaryIO:
         """Open ``path`` for streaming."""
         text = self.texts.get(path)
-        return self.under.open(path) if text is None else io.BytesIO(_encoded(text))
+        return self.world.open(path) if text is None else io.BytesIO(_encoded(text))
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the sorted names of the files in ``folder``, those that the editor has not saved yet among them."""
         new = [name.rpartition("/") for name in self.texts]
-        return tuple(sorted({*self.under.names(folder), *[name for place, _, name in new if place == folder]}))
+        return tuple(sorted({*self.world.names(folder), *[name for place, _, name in new if place == folder]}))
 
 
 def _encoded(text: str) -> bytes:

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import date
 from io import BytesIO
 from itertools import accumulate
 from typing import BinaryIO, Final, NamedTuple
@@ -54,7 +53,7 @@ from letterpack.pipeline.build.stretches import Fresh, ListChange, ListStretch, 
 from letterpack.pipeline.build.ties import Ties, are_untied, may_tell
 from letterpack.pipeline.source_rules import report_before_build
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.world import Footprints, InstalledFonts, Staging, World
+from letterpack.world import Footprints, OverWorld, Staging, World
 
 _IN_A_JOB: Final = 16 * STRIDE
 _QUOTE: Final = b'"'
@@ -71,21 +70,12 @@ class Rebuilt(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _NewRows:
+class _NewRows(OverWorld):
     """A campaign in ``world`` whose list ``path`` is ``fresh``; a ``World``."""
 
     world: World
     path: str
     fresh: bytes
-
-    @property
-    def fonts(self) -> InstalledFonts:
-        """The machine's fonts."""
-        return self.world.fonts
-
-    def exists(self, path: str) -> bool:
-        """Whether anything is at ``path``."""
-        return self.world.exists(path)
 
     def read(self, path: str) -> bytes:
         """Return the bytes of ``path``."""
@@ -94,14 +84,6 @@ class _NewRows:
     def open(self, path: str) -> BinaryIO:
         """Open ``path`` for streaming."""
         return BytesIO(self.fresh) if path == self.path else self.world.open(path)
-
-    def names(self, folder: str) -> tuple[str, ...]:
-        """Return the sorted names of the files in ``folder``."""
-        return self.world.names(folder)
-
-    def today(self) -> date:
-        """Return today's date."""
-        return self.world.today()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from letterpack.formats.tables.places import RowOrigin
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE
 from letterpack.manifest import CARRIED
 from letterpack.model.campaign import CampaignRead, Signatory
-from letterpack.world import BatchFiles, InstalledFonts, PathOutside, Stage, World
+from letterpack.world import BatchFiles, InstalledFonts, OverWorld, PathOutside, Stage, World
 
 _CAMPAIGN: Final = f"{CARRIED}/campaign"
 _WORLD: Final = "world"
@@ -36,21 +36,12 @@ _WITHHELD: Final = ""
 _MOST_NOTED: Final = 1_000
 
 
-class NotingWorld:
+class NotingWorld(OverWorld):
     """``world``, and which of its files have been opened, the first thousand of them; a ``World``."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.opened: set[str] = set()
-
-    @property
-    def fonts(self) -> InstalledFonts:
-        """The machine's fonts."""
-        return self.world.fonts
-
-    def exists(self, path: str) -> bool:
-        """Whether anything is at ``path``."""
-        return self.world.exists(path)
 
     def read(self, path: str) -> bytes:
         """Return the bytes of ``path``, and note it."""
@@ -61,14 +52,6 @@ class NotingWorld:
         """Open ``path`` for streaming, and note it."""
         self._note(path)
         return self.world.open(path)
-
-    def names(self, folder: str) -> tuple[str, ...]:
-        """Return the sorted names of the files in ``folder``."""
-        return self.world.names(folder)
-
-    def today(self) -> date:
-        """Return today's date."""
-        return self.world.today()
 
     def _note(self, path: str) -> None:
         # A campaign has some dozens, but for enclosures of single addressees, of which there may be a million.
