@@ -110,7 +110,7 @@ def _parts(objects: Objects, font: Mapping[str, Value]) -> FontParts:
     )
 
 
-def _differences(parts: FontParts, glyphs: Glyphs, font: Font, called: str) -> Iterator[str]:
+def _differences(parts: FontParts, glyphs: EmbeddedGlyphs, font: Font, called: str) -> Iterator[str]:
     if parts.widths.keys() != {0, *parts.meanings}:
         yield f"its font {called} has widths of other glyphs than it has meanings of"
     for code, width in parts.widths.items():
@@ -142,7 +142,7 @@ def _whole_outline(font: Font, glyph: int) -> GlyphPath:
     return _outline(font.font, glyph)
 
 
-class Glyphs:
+class EmbeddedGlyphs:
     """The glyphs of a program in a file, by the codes of its font: what each draws."""
 
     def __init__(self, face: hb.Face, number_of: Callable[[int], int], simple: SimpleGlyphs | None) -> None:
@@ -169,15 +169,15 @@ _SAME: Final = Memory[bool](_MOST_PATHS)
 """Whether a glyph that is made of these bytes is that of a font: subsets of one font have them in common."""
 
 
-def _glyphs(parts: FontParts) -> Glyphs:
+def _glyphs(parts: FontParts) -> EmbeddedGlyphs:
     if parts.is_cff:
         from letterpack.pdfcopy.cid_fonts import opened_cff
 
         face, numbers = opened_cff(parts.program)
-        return Glyphs(face, lambda code: numbers.get(code, 0), None)
+        return EmbeddedGlyphs(face, lambda code: numbers.get(code, 0), None)
     face, table = hb.Face(hb.Blob(parts.program)), parts.numbering
     number_of = (lambda code: int.from_bytes(table[2 * code : 2 * code + 2], "big")) if table else (lambda code: code)
-    return Glyphs(face, number_of, simple_glyphs(parts.program))
+    return EmbeddedGlyphs(face, number_of, simple_glyphs(parts.program))
 
 
 def _outline(font: hb.Font, glyph: int) -> GlyphPath:
