@@ -13,7 +13,7 @@ from datetime import date as Date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from letterpack.languages.numbers import in_figures
+from letterpack.languages.numbers import SPELLED, in_figures, in_words
 from letterpack.languages.tags import ENGLISH, locale_of, primary, runs_right_to_left, usual_script
 from letterpack.languages.traits import traits
 
@@ -144,7 +144,9 @@ class Language:
 
     def undersigned(self, count: int, kind: SignatoryKind = "organizations") -> str:
         """Return the heading above ``count`` signatories of this ``kind``."""
-        return _form(self.undersigned_forms[kind], self.words, count).format(count=self.figures(count))
+        form = _form(self.undersigned_forms[kind], self.words, count)
+        said = {name: in_words(count, self.words, gender) for name, gender in SPELLED.items() if f"{{{name}}}" in form}
+        return form.format(count=self.figures(count), **said)
 
     def salutation(self, name: str, title: str) -> str:
         """Return the usual salutation: by title, else by name, else to nobody by name."""

@@ -220,6 +220,24 @@ def onto_grid(made: list[Strip], context: Context) -> list[Strip]:
     return [*made[:-1], made[-1]._replace(height_pt=made[-1].height_pt + lacking)]
 
 
+def led_as_text(kind: Type, size_pt: float, line_count: int) -> Type:
+    """Return the type of a title of ``line_count`` lines: its lines stand as far apart beside their size as those of text, and
+    one alone takes what the style gives it.
+    """
+    return Type(size_pt, max(kind.leading_pt, kind.leading_pt * size_pt / kind.size_pt)) if line_count > 1 else kind
+
+
+def up_to_grid(made: list[Strip], below_pt: float, context: Context) -> list[Strip]:
+    """Return the strips of a title, with ``below_pt`` under them, and so much more white over them that what follows is on the
+    grid of half lines again.
+    """
+    half = context.measures.body.leading_pt / 2
+    lacking = -(sum([strip.height_pt for strip in made], below_pt) + sum([strip.space_pt for strip in made[:1]])) % half
+    if min(lacking, half - lacking) < HAIR_PT:
+        return made
+    return [strip._replace(space_pt=strip.space_pt + (0.0 if index else lacking)) for index, strip in enumerate(made)]
+
+
 def block_of(made: Iterable[Strip], *, own: bool) -> GalleyBlock:
     """Return the strips ``made`` as a block: a packet's ``own``, or one that all packets of a letter share."""
     block = tuple(made)

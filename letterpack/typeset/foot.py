@@ -44,7 +44,7 @@ def closing_block(
         box = Drawing(at, 0.0, image.width_pt * scale, image.height_pt * scale, image, (TagNode("Figure", "signature", alt),))
         made.append(Strip(measures.sign_room_pt, 0.0, FORBIDDEN, (), drawings=(box,)))
     elif signer.text:
-        made.append(Strip(measures.sign_room_pt, 0.0, FORBIDDEN, ()))
+        made.append(Strip(0.0, measures.sign_room_pt, FORBIDDEN, ()))  # White, which shrinks as other white does.
     for key, value, grey in (("signer", signer.text, 0.0), ("office", signature.title if signer.text else "", measures.grey)):
         if value:
             lines = context.checked(

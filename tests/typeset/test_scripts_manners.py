@@ -113,7 +113,7 @@ def test_a_script_without_italic_has_levels_by_size_and_no_old_style_figures(tmp
     for name in style_names():
         style = load_style(name)
         upright = style.upright()
-        assert upright.heading.size_pt * upright.heading_sizes[0] <= upright.subject.size_pt
+        assert upright.heading.size_pt * upright.heading_sizes[0] <= upright.subject_size_pt + 1e-9
         assert set(upright.heading_faces) == {"bold"}
         assert upright.heading_sizes[upright.heading_run_in - 1 :] == (1.0,)
         assert "small" not in (upright.letterhead_name_face, upright.signatories_head_face)
