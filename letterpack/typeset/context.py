@@ -100,6 +100,10 @@ class Context:
             given = [Spoken(isolated(text), language) for text, language in given]
         return self.joined(given, between)
 
+    def enumerated(self, parts: Sequence[Spoken]) -> Runs:
+        """Return what ``said`` does of the members of an enumeration."""
+        return self.said(parts, self.language.comma_between([part.text for part in parts]))
+
     def joined(self, parts: Iterable[Spoken], between: str) -> Runs:
         """Return texts that are each in a language as runs with ``between`` between them, neighbours in one language joined."""
         given = [part for part in parts if part.text]
@@ -114,11 +118,12 @@ class Context:
 
     def listed(self, people: Iterable[Sequence[str]]) -> str:
         """Return what is said of several people, each in a direction of its own."""
-        return self.language.semicolon.join([self.values(person, self.language.comma) for person in people])
+        given = [tuple(person) for person in people]
+        return self.language.semicolon.join([self.values(each, self.language.comma_between(each)) for each in given])
 
     def all_said(self, people: Iterable[Sequence[Spoken]]) -> Runs:
         """Return what ``listed`` does of texts that are each in a language."""
-        said = [run for person in people for run in (Run(self.language.semicolon), *self.said(person, self.language.comma))][1:]
+        said = [run for person in people for run in (Run(self.language.semicolon), *self.enumerated(person))][1:]
         return self.joined([Spoken(run.text, run.language) for run in said], "")
 
     def at_start(self, measure_pt: float, width_pt: float) -> float:

@@ -66,8 +66,7 @@ def copies_block(copies: tuple[Addressee, ...], enclosed: int, measure_pt: float
     """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label, and as far in as those
     of the letter's ``enclosed``, if any.
     """
-    words = context.language
-    entries = [(context.said(spoken_names_of(copy), words.comma), copy.origin.span("name"), copy.country) for copy in copies]
+    entries = [(context.enumerated(spoken_names_of(copy)), copy.origin.span("name"), copy.country) for copy in copies]
     beside = _enclosures_label(enclosed, context) if enclosed else None
     return _below(labelled(_copies_label(context), entries, measure_pt, roles.COPIES, context, beside=beside), context, own=own)
 

@@ -108,7 +108,7 @@ def carrier_frame(
         (Spoken(words.copy_date, words.spoken("labels", "copy_date")), context.said((date_of(letter, words),))),
         (
             Spoken(words.enclosures(len(enclosed)), words.spoken("enclosures")),
-            context.said(map(Spoken, enclosed), words.comma),
+            context.enumerated(tuple(map(Spoken, enclosed))),
         ),
     ]
     said = [(label, runs, TITLE if runs is subject else PHRASED) for label, runs in entries if runs]
