@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ PARTS_OF = {
     "KR": {"street": "세종대로 209", "city": "종로구", "region": "서울특별시", "postcode": "03171"},
     "CN": {"street": "朝阳门南大街2号", "city": "朝阳区", "region": "北京市", "postcode": "100701"},
 }
-NAMED = [
+NAMED: list[tuple[str, dict[str, Any], str]] = [
     ("JP", {"name": "山田太郎", "title": "法務大臣", "organization": "法務省"}, "霞が関1-1-1/法務省/法務大臣/山田太郎 様/JAPAN"),
     ("JP", {"name": "佐藤花子先生"}, "霞が関1-1-1/佐藤花子先生/JAPAN"),
     ("JP", {"title": "法務大臣"}, "霞が関1-1-1/法務大臣 殿/JAPAN"),
