@@ -37,7 +37,7 @@ from letterpack.pipeline.build.due import DuePacket
 from letterpack.styles import STANDARD, load_style
 from letterpack.text.bidi import CONTROLS
 from letterpack.wording.links import spelled
-from letterpack.wording.people import names_of
+from letterpack.wording.people import address_block, names_of
 from letterpack.wording.senders import author, sender_names, signer
 from letterpack.wording.signatories import country_names, group_of, in_order, kind_of
 from letterpack.wording.titles import document_title
@@ -82,7 +82,7 @@ class Expectations:
         digest of.
         """
         merged = due.merged
-        window = block_of(due.reader, due.address_index)
+        window = block_of(due.reader, due.address_index, self.campaign.settings.sender.country)
         copies = (*self.campaign.mailing.cc, *due.copies)
         return Expected(
             id=due.name,
@@ -147,12 +147,12 @@ class Expectations:
 
     def _top(self, due: DuePacket, window: tuple[str, ...]) -> Iterator[str]:
         """Yield what a letter says above its body."""
-        merged, words = due.merged, self.words
+        merged, words, home = due.merged, self.words, self.campaign.settings.sender.country
         yield from self._mark(due)
         yield from self._sender
         for member in due.members:
             is_reader = member is due.reader and not due.is_copy
-            yield from window if is_reader else block_of(member, 0 if due.is_copy else due.address_index)
+            yield from window if is_reader else block_of(member, 0 if due.is_copy else due.address_index, home)
         yield words.comma.join(filter(None, (merged.place, merged.date_text)))
         if merged.reference:
             yield plain(f"{words.reference} {''.join([run.text for run in merged.reference])}")
@@ -217,9 +217,9 @@ class Expectations:
             yield group_of(one, layout), plain(between.join(filter(None, (one.organization or one.name, second))))
 
 
-def block_of(addressee: Addressee, address_index: int) -> tuple[str, ...]:
-    """Return the lines of an addressee's block: name, title, organization, then the address as printed."""
-    return tuple([plain(line) for line in (*names_of(addressee), *addressee.addresses[address_index])])
+def block_of(addressee: Addressee, address_index: int, home: str) -> tuple[str, ...]:
+    """Return the lines of an addressee's block, on a letter posted in the country ``home``, as they are printed."""
+    return tuple([plain(line) for line, _ in address_block(addressee, address_index, home)])
 
 
 def block_texts(block: Block, profile: Profile) -> Iterator[str]:
