@@ -54,6 +54,11 @@ class Mold:
         object.__setattr__(self, "alike", Alike(tuple(parts), self.telling.known))
         object.__setattr__(self, "streams", tuple(self._streams()))
 
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the contents that are each file's own."""
+        return frozenset([part for page in self.pages for part in page.parts if isinstance(part, int)])
+
     def _streams(self) -> Iterator[tuple[OwnStream, ...]]:
         """Yield each page's own streams, in painting order; one that stands on several pages alike is the same object."""
         made: list[tuple[tuple[object, ...], OwnStream]] = []
