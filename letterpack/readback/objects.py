@@ -326,10 +326,8 @@ class OwnObjects:
 def _parsed(raw: bytes) -> Value:
     """Return the indirect object that ``raw`` begins with."""
     plain = _PLAIN.match(raw)
-    if plain is not None:
-        length = int(plain[1])
-        if raw.startswith(_STREAM_STOPS, plain.end() + length):
-            return Stream({"Length": length}, raw[plain.end() : plain.end() + length])
+    if plain is not None and raw.startswith(_STREAM_STOPS, end := plain.end() + int(plain[1])):
+        return Stream({"Length": int(plain[1])}, raw[plain.end() : end])
     head = _OBJECT.match(raw)
     if head is None:
         raise Malformed("an object is not where the table says")
