@@ -182,6 +182,7 @@ class _Gathered(NamedTuple):
     record: RemadeManifest | None
     witnessed: WitnessedProducts
     asked: Sequence[Asking]
+    expected: Iterable[str]
     absent: Kept[None]
     is_partial: bool
 
@@ -221,7 +222,7 @@ class _Gathered(NamedTuple):
         if self.record is not None and not self.judge.has_met(_WHY_THE_RECORD_IS_ANOTHER):
             head = manifest_head(self.kit.campaign, self.kit.profile, is_partial=self.is_partial)
             proved = paths_in_packets(self.kit.campaign)
-            self.judge.add(self.record.findings(head, self.products.rows, self.kit.fonts(), proved))
+            self.judge.add(self.record.findings(head, self.products.rows, self.kit.fonts(), proved, self.expected))
         self.kit.tell()
 
 
@@ -274,9 +275,9 @@ def _check_build(
     executor, number = with_room(allowance_of(request.max_memory), request.executor, number, _GROWTH_BYTES)
     done, total = 0, len(expected)
     work, asked = PacketCheck(sources, kit, order, named), [rule.asked(sources) for rule in rules if rule.asked]
-    record = RemadeManifest(files, inspection.manifest) if inspection.manifest and remakes and not by_others else None
+    record = RemadeManifest(files, inspection.manifest, rows if by_others else None) if inspection.manifest and remakes else None
     differing, is_partial = Differing(kit, files, expected, by_others=by_others), inspection.observed.partial
-    gathered = _Gathered(judge, kit, differing, products, record, witnessed, asked, Kept(), is_partial)
+    gathered = _Gathered(judge, kit, differing, products, record, witnessed, asked, expected, Kept(), is_partial)
     with crew_of(executor, number) as crew, check_packets(crew, work, expected, rows, _open_check) as results:
         for checked in results:
             done += checked.packets

@@ -67,22 +67,26 @@ def packet_files(
     """Return the names of what lies among the packets, in ``folders``, sorted whenever they are gone through; with its folder
     what does not lie at the path that ``path_of`` gives for a packet.
     """
-    found = ((folder, name) for folder in dict.fromkeys((PACKETS, *folders)) for name in batch.walk(folder))
-    names = (_below(f"{folder}/{name}", name, path_of) for folder, name in found if not _is_litter(name))
+    ours = dict.fromkeys((PACKETS, *folders))
+    found = ((folder, name) for folder in ours for name in batch.walk(folder) if name not in LITTER)
+    names = (
+        _below(f"{folder}/{name}", name, path_of)
+        for folder, name in found
+        if not (name.endswith("/") and f"{folder}/{name[:-1]}" in ours)
+    )
     few = list(islice(names, _MOST_NAMES))
     return sorted(few) if len(few) < _MOST_NAMES else _Sorted(Kept((name, None) for name in chain(few, names)))
 
 
 def files_beside(batch: BatchFiles, products: Iterable[FoundProduct]) -> tuple[str, ...]:
-    """Return the paths of what lies in ``batch`` outside its packets and is neither its manifest nor one of its ``products``."""
+    """Return the paths of what lies in ``batch`` outside its packets and is neither its manifest nor one of its ``products``:
+    all that a build refuses to replace. Behind a folder's is ``/``.
+    """
     listed = {NAME, *[each.row.file for each in products]}
-    folders = sorted({"", PRODUCTS_FOLDER, *[file.rpartition("/")[0] for file in listed]})
-    found = [f"{folder}/{name}".lstrip("/") for folder in folders if folder != PACKETS for name in batch.names(folder)]
-    return tuple([path for path in found if path not in listed and not _is_litter(path.rpartition("/")[2])])
-
-
-def _is_litter(name: str) -> bool:
-    return name.startswith(".") or name in LITTER
+    folders = {"", PRODUCTS_FOLDER, *[file.rpartition("/")[0] for file in listed]} - {PACKETS}
+    ours = {*listed, f"{PACKETS}/", *[f"{folder}/" for folder in folders]}
+    found = {f"{folder}/{name}".lstrip("/") for folder in folders for name in batch.walk(folder) if name not in LITTER}
+    return tuple(sorted(found - ours))
 
 
 def _below(path: str, name: str, path_of: Callable[[str], str]) -> str:
