@@ -107,7 +107,7 @@ def _signatories(campaign: CampaignRead, language: str) -> Iterator[str]:
     countries = country_names(signatories, words)
     for one in in_order(signatories, layout, language):
         who = (one.organization or one.name, one.name if one.organization else "", one.title, countries[one.country].text)
-        yield words.comma.join(filter(None, who))
+        yield words.enumerated(who)
 
 
 def _pictures(world: World, body: tuple[Block, ...]) -> dict[str, bytes]:

@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import uharfbuzz as hb
 
+from letterpack.languages.tags import primary
 from letterpack.patterns import late
 from letterpack.text.families import Family
-from letterpack.text.fonts import SMALL, Font, PlainGlyph
+from letterpack.text.fonts import SMALL, TWOFOLD, Font, PlainGlyph
 from letterpack.text.fullwidth import BOTH_WIDTHS, CLOSING, NO_WHITE, OPENING, SideBearings, are_full, has_full_signs, white_of
 from letterpack.text.scripts import one_script, script_of, script_runs
 
@@ -28,6 +29,8 @@ MOST_WORDS: Final = 16_000
 _WRITTEN: Final = hb.BufferSerializeFlags.NO_GLYPH_NAMES | hb.BufferSerializeFlags.NO_CLUSTERS
 """Of each glyph its number, by how much it is moved, and its advance."""
 _IDEOGRAPH: Final = "一"
+_WITH_URDU_FIGURES: Final = frozenset({"ur", "ks", "sd", "pa", "pnb", "lah", "skr"})
+"""Languages of Pakistan and Kashmir, which write the ``TWOFOLD`` figures in forms of their own."""
 _FIGURES: Final = "0123456789"
 
 _UNSEEN: Final = late(
@@ -274,8 +277,17 @@ class Shaper:
         if script:
             buffer.script = script
         buffer.language = language
-        hb.shape(cut.font.font, buffer, cut.features or None)
+        features: dict[str, Any] = cut.features
+        if not text.isascii() and not TWOFOLD.isdisjoint(text) and _has_foreign_figures(cut.font, language):
+            start = len(beside.before)
+            features = {**features, "locl": [(at, at + 1, False) for at, char in enumerate(text, start) if char in TWOFOLD]}
+        hb.shape(cut.font.font, buffer, features or None)
         return buffer
+
+
+def _has_foreign_figures(font: Font, language: str) -> bool:
+    """Whether ``font`` would set figures that have two forms in those of another language than ``language``."""
+    return font.figures_are_urdu and primary(language) not in _WITH_URDU_FIGURES
 
 
 def _run(text: str, font: Font, shaped: _Glyphs, first: int = 0, around: int = 0, *, right_to_left: bool) -> GlyphRun:

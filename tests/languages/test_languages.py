@@ -52,6 +52,10 @@ def test_plural_forms_follow_the_language():
     assert heads == ["организация", "организации", "организаций", "организация", "организаций"]
     assert language("ar").undersigned(2) == "المنظمتان الموقعتان أدناه"
     assert language("en").undersigned(1) == "The undersigned organisation"
+    assert language("en").undersigned(7) == "The seven undersigned organisations"
+    assert language("en").undersigned(13) == "The 13 undersigned organisations"
+    assert language("pt").undersigned(2) == "As duas organizações signatárias"
+    assert language("pt").undersigned(2, "signatories") == "Os dois signatários"
     assert language("en").enclosures(2) == "Enclosures:"
 
 
