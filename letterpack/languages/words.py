@@ -81,7 +81,8 @@ class Language:
 
     def comma_between(self, texts: Iterable[str]) -> str:
         """Return what parts ``texts`` of an enumeration: where all are in letters whose own comma is the Latin one, that."""
-        return self.comma if self.comma == _LATIN_COMMA or not _in_european_letters("".join(texts)) else _LATIN_COMMA
+        own = _comma(self.tag)
+        return own if own == _LATIN_COMMA or not _in_european_letters("".join(texts)) else _LATIN_COMMA
 
     def enumerated(self, texts: Iterable[str | None]) -> str:
         """Return those of ``texts`` that are not empty as an enumeration."""
