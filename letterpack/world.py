@@ -146,7 +146,9 @@ class BatchFiles(Files, Protocol):
         ...
 
     def walk(self, folder: str) -> Iterator[str]:
-        """Yield the names that ``names`` returns, in any order, where a folder may hold more of them than memory."""
+        """Yield the names that ``names`` returns, and those of folders with ``/`` behind them, in any order, where a folder may
+        hold more of them than memory.
+        """
         ...
 
     def digest(self, path: str) -> str:

@@ -108,7 +108,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(remade, batch=remade.check_batch, packet=remade.check_packet),
     Rule(seal_kept, sources=seal_kept.check_sources, batch=seal_kept.check_batch),
     Rule(strange, packet=strange.check_packet),
-    Rule(posts, sources=posts.check_sources),
+    Rule(posts, sources=posts.check_sources, packet=posts.check_packet),
     Rule(unsure_envelopes, sources=unsure_envelopes.check_sources),
 )
 """Every rule in the order of its number; its code and severity stand in its page, the docstring of its module."""

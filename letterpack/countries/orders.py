@@ -6,7 +6,7 @@ The data is ``orders.toml``, ``native_orders.toml`` for addresses in the country
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -31,7 +31,7 @@ def lines_in_order(parts: Mapping[str, Sequence[str]], code: str) -> tuple[str, 
     What that post wants in capitals is in capitals.
     """
     code = code or told_by_postcode(parts)
-    order = order_of(code, is_native=any(_NATIVE.search(line) for lines in parts.values() for line in lines))
+    order = order_of(code, is_native=any(is_native(lines) for lines in parts.values()))
     parts = _in_capitals(_with_house_number(parts, code), code)
     lines: list[str] = []
     for line in order.split("|"):
@@ -53,6 +53,11 @@ def order_of(code: str, *, is_native: bool = False) -> str:
     """
     found = _orders("native_orders").get(code) if is_native else None
     return found or _orders("orders").get(code, _USUAL)
+
+
+def is_native(lines: Iterable[str]) -> bool:
+    """Whether an address of these ``lines`` is in letters of a country in ``native_orders.toml``."""
+    return any(_NATIVE.search(line) for line in lines)
 
 
 def told_by_postcode(parts: Mapping[str, Sequence[str]]) -> str:

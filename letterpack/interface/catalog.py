@@ -118,7 +118,8 @@ class SpokenCatalog:
                 values[name] = format_decimal(int(typed.replace(",", "")), locale=self._locale)
                 continue
             is_quoted = match.string.count("`", 0, match.start(name)) % 2 == 1
-            inner = None if is_quoted else self._found(typed, deepest - 1)
+            # A list of sentences is no deeper than each of them.
+            inner = None if is_quoted else self._found(typed, deepest - (entry.weight >= _LEAST_OF_A_SENTENCE))
             if is_bare and not is_quoted and inner is None:
                 return None
             prose = "" if is_quoted or inner is not None else _QUOTED.sub("", typed)

@@ -12,6 +12,8 @@ from letterpack.languages.tags import locale_of
 
 LAST_IN_WORDS: Final = 12
 """The last number that is written in words: all style guides write out the first ten, and most the first twelve."""
+SPELLED: Final = {"words": "", "feminine": "feminine", "masculine": "masculine"}
+"""What stands in braces for a number that is written in words up to twelve, and the gender that each has."""
 _ENGLISH: Final = "en"
 _LATIN_SYSTEM: Final = "latn"
 _LATIN: Final = "0123456789"

@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import field, to_builtins
 
 from letterpack.datafiles import Fault, FileTable, TomlTable, Words
+from letterpack.languages.numbers import SPELLED
 
 _BRACES: Final[Mapping[tuple[str, ...], set[str]]] = {
     ("labels", "page"): {"number", "count"},
@@ -17,6 +18,7 @@ _BRACES: Final[Mapping[tuple[str, ...], set[str]]] = {
     ("salutation", "name"): {"name"},
 }
 """What stands for something in braces; nothing does in other words, and in those of a plural the number may."""
+_COUNTED: Final = {"enclosures": {"count"}, "undersigned": {"count", *SPELLED}}
 _REQUIRED: Final = (("labels", "page"), ("labels", "note"))
 
 
@@ -103,9 +105,9 @@ def _texts(table: TomlTable, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str,
 
 def _brace_faults(keys: tuple[str, ...], text: str) -> Iterator[Fault]:
     """Yield what is wrong with the braces of ``text``: a name that nothing fills, or one that is missing."""
-    counted = keys[0] in ("enclosures", "undersigned")
-    allowed = {"count"} if counted else _BRACES.get(keys, set())
-    may = f"write {' and '.join(f'`{{{name}}}`' for name in sorted(allowed))}" if allowed else "take the braces out"
+    allowed = _COUNTED[keys[0]] if keys[0] in _COUNTED else _BRACES.get(keys, set())
+    joint = " or " if keys[0] in _COUNTED else " and "
+    may = f"write {joint.join(f'`{{{name}}}`' for name in sorted(allowed))}" if allowed else "take the braces out"
     try:
         found = {name + (f"!{turned}" if turned else "") + spec for _, name, spec, turned in _parsed(text)}
     except ValueError:

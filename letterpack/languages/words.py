@@ -7,13 +7,14 @@ Vocabulary. What is not in a language's file is CLDR's, by Babel and ICU.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from letterpack.languages.numbers import in_figures
+from letterpack.languages.numbers import SPELLED, in_figures, in_words
 from letterpack.languages.tags import ENGLISH, locale_of, primary, runs_right_to_left, usual_script
 from letterpack.languages.traits import traits
 
@@ -77,6 +78,16 @@ class Language:
     def comma(self) -> str:
         """What parts the members of an enumeration."""
         return _comma(self.tag)
+
+    def comma_between(self, texts: Iterable[str]) -> str:
+        """Return what parts ``texts`` of an enumeration: where all are in letters whose own comma is the Latin one, that."""
+        own = _comma(self.tag)
+        return own if own == _LATIN_COMMA or not _in_european_letters("".join(texts)) else _LATIN_COMMA
+
+    def enumerated(self, texts: Iterable[str | None]) -> str:
+        """Return those of ``texts`` that are not empty as an enumeration."""
+        given = [text for text in texts if text]
+        return self.comma_between(given).join(given)
 
     @property
     def semicolon(self) -> str:
@@ -144,7 +155,9 @@ class Language:
 
     def undersigned(self, count: int, kind: SignatoryKind = "organizations") -> str:
         """Return the heading above ``count`` signatories of this ``kind``."""
-        return _form(self.undersigned_forms[kind], self.words, count).format(count=self.figures(count))
+        form = _form(self.undersigned_forms[kind], self.words, count)
+        said = {name: in_words(count, self.words, gender) for name, gender in SPELLED.items() if f"{{{name}}}" in form}
+        return form.format(count=self.figures(count), **said)
 
     def salutation(self, name: str, title: str) -> str:
         """Return the usual salutation: by title, else by name, else to nobody by name."""
@@ -184,10 +197,8 @@ class Language:
         return in_figures(str(number), self.tag) if self.own else str(number)
 
     def note_figures(self, number: int) -> str:
-        """Return ``number`` as a note has it: as ``figures`` does, but in Latin figures where lines run from right to left. Fonts
-        have no small ones of others, and readers of PDF take raised ones there for a line of their own.
-        """
-        return str(number) if self.right_to_left else self.figures(number)
+        """Return ``number`` as a note has it: in the figures of the text around it, whatever the words are in."""
+        return in_figures(str(number), self.tag)
 
     def plural_form(self, number: Decimal) -> str:
         """Return the form of the plural, by its name in CLDR, that what is counted stands in behind ``number``."""
@@ -239,7 +250,18 @@ def _comma(tag: str) -> str:
     match = _BETWEEN.fullmatch(str(locale_of(tag).list_patterns["standard"]["middle"]))
     if match and not runs_right_to_left(tag):
         return f"{match[1]}{match[2]}"
-    return ", " if _has_latin_signs(tag) else "، "
+    return _LATIN_COMMA if _has_latin_signs(tag) else "، "
+
+
+_LATIN_COMMA: Final = ", "
+_EUROPEAN: Final = ("LATIN ", "CYRILLIC ", "GREEK ")
+
+
+@lru_cache(maxsize=1_024)
+def _in_european_letters(text: str) -> bool:
+    """Whether all letters of ``text``, of which it has some, are Latin, Cyrillic or Greek."""
+    letters = [char for char in text if char.isalpha()]
+    return bool(letters) and all(unicodedata.name(char, "").startswith(_EUROPEAN) for char in letters)
 
 
 def _has_latin_signs(tag: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -48,9 +49,8 @@ def numbered(blocks: tuple[Block, ...], figures: Callable[[int], str] = str) -> 
         times[key] += 1
         time = times[key]
         shown = figures(number)
-        text = f"{_NARROW_SPACE * beside}{shown.translate(_SUPERIOR)}"
-        # Only Latin figures have superior ones.
-        style = run.style if shown.isascii() else replace(run.style, raised=True)
+        text = f"{_NARROW_SPACE * beside}{_marked(shown)}"
+        style = replace(run.style, raised=True) if _runs_as_letters(shown) else run.style
         link = f"{CALL}{number}" if time == 1 else f"{CALL}{number}.{time}"
         note = replace(note, number=number, figures=shown, blocks=note.blocks if time == 1 else ())
         return replace(run, text=text, style=style, link=link, note=note)
@@ -60,6 +60,18 @@ def numbered(blocks: tuple[Block, ...], figures: Callable[[int], str] = str) -> 
         return tuple([call(run, run.note, beside=after) if run.note else run for run, after in zip(runs, beside, strict=True)])
 
     return tuple([with_texts(block, said) if any(calls(block)) else block for block in blocks])
+
+
+def _marked(figures: str) -> str:
+    """Return a note's number as its call shows it: Latin figures have superior ones, others are raised. Those of scripts that run
+    from right to left stand in brackets: raised, readers of PDF would take them for a line of their own.
+    """
+    return figures.translate(_SUPERIOR) if figures.isascii() or _runs_as_letters(figures) else f"({figures})"
+
+
+def _runs_as_letters(figures: str) -> bool:
+    """Whether ``figures`` are those of a script that runs from left to right, as its letters do (UAX #9)."""
+    return unicodedata.bidirectional(figures[0]) == "L"
 
 
 def notes_vary(blocks: tuple[Block, ...]) -> bool:

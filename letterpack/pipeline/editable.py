@@ -19,7 +19,7 @@ from letterpack.pipeline.build.enclosures import EnclosureShelf
 from letterpack.profiles import load_profile
 from letterpack.spans import Span
 from letterpack.wording.enclosures import EnclosureTitles
-from letterpack.wording.people import names_of
+from letterpack.wording.people import address_block
 from letterpack.wording.senders import sender_names
 from letterpack.wording.signatories import country_names, in_order, kind_of
 from letterpack.world import World
@@ -38,7 +38,9 @@ def exported(world: World, campaign: CampaignRead, addressee: str, language: str
     merged = merge(template, reader) if reader else None
     words = words_of(letter.language, campaign.own)
     if merged is not None:
-        to: tuple[Runs, ...] = tuple(_line(text) for text in (*names_of(reader), *reader.addresses[0])) if reader else ()
+        to: tuple[Runs, ...] = (
+            tuple(_line(text) for text, _ in address_block(reader, 0, campaign.settings.sender.country)) if reader else ()
+        )
         salutation, body, closing, subject = merged.salutation, merged.body, merged.closing, merged.subject
     else:
         to = tuple([(Run("", field=Field("addressee", name, Span(letter.file))),) for name in _ASKED])
@@ -105,7 +107,7 @@ def _signatories(campaign: CampaignRead, language: str) -> Iterator[str]:
     countries = country_names(signatories, words)
     for one in in_order(signatories, layout, language):
         who = (one.organization or one.name, one.name if one.organization else "", one.title, countries[one.country].text)
-        yield words.comma.join(filter(None, who))
+        yield words.enumerated(who)
 
 
 def _pictures(world: World, body: tuple[Block, ...]) -> dict[str, bytes]:

@@ -59,7 +59,7 @@ class UnlikeObjects(NamedTuple):
     def looks_the_same(self) -> tuple[str, ...]:
         """In words, what has other bytes and may look the same."""
         pictures = (_PICTURES,) if self.pictures else ()
-        return (*pictures, *[f"its font {each}" for each in self.programs])
+        return (*pictures, *[f"its font `{each}`" for each in self.programs])
 
 
 def unlike_objects(now: OwnObjects, made: OwnObjects, enclosed: int = 0) -> UnlikeObjects:
@@ -92,7 +92,8 @@ class _Walk:
     def found(self) -> Iterator[str]:
         """Yield what differs, in words."""
         if self._now.header() != self._made.header():
-            yield _told("its version of PDF", *[each.header()[:8].decode("ascii", "replace") for each in (self._now, self._made)])
+            now, made = [each.header()[:8].decode("ascii", "replace") for each in (self._now, self._made)]
+            yield f"its version of PDF: `{made}` → `{now}`"
         about, wanted = (dictionary(each, each.trailer.get("Info")) for each in (self._now, self._made))
         yield from self._entries(about, wanted, "what it says of itself", _OF_VERSION)
         if len(versions := self._versions(about)) > 1:
@@ -127,7 +128,7 @@ class _Walk:
         """Yield what differs in two values; what they refer to waits."""
         if isinstance(now, Ref) and isinstance(made, Ref):
             if not self._pairs.may_be(now, made):
-                yield f"{place}: {key or 'a part'} leads elsewhere"
+                yield f"{place}: `{key}` leads elsewhere" if key else f"{place}: a part leads elsewhere"
             elif self._pairs.take(now, made):
                 self._waiting.append((now, made, place))
         elif isinstance(now, Stream) and isinstance(made, Stream):
@@ -142,7 +143,7 @@ class _Walk:
             for ours, theirs in zip(now, made, strict=True):
                 yield from self._pair(ours, theirs, place, key)
         elif type(now) is not type(made) or now != made:
-            yield _told(f"{place}: {key}" if key else place, *map(_shown, (now, made)))
+            yield _told(place, key, *map(_shown, (now, made)))
 
     def _on_page(self, now: Mapping[str, Value], made: Mapping[str, Value]) -> Iterator[str]:
         self._page += 1
@@ -162,9 +163,9 @@ class _Walk:
         elif key in _CALLED:
             names = [_TAG.sub("", name(objects, each.get(key))) for objects, each in ((self._now, now), (self._made, made))]
             if names[0] != names[1]:
-                yield _told(f"{place}: {key}", *names)
+                yield _told(place, key, *[f"`{each[:_MOST_TEXT]}`" for each in names])
         elif key not in now or key not in made:
-            yield _told(f"{place}: {key}", *[_shown(each.get(key)) for each in (now, made)])
+            yield _told(place, key, *[_shown(each.get(key)) for each in (now, made)])
         else:
             yield from self._pair(now[key], made[key], _PICTURES if key == "XObject" else place, key)
 
@@ -173,11 +174,13 @@ class _Walk:
         called = _TAG.sub("", name(self._now, now.get("FontName")))
         ours, theirs = self._now.get(now.get(key)), self._made.get(made.get(key))
         if not isinstance(ours, Stream) or not isinstance(theirs, Stream):
-            yield f"its font {called}: {key}"
+            yield f"its font `{called}` has no program"
             return
         is_other = _content(ours) != _content(theirs)
         self.programs += [called] if is_other else []
-        yield from self._entries(ours.values, theirs.values, f"its font {called}", _PACKING | _LENGTHS if is_other else _PACKING)
+        yield from self._entries(
+            ours.values, theirs.values, f"its font `{called}`", _PACKING | _LENGTHS if is_other else _PACKING
+        )
 
 
 class _Pairs:
@@ -219,13 +222,15 @@ def _content(stream: Stream) -> tuple[bytes, str]:
     return (_VERSION_IN_XMP.sub(rb"\1", data) if stream.values.get("Subtype") == "XML" else data), ""
 
 
-def _told(place: str, now: str, made: str) -> str:
-    return f"{place} `{made[:_MOST_TEXT]}` → `{now[:_MOST_TEXT]}`"
+def _told(place: str, key: str, now: str, made: str) -> str:
+    return f"{place}, `{key}`: {made} → {now}" if key else f"{place}, a part: {made} → {now}"
 
 
 def _shown(value: Value) -> str:
-    if isinstance(value, bytes):
-        return text_of(value)
+    if value is None:
+        return "nothing"
     if isinstance(value, list):
-        return f"{len(value):,} parts"
-    return "an object" if isinstance(value, dict | Stream | Ref) else "nothing" if value is None else str(value)
+        return f"a list of {len(value):,}"
+    if isinstance(value, dict | Stream | Ref):
+        return "an object"
+    return f"`{(text_of(value) if isinstance(value, bytes) else str(value))[:_MOST_TEXT]}`"

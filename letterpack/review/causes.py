@@ -25,8 +25,9 @@ _COLON: Final = re.compile(r"[:：]\s*$")
 _PRINTED_ADDRESS: Final = re.compile(r"\s*\([^()\s]+\.[^()\s]+\)")
 """Of a link, which a print profile shows behind its words."""
 NOTE: Final = "footnote"
-_CALL: Final = re.compile(r"\u202f?(?:[⁰¹²³⁴-⁹]+|(?<=[^\s\d])(?![0-9])\d+)")
-"""A note's number in the text: superior figures, or raised ones of a script that has no superior ones."""
+_CALL: Final = re.compile(r"\u202f?(?:[⁰¹²³⁴-⁹]+|(?<=\S)\((?![0-9])\d+\)|(?<=[^\s\d])(?![0-9])\d+)")
+"""A note's number in the text: superior figures, or raised ones of a script that has no superior ones, or in brackets where it
+runs from right to left."""
 _SPOKEN: Final = frozenset({"text", "invisible"})
 _SHOWN: Final = frozenset({"moved", "pixels", "font", "tags"})
 ORDER: Final = "order of "

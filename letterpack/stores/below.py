@@ -34,7 +34,7 @@ class FilesBelow:
         return self.files.names(self._whole(folder).rstrip("/"))
 
     def walk(self, folder: str) -> Iterator[str]:
-        """Yield the names that ``names`` returns."""
+        """Yield the names that ``names`` returns: what is committed has no folders but in its paths."""
         yield from self.names(folder)
 
     def shown(self, path: str) -> str:

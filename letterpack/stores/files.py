@@ -57,14 +57,13 @@ class FolderFiles:
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the sorted names of the files in ``folder``; empty where there is none."""
-        return tuple(sorted(self.walk(folder)))
+        return tuple(sorted([name for name in self.walk(folder) if not name.endswith("/")]))
 
     def walk(self, folder: str) -> Iterator[str]:
-        """Yield the names of the files in ``folder`` as the system has them; none where there is none."""
+        """Yield the names of what is in ``folder`` as the system has them, with ``/`` behind those of folders."""
         with suppress(FileNotFoundError, NotADirectoryError), os.scandir(self.folder / folder) as entries:
             for entry in entries:
-                if not entry.is_dir():
-                    yield entry.name
+                yield f"{entry.name}/" if entry.is_dir() else entry.name
 
     def shown(self, path: str) -> str:
         """Return what messages call ``path``; the folder itself where that is empty."""

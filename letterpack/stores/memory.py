@@ -44,13 +44,13 @@ class MemoryFiles:
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the sorted names of the files in ``folder``; empty where there is none."""
-        start = f"{folder}/" if folder else ""
-        below = [path[len(start) :] for path in self.files if path.startswith(start)]
-        return tuple(sorted([name for name in below if "/" not in name]))
+        return tuple(sorted([name for name in self.walk(folder) if not name.endswith("/")]))
 
     def walk(self, folder: str) -> Iterator[str]:
-        """Yield the names that ``names`` returns."""
-        yield from self.names(folder)
+        """Yield the names of what is in ``folder``, with ``/`` behind a folder's."""
+        start = f"{folder}/" if folder else ""
+        below = [path[len(start) :].partition("/") for path in self.files if path.startswith(start)]
+        yield from dict.fromkeys([name + slash for name, slash, _ in below])
 
     def shown(self, path: str) -> str:
         """Return what messages call ``path``; the batch itself where that is empty."""

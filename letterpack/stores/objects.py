@@ -85,14 +85,20 @@ class ObjectFiles:
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the sorted names of the objects in ``folder``; empty where there is none."""
-        return tuple(sorted(self.walk(folder)))
+        return tuple(sorted([name for name in self.walk(folder) if not name.endswith("/")]))
 
     def walk(self, folder: str) -> Iterator[str]:
-        """Yield the names that ``names`` returns, in no order: a server lists them page by page."""
-        if self.run:
-            whole = f"{self.run}/{folder}".rstrip("/")
-            names = (path.removeprefix(f"{whole}/") for path in self.bucket.below(whole))
-            yield from (name for name in names if "/" not in name)
+        """Yield the names of what is in ``folder``, with ``/`` behind a folder's, in no order: a server lists objects page by
+        page, and has no folders but in their names.
+        """
+        if not self.run:
+            return
+        whole, last = f"{self.run}/{folder}".rstrip("/"), ""
+        for path in self.bucket.below(whole):
+            name, slash, _ = path.removeprefix(f"{whole}/").partition("/")
+            if not slash or name != last:
+                yield name + slash
+            last = name if slash else last
 
     def shown(self, path: str) -> str:
         """Return what messages call ``path``; the address itself where that is empty."""

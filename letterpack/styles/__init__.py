@@ -117,6 +117,13 @@ class Measures:
     furniture_rule_pt: float
     heading_sizes: tuple[float, ...] = (1.0,)
     """How many times as large as the style has them headings of the first level, the second …, and all below are."""
+    subject_enlarged: float = 1.0
+    """How many times as large as the style has it the subject is."""
+
+    @property
+    def subject_size_pt(self) -> float:
+        """How large the subject is."""
+        return self.subject.size_pt * self.subject_enlarged
 
     def led(self, factor: float) -> Measures:
         """Return the same measures with lines, and the spaces that keep them on the grid, ``factor`` times as far apart."""
@@ -138,14 +145,13 @@ class Measures:
         differ by size.
         """
         standing = self.heading_run_in - 1 if self.heading_run_in else len(_UPRIGHT_SIZES)
-        larger = Type(max(self.subject.size_pt, self.heading.size_pt * _UPRIGHT_SIZES[0]), self.subject.leading_pt)
         return replace(
             self,
             faces_features=tuple([each for each in self.faces_features if each not in _OLD_STYLE]),
             heading_faces=("bold",),
             heading_sizes=(*_UPRIGHT_SIZES[:standing], 1.0),
             letterhead_name_face="bold" if self.letterhead_name_face == "small" else self.letterhead_name_face,
-            subject=larger,
+            subject_enlarged=max(1.0, self.heading.size_pt * _UPRIGHT_SIZES[0] / self.subject.size_pt),
             signatories_head_face="bold",
         )
 

@@ -20,9 +20,12 @@ import uharfbuzz as hb
 from letterpack.text.formats import open_face
 from letterpack.text.joining import alternate_meanings, joined_meanings
 
+_DOTTED_SMALL: Final = "idotaccent.sc"
 STYLES: Final = ("regular", "bold", "italic", "bold-italic")
 SMALL: Final = "small"
 """The regular style with small capitals in place of small letters, in the fonts that have them."""
+TWOFOLD: Final = frozenset("۴۶۷")
+"""Figures that Persian and Urdu write in forms of their own, and Unicode has once."""
 MONO: Final = "mono"
 """Code: a face of equal widths, and what that lacks in the regular style."""
 _SMALL_CAPITALS: Final = "smcp"
@@ -213,9 +216,36 @@ class Font:
         made = self._alone(letters, self.shaping_small)
         return {char: glyph for char, glyph in made.items() if glyph != self.font.get_nominal_glyph(ord(char))}
 
+    @cached_property
+    def dotted_small(self) -> Mapping[int, int]:
+        """The small capital of ``i`` to the one with a dot, which Turkish asks for; empty where the font has none of its name.
+
+        Gentium Book Plus 6.200 has one that none of its features leads to.
+        """
+        plain = self._alone("i", self.shaping_small).get("i", 0)
+        dotted = self.font.get_glyph_from_name(_DOTTED_SMALL)
+        return {plain: dotted} if plain and dotted else {}
+
     def sets_small(self, text: str) -> bool:
         """Whether there is a small capital for every small letter of ``text``."""
         return bool(self.small) and all(char in self.small for char in text if char.islower())
+
+    @cached_property
+    def figures_are_urdu(self) -> bool:
+        """Whether the font gives every language the Urdu forms of ``TWOFOLD`` figures, as Noto Naskh Arabic 2.004 does, in which
+        a Persian reader stumbles at each 4, 6 and 7.
+        """
+        shown = [self._localized(figure, language) for language in ("fa", "ur") for figure in sorted(TWOFOLD)]
+        persian, urdu = shown[: len(TWOFOLD)], shown[len(TWOFOLD) :]
+        return persian == urdu != [self.font.get_nominal_glyph(ord(figure)) for figure in sorted(TWOFOLD)]
+
+    def _localized(self, figure: str, language: str) -> int:
+        """Return the glyph of a ``figure`` of Arabic letters in ``language``."""
+        buffer = hb.Buffer()
+        buffer.add_str(figure)
+        buffer.direction, buffer.script, buffer.language = "ltr", "Arab", language
+        hb.shape(self.font, buffer)
+        return next((info.codepoint for info in buffer.glyph_infos or ()), 0)
 
     def _alone(self, chars: Iterable[str], features: Mapping[str, bool]) -> dict[str, int]:
         """Return the glyph of each of ``chars`` with ``features`` where it stands by itself and is one."""

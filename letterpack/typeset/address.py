@@ -5,7 +5,7 @@ it does not fit.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
 from unicodedata import category
@@ -16,7 +16,6 @@ from letterpack.countries.posts import fewest_lines, language_of_country_line
 from letterpack.fonts import leading_of
 from letterpack.forms.fit import address_top, closer_forms, has_room
 from letterpack.model import roles
-from letterpack.model.addressee import NAMED_BY
 from letterpack.model.campaign import Addressee
 from letterpack.model.form import Form
 from letterpack.model.galley import Frame, GalleyBlock, Path, Strip, TagNode, shape_of
@@ -28,7 +27,7 @@ from letterpack.typeset.composition import TITLE, TextFace
 from letterpack.typeset.context import BASELINE, Context, called, marks_of
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine, at_left, at_right
-from letterpack.wording.people import names_of
+from letterpack.wording.people import ComesFrom, address_block, country_index, names_of
 
 _BLOCKS_APART: Final = 0.5
 """Between the stacked blocks of a joint letter, in lines."""
@@ -89,27 +88,27 @@ def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) 
 
 
 class _BlockLine(NamedTuple):
-    """A line of the block as it is set, with what it says, and the key, or the index in the address, that it comes from."""
+    """A line of the block as it is set, with what it says and comes from."""
 
     said: str
     line: SetLine
-    comes_from: str | int
+    comes_from: ComesFrom
 
 
 def _lines(addressee: Addressee, address_index: int, form: Form, context: Context) -> list[_BlockLine]:
     code, context = addressee.country or context.home, context.posted_to(addressee.country)
     face = _face(addressee, address_index, form, context)
     found: list[_BlockLine] = []
-    for key in NAMED_BY:
-        if value := getattr(addressee, key):
-            wrapped = _wrapped(value, face, form, addressee, key, context.speaking(addressee.spoken))
-            found.extend([_BlockLine(said, line, key) for said, line in wrapped])
-    last = _country_index(addressee, address_index, context.home)
-    for index, value in enumerate(addressee.addresses[address_index]):
-        place = partial(_place, addressee, address_index, index)
-        spoken = context.speaking(_spoken(value, addressee, context.home))
-        pairs = partial(_country_breaks if index == last else line_breaks, code=code)
-        found.extend([_BlockLine(said, line, index) for said, line in _broken(value, face, form, place, spoken, pairs)])
+    last = country_index(addressee, address_index, context.home)
+    for value, comes_from in address_block(addressee, address_index, context.home):
+        if isinstance(comes_from, str):
+            set_lines = _wrapped(value, face, form, addressee, comes_from, context.speaking(addressee.spoken))
+        else:
+            place = partial(_place, addressee, address_index, comes_from)
+            spoken = context.speaking(_spoken(value, addressee, context.home))
+            pairs = partial(_country_breaks if comes_from == last else line_breaks, code=code)
+            set_lines = _broken(value, face, form, place, spoken, pairs)
+        found.extend([_BlockLine(said, line, comes_from) for said, line in set_lines])
     if not context.setter.right_to_left:
         return found
     return [each._replace(line=at_right(each.line, form.address.max_width_pt)) for each in found]
@@ -123,13 +122,6 @@ def _spoken(line: str, addressee: Addressee, home: str) -> str:
         return ""
     language = language_of_country_line(home, addressee.language)
     return language if line == country_line(addressee.country, language) else ""
-
-
-def _country_index(addressee: Addressee, address_index: int, home: str) -> int | None:
-    """Return which line of an address that goes abroad says the country and no more; None where none does."""
-    lines = addressee.addresses[address_index]
-    is_abroad = bool(lines and addressee.country) and addressee.country != home
-    return len(lines) - 1 if is_abroad and not any(map(str.isdigit, lines[-1])) else None
 
 
 def _country_breaks(line: str, code: str) -> tuple[tuple[str, str], ...]:
@@ -182,7 +174,7 @@ def _tell_broken(addressee: Addressee, address_index: int, lines: list[_BlockLin
         typed, said = address[index], " · ".join([f"`{each.said}`" for each in lines if each.comes_from == index])
         message = f"the address line `{typed}` is too wide for `{form.name}`, and is broken: {said}"
         hint = "to have it broken elsewhere, write it as two lines"
-        if index == _country_index(addressee, address_index, context.home):
+        if index == country_index(addressee, address_index, context.home):
             hint = f"to have the country named otherwise, write `countries: {{{addressee.country}: …}}` in letterpack.yaml"
         context.report.note("LP246", _place(addressee, address_index, index), message, hint)
     asked = fewest_lines((*form.posts, context.home)) if broken else None
@@ -224,7 +216,7 @@ def _face(addressee: Addressee, address_index: int, form: Form, context: Context
 
 def _wrapped(
     value: str, face: TextFace, form: Form, addressee: Addressee, key: str, context: Context
-) -> list[tuple[str, SetLine]]:
+) -> Sequence[tuple[str, SetLine]]:
     """Set one value on as few lines as hold it: a long office's name may run over, a line of the address as printed may not."""
     line = context.line(value, face, partial(addressee.origin.span, key), "the address")
     if line.width_pt <= form.address.max_width_pt:

@@ -29,7 +29,7 @@ from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.running import set_paragraph, set_running, set_runs, stacked
 from letterpack.typeset.blocks.tables import table
 from letterpack.typeset.composition import RAGGED, TITLE, VERBATIM, TextFace
-from letterpack.typeset.context import BASELINE, Context, marks_of, node, onto_grid, strips
+from letterpack.typeset.context import BASELINE, Context, led_as_text, marks_of, node, onto_grid, strips, up_to_grid
 from letterpack.typeset.headings import heading_face, says_something
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine, in_block
@@ -102,12 +102,14 @@ def _heading(block: source.Heading, place: Position, context: Context) -> list[S
     where = place if runs_in else replace(place, type=measures.heading, space_pt=measures.heading_above_pt)
     face = heading_face(place.heading_levels, block.span, measures)
     text = set_running(block.runs, block.span, where, face, context, TITLE)
+    where = where if runs_in else replace(where, type=led_as_text(measures.heading, face.size_pt, len(text.lines)))
     made = stacked(text, where, path, face, context, keeps_next=True)
     if runs_in:
         return [made[0]._replace(height_pt=0.0, next_space_pt=0.0, title=title_of(block.runs))]
     kept = [strip._replace(penalty=FORBIDDEN if index else strip.penalty) for index, strip in enumerate(made)]
     if kept:
         kept[0] = kept[0]._replace(title=title_of(block.runs))
+        kept = up_to_grid(kept, measures.heading_below_pt, context)
     return [*kept[:-1], kept[-1]._replace(next_space_pt=measures.heading_below_pt)] if kept else []
 
 

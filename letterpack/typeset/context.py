@@ -100,6 +100,10 @@ class Context:
             given = [Spoken(isolated(text), language) for text, language in given]
         return self.joined(given, between)
 
+    def enumerated(self, parts: Sequence[Spoken]) -> Runs:
+        """Return what ``said`` does of the members of an enumeration."""
+        return self.said(parts, self.language.comma_between([part.text for part in parts]))
+
     def joined(self, parts: Iterable[Spoken], between: str) -> Runs:
         """Return texts that are each in a language as runs with ``between`` between them, neighbours in one language joined."""
         given = [part for part in parts if part.text]
@@ -114,11 +118,12 @@ class Context:
 
     def listed(self, people: Iterable[Sequence[str]]) -> str:
         """Return what is said of several people, each in a direction of its own."""
-        return self.language.semicolon.join([self.values(person, self.language.comma) for person in people])
+        comma_between = self.language.comma_between
+        return self.language.semicolon.join([self.values(person, comma_between(person)) for person in people])
 
     def all_said(self, people: Iterable[Sequence[Spoken]]) -> Runs:
         """Return what ``listed`` does of texts that are each in a language."""
-        said = [run for person in people for run in (Run(self.language.semicolon), *self.said(person, self.language.comma))][1:]
+        said = [run for person in people for run in (Run(self.language.semicolon), *self.enumerated(person))][1:]
         return self.joined([Spoken(run.text, run.language) for run in said], "")
 
     def at_start(self, measure_pt: float, width_pt: float) -> float:
@@ -218,6 +223,24 @@ def onto_grid(made: list[Strip], context: Context) -> list[Strip]:
     if not made or min(lacking, half - lacking) < HAIR_PT:
         return made
     return [*made[:-1], made[-1]._replace(height_pt=made[-1].height_pt + lacking)]
+
+
+def led_as_text(kind: Type, size_pt: float, line_count: int) -> Type:
+    """Return the type of a title of ``line_count`` lines: its lines stand as far apart beside their size as those of text, and
+    one alone takes what the style gives it.
+    """
+    return Type(size_pt, max(kind.leading_pt, kind.leading_pt * size_pt / kind.size_pt)) if line_count > 1 else kind
+
+
+def up_to_grid(made: list[Strip], below_pt: float, context: Context) -> list[Strip]:
+    """Return the strips of a title, with ``below_pt`` under them, and so much more white over them that what follows is on the
+    grid of half lines again.
+    """
+    half = context.measures.body.leading_pt / 2
+    lacking = -(sum([strip.height_pt for strip in made], below_pt) + sum([strip.space_pt for strip in made[:1]])) % half
+    if min(lacking, half - lacking) < HAIR_PT:
+        return made
+    return [strip._replace(space_pt=strip.space_pt + (0.0 if index else lacking)) for index, strip in enumerate(made)]
 
 
 def block_of(made: Iterable[Strip], *, own: bool) -> GalleyBlock:

@@ -44,7 +44,7 @@ def closing_block(
         box = Drawing(at, 0.0, image.width_pt * scale, image.height_pt * scale, image, (TagNode("Figure", "signature", alt),))
         made.append(Strip(measures.sign_room_pt, 0.0, FORBIDDEN, (), drawings=(box,)))
     elif signer.text:
-        made.append(Strip(measures.sign_room_pt, 0.0, FORBIDDEN, ()))
+        made.append(Strip(0.0, measures.sign_room_pt, FORBIDDEN, ()))  # White, which shrinks as other white does.
     for key, value, grey in (("signer", signer.text, 0.0), ("office", signature.title if signer.text else "", measures.grey)):
         if value:
             lines = context.checked(
@@ -66,8 +66,7 @@ def copies_block(copies: tuple[Addressee, ...], enclosed: int, measure_pt: float
     """Return the lines that name who gets a copy: each on its own line or lines, behind one hanging label, and as far in as those
     of the letter's ``enclosed``, if any.
     """
-    words = context.language
-    entries = [(context.said(spoken_names_of(copy), words.comma), copy.origin.span("name"), copy.country) for copy in copies]
+    entries = [(context.enumerated(spoken_names_of(copy)), copy.origin.span("name"), copy.country) for copy in copies]
     beside = _enclosures_label(enclosed, context) if enclosed else None
     return _below(labelled(_copies_label(context), entries, measure_pt, roles.COPIES, context, beside=beside), context, own=own)
 

@@ -16,7 +16,18 @@ from letterpack.model.merged import MergedLetter
 from letterpack.model.spoken import Spoken
 from letterpack.spans import Span
 from letterpack.typeset.composition import PHRASED, RAGGED, TITLE, Composition, TextFace
-from letterpack.typeset.context import BASELINE, HAIR_PT, Context, block_of, called, marks_of, onto_grid, strips
+from letterpack.typeset.context import (
+    BASELINE,
+    HAIR_PT,
+    Context,
+    block_of,
+    called,
+    led_as_text,
+    marks_of,
+    onto_grid,
+    strips,
+    up_to_grid,
+)
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine, at_left
 from letterpack.wording.people import spoken_names_of
@@ -84,10 +95,11 @@ def carrier_frame(
     is_copy = reader.kind != "to"
     kind = "copy" if is_copy else "joint"
     what = Spoken(words.copy if is_copy else words.joint, words.spoken("labels", kind))
-    face = TextFace(measures.subject.size_pt, cut="bold")
+    face = TextFace(measures.subject_size_pt, cut="bold")
     title = set_text(context.said((what,)), form.first.width_pt, face, context.setter, TITLE)
     context.checked(title, span, "the carrier page")
-    made = strips(title.lines, measures.subject, (called("H1", "copy", roles.CARRIER),))
+    led = led_as_text(measures.subject, face.size_pt, len(title.lines))
+    made = strips(title.lines, led, (called("H1", "copy", roles.CARRIER),))
     made[:1] = [strip._replace(title=what.text) for strip in made[:1]]
     subject = _as_one(letter.subject)
     entries = [
@@ -96,7 +108,7 @@ def carrier_frame(
         (Spoken(words.copy_date, words.spoken("labels", "copy_date")), context.said((date_of(letter, words),))),
         (
             Spoken(words.enclosures(len(enclosed)), words.spoken("enclosures")),
-            context.said(map(Spoken, enclosed), words.comma),
+            context.enumerated(tuple(map(Spoken, enclosed))),
         ),
     ]
     said = [(label, runs, TITLE if runs is subject else PHRASED) for label, runs in entries if runs]
@@ -163,19 +175,21 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, context: Context, *
         set_text(
             runs,
             measure_pt,
-            TextFace(measures.subject.size_pt, measures.ink_subject, measures.subject_face),
+            TextFace(measures.subject_size_pt, measures.ink_subject, measures.subject_face),
             context.setter,
             TITLE,
         ),
         span,
         "the subject",
     )
-    made = strips(text.lines, measures.subject, (called("H1", "subject", roles.SUBJECT),), keeps_next=True)
+    kind = led_as_text(measures.subject, measures.subject_size_pt, len(text.lines))
+    made = strips(text.lines, kind, (called("H1", "subject", roles.SUBJECT),), keeps_next=True)
     kept = [strip._replace(penalty=FORBIDDEN if index else 0.0) for index, strip in enumerate(made)]
     if kept:
-        leads = measures.order_subject == "before"
+        below = measures.subject_below_pt if measures.order_subject == "before" else measures.body_space_pt
         kept[0] = kept[0]._replace(title=title_of(runs), space_pt=measures.body_space_pt)
-        kept[-1] = kept[-1]._replace(next_space_pt=measures.subject_below_pt if leads else measures.body_space_pt)
+        kept[-1] = kept[-1]._replace(next_space_pt=below)
+        kept = up_to_grid(kept, below, context)
     return block_of(kept, own=own)
 
 

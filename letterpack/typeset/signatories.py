@@ -306,7 +306,7 @@ def _detail(one: Signatory, context: Context) -> Spoken:
     They are isolated once: an isolate of isolates has no letter of its own to take a direction from.
     """
     given = [text for text in (one.name if one.organization else "", one.title) if text]
-    comma = context.language.comma
+    comma = context.language.comma_between(given)
     if context.setter.right_to_left and len({first_strong_level(text) for text in given}) == 1:
         return Spoken(isolated(comma.join(given)), one.language)
     return Spoken(context.values(given, comma), one.language)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from letterpack.countries import country_codes
 from letterpack.countries.orders import PARTS, lines_in_order
+from letterpack.disk import Disk
+from letterpack.pipeline.build import BuildRequest, build
+from letterpack.pipeline.inspect import CheckRequest, check
+from tests.build.making import campaign, text_of
 
 WHOLE = {"street": ["1 High Road"], "city": ["Town"], "region": ["NY"], "postcode": ["01234"]}
 
@@ -45,6 +52,38 @@ def test_an_address_in_the_country_s_own_letters_has_its_own_order(
 ) -> None:
     named = zip(("street", "city", "region", "postcode"), parts, strict=True)
     assert lines_in_order({name: [part] for name, part in named}, code) == lines
+
+
+PARTS_OF = {
+    "JP": {"street": "霞が関1-1-1", "city": "千代田区", "region": "東京都", "postcode": "100-8977"},
+    "KR": {"street": "세종대로 209", "city": "종로구", "region": "서울특별시", "postcode": "03171"},
+    "CN": {"street": "朝阳门南大街2号", "city": "朝阳区", "region": "北京市", "postcode": "100701"},
+}
+NAMED: list[tuple[str, dict[str, Any], str]] = [
+    ("JP", {"name": "山田太郎", "title": "法務大臣", "organization": "法務省"}, "霞が関1-1-1/法務省/法務大臣/山田太郎 様/JAPAN"),
+    ("JP", {"name": "佐藤花子先生"}, "霞が関1-1-1/佐藤花子先生/JAPAN"),
+    ("JP", {"title": "法務大臣"}, "霞が関1-1-1/法務大臣 殿/JAPAN"),
+    ("JP", {"organization": "法務省"}, "霞が関1-1-1/法務省 御中/JAPAN"),
+    ("JP", {"name": "Jane Example"}, "霞が関1-1-1/Jane Example/JAPAN"),
+    ("KR", {"name": "김철수", "organization": "법무부"}, "세종대로 209/법무부/김철수/03171/SOUTH KOREA"),
+    ("CN", {"name": "王伟"}, "100701/北京市朝阳区/朝阳门南大街2号/王伟/CHINA"),
+    ("JP", {"name": "Jane Example", "address": ["1-1 Kasumigaseki", "TOKYO"]}, "Jane Example/1-1 Kasumigaseki/TOKYO/JAPAN"),
+]
+
+
+def test_names_stand_where_the_country_has_them_in_its_own_letters(tmp_path: Path) -> None:
+    """The person last, with what Japan writes behind a name; what a check reads in the window is what it expects there."""
+    people = [
+        {"id": f"p{index}", "country": code, "address": PARTS_OF[code], **who} for index, (code, who, _) in enumerate(NAMED)
+    ]
+    settings = {"form": "din5008b", "sender": {"names": ["Sender"], "country": "DE"}}
+    for path, data in campaign(people, settings=settings).items():
+        (tmp_path / path).write_bytes(data)
+    assert build(Disk(tmp_path), BuildRequest(tmp_path)).ok
+    for index, (_, _, lines) in enumerate(NAMED):
+        said = text_of((tmp_path / f"build/packets/p{index}.pdf").read_bytes()).replace("\u00a0", " ")
+        assert lines.replace("/", " ") in said.replace("\n", " "), said
+    assert not [found for found in check(Disk(tmp_path), CheckRequest(tmp_path)).findings if found.severity == "error"]
 
 
 def test_what_is_not_given_leaves_no_mark() -> None:

@@ -289,6 +289,30 @@ def test_more_lines_than_a_post_wants_are_a_warning(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("home", "title", "address", "said"),
+    [
+        ("FI", "Chancellor of Justice, and Director of the Office of Letters", ["Street 1", "00170 HELSINKI"], ["35 characters"]),
+        ("FI", "Minister", ["Street of the Long Houses 12, Building of Letters", "00170 HELSINKI"], []),
+        ("IT", "Minister of Letters to Parliament, Windows and Doors", ["Door 1", "Street 1", "00100 Roma"], ["has 6 lines"]),
+        ("GB", "", ["LONDON"], ["at least 3"]),
+        ("GB", "", ["The House of Letters and Windows, 12 High Street, LONDON"], []),
+    ],
+)  # fmt: skip
+def test_lines_are_counted_and_measured_as_they_are_set(
+    home: str, title: str, address: list[str], said: list[str], tmp_path: Path
+) -> None:
+    """A title or a street that runs over two lines counts as two, and neither is as long as the text."""
+    settings = {"form": "din5008b", "sender": {"names": ["Sender"], "country": home}}
+    for path, data in campaign([person("Alpha", title=title or None, address=address)], settings=settings).items():
+        (tmp_path / path).write_bytes(data)
+    result = build(Disk(tmp_path), BuildRequest(tmp_path))
+    assert result.ok, result.findings
+    found = check(Disk(tmp_path), CheckRequest(tmp_path, select=("LP347",))).findings
+    warned = [each.message for each in found if each.packet]
+    assert len(warned) == len(said) and all(part in each for part, each in zip(said, warned, strict=True)), found
+
+
+@pytest.mark.parametrize(
     ("language", "form", "said"),
     [
         ("de", "plain-a4", "`SÜDGEORGIEN UND DIE` · `SÜDLICHEN SANDWICHINSELN`"),

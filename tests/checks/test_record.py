@@ -5,7 +5,10 @@ from __future__ import annotations
 import copy
 import json
 import random
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -20,6 +23,7 @@ from tests.checks.batches import Batch, Fixed, make
 from tests.trying import many
 
 MANIFEST: Final = "manifest.json"
+PRODUCTS: Final = ("print_runs", "products")
 PROVED: Final = {"letter.md", "letterpack.yaml", "signatories.csv"}
 UNKNOWN: Final = ("inputs", 0, "sha256")
 """What no source tells: what the list of addressees was before it changed unseen."""
@@ -142,9 +146,59 @@ def test_a_check_makes_the_manifest_again(batch: Batch, whole: MemoryFiles) -> N
 def test_what_the_manifest_does_not_list_is_told(batch: Batch, whole: MemoryFiles) -> None:
     manifest = json.loads(whole.read(MANIFEST))
     manifest["products"].pop()
-    strays = {"print/extra.pdf": b"", "first-final.pdf": b"", "print/Thumbs.db": b"", ".hidden": b""}
-    told = {message for _, _, message in found(batch, {**whole.files, **strays, MANIFEST: laid_out(manifest)}, "LP301")}
-    assert told == {f"`{name}` is not in the manifest" for name in ("print/extra.pdf", "first-final.pdf", "mailing-list.csv")}
+    strays = ("print/extra.pdf", "first-final.pdf", ".hidden", "old/first.pdf", "print/old/run.pdf", ".git/config")
+    among = ("packets/.first.pdf", "packets/old/first.pdf", "packets/notes.txt")
+    there = {**whole.files, **dict.fromkeys((*strays, *among, "print/Thumbs.db"), b""), MANIFEST: laid_out(manifest)}
+    listed = ("print/extra.pdf", "first-final.pdf", ".hidden", "old/", "print/old/", ".git/", "mailing-list.csv")
+    assert {message for _, _, message in found(batch, there, "LP301")} == {
+        *[f"`{name}` is not in the manifest" for name in listed],
+        "`.first.pdf` is not the packet of any addressee",
+        *[f"`{name}` does not belong among the packets" for name in ("old", "notes.txt")],
+    }
+
+
+def test_what_a_build_would_not_replace_is_told(batch: Batch, tmp_path: Path) -> None:
+    """Empty folders, links to folders and what is hidden too."""
+    root = tmp_path / "campaign"
+    shutil.copytree(batch.root, root)
+    (root / "build/packets/empty").mkdir()
+    (root / "build/empty").mkdir()
+    (root / "build/elsewhere").symlink_to(tmp_path, target_is_directory=True)
+    (root / "build/packets/.DS_Store").touch()
+    told = [each.message for each in Batch(root).check("LP301").findings]
+    assert sorted(told) == [
+        "`elsewhere/` is not in the manifest",
+        "`empty/` is not in the manifest",
+        "`empty` does not belong among the packets",
+    ]
+
+
+def test_what_other_versions_wrote_is_compared_value_by_value(whole: MemoryFiles) -> None:
+    """All but what a version may have its own of, its name and its digests, and what is compared where packets are."""
+    data = json.loads(whole.read(MANIFEST))
+    data["builder"]["libraries"]["pypdf"] = "0.1"
+    here, rows = read_manifest(whole), {each.id: each for each in iter_packets(whole)}
+
+    def told(edited: dict[str, Any]) -> list[str]:
+        files = MemoryFiles({**whole.files, MANIFEST: laid_out(edited)}, "memory")
+        try:
+            record = RemadeManifest(files, read_manifest(files), {each.id: each for each in iter_packets(files)})
+        except ManifestUnreadable:
+            return ["error"]
+        products = [replace(written, sha256="other") for _, written in listed_products(here)]
+        return [each.severity for each in record.findings(here.head, products, here.head.fonts, PROVED, rows)]
+
+    assert not told(data)
+    compared = [each for each in edits(data) if each[0][:1] not in (("builder",), ("packets",)) or len(each[0]) == 1]
+    said = [(path, told(edited)) for path, edited in compared]
+    own = [("print_runs", 0, "sha256"), *[("products", index, "sha256") for index in range(len(data["products"]))]]
+    assert [path for path, severities in said if not severities] == own
+    # A key more is no value of ours, and a packet that is listed twice is known by its list.
+    doubtful = {path[0] for path, severities in said if severities == ["warning"] and path}
+    assert doubtful == {"builder", "fonts", "inputs", "packets", *PRODUCTS}
+    moved = copy.deepcopy(data)
+    moved["packets"].reverse()
+    assert told(moved) == ["error"]
 
 
 def test_a_source_that_changed_and_is_seen_nowhere_is_a_note(batch: Batch, whole: MemoryFiles) -> None:

@@ -98,7 +98,7 @@ def test_bookmarks_are_the_headings(batch):
     titles = list(flat(PdfReader(packets["b"]).outline))
     assert titles == [
         *filter(None, [subject]), "A low heading", "A high one", "After it", "A heading in a quotation", "A heading in a list",
-        "The 2 undersigned organisations",
+        "The two undersigned organisations",
     ]  # fmt: skip
     assert next(flat(PdfReader(packets["c"]).outline)) == "Copy for information"
 

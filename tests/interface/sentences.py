@@ -55,6 +55,7 @@ OF_TYPER: Final = (
 )
 """What typer writes itself, in the version that pyproject.toml allows."""
 COMPLETED: Final = (
+    "pipeline/inspect/otherwise.py",
     "pipeline/inspect/reprinted.py",
     "products/about_read.py",
     "products/envelopes.py",
@@ -63,12 +64,13 @@ COMPLETED: Final = (
     "products/mailing_workbook.py",
     "products/run_totals.py",
     "products/slips_read.py",
+    "readback/same_objects.py",
     "readback/whitelist/insertion.py",
     "readback/whitelist/records.py",
     "readback/whitelist/runs.py",
     "readback/whitelist/slips.py",
 )
-"""Where what is yielded, returned or gathered ends the sentence of a finding: what is wrong with a product."""
+"""Where what is yielded, returned or gathered ends the sentence of a finding: what is wrong with a packet or a product."""
 COUNTED: Final = ("error", "warning", "note", "finding", "packet", "page", "sheet", "signatory")
 WORDS: Final = (
     "hint",
@@ -112,6 +114,7 @@ WORDS: Final = (
     "next: {command}",
     "{first} and {second}",
     "{first} or {second}",
+    "{first}; {second}",
 )
 """What the command line says of itself in pieces that no single literal has."""
 
@@ -170,6 +173,28 @@ COMPOSED: Final = (
     "{named}: names of one word appear again, in {rows} row",
     "{named}: names of one word appear again, in {rows} rows",
     "{named} and {number} more",
+    "its page tree",
+    "what its metadata says",
+    "its output intent",
+    "its tags",
+    "its bookmarks",
+    "its page numbers",
+    "its document parts",
+    "its catalog",
+    "what it says of itself",
+    "what page {page} draws",
+    "what page {page} draws with",
+    "the links on page {page}",
+    "page {page}",
+    "its pictures",
+    "its pictures are not those of their files",
+    "its cells",
+    "how it is packed",
+    "it was saved by another program, or is damaged",
+    "its bytes, which every version writes alike",
+    "its font `{font}`",
+    "nothing",
+    "an object",
     "a comment is open",
     "a comment about `{packet}` is open",
     "a comment of {by} is open: {value}",

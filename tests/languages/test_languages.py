@@ -52,6 +52,12 @@ def test_plural_forms_follow_the_language():
     assert heads == ["организация", "организации", "организаций", "организация", "организаций"]
     assert language("ar").undersigned(2) == "المنظمتان الموقعتان أدناه"
     assert language("en").undersigned(1) == "The undersigned organisation"
+    assert language("en").undersigned(7) == "The seven undersigned organisations"
+    assert language("en").undersigned(13) == "The 13 undersigned organisations"
+    assert language("pt").undersigned(2) == "As duas organizações signatárias"
+    assert language("pt").undersigned(2, "signatories") == "Os dois signatários"
+    pashto = language("ps")
+    assert (pashto.figures(12), pashto.note_figures(12)) == ("12", "۱۲"), "its words are English, its text is not"
     assert language("en").enclosures(2) == "Enclosures:"
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import pytest
 
+from letterpack.interface.catalog import load
 from letterpack.readback.long_files import LongFile
 from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects
 from letterpack.readback.same_objects import UnlikeObjects, unlike_objects
@@ -17,6 +18,7 @@ from tests.checks.batches import make
 from tests.checks.surgery import Opened, opened, written
 
 ENCLOSED: Final = 2
+ENGLISH: Final = re.compile(r"\b(its|what|leads|nothing|list of|and more)\b")
 
 
 @pytest.fixture(scope="module")
@@ -77,21 +79,21 @@ def packed(file: Opened) -> None:
 
 
 EDITS: Final[dict[str, tuple[Callable[[Opened], None], str]]] = {
-    "the version of PDF": (version, "its version of PDF `%PDF-1.7` → `%PDF-1.4`"),
-    "a title": (about(b"/Title(", b"/Title(Another: "), "what it says of itself: Title"),
+    "the version of PDF": (version, "its version of PDF: `%PDF-1.7` → `%PDF-1.4`"),
+    "a title": (about(b"/Title(", b"/Title(Another: "), "what it says of itself, `Title`: "),
     "a date in XMP": (at(rb"/Type/Metadata", b'ModifyDate="2', b'ModifyDate="3'), "what its metadata says"),
     "another version in XMP": (at(rb"/Type/Metadata", b'CreatorTool="', b'CreatorTool="x'), "the versions that it names"),
     "an output intent": (profile, "its output intent"),
-    "a role": (at(rb"<</S/P\b", b"/S/P", b"/S/H1"), "its tags: S `P` → `H1`"),
-    "another parent": (at(rb"<</S/P/P \d+ 0 R", b"/S/P/P ", b"/S/P/P 1"), "its tags: P leads elsewhere"),
-    "a language of words": (at(rb"/S/P\b.*/Pg", b"/S/P", b"/S/P/Lang(fr)"), "its tags: Lang `nothing` → `fr`"),
-    "a fold": (at(rb"/Type/Outlines", b"/Count ", b"/Count -"), "its bookmarks: Count"),
-    "page numbers": (catalog(b"/S/D>>", b"/S/D/St 7>>"), "its page numbers: St `nothing` → `7`"),
-    "a box": (lambda file: file.entry(file.page(0), b"/TrimBox[9 9 500 800]"), "page 1: TrimBox `nothing` → `4 parts`"),
+    "a role": (at(rb"<</S/P\b", b"/S/P", b"/S/H1"), "its tags, `S`: `P` → `H1`"),
+    "another parent": (at(rb"<</S/P/P \d+ 0 R", b"/S/P/P ", b"/S/P/P 1"), "its tags: `P` leads elsewhere"),
+    "a language of words": (at(rb"/S/P\b.*/Pg", b"/S/P", b"/S/P/Lang(fr)"), "its tags, `Lang`: nothing → `fr`"),
+    "a fold": (at(rb"/Type/Outlines", b"/Count ", b"/Count -"), "its bookmarks, `Count`: "),
+    "page numbers": (catalog(b"/S/D>>", b"/S/D/St 7>>"), "its page numbers, `St`: nothing → `7`"),
+    "a box": (lambda file: file.entry(file.page(0), b"/TrimBox[9 9 500 800]"), "page 1, `TrimBox`: nothing → a list of 4"),
     "the order of streams": (streams_exchanged, "what page 1 draws"),
     "a place": (first_page(rb"1 0 0 1 (\d+)", rb"1 0 0 1 1\1"), "what page 1 draws"),
     "a grey": (first_page(rb"BT ", b"BT 0.1 g "), "what page 1 draws"),
-    "a font's flags": (at(rb"/Type/FontDescriptor", b"/Flags ", b"/Flags 1"), "what page 1 draws with: Flags"),
+    "a font's flags": (at(rb"/Type/FontDescriptor", b"/Flags ", b"/Flags 1"), "what page 1 draws with, `Flags`: "),
     "how an enclosure is packed": (packed, "what page 2 draws"),
 }
 
@@ -103,6 +105,10 @@ def test_what_is_otherwise_is_told(data: bytes, edit: Callable[[Opened], None], 
     found = compared(written(file), data).told
     assert found, "nothing is told"
     assert found[0].startswith(told)
+    # Whatever is told is told in French, too.
+    said = load("fr").said(f"the packet for `a` says or shows what its sources do not: {'; '.join(found)}")
+    assert said is not None
+    assert not ENGLISH.search(re.sub("`[^`]*`", "", said))
 
 
 def test_another_version_numbers_packs_and_calls_itself_otherwise(data: bytes) -> None:
@@ -140,7 +146,7 @@ def test_a_font_of_the_same_glyphs_is_a_doubt(data: bytes) -> None:
     file.streams[number] = (entries, held[:-1] + bytes([held[-1] ^ 1]))
     found = compared(written(file), data)
     assert (found.told, found.pictures) == ((), False)
-    assert found.looks_the_same[0].startswith("its font GentiumBookPlus-")
+    assert found.looks_the_same[0].startswith("its font `GentiumBookPlus-")
 
 
 def test_a_file_that_another_program_saved_is_none_of_letterpacks(data: bytes) -> None:

@@ -9,15 +9,20 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
-from letterpack.fonts import has_italic, leading_of, scripts
+from letterpack.fonts import has_italic, leading_of, scripts, size_of
 from letterpack.forms import load_form
 from letterpack.model.observed import Shown
 from letterpack.readback import PacketReader
 from letterpack.readback.whitelist.painting import painting_of
 from letterpack.styles import load_style, style_names
+from letterpack.text.families import Chains, Family, default_family
+from letterpack.text.finder import bundled_choice
+from letterpack.text.fonts import Font, FontProgram
+from letterpack.text.shape import Shaper
 from tests.build.making import Made, campaign, make, person
-from tests.fontmaking import Machine
+from tests.fontmaking import Machine, font
 from tests.installed import NOTO_CJK, NOTO_CORE, needs
 
 TEXT = "We ask that each of them be released, that the charges be dropped and that the law be repealed at once. " * 3
@@ -113,7 +118,7 @@ def test_a_script_without_italic_has_levels_by_size_and_no_old_style_figures(tmp
     for name in style_names():
         style = load_style(name)
         upright = style.upright()
-        assert upright.heading.size_pt * upright.heading_sizes[0] <= upright.subject.size_pt
+        assert upright.heading.size_pt * upright.heading_sizes[0] <= upright.subject_size_pt + 1e-9
         assert set(upright.heading_faces) == {"bold"}
         assert upright.heading_sizes[upright.heading_run_in - 1 :] == (1.0,)
         assert "small" not in (upright.letterhead_name_face, upright.signatories_head_face)
@@ -188,3 +193,63 @@ def test_what_is_raised_among_letters_that_run_leftward_says_what_it_shows(tmp_p
     read = PacketReader().read(made_of(tmp_path / "out", body, script="Arabic", face=face, language="fa").packets["alpha"], 0)
     assert not read.problems
     assert body.replace("^", "") in [passage.text for passage in read.passages]
+
+
+def test_a_persian_note_is_called_in_its_own_figures_on_the_line(tmp_path: Path) -> None:
+    """In brackets, since readers would take a raised figure there for a line of its own."""
+    body = "هر کس حق آزادی دارد.[^1] هر کس حق دارد.[^2]\n\n[^1]: یک.\n[^2]: دو."
+    made = made_of(tmp_path / "out", body, script="Arabic", face=needs(NOTO_CORE), language="fa")
+    text = PdfDocument(made.packets["alpha"])[0].get_textpage().get_text_range()
+    assert "دارد.(۱) هر کس حق دارد.(۲)" in text
+
+
+def test_a_persian_figure_has_the_form_that_persians_write() -> None:
+    """Noto Naskh Arabic 2.004 gives every language the Urdu forms of 4, 6 and 7."""
+    naskh = Font(FontProgram(needs(NOTO_CORE).read_bytes()), "Noto Naskh Arabic", "regular", "A")
+    shaper = Shaper(default_family((naskh,)))
+    drawn = {tag: shaper.shape("۴۵۶۷", "regular", tag).runs[-1].ids for tag in ("fa", "ps", "ur")}
+    assert drawn["fa"] == drawn["ps"] == tuple([naskh.font.get_nominal_glyph(ord(figure)) for figure in "۴۵۶۷"])
+    assert [one == other for one, other in zip(drawn["fa"], drawn["ur"], strict=True)] == [False, True, False, False]
+
+
+def test_lines_of_a_title_stand_as_far_apart_as_those_of_text(tmp_path: Path) -> None:
+    """Beside their size: a larger title of Arabic met itself."""
+    measures = load_style("standard").upright()
+    body = "# " + "نكتب ونحن " * 12 + "\n\n" + "نكتب ونحن نكتب " * 30
+    made = made_of(tmp_path / "out", body, script="Arabic", face=needs(NOTO_CORE), language="ar", subject="نكتب ونحن " * 12)
+    read = [each for each in lines_of(made) if each.text.strip()]
+    steps = {}
+    for size, name in ((measures.subject_size_pt, "title"), (measures.body.size_pt, "text")):
+        shown = size * size_of("Arab", "Noto Naskh Arabic")
+        places = sorted({each.y_pt for each in read if each.size_pt == pytest.approx(shown, abs=0.1)})
+        steps[name] = min(below - above for above, below in pairwise(places)) / size
+    assert steps["title"] == pytest.approx(steps["text"], rel=0.01)
+
+
+def test_a_dot_between_parts_of_a_line_is_narrow_in_a_chinese_letter(tmp_path: Path) -> None:
+    """Between spaces; the dot within a name is as wide as its letters."""
+    letter = "---\ndate: 2026-03-02\nlanguage: zh\nstatus: final\n---\n\n卡尔·马克思\n"
+    settings = {"sender": {"names": ["House"], "contact": ["Street 1", "house@example.org"]}}
+    machine = Machine({"/fonts/Han.ttf": font("一卡尔马克思此致敬礼尊的年月日：·", "Noto Serif CJK SC")})
+    made = make(tmp_path / "out", campaign([person("Alpha")], letter, settings=settings), machine)
+    assert made.ok, made.findings
+    page = PdfDocument(made.packets["alpha"])[0].get_textpage()
+    text = page.get_text_range()
+    boxes = [page.get_charbox(index, loose=True) for index in range(len(text))]
+    widths = {text[at - 1]: boxes[at][2] - boxes[at][0] for at, char in enumerate(text) if char == "·"}
+    assert widths[" "] < widths["尔"] / 2
+
+
+@pytest.mark.parametrize("style", style_names())
+def test_a_turkish_small_capital_keeps_its_dot(style: str, tmp_path: Path) -> None:
+    """Of the third level in every style: what is read is what was typed."""
+    made = made_of(tmp_path / "out", "# Bir\n\n## Bir\n\n### biri\n\nBir.", language="tr", style=style, subject="Bir")
+    read = PacketReader().read(made.packets["alpha"], 0)
+    assert not read.problems
+    assert "biri" in [passage.text for passage in read.passages]
+    measures = load_style(style)
+    font = bundled_choice(measures.faces_text).load("regular")
+    shaper = Shaper(Family(Chains((), {"regular": font})))
+    dotted, dotless = [shaper.shape("i", "small", tag).runs[0].ids for tag in ("tr", "en")]
+    heights = [font.font.get_glyph_extents(ids[0]).y_bearing for ids in (dotted, dotless)]
+    assert heights[0] > 1.1 * heights[1]

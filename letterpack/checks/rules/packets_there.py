@@ -3,10 +3,10 @@ severity: error
 
 ## What
 
-Every addressee has exactly one packet for each chosen address, and the build folder contains nothing else: what is in it, in
-`print/` or in `packets/` is in the manifest. A file that is
-cut off or cannot be read counts as missing; where the disk or a network drive fails, the hint says so. A build made with
-`--only` lacks packets, too: `letterpack check --partial` checks those that are in it.
+Every addressee has exactly one packet for each chosen address, and the build folder contains nothing else: every file and
+folder in it is in the manifest, hidden ones too. Only what systems leave there unasked, such as `.DS_Store`, is left alone.
+A file that is cut off or cannot be read counts as missing; where the disk or a network drive fails, the hint says so. A build
+made with `--only` lacks packets, too: `letterpack check --partial` checks those that are in it.
 
 ## Why
 

@@ -9,6 +9,9 @@ Where no source says what stays clear (Norway, Finland), a note says that nothin
 
 The posts' rules are in `letterpack/countries/posts.toml`, with their sources. The country of posting is `sender.country`.
 
+How many lines an address has, and how long they are, is compared as they are set: a line that is too wide for the window is
+broken, and the name of an office may take two. So before the first build, fewer of these are found.
+
 ## Why
 
 Machines sort by the address's shape and place. What they cannot read is sorted by hand, later, or costs more.
@@ -30,10 +33,12 @@ under `suppress`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
-from letterpack.checks.inputs import Sources
+from letterpack.checks.inputs import Packet, Sources
+from letterpack.checks.rules.window_block import in_window
 from letterpack.countries import ends_in_country
 from letterpack.countries.posts import Post, posts
 from letterpack.diagnostics import Diagnostic
@@ -41,10 +46,11 @@ from letterpack.model.campaign import Addressee
 from letterpack.model.form import Envelope
 from letterpack.spans import Span
 from letterpack.units import pt_to_mm
-from letterpack.wording.people import names_of
+from letterpack.wording.people import address_block
 
 CODE: Final = "LP347"
 _ROUNDED_MM: Final = 0.1
+_BEGIN: Final = "begin the line with a letter or a digit"
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
@@ -57,10 +63,35 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
             yield Diagnostic(CODE, "note", message, _named(sources), "ask that post before you print a large mailing")
         for envelope in windows:
             yield from _window(sources, envelope, code, post)
-    lined = {code: post for code, post in asked.items() if post.least or post.most or post.longest or post.not_first}
+    lined = _lined(sources)
     for addressee in sources.everybody() if lined else ():
-        for code, post in lined.items():
-            yield from _lines(addressee, code, post)
+        for code, post in lined:
+            yield from _typed(addressee, code, post, sources.campaign.settings.sender.country)
+
+
+def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
+    """Yield a finding where lines of an address, as they are set, are not as a post wants them; those typed may have been."""
+    lined = _lined(sources)
+    if not lined or packet.pdf is None:
+        return
+    expected, reader = packet.expected, packet.expected.reader
+    printed, typed = [line.text.strip() for line in in_window(sources, packet)], list(expected.window)
+    if _unspaced(printed) != _unspaced(typed):
+        return  # LP308 tells that another address is there.
+    if typed and _ends_abroad(typed, reader):
+        country = _unspaced([typed.pop()])
+        while printed and country:
+            country = country.removesuffix(_unspaced([printed.pop()]))
+    for code, post in lined:
+        for message, hint in _as_set(printed, typed, reader, code, post):
+            yield Diagnostic(CODE, "warning", message, packet.span, hint, packet=expected.id, page=1)
+
+
+@lru_cache(maxsize=2)
+def _lined(sources: Sources) -> tuple[tuple[str, Post], ...]:
+    """Return the posts that ask something of lines."""
+    asked = _asked(sources).items()
+    return tuple([(code, post) for code, post in asked if post.least or post.most or post.longest or post.not_first])
 
 
 def _asked(sources: Sources) -> dict[str, Post]:
@@ -69,29 +100,51 @@ def _asked(sources: Sources) -> dict[str, Post]:
     return {code: posts()[code] for code in dict.fromkeys(wanted) if code in posts()}
 
 
-def _lines(addressee: Addressee, code: str, post: Post) -> Iterator[Diagnostic]:
-    for index, address in enumerate(addressee.addresses):
-        span = _place(addressee, index)
-        abroad = bool(address and addressee.country) and ends_in_country(address[-1], addressee.country, addressee.language)
-        count = len(names_of(addressee)) + len(address) - abroad
-        whose = f"the address of `{addressee.id}` has {count} {'line' if count == 1 else 'lines'} with its names"
+def _typed(addressee: Addressee, code: str, post: Post, home: str) -> Iterator[Diagnostic]:
+    """Yield what is wrong with an address however it is set: setting breaks lines, and joins none."""
+    for index in range(len(addressee.addresses)):
+        span, block = _place(addressee, index), [text for text, _ in address_block(addressee, index, home)]
+        count = len(block) - _ends_abroad(block, addressee)
         if post.most and count > post.most:
-            message = f"{whose}, and the post of {code} wants at most {post.most}"
+            message = f"{_whose(addressee, count)}, and the post of {code} wants at most {post.most}"
             yield Diagnostic(CODE, "warning", message, span, "join or drop lines")
-        elif post.least and address and count < post.least:
-            message = f"{whose}, and the post of {code} wants at least {post.least}"
-            yield Diagnostic(CODE, "warning", message, span, "add the street, the town and the postcode")
-        for line in (*names_of(addressee), *address):
-            if post.longest and len(line) > post.longest:
-                has = f"the line `{line}` of `{addressee.id}` has {len(line)} characters"
-                message = f"{has}, and the post of {code} wants at most {post.longest}"
-                yield Diagnostic(CODE, "warning", message, span, "shorten it, or write it as two lines")
-        for line in address:
+        for line in addressee.addresses[index]:
             if line[:1] in post.not_first:
-                message = (
-                    f"the line `{line}` of `{addressee.id}` begins with `{line[:1]}`, which the post of {code} does not read"
-                )
-                yield Diagnostic(CODE, "warning", message, span, "begin the line with a letter or a digit")
+                yield Diagnostic(CODE, "warning", _begins(line, addressee, code), span, _BEGIN)
+
+
+def _as_set(printed: list[str], typed: list[str], addressee: Addressee, code: str, post: Post) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the lines ``printed`` that was not with those ``typed``, and what to do."""
+    count = len(printed)
+    if post.most and count > post.most >= len(typed):
+        message = f"{_whose(addressee, count)}, and the post of {code} wants at most {post.most}"
+        yield message, "shorten its long lines, or choose a form with a wider window"
+    elif post.least and count < post.least:
+        message = f"{_whose(addressee, count)}, and the post of {code} wants at least {post.least}"
+        yield message, "add the street, the town and the postcode"
+    for line in printed:
+        if post.longest and len(line) > post.longest:
+            has = f"the line `{line}` of `{addressee.id}` has {len(line)} characters"
+            message = f"{has}, and the post of {code} wants at most {post.longest}"
+            yield message, "shorten it, or write it as two lines"
+        if line[:1] in post.not_first and not any(each[:1] == line[:1] for each in typed):
+            yield _begins(line, addressee, code), "write the line as two, broken elsewhere"
+
+
+def _whose(addressee: Addressee, count: int) -> str:
+    return f"the address of `{addressee.id}` has {count} {'line' if count == 1 else 'lines'} with its names"
+
+
+def _begins(line: str, addressee: Addressee, code: str) -> str:
+    return f"the line `{line}` of `{addressee.id}` begins with `{line[:1]}`, which the post of {code} does not read"
+
+
+def _ends_abroad(lines: list[str], addressee: Addressee) -> bool:
+    return bool(lines and addressee.country) and ends_in_country(lines[-1], addressee.country, addressee.language)
+
+
+def _unspaced(lines: Iterable[str]) -> str:
+    return "".join("".join(lines).split())
 
 
 def _place(addressee: Addressee, index: int) -> Span:

@@ -18,7 +18,8 @@ would find changed is an error, even if it is only that a newer version sets the
 edit. Then build again, or check with the versions that built the batch.
 
 What has other bytes and looks the same is a warning: a picture of the same pixels, a font with the same outlines. A packet that
-names another version than the manifest does is an error.
+names another version than the manifest does is an error. Of the manifest, everything but digests and versions must be what this
+version writes, in the same order; keys that it does not know, and another layout, are a warning.
 
 ## Why
 
@@ -84,7 +85,7 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
 def _other_entries(packet: Packet) -> str:
     """Return what of the manifest's row is not what the sources make; of a file that other versions made, its digest may be."""
     made, row = packet.remade, packet.row
-    if made is None or row is None:
+    if made is None or row is None or made == row:
         return ""
     compared = [each.name for each in fields(PacketRow) if each.name != "sha256" or not packet.observed.made_by]
     return ", ".join([f"`{each}`" for each in compared if getattr(made, each) != getattr(row, each)])
@@ -105,7 +106,7 @@ def _of_other_versions(packet: Packet) -> Iterator[Diagnostic]:
         message = f"the manifest's row of `{name}` differs from what its sources produce: {others}"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILT_BY_OTHERS, packet=name)
     elif packet.otherwise and packet.otherwise.looks_the_same:
-        what = ", ".join(packet.otherwise.looks_the_same)
+        what = "; ".join(packet.otherwise.looks_the_same)
         message = f"the packet for `{name}` looks as its sources make it, of other bytes: {what}"
         yield Diagnostic(CODE, "warning", message, packet.span, "look at it, and build again if it is not right", packet=name)
 
@@ -128,19 +129,26 @@ def check_product(what: str, shown: str, *, is_made: bool, otherwise: Unlike | N
         message = f"{what} says or shows what its packets do not: {'; '.join(otherwise.told)}"
         yield Diagnostic(CODE, "error", message, Span(shown), _BUILT_BY_OTHERS)
     elif otherwise.looks_the_same:
-        message = f"{what} looks as its packets make it, of other bytes: {', '.join(otherwise.looks_the_same)}"
+        message = f"{what} looks as its packets make it, of other bytes: {'; '.join(otherwise.looks_the_same)}"
         yield Diagnostic(CODE, "warning", message, Span(shown), "look at it, and build again if it is not right")
 
 
-def check_manifest(shown: str, others: tuple[str, ...], changed: tuple[str, ...]) -> Iterator[Diagnostic]:
+def check_manifest(
+    shown: str, others: tuple[str, ...], changed: tuple[str, ...], *, is_laid_out: bool = True
+) -> Iterator[Diagnostic]:
     """Yield whether the manifest, ``shown`` as messages call it, is not the one that its sources make, by the keys whose values
-    are ``others``; or that sources have ``changed`` since, though no packet shows it.
+    are ``others``; whether it is not ``is_laid_out`` as its values are written here; or that sources have ``changed`` since,
+    though no packet shows it.
     """
     if others:
         what = ", ".join([f"`{each}`" for each in others])
         message = f"the manifest differs from what its sources produce: {what}"
         yield Diagnostic(CODE, "error", message, Span(shown), _BUILD)
-    elif changed:
+        return
+    if not is_laid_out:
+        message = "the manifest holds more than is known here, or is laid out otherwise"
+        yield Diagnostic(CODE, "warning", message, Span(shown), _BUILT_BY_OTHERS)
+    if changed:
         what = ", ".join([f"`{each}`" for each in changed])
         message = f"the manifest was written before {what} changed; packets and products are the same"
         yield Diagnostic(CODE, "note", message, Span(shown), "build again before you seal: letterpack build")

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Final
 
-from letterpack.checks.inputs import AddresseeRef, Sources
+from letterpack.checks.inputs import AddresseeRef
+from letterpack.diagnostics import Diagnostic
 from letterpack.errors import ManifestUnreadable
 from letterpack.files import LITTER
 from letterpack.kept import Kept
 from letterpack.manifest import NAME, Manifest, iter_packets, listed_products, read_manifest
+from letterpack.model.campaign import Addressee
 from letterpack.model.manifest import PACKETS, Builder, ManifestHead, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.observed import ObservedBatch
 from letterpack.model.products import FOLDER as PRODUCTS_FOLDER
@@ -67,22 +69,26 @@ def packet_files(
     """Return the names of what lies among the packets, in ``folders``, sorted whenever they are gone through; with its folder
     what does not lie at the path that ``path_of`` gives for a packet.
     """
-    found = ((folder, name) for folder in dict.fromkeys((PACKETS, *folders)) for name in batch.walk(folder))
-    names = (_below(f"{folder}/{name}", name, path_of) for folder, name in found if not _is_litter(name))
+    ours = dict.fromkeys((PACKETS, *folders))
+    found = ((folder, name) for folder in ours for name in batch.walk(folder) if name not in LITTER)
+    names = (
+        _below(f"{folder}/{name}", name, path_of)
+        for folder, name in found
+        if not (name.endswith("/") and f"{folder}/{name[:-1]}" in ours)
+    )
     few = list(islice(names, _MOST_NAMES))
     return sorted(few) if len(few) < _MOST_NAMES else _Sorted(Kept((name, None) for name in chain(few, names)))
 
 
 def files_beside(batch: BatchFiles, products: Iterable[FoundProduct]) -> tuple[str, ...]:
-    """Return the paths of what lies in ``batch`` outside its packets and is neither its manifest nor one of its ``products``."""
+    """Return the paths of what lies in ``batch`` outside its packets and is neither its manifest nor one of its ``products``:
+    all that a build refuses to replace. Behind a folder's is ``/``.
+    """
     listed = {NAME, *[each.row.file for each in products]}
-    folders = sorted({"", PRODUCTS_FOLDER, *[file.rpartition("/")[0] for file in listed]})
-    found = [f"{folder}/{name}".lstrip("/") for folder in folders if folder != PACKETS for name in batch.names(folder)]
-    return tuple([path for path in found if path not in listed and not _is_litter(path.rpartition("/")[2])])
-
-
-def _is_litter(name: str) -> bool:
-    return name.startswith(".") or name in LITTER
+    folders = {"", PRODUCTS_FOLDER, *[file.rpartition("/")[0] for file in listed]} - {PACKETS}
+    ours = {*listed, f"{PACKETS}/", *[f"{folder}/" for folder in folders]}
+    found = {f"{folder}/{name}".lstrip("/") for folder in folders for name in batch.walk(folder) if name not in LITTER}
+    return tuple(sorted(found - ours))
 
 
 def _below(path: str, name: str, path_of: Callable[[str], str]) -> str:
@@ -104,21 +110,32 @@ class _Sorted(Iterable[str]):
         return (name for name, _ in self.names.by("name"))
 
 
-def expected_packets(sources: Sources, kit: Kit) -> Kept[AddresseeRef]:
-    """Return who gets which packet, by its id, in mailing order; an enclosure that cannot be sent is reported. No letter is
-    merged for it: that is done once for each packet, where it is checked.
+class ExpectedPackets:
+    """Who gets which packet by ``kit``, by its id, in mailing order: noted while the rules see all addressees. An enclosure that
+    cannot be sent is reported. No letter is merged for it: that is done once for each packet, where it is checked.
     """
-    return Kept(_readers(sources, kit), AddresseeRef)
 
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._tried: set[str] = set()
+        self._letters = 0
+        self.packets: Kept[AddresseeRef] = Kept(shape=AddresseeRef)
+        """What was noted so far."""
 
-def _readers(sources: Sources, kit: Kit) -> Iterator[tuple[str, AddresseeRef]]:
-    tried: set[str] = set()
-    for index, addressee in enumerate(sources.campaign.mailing.to()):
-        for builder, packet in kit.addressed(addressee):
-            if not tried.issuperset(packet.enclosures):
+    def see(self, addressee: Addressee) -> None:
+        """Note the packets of the letter to the next addressee."""
+        if addressee.kind != "to":
+            return
+        for builder, packet in self._kit.addressed(addressee):
+            if not self._tried.issuperset(packet.enclosures):
                 builder.enclosed(packet)
-                tried.update(packet.enclosures)
-            yield packet.name, AddresseeRef(packet.reader.id, packet.reader.origin.span(), index)
+                self._tried.update(packet.enclosures)
+            self.packets.add(packet.name, AddresseeRef(packet.reader.id, packet.reader.origin.span(), self._letters))
+        self._letters += 1
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """Return nothing: what is wrong is reported where it is found."""
+        return iter(())
 
 
 def _other_versions(builder: Builder) -> str:

@@ -37,7 +37,7 @@ from letterpack.pipeline.build.due import DuePacket
 from letterpack.styles import STANDARD, load_style
 from letterpack.text.bidi import CONTROLS
 from letterpack.wording.links import spelled
-from letterpack.wording.people import names_of
+from letterpack.wording.people import address_block, names_of
 from letterpack.wording.senders import author, sender_names, signer
 from letterpack.wording.signatories import country_names, group_of, in_order, kind_of
 from letterpack.wording.titles import document_title
@@ -82,7 +82,7 @@ class Expectations:
         digest of.
         """
         merged = due.merged
-        window = block_of(due.reader, due.address_index)
+        window = block_of(due.reader, due.address_index, self.campaign.settings.sender.country)
         copies = (*self.campaign.mailing.cc, *due.copies)
         return Expected(
             id=due.name,
@@ -113,9 +113,9 @@ class Expectations:
 
     def _heads(self, members: tuple[Addressee, ...]) -> tuple[str, ...]:
         """Return what the head of following pages may call the addressees, in full and in brief."""
-        comma, semicolon = self.words.comma, self.words.semicolon
+        semicolon = self.words.semicolon
         called = [member.title or member.name or member.organization for member in members]
-        full = [comma.join(filter(None, (member.title or member.name, member.organization))) for member in members]
+        full = [self.words.enumerated((member.title or member.name, member.organization)) for member in members]
         brief = (f"{called[0]}; …",) if len(members) > 1 else ()
         return (semicolon.join(full), semicolon.join(called), *brief)
 
@@ -135,7 +135,7 @@ class Expectations:
         yield words.comma.join(filter(None, (merged.place, merged.date_text)))
         yield words.joint if due.reader.kind == "to" else words.copy
         yield words.copy_to
-        yield words.semicolon.join([_named(member, words.comma) for member in due.members])
+        yield words.semicolon.join([_named(member, words) for member in due.members])
         if merged.subject:
             yield words.subject
             yield runs_text(merged.subject)
@@ -143,16 +143,16 @@ class Expectations:
         yield merged.date_text
         if own:
             yield words.enclosures(len(own))
-            yield plain(words.comma.join(own))
+            yield plain(words.enumerated(own))
 
     def _top(self, due: DuePacket, window: tuple[str, ...]) -> Iterator[str]:
         """Yield what a letter says above its body."""
-        merged, words = due.merged, self.words
+        merged, words, home = due.merged, self.words, self.campaign.settings.sender.country
         yield from self._mark(due)
         yield from self._sender
         for member in due.members:
             is_reader = member is due.reader and not due.is_copy
-            yield from window if is_reader else block_of(member, 0 if due.is_copy else due.address_index)
+            yield from window if is_reader else block_of(member, 0 if due.is_copy else due.address_index, home)
         yield words.comma.join(filter(None, (merged.place, merged.date_text)))
         if merged.reference:
             yield plain(f"{words.reference} {''.join([run.text for run in merged.reference])}")
@@ -190,7 +190,7 @@ class Expectations:
                 yield settings.signature.title
         if copies:
             yield words.cc
-            yield from [_named(copy, words.comma) for copy in copies]
+            yield from [_named(copy, words) for copy in copies]
         if enclosed:
             yield words.enclosures(len(enclosed))
             yield from [plain(title) for title in enclosed]
@@ -211,15 +211,15 @@ class Expectations:
         signatories, layout = self.campaign.signatories, self.campaign.settings.signatories
         countries = country_names(signatories, self.words)
         for one in in_order(signatories, layout, self.words.tag):
-            detail = self.words.comma.join(filter(None, (one.name if one.organization else "", one.title)))
+            detail = self.words.enumerated((one.name if one.organization else "", one.title))
             second = " · ".join(filter(None, (detail, countries[one.country].text)))
             between = " · " if layout.compact else "\n"
             yield group_of(one, layout), plain(between.join(filter(None, (one.organization or one.name, second))))
 
 
-def block_of(addressee: Addressee, address_index: int) -> tuple[str, ...]:
-    """Return the lines of an addressee's block: name, title, organization, then the address as printed."""
-    return tuple([plain(line) for line in (*names_of(addressee), *addressee.addresses[address_index])])
+def block_of(addressee: Addressee, address_index: int, home: str) -> tuple[str, ...]:
+    """Return the lines of an addressee's block, on a letter posted in the country ``home``, as they are printed."""
+    return tuple([plain(line) for line, _ in address_block(addressee, address_index, home)])
 
 
 def block_texts(block: Block, profile: Profile) -> Iterator[str]:
@@ -270,5 +270,5 @@ def plain(text: str) -> str:
     return (_SPACES.sub(" ", text) if "  " in text or "\t" in text else text).strip()
 
 
-def _named(addressee: Addressee, comma: str) -> str:
-    return plain(comma.join(names_of(addressee)))
+def _named(addressee: Addressee, words: Language) -> str:
+    return plain(words.enumerated(names_of(addressee)))

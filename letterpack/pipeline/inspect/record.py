@@ -3,32 +3,36 @@
 Its rows are made where packets are made again, and nothing but their digest is held. What was asked for on a command line alone,
 no source tells: that the build is partial, and which products it has beside those of the settings. Nor does one tell what it was
 before it changed where no packet shows it: then it is said that it did.
+
+Of other versions, digests of files are their own, and a packet's other entries are compared where the packet is. All else must be
+what is made here, and the file must be laid out as its values are written here.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, replace
+from itertools import zip_longest
 from typing import BinaryIO, Final
 
 from letterpack.checks.rules.remade import check_manifest
 from letterpack.diagnostics import Diagnostic
-from letterpack.manifest import FIRST, NAME, SEPARATOR, Manifest, around, manifest_of
-from letterpack.model.manifest import FontRow, ManifestHead, PrintRunRow, ProductRow
+from letterpack.manifest import FIRST, NAME, SEPARATOR, Manifest, around, listed_products, manifest_of, render_row
+from letterpack.model.manifest import FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
 from letterpack.world import BatchFiles
 
 _PIECE_BYTES: Final = 1 << 20
 
 
 class RemadeManifest:
-    """Makes the manifest that is ``there`` again, while the packets are made again, of a batch that was made by the versions that
-    are here.
+    """Makes the manifest that is ``there`` again, while the packets are made again. Where other versions made the batch,
+    ``written`` are the rows of its packets, by id, in the manifest's order; None where the versions that are here did.
     """
 
-    def __init__(self, files: BatchFiles, there: Manifest) -> None:
-        self._files, self._there = files, there
+    def __init__(self, files: BatchFiles, there: Manifest, written: Mapping[str, PacketRow] | None = None) -> None:
+        self._files, self._there, self._written = files, there, written
         self._rows, self._size_bytes = hashlib.sha256(), 0
         self._warned = self._is_told = False
 
@@ -49,18 +53,38 @@ class RemadeManifest:
         products: Iterable[PrintRunRow | ProductRow],
         fonts: Iterable[FontRow],
         proved: AbstractSet[str],
+        order: Iterable[str] = (),
     ) -> Iterator[Diagnostic]:
         """Yield whether the file is another than the one with ``head``, of ``products`` and ``fonts`` as they are made now. What
-        the inputs with the paths ``proved`` were, packets say.
+        the inputs with the paths ``proved`` were, packets say; ``order`` is that of the packets, by id.
         """
         if self._is_told:
             return
+        if self._written is not None:
+            # Earlier versions did not name a profile.
+            profile = head.profile if self._there.head.profile else ""
+            head = replace(head, builder=self._there.head.builder, profile=profile)
+            products = [_with_digest(row, self._there) for row in products]
         then = {each.path: each for each in self._there.head.inputs}
         inputs = tuple([each if each.path in proved else then.get(each.path, each) for each in head.inputs])
         made = manifest_of(replace(head, inputs=inputs, warned=self._warned), products, fonts)
         changed = tuple([each.path for each, before in zip(head.inputs, inputs, strict=True) if each != before])
-        others = () if self._is_there(made) else tuple(_others(self._there, made)) or ("packets",)
-        yield from check_manifest(self._files.shown(NAME), others, changed)
+        shown = self._files.shown(NAME)
+        if self._written is None:
+            others = () if self._is_there(made) else tuple(_others(self._there, made)) or ("packets",)
+            yield from check_manifest(shown, others, changed)
+            return
+        others = tuple(_others(self._there, made))
+        if not others and any(one != other for one, other in zip_longest(self._written, order)):
+            others = ("packets",)
+        yield from check_manifest(shown, others, changed, is_laid_out=bool(others) or self._is_as_its_values())
+
+    def _is_as_its_values(self) -> bool:
+        """Whether the file is what is written here of what it says."""
+        self._rows, self._size_bytes = hashlib.sha256(), 0
+        for row in (self._written or {}).values():
+            self.add(render_row(row), warned=False)
+        return self._is_there(self._there)
 
     def _is_there(self, made: Manifest) -> bool:
         """Whether the file has the bytes of the manifest that is ``made``, and no other."""
@@ -82,6 +106,12 @@ def _others(there: Manifest, made: Manifest) -> Iterator[str]:
         yield "print_runs"
     if there.products != made.products:
         yield "products"
+
+
+def _with_digest(row: PrintRunRow | ProductRow, there: Manifest) -> PrintRunRow | ProductRow:
+    """Return ``row`` with the digest that the manifest which is ``there`` has for its file."""
+    digests = {each.file: each.sha256 for _, each in listed_products(there)}
+    return replace(row, sha256=digests.get(row.file, row.sha256))
 
 
 def _digest(file: BinaryIO, size_bytes: int) -> str:

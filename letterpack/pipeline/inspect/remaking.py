@@ -163,8 +163,7 @@ class Differing:
         words = self._words([each.packet for each in self._first if each.packet])
         for each in self._first:
             said = words.get(each.packet or "", "")
-            more = f" ({said})" if self.by_others else f": {said}"
-            yield replace(each, message=f"{each.message}{more}") if said else each
+            yield replace(each, message=f"{each.message}{'; ' if self.by_others else ': '}{said}") if said else each
 
     def _words(self, names: list[str]) -> dict[str, str]:
         """Return what differs in each packet of ``names``."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, NamedTuple
 
-from letterpack.model.addressee import NAMED_BY
 from letterpack.model.campaign import Addressee, CampaignRead, Signatory
 from letterpack.model.fields import addressee_value
 from letterpack.model.form import Rect
@@ -35,6 +34,7 @@ from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.inspect.expect import block_texts, plain
 from letterpack.pipeline.proof.letters import TextFinder
 from letterpack.spans import Span
+from letterpack.wording.people import address_block
 from letterpack.wording.signatories import in_order
 
 _SPACES: Final = re.compile(r"\s+")
@@ -109,7 +109,7 @@ def _called(passage: Passage, due: DuePacket, campaign: CampaignRead, template: 
     """Return what a block is that its writer has named; None for those of the letter's body."""
     role, settings = passage.called, campaign.settings
     named: dict[str, Callable[[], _Meant]] = {
-        ADDRESS: lambda: _Meant("own", _address_span(passage.text, due)),
+        ADDRESS: lambda: _Meant("own", _address_span(passage.text, due, campaign.settings.sender.country)),
         CARRIER: lambda: _Meant("copy", due.reader.origin.span(), due.kind),
         SALUTATION: lambda: _salutation(due.members[0], template),
         COPIES: lambda: _Meant("copy" if due.copies else "text", (due.copies or (due.reader,))[0].origin.span()),
@@ -134,16 +134,16 @@ def _salutation(lead: Addressee, template: LetterTemplate) -> _Meant:
     return _Meant("own" if lead.name or lead.title else "text", lead.origin.span("name"))
 
 
-def _address_span(text: str, due: DuePacket) -> Span:
+def _address_span(text: str, due: DuePacket, home: str) -> Span:
     """Return the place of a line of an address: the reader's, or that of one to whom the letter is written."""
     for person, index in ((due.reader, due.address_index), *[(member, 0) for member in due.members]):
-        for key in NAMED_BY:
-            if plain(getattr(person, key)) == text:
-                return person.origin.span(key)
-        for number, line in enumerate(person.addresses[index] if person.addresses else ()):
-            if plain(line) == text:
-                place = person.origin.span("addresses", index, number)
-                return place if place != person.origin.span() else person.origin.span("address", number)
+        for line, comes_from in address_block(person, index, home) if person.addresses else ():
+            if plain(line) != text:
+                continue
+            if isinstance(comes_from, str):
+                return person.origin.span(comes_from)
+            place = person.origin.span("addresses", index, comes_from)
+            return place if place != person.origin.span() else person.origin.span("address", comes_from)
     return due.reader.origin.span()
 
 
