@@ -67,7 +67,7 @@ class FolderFootprints:
             staged.unlink(missing_ok=True)
             try:
                 with os.fdopen(os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                    file.write(hashlib.sha256(note).digest() + note)
+                    file.writelines((hashlib.sha256(note).digest(), note))
                 staged.replace(path)
             finally:
                 staged.unlink(missing_ok=True)

@@ -14,15 +14,17 @@ def in_two_threads(act: Callable[[ItemT], MadeT], items: Sequence[ItemT]) -> lis
 
     Python lets go of its lock in each call into the system, and the system works for both.
     """
-    if len(items) > 1:
-        # Loaded here: a batch of a few packets is in one folder.
-        from concurrent.futures import ThreadPoolExecutor
+    # Loaded here: most batches are small, and replace none.
+    from concurrent.futures import ThreadPoolExecutor
 
-        with ThreadPoolExecutor(2) as pool:
-            try:
-                begun = [pool.submit(act, item) for item in items]
-            except RuntimeError:  # The system starts no more threads.
-                pool.shutdown(cancel_futures=True)
-            else:
-                return [each.result() for each in begun]
-    return [act(item) for item in items]
+    def made(some: Sequence[ItemT]) -> list[MadeT]:
+        return [act(item) for item in some]
+
+    half = len(items) // 2
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            first = pool.submit(made, items[:half])
+        except RuntimeError:  # The system starts no more threads, and nothing has begun.
+            return made(items)
+        second = made(items[half:])
+        return [*first.result(), *second]
