@@ -52,3 +52,18 @@ def test_a_logo_meets_neither_the_rule_nor_a_name(style: str, tag: str) -> None:
                     assert (mark.x_pt > drawn.x_pt + drawn.width_pt) == (tag == "ar"), where
                 stood += 1
     assert stood > 5 * len(rooms)
+
+
+def test_a_logo_gives_way_where_names_would_have_no_room() -> None:
+    """The room of DIN A is low: beside a logo as large as it may be, a long name takes a line more than there is."""
+    form, span = load_form("din5008a"), Span("letterpack.yaml")
+    logo = Graphic(200.0, 100.0, Fragment(()), 0)
+    names = tuple([Spoken(name) for name in ("The International Foundation for Freedom of Speech Protection", *NAMES[1][1:])])
+    heights = {}
+    for count in (1, 2):
+        setting = replace(context(), graphic=lambda *_: logo)
+        frame = letterhead_frame(names[:count], Sender(logo="logo.svg"), form, span, setting)
+        assert frame is not None
+        assert not setting.report.has_errors
+        [heights[count]] = [drawing.height_pt for strip in frame.block.strips for drawing in strip.drawings]
+    assert heights[2] < heights[1]
