@@ -35,6 +35,8 @@ _FLAGS: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _GOES_STRAIGHT: Final = os.open in os.supports_dir_fd and bool(_NOT_FOLLOWED)
 """Whether a way can be gone folder by folder, so that nobody can put a link into what was gone already."""
 _FOLDER: Final = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0) | _FLAGS
+_STEPS: Final = frozenset({"", ".", ".."})
+"""Parts of a way that are no names."""
 NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EXDEV})
 """What ``link`` meets on file systems without hard links."""
 _STREAM: Final = re.compile(r"/dev/(stdout|stderr|fd/(\d{1,9}))")
@@ -82,7 +84,7 @@ def read_regular(path: str | os.PathLike[str], *, follow: bool = True) -> bytes:
 
 def open_within(root: Path, path: str) -> BinaryIO:
     """Open the file ``path`` of the folder ``root``. Raises ``OSError`` also where a link leads out of it."""
-    straight = _open_straight(root, path)
+    straight, _ = _open_straight(root, path)
     if straight is not None:
         return os.fdopen(straight, "rb")
     place, within = Path(os.path.realpath(root / path)), Path(os.path.realpath(root))
@@ -96,12 +98,11 @@ def open_within(root: Path, path: str) -> BinaryIO:
 
 def read_within(root: Path, path: str) -> bytes:
     """Return the bytes of the file ``path`` of the folder ``root``. Raises ``OSError`` as ``open_within``."""
-    straight = _open_straight(root, path)
+    straight, size = _open_straight(root, path)
     if straight is None:
         with open_within(root, path) as file:
             return file.read()
     try:
-        size = os.fstat(straight).st_size
         data = os.read(straight, size + 1)
         if len(data) == size:
             return data
@@ -111,20 +112,21 @@ def read_within(root: Path, path: str) -> bytes:
         os.close(straight)
 
 
-def _open_straight(root: Path, path: str) -> int | None:
+def _open_straight(root: Path, path: str) -> tuple[int | None, int]:
     """Open a file that no link leads to, by a way that follows none below ``root``: a tenth of the time that it takes to ask
-    where each part of the way leads. None where it is another, or is not there.
+    where each part of the way leads. Return it with its size; None where it is another, or is not there.
     """
-    if not _GOES_STRAIGHT or {"", ".", ".."} & {*path.split("/")}:
-        return None
+    if not _GOES_STRAIGHT or not _STEPS.isdisjoint(path.split("/")):
+        return None, 0
     try:
         descriptor = _descend(root, path)
     except OSError:
-        return None
-    if stat.S_ISREG(os.fstat(descriptor).st_mode):
-        return descriptor
+        return None, 0
+    found = os.fstat(descriptor)
+    if stat.S_ISREG(found.st_mode):
+        return descriptor, found.st_size
     os.close(descriptor)
-    return None
+    return None, 0
 
 
 def _descend(root: Path, path: str) -> int:

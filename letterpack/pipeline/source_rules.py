@@ -24,16 +24,18 @@ MOST_ADDRESSEES: Final = 10_000
 """Of a draft: its findings only warn. ``letterpack check`` looks at all."""
 
 
-def source_findings(sources: Sources, select: tuple[str, ...] = ()) -> Iterable[Diagnostic]:
-    """Return what the rules over the sources find, those with the codes of ``select`` alone where there are any."""
-    return _found(sources, [rule for rule in RULES if not select or rule.code in select])
+def source_findings(sources: Sources, select: tuple[str, ...] = (), beside: Sequence[Gathering] = ()) -> Iterable[Diagnostic]:
+    """Return what the rules over the sources find, those with the codes of ``select`` alone where there are any; who stands
+    ``beside`` sees all addressees, too.
+    """
+    return _found(sources, [rule for rule in RULES if not select or rule.code in select], beside)
 
 
 def _found(sources: Sources, rules: list[Rule], beside: Sequence[Gathering] = ()) -> Iterator[Diagnostic]:
     """Yield what ``rules`` find in the sources, the lists gone through once; who stands ``beside`` sees all addressees, too."""
     over_texts = [rule.text for rule in rules if rule.text]
     gatherings = [*[rule.addressees(sources) for rule in rules if rule.addressees], *beside]
-    if any(rule.text or rule.addressee or rule.addressees for rule in rules):
+    if beside or any(rule.text or rule.addressee or rule.addressees for rule in rules):
         yield from _of_addressees(sources, rules, gatherings)
     for text in other_texts(sources) if over_texts else ():
         for look in over_texts:

@@ -29,7 +29,8 @@ _numbers: Final = count()
 class CompositeFont:
     """A composite font with two-byte codes: what a string of them says, and how wide it is.
 
-    Compared by identity: the reader makes one for all files that hold the same font. ``number`` is its own for good.
+    Compared by identity: the reader makes one for all files that hold the same font. ``number`` is its own for good;
+    ``default_width`` is that of a code that says none.
     """
 
     def __init__(self, base: str, meaning: dict[int, str], widths: dict[int, float], default_width: float) -> None:
@@ -37,7 +38,7 @@ class CompositeFont:
         self.base = base
         self._meaning = meaning
         self._widths = widths
-        self._default = default_width
+        self.default_width = default_width
         self._strings: dict[bytes, tuple[str, float]] = {}
         self._said = {code: text for code, text in meaning.items() if code}
 
@@ -65,7 +66,7 @@ class CompositeFont:
         for at in range(0, len(codes) - 1, 2):
             code = codes[at] << 8 | codes[at + 1]
             text.append(self._meaning.get(code, UNKNOWN) if code else UNKNOWN)
-            width += self._widths.get(code, self._default)
+            width += self._widths.get(code, self.default_width)
         return "".join(text), width
 
 

@@ -1,7 +1,8 @@
-"""Molds: files that have all in common but some content streams. What such a file shows is what another showed, with other lines.
+"""Molds: files that have all in common but some content streams, and the glyphs of fonts of their own. What such a file shows is
+what another showed, with other lines.
 
-Sound because it asks for bytes: the stem is the same, and so is all behind it that is no content stream of a page, and nothing
-but pages leads to those that are. Whatever is not so plain is left to the long way.
+Sound because it asks for bytes: the stem is the same, and so is all behind it that is no content stream of a page and no font's
+own, and nothing but pages leads to those that are. Whatever is not so plain is left to the long way.
 """
 
 from __future__ import annotations
@@ -10,18 +11,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from letterpack.model.observed import Alike, ObservedPacket, ObservedPage, Shown
+from letterpack.model.observed import Alike, ObservedFont, ObservedPacket, ObservedPage, Shown
 from letterpack.readback.content import ContentRead, texts_of
 from letterpack.readback.fonts import CompositeFont
+from letterpack.readback.own_fonts import OwnFont
 from letterpack.readback.slots import OwnStream, Stand
 from letterpack.readback.structure import Telling
 from letterpack.readback.surroundings import Surroundings
+from letterpack.readback.whitelist.typefaces import FontsNamed
 
 
 class MoldPage(NamedTuple):
     """A page as the first file showed it. ``parts`` are what it paints, with the number of the object in place of what is each
-    file's own, ``fonts`` those that this is painted in; ``images`` counts those of the others. ``reached`` are the page's
-    contents that the structure holds, ``stands`` says where the lines of each file's own parts stand.
+    file's own, ``fonts`` those that all files share; ``images`` counts those of the others. ``reached`` are the page's contents
+    that the structure holds, ``stands`` says where the lines of each file's own parts stand.
     """
 
     shown: ObservedPage
@@ -34,12 +37,16 @@ class MoldPage(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mold:
-    """What the ``first`` file showed, and what stood around its own content: the ``surroundings`` of all that fit."""
+    """What the ``first`` file showed, and what stood around its own content and its own ``fonts``: the ``surroundings`` of all
+    that fit. With ``named`` fonts, those are compared with them.
+    """
 
     first: ObservedPacket
     surroundings: Surroundings
     pages: tuple[MoldPage, ...]
     telling: Telling
+    fonts: tuple[OwnFont, ...] = ()
+    named: FontsNamed | None = None
     alike: Alike = field(init=False)
     streams: tuple[tuple[OwnStream, ...], ...] = field(init=False)
 
@@ -66,20 +73,27 @@ class Mold:
         """Return what a file shows that fits, by what its own objects hold; None where that wants the long way. Raises
         ``Malformed``.
         """
+        fonts: dict[str, CompositeFont] = {}
+        described: dict[ObservedFont, ObservedFont] = {}
+        for font in self.fonts:
+            known = font.read(contents, self.named)
+            if known is None:
+                return None
+            fonts[font.resource], described[font.described] = known
         readings: dict[OwnStream, ContentRead] = {}
         pages: list[ObservedPage] = []
         own_parts: list[tuple[int, tuple[Shown, ...]]] = []
         texts: list[dict[int, str] | None] = []
-        for index, (page, streams, known) in enumerate(zip(self.pages, self.streams, self.telling.texts, strict=True)):
+        for index, (page, streams, told_of) in enumerate(zip(self.pages, self.streams, self.telling.texts, strict=True)):
             own: list[ContentRead] = []
             for stream in streams:
-                reading = readings.get(stream) or stream.read(contents[stream.number])
+                reading = readings.get(stream) or stream.read(contents[stream.number], fonts)
                 if reading is None:
                     return None
                 readings[stream] = reading
                 own.append(reading)
-            said = None if known is None else texts_of(own)
-            if known is not None and said is not None and not known.keys().isdisjoint(said):
+            said = None if told_of is None else texts_of(own)
+            if told_of is not None and said is not None and not told_of.keys().isdisjoint(said):
                 return None
             texts.append(said)
             pages.append(_shown(page, own) if own else page.shown)
@@ -88,8 +102,9 @@ class Mold:
         if told.problems:
             return None
         first = self.first
+        has = tuple([described.get(each, each) for each in first.fonts]) if described else first.fonts
         return ObservedPacket(
-            sha256, size_bytes, tuple(pages), told.stretches, first.fonts, first.enclosed_fonts, first.metadata, first.marked,
+            sha256, size_bytes, tuple(pages), told.stretches, has, first.enclosed_fonts, first.metadata, first.marked,
             first.tagged_pages, first.tag_faults, first.intents, first.problems, first.strange, self.alike, tuple(own_parts),
         )  # fmt: skip
 

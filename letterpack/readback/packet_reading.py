@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -14,6 +15,7 @@ from letterpack.readback.looking import active_facts, font_program, guarded
 from letterpack.readback.metadata import read_metadata
 from letterpack.readback.molds import Mold, MoldPage
 from letterpack.readback.objects import Objects, OwnObjects, array, dictionary, name, number
+from letterpack.readback.own_fonts import own_fonts
 from letterpack.readback.page_tree import FilePage, digest_of, pages_of, pictures_of
 from letterpack.readback.shared_parts import PageFonts, SharedParts
 from letterpack.readback.slots import Stand
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from letterpack.readback.foreign_pages import ForeignPage
 
 _MOST_MOLDS: Final = 4
-"""Of one stem: files with fonts of their own have a mold each, and no other file fits it."""
+"""Of one stem: files with a font more of their own have another."""
 
 
 class _PagePart(NamedTuple):
@@ -150,15 +152,30 @@ class PacketReading:
         own = frozenset([at.number for page in parts.values() for at, reading in page if reading is None and isinstance(at, Ref)])
         if not own <= behind.objects.keys() or objects.lead_to(behind.objects.keys() - own, own):
             return
-        surroundings = Surroundings(objects.stem, behind, own)
+        fonts = own_fonts(objects, behind, self._values_of_fonts(parts)) or ()
+        surroundings = Surroundings(objects.stem, behind, own, frozenset().union(*[each.numbers for each in fonts]))
         if surroundings.contents(self.data) is None:
             return
-        made = [self._mold_page(index, page, parts.get(index, ()), skeleton) for index, page in enumerate(found.pages)]
+        names = frozenset([font.resource for font in fonts])
+        made = [self._mold_page(index, page, parts.get(index, ()), skeleton, names) for index, page in enumerate(found.pages)]
         molds = objects.stem.molds.setdefault(enclosed, [])
-        molds.insert(0, Mold(found, surroundings, tuple(made), telling))
+        molds.insert(0, Mold(found, surroundings, tuple(made), telling, fonts, self.shared.fonts))
         del molds[_MOST_MOLDS:]
 
-    def _mold_page(self, index: int, page: ObservedPage, parts: tuple[_PagePart, ...], skeleton: Skeleton) -> MoldPage:
+    def _values_of_fonts(self, own: Iterable[int]) -> dict[str, Value]:
+        """Return what the ``own`` pages name as fonts, by resource name; nothing where a name is not the same font for all."""
+        found: dict[str, Value] = {}
+        pages = self.objects.once("pages", partial(pages_of, self.objects, self.root))
+        for index in own:
+            resources = dictionary(self.objects, pages[index].entries.get("Resources"))
+            for key, value in dictionary(self.objects, resources.get("Font")).items():
+                if found.setdefault(key, value) != value:
+                    return {}
+        return found
+
+    def _mold_page(
+        self, index: int, page: ObservedPage, parts: tuple[_PagePart, ...], skeleton: Skeleton, own_fonts: AbstractSet[str]
+    ) -> MoldPage:
         if not parts:
             return MoldPage(page)
         images = sum([reading.images for _, reading in parts if reading is not None])
@@ -166,7 +183,8 @@ class PacketReading:
             at.number if isinstance(at, Ref) and reading is None else shown
             for (at, reading), shown in zip(parts, page.parts, strict=True)
         ]
-        fonts = self._page_fonts(self.objects.once("pages", partial(pages_of, self.objects, self.root))[index]).readable
+        readable = self._page_fonts(self.objects.once("pages", partial(pages_of, self.objects, self.root))[index]).readable
+        fonts = {key: font for key, font in readable.items() if key not in own_fonts}
         stands = {
             number: tuple(
                 [

@@ -14,7 +14,7 @@ from letterpack.model.observed import Shown
 from letterpack.readback.directions import reading_order
 from letterpack.readback.face_runs import face_runs
 from letterpack.readback.fonts import CompositeFont
-from letterpack.readback.whitelist.painting import ARTIFACTS, LEAST_SIZE_PT, painting_of
+from letterpack.readback.whitelist.painting import ARTIFACTS, LEAST_SIZE_PT, MOST_SIZE_PT, painting_of
 
 NUMBER: Final = rb"-?(?:\d+(?:\.\d*)?|\.\d+)"
 """Each in one way alone: a line of a hundred kerns that is not matched must not be tried in all ways of reading them."""
@@ -29,11 +29,14 @@ _RULE: Final = re.compile(
 """A rule beside the document; no text in it."""
 _LINE: Final = re.compile(
     rb"(?:/(?:(?P<tag>[A-Za-z][A-Za-z0-9]*)<</MCID (?P<mcid>\d+)>>|Artifact<<(?P<kind>(?:/[A-Za-z]+/[A-Za-z]+)*)>>)BDC )?"
-    rb"1 0 0 1 (?P<x>%(n)s) (?P<y>%(n)s) Tm /(?P<font>\w+) (?P<size>%(n)s) Tf(?P<grey> 0?\.[0-4]\d* g)?"
-    rb"\[(?P<codes>%(c)s)\]TJ(?P<more>(?:/\w+ %(n)s Tf\[%(c)s\]TJ)*)(?P<black> 0 g)?(?P<end> EMC)? " % {b"n": NUMBER, b"c": CODES}
+    rb"1 0 0 1 (?P<x>%(n)s) (?P<y>%(n)s) Tm (?P<idle>(?:/\w+ %(n)s Tf(?=/))*)/(?P<font>\w+) (?P<size>%(n)s) Tf"
+    rb"(?P<grey> 0?\.[0-4]\d* g)?\[(?P<codes>%(c)s)\]TJ(?P<more>(?:(?:/\w+ %(n)s Tf)++\[%(c)s\]TJ)*)"
+    rb"(?P<after>(?:/\w+ %(n)s Tf)*)(?P<black> 0 g)?(?P<end> EMC)? " % {b"n": NUMBER, b"c": CODES}
 )
 _RUN: Final = re.compile(rb"/(\w+) (%(n)s) Tf\[([^\]]*)\]TJ" % {b"n": NUMBER})
 """What a line goes on with: in another font or size."""
+_IDLE: Final = re.compile(rb"/(\w+) (%(n)s) Tf(?!\[)" % {b"n": NUMBER})
+"""A font that nothing is shown in: the setting goes back to its own between words and at the end of a line in others."""
 _BEGIN: Final = b"BT "
 _END: Final = b"ET"
 
@@ -80,7 +83,7 @@ def _take(
     height_pt: float,
 ) -> tuple[int, str] | None:
     """Add a ``line`` in the ``mark`` that is open, or that it begins; return that, None where anything is not plain."""
-    tag, mcid, kind, x, y, name, size, grey, codes, more, black, _ = line.groups()
+    tag, mcid, kind, x, y, idle, name, size, grey, codes, more, after, black, _ = line.groups()
     begins = tag is not None or kind is not None
     if begins == (mark is not None) or (grey is None) != (black is None):
         return None
@@ -92,7 +95,8 @@ def _take(
         mark = (-1, said[1] or said[0]) if said in ARTIFACTS else None
     runs = [(name, size, codes), *(_RUN.findall(more) if more else ())]
     faces = [_face(found, fonts, each[0], each[1]) for each in runs]
-    if mark is None or None in faces:
+    unused = [_face(found, fonts, *each) for part in (idle, more, after) if part for each in _IDLE.findall(part)]
+    if mark is None or None in faces or None in unused:
         return None
     found.shown.append(
         line_of([face for face in faces if face], [each[2] for each in runs], (float(x), height_pt - float(y)), mark)
@@ -106,7 +110,7 @@ def _face(
     """Return the font ``name`` with its size; None where there is none, or the size is none that is read."""
     resource = name.decode("ascii")
     font = found.fonts[resource] = fonts.get(resource)
-    return (font, float(size)) if font is not None and float(size) >= LEAST_SIZE_PT else None
+    return (font, float(size)) if font is not None and LEAST_SIZE_PT <= float(size) <= MOST_SIZE_PT else None
 
 
 def line_of(

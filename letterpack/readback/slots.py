@@ -20,6 +20,9 @@ from letterpack.readback.whitelist.painting import PLAIN_TEXT, painting_of
 
 _CODES: Final = re.compile(rb"\[(%s)\]TJ" % CODES)
 _FACE: Final = re.compile(rb"/(\w+) (%s) Tf[^/]*\Z" % NUMBER)
+_PLACE: Final = b" Tm "
+"""Each line has one."""
+_NO_FONTS: Final[Mapping[str, CompositeFont]] = {}
 _MOST_SLOTS: Final = 256
 """Of one stream: letters of another font come anywhere in a name. A few KB each."""
 
@@ -35,8 +38,8 @@ class Stand(NamedTuple):
 
 
 class OwnStream:
-    """A stream of each file's own, by the ``number`` of its object, on a page of ``height_pt`` with these ``fonts``. Its lines
-    stand at ``stands``, and the structure has ``reached`` their marked contents.
+    """A stream of each file's own, by the ``number`` of its object, on a page of ``height_pt`` with these ``fonts``, which all
+    files share. Its lines stand at ``stands``, and the structure has ``reached`` their marked contents.
     """
 
     __slots__ = ("_fonts", "_height_pt", "_known", "_reached", "_stands", "number")
@@ -52,28 +55,33 @@ class OwnStream:
         self.number, self._height_pt, self._fonts, self._stands, self._reached = number, height_pt, fonts, stands, reached
         self._known: dict[tuple[bytes, ...], _Slots] = {}
 
-    def read(self, data: bytes) -> ContentRead | None:
-        """Return what ``data`` paints; None where its lines stand elsewhere, or there is anything to remark about it. Raises
-        ``Malformed``.
+    def read(self, data: bytes, fonts: Mapping[str, CompositeFont] = _NO_FONTS) -> ContentRead | None:
+        """Return what ``data`` paints, in a file with ``fonts`` of its own; None where its lines stand elsewhere, or there is
+        anything to remark about it. Raises ``Malformed``.
         """
         pieces = _CODES.split(data)
         between = tuple(pieces[::2])
         if (slots := self._known.get(between)) is not None:
-            return self._filled(slots, pieces[1::2])
-        reading = read_content(data, START, self._fonts, {}, self._height_pt)
+            return self._filled(slots, pieces[1::2], fonts)
+        reading = read_content(data, START, {**self._fonts, **fonts}, {}, self._height_pt)
         if not (self._is_as_ever(reading) and (reading.is_plain or painting_of(data) == PLAIN_TEXT)):
             return None
-        made = _slots_of(reading, pieces, self._fonts) if reading.is_plain else None
+        made = _slots_of(reading, pieces, self._fonts, fonts) if reading.is_plain else None
         if made is not None:
             if len(self._known) >= _MOST_SLOTS:
                 self._known.clear()
             self._known[between] = made
         return reading
 
-    def _filled(self, slots: _Slots, said: list[bytes]) -> ContentRead | None:
+    def _filled(self, slots: _Slots, said: list[bytes], fonts: Mapping[str, CompositeFont]) -> ContentRead | None:
         shown: list[Shown] = []
         for slot, stand in zip(slots.lines, self._stands, strict=True):
-            line = line_of(slot.faces, said[slot.codes], slot.place, slot.mark)
+            faces = slot.faces
+            if slot.named:
+                faces = tuple(
+                    [(fonts[name] if name else font, size) for name, (font, size) in zip(slot.named, faces, strict=True)]
+                )
+            line = line_of(faces, said[slot.codes], slot.place, slot.mark)
             if line.x_pt + line.width_pt > stand.free_pt or UNKNOWN in line.text:
                 return None
             shown.append(line)
@@ -94,12 +102,15 @@ class OwnStream:
 
 
 class _Slot(NamedTuple):
-    """A line: the fonts and sizes of its codes, which of the stream's these are, its place and its mark."""
+    """A line: the fonts and sizes of its codes, which of the stream's these are, its place and its mark. A font of the file's own
+    is ``named`` by its resource, any other by nothing; of a line without, ``named`` is empty.
+    """
 
     faces: tuple[tuple[CompositeFont, float], ...]
     codes: slice
     place: tuple[float, float]
     mark: tuple[int, str]
+    named: tuple[str, ...]
 
 
 class _Slots(NamedTuple):
@@ -109,21 +120,35 @@ class _Slots(NamedTuple):
     mcids: tuple[int, ...]
 
 
-def _slots_of(reading: ContentRead, pieces: list[bytes], fonts: Mapping[str, CompositeFont | None]) -> _Slots | None:
+def _slots_of(
+    reading: ContentRead, pieces: list[bytes], shared: Mapping[str, CompositeFont | None], own: Mapping[str, CompositeFont]
+) -> _Slots | None:
     faces: list[list[tuple[CompositeFont, float]]] = []
+    named: list[list[str]] = []
     for before in pieces[:-1:2]:
-        named = _FACE.search(before)
-        font = fonts.get(named[1].decode("ascii")) if named else None
-        if named is None or font is None:
+        found = _FACE.search(before)
+        resource = found[1].decode("ascii") if found else ""
+        font = own.get(resource) or shared.get(resource)
+        if found is None or font is None:
             return None
-        if named.start() or not faces:
+        if _PLACE in before:
             faces.append([])
-        faces[-1].append((font, float(named[2])))
+            named.append([])
+        if not faces:
+            return None
+        faces[-1].append((font, float(found[2])))
+        named[-1].append(resource if resource in own else "")
     if len(faces) != len(reading.shown):
         return None
     firsts = accumulate(map(len, faces), initial=0)
     lines = [
-        _Slot(tuple(each), slice(first, first + len(each)), (line.x_pt, line.y_pt), (line.mcid, line.artifact))
-        for each, first, line in zip(faces, firsts, reading.shown, strict=False)
+        _Slot(
+            tuple(each),
+            slice(first, first + len(each)),
+            (line.x_pt, line.y_pt),
+            (line.mcid, line.artifact),
+            tuple(names) if any(names) else (),
+        )
+        for each, names, first, line in zip(faces, named, firsts, reading.shown, strict=False)
     ]
     return _Slots(tuple(lines), reading.mcids)

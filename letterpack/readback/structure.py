@@ -150,6 +150,12 @@ def _passage(block: TaggedBlock, contents: tuple[tuple[int, int], ...], texts: T
     """Return the passage of ``block``, which has these ``contents``, if it says anything, and whether it names content that no
     page has.
     """
+    if len(contents) == len(block.parts) == 1:
+        [(at, mcid)] = contents
+        page = texts[at] if 0 <= at < len(texts) else {}
+        if page is not None and mcid in page:
+            text = read_as(page[mcid])
+            return ((Passage(block.roles, block.order, text, at, contents, block.called),) if text else ()), False
     said: list[str] = []
     page_index, astray = -1, False
     for part in block.parts:

@@ -16,20 +16,22 @@ from letterpack.readback.values import Name, Stream
 
 _OWN: Final = re.compile(rb"(\d{1,9}) 0 obj\n<<(/Filter/FlateDecode)?/Length (\d{1,9})>>stream\n")
 _PACKED: Final = Name("FlateDecode")
+_LENGTH: Final = re.compile(rb"\d{1,9} 0 obj\n<<[^<>]*/Length (\d{1,9})>>stream\n")
+_END: Final = b"\nendobj\n"
 
 
 class Surroundings:
-    """What files have behind their ``stem`` around the contents of the objects ``own``."""
+    """What files have behind their ``stem`` around the contents of the objects ``own`` and the objects of their own ``fonts``."""
 
-    __slots__ = ("_before", "_generation", "_head", "_middle", "_pieces", "_rows", "_stem", "_width")
+    __slots__ = ("_before", "_fonts", "_generation", "_head", "_middle", "_pieces", "_rows", "_stem", "_width")
 
-    def __init__(self, stem: Stem, behind: Behind, own: AbstractSet[int]) -> None:
+    def __init__(self, stem: Stem, behind: Behind, own: AbstractSet[int], fonts: AbstractSet[int] = frozenset()) -> None:
         """Take apart what a file has ``behind`` the stem. Whether that is as letterpack writes it, ``contents`` says of that
         file.
         """
         table = TABLE.match(behind.table)
-        self._stem = stem
-        self._pieces = tuple([(number, None if number in own else raw) for number, raw in behind.objects.items()])
+        self._stem, self._fonts = stem, fonts
+        self._pieces = tuple([(number, None if number in own | fonts else raw) for number, raw in behind.objects.items()])
         self._head = self._middle = self._generation = b""
         self._width = self._before = 0
         self._rows = (b"", b"")
@@ -42,8 +44,8 @@ class Surroundings:
         self._rows = rows[:length], rows[stem.first * length : (stem.last + 1) * length]
 
     def contents(self, data: bytes) -> dict[int, bytes] | None:
-        """Return what the objects hold that are the own ones of the file ``data``, which begins with the stem; None where
-        anything around them is otherwise. Raises ``Malformed`` where one cannot be unpacked.
+        """Return what the objects hold that are the own ones of the file ``data``, which begins with the stem, those of fonts as
+        they stand there; None where anything around them is otherwise. Raises ``Malformed`` where one cannot be unpacked.
         """
         found: dict[int, bytes] = {}
         offsets: list[int] = []
@@ -54,6 +56,12 @@ class Surroundings:
                 if not data.startswith(raw, at):
                     return None
                 at += len(raw)
+                continue
+            if number in self._fonts:
+                end = _end_of_object(data, at)
+                if not data.startswith(b"%d 0 obj\n" % number, at) or end is None:
+                    return None
+                found[number], at = data[at:end], end
                 continue
             head = _OWN.match(data, at)
             if head is None or int(head[1]) != number:
@@ -85,3 +93,14 @@ class Surroundings:
                 STREAM_END, end_of_file(offsets[-1]),
             )
         )  # fmt: skip
+
+
+def _end_of_object(data: bytes, start: int) -> int | None:
+    """Return where the object ends that begins at ``start``; None where it has no end."""
+    head = _LENGTH.match(data, start)
+    if head is None:
+        end = data.find(_END, start)
+        return None if end < 0 else end + len(_END)
+    end = head.end() + int(head[1])
+    ends = next((each for each in STREAM_ENDS if data.startswith(each, end)), None)
+    return None if ends is None else end + len(ends)

@@ -42,8 +42,10 @@ def arrays(draw: st.DrawFn) -> str:
 def shows(draw: st.DrawFn) -> str:
     grey, black = draw(st.sampled_from([("", ""), (" 0.345 g", " 0 g")]))
     faces = st.builds("/{} {} Tf".format, st.sampled_from(["R", "B"]), st.sampled_from(["11", "8.5"]))
-    more = "".join([f"{draw(faces)}[{draw(arrays())}]TJ" for _ in range(draw(st.integers(0, 2)))])
-    return f"1 0 0 1 {draw(numbers)} {draw(numbers)} Tm {draw(faces)}{grey}[{draw(arrays())}]TJ{more}{black}"
+    idle = st.sampled_from(["", "", "/R 11 Tf", "/B 8.5 Tf/R 11 Tf"])
+    more = "".join([f"{draw(idle)}{draw(faces)}[{draw(arrays())}]TJ" for _ in range(draw(st.integers(0, 2)))])
+    place = f"1 0 0 1 {draw(numbers)} {draw(numbers)} Tm "
+    return f"{place}{draw(idle)}{draw(faces)}{grey}[{draw(arrays())}]TJ{more}{draw(idle)}{black}"
 
 
 @st.composite
@@ -73,7 +75,21 @@ def test_what_is_not_plain_is_left_to_the_long_way(stream: str, data: st.DataObj
     words = stream.split(" ")
     at = data.draw(st.integers(0, len(words) - 1))
     other = data.draw(
-        st.sampled_from([[], [words[at]] * 2, ["3 Tr"], ["q"], ["/R 9 Tf"], ["EMC"], ["BT"], ["1 g"], ["[<0041>]TJ"]])
+        st.sampled_from(
+            [
+                [],
+                [words[at]] * 2,
+                ["3 Tr"],
+                ["q"],
+                ["/R 9 Tf"],
+                ["/R 99 Tf"],
+                ["/X 9 Tf"],
+                ["EMC"],
+                ["BT"],
+                ["1 g"],
+                ["[<0041>]TJ"],
+            ]
+        )
     )
     spoiled = " ".join([*words[:at], *other, *words[at + 1 :]]).encode("ascii")
     if read_plain(spoiled, FONTS, 842.0) is not None:

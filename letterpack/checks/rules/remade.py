@@ -85,7 +85,7 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
 def _other_entries(packet: Packet) -> str:
     """Return what of the manifest's row is not what the sources make; of a file that other versions made, its digest may be."""
     made, row = packet.remade, packet.row
-    if made is None or row is None:
+    if made is None or row is None or made == row:
         return ""
     compared = [each.name for each in fields(PacketRow) if each.name != "sha256" or not packet.observed.made_by]
     return ", ".join([f"`{each}`" for each in compared if getattr(made, each) != getattr(row, each)])

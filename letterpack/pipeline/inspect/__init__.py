@@ -39,7 +39,7 @@ from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit, is_of_enclosure
 from letterpack.pipeline.build.making import products_of
 from letterpack.pipeline.garbage import few_collections
-from letterpack.pipeline.inspect.batch import Inspection, expected_packets, files_beside, inspect, packet_files
+from letterpack.pipeline.inspect.batch import ExpectedPackets, Inspection, files_beside, inspect, packet_files
 from letterpack.pipeline.inspect.by_manifest import known_by_manifest
 from letterpack.pipeline.inspect.made import Made, limits
 from letterpack.pipeline.inspect.packets import WORTH_WORKERS, Checked, CheckOrder, PacketCheck, check_packets, rules_of
@@ -148,14 +148,15 @@ def _check_campaign(
     """
     campaign, world, report, lookup = read
     inspection, files = build
-    sources = Sources(campaign, campaign_form(campaign), world.today(), world, lookup)
-    if not report.has_errors:
-        judge.add(source_findings(sources, request.select))
+    sources, has_rules = Sources(campaign, campaign_form(campaign), world.today(), world, lookup), not report.has_errors
     wants_run = any(product.takes_pages for product in products_of(campaign.settings, ()))
     kit = Kit(asking_for_run(campaign, wanted=wants_run), world, report, lookup, (), inspection.profile if inspection else None)
-    if inspection is not None and not report.has_errors:
+    expected = ExpectedPackets(kit) if inspection is not None and not report.has_errors else None
+    if has_rules:
+        judge.add(source_findings(sources, request.select, (expected,) if expected else ()))
+    if inspection is not None and expected is not None:
         with ExitStack() as opened:
-            return _check_build(_Build(sources, kit, inspection, files), request, judge, progress, opened)
+            return _check_build(_Build(sources, kit, inspection, files, expected.packets), request, judge, progress, opened)
     if inspection is None and not request.sources_only:
         judge.add(without_build(campaign, find_store(request.place).name))
     if not request.select:
@@ -164,12 +165,13 @@ def _check_campaign(
 
 
 class _Build(NamedTuple):
-    """A campaign and its build, opened to be checked."""
+    """A campaign and its build, opened to be checked; who gets which packet, by its id, in mailing order."""
 
     sources: Sources
     kit: Kit
     inspection: Inspection
     files: BatchFiles
+    whole: Kept[AddresseeRef]
 
 
 class _Gathered(NamedTuple):
@@ -230,9 +232,9 @@ def _check_build(
     build: _Build, request: CheckRequest, judge: Judge, progress: Callable[[int, int], None] | None, opened: ExitStack
 ) -> Made:
     """Run the rules over the build folder, over its products, and over each packet; what is ``opened`` stays so for as long."""
-    sources, kit, inspection, files = build
+    sources, kit, inspection, files, whole = build
     named = NameFilter(sources.campaign.mailing.count, sources.everybody)
-    rows, whole = inspection.rows, expected_packets(sources, kit)
+    rows = inspection.rows
     expected = whole
     if inspection.observed.partial:
         expected = Kept((pair for pair in whole.items() if pair[0] in rows), AddresseeRef)

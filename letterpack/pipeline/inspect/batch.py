@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Final
 
-from letterpack.checks.inputs import AddresseeRef, Sources
+from letterpack.checks.inputs import AddresseeRef
+from letterpack.diagnostics import Diagnostic
 from letterpack.errors import ManifestUnreadable
 from letterpack.files import LITTER
 from letterpack.kept import Kept
 from letterpack.manifest import NAME, Manifest, iter_packets, listed_products, read_manifest
+from letterpack.model.campaign import Addressee
 from letterpack.model.manifest import PACKETS, Builder, ManifestHead, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.observed import ObservedBatch
 from letterpack.model.products import FOLDER as PRODUCTS_FOLDER
@@ -108,21 +110,32 @@ class _Sorted(Iterable[str]):
         return (name for name, _ in self.names.by("name"))
 
 
-def expected_packets(sources: Sources, kit: Kit) -> Kept[AddresseeRef]:
-    """Return who gets which packet, by its id, in mailing order; an enclosure that cannot be sent is reported. No letter is
-    merged for it: that is done once for each packet, where it is checked.
+class ExpectedPackets:
+    """Who gets which packet by ``kit``, by its id, in mailing order: noted while the rules see all addressees. An enclosure that
+    cannot be sent is reported. No letter is merged for it: that is done once for each packet, where it is checked.
     """
-    return Kept(_readers(sources, kit), AddresseeRef)
 
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._tried: set[str] = set()
+        self._letters = 0
+        self.packets: Kept[AddresseeRef] = Kept(shape=AddresseeRef)
+        """What was noted so far."""
 
-def _readers(sources: Sources, kit: Kit) -> Iterator[tuple[str, AddresseeRef]]:
-    tried: set[str] = set()
-    for index, addressee in enumerate(sources.campaign.mailing.to()):
-        for builder, packet in kit.addressed(addressee):
-            if not tried.issuperset(packet.enclosures):
+    def see(self, addressee: Addressee) -> None:
+        """Note the packets of the letter to the next addressee."""
+        if addressee.kind != "to":
+            return
+        for builder, packet in self._kit.addressed(addressee):
+            if not self._tried.issuperset(packet.enclosures):
                 builder.enclosed(packet)
-                tried.update(packet.enclosures)
-            yield packet.name, AddresseeRef(packet.reader.id, packet.reader.origin.span(), index)
+                self._tried.update(packet.enclosures)
+            self.packets.add(packet.name, AddresseeRef(packet.reader.id, packet.reader.origin.span(), self._letters))
+        self._letters += 1
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """Return nothing: what is wrong is reported where it is found."""
+        return iter(())
 
 
 def _other_versions(builder: Builder) -> str:

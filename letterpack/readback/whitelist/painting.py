@@ -25,7 +25,7 @@ _COLORED: Final = -1.0
 _ROUNDED: Final = 0.05
 """By how much three digits of a color may move its contrast."""
 LEAST_SIZE_PT: Final = 5.0
-_MOST_SIZE_PT: Final = 60.0
+MOST_SIZE_PT: Final = 60.0
 _LEAST_SCALE: Final = 90.0
 _MOST_SCALE: Final = 110.0
 """How far the setting of a line may narrow or widen its letters, in hundredths."""
@@ -168,7 +168,7 @@ class _StreamPainter:
 
     def set_font(self, operands: list[Operand]) -> Iterator[str]:
         (size,) = _numbers(operands[1:], 1)
-        if not self._in_text or not isinstance(operands[0], Name) or not LEAST_SIZE_PT <= size <= _MOST_SIZE_PT:
+        if not self._in_text or not isinstance(operands[0], Name) or not LEAST_SIZE_PT <= size <= MOST_SIZE_PT:
             yield f"has text of {size:g} pt"
         self._sized = True
 
@@ -179,7 +179,7 @@ class _StreamPainter:
 
     def set_rise(self, operands: list[Operand]) -> Iterator[str]:
         (self._rise,) = _numbers(operands, 1)
-        if abs(self._rise) > _MOST_SIZE_PT:
+        if abs(self._rise) > MOST_SIZE_PT:
             yield "has text far off its line"
 
     def set_grey(self, operands: list[Operand]) -> Iterator[str]:

@@ -6,15 +6,15 @@ In a packet a glyph goes by its number in the whole font, whatever its place in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final, Protocol, TypeAlias
+from functools import cached_property, lru_cache
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 import uharfbuzz as hb
 
 from letterpack.readback.fonts import UNKNOWN, meanings, widths_of
-from letterpack.readback.objects import Objects, array, dictionary, name
+from letterpack.readback.objects import Memory, Objects, array, dictionary, name
 from letterpack.readback.values import Malformed, Stream, Value
+from letterpack.readback.whitelist.glyph_bytes import SimpleGlyphs, simple_glyphs
 from letterpack.text.fonts import Font
 
 
@@ -38,14 +38,16 @@ _TAG_LETTERS: Final = 7
 GlyphPath: TypeAlias = tuple[tuple[str, tuple[float, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """A font of a file: its program as HarfBuzz reads it, what its codes become in that, their widths and meanings."""
+class FontParts(NamedTuple):
+    """What a font of a file is made of: its ``program``, and the table that numbers its glyphs (``numbering``, empty where they
+    go by their own numbers), unpacked; widths and meanings of its codes.
+    """
 
-    font: hb.Font
-    glyph: Callable[[int], int]
+    program: bytes
+    numbering: bytes
     widths: Mapping[int, float]
     meanings: Mapping[int, str]
+    is_cff: bool
 
 
 def font_faults(objects: Objects, value: Value, named: FontsNamed) -> tuple[str, ...]:
@@ -55,9 +57,16 @@ def font_faults(objects: Objects, value: Value, named: FontsNamed) -> tuple[str,
     candidates = named(called)
     if not candidates:
         return (f"its font {called or 'without a name'} is none of the campaign's and of this machine's",)
-    embedded = _embedded(objects, font)
-    found = [tuple(_differences(embedded, each, called)) for each in candidates]
+    parts = _parts(objects, font)
+    glyphs = _glyphs(parts)
+    found = [tuple(_differences(parts, glyphs, each, called)) for each in candidates]
     return (*_entries(objects, font, called), *min(found, key=len))
+
+
+def is_one_of(parts: FontParts, candidates: Sequence[Font], called: str) -> bool:
+    """Whether a font of these ``parts`` differs in nothing from one of ``candidates``, which are ``called`` so."""
+    glyphs = _glyphs(parts)
+    return any(next(_differences(parts, glyphs, each, called), None) is None for each in candidates)
 
 
 def _entries(objects: Objects, font: Mapping[str, Value], called: str) -> Iterator[str]:
@@ -84,52 +93,42 @@ _DEFAULT_WIDTH: Final = 1000
 """Of a glyph that has none of its own (9.7.4.3); each has one."""
 
 
-def _embedded(objects: Objects, font: Mapping[str, Value]) -> Embedded:
+def _parts(objects: Objects, font: Mapping[str, Value]) -> FontParts:
     descendant = dictionary(objects, (array(objects, font.get("DescendantFonts")) or [None])[0])
     descriptor = dictionary(objects, descendant.get("FontDescriptor"))
     to_unicode = objects.get(font.get("ToUnicode"))
     program = objects.get(descriptor.get("FontFile2") or descriptor.get("FontFile3"))
     if not isinstance(program, Stream) or not isinstance(to_unicode, Stream):
         raise Malformed("a font of it is not whole")
-    data = program.data()
-    mapping = objects.get(descendant.get("CIDToGIDMap"))
-    table = mapping.data() if isinstance(mapping, Stream) else b""
-    if "FontFile3" in descriptor:
-        from letterpack.pdfcopy.cid_fonts import opened_cff
-
-        face, numbers = opened_cff(data)
-        return Embedded(
-            hb.Font(face), lambda code: numbers.get(code, 0), widths_of(objects, descendant.get("W")), meanings(to_unicode.data())
-        )
-    face = hb.Face(hb.Blob(data))
-    return Embedded(
-        hb.Font(face),
-        (lambda code: int.from_bytes(table[2 * code : 2 * code + 2], "big")) if table else (lambda code: code),
+    numbering = objects.get(descendant.get("CIDToGIDMap"))
+    return FontParts(
+        program.data(),
+        numbering.data() if isinstance(numbering, Stream) else b"",
         widths_of(objects, descendant.get("W")),
         meanings(to_unicode.data()),
+        "FontFile3" in descriptor,
     )
 
 
-def _differences(embedded: Embedded, font: Font, called: str) -> Iterator[str]:
-    if embedded.widths.keys() != {0, *embedded.meanings}:
+def _differences(parts: FontParts, glyphs: EmbeddedGlyphs, font: Font, called: str) -> Iterator[str]:
+    if parts.widths.keys() != {0, *parts.meanings}:
         yield f"its font {called} has widths of other glyphs than it has meanings of"
-    scale = embedded.font.face.upem / font.upem
-    for code, width in embedded.widths.items():
+    for code, width in parts.widths.items():
         if abs(width - font.advance(code)) > _SAME_WIDTH:
             yield f"its font {called} gives a glyph another width"
             return
-    for code, text in embedded.meanings.items():
+    for code, text in parts.meanings.items():
         if not _means(font, code, text):
             yield f"its font {called} says `{text}` of a glyph that says `{font.meaning.get(code, UNKNOWN)}`"
             return
-    for (
-        code
-    ) in embedded.meanings:  # What stands for a missing glyph is empty in a subset; a page that shows it is told elsewhere.
-        if not _alike(_outline(embedded.font, embedded.glyph(code)), _whole_outline(font, code), scale):
-            yield f"its font {called} draws another glyph for `{embedded.meanings.get(code, UNKNOWN)}`"
+    # What stands for a missing glyph is empty in a subset; a page that shows it is told elsewhere.
+    for code, text in parts.meanings.items():
+        if not glyphs.draw(code, font):
+            yield f"its font {called} draws another glyph for `{text}`"
             return
 
 
+@lru_cache(maxsize=_MOST_PATHS)
 def _means(font: Font, glyph: int, text: str) -> bool:
     """Whether ``text`` is what ``glyph`` stands for: a character that the font shows by it, or what its rules make of several."""
     if len(text) == 1 and font.font.get_nominal_glyph(ord(text)) == glyph:
@@ -141,6 +140,44 @@ def _means(font: Font, glyph: int, text: str) -> bool:
 @lru_cache(maxsize=_MOST_PATHS)
 def _whole_outline(font: Font, glyph: int) -> GlyphPath:
     return _outline(font.font, glyph)
+
+
+class EmbeddedGlyphs:
+    """The glyphs of a program in a file, by the codes of its font: what each draws."""
+
+    def __init__(self, face: hb.Face, number_of: Callable[[int], int], simple: SimpleGlyphs | None) -> None:
+        self._face, self._number_of, self._simple = face, number_of, simple
+
+    @cached_property
+    def _font(self) -> hb.Font:
+        return hb.Font(self._face)
+
+    def draw(self, code: int, font: Font) -> bool:
+        """Whether what is drawn for ``code`` is what ``font`` draws."""
+        number, upem = self._number_of(code), self._face.upem
+        drawn = self._simple.drawn(number) if self._simple else None
+        key = (font, code, upem, drawn)
+        known = _SAME.get(key) if drawn is not None else None
+        if known is None:
+            known = _alike(_outline(self._font, number), _whole_outline(font, code), upem / font.upem)
+            if drawn is not None:
+                _SAME.put(key, known)
+        return known
+
+
+_SAME: Final = Memory[bool](_MOST_PATHS)
+"""Whether a glyph that is made of these bytes is that of a font: subsets of one font have them in common."""
+
+
+def _glyphs(parts: FontParts) -> EmbeddedGlyphs:
+    if parts.is_cff:
+        from letterpack.pdfcopy.cid_fonts import opened_cff
+
+        face, numbers = opened_cff(parts.program)
+        return EmbeddedGlyphs(face, lambda code: numbers.get(code, 0), None)
+    face, table = hb.Face(hb.Blob(parts.program)), parts.numbering
+    number_of = (lambda code: int.from_bytes(table[2 * code : 2 * code + 2], "big")) if table else (lambda code: code)
+    return EmbeddedGlyphs(face, number_of, simple_glyphs(parts.program))
 
 
 def _outline(font: hb.Font, glyph: int) -> GlyphPath:

@@ -1,0 +1,158 @@
+"""Fonts that are each file's own, where the files have all else in common: other glyphs of a font that was read before.
+
+Of such a font, the tag of its subset differs, and its widths, meanings and program do. Sound because it asks for bytes: all that
+stands around these is what stood there in a font that was read in full, and these are judged as every font's are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Final
+
+from letterpack.model.observed import ObservedFont
+from letterpack.readback.fonts import CompositeFont, describe_font, meanings, read_font
+from letterpack.readback.objects import STREAM_ENDS, Behind, OwnObjects, array, dictionary, name
+from letterpack.readback.values import Name, Ref, Stream, Value
+from letterpack.readback.whitelist.typefaces import FontParts, FontsNamed, is_one_of
+
+_NUMBER: Final = rb"-?\d+(?:\.\d+)?"
+_WIDTHS: Final = re.compile(rb"/W\[((?:\d{1,5}\[%(n)s(?: %(n)s)*+\])++)\]" % {b"n": _NUMBER})
+_RUN: Final = re.compile(rb"(\d+)\[([^\]]+)\]")
+_TAGGED: Final = re.compile(r"[A-Z]{6}\+(.+)")
+_TAG: Final = rb"([A-Z]{6})\+"
+_STREAM: Final = re.compile(
+    rb"\d{1,9} 0 obj\n<<(?:/Length1 (\d{1,9})|(/Subtype/CIDFontType0C))?/Filter/FlateDecode/Length (\d{1,9})>>stream\n"
+)
+_PACKED: Final = Name("FlateDecode")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnFont:
+    """A font by the name of its ``resource``, as the first file had it (``described``): its dictionaries by the numbers of their
+    objects, its streams too; what it is ``called`` without its tag, and the width of glyphs that say none.
+    """
+
+    resource: str
+    described: ObservedFont
+    called: str
+    default_width: float
+    dictionaries: Mapping[int, re.Pattern[bytes]]
+    program: int
+    meaning: int
+    numbering: int | None
+    is_cff: bool
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of its objects."""
+        streams = (self.program, self.meaning, *(() if self.numbering is None else (self.numbering,)))
+        return frozenset([*self.dictionaries, *streams])
+
+    def read(self, raw: Mapping[int, bytes], named: FontsNamed | None) -> tuple[CompositeFont, ObservedFont] | None:
+        """Return the font that a file has in the objects with the bytes ``raw``; None where anything about it wants the long way:
+        it is described otherwise, or differs from the fonts that are ``named`` so. Raises ``Malformed``.
+        """
+        tags, widths = set[bytes](), dict[int, float]()
+        for number, shape in self.dictionaries.items():
+            found = shape.fullmatch(raw[number])
+            if found is None:
+                return None
+            tags.add(found[1])
+            for first, run in _RUN.findall(found[2]) if shape.groups > 1 else ():
+                widths.update(enumerate(map(float, run.split(b" ")), int(first)))
+        program, said = self._stream(raw[self.program]), self._stream(raw[self.meaning])
+        numbering = b"" if self.numbering is None else self._stream(raw[self.numbering])
+        if len(tags) > 1 or program is None or said is None or numbering is None:
+            return None
+        meaning = meanings(said)
+        if named is not None and not is_one_of(
+            FontParts(program, numbering, widths, meaning, is_cff=self.is_cff), named(self.called), self.called
+        ):
+            return None
+        base = f"{tags.pop().decode('ascii')}+{self.called}"
+        return CompositeFont(base, meaning, widths, self.default_width), self.described._replace(name=base)
+
+    def _stream(self, raw: bytes) -> bytes | None:
+        """Return what the stream ``raw`` holds, unpacked; None where it is written otherwise, or says another length. Raises
+        ``Malformed``.
+        """
+        head = _STREAM.match(raw)
+        if head is None or raw[(end := head.end() + int(head[3])) :] not in STREAM_ENDS:
+            return None
+        is_program = raw.startswith(b"%d " % self.program)
+        if is_program != bool(head[1] or head[2]) or bool(head[2]) != (is_program and self.is_cff):
+            return None
+        data = Stream({"Filter": _PACKED}, raw[head.end() : end]).data()
+        return None if head[1] and int(head[1]) != len(data) else data
+
+
+def own_fonts(objects: OwnObjects, behind: Behind, fonts: Mapping[str, Value]) -> tuple[OwnFont, ...] | None:
+    """Return those of a page's ``fonts``, by resource name, that are the file's own, by what it has ``behind`` its stem; None
+    where one is not as letterpack writes it, or anything else leads to a part of one.
+    """
+    found: list[OwnFont] = []
+    for resource, value in fonts.items():
+        if not isinstance(value, Ref) or objects.is_shared(value):
+            continue
+        made = _own_font(objects, behind, resource, value)
+        if made is None:
+            return None
+        found.append(made)
+    numbers = frozenset[int]().union(*[each.numbers for each in found])
+    # Each part is named once, by the font that it is a part of, and each font by the resources.
+    if sorted(_named(objects, behind, numbers)) != sorted(numbers):
+        return None
+    return tuple(found)
+
+
+def _own_font(objects: OwnObjects, behind: Behind, resource: str, value: Ref) -> OwnFont | None:
+    font = dictionary(objects, value)
+    below = array(objects, font.get("DescendantFonts"))
+    descendant = dictionary(objects, below[0]) if below else {}
+    descriptor = dictionary(objects, descendant.get("FontDescriptor"))
+    tagged = _TAGGED.fullmatch(name(objects, font.get("BaseFont")))
+    dictionaries = [value, below[0] if below else None, descendant.get("FontDescriptor")]
+    program = descriptor.get("FontFile2") or descriptor.get("FontFile3")
+    streams = [program, font.get("ToUnicode"), numbering := descendant.get("CIDToGIDMap")]
+    parts = [*dictionaries, *(streams if isinstance(numbering, Ref) else streams[:2])]
+    readable = read_font(objects, value)
+    if tagged is None or readable is None or not all(isinstance(each, Ref) and each.number in behind.objects for each in parts):
+        return None
+    numbers = [each.number for each in parts if isinstance(each, Ref)]
+    shapes = {number: _shape(behind.objects[number], tagged[0], tagged[1]) for number in numbers[:3]}
+    if [shapes[number].groups for number in numbers[:3]] != [1, 2, 1]:
+        return None
+    return OwnFont(
+        resource,
+        describe_font(objects, value),
+        tagged[1],
+        readable.default_width,
+        shapes,
+        numbers[3],
+        numbers[4],
+        numbers[5] if len(numbers) > 5 else None,  # noqa: PLR2004  The three dictionaries, two streams, and the third.
+        "FontFile3" in descriptor,
+    )
+
+
+def _shape(raw: bytes, base: str, called: str) -> re.Pattern[bytes]:
+    """Return what fits the dictionary ``raw`` of a font ``called`` so, and those that differ in the tag of ``base`` and in
+    widths alone, which are its groups.
+    """
+    pattern = re.escape(raw).replace(re.escape(base.encode("latin-1")), _TAG + re.escape(called.encode("latin-1")), 1)
+    widths = _WIDTHS.search(raw)
+    return re.compile(pattern.replace(re.escape(widths[0]), _WIDTHS.pattern, 1) if widths else pattern, re.DOTALL)
+
+
+def _named(objects: OwnObjects, behind: Behind, numbers: AbstractSet[int]) -> Iterator[int]:
+    """Yield each of ``numbers`` as often as the objects ``behind`` the stem name it."""
+    waiting: list[Value] = [objects.get(Ref(number, 0)) for number in behind.objects]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Ref) and each.number in numbers:
+            yield each.number
+        values = each.values if isinstance(each, Stream) else each
+        waiting.extend(values.values() if isinstance(values, dict) else values if isinstance(values, list) else ())

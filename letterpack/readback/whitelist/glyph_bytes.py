@@ -1,0 +1,76 @@
+"""Glyphs of TrueType programs as bytes: those that are alike in them draw alike (OpenType 1.9, glyf, loca, hmtx)."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+_PLAIN: Final = frozenset({b"head", b"hhea", b"hmtx", b"maxp", b"loca", b"glyf", b"OS/2", b"name", b"post", b"cmap"})
+"""Tables that do not change what a glyph draws, but for the first six, by which it is found."""
+_VERSIONED: Final = (b"head", b"hhea", b"maxp")
+_VERSION: Final = b"\0\1\0\0"
+_MAGIC: Final = (12, b"\x5f\x0f\x3c\xf5")
+_RECORD: Final = struct.Struct(">4s4xII")
+_DIRECTORY_BYTES: Final = 12
+_FORMATS_AT: Final = 50
+_FORMATS: Final = {b"\0\0\0\0": (">%dH", 2), b"\0\1\0\0": (">%dI", 4)}
+"""How offsets are written, by the last two fields of `head`."""
+_METRICS_AT: Final = 34
+_COUNT_AT: Final = 4
+_METRIC_BYTES: Final = 4
+_HEADER_BYTES: Final = 10
+
+
+class SimpleGlyphs:
+    """The glyphs of a program that draw by themselves: of no other glyph, and in no variation."""
+
+    __slots__ = ("_metrics", "_offsets", "_outlines", "_whole")
+
+    def __init__(self, outlines: bytes, offsets: Sequence[int], metrics: bytes, whole: int) -> None:
+        self._outlines, self._offsets, self._metrics, self._whole = outlines, offsets, metrics, whole
+
+    def drawn(self, number: int) -> bytes | None:
+        """Return what a glyph's drawing follows from: its outline, and how far from its origin that begins; None where it is made
+        of others, or there is none with this number.
+        """
+        if number + 1 >= len(self._offsets):
+            return None
+        start, end = self._offsets[number : number + 2]
+        outline = self._outlines[start:end]
+        if outline and (len(outline) < _HEADER_BYTES or outline[0] & 0x80 or end > len(self._outlines)):
+            return None
+        at = _METRIC_BYTES * number + 2 if number < self._whole else _METRIC_BYTES * self._whole + 2 * (number - self._whole)
+        return self._metrics[at : at + 2] + outline
+
+
+def simple_glyphs(program: bytes) -> SimpleGlyphs | None:
+    """Return the glyphs of ``program``; None where anything in it may draw them otherwise, or it is damaged."""
+    try:
+        tables = _tables(program)
+        if tables is None:
+            return None
+        head, places = tables[b"head"], tables[b"loca"]
+        written, size = _FORMATS[head[_FORMATS_AT:]]
+        offsets: Sequence[int] = struct.unpack(written % (len(places) // size), places)
+        count = int.from_bytes(tables[b"maxp"][_COUNT_AT : _COUNT_AT + 2], "big")
+        metrics = int.from_bytes(tables[b"hhea"][_METRICS_AT:], "big")
+    except (struct.error, KeyError):
+        return None
+    offsets = offsets[: count + 1] if size > 2 else [2 * each for each in offsets[: count + 1]]  # noqa: PLR2004  Short ones are halves.
+    return SimpleGlyphs(tables[b"glyf"], offsets, tables[b"hmtx"], metrics)
+
+
+def _tables(program: bytes) -> Mapping[bytes, bytes] | None:
+    """Return the tables of ``program`` by their tags; None where one is not whole, or of a kind that may change what is drawn."""
+    if not program.startswith(_VERSION):
+        return None
+    found: dict[bytes, bytes] = {}
+    end = _DIRECTORY_BYTES + _RECORD.size * int.from_bytes(program[4:6], "big")
+    for tag, start, length in _RECORD.iter_unpack(program[_DIRECTORY_BYTES:end]):
+        if tag not in _PLAIN or tag in found or start + length > len(program):
+            return None
+        found[tag] = program[start : start + length]
+    at, magic = _MAGIC
+    are_known = all(found[tag].startswith(_VERSION) for tag in _VERSIONED) and found[b"head"].startswith(magic, at)
+    return found if are_known else None
