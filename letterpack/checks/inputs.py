@@ -39,7 +39,7 @@ class SourceTexts(Protocol):
         ...
 
     def enclosure(self, path: str) -> bytes | None:
-        """Return the PDF ``path``; None where it cannot be read, or is none that a packet takes."""
+        """Return the PDF ``path``, a stranger's: weigh it before a library opens it. None where it cannot be read."""
         ...
 
 

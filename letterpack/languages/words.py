@@ -81,7 +81,8 @@ class Language:
 
     def comma_between(self, texts: Iterable[str]) -> str:
         """Return what parts ``texts`` of an enumeration: where all are in letters whose own comma is the Latin one, that."""
-        return self.comma if self.comma == _LATIN_COMMA or not _in_european_letters("".join(texts)) else _LATIN_COMMA
+        own = _comma(self.tag)
+        return own if own == _LATIN_COMMA or not _in_european_letters("".join(texts)) else _LATIN_COMMA
 
     def enumerated(self, texts: Iterable[str | None]) -> str:
         """Return those of ``texts`` that are not empty as an enumeration."""
@@ -196,8 +197,8 @@ class Language:
         return in_figures(str(number), self.tag) if self.own else str(number)
 
     def note_figures(self, number: int) -> str:
-        """Return ``number`` as a note has it."""
-        return self.figures(number)
+        """Return ``number`` as a note has it: in the figures of the text around it, whatever the words are in."""
+        return in_figures(str(number), self.tag)
 
     def plural_form(self, number: Decimal) -> str:
         """Return the form of the plural, by its name in CLDR, that what is counted stands in behind ``number``."""

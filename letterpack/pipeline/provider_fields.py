@@ -90,9 +90,9 @@ def known_of(posted: PostedPacket, pdf: bytes, *, colour: bool) -> KnownOfPacket
 
     Its reference says nothing of who it goes to.
     """
-    packet, form = posted.packet, posted.form
+    packet, form, reader = posted.packet, posted.form, posted.packet.reader
     to, sender = posted.recipient or _NO_PARTS, posted.sender or _NO_PARTS
-    names, digest = names_of(packet.reader), hashlib.sha256(pdf)
+    names, digest = names_of(reader), hashlib.sha256(pdf)
     return {
         "file": f"{packet.name}.pdf",
         "reference": digest.hexdigest()[:_REFERENCE],
@@ -101,6 +101,8 @@ def known_of(posted: PostedPacket, pdf: bytes, *, colour: bool) -> KnownOfPacket
         "colour": colour,
         "window": "left" if form.address.text_x_pt < form.paper_width_pt / 2 else "right",
         "names": names,
+        "person": reader.name or reader.title,
+        "body": tuple(filter(None, (reader.title if reader.name else "", reader.organization))),
         "street": to.street,
         "above": (*names, *to.street),
         "postcode": to.postcode,

@@ -16,7 +16,6 @@ from letterpack.formats.decode import byte_order_mark
 from letterpack.formats.file_names import is_sheet
 from letterpack.formats.tables.code_pages import SAMPLE_BYTES, likely_pages
 from letterpack.formats.tables.sheets import SheetTable, open_sheet
-from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import SourceText, Span, line_end_of
 from letterpack.world import PathOutside, World
 
@@ -74,14 +73,8 @@ class SourceLookup:
             return
 
     def enclosure(self, path: str) -> bytes | None:
-        """Return the PDF ``path``, which may be opened unweighed; None where it cannot be read, or a packet would not take it."""
-        from letterpack.enclosures.copy import copy_pages
-        from letterpack.enclosures.purpose import Purpose
-
-        span, unsaid = Span(path), Report()
-        data = attached(self._world, path, ENCLOSURE, span, unsaid)
-        is_sound = data is not None and copy_pages(data, path, span, unsaid, Purpose(load_profile(DEFAULT))) is not None
-        return data if is_sound else None
+        """Return the PDF ``path``, a stranger's: weigh it before a library opens it. None where it cannot be read."""
+        return attached(self._world, path, ENCLOSURE, Span(path), Report())
 
     def text(self, file: str) -> SourceText | None:
         """Return ``file`` decoded, or None where it cannot be read: for letters and settings, of which there is little."""

@@ -23,12 +23,23 @@ _Bound = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class PageLimits(FileTable, frozen=True):
-    """Which papers, how many pages, how many bytes."""
+    """Which papers, how many pages, how many bytes, and the newest version of PDF.
+
+    ``most_pages_in`` is for letters to single countries, by their codes, ``most_pages`` for all others.
+    """
 
     source: Words
     papers: list[Words]
     most_pages: _Bound | None = None
+    most_pages_in: dict[str, _Bound] = msgspec.field(default_factory=dict)
     most_bytes: _Bound | None = None
+    newest_pdf: Literal["1.4", "1.7"] | None = None
+
+    def most_pages_to(self, country: str) -> int | None:
+        """Return how many pages a letter to ``country`` may have; where nobody says which, as many as any."""
+        if not country and self.most_pages_in and self.most_pages:
+            return max(self.most_pages, *self.most_pages_in.values())
+        return self.most_pages_in.get(country, self.most_pages)
 
 
 class Border(FileTable, frozen=True):
@@ -57,7 +68,11 @@ class ClearZone(FileTable, frozen=True):
 
 
 class AddressZone(FileTable, frozen=True):
-    """Where on page 1 the address is read, and how many lines it has."""
+    """Where on page 1 the address is read, and how many lines it has.
+
+    No line may begin with one of ``not_first``; none may be one of ``never``, in any case; as many lines as ``worded`` have a
+    letter or a digit; the last one is a postcode of one of the countries ``ends_in``, or a country.
+    """
 
     source: Words
     x: _Edge
@@ -66,6 +81,10 @@ class AddressZone(FileTable, frozen=True):
     height: _Edge
     least: _Bound
     most: _Bound
+    not_first: str = ""
+    never: list[Words] = msgspec.field(default_factory=list)
+    worded: int = 0
+    ends_in: list[Words] = msgspec.field(default_factory=list)
 
     @property
     def rect(self) -> Rect:

@@ -5,15 +5,18 @@ The way of GOV.UK Notify, for any PDF: no reader of ours has a part in it, PDFiu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import pypdfium2 as pdfium
 from PIL.Image import Image
 
+from letterpack.countries import country_named, fold
+from letterpack.countries.parting import postcode_shape
 from letterpack.model.form import Rect
 from letterpack.pdfcopy.weighing import open_weighed
-from letterpack.providers import PAPERS, Provider
+from letterpack.providers import PAPERS, AddressZone, Provider
 from letterpack.units import mm_to_pt, pt_to_mm
 
 _SCALE: Final = 150 / 72
@@ -33,14 +36,20 @@ class NotPermitted(NamedTuple):
     page: int | None
 
 
-def not_permitted(pdf: bytes, provider: Provider) -> Iterator[NotPermitted]:
-    """Yield what ``provider`` would refuse of ``pdf``."""
+def not_permitted(pdf: bytes, provider: Provider, country: str = "") -> Iterator[NotPermitted]:
+    """Yield what ``provider`` would refuse of ``pdf``, a letter to ``country`` where somebody says which."""
     limits, document = provider.pages, open_weighed(pdf)
     try:
         if limits.most_bytes and len(pdf) > limits.most_bytes:
             yield NotPermitted(f"has {len(pdf):,} bytes, and {provider.title} takes {limits.most_bytes:,}", None)
-        if limits.most_pages and len(document) > limits.most_pages:
-            yield NotPermitted(f"has {len(document)} pages, and {provider.title} takes {limits.most_pages}", None)
+        most = limits.most_pages_to(country)
+        if most and len(document) > most:
+            said = f"has {len(document)} pages, and {provider.title} takes {most}"
+            yield NotPermitted(f"{said} to {country}" if limits.most_pages_in and country else said, None)
+        version = document.get_version() or 0
+        if limits.newest_pdf and version > round(float(limits.newest_pdf) * 10):
+            said = f"is PDF {version / 10:.1f}, and {provider.title} takes PDF up to {limits.newest_pdf}"
+            yield NotPermitted(said, None)
         for index, page in enumerate(document):
             yield from _page(page, index + 1, provider)
     finally:
@@ -101,28 +110,56 @@ def _address(page: pdfium.PdfPage, provider: Provider) -> Iterator[NotPermitted]
     inside = [box for box in _letters(page, loose=False) if area.meets(box, _EDGE_PT)]
     if any(not area.holds(box, _EDGE_PT) for box in inside):
         yield NotPermitted(f"on page 1, text crosses the edge of where {provider.title} reads the address", 1)
-    # Loose boxes are as high as their line, whatever the letter: a quotation mark is on the line of its word.
-    feet = [box.bottom_pt for box in _letters(page, loose=True) if area.holds(box, mm_to_pt(_SIZE_MM))]
-    lines = len(_lines(feet))
-    if not zone.least <= lines <= zone.most:
+    lines = _lines_in(page, area)
+    if not zone.least <= len(lines) <= zone.most:
         where = f"x {zone.x:g} to {zone.x + zone.width:g} mm, y {zone.y:g} to {zone.y + zone.height:g} mm"
-        count = f"{lines} line" if lines == 1 else f"{lines} lines"
+        count = f"{len(lines)} line" if len(lines) == 1 else f"{len(lines)} lines"
         said = f"on page 1, {provider.title} reads an address of {count} ({where}), and takes {zone.least} to {zone.most}"
+        yield NotPermitted(said, 1)
+    yield from _unread(lines, zone, provider.title)
+
+
+def _unread(lines: list[str], zone: AddressZone, title: str) -> Iterator[NotPermitted]:
+    """Yield what of ``lines`` the service called ``title`` does not take for a part of an address."""
+    for index, line in enumerate(lines):
+        if line[:1] in zone.not_first:
+            said = f"on page 1, the line `{line}` of the address begins with `{line[:1]}`, which {title} does not read"
+            yield NotPermitted(said, 1)
+        if any(each.casefold() == fold(line) for each in zone.never):
+            yield NotPermitted(f"on page 1, the address says `{line}`, to which {title} sends nothing", 1)
+        if index < zone.worded and not any(map(str.isalnum, line)):
+            said = f"on page 1, the line `{line}` of the address has no letter and no digit, and {title} wants some"
+            yield NotPermitted(said, 1)
+    last = lines[-1] if lines else ""
+    shapes = [postcode_shape(code) for code in zone.ends_in]
+    if last and shapes and not any(re.fullmatch(shape, last.upper()) for shape in shapes) and country_named(last) is None:
+        codes = ", ".join(zone.ends_in)
+        said = f"on page 1, the address ends in `{last}`, and {title} wants a postcode ({codes}) or a country there"
         yield NotPermitted(said, 1)
 
 
 def _letters(page: pdfium.PdfPage, *, loose: bool) -> Iterator[Rect]:
+    return (box for _, box in _placed(page, loose=loose))
+
+
+def _placed(page: pdfium.PdfPage, *, loose: bool) -> Iterator[tuple[str, Rect]]:
+    """Yield each letter of ``page``, and each space that is drawn, with its box."""
     text, height = page.get_textpage(), page.get_size()[1]
     for index in range(text.count_chars()):
         left, bottom, right, top = text.get_charbox(index, loose)
         if right > left and top > bottom:
-            yield Rect(left, height - top, right - left, top - bottom)
+            yield text.get_text_range(index, 1), Rect(left, height - top, right - left, top - bottom)
 
 
-def _lines(feet: list[float]) -> list[float]:
-    """Return the feet of lines: those of letters, near ones taken together."""
-    found: list[float] = []
-    for foot in sorted(feet):
-        if not found or foot - found[-1] > _LINE_PT:
-            found.append(foot)
-    return found
+def _lines_in(page: pdfium.PdfPage, area: Rect) -> list[str]:
+    """Return the lines in ``area``: letters whose feet are near one another."""
+    # Loose boxes are as high as their line, whatever the letter: a quotation mark is on the line of its word.
+    inside = [(char, box) for char, box in _placed(page, loose=True) if area.holds(box, mm_to_pt(_SIZE_MM))]
+    found: list[list[str]] = []
+    foot = 0.0
+    for char, box in sorted(inside, key=lambda placed: placed[1].bottom_pt):
+        if not found or box.bottom_pt - foot > _LINE_PT:
+            found.append([])
+            foot = box.bottom_pt
+        found[-1].append(char)
+    return ["".join(line).strip() for line in found]

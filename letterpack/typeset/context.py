@@ -118,8 +118,8 @@ class Context:
 
     def listed(self, people: Iterable[Sequence[str]]) -> str:
         """Return what is said of several people, each in a direction of its own."""
-        given = [tuple(person) for person in people]
-        return self.language.semicolon.join([self.values(each, self.language.comma_between(each)) for each in given])
+        comma_between = self.language.comma_between
+        return self.language.semicolon.join([self.values(person, comma_between(person)) for person in people])
 
     def all_said(self, people: Iterable[Sequence[Spoken]]) -> Runs:
         """Return what ``listed`` does of texts that are each in a language."""

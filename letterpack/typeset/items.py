@@ -60,6 +60,8 @@ _TIED: Final = LineItem(PENALTY, penalty=150.0)
 _PHRASE_ENDS: Final = ",;:·"
 SEPARATOR: Final = " · "
 """Stands between the parts of a line of names: where the line ends there, the dot is heard and not seen."""
+OF_NARROW_SIGNS: Final = "en"
+"""A language in which a separator is as narrow as in all lines of the program's: spaces stand around it."""
 _HANG_RIGHT: Final = {
     ".": 0.7,
     ",": 0.6,
@@ -226,7 +228,8 @@ class Gatherer:
             return
         if self._last[1] is not EMPTY:
             # Raised signs, such as the mark of a note, begin no line: they belong to what is before them.
-            breaks = not run.style.raised and 1 in break_points(self._before() + token[0], self._speaking.language)
+            stays = run.style.raised or run.note is not None
+            breaks = not stays and 1 in break_points(self._before() + token[0], self._speaking.language)
             self._gap(token[0], EMPTY, style, run.link, breaks=breaks)
             self._last = _NOTHING
         if is_address(token):
@@ -375,6 +378,11 @@ class Gatherer:
             self._miss(missing.characters)
             return EMPTY
 
+    def dot_of(self, atom: Atom) -> SetWord:
+        """Return the dot of a separator, set: narrow even where signs are full."""
+        language = OF_NARROW_SIGNS if has_full_signs(self.setter.language) else atom.language
+        return self.word_of(atom._replace(text=SEPARATOR.strip(), language=language))
+
     def _miss(self, characters: str) -> None:
         """Remember that ``characters`` have no glyph."""
         self.missing += "".join(char for char in characters if char not in self.missing)
@@ -403,8 +411,9 @@ class Gatherer:
             self._last = _NOTHING
 
     def _separator(self, style: str, link: str | None) -> None:
-        width = self.word(SEPARATOR.strip(), style).width_pt + 2 * self.setter.space(style, self.face.size_pt)
-        self._glue(width, 0.0, 0.0, self._atom(SEPARATOR, style, link))
+        atom = self._atom(SEPARATOR, style, link)
+        width = self.dot_of(atom).width_pt + 2 * self.setter.space(style, self.face.size_pt)
+        self._glue(width, 0.0, 0.0, atom)
         self._last = _NOTHING
 
     def _glue(self, width: float, stretch: float, shrink: float, atom: Atom) -> None:

@@ -29,6 +29,8 @@ _SENDER_LEADING: Final = 1.3
 CONTACT: Final = "contact"
 _OVER_FOOT: Final = 0.2
 """Of a line: what stands between the line of contact and the foot."""
+_LOGO_SIZES: Final = (1.0, 0.75, 0.5)
+"""Of what a logo may be at most: it gives way where the names beside it would have no room."""
 _PAPER_WIDE: Final = 0.95
 """A letterhead's file at least this share of the paper's width was drawn for the whole of it."""
 
@@ -50,12 +52,19 @@ def letterhead_frame(names: tuple[Spoken, ...], sender: Sender, form: Form, span
     if not names:
         return None
     room = form.letterhead
-    logo = _logo(sender, room, span, context)
-    measure = room.width_pt - (logo.width_pt + _LOGO_GAP_PT if logo else 0.0)
+    said = list(_sender_lines(names, sender, context))
+    for share in _LOGO_SIZES:
+        logo = _logo(sender, room, share, span, context)
+        measure = room.width_pt - (logo.width_pt + _LOGO_GAP_PT if logo else 0.0)
+        texts = [set_text(line.runs, measure, line.face, context.setter, line.composition) for line in said]
+        needed = sum([len(text.lines) * line.type.leading_pt for line, text in zip(said, texts, strict=True)])
+        if logo is None or needed + context.measures.letterhead_rule_gap_pt <= room.height_pt + HAIR_PT:
+            break
+    if logo is not None:
+        context.told_if_coarse(sender.logo, logo.graphic, logo.width_pt, span)
     x = context.at_start(room.width_pt, measure)
     made: list[Strip] = []
-    for line in _sender_lines(names, sender, context):
-        text = set_text(line.runs, measure, line.face, context.setter, line.composition)
+    for line, text in zip(said, texts, strict=True):
         context.checked(text, span, "the letterhead")
         made.extend(strips(text.lines, line.type, (called("P", line.key, roles.SENDER),), x_pt=x))
     made.append(_ruled(room.width_pt, context))
@@ -112,14 +121,13 @@ def contact_frame(names: tuple[Spoken, ...], sender: Sender, form: Form, span: S
     return Frame(CONTACT, form.following.x_pt, foot - height - line.type.leading_pt * _OVER_FOOT, shared(made))
 
 
-def _logo(sender: Sender, room: Rect, span: Span, context: Context) -> Drawing | None:
-    """Return the sender's logo, where lines end in the letterhead's ``room``."""
+def _logo(sender: Sender, room: Rect, share: float, span: Span, context: Context) -> Drawing | None:
+    """Return the sender's logo, where lines end in the letterhead's ``room``: of what it may be at most, this ``share``."""
     logo = context.graphic(sender.logo, span) if sender.logo else None
     if logo is None:
         return None
     height = room.height_pt - context.measures.letterhead_rule_gap_pt
-    width = logo.width_pt * min(height / logo.height_pt, room.width_pt * _LOGO_SHARE / logo.width_pt)
-    context.told_if_coarse(sender.logo, logo, width, span)
+    width = share * logo.width_pt * min(height / logo.height_pt, room.width_pt * _LOGO_SHARE / logo.width_pt)
     return Drawing(context.at_end(room.width_pt, width), 0.0, width, logo.height_pt * width / logo.width_pt, logo, ())
 
 

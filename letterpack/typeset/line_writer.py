@@ -202,7 +202,7 @@ class LineWriter:
         if not width_pt:
             self.parts.append(f">]TJ/Span<</ActualText<{utf16(SEPARATOR)}>>>BDC[<{code}>]TJ EMC[<")
             return space
-        dot = self.gathered.word_of(atom._replace(text=SEPARATOR.strip()))
+        dot = self.gathered.dot_of(atom)
         self.parts.append(f"{code}{dot.inner}{code}")
         self.extensions |= dot.extensions
         return dot.width_pt + 2 * space

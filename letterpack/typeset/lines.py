@@ -17,12 +17,13 @@ from letterpack.model.letter import Run, Runs
 from letterpack.text.bidi import has_direction, needs_bidi
 from letterpack.text.breakpoints import Items, LineBreak
 from letterpack.text.breaks import needs_rules
+from letterpack.text.fullwidth import has_full_signs
 from letterpack.text.linebreak import TEX, Demerits, break_lines
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.composition import JUSTIFIED, VERBATIM, Composition, TextFace, face_name
 from letterpack.typeset.directions import in_directions
 from letterpack.typeset.glyphs import MARKED, LineStyle, Setter, SetWord, without_empty
-from letterpack.typeset.items import Gatherer, hangs_left
+from letterpack.typeset.items import OF_NARROW_SIGNS, SEPARATOR, Gatherer, hangs_left
 from letterpack.typeset.line_writer import LineWriter
 from letterpack.typeset.pieces import ALONE, LinePiece, SetLine, SetText, at_right, chained
 from letterpack.typeset.rivers import without_rivers
@@ -109,6 +110,10 @@ def demerits_of(composition: Composition, measure_pt: float) -> Demerits:
     return replace(TEX, last_line_min_pt=measure_pt * _LAST_LINE, short_last_line=_LONE_WORD, tolerances=_ANY_RAG)
 
 
+_ONE_LINE: Final = VERBATIM._replace(phrases=True)
+"""Of what is never broken: phrases have separators between them."""
+
+
 def set_line(text: str, style: str, face: TextFace, setter: Setter) -> SetLine:
     """Set ``text`` on one line with its natural spaces, however long. Raises ``MissingGlyph``.
 
@@ -119,6 +124,9 @@ def set_line(text: str, style: str, face: TextFace, setter: Setter) -> SetLine:
     dress = setter.dress(style, face.size_pt, face.ink)
     known = dress.words
     words = [known[word] for word in text.split(" ")]
+    if SEPARATOR in text and has_full_signs(setter.language):
+        dot = setter.speaking(OF_NARROW_SIGNS).word(SEPARATOR.strip(), style, face.size_pt)._replace(tag=None)
+        words = [dot if word == SEPARATOR.strip() else set_word for word, set_word in zip(text.split(" "), words, strict=True)]
     widths, inners, extensions, tags, _ = zip(*words, strict=True)
     if any(tags):
         return _tagged_line(text, words, dress)
@@ -133,7 +141,7 @@ def _gathered_line(run: Run, style: str, face: TextFace, setter: Setter) -> SetL
     """Return ``run`` on one line, what runs from right to left turned, and gaps kept. Raises ``MissingGlyph``."""
     face = face._replace(cut=style)
     stretches, turned = in_directions((run,), right_to_left=setter.right_to_left)
-    gathered = Gatherer(setter, face, VERBATIM, right_to_left=turned)
+    gathered = Gatherer(setter, face, _ONE_LINE, right_to_left=turned)
     gathered.gather(stretches)
     if gathered.missing:
         raise MissingGlyph(gathered.missing)

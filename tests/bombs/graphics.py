@@ -6,6 +6,8 @@ import struct
 import zlib
 from collections.abc import Callable, Mapping
 
+from tests.bombs.pdfs import zeros
+
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="100" height="100">'
 
 
@@ -50,11 +52,6 @@ def svg(inner: str) -> bytes:
     return f"{SVG}{inner}</svg>".encode()
 
 
-def _zeros(megabytes: int) -> bytes:
-    packer = zlib.compressobj(9)
-    return b"".join([*(packer.compress(bytes(1_000_000)) for _ in range(megabytes)), packer.flush()])
-
-
 def _uses(levels: int, times: int) -> str:
     groups = "".join(f'<g id="g{level}">{f"""<use xlink:href="#g{level - 1}"/>""" * times}</g>' for level in range(1, levels))
     return f'<defs><g id="g0"><path d="M0 0L9 9"/></g>{groups}</defs><use xlink:href="#g{levels - 1}"/>'
@@ -65,10 +62,10 @@ GRAPHICS: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "pixels within the limit": ("a.png", lambda: png(7_000, 7_000)),
     "one long row": ("a.png", lambda: png(49_000_000, 1)),
     "one long column": ("a.png", lambda: png(1, 40_000_000)),
-    "more rows than it says": ("a.png", lambda: png(10, 10, rows=_zeros(900))),
-    "a profile": ("a.png", lambda: png(9, 9, chunk(b"iCCP", b"a\0\0" + _zeros(900)))),
-    "a text": ("a.png", lambda: png(9, 9, chunk(b"zTXt", b"a\0\0" + _zeros(900)))),
-    "many texts": ("a.png", lambda: png(9, 9, *[chunk(b"zTXt", b"a\0\0" + _zeros(1))] * 800)),
+    "more rows than it says": ("a.png", lambda: png(10, 10, rows=zeros(900))),
+    "a profile": ("a.png", lambda: png(9, 9, chunk(b"iCCP", b"a\0\0" + zeros(900)))),
+    "a text": ("a.png", lambda: png(9, 9, chunk(b"zTXt", b"a\0\0" + zeros(900)))),
+    "many texts": ("a.png", lambda: png(9, 9, *[chunk(b"zTXt", b"a\0\0" + zeros(1))] * 800)),
     "many chunks": ("a.png", lambda: png(9, 9, *[chunk(b"tEXt", b"a\0b")] * 60_000)),
     "a palette": ("a.png", lambda: png(9, 9, chunk(b"PLTE", bytes(900_000)), colour=3)),
     "frames": ("a.png", lambda: png(9, 9, chunk(b"acTL", struct.pack(">II", 2**31 - 1, 0)))),
@@ -76,7 +73,7 @@ GRAPHICS: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "pixels that are not there": ("a.jpg", lambda: jpeg(7_000, 7_000)),
     "a JPEG that is gone over and over": ("a.jpg", lambda: scans(1_500, 5_000)),
     "a JPEG that is gone over ten times": ("a.jpg", lambda: scans(1_500, 10)),
-    "pixels in color that are all alike": ("a.png", lambda: png(3_700, 3_700, colour=2, rows=_zeros(42))),
+    "pixels in color that are all alike": ("a.png", lambda: png(3_700, 3_700, colour=2, rows=zeros(42))),
     "a JPEG of heads": ("a.jpg", lambda: b"\xff\xd8" + b"\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0" * 50_000 + b"\xff\xd9"),
     "uses": ("a.svg", lambda: svg(_uses(9, 10))),
     "a use of itself": ("a.svg", lambda: svg('<g id="a"><use xlink:href="#a"/></g>')),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from io import BytesIO
 
 from pypdf import PdfReader, PdfWriter
@@ -72,11 +71,13 @@ def _encrypted(algorithm: str, user: str) -> bytes:
     return out.getvalue()
 
 
-@cache
-def _bomb() -> bytes:
-    """Half a gigabyte of zeros, more than a command may take, in about a thousandth of it."""
-    packer = zlib.compressobj(9)
-    return b"".join([*(packer.compress(bytes(1_000_000)) for _ in range(500)), packer.flush()])
+def zeros(megabytes: int) -> bytes:
+    """So many zeros as zlib packs them: one packed megabyte, again and again."""
+    count = megabytes * 1_000_000
+    packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    piece = packer.compress(bytes(1_000_000)) + packer.flush(zlib.Z_FULL_FLUSH)
+    checked = ((count % 65_521) << 16) + 1  # Adler-32 (RFC 1950) of nothing but zeros.
+    return b"\x78\xda" + piece * megabytes + b"\x03\0" + checked.to_bytes(4, "big")
 
 
 def _operators(word: bytes, count: int) -> bytes:
@@ -107,8 +108,8 @@ PDFS: Mapping[str, Callable[[], bytes]] = {
     "one long string": lambda: made(content=b"(" + b"a" * 70_000_000 + b") Tj"),
     "pictures in a line": lambda: _operators(b"BI /W 1 /H 1 /CS /G /BPC 8 ID a EI ", 500_000),
     "content in many streams": lambda: made(stream(b"0 0 m 9 9 l S " * 70_000), page=b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents[" + b"5 0 R " * 5_000 + b"]>>"),
-    "content of half a gigabyte": lambda: made(b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(_bomb()), _bomb()), page=b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R>>"),
-    "filters in filters": lambda: made(stream(b"", b"/Filter[/FlateDecode/FlateDecode]", zlib.compress(_bomb())), page=b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R>>"),
+    "content of half a gigabyte": lambda: made(b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(zeros(500)), zeros(500)), page=b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R>>"),
+    "filters in filters": lambda: made(stream(b"", b"/Filter[/FlateDecode/FlateDecode]", zlib.compress(zeros(500))), page=b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R>>"),
     "many filters": lambda: made(stream(b"", b"/Filter[" + b"/ASCIIHexDecode" * 100_000 + b"]", b"00>"), page=b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R>>"),
     "run lengths": lambda: made(stream(b"", b"/Filter/RunLengthDecode", b"\x81 " * 450_000 + b"\x80"), page=b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R>>"),
     "LZW": lambda: made(stream(b"", b"/Filter/LZWDecode", b"\x80\x0b\x60\x50\x22\x0c\x0c\x85\x01" * 90_000), page=b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R>>"),
@@ -135,7 +136,7 @@ PDFS: Mapping[str, Callable[[], bytes]] = {
     "links": lambda: made(b"<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(http://e.org)>>>>", page=b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Annots[" + b"5 0 R " * 90_000 + b"]>>"),
     "fields below fields": lambda: made(b"<</Type/Annot/Subtype/Widget/Rect[0 0 9 9]/Parent 5 0 R>>", page=b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Annots[5 0 R]>>"),
     "a font of meanings": lambda: made(b"<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/Identity-H/ToUnicode 6 0 R/DescendantFonts[7 0 R]>>", stream(b"begincmap 1 beginbfrange <0000> <ffff> <0000> endbfrange " * 100_000), b"<</Type/Font/Subtype/CIDFontType2/BaseFont/A>>", resources=b"<</Font<</F 5 0 R>>>>", content=b"BT /F 9 Tf <0001> Tj ET"),
-    "metadata": lambda: written([b"<</Type/Catalog/Pages 2 0 R/Metadata 5 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", PAGE % b"<<>>", stream(b""), b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(_bomb()), _bomb())]),
+    "metadata": lambda: written([b"<</Type/Catalog/Pages 2 0 R/Metadata 5 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", PAGE % b"<<>>", stream(b""), b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(zeros(500)), zeros(500))]),
     "names of a megabyte": lambda: made(content=b"/" + b"A" * 1_000_000 + b" Do"),
     "numbers of a megabyte": lambda: made(content=b"1" * 1_000_000 + b" w"),
     "a number of a megabyte": lambda: made(page=b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 " + b"8" * 900_000 + b"]>>"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.bombs.arena import Arena
 from tests.bombs.fuzzing import CORPUS, SEEDS, mutated
+from tests.trying import tried
 
 KEPT = sorted(CORPUS.glob("*/*")) if CORPUS.is_dir() else []
 
@@ -21,6 +22,7 @@ def test_a_sound_file_is_taken(arena: Arena, name: str) -> None:
     assert outcome.exit == seed.exit, outcome.said
 
 
+@tried(1 / 2)
 @given(name=st.sampled_from(sorted(SEEDS)), number=st.integers(0, 2**32))
 def test_a_broken_file_is_told(arena: Arena, name: str, number: int) -> None:
     seed = SEEDS[name]

@@ -9,14 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import letterpack
 from letterpack.formats.json.seal import SEAL_FILE
 from letterpack.programs import find_program
 from tests.checks.batches import Batch, make
-from tests.trying import tried
 
 DAY = date(2026, 11, 1)
 
@@ -79,17 +76,15 @@ EDITS = {
 }
 
 
-@given(st.sampled_from(sorted(EDITS)))
-@tried(0.2)
-def test_an_edit_of_the_seal_is_found(tmp_path_factory: pytest.TempPathFactory, key: str) -> None:
-    batch = final(tmp_path_factory.mktemp("seal") / "campaign")
+def test_an_edit_of_the_seal_is_found(batch: Batch) -> None:
     seal(batch)
     path = batch.root / SEAL_FILE
     said = json.loads(path.read_bytes())
     path.write_text(json.dumps(said, indent=3), encoding="utf-8")
     assert told(batch) == [], "laid out anew, it says the same"
-    path.write_text(json.dumps({**said, key: EDITS[key]}), encoding="utf-8")
-    assert ("error", "LP345") in [(severity, code) for severity, code, _ in told(batch)]
+    for key, value in EDITS.items():
+        path.write_text(json.dumps({**said, key: value}), encoding="utf-8")
+        assert ("error", "LP345") in [(severity, code) for severity, code, _ in told(batch)], key
 
 
 @pytest.mark.parametrize("change", ["unknown", "missing"])

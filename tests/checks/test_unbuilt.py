@@ -103,7 +103,7 @@ FAULTS = {
 
 
 @given(st.sets(st.sampled_from(sorted(FAULTS)), max_size=3), st.booleans())
-@tried(0.5)
+@tried(1 / 4)
 def test_hook_and_build_agree_on_any_faults(tmp_path_factory: pytest.TempPathFactory, faults: set[str], is_final: bool) -> None:
     """Of a final letter in all: what rules find stops its build, too."""
     root = tmp_path_factory.mktemp("unbuilt") / "campaign"

@@ -29,13 +29,15 @@ AT_HOME = {
     "US": ["1 Sample Road", "Washington, DC 20520"],
     "DE": ["Beispielweg 1", "10117 Berlin"],
     "NO": ["Eksempelgata 1", "0026 Oslo"],
+    "GB": ["1 Sample Road", "London", "SW1A 2AH"],
 }
 SENDERS = {
     "US": SENDER,
     "DE": {"names": ["Muster e. V."], "address": ["Weg 1", "53113 Bonn"], "country": "DE"},
     "NO": {"names": ["Eksempel"], "address": ["Gata 1", "5003 Bergen"], "country": "NO"},
+    "GB": {"names": ["Sample Initiative"], "address": ["1 Road", "Leeds", "LS1 1AA"], "country": "GB"},
 }
-FORMS = {"lob": ("plain-letter", "US"), "digipost": ("digipost", "NO"), "notify": ("notify", "DE"), "pingen": ("pingen", "DE")}
+FORMS = {"lob": ("plain-letter", "US"), "digipost": ("digipost", "NO"), "notify": ("notify", "GB"), "pingen": ("pingen", "DE")}
 TAKING = [name for name in provider_names() if load_provider(name).handover]
 
 
@@ -104,6 +106,24 @@ def test_what_a_service_is_told(tmp_path: Path, letterpack: Any) -> None:
     }
     assert told["from"]["address_line2"] == "Rm 2" and told["color"] is False and told["double_sided"] is True
     assert "alpha" not in told["description"]
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ({"name": None, "title": None, "organization": "Department of Letters"}, {"companyName": "Department of Letters"}),
+        ({"name": None, "organization": "Department"}, {"firstName": "Minister of Alpha", "companyName": "Department"}),
+        ({"organization": "Office"}, {"firstName": "Alpha Example", "companyName": "Minister of Alpha, Office"}),
+    ],
+)
+def test_an_organization_is_no_persons_name(tmp_path: Path, who: dict[str, Any], said: dict[str, str], letterpack: Any) -> None:
+    people = [person("Alpha", address=AT_HOME["US"], country="US", **who)]
+    for path, data in campaign(people, FINAL, settings={"form": "plain-letter", "sender": SENDER}).items():
+        (tmp_path / path).write_bytes(data)
+    assert build(Disk(tmp_path), BuildRequest(tmp_path)).ok
+    assert letterpack("handover", "postgrid", "--campaign", tmp_path, "--output", tmp_path / "out").code == 0
+    told = json.loads((tmp_path / "out/alpha.json").read_text())["to"]
+    assert {key: value for key, value in told.items() if key in ("firstName", "companyName")} == said
 
 
 def test_digipost_is_told_in_xml(tmp_path: Path, letterpack: Any) -> None:
@@ -206,10 +226,11 @@ def test_a_file_of_a_service_asks_for_what_is_known(name: str) -> None:
     shape = load_provider(name).handover
     assert shape is not None and len(shape.source) > 10
     lines = {"names": ("N", "T", "O"), "street": ("S1", "S2"), "above": ("N", "T", "S1"), "lines": ("S1", "C")}
-    lines["sender_lines"] = ("S1", "C")
+    lines |= {"sender_lines": ("S1", "C"), "body": ("T", "O")}
     texts = dict.fromkeys(
         [
             "file",
+            "person",
             "reference",
             "uuid",
             "checksum",

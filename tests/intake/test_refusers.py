@@ -20,8 +20,9 @@ from letterpack.intake.signatories import import_form
 from letterpack.intake.signatories.form import Said, open_form
 from letterpack.model.campaign import Settings
 from tests.checks.sources import Dict
+from tests.trying import many
 
-FORMS: Final = 2_000
+FORMS: Final = many(1_000, 10_000)
 REFUSER: Final = "Hidden Person"
 LETTERS: Final = (
     "abcdefghijklmnopqrstuvwxyz",

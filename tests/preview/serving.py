@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -89,11 +89,20 @@ def served(folder: Path, *options: str, forked: bool = hasattr(os, "fork")) -> I
         assert address, process.stderr.read()
         yield Served(process, folder, address)
     finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait(180)
+        _ended(process)
         process.stdout.close()
         process.stderr.close()
+
+
+def _ended(process: subprocess.Popen[str] | Forked) -> None:
+    """End a preview as Ctrl-C does, so that what it ran is measured; one that does not listen, by force."""
+    if process.poll() is None and os.name != "nt":
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(60)
+    if process.poll() is None:
+        process.kill()
+    process.wait(180)
 
 
 def started(arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[str]:

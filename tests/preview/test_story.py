@@ -17,7 +17,6 @@ from playwright.sync_api import Page, expect  # noqa: E402
 pytestmark = pytest.mark.loopback
 
 
-@pytest.mark.every_browser
 def test_open_type_see_fix_import_approve_seal(opened: Page, spring: Path, tmp_path: Path) -> None:
     letter = spring / "letter.md"
     letter.write_text(letter.read_text(encoding="utf-8").replace("status: draft", "status: final"), encoding="utf-8")

@@ -20,6 +20,7 @@ NAMES = st.lists(
 
 
 @given(LETTER)
+@tried(1 / 2)
 def test_of_a_letter_by_pdfium(letter: Piece) -> None:
     made = built(campaign([ALPHA], letter.markdown, settings=UNJUDGED))
     assert made.ok, made.findings
@@ -27,7 +28,7 @@ def test_of_a_letter_by_pdfium(letter: Piece) -> None:
 
 
 @given(LETTER)
-@tried(1 / 2)
+@tried(1 / 3)
 def test_of_a_letter_by_poppler(letter: Piece) -> None:
     made = built(campaign([ALPHA], letter.markdown, settings=UNJUDGED))
     assert by_poppler(made.packets["alpha"]) == squeezed(TOP + letter.text + "Yours faithfully,")

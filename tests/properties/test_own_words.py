@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.blocks import read_body
@@ -16,6 +17,12 @@ from tests.properties.letters_for_some import PEOPLE, Drawn, Person, letters_for
 from tests.test_merge import campaign_of, to
 from tests.trying import tried
 
+MARK = re.compile(r"^([\s>]*):::")
+SLIPS = (
+    "::", "::::", "：：：", ": : :", ":::\u200b", "\u200b:::", "\\:::", ":::\u00a0", "    :::", ";;;", "::;", "***", "—:::",
+    "\u2236\u2236\u2236", "\ufe30\ufe30\ufe30", "- :::", "1. :::", "# :::", "| :::", "`:::`", "<div>:::", "::: :", "...",
+    "\u2237:", "\u02d0\u02d0\u02d0", "\u0589\u0589\u0589", " :::", "%", "{% ",
+)  # fmt: skip
 WORD = re.compile(r"word\d+x")
 ADDRESSEES = {
     person["id"]: to(person["id"], fields={key: person[key] for key in ("answer", "seats", "since")}) for person in PEOPLE
@@ -41,6 +48,25 @@ def test_each_reads_their_own_words_and_nobody_elses(letter):
     template = compile_letter(read, read.letter)
     for person in PEOPLE:
         assert read_of(merge(template, ADDRESSEES[person["id"]]).body) == due(letter, person)
+
+
+@tried(0.5)
+@given(letter=letters_for_some(), data=st.data())
+def test_a_slip_in_a_mark_is_an_error_or_tells_nobody_what_is_anothers(letter, data):
+    marks = [index for index, line in enumerate(letter.lines) if MARK.match(line)]
+    if not marks:
+        return
+    index, slip = data.draw(st.sampled_from(marks)), data.draw(st.sampled_from(SLIPS))
+    lines = [*letter.lines]
+    lines[index] = MARK.sub(lambda match: match[1] + slip, lines[index], count=1)
+    text, report = "\n".join(lines), Report()
+    read_body(Body("letter.md", tuple(lines), 1), report)
+    if any(found.severity == "error" for found in report):
+        return
+    read = campaign_of(text, *ADDRESSEES.values())
+    template = compile_letter(read, read.letter)
+    for person in PEOPLE:
+        assert read_of(merge(template, ADDRESSEES[person["id"]]).body) <= due(letter, person)
 
 
 @tried(0.2)

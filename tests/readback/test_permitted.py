@@ -28,7 +28,9 @@ def page(*marks: tuple[float, float, float, float], lines: int = 4, at: Any = (2
     canvas = Canvas(out, pagesize=(size[0] * mm, size[1] * mm), invariant=1)
     for index in range(lines):
         canvas.setFont("Helvetica", 10)
-        canvas.drawString(at[0] * mm, (size[1] - at[1]) * mm - index * 12, f"“Line’s” {index} gjpqy-")
+        canvas.drawString(
+            at[0] * mm, (size[1] - at[1]) * mm - index * 12, "SW1A 2AQ" if index == lines - 1 else f"“Line’s” {index} gjpqy-"
+        )
     for x, y, width, height in marks:
         canvas.rect(x * mm, (size[1] - y - height) * mm, width * mm, height * mm, stroke=0, fill=1)
     canvas.showPage()
@@ -36,8 +38,62 @@ def page(*marks: tuple[float, float, float, float], lines: int = 4, at: Any = (2
     return out.getvalue()
 
 
-def said(pdf: bytes, name: str) -> list[str]:
-    return [each.message for each in not_permitted(pdf, load_provider(name))]
+def said(pdf: bytes, name: str, country: str = "") -> list[str]:
+    return [each.message for each in not_permitted(pdf, load_provider(name), country)]
+
+
+def written(*lines: str, pages: int = 1) -> bytes:
+    """A page with these ``lines`` where Notify and Pingen read addresses, and blank ones."""
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(A4[0] * mm, A4[1] * mm), invariant=1)
+    canvas.setFont("Helvetica", 8)
+    for index, line in enumerate(lines):
+        canvas.drawString(26.0 * mm, (A4[1] - 62.5) * mm - (index - len(lines) + 1) * 10, line)
+    for _ in range(pages):
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (("Jane Example", "12 High Street", "London", "sw1a 1aa"), ""),
+        (("Jane Example", "12 High Street", "JE2 3AB"), ""),
+        (("Jane Example", "Via Roma 1", "00187 Roma", "ITALY"), ""),
+        (
+            ("Jane Example", "12 High Street", "London"),
+            "the address ends in `London`, and GOV.UK Notify wants a postcode (GB, GG",
+        ),
+        (("Jane Example", "(The Office)", "SW1A 1AA"), "the line `(The Office)` of the address begins with `(`"),
+        (("Jane Example", "- - -", "12 High Street", "SW1A 1AA"), "the line `- - -` of the address has no letter"),
+        (("Jane Example", "N.F.A.", "London", "SW1A 1AA"), "the address says `N.F.A.`, to which GOV.UK Notify sends nothing"),
+        (("Jane Example", "No fixed abode", "SW1A 1AA"), "the address says `No fixed abode`"),
+    ],
+)
+def test_an_address_that_notify_refuses_is_said(lines: tuple[str, ...], message: str) -> None:
+    found = said(written(*lines), "notify")
+    assert [each.removeprefix("on page 1, ")[: len(message)] for each in found] == [message] * bool(message), found
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "most"),
+    [
+        ("pingen", "NL", 14),
+        ("pingen", "IN", 16),
+        ("pingen", "CH", 120),
+        ("lob", "MX", 12),
+        ("lob", "US", 120),
+        ("pingen", "", 500),
+    ],
+)
+def test_pages_are_counted_by_the_country_that_a_letter_goes_to(name: str, country: str, most: int) -> None:
+    limits = load_provider(name).pages
+    assert limits.most_pages_to(country) == most
+    if most < 20:
+        over = [each for each in said(written("A", "B", "C", pages=most + 1), name, country) if "pages" in each]
+        assert over == [f"has {most + 1} pages, and {load_provider(name).title} takes {most} to {country}"]
+        assert not [each for each in said(written("A", "B", "C", pages=most), name, country) if "pages" in each]
 
 
 @pytest.mark.parametrize("name", provider_names())
@@ -138,7 +194,9 @@ def test_the_form_that_a_service_names_keeps_to_its_zones(tmp_path: Path, name: 
     settings = {"form": load_provider(name).form, "sender": {"names": ["Sender of Letters"], "country": "GB"}}
     people = [person("Alpha", address=["King Charles Street", "London", "SW1A 2AH"])]
     batch = make(tmp_path, campaign(people, HEAD + "We write. " * 400, settings=settings))
-    assert said(batch.packets["alpha"], name) == []
+    # No profile of ours is as old as Postel wants PDFs to be.
+    old = ["is PDF 1.7, and Postel takes PDF up to 1.4"] if name == "postel" else []
+    assert said(batch.packets["alpha"], name) == old
 
 
 def test_a_check_says_it_of_each_packet(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import random
 import signal
@@ -10,7 +11,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,6 @@ sys.addaudithook(step)
 with batch.open_batch(Path(sys.argv[1])) as made:
     fill(made, "new", ("a", "d"))
     made.commit()
-print(seen)
 """
 
 RECOVER = """
@@ -58,7 +58,6 @@ from pathlib import Path
 from letterpack.stores.batch import recover
 sys.addaudithook(step)
 recover(Path(sys.argv[1]))
-print(seen)
 """
 
 LOOP = """
@@ -78,16 +77,47 @@ for number in range(count):
 """
 
 
+FORKING = """
+import json, os, sys, traceback
+from letterpack.stores import batch, exchange
+from tests.stores.batches import fill
+for line in sys.stdin:
+    code, *arguments = json.loads(line)
+    child = os.fork()
+    if not child:
+        sys.argv[1:] = arguments
+        try:
+            exec(code, {})
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+Run = Callable[..., int]
+
+
+@pytest.fixture(scope="module")
+def run() -> Iterator[Run]:
+    """Return what runs code in a process of its own, forked from one that has loaded all, and returns its exit code."""
+    source = subprocess.Popen(
+        [sys.executable, "-c", FORKING], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    )
+    assert source.stdin is not None and source.stdout is not None
+
+    def forked(*said: str) -> int:
+        print(json.dumps(said), file=source.stdin, flush=True)
+        code = int(source.stdout.readline())
+        assert code in (0, -signal.SIGKILL)
+        return code
+
+    yield forked
+    source.communicate()
+
+
 def start(code: str, *arguments: str, **options: Any) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", code, *arguments]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
-
-
-def run(code: str, *arguments: str) -> int:
-    process = start(code, *arguments)
-    _, error = process.communicate(timeout=3000)
-    assert process.returncode in (0, -signal.SIGKILL), error
-    return process.returncode
 
 
 def build(out: Path, version: str) -> None:
@@ -98,7 +128,7 @@ def build(out: Path, version: str) -> None:
 
 @pytest.mark.parametrize("how", ["once", "steps"])
 @pytest.mark.parametrize("first", [True, False], ids=["first build", "rebuild"])
-def test_killed_at_every_step(tmp_path: Path, how: str, first: bool) -> None:
+def test_killed_at_every_step(run: Run, tmp_path: Path, how: str, first: bool) -> None:
     steps = 0
     while True:
         steps += 1
@@ -119,7 +149,7 @@ def test_killed_at_every_step(tmp_path: Path, how: str, first: bool) -> None:
     assert steps > 25
 
 
-def test_killed_while_recovering(tmp_path: Path) -> None:
+def test_killed_while_recovering(run: Run, tmp_path: Path) -> None:
     halfway = 0
     for steps in range(1, 200):
         out = tmp_path / str(steps) / "build"

@@ -151,6 +151,24 @@ class BlindWords:
             ):
                 yield BlindName(*match.span(), telling)
 
+    def whole_names_in(self, text: str) -> Iterator[BlindName]:
+        """Yield where all words of a blind copy's name stand in ``text``, side by side in any order."""
+        found = list(WORD.finditer(text))
+        keys = [romanized(match[0]) for match in found]
+        for addressee, name in self._names.items():
+            # A name of one word is somebody else's too, unless nothing else is said.
+            is_enough = len(name) >= _FEWEST_OF_A_NAME or name == set(keys)
+            for at in range(len(keys) - len(name) + 1 if name and is_enough else 0):
+                if name == set(keys[at : at + len(name)]):
+                    start, end = found[at].start(), found[at + len(name) - 1].end()
+                    yield BlindName(start, end, BlindWord(addressee, "name", text[start:end]))
+                    break
+
+    @staticmethod
+    def keys_of(*values: str) -> frozenset[str]:
+        """Return what the words of ``values`` are known by."""
+        return frozenset(key for value in values for key in _keys(value))
+
     def _phrase(self, keys: list[str], at: int) -> tuple[int, BlindWord] | None:
         for length in sorted(self._lengths, reverse=True):
             stretch = tuple(keys[at : at + length])

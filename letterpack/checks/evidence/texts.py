@@ -131,7 +131,7 @@ def _occurrences(source: SourceText, at: Span, needle: str) -> tuple[tuple[int, 
 
 def other_texts(sources: Sources) -> Iterator[Text]:
     """Yield every text of settings and signatories that may be printed."""
-    yield from _settings_texts(sources.campaign.settings)
+    yield from settings_texts(sources.campaign.settings)
     for signatory in sources.campaign.signatories:
         yield from signatory_texts(signatory)
 
@@ -168,7 +168,8 @@ def addressee_texts(addressee: Addressee) -> Iterator[Text]:
             yield Text(text, "addressee", "field", origin, ("fields", name))
 
 
-def _settings_texts(settings: Settings) -> Iterator[Text]:
+def settings_texts(settings: Settings) -> Iterator[Text]:
+    """Yield the texts of ``settings`` that are printed in every letter."""
     origin = settings.origin
     if origin is None:
         return

@@ -8,11 +8,12 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from letterpack.checks.evidence.blind_words import BlindName, BlindWords
-from letterpack.checks.evidence.texts import Text, addressee_texts, letter_passages, signatory_texts
+from letterpack.checks.evidence.texts import Text, addressee_texts, letter_passages, settings_texts, signatory_texts
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
+from letterpack.model.campaign import Addressee, Settings
 from letterpack.model.for_whom import named_ids
-from letterpack.model.letter import CodeBlock, Conditional, Letter, Picture, texts, walk
+from letterpack.model.letter import Block, CodeBlock, Conditional, Letter, Picture, Runs, texts, walk
 from letterpack.spans import Span
 
 CODE: Final = "LP303"
@@ -31,11 +32,15 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         for text in signatory_texts(signatory):
             yield from _in_text(blind, text, "a signatory's row", "")
     for addressee in sources.everybody():
-        if addressee.kind != "bcc":
-            for text in addressee_texts(addressee):
-                yield from _in_text(blind, text, f"the entry of `{addressee.id}`", addressee.language)
-            for path in addressee.enclosures:
-                yield from _in_path(blind, path, addressee.origin.span("enclosures"))
+        whose = f"the entry of `{addressee.id}`"
+        if addressee.kind == "bcc":
+            yield from _in_other_blind(blind, addressee, whose)
+            continue
+        for text in addressee_texts(addressee):
+            yield from _in_text(blind, text, whose, addressee.language)
+        for path in addressee.enclosures:
+            yield from _in_path(blind, path, addressee.origin.span("enclosures"))
+    yield from _in_settings(sources.campaign.settings, blind)
 
 
 @lru_cache(maxsize=1)
@@ -52,16 +57,68 @@ def _in_letter(sources: Sources, blind: BlindWords, letter: Letter) -> Iterator[
                 place = passage.place(sources, named.start, named.end)
                 yield _finding(f"the letter says `{passage.text[named.start : named.end]}`", named, place)
     for block in walk(letter.body):
-        said = [block.alt] if isinstance(block, Picture) else [block.text] if isinstance(block, CodeBlock) else []
-        what = "the words for a picture say" if isinstance(block, Picture) else "the code says"
-        for text in said:
-            for named in blind.named_in(text, letter.language):
-                yield _finding(f"{what} `{text[named.start : named.end]}`", named, block.span)
-        for link in dict.fromkeys(run.link for runs in texts(block) for run in runs if run.link):
-            for named in blind.named_in(link, loose=True):
-                yield _finding(f"a link leads to `{link}`", named, block.span)
+        for said, named in _beside_text(blind, block, letter.language):
+            if own.get(block.span.line, frozenset()) != {named.telling.addressee}:
+                yield _finding(said, named, block.span)
+    for key in ("subject", "reference", "salutation", "closing"):
+        for said, named in _in_runs(blind, getattr(letter, key), letter.language):
+            yield _finding(said, named, letter.span(key))
     for index, path in enumerate(letter.enclosures):
         yield from _in_path(blind, path, letter.item_span("enclosures", index))
+
+
+def _beside_text(blind: BlindWords, block: Block, language: str) -> Iterator[tuple[str, BlindName]]:
+    """Yield in words what of ``block`` is no running text and names a blind copy."""
+    if isinstance(block, Picture):
+        for named in blind.named_in(block.alt, language):
+            yield f"the words for a picture say `{block.alt[named.start : named.end]}`", named
+    elif isinstance(block, CodeBlock):
+        for named in blind.named_in(block.text, language):
+            yield f"the code says `{block.text[named.start : named.end]}`", named
+    for runs in texts(block):
+        yield from _in_runs(blind, runs, language)
+
+
+def _in_runs(blind: BlindWords, runs: Runs, language: str) -> Iterator[tuple[str, BlindName]]:
+    """Yield in words what code in a line, the filters of a field, and links say of a blind copy."""
+    for run in runs:
+        by_filters = [text for each in (run.field.filters if run.field else ()) for _, text in each.texts]
+        for text in by_filters:
+            for named in blind.named_in(text, language):
+                yield f"a field says `{text[named.start : named.end]}`", named
+        for named in blind.named_in(run.text, loose=True) if run.style.code else ():
+            yield f"the code says `{run.text[named.start : named.end]}`", named
+    for link in dict.fromkeys([run.link for run in runs if run.link]):
+        for named in blind.named_in(link, loose=True):
+            yield f"a link leads to `{link}`", named
+
+
+def _in_other_blind(blind: BlindWords, reader: Addressee, whose: str) -> Iterator[Diagnostic]:
+    """Yield where the entry of a blind copy, ``reader``, names another one: in words that are not its own too."""
+    own = blind.keys_of(reader.name, reader.organization, reader.title)
+    for text in addressee_texts(reader):
+        for named in blind.named_in(text.text, reader.language, persons=text.role == "name"):
+            telling = named.telling
+            is_place = telling.role == "address" and text.role == "address"
+            if telling.addressee != reader.id and not is_place and not blind.keys_of(telling.word) <= own:
+                yield _found_in(text, whose, named)
+
+
+def _in_settings(settings: Settings, blind: BlindWords) -> Iterator[Diagnostic]:
+    """Yield where what every letter has names a blind copy. Of the sender, whose house may get one, only a whole name counts."""
+    for text in settings_texts(settings):
+        yield from _in_settings_text(blind, text, "letterpack.yaml")
+    for path, setting in settings.enclosures.items():
+        place = settings.origin.span("enclosures", setting.entry) if settings.origin else Span("letterpack.yaml")
+        for said in dict.fromkeys((*setting.titles.values(), *setting.stamps.values())):
+            for named in blind.named_in(said):
+                yield _finding(f"what is said of `{path}` has `{said[named.start : named.end]}`", named, place)
+
+
+def _in_settings_text(blind: BlindWords, text: Text, whose: str) -> Iterator[Diagnostic]:
+    is_title = text.role == "title"
+    found = blind.named_in(text.text) if is_title else blind.whole_names_in(text.text)
+    yield from (_found_in(text, whose, named) for named in found)
 
 
 def _own_lines(letter: Letter) -> dict[int, frozenset[str]]:
@@ -76,8 +133,12 @@ def _own_lines(letter: Letter) -> dict[int, frozenset[str]]:
 
 def _in_text(blind: BlindWords, text: Text, whose: str, language: str) -> Iterator[Diagnostic]:
     for named in blind.named_in(text.text, language, persons=text.role == "name"):
-        message = f"{whose} says `{text.text[named.start : named.end]}` under `{text.role}`"
-        yield _finding(message, named, text.part(named.start, named.end))
+        yield _found_in(text, whose, named)
+
+
+def _found_in(text: Text, whose: str, named: BlindName) -> Diagnostic:
+    message = f"{whose} says `{text.text[named.start : named.end]}` under `{text.role}`"
+    return _finding(message, named, text.part(named.start, named.end))
 
 
 def _in_path(blind: BlindWords, path: str, span: Span) -> Iterator[Diagnostic]:

@@ -50,7 +50,6 @@ from letterpack.wording.people import address_block
 
 CODE: Final = "LP347"
 _ROUNDED_MM: Final = 0.1
-_FEWER: Final = "join or drop lines"
 _BEGIN: Final = "begin the line with a letter or a digit"
 
 
@@ -107,7 +106,8 @@ def _typed(addressee: Addressee, code: str, post: Post, home: str) -> Iterator[D
         span, block = _place(addressee, index), [text for text, _ in address_block(addressee, index, home)]
         count = len(block) - _ends_abroad(block, addressee)
         if post.most and count > post.most:
-            yield Diagnostic(CODE, "warning", _counted(addressee, count, code, f"most {post.most}"), span, _FEWER)
+            message = f"{_whose(addressee, count)}, and the post of {code} wants at most {post.most}"
+            yield Diagnostic(CODE, "warning", message, span, "join or drop lines")
         for line in addressee.addresses[index]:
             if line[:1] in post.not_first:
                 yield Diagnostic(CODE, "warning", _begins(line, addressee, code), span, _BEGIN)
@@ -117,23 +117,22 @@ def _as_set(printed: list[str], typed: list[str], addressee: Addressee, code: st
     """Yield what is wrong with the lines ``printed`` that was not with those ``typed``, and what to do."""
     count = len(printed)
     if post.most and count > post.most >= len(typed):
-        yield (
-            _counted(addressee, count, code, f"most {post.most}"),
-            "shorten its long lines, or choose a form with a wider window",
-        )
+        message = f"{_whose(addressee, count)}, and the post of {code} wants at most {post.most}"
+        yield message, "shorten its long lines, or choose a form with a wider window"
     elif post.least and count < post.least:
-        yield _counted(addressee, count, code, f"least {post.least}"), "add the street, the town and the postcode"
+        message = f"{_whose(addressee, count)}, and the post of {code} wants at least {post.least}"
+        yield message, "add the street, the town and the postcode"
     for line in printed:
         if post.longest and len(line) > post.longest:
             has = f"the line `{line}` of `{addressee.id}` has {len(line)} characters"
-            yield f"{has}, and the post of {code} wants at most {post.longest}", "shorten it, or write it as two lines"
+            message = f"{has}, and the post of {code} wants at most {post.longest}"
+            yield message, "shorten it, or write it as two lines"
         if line[:1] in post.not_first and not any(each[:1] == line[:1] for each in typed):
             yield _begins(line, addressee, code), "write the line as two, broken elsewhere"
 
 
-def _counted(addressee: Addressee, count: int, code: str, wanted: str) -> str:
-    lines = "line" if count == 1 else "lines"
-    return f"the address of `{addressee.id}` has {count} {lines} with its names, and the post of {code} wants at {wanted}"
+def _whose(addressee: Addressee, count: int) -> str:
+    return f"the address of `{addressee.id}` has {count} {'line' if count == 1 else 'lines'} with its names"
 
 
 def _begins(line: str, addressee: Addressee, code: str) -> str:

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-_CONTAINER: Final = re.compile(r":{3,}[ \t]*(?P<info>.*?)[ \t]*$")
+_CONTAINER: Final = re.compile(r":{3,}\s*(?P<info>(?:.*\S)?)\s*$")
 _CODE_FENCE: Final = re.compile(r"(`{3,}|~{3,})")
 BRANCH: Final = re.compile(r"(?:else|elif|elseif|elsif|otherwise)\b.*", re.IGNORECASE)
 """What begins another branch, or is meant to."""
@@ -35,7 +35,7 @@ _LOOKS_LIKE_ONE: Final = re.compile(
     rf"""^{_PREFIX} (?:
           [{_COLONS}] (?: [\s\\]*+ [{_COLONS}] )++ [\s\\]*+ (?: $ | [^\W\d_] )
         | [{_COLONS}] [\s\\]*+ (?: for[ \t]+[a-z0-9] | if[ \t]+\w+\. | else[ \t]*$ )
-        | \W{{0,8}}+ (?:else\s+)? if \s+ (?:addressee|letter|campaign|signatories)\.
+        | \W{{0,8}}+ (?:else\s+)? if \s+ (?:not\s+)? (?:addressee|letter|campaign|signatories)\.
         )
       | (?<![{_COLONS}]) [{_COLONS}]{{2,}}+ [\s\\]*+ {_WORDS}
       | (?<![{_COLONS}]) [{_COLONS_ALONE}]{{2,}}+ [\s\\]*+ $
@@ -44,9 +44,17 @@ _LOOKS_LIKE_ONE: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _NAMES_SOMEBODY: Final = re.compile(
-    r"^[ \t]*+(?:[^\w\s]\s?){1,8}for[ \t]+(?P<ids>[a-z0-9][a-z0-9-]*(?:[\s,]+[a-z0-9][a-z0-9-]*)*)[ \t]*$"
+    r"^[ \t]*+(?:[^\w\s]\s?){1,8}for[ \t]+(?P<ids>[a-z0-9][a-z0-9-]*(?:[\s,]+[a-z0-9][a-z0-9-]*)*)[ \t]*[\]}%»>]{0,4}[ \t]*$"
 )
 """A line that names addressees, if these are ids of addressees."""
+_BRANCH_WORD: Final = r"(?:else|elif|elseif|elsif|otherwise|endif|endfor)"
+_BRANCHES: Final = re.compile(
+    rf"^[\s>]*+(?:[^\w\s]{{2,8}}[ \t]*{_BRANCH_WORD}|[\[{{<%]{{1,4}}[ \t]*{_BRANCH_WORD}[ \t]*[\]}}>%]{{1,4}})[ \t]*$",
+    re.IGNORECASE,
+)
+"""A line that begins another branch, in marks that are none of ours."""
+_BRANCH_ALONE: Final = re.compile(rf"^[\s>]*+{_BRANCH_WORD}[ \t]*:?[ \t]*$", re.IGNORECASE)
+"""The same word by itself: it is one where nothing stands right before and behind it, as in no sentence."""
 
 
 class Suspect(NamedTuple):
@@ -99,8 +107,16 @@ def suspects(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[Suspect]
         said = _uncommented(line)
         if _LOOKS_LIKE_ONE.search(said) and (index not in fenced or _WORD.search(line)):
             yield Suspect(index, is_end=_WORD.search(line) is None)
+        elif index not in fenced and (_BRANCHES.match(said) or (_BRANCH_ALONE.match(said) and _stands_alone(lines, index))):
+            yield Suspect(index)
         elif match := _NAMES_SOMEBODY.match(line):
             yield Suspect(index, tuple(re.split(r"[\s,]+", match["ids"])))
+
+
+def _stands_alone(lines: Sequence[str], index: int) -> bool:
+    """Whether the lines before and behind one hold no words of its paragraph."""
+    around = (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])
+    return all(not each.strip(" \t>") or _CONTAINER.match(each.strip(" \t>")) for each in around)
 
 
 def _uncommented(line: str) -> str:

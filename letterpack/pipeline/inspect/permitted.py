@@ -44,7 +44,7 @@ def provider_findings(
         if packet not in rows:
             continue
         try:
-            found = list(not_permitted(files.read(rows[packet].file), provider))
+            found = list(not_permitted(files.read(rows[packet].file), provider, each.country))
         except (OSError, pdfium.PdfiumError, TooHeavy):
             continue
         for wrong in found:
