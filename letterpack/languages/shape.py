@@ -106,7 +106,8 @@ def _texts(table: TomlTable, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str,
 def _brace_faults(keys: tuple[str, ...], text: str) -> Iterator[Fault]:
     """Yield what is wrong with the braces of ``text``: a name that nothing fills, or one that is missing."""
     allowed = _COUNTED[keys[0]] if keys[0] in _COUNTED else _BRACES.get(keys, set())
-    may = f"write {' and '.join(f'`{{{name}}}`' for name in sorted(allowed))}" if allowed else "take the braces out"
+    joint = " or " if keys[0] in _COUNTED else " and "
+    may = f"write {joint.join(f'`{{{name}}}`' for name in sorted(allowed))}" if allowed else "take the braces out"
     try:
         found = {name + (f"!{turned}" if turned else "") + spec for _, name, spec, turned in _parsed(text)}
     except ValueError:

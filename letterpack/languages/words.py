@@ -197,8 +197,8 @@ class Language:
         return in_figures(str(number), self.tag) if self.own else str(number)
 
     def note_figures(self, number: int) -> str:
-        """Return ``number`` as a note has it."""
-        return self.figures(number)
+        """Return ``number`` as a note has it: in the figures of the text around it, whatever the words are in."""
+        return in_figures(str(number), self.tag)
 
     def plural_form(self, number: Decimal) -> str:
         """Return the form of the plural, by its name in CLDR, that what is counted stands in behind ``number``."""

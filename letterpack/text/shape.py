@@ -8,11 +8,12 @@ Every glyph knows its cluster, so that its text is known to the letter, and the 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import uharfbuzz as hb
@@ -29,6 +30,8 @@ MOST_WORDS: Final = 16_000
 _WRITTEN: Final = hb.BufferSerializeFlags.NO_GLYPH_NAMES | hb.BufferSerializeFlags.NO_CLUSTERS
 """Of each glyph its number, by how much it is moved, and its advance."""
 _IDEOGRAPH: Final = "一"
+_WITH_DOTLESS_I: Final = frozenset({"tr", "az", "crh", "gag", "kk", "tt"})
+"""Languages whose capital of ``i`` has a dot in Latin letters."""
 _WITH_URDU_FIGURES: Final = frozenset({"ur", "ks", "sd", "pa", "pnb", "lah", "skr"})
 """Languages of Pakistan and Kashmir, which write the ``TWOFOLD`` figures in forms of their own."""
 _FIGURES: Final = "0123456789"
@@ -114,17 +117,22 @@ _Glyphs: TypeAlias = tuple[list[hb.GlyphInfo], list[hb.GlyphPosition]]
 
 
 class _Cut(NamedTuple):
-    """A font, and the OpenType features of text in it."""
+    """A font, the OpenType features of text in it, and glyphs that are shown in place of others."""
 
     font: Font
     features: dict[str, bool]
+    instead: Mapping[int, int] = MappingProxyType({})
 
 
-def _cut(font: Font, style: str, text: str) -> _Cut:
-    """Return how ``font`` sets ``text`` in ``style``."""
+def _cut(font: Font, style: str, text: str, language: str) -> _Cut:
+    """Return how ``font`` sets ``text`` of ``language`` in ``style``."""
     if style != SMALL:
         return _Cut(font, font.shaping)
-    return _Cut(font, font.shaping_small if font.sets_small(text) else font.shaping_spaced)
+    if not font.sets_small(text):
+        return _Cut(font, font.shaping_spaced)
+    if "i" in text and primary(language) in _WITH_DOTLESS_I:
+        return _Cut(font, font.shaping_small, font.dotted_small)
+    return _Cut(font, font.shaping_small)
 
 
 class Shaper:
@@ -161,7 +169,10 @@ class Shaper:
         if not font.coverage.issuperset(map(ord, text)):
             return None
         # To read what HarfBuzz writes takes half as long as to ask it for each glyph and its place.
-        said = self._filled(text, _cut(font, style, text), language, script).serialize(font.font, flags=_WRITTEN)
+        cut = _cut(font, style, text, language)
+        if cut.instead:
+            return None
+        said = self._filled(text, cut, language, script).serialize(font.font, flags=_WRITTEN)
         try:
             glyphs = list(map(font.plain.__getitem__, said[1:-1].split("|")))
         except KeyError:
@@ -177,8 +188,9 @@ class Shaper:
         first = self.family.chain(style)[0]
         script = None if right_to_left or are_full(text, language) else one_script(text)
         if script is not None and first.coverage.issuperset(map(ord, text)):
-            shaped = self._shaped(text, _cut(first, style, text), language, script, right_to_left=False)
-            runs: tuple[GlyphRun, ...] = (_run(text, first, shaped, right_to_left=False),)
+            cut = _cut(first, style, text, language)
+            shaped = self._shaped(text, cut, language, script, right_to_left=False)
+            runs: tuple[GlyphRun, ...] = (_run(text, cut, shaped, right_to_left=False),)
             white = NO_WHITE
         else:
             runs, white = _without_white(self._runs(text, style, language, beside, right_to_left=right_to_left))
@@ -200,8 +212,9 @@ class Shaper:
             for script, part in script_runs(stretch):
                 end = first + len(part)
                 around = ShapingContext(beside.before + text[:first], text[end:] + beside.behind) if right_to_left else ALONE
-                shaped = self._shaped(part, _cut(font, style, part), language, script, around, right_to_left=right_to_left)
-                runs.append(_run(part, font, shaped, first, len(around.before), right_to_left=right_to_left))
+                cut = _cut(font, style, part, language)
+                shaped = self._shaped(part, cut, language, script, around, right_to_left=right_to_left)
+                runs.append(_run(part, cut, shaped, first, len(around.before), right_to_left=right_to_left))
                 first = end
         return tuple(reversed(runs)) if right_to_left else tuple(runs)
 
@@ -290,12 +303,15 @@ def _has_foreign_figures(font: Font, language: str) -> bool:
     return font.figures_are_urdu and primary(language) not in _WITH_URDU_FIGURES
 
 
-def _run(text: str, font: Font, shaped: _Glyphs, first: int = 0, around: int = 0, *, right_to_left: bool) -> GlyphRun:
+def _run(text: str, cut: _Cut, shaped: _Glyphs, first: int = 0, around: int = 0, *, right_to_left: bool) -> GlyphRun:
     """Return the run of ``shaped``: its text begins at ``first`` in the word, and behind ``around`` characters in what was
     shaped. Raises ``MissingGlyph``.
     """
     infos, positions = shaped
+    font = cut.font
     ids = tuple([info.codepoint for info in infos])
+    if cut.instead:
+        ids = tuple([cut.instead.get(glyph, glyph) for glyph in ids])
     if 0 in ids:
         raise MissingGlyph(text)
     scale = 1000 / font.upem * font.scale

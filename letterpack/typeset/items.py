@@ -228,7 +228,8 @@ class Gatherer:
             return
         if self._last[1] is not EMPTY:
             # Raised signs, such as the mark of a note, begin no line: they belong to what is before them.
-            breaks = not run.style.raised and 1 in break_points(self._before() + token[0], self._speaking.language)
+            stays = run.style.raised or run.note is not None
+            breaks = not stays and 1 in break_points(self._before() + token[0], self._speaking.language)
             self._gap(token[0], EMPTY, style, run.link, breaks=breaks)
             self._last = _NOTHING
         if is_address(token):

@@ -6,6 +6,7 @@ import copy
 import tomllib
 from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -155,6 +156,30 @@ def test_a_form_shows_its_address_in_all_of_the_envelopes_that_a_campaign_names(
     assert form.roomiest.name == "de-dl"
 
 
+@pytest.mark.parametrize("name", WINDOWED)
+def test_every_envelope_with_a_window_goes_with_a_form(name: str) -> None:
+    """Its letterhead and date give way, and where no sheet is folded at the marks, there are none that could show."""
+    forms = [each for each in form_names() if not envelope_faults(each, NO_OWN_DATA, (name,))]
+    assert forms
+    form = load_form(forms[0], envelopes=(name,))
+    assert bool(form.marks.folds_y_pt) is bool(form.fits[0].folds_y_pt == load_form(forms[0]).marks.folds_y_pt)
+
+
+@pytest.mark.parametrize(("form", "envelope"), [("din5008b", "de-c4"), ("no", "no-c4"), ("us9", "us-9"), ("fi", "fi-e65-large")])
+def test_what_gives_way_to_a_window_is_printed_beside_it(form: str, envelope: str, tmp_path: Path) -> None:
+    sender = {"names": ["Sender of Letters"], "address": ["Street 5"], "return_address": "S, Street 5"}
+    head = HEAD.replace("---\n\n", "place: Sampleton\nreference: REF 17/26\n---\n\n")
+    settings = {"form": form, "envelopes": [envelope], "sender": sender}
+    made = make(tmp_path / "out", campaign([person("Alpha", title=None)], head + "Text. " * 400, settings=settings))
+    assert made.ok, made.findings
+    boxes = [(char, Rect(x, y, right - x, low - y)) for char, x, y, right, low in all_boxes(made.packets["alpha"], 0)]
+    for _, window in load_form(form, envelopes=(envelope,)).windows:
+        shown = "".join(char for char, box in boxes if char.strip() and box.meets(window.sweep))
+        assert shown.removeprefix("S,Street5") == "AlphaExampleAlphaStreet1010000Astana"
+    said = "".join(char for char, _ in boxes)
+    assert "Sampleton" in said and "REF17/26" in said
+
+
 def test_the_address_is_kept_inside_of_all_envelopes_in_the_pdf(tmp_path: Any) -> None:
     settings = {"form": "din5008b", "envelopes": ["de-dl", "de-c65", "de-c5"]}
     lines = ["Department of Letters", "Some Street 12", "Back Building", "1234 Town"]
@@ -170,7 +195,7 @@ def test_the_address_is_kept_inside_of_all_envelopes_in_the_pdf(tmp_path: Any) -
 @pytest.mark.parametrize(
     ("settings", "code", "said"),
     [
-        ({"form": "din5008b", "envelopes": ["fr-dl"]}, "LP240", "`pages.letterhead` can show in `window` of `fr-dl`"),
+        ({"form": "din5008b", "envelopes": ["fr-dl"]}, "LP240", "`pages.information` can show in `window` of `fr-dl`"),
         ({"form": "din5008b", "envelopes": ["de-dl", "c6"]}, "LP240", "larger than its envelope `c6`"),
         ({"form": "din5008b", "envelopes": ["no-e65", "de-c5"]}, "LP240", "do not show 3 lines of an address in common"),
         ({"form": "din5008b", "envelopes": ["de-d1"]}, "LP159", "`de-d1` is not a choice for `envelopes`"),

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
-import shutil
 import tomllib
-from collections.abc import Iterator
 from importlib.resources import files
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,8 +20,8 @@ from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.units import pt_to_mm
 from tests.build.making import HEAD, all_boxes, boxes_of, campaign, make, person
-from tests.trying import WIDE, tried
-from tests.worlds import DictWorld
+from tests.forms.test_shifted_measures import measures
+from tests.trying import tried
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,10 +43,6 @@ SENDER: Final[dict[str, Any]] = {
 }
 PARAGRAPH = "We write to you about those who are in prison. " * 6
 LETTER = HEAD.replace("---\n\n", "place: Sampleton\nreference: REF 17/26\n---\n\n") + "\n\n".join([PARAGRAPH] * 12)
-FIRST = ("plain-letter", "din5008b", "us10", "ch-right")
-SHORT = LETTER.split("\n\n")[0] + "\n\n" + "\n\n".join([PARAGRAPH, *["We write."] * 60, PARAGRAPH])
-"""Two pages, and two paragraphs that are as wide as the page."""
-_SHIFT_MM = 2.0
 
 
 def tables(name: str) -> dict[str, Any]:
@@ -63,26 +55,6 @@ def form(name: str) -> Form:
     return made
 
 
-def measures(table: dict[str, Any], keys: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Yield the way to every length of a form's file."""
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from measures(value, (*keys, key))
-        elif isinstance(value, list):
-            yield from ((*keys, key, index) for index, each in enumerate(value) if isinstance(each, float))
-        elif isinstance(value, float):
-            yield (*keys, key)
-
-
-def changed(name: str, keys: tuple[str | int, ...], by_mm: float) -> dict[str, Any]:
-    table = copy.deepcopy(tables(name))
-    below: Any = table
-    for key in keys[:-1]:
-        below = below[key]
-    below[keys[-1]] += by_mm
-    return table
-
-
 def sources(name: str, packets: dict[str, Any] | None = None) -> dict[str, bytes]:
     who = packets or {
         "to": [person("Alpha", jointly=["beta"]), person("Beta"), person("Delta")],
@@ -90,15 +62,6 @@ def sources(name: str, packets: dict[str, Any] | None = None) -> dict[str, bytes
     }
     own = {f"forms/{name}.toml": TEXTS[name].encode()}
     return campaign(who, LETTER, settings={"form": name, "sender": SENDER}, more=own)
-
-
-def toml(table: dict[str, Any], before: str = "") -> str:
-    """Return ``table`` as TOML, a dotted key a line."""
-    parts = [
-        toml(value, f"{before}{key}.") if isinstance(value, dict) else f"{before}{key} = {json.dumps(value)}\n"
-        for key, value in table.items()
-    ]
-    return "".join(parts)
 
 
 def write(folder: Path, files: dict[str, bytes]) -> None:
@@ -198,42 +161,6 @@ def test_a_size_is_a_number_above_nothing(keys: tuple[str, ...], wrong: object) 
     found = read_form("x", table)
     assert isinstance(found, list)
     assert [fault.keys for fault in found] == [keys]
-
-
-CAPACITY = re.compile(
-    r"envelope\..*|(address\.recipient|address\.return_line)\.(x|width|height)|pages\.(letterhead|information)\.(x|y|width|height)"
-    r"|pages\.following\.bottom|pages\.first\.bottom|address\.return_line\.y|marks\..*_length|(return_)?window\.area\..*|keep_out\..*"
-)
-"""Measures that bound what may stand somewhere: another one changes a page only where something reaches them."""
-
-
-@pytest.mark.parametrize("name", form_names())
-def test_a_measure_shifted_is_refused_or_found(tmp_path: Path, name: str) -> None:
-    """Every length of a form, 2 mm more: form or build is refused, or packets differ and a check by the right form is red.
-
-    Of most forms, a third of the lengths, another third of the next one's; a wide run tries all of them.
-    """
-    files = campaign([person("Alpha")], SHORT, settings={"form": "house", "sender": SENDER})
-    write(tmp_path, {**files, "forms/house.toml": TEXTS[name].encode()})
-    assert build(Disk(tmp_path), BuildRequest(tmp_path)).ok
-    right = (tmp_path / "build/packets/alpha.pdf").read_bytes()
-    alike = set()
-    every = 1 if WIDE or name in FIRST else 3
-    for keys in islice(measures(tables(name)), form_names().index(name) % every, None, every):
-        table = changed(name, keys, _SHIFT_MM)
-        if isinstance(read_form("house", table), list):
-            continue
-        shifted = DictWorld({**files, "forms/house.toml": toml(table)})
-        shutil.rmtree(tmp_path / "build", ignore_errors=True)
-        if not build(shifted, BuildRequest(tmp_path)).ok:
-            continue  # The address does not fit any more.
-        if (tmp_path / "build/packets/alpha.pdf").read_bytes() == right:
-            alike.add(".".join(map(str, keys)))
-        elif name not in FIRST:
-            continue  # That a check finds a packet of other bytes is seen with these.
-        result = check(Disk(tmp_path), CheckRequest(tmp_path, select=("LP311", "LP315")))
-        assert any(found.severity == "error" for found in result.findings), keys
-    assert not [keys for keys in alike if not CAPACITY.fullmatch(keys)]
 
 
 @tried(2)

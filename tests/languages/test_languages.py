@@ -56,6 +56,8 @@ def test_plural_forms_follow_the_language():
     assert language("en").undersigned(13) == "The 13 undersigned organisations"
     assert language("pt").undersigned(2) == "As duas organizações signatárias"
     assert language("pt").undersigned(2, "signatories") == "Os dois signatários"
+    pashto = language("ps")
+    assert (pashto.figures(12), pashto.note_figures(12)) == ("12", "۱۲"), "its words are English, its text is not"
     assert language("en").enclosures(2) == "Enclosures:"
 
 

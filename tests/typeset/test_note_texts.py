@@ -10,7 +10,7 @@ from letterpack.readback import PacketReader
 from tests.build.making import HEAD, campaign, make, person
 from tests.fontmaking import Machine, font
 
-MACHINE = {"/fonts/Han.ttf": font("权利", "Noto Serif CJK SC")}
+MACHINE = {"/fonts/Han.ttf": font("权利", "Noto Serif CJK SC"), "/fonts/Khmer.ttf": font("ដយ។", "Noto Serif Khmer")}
 SUPERIOR = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 
 
@@ -22,12 +22,12 @@ def shown_of(out: Path, body: str) -> list[tuple[str, float, float]]:
     return [(each.text, each.x_pt, each.y_pt) for each in page.shown if not each.artifact]
 
 
-@pytest.mark.parametrize("length", [33, 34, 35])
-def test_no_line_begins_with_the_mark_of_a_note(length: int, tmp_path: Path) -> None:
-    """Among ideographs, where a line may end nearly everywhere, a mark stays beside the one before it."""
-    words = "".join([f"{'权利' * length}[^{note}]" for note in range(1, 7)])
+@pytest.mark.parametrize(("word", "length"), [("权利", 33), ("权利", 34), ("权利", 35), ("ដយ។", 20)])
+def test_no_line_begins_with_the_mark_of_a_note(word: str, length: int, tmp_path: Path) -> None:
+    """Where a line may end nearly everywhere, as among ideographs or behind a stop of Khmer, a mark stays beside its word."""
+    words = "".join([f"{word * length}[^{note}]" for note in range(1, 7)])
     notes = "\n".join([f"[^{note}]: Note." for note in range(1, 7)])
-    shown = shown_of(tmp_path / "out", f"{words}权\n\n{notes}")
+    shown = shown_of(tmp_path / "out", f"{words}{word[0]}\n\n{notes}")
     lines: dict[float, tuple[float, str]] = {}
     for text, x, y in shown:
         lines[y] = min(lines.get(y, (x, text)), (x, text))

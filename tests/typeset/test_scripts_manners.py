@@ -17,7 +17,8 @@ from letterpack.model.observed import Shown
 from letterpack.readback import PacketReader
 from letterpack.readback.whitelist.painting import painting_of
 from letterpack.styles import load_style, style_names
-from letterpack.text.families import default_family
+from letterpack.text.families import Chains, Family, default_family
+from letterpack.text.finder import bundled_choice
 from letterpack.text.fonts import Font, FontProgram
 from letterpack.text.shape import Shaper
 from tests.build.making import Made, campaign, make, person
@@ -237,3 +238,18 @@ def test_a_dot_between_parts_of_a_line_is_narrow_in_a_chinese_letter(tmp_path: P
     boxes = [page.get_charbox(index, loose=True) for index in range(len(text))]
     widths = {text[at - 1]: boxes[at][2] - boxes[at][0] for at, char in enumerate(text) if char == "·"}
     assert widths[" "] < widths["尔"] / 2
+
+
+@pytest.mark.parametrize("style", style_names())
+def test_a_turkish_small_capital_keeps_its_dot(style: str, tmp_path: Path) -> None:
+    """Of the third level in every style: what is read is what was typed."""
+    made = made_of(tmp_path / "out", "# Bir\n\n## Bir\n\n### biri\n\nBir.", language="tr", style=style, subject="Bir")
+    read = PacketReader().read(made.packets["alpha"], 0)
+    assert not read.problems
+    assert "biri" in [passage.text for passage in read.passages]
+    measures = load_style(style)
+    font = bundled_choice(measures.faces_text).load("regular")
+    shaper = Shaper(Family(Chains((), {"regular": font})))
+    dotted, dotless = [shaper.shape("i", "small", tag).runs[0].ids for tag in ("tr", "en")]
+    heights = [font.font.get_glyph_extents(ids[0]).y_bearing for ids in (dotted, dotless)]
+    assert heights[0] > 1.1 * heights[1]
