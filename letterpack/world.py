@@ -229,9 +229,9 @@ class Footprints(Protocol):
         """
         ...
 
-    def take(self, path: str, footprint: int) -> bool:
-        """Add the file ``path`` to the batch that is being made, as it is; False where its ``footprint`` is another now. Raises
-        ``OSError`` where the batch cannot be written.
+    def take(self, files: Sequence[tuple[str, int]]) -> bool:
+        """Add ``files``, each a path and its footprint, to the batch that is being made, as they are; False where a footprint is
+        another now. Raises ``OSError`` where the batch cannot be written.
         """
         ...
 

@@ -26,21 +26,26 @@ from letterpack.stores.failures import output_errors
 from letterpack.stores.files import STAGED_NAMES, FolderFiles, FolderStage
 from letterpack.stores.footprints import footprints_of
 from letterpack.stores.lock import locked
-from letterpack.stores.ownership import refuse_foreign, remove_batch, remove_own
+from letterpack.stores.ownership import Listing, refuse_foreign, remove_batch, remove_own
 from letterpack.undisturbed import undisturbed
 
 
 class StagedFolder:
     """A batch in the making, in a folder beside ``out``, where it appears, links followed; a ``Staging``."""
 
-    def __init__(self, out: Path, folder: Path, mode: int, report: Report, left: Sequence[Path] = ()) -> None:
-        """``left`` are folders of builds that were cut short: packets may be taken from them and from ``out``."""
+    def __init__(
+        self, out: Path, folder: Path, mode: int, report: Report, left: Sequence[Path] = (), there: Listing | None = None
+    ) -> None:
+        """``left`` are folders of builds that were cut short: packets may be taken from them and from ``out``. ``there`` is what
+        is in ``out``, where it is all ours.
+        """
         self.out = out
         self.stage = FolderStage(folder)
         self.earlier = tuple([FolderFiles(each, each.name) for each in left])
         self.footprints = footprints_of(out, self.stage)
         self._mode = mode
         self._report = report
+        self._there = there
 
     def commit(self) -> None:
         """Put the batch in the place of the old one, whose files go.
@@ -56,8 +61,11 @@ class StagedFolder:
                 self.stage.finish()
                 staged.chmod(S_IMODE(self.out.stat().st_mode) if self.out.exists() else self._mode)
                 old = publish(staged, self.out)
-            for past in (*([old] if old is not None else []), *[each.folder for each in self.earlier if each.folder != self.out]):
-                _remove(past, self.out, self._report)
+            if old is not None:
+                _remove(old, self.out, self._report, self._there)
+            for past in self.earlier:
+                if past.folder != self.out:
+                    _remove(past.folder, self.out, self._report)
 
 
 @contextmanager
@@ -79,7 +87,7 @@ def open_batch(
             stack.enter_context(locked(target.parent, on_wait))
             recover_exchange(target.parent)
             remove_abandoned(target.parent)
-            refuse_foreign(target)
+            there = refuse_foreign(target)
             left = [target] if resume and target.exists() else []
             for folder in own_folders(target.parent):
                 if resume and _has_packets(folder):
@@ -87,7 +95,7 @@ def open_batch(
                 else:
                     _remove(folder, target, report)
             staged, mode = stack.enter_context(_staging(target, keep=resume))
-        batch = StagedFolder(target, staged, mode, report, left)
+        batch = StagedFolder(target, staged, mode, report, left, there)
         with output_errors(target, staged):
             yield batch
 
@@ -188,11 +196,11 @@ def _has_packets(folder: Path) -> bool:
     return (folder / PACKETS).is_dir() and any((folder / name).is_file() for name in (LEDGER, NAME))
 
 
-def _remove(folder: Path, out: Path, report: Report) -> None:
-    """Remove a folder of ours; keep, in plain sight, what somebody else has put into it."""
+def _remove(folder: Path, out: Path, report: Report, listing: Listing | None = None) -> None:
+    """Remove a folder of ours; keep, in plain sight, what somebody else has put into it. ``listing`` is what was in it."""
     try:
         folder = _out_of_reach(folder, out)
-        if remove_batch(folder):
+        if remove_batch(folder, listing):
             return
         kept = _kept_name(out)
         folder.rename(kept)

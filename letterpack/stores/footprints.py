@@ -12,6 +12,7 @@ import os
 import stat
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from letterpack.files import NO_LINKS, open_regular, open_within
 from letterpack.manifest import NAME
 from letterpack.stores.files import FolderStage
 from letterpack.stores.ownership import remove_own
+from letterpack.stores.two_threads import in_two_threads
 
 _FOLDER: Final = "batches"
 _MOST_NOTES: Final = 16
@@ -65,7 +67,7 @@ class FolderFootprints:
             staged.unlink(missing_ok=True)
             try:
                 with os.fdopen(os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                    file.write(hashlib.sha256(note).digest() + note)
+                    file.writelines((hashlib.sha256(note).digest(), note))
                 staged.replace(path)
             finally:
                 staged.unlink(missing_ok=True)
@@ -100,14 +102,19 @@ class FolderFootprints:
             return 0
         return hash((found.st_dev, found.st_ino, found.st_size, *times)) & _ALL_BITS
 
-    def take(self, path: str, footprint: int) -> bool:
-        """Add the file ``path`` to the batch that is being made, as it is; False where its ``footprint`` is another now, or where
-        the disk has no links. Raises ``OSError``.
+    def take(self, files: Sequence[tuple[str, int]]) -> bool:
+        """Add ``files``, each a path and its footprint, to the batch that is being made, as they are; False where a footprint is
+        another now, or where the disk has no links. Raises ``OSError``.
         """
-        if not footprint or self.of(path) != footprint:
-            return False
+        half = len(files) // 2
+        return all(in_two_threads(self._take, [files[:half], files[half:]]))
+
+    def _take(self, files: Sequence[tuple[str, int]]) -> bool:
         try:
-            self.stage.link(f"{self.out}/{path}", path)
+            for path, footprint in files:
+                if not footprint or self.of(path) != footprint:
+                    return False
+                self.stage.link(f"{self.out}/{path}", path)
         except OSError as error:
             if error.errno in NO_LINKS:
                 return False

@@ -56,6 +56,8 @@ from letterpack.pipeline.sources import SourceLookup
 from letterpack.world import Footprints, OverWorld, Staging, World
 
 _IN_A_JOB: Final = 16 * STRIDE
+_TOGETHER: Final = 8_192
+"""Files that are taken over at once: for fewer, two threads are not worth their start."""
 _QUOTE: Final = b'"'
 _rows: Final = msgspec.json.Decoder(list[NotedRow])
 
@@ -151,6 +153,7 @@ class _Again:
     def __init__(self, world: World, profile: str | None, staging: Staging, footprints: Footprints, note: BuildNote) -> None:
         self.staging, self.footprints, self.note = staging, footprints, note
         self.prints, self.who, self.once = array("Q", note.prints), array("Q", note.who), array("Q", note.once)
+        self.waiting: list[tuple[str, int]] = []
         self.packets = [0, *accumulate([each.packets for each in note.stretches])]
         self.addressees = [0, *accumulate([each.addressees for each in note.stretches])]
         self.change = self._change(world)
@@ -278,6 +281,7 @@ class _Again:
                     start = stop
                 if progress is not None:
                     progress(packets, self.campaign.mailing.count)
+        self._take_waiting()
         return Making(packets, taken, size_bytes, ()), frozenset(fonts)
 
     def _take(self, index: int, file: BinaryIO, manifest: ManifestWriter, new: AbstractSet[str]) -> Iterator[FontRow]:
@@ -288,10 +292,19 @@ class _Again:
         file.seek(stretch.begin)
         data = file.read(stretch.end - stretch.begin)
         for row, footprint in zip(_rows.decode(b"[" + data + b"]"), self._prints(index), strict=True):
-            if row.addressee in new or not self.footprints.take(row.file, footprint):
+            if row.addressee in new:
                 raise _Other
+            self.waiting.append((row.file, footprint))
             yield from row.fonts
         manifest.raw(data)
+        if len(self.waiting) >= _TOGETHER:
+            self._take_waiting()
+
+    def _take_waiting(self) -> None:
+        """Take over the files that wait for it. Raises ``_Other`` where one has changed."""
+        if not self.footprints.take(self.waiting):
+            raise _Other
+        self.waiting.clear()
 
     def _jobs(self, order: Order, start: int, stop: int, manifest: ManifestWriter) -> Iterator[JobResult]:
         """Make the packets of what is new of the list, from ``start`` to ``stop``, or find them among the earlier ones."""
