@@ -52,6 +52,9 @@ html_theme_options = {"navigation_with_keys": True}
 _OUTSIDE: Final = re.compile(r"\[([^\]]+)\]\(\.\./([^)\s#]+)(#[^)\s]*)?\)")
 """A link from a page of ``docs/`` to a file of the repository."""
 
+_BY_FILE: Final = re.compile(r"\[[\w/.-]+\.md\]\(([\w/.-]+\.md(?:#[\w-]+)?)\)")
+"""A link that says the name of the page's file, as GitHub shows it: here it says the page's title."""
+
 
 def _lead_inside(name: str, source: str) -> str:
     """Return a page with its links to files outside ``docs/`` turned: to their pages here, or into their names."""
@@ -67,7 +70,7 @@ def _lead_inside(name: str, source: str) -> str:
 
 
 def _read(_: Sphinx, name: str, source: list[str]) -> None:
-    source[0] = reference_pages.filled(_lead_inside(name, source[0]))
+    source[0] = reference_pages.filled(_BY_FILE.sub(r"[](\1)", _lead_inside(name, source[0])))
 
 
 def _publish_schemas(app: Sphinx, exception: Exception | None) -> None:

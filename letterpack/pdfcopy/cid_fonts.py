@@ -8,11 +8,11 @@ from typing import Final
 
 import uharfbuzz as hb
 
+from letterpack.cff import read_dict, read_index
+
 _CHARSET: Final = 15
 _CHAR_STRINGS: Final = 17
-_ESCAPE: Final = 12
 _FONT_MATRIX: Final = (12, 7)
-_REAL: Final = 30
 _UPEM: Final = 1000
 _HEAD_BYTES: Final = 54
 _NIBBLES: Final = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "E", "E-", "", "-")
@@ -23,13 +23,12 @@ def opened_cff(cff: bytes) -> tuple[hb.Face, Mapping[int, int]]:
     ``ValueError``.
     """
     try:
-        names = _ends(cff, cff[2])
-        tops = _ends(cff, names[-1])
-        top = _dict(cff[tops[0] : tops[1]])
-        count = int.from_bytes(cff[int(top[_CHAR_STRINGS][-1]) :][:2], "big")
-        numbers = _charset(cff, int(top[_CHARSET][-1]), count)
+        names = read_index(cff, cff[2])
+        top = read_dict(read_index(cff, names.end).items(cff)[0])
+        count = int.from_bytes(cff[_whole(top[_CHAR_STRINGS]) :][:2], "big")
+        numbers = _charset(cff, _whole(top[_CHARSET]), count)
         matrix = top.get(_FONT_MATRIX)
-        upem = round(1 / matrix[0]) if matrix else _UPEM
+        upem = round(1 / _real(matrix[0])) if matrix else _UPEM
     except (IndexError, KeyError, ValueError, ZeroDivisionError, OverflowError, struct.error) as error:
         raise ValueError("a font program of it cannot be read") from error
     return hb.Face(hb.Blob(_wrapped(cff, count, upem))), {number: glyph for glyph, number in enumerate(numbers)}
@@ -49,16 +48,6 @@ def _wrapped(cff: bytes, count: int, upem: int) -> bytes:
     return b"".join([*out, *body])
 
 
-def _ends(data: bytes, start: int) -> list[int]:
-    """Return where the items of the INDEX at ``start`` begin, and where the last one ends."""
-    count = int.from_bytes(data[start : start + 2], "big")
-    if not count:
-        return [start + 2]
-    size = data[start + 2]
-    base = start + 3 + (count + 1) * size - 1
-    return [base + int.from_bytes(data[at : at + size], "big") for at in range(start + 3, base + 1, size)]
-
-
 def _charset(cff: bytes, at: int, count: int) -> list[int]:
     """Return the number that each glyph goes by (13)."""
     kind, at, found = cff[at], at + 1, [0]
@@ -72,39 +61,16 @@ def _charset(cff: bytes, at: int, count: int) -> list[int]:
     return found[:count]
 
 
-def _dict(data: bytes) -> dict[int | tuple[int, int], tuple[float, ...]]:
-    found: dict[int | tuple[int, int], tuple[float, ...]] = {}
-    operands: list[float] = []
-    at = 0
-    while at < len(data):
-        first = data[at]
-        if first <= 21:  # noqa: PLR2004  Operators (table 9).
-            is_long = first == _ESCAPE
-            found[(first, data[at + 1]) if is_long else first] = tuple(operands)
-            operands, at = [], at + 1 + is_long
-        else:
-            value, at = _number(data, at)
-            operands.append(value)
-    return found
+def _whole(operands: tuple[int | bytes, ...]) -> int:
+    value = operands[-1]
+    if isinstance(value, bytes):
+        raise ValueError("an offset is not a whole number")
+    return value
 
 
-def _number(data: bytes, at: int) -> tuple[float, int]:
-    """Return the operand at ``at``, and where it ends (table 3)."""
-    first = data[at]
-    if first == 28:  # noqa: PLR2004
-        return int.from_bytes(data[at + 1 : at + 3], "big", signed=True), at + 3
-    if first == 29:  # noqa: PLR2004
-        return int.from_bytes(data[at + 1 : at + 5], "big", signed=True), at + 5
-    if first == _REAL:
-        said = ""
-        while True:
-            at += 1
-            for nibble in (data[at] >> 4, data[at] & 0xF):
-                if nibble == 0xF:  # noqa: PLR2004
-                    return float(said), at + 1
-                said += _NIBBLES[nibble]
-    if first <= 246:  # noqa: PLR2004
-        return first - 139, at + 1
-    if first <= 250:  # noqa: PLR2004
-        return (first - 247) * 256 + data[at + 1] + 108, at + 2
-    return -(first - 251) * 256 - data[at + 1] - 108, at + 2
+def _real(value: int | bytes) -> float:
+    """Return what an operand stands for: a real number is written in half bytes (4, table 5)."""
+    if isinstance(value, int):
+        return value
+    digits, _, _ = value[1:].hex().partition("f")
+    return float("".join([_NIBBLES[int(each, 16)] for each in digits]))

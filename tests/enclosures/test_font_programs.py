@@ -13,9 +13,11 @@ from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
+from letterpack.cff import read_dict
 from letterpack.enclosures.cmaps import glyph_table
 from letterpack.enclosures.embedded import font_faults
 from letterpack.pdfcopy.cff_widths import CffWidths
+from letterpack.pdfcopy.cid_fonts import _real, _whole
 from letterpack.press.pdf.embedding import embed
 from letterpack.text.font_set import FontSet, faces_of
 from tests.enclosures.makers import dictionary
@@ -164,3 +166,20 @@ def test_a_table_of_codes_that_goes_over_and_over_the_same_ones_is_refused():
     data = b"\0\1\0\0\0\1" + bytes(6) + b"cmap" + bytes(4) + (28).to_bytes(4, "big") + len(cmap).to_bytes(4, "big") + cmap
     with pytest.raises(ValueError, match="over each other"):
         glyph_table(data, symbolic=False)
+
+
+@pytest.mark.parametrize(
+    ("written", "stands_for"),
+    [
+        ("89", -2), ("8b", 0), ("ef", 100), ("27", -100), ("fa7c", 1000), ("fe7c", -1000), ("1c2710", 10000),
+        ("1cd8f0", -10000), ("1d000186a0", 100000), ("1dfffe7960", -100000), ("1ee2a25f", -2.25), ("1e0a140541c3ff", 0.000140541),
+    ],
+)  # fmt: skip
+def test_operands_are_read_as_the_format_writes_them(written: str, stands_for: float) -> None:
+    """The examples of Adobe Technical Note 5176, 4."""
+    assert [_real(each) for each in read_dict(bytes.fromhex(written) + b"\x0f")[15]] == [stands_for]
+
+
+def test_a_place_is_a_whole_number() -> None:
+    with pytest.raises(ValueError, match="whole"):
+        _whole((b"\x1e\xe2\xa2\x5f",))

@@ -236,6 +236,33 @@ def test_a_request_that_makes_no_sense_is_refused(still, body) -> None:
     assert status == 400 and b"Traceback" not in said
 
 
+@pytest.mark.parametrize(
+    ("path", "said", "why"),
+    [
+        ("source", {"name": "letter.md", "text": 1, "sha256": ""}, "a name, a text and a digest are needed"),
+        ("table", {"name": "signatories.csv", "sha256": "", "edits": []}, "a name, a digest and changes are needed"),
+        ("reviewed", {"text": None}, "a text is needed"),
+        ("review", {"do": ["approve"]}, "these are not texts"),
+        ("review", {"do": "approve", "packets": {"a": 1}}, "these are not texts"),
+        ("review", {"do": "praise"}, "there is no such work to do"),
+        ("editor", {"name": "letter.md", "line": 0}, "a name and a line are needed"),
+        ("editor", {"name": "letter.md", "line": "1"}, "a name and a line are needed"),
+        ("work", {"work": "approve", "version": -1}, "the packets have changed since you looked"),
+    ],
+)
+def test_a_request_of_other_values_says_what_is_needed(still, path: str, said: dict[str, object], why: str) -> None:
+    status, answer = still.post(f"/api/{path}", said)
+    assert status in (400, 409)
+    assert why in str(answer["error"])
+
+
+def test_an_import_needs_a_file_and_a_decision_that_there_is(still) -> None:
+    status, answer = hand_over(still, "list=signatories&name=form.csv&changes=perhaps", b"name")
+    assert status == 400 and "there is no such decision" in str(answer)
+    status, answer = hand_over(still, "list=signatories&name=form.csv", b"{}", {"Content-Type": "application/json"})
+    assert status == 415 and "this is not a file" in str(answer)
+
+
 def test_an_oversized_request_is_refused_and_the_page_goes_on(page) -> None:
     status, _, _ = page.ask("/api/source", method="POST", body=b'{"text": "' + b"x" * 9_100_000 + b'"}')
     assert status == 413

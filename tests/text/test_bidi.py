@@ -107,3 +107,23 @@ def test_right_to_left_text_is_noticed(text: str) -> None:
 def test_other_text_goes_the_short_way(text: str) -> None:
     assert not needs_bidi(text)
     assert set(embedding_levels(text, 0)) == {0}
+
+
+def levels_beneath(opening: str, closing: str, times: int, inner: str) -> list[int]:
+    """The levels of ``inner``, of what follows as many ends less one, and of what follows them all."""
+    text = opening * times + inner + closing * (times - 1) + "b" + closing + "c"
+    levels = embedding_levels(text, 0)
+    return [*levels[times : times + len(inner)], levels[-3], levels[-1]]
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("LRE", "PDF"), ("LRO", "PDF"), ("LRI", "PDI")])
+def test_what_nests_too_deep_is_counted_and_its_ends_end_nothing_else(opening: str, closing: str) -> None:
+    """BD2, X1: 62 levels rightward below 125; those beyond have no level of their own, and neither have their ends."""
+    for times, level in ((61, 122), (62, 124), (63, 124), (200, 124)):
+        assert levels_beneath(SAMPLES[opening], SAMPLES[closing], times, "a") == [level, 2, 0]
+
+
+def test_in_an_isolate_that_is_too_deep_nothing_begins_or_ends() -> None:
+    begun = SAMPLES["RLE"] + "a" + SAMPLES["PDF"] + "a"
+    levels = levels_beneath(SAMPLES["LRI"], SAMPLES["PDI"], 70, begun)
+    assert [levels[1], levels[3], *levels[-2:]] == [124, 124, 2, 0]

@@ -107,7 +107,7 @@ def _of_other_versions(packet: Packet) -> Iterator[Diagnostic]:
         yield Diagnostic(CODE, "error", message, packet.span, _BUILT_BY_OTHERS, packet=name)
     elif packet.otherwise and packet.otherwise.looks_the_same:
         what = "; ".join(packet.otherwise.looks_the_same)
-        message = f"the packet for `{name}` looks as its sources make it, of other bytes: {what}"
+        message = f"the packet for `{name}` looks as its sources make it, but has other bytes: {what}"
         yield Diagnostic(CODE, "warning", message, packet.span, "look at it, and build again if it is not right", packet=name)
 
 
@@ -129,7 +129,7 @@ def check_product(what: str, shown: str, *, is_made: bool, otherwise: Unlike | N
         message = f"{what} says or shows what its packets do not: {'; '.join(otherwise.told)}"
         yield Diagnostic(CODE, "error", message, Span(shown), _BUILT_BY_OTHERS)
     elif otherwise.looks_the_same:
-        message = f"{what} looks as its packets make it, of other bytes: {'; '.join(otherwise.looks_the_same)}"
+        message = f"{what} looks as its packets make it, but has other bytes: {'; '.join(otherwise.looks_the_same)}"
         yield Diagnostic(CODE, "warning", message, Span(shown), "look at it, and build again if it is not right")
 
 
