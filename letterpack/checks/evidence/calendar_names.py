@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from letterpack.checks.lexicon.words import weekday_words, words
 from letterpack.languages import primary
 from letterpack.patterns import late
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 _LEAST_LETTERS: Final = 3
 """Of the name of a month or weekday: some languages abbreviate them to one letter or two, which are words of their own."""
@@ -23,8 +27,11 @@ _PREFIXES: Final = "בלמהוበለየከስ"
 """Hebrew, Amharic and Tigrinya write `in` and `on` as a letter before the name."""
 _VOWELS: Final = frozenset("aeiouyąęėįųūāēīаеиоуыэюяійьєїәөүұіαεηιουωάέήίόύώъიაეოუ")
 _HAS_ONE_SIGN: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_IS_SHORT_MAY: Final = late("[\u0620-\u064a\u0900-\u0d7f]{2}")
+"""May is two signs in Persian and in Indian languages."""
 _HAS_TWO_SIGNS: Final = late("[\u1200-\u137f]{2}")
 _SIGNS: Final = str.maketrans({"\u0307": None, "’": "'", "ʼ": "'"})
+_SIGN: Final = re.compile(r"[-–—(),.;:\d]")
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -40,6 +47,10 @@ class CalendarNames:
     """Words of the longest name of a month in the language itself."""
     orders: frozenset[str]
     """Of day and month before a year in figures (`dM`, `Md`); English has both."""
+    short_weekdays: dict[str, int]
+    """Abbreviations of one letter or two, which mean a weekday beside a day alone: `Fr., 26. Nov.`, `пт, 26.11.`"""
+    both: frozenset[str]
+    """Abbreviations of a month and of a weekday, as `mar`."""
 
     def month(self, word: str) -> int:
         """Return the month that ``word`` names, 0 where it names none."""
@@ -59,7 +70,12 @@ def _named(said: str, names: dict[str, int], stems: dict[str, tuple[int, int]]) 
         return names[folded[1:]]
     for length in range(len(folded) - 1, max(_LEAST_STEM, len(folded) - _LONGEST_ENDING) - 1, -1):
         found = stems.get(folded[:length])
-        if found is not None and len(folded) - length <= found[1] and folded not in words("no_days"):
+        if (
+            found is not None
+            and len(folded) - length <= found[1]
+            and folded not in words("no_days")
+            and not _SIGN.search(folded, length)
+        ):
             return None if _OF_A_MONTH in folded[length:] else found[0]
     return None
 
@@ -71,6 +87,7 @@ def calendar_names(tag: str) -> CalendarNames:
 
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
+    short_days: dict[str, int] = {}
     wide: tuple[dict[str, int], dict[str, int]] = ({}, {})
     for each in dict.fromkeys((tag, primary(tag), "en")):
         try:
@@ -78,17 +95,35 @@ def calendar_names(tag: str) -> CalendarNames:
         except (UnknownLocaleError, ValueError):
             continue
         for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                _take(months, locale.months[context][width])
+            # English abbreviations are words of other languages: `mar.` is a French Tuesday.
+            for width in ("wide", "abbreviated") if each != "en" or primary(tag) == "en" else ("wide",):
+                _take(months, locale.months[context][width], is_wide=width == "wide")
                 _take(weekdays, locale.days[context][width])
             if each != "en":
                 _take(wide[0], locale.months[context]["wide"])
                 _take(wide[1], locale.days[context]["wide"])
+            if each != "en":
+                for form in _short_days(locale):
+                    short_days.setdefault(*form)
     for number, others in enumerate(weekday_words(primary(tag))):
         for other in filter(None, others.split("|")):
             weekdays.setdefault(fold(other), number)
+    both = frozenset(name for name in months if name in weekdays and name not in wide[0])
     longest = max((len(name.split()) for name in wide[0]), default=1)
-    return CalendarNames(months, weekdays, _stems(wide[0], months), _stems(wide[1], weekdays), longest, _orders(tag))
+    return CalendarNames(
+        months, weekdays, _stems(wide[0], months), _stems(wide[1], weekdays), longest, _orders(tag), short_days, both
+    )
+
+
+def _short_days(locale: Locale) -> Iterator[tuple[str, int]]:
+    """Yield the shortest abbreviations of weekdays; none that two days share."""
+    found: dict[str, set[int]] = {}
+    for context in ("format", "stand-alone"):
+        for number, name in locale.days[context]["abbreviated"].items():
+            found.setdefault(fold(str(name)), set()).add(number)
+    for name, numbers in found.items():
+        if len(numbers) == 1 and len(name) < _LEAST_LETTERS:
+            yield name, numbers.pop()
 
 
 def _orders(tag: str) -> frozenset[str]:
@@ -102,10 +137,15 @@ def _orders(tag: str) -> frozenset[str]:
     return frozenset({"dM", "Md"} if pattern.index("M") < pattern.index("d") < pattern.index("y") else {"dM"})
 
 
-def _take(into: dict[str, int], names: dict[int, str]) -> None:
+def _take(into: dict[str, int], names: dict[int, str], *, is_wide: bool = False) -> None:
     for number, name in names.items():
         folded = fold(str(name))
-        if len(folded) >= _LEAST_LETTERS or _HAS_ONE_SIGN.match(folded) or _HAS_TWO_SIGNS.match(folded):
+        if (
+            len(folded) >= _LEAST_LETTERS
+            or _HAS_ONE_SIGN.match(folded)
+            or _HAS_TWO_SIGNS.match(folded)
+            or (is_wide and _IS_SHORT_MAY.fullmatch(folded))
+        ):
             into.setdefault(folded, number)
 
 

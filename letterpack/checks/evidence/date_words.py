@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NamedTuple
 
-from letterpack.checks.evidence.calendar_names import CalendarNames, calendar_names
+from letterpack.checks.evidence.calendar_names import CalendarNames, calendar_names, fold
 from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.evidence.written_words import MARKS
 from letterpack.checks.lexicon.words import words
@@ -41,12 +41,19 @@ _NUMBERED: Final = re.compile(
     re.IGNORECASE,
 )
 """Before a number that counts articles and is no day."""
+_MOST_BEFORE: Final = 60
+"""Characters of it: what is sought in all that stands before each number costs the square of the text."""
 _TOKEN: Final = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{MARKS}]|[-’'](?=[^\W\d_]))*|[^\w\s]")
 _SENTENCE: Final = re.compile(r"[.!?;。！？]\s")
 _LONGEST_SHORT: Final = 2
 _FARTHEST: Final = 6
 """Words between a day and its month or year, signs among them."""
 _DASHES: Final = frozenset("-–—")
+_CJK_END: Final = re.compile(
+    r"\s?(?:[（(]?\w{1,3}[)）]?)?\s?(?:[～~〜–—-]|至|到|から|부터)\s?(?:(?P<month>\d{1,2})\s?[月월]\s?)?(?P<day>\d{1,2})\s?[日號号일]"
+    r"\s?(?:[（(](?P<weekday>\w{1,3})[)）])?"
+)
+"""The last day of a range behind its first: `2026年11月24日(火)～26日(木)`."""
 _BEHIND_SIGN: Final = re.compile(r"\s?[（(]?(\w{1,3})")
 
 
@@ -139,7 +146,8 @@ class _DateFinder:
 
     def by_name(self) -> Iterator[SaidDate]:
         for at, token in enumerate(self._tokens):
-            if token.number is None and (month := self._names.month(token.text)):
+            is_day = at > 0 and self._tokens[at - 1].text in _DASHES and fold(token.text) in self._names.both
+            if token.number is None and not is_day and (month := self._names.month(token.text)):
                 yield from self._beside(at, month)
 
     def by_number(self) -> Iterator[SaidDate]:
@@ -165,6 +173,10 @@ class _DateFinder:
             else:
                 continue
             yield SaidDate(min(match.start(), start), max(match.end(), end), days, weekday)
+            if match["cjk"] and (end_of_range := _CJK_END.match(self._text, match.end())):
+                whole = (int(match["cjk"]), int(end_of_range["month"] or match["cjk_month"]), int(end_of_range["day"]))
+                weekday = self._names.weekday(end_of_range["weekday"] or "")
+                yield SaidDate(end_of_range.start("day"), end_of_range.end(), _days(whole), weekday)
 
     def _span_of(self, match: re.Match[str]) -> tuple[int, int]:
         inside = [at for at, token in enumerate(self._tokens) if match.start() <= token.start < match.end()]
@@ -262,7 +274,8 @@ class _DateFinder:
         return bool(step > 0 and _SENTENCE.search(between + " ") and between.strip()[:1] in "!?;。")
 
     def _is_counted(self, at: int) -> bool:
-        return bool(_NUMBERED.search(self._text, 0, self._tokens[at].start))
+        start = self._tokens[at].start
+        return bool(_NUMBERED.search(self._text, max(0, start - _MOST_BEFORE), start))
 
     def _weekday(self, first: int, last: int, *, is_behind: bool = True) -> tuple[int | None, int, int]:
         """Return the weekday that stands before the token ``first``, or behind ``last``, and where the date begins and ends
@@ -270,7 +283,12 @@ class _DateFinder:
         """
         start, end = self._tokens[first].start, self._tokens[last].end
         at = first - 1
-        while at >= max(0, first - _FARTHEST) and self._is_filler(at) and self._tokens[at].text not in (".", "-", "–"):
+        while (
+            at >= max(0, first - _FARTHEST)
+            and self._is_filler(at)
+            and self._tokens[at].text not in (".", "-", "–")
+            and self._day_named(at, -1) is None
+        ):
             at -= 1
         if at >= 0 and (found := self._day_named(at, -1)):
             self._used.add(at)
@@ -290,7 +308,7 @@ class _DateFinder:
             at += 1
         found = self._day_named(at, 1) if at < len(self._tokens) else None
         after = (found[1] if found else at) + 1
-        while after < len(self._tokens) and self._is_filler(after) and self._tokens[after].text != ".":
+        while after < len(self._tokens) and self._is_filler(after) and (self._tokens[after].text != "." or self._is_short(after)):
             after += 1
         is_of_next = after < len(self._tokens) and (
             self._tokens[after].number is not None or self._names.month(self._tokens[after].text) > 0
@@ -311,7 +329,22 @@ class _DateFinder:
                 said = self._text[self._tokens[ends[0]].start : self._tokens[ends[1]].end]
                 if (weekday := self._names.weekday(said)) is not None:
                     return weekday, ends[0] if step < 0 else ends[1]
-        return None
+        return self._short_day(at) if 0 <= at < len(self._tokens) else None
+
+    def _short_day(self, at: int) -> tuple[int, int] | None:
+        """Return the weekday that an abbreviation of a letter or two names, right before a day, or between signs behind one."""
+        if self._tokens[at].text == "." and at:
+            at -= 1
+        token, text = self._tokens[at], self._text
+        weekday = self._names.short_weekdays.get(token.text.casefold())
+        before = text[: token.start].rstrip()[-1:]
+        behind = re.match(r"\.?,?\s?", text[token.end :])
+        after = text[token.end + (behind.end() if behind else 0) :]
+        if weekday is None or (len(token.text) == 1 and token.text.islower()) or before.isalpha():
+            return None
+        is_before_day = bool(re.match(r"\d{1,2}(?!\d)", after)) and not before.isdigit()
+        is_between_signs = before in ("(", ",", "（") and after[:1] in ("", ")", "）", ".", ";", "–", "—", "-")
+        return (weekday, at) if is_before_day or is_between_signs else None
 
 
 def _said(start: int, end: int, whole: tuple[int, int, int], weekday: int | None) -> SaidDate | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -36,28 +37,74 @@ _CLITICS: Final = {
 }
 """What Arabic, Hebrew and Amharic write as one word with the name behind it: `and`, `to`, `of`."""
 _TO_THE: Final = ("لل", "ال")
+_ADJECTIVES: Final = ("ская", "цкая", "ский", "цкий", "ський", "цький", "скі", "цкі")
+"""Ends of East Slavic names that are bent as adjectives are."""
+_OF_ADJECTIVES: Final = frozenset(("им", "ими", "их", "ие", "ім", "іх", "і", "у", "ую", "ю", "м", "х"))
+_OF_NO_ADJECTIVE: Final = frozenset(("оя", "ая", "оо", "аа"))
+_SOFT_ENDING: Final = _VOWELS | frozenset("smnšjσςν")
+"""Letters of the endings that take the place of a nominative's: Greek, Lithuanian and Latvian ones."""
 _NOMINATIVE: Final = frozenset({"s", "ς"})
 _APOSTROPHES: Final = str.maketrans("’ʼ", "''")
 _FAR: Final = 9
+_LEAST_STEM: Final = 2
+_MOST_HEARD: Final = 6
 
 
 class NameGrammar(NamedTuple):
-    """What a language does to names: whether it gives them endings, what it ``softens`` before some (pairs), and whether an
-    ending ``doubles`` the consonant before it.
+    """What a language does to names: whether it gives them endings, what it ``softens`` before some (pairs), whether an
+    ending ``doubles`` the consonant before it, whether it ``appends`` endings alone, and what it ``calls`` people by and how it
+    ``hears`` foreign names (pairs), and the letters that it ``repeats`` as an ending.
     """
 
     bends: bool
     softens: tuple[tuple[str, str], ...]
     doubles: bool
+    appends: bool = False
+    calls: tuple[tuple[str, str], ...] = ()
+    hears: tuple[tuple[str, str], ...] = ()
+    repeats: str = ""
 
 
 @lru_cache(maxsize=32)
 def grammar_of(languages: tuple[str, ...], *, bends: bool = False) -> NameGrammar:
     """Return what any of ``languages`` does to names, which all of them bend where ``bends``: a list may be in each."""
     every = [traits(each) for each in languages]
-    pairs = dict.fromkeys(pair for each in every for pair in each.softens.split())
-    softens = tuple((left, right) for left, _, right in (folded_name(pair).partition("=") for pair in pairs))
-    return NameGrammar(bends or not all(each.keeps_names for each in every), softens, any(each.doubles for each in every))
+    softens, calls, hears = (_pairs(" ".join([getattr(each, key) for each in every])) for key in ("softens", "calls", "hears"))
+    doubles, appends = any(each.doubles for each in every), all(each.appends for each in every)
+    return NameGrammar(
+        bends or not all(each.keeps_names for each in every),
+        softens,
+        doubles,
+        appends,
+        calls,
+        hears,
+        "".join([each.repeats for each in every]),
+    )
+
+
+def _pairs(said: str) -> tuple[tuple[str, str], ...]:
+    return tuple((left, right) for left, _, right in (folded_name(pair).partition("=") for pair in dict.fromkeys(said.split())))
+
+
+def calls(name: str, word: str, grammar: NameGrammar) -> bool:
+    """Whether ``word`` is what somebody of this ``name`` is called by: the name, or its vocative. Both are folded."""
+    if name == word:
+        return True
+    return any(
+        name.endswith(left) and word == name[: len(name) - len(left)] + right and len(name) - len(left) >= _LEAST_STEM
+        for left, right in grammar.calls
+    )
+
+
+def heard(name: str, grammar: NameGrammar) -> Iterator[str]:
+    """Yield the folded ``name`` as its language writes one that it hears, by any of its pairs."""
+    pairs = [pair for pair in grammar.hears if pair[0] in name][:_MOST_HEARD]
+    for taken in range(1 << len(pairs)):
+        way = name
+        for at, (left, right) in enumerate(pairs):
+            if taken >> at & 1:
+                way = way.replace(left, right)
+        yield way
 
 
 def slips_of(part: str, word: str, grammar: NameGrammar) -> int:
@@ -70,7 +117,7 @@ def slips_of(part: str, word: str, grammar: NameGrammar) -> int:
         return 0
     if (clitics := _CLITICS.get(script_of(word[0]))) and (bare := _without(clitics, part, word)) != word:
         return min(slips_of(part, bare, grammar), OSA.distance(part, word))
-    if min(len(part), len(word)) < _SHORTEST:
+    if len(part) < _SHORTEST or len(word) < _SHORTEST - 1:
         return _FAR
     slips = OSA.distance(part, word)
     if grammar.bends:
@@ -97,15 +144,16 @@ def _is_bent(part: str, word: str, grammar: NameGrammar) -> bool:
     )
     gone, ending = part[stem:], word[stem:]
     if not grammar.bends:
-        return not gone and ending in ("s", "a")
+        return not gone and ending in ("s", "a") and part[-1] not in (ending, *(_VOWELS if ending == "a" else ()))
     if _is_softened(part, word, grammar):
         return True
     knows = bool(_HAS_CASES.match(part[0]))
     longest = _LONGEST_ENDING if knows else _LONGEST_ENDING_UNCASED
-    if len(part) < _SHORTEST or not ending or len(ending) > longest or stem < max(3, len(part) - 2):
+    is_twice = not gone and ending == part[-1] and ending not in grammar.repeats
+    if is_twice or len(part) < _SHORTEST or not ending or len(ending) > longest or stem < max(3, len(part) - 2):
         return False
     if knows:
-        return _is_other_end(gone, ending) if gone else _is_ending(part[-1], ending, grammar)
+        return _is_other_end(part, gone, ending, grammar) if gone else _is_ending(part[-1], ending, grammar)
     # Before endings, what silences a letter goes in Indian languages, and the vowel of a nominative in Georgian.
     if gone and gone in _GEORGIAN_VOWELS:
         return bool(_GEORGIAN_ENDING.match(ending))
@@ -120,12 +168,18 @@ def _is_ending(last: str, ending: str, grammar: NameGrammar) -> bool:
     return len(ending) > 1 or ending in _VOWELS or ending in _SINGLE or is_behind_vowel
 
 
-def _is_other_end(gone: str, ending: str) -> bool:
+def _is_other_end(part: str, gone: str, ending: str, grammar: NameGrammar) -> bool:
     """Whether ``ending`` may stand in place of what is ``gone``: a vowel or two. A consonant never goes, but with the vowel
     before it (`Pavel`, `Pavla`).
     """
     if {gone[0], ending[0]} == {"i", "y"}:
         return False  # Another spelling of one sound: no case exchanges them.
+    if part.endswith(_ADJECTIVES):
+        return ending in _OF_ADJECTIVES or (ending[0] in "оа" and ending not in _OF_NO_ADJECTIVE)
+    if grammar.appends:
+        return False
+    if ending in ("o", "о", "ο") and gone in ("a", "а", "α") and (gone, ending) not in grammar.calls:
+        return False
     if all(letter in _VOWELS for letter in gone):
         # `Anna`, `Anny`; but `Amangeldi` is no case of `Amangeldy`.
         return ending[0] in _VOWELS and (len(ending) > 1 or gone[0] in _DECLINED)
@@ -140,6 +194,8 @@ def _is_softened(part: str, word: str, grammar: NameGrammar) -> bool:
             begins = stem[: len(stem) - len(left)] + right
             if stem.endswith(left) and len(begins) >= _SHORTEST - 1 and word.startswith(begins):
                 ending = word[len(begins) :]
+                if not right and (ending[:1] == ending[1:2] or not set(ending) <= _SOFT_ENDING):
+                    continue
                 if len(ending) <= _LONGEST_ENDING and (begins[-1] in _VOWELS or ending[:1] in _VOWELS):
                     return True
     return False

@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.evidence.number_words import TOKEN, NumberAt, numbers_in, spelled_numbers
-from letterpack.checks.lexicon.words import phrases, words
+from letterpack.checks.lexicon.words import unspaced_ways, words
 from letterpack.languages import language, languages, primary
 
 _KINDS: Final = ("organizations", "people", "signatories")
@@ -27,8 +27,7 @@ _BETWEEN_NAMES: Final = frozenset(",–—-،、")
 _STOPS: Final = frozenset(".!?;…。！？।")
 _OTHERS: Final = tuple(words("other_documents"))
 _LETTERS: Final = tuple(words("letters"))
-_WITH_PATTERNS: Final = frozenset({"ja", "zh", "ko", "th", "vi"})
-_SPELLED_IN_LETTERS: Final = frozenset({"th", "vi"})
+_SPELLED_WITH_SIGNS: Final = frozenset({"ja", "zh"})
 _NO_WORD: Final = re.compile(r"[\s,.;:!?։።။។؛،。]+")
 _SPEAKING: Final = words("behalf") | words("we") | words("behalf_behind") | words("speaking_as") | words("below")
 
@@ -54,8 +53,11 @@ class _SigningWords(NamedTuple):
 
 def stated_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
     """Yield the numbers of those who sign that ``text``, in the language ``tag``, states."""
-    if primary(tag) in _WITH_PATTERNS:
-        yield from _unspaced_numbers(text, primary(tag))
+    found_in: set[int] = set()
+    for stated in _unspaced_numbers(text, primary(tag)):
+        if found_in.isdisjoint(range(stated.start, stated.end)):
+            found_in.update(range(stated.start, stated.end))
+            yield stated
     known = _words_of(primary(tag))
     folded = text.casefold()
     if not any(stem in folded for stem in known.signing) and _SPEAKING.isdisjoint(_NO_WORD.split(folded)):
@@ -63,14 +65,17 @@ def stated_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
     tokens = list(TOKEN.finditer(text))
     said = [match[0].casefold() for match in tokens]
     for found in numbers_in(said, primary(tag)):
+        if tokens[found.first].start() in found_in:
+            continue
         if (_is_of_signing(said, found, known) and not _is_of_another(said, found, known)) or _is_on_behalf(said, found, known):
             yield StatedNumber(tokens[found.first].start(), tokens[found.last].end(), found.number)
 
 
 def _unspaced_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
     """Yield the numbers by which those who sign call themselves, in a language with no spaces between words or some within."""
-    spelled = spelled_numbers("zh") | _spelled(tag)
-    for match in _unspaced(tag).finditer(text):
+    ways = _unspaced(tag)
+    spelled = (spelled_numbers("zh") | _spelled(tag)) if ways else {}
+    for match in (match for way in ways for match in way.finditer(text)):
         figures = normalize("NFKC", match["number"]).casefold()
         number = in_figures(figures) if figures.isdecimal() else spelled.get(figures)
         if number is not None:
@@ -78,16 +83,20 @@ def _unspaced_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
 
 
 @lru_cache(maxsize=8)
-def _unspaced(tag: str) -> re.Pattern[str]:
+def _unspaced(tag: str) -> tuple[re.Pattern[str], ...]:
+    ways = unspaced_ways(tag)
+    if not ways:
+        return ()
     number = "|".join([r"\d+", "[一二三四五六七八九十百两兩]+", *sorted(_spelled(tag), key=len, reverse=True)])
-    return re.compile(phrases("unspaced", tag)[0].replace("NUMBER", f"(?P<number>{number})"), re.IGNORECASE)
+    return tuple([re.compile(way.replace("NUMBER", f"(?P<number>{number})"), re.IGNORECASE) for way in ways])
 
 
 def _spelled(tag: str) -> dict[str, int]:
     """Return numbers in words where they are written with letters, without the marks of where a line may end in them."""
-    if tag not in _SPELLED_IN_LETTERS:
+    if tag in _SPELLED_WITH_SIGNS:
         return {}
-    return {said.replace("\u200b", ""): number for said, number in spelled_numbers(tag).items()}
+    found = spelled_numbers(tag)
+    return found | {said.replace("\u200b", ""): number for said, number in found.items()}
 
 
 def _is_of_another(said: list[str], found: NumberAt, known: _SigningWords) -> bool:
@@ -130,6 +139,8 @@ def _is_of_signing(said: list[str], found: NumberAt, known: _SigningWords) -> bo
 
 def _is_on_behalf(said: list[str], found: NumberAt, known: _SigningWords) -> bool:
     """Whether the number counts those on whose behalf the letter speaks: `on behalf of 13 organisations`, `we, 13 groups`."""
+    if found.first > 1 and said[found.first - 1] in words("counted_behind"):
+        return not words("behalf").isdisjoint(said[max(0, found.first - 2 - _FARTHEST) : found.first - 1])
     behind = said[found.last + 1 : found.last + 2 + _FARTHEST]
     body = next((index for index, word in enumerate(behind) if _is_body(word, known)), None)
     if body is None:

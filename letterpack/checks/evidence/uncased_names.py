@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Final
 from unicodedata import normalize
 
-from letterpack.checks.evidence.name_cases import folded_name, grammar_of, slips_of
+from letterpack.checks.evidence.name_cases import bare_forms, calls, folded_name, grammar_of, slips_of
 from letterpack.checks.evidence.romanized import romanized
 from letterpack.checks.evidence.written_words import WORD, may_begin_name
 from letterpack.checks.lexicon.words import ways_to_address, words
@@ -85,7 +85,10 @@ def _ways(tag: str) -> tuple[re.Pattern[str], ...]:
 def _slips(part: str, own: Sequence[str], tag: str) -> int:
     """Return how far ``part`` is from the nearest of the words ``own`` of a name, or from all of them written as one."""
     grammar, word = grammar_of((primary(tag),)), _folded(part)
-    return min(slips_of(_folded(each), word, grammar) for each in (*own, "".join(own)))
+    names = [_folded(each) for each in (*own, "".join(own))]
+    if any(calls(each, form, grammar) for each in names for form in bare_forms(word)):
+        return 0
+    return max(1, min(slips_of(each, word, grammar) for each in names))
 
 
 def _allowed(part: str) -> int:

@@ -39,12 +39,14 @@ _MARKERS: Final = (
 )
 _GAPS: Final = (
     r"_{3,}|(?<!\.)\.{6,}|…{3,}|(?<![?!\w])\?{3,}|(?<=\s)\?{2,}(?=\s|[.,;)]|$)|[\[(]\s?[?•●*_xX]{1,3}\s?[\])]|\[\w[\w ]{0,30}\?\]"
-    r"|\[\s*\]|\[_+\]|□{2,}"
+    r"|\[\s*\]|\[_+\]|□{2,}|(?<![\w.])\.\.20\d\d(?!\w)"
     r"|(?<!\w)(?:№|No\.|Nr\.|n°|nº)\s?(?:_+|[XХ]{2,}|\?+|…)(?!\w)|(?<![\w.])-{4,}(?![\w-])"
 )
 _DAYS: Final = (
-    r"\b(?:[XxХх_]{2}|__|\?{2}|[DdTtJjGgДд]{2}|0?\d|[12]\d|3[01])([./-])(?:[XxХх_]{2}|__|\?{2}|MM|mm|ММ|мм|AA|0?\d|1[0-2])\1"
-    r"(?:[XxХх_]{2,4}|20[XxХх_?]{2}|_{2,4}|\?{2,4}|[Yy]{4}|YY|[Aa]{4}|[Jj]{4}|[Гг]{4}|[Рр]{4}|[Rr]{4}|20\d\d|19\d\d)(?!\w)"
+    r"(?<![\w?])(?:[XxХх_]{2}|__|\?{2}|[DdTtJjGgДдPpNn]{2}|ηη|ΗΗ|0?\d|[12]\d|3[01])([./-])(?:[XxХх_]{2}|__|\?{2}|MM|mm|ММ|мм|AA|aa|[Kk]{2}|[Ll]{2}|μμ|ΜΜ|0?\d|1[0-2])\1"
+    r"(?:[XxХх_]{2,4}|20[XxХх_?]{2}|_{2,4}|\?{2,4}|[Yy]{4}|YY|[Aa]{4}|[Jj]{4}|[Гг]{4}|[Рр]{4}|[Rr]{4}|[Vv]{4}|[Åå]{4}|[Éé]{4}|[Εε]{4}|20\d\d|19\d\d)(?!\w)"
+    r"|(?<!\w)(?:[Åå]{4}|[Éé]{4}|[Rr]{4})[.-](?:MM|mm|[Hh]{2})[.-](?:DD|dd|[Nn]{2})(?!\w)"
+    r"|\d{4}[年년][ \u3000_?]+[月월]|[月월][ \u3000_?xX]+[日일号號]|[月월]\s(?:_+|\?+|[xX]+)[日일号號]"
     r"|\b(?:YYYY|AAAA|JJJJ|ГГГГ|yyyy)-(?:MM|ММ|mm)-(?:DD|TT|JJ|ДД|dd)\b"
     r"|\b(?:MM|mm)[/-](?:DD|dd)[/-](?:YYYY|yyyy|YY|yy|20\d\d)\b"
     r"|\b20(?:\d[XxХх_?](?![\wа-я])|[XxХх]{2}(?!\w)|__(?!\w)|\?\?)|\b19[XxХх]{2}\b"
@@ -63,8 +65,8 @@ _RARE: Final = (
     re.compile(r"[XХ](?![a-zа-яё])"),
     re.compile(r"[XХ](?:[xх]|st|nd|rd|th|er)"),
     re.compile(
-        r"--|\.\.\.|None|NaN|N/A|T\.B|Todo|To-do|TB|TK|TODO|TO DO|NN|YY|ГГ|AAAA|JJJJ|РРРР|RRRR|FIXME|HERE|DRAFT|NOTE|LOREM|DATE"
-        r"|TITLE|PLACE|CITY|COUNTRY|ORGANI|FILL|INSERT|NAME|NULL|ADDRESS|ИМЯ|ФАМ|ФИО|ВСТ|УТОЧ|NB|N\.|Ф\.|Errore\.|Virhe\."
+        r"--|\.\.\.|\.\.2|None|NaN|N/A|T\.B|Todo|To-do|TB|TK|TODO|TO DO|NN|YY|ГГ|AAAA|JJJJ|РРРР|RRRR|FIXME|HERE|DRAFT|NOTE|LOREM"
+        r"|DATE|TITLE|PLACE|CITY|COUNTRY|ORGANI|FILL|INSERT|NAME|NULL|ADDRESS|ИМЯ|ФАМ|ФИО|ВСТ|УТОЧ|NB|N\.|Ф\.|Errore\.|Virhe\."
         r"|Muster|Pupkin|Пупкин|Modaal|Fulano|Nescio"
     ),
     re.compile(r"[xхyг][xхyг]"),
@@ -83,20 +85,37 @@ _RARE_ELSEWHERE: Final = ("н/д", "Имярек", "амилия", "rénom", "п
 text.
 """
 _TODO: Final = re.compile(
-    r"(?<![A-ZÁÉÍÓÚÑ] )\bTO ?DO\b(?! [A-ZÁÉÍÓÚÑ]{2}| (?:el|la|los|las|lo|un|una|su|sus|este|esto|ese|eso)\b)"
+    r"(?<![A-ZÁÉÍÓÚÑ]{2} )\bTO ?DO\b(?! [A-ZÁÉÍÓÚÑ]{2}| (?:el|la|los|las|lo|un|una|su|sus|este|esto|ese|eso)\b)"
 )
 """A Spanish headline in capitals may hold the word `TODO`; a note to oneself stands among small letters."""
 _TRIPLE_X: Final = re.compile(r"(?<![\w.])(?:XXX|ХХХ|xxx)(?=\s*[,.:;)\]]|\s*$)(?<!\.XXX)")
+_MOST_BEFORE: Final = 60
+"""Characters before a number that say what it counts."""
 _ROMAN_BEFORE: Final = late(
     r"\b(?:articles?|art\.|chapters?|parts?|titles?|books?|volumes?|vol\.|sections?|annex(?:es)?|no\.|глав[аы]|стать[яи]|том"
     r"|capítulo|título|chapitre|titre|siècle|siglo|век|artykuł\w*|rozdział\w*|louis|congress|съезд\w*)\s*$",
     re.IGNORECASE,
 )
 _ROMAN_BEHIND: Final = re.compile(r"\s*(?:век|століт|ғасыр|century|съезд|з[’']їзд|wiek|Congress|годовщин|летие)", re.IGNORECASE)
-_UNIT_GAP: Final = re.compile(r"(?<!\w)(?:[XxХхN]{1,2}|_{1,2}|\?{1,3})\s([^\W\d_]{2,20})")
+_UNIT_GAP: Final = re.compile(r"(?<!\w)(?:[XxХх]{1,3}|N{1,2}|TB[ACD]|_{1,2}|\?{1,3})\s([^\W\d_]{2,20})")
+_MAY_BE_A_MONTH: Final = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0e4e\u1000-\u109f\u1780-\u17d3])+"
+_BEHIND_MONTH: Final = re.compile(rf"(?<![^\W\d_])(?P<month>{_MAY_BE_A_MONTH})\s(?:[xхXХ]{{2}}|__|\?{{2}})(?![\w?])")
+_LONE_X: Final = re.compile(r"(?<![\w.-])(?:XX{1,2}|ХХ{1,2})(?![\w-])(?!\.?\s[A-ZА-ЯЁ])")
+"""Twenty or thirty in Roman figures, or words that are missing: where names of rulers, congresses and centuries do not say so."""
+_RANK_BEFORE: Final = re.compile(r"\S\s[^\W\d_]*[A-ZА-ЯЁÀ-ÞΑ-Ω][^\W\d_]*\s$")
+_CENTURY: Final = late(
+    r"(?:centur|si[èe]cl|siglo|s[ée]c[uo]lo?|segle|jahrhundert|eeuw|århundr|vuosis|sajan|gadsim|amži|wiek|stolet|století|storoč|stoljeć"
+    r"|ve[ck]\b|vije[ck]|век|столет|століт|стагодд|ғасыр|кылым|\bаср|зуун|yüzyıl|əsr|asyr|asr\b|század|αιών|shekul|tseklu|haois|abad|kurun|annivers|jubil|годовщ|річниц|rocznic|výroč|congress|съезд|з[’']їзд)",
+    re.IGNORECASE,
+)
+_CASELESS: Final = re.compile(
+    r"[\u0590-\u074f\u0780-\u109f\u10d0-\u11ff\u1200-\u137f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+)
+"""A letter of a script without capitals: a word of another stands in it as in a space."""
 _LETTERS: Final = re.compile(r"[^\W\d]+")
 _OF_EACH_PLURAL: Final = (1, 2, 3, 5, 11, 100)
 """Numbers that among them need every form that a language has for its plurals."""
+_NEAR_CENTURY: Final = 40
 _LEAST_UNIT: Final = 3
 _LONGEST_BEND: Final = 2
 _TO_NOBODY: Final = re.compile(
@@ -107,7 +126,8 @@ _TO_NOBODY: Final = re.compile(
 _LANGUAGES_OF_MONTHS: Final = (
     "en", "de", "fr", "es", "it", "pt", "ru", "uk", "kk", "pl", "cs", "nl", "tr", "sv", "da", "ro", "bg", "sr", "el", "az", "uz",
     "ky", "ar", "be", "fa", "fi", "he", "hr", "hu", "hy", "ka", "sk", "tg", "vi", "bs", "ca", "et", "ga", "hi", "id", "is",
-    "lb", "lt", "lv", "mk", "mn", "ms", "mt", "nb", "nn", "sl", "sq", "sw", "tk",
+    "lb", "lt", "lv", "mk", "mn", "ms", "mt", "nb", "nn", "sl", "sq", "sw", "tk", "am", "bn", "fil", "km", "mr", "my", "ne", "rm",
+    "ta", "te", "th", "ti", "ur",
 )  # fmt: skip
 
 
@@ -126,6 +146,7 @@ class _GapPatterns(NamedTuple):
     beside_month: re.Pattern[str]
 
 
+_VOID: Final = "\ufffc"
 _OPENS_BRACKET: Final = re.compile(r"[\[<【［（]")
 
 
@@ -172,8 +193,8 @@ def _patterns() -> _GapPatterns:
             re.IGNORECASE,
         ),
         re.compile(
-            r"(?<!\w)(?:[XxХх]{1,3}|_+|\?{1,3}|\[\s*\]|[Dd]{2}|NN|nn)(?:st|nd|rd|th|\.|er)?\s"
-            r"(?:of |de |d[’']|del |di |من |från |af )?(?P<month>[^\W\d_]{3,})"
+            r"(?<!\w)(?:[XxХх]{1,3}|_+|\?{1,3}|\[\s*\]|[Dd]{2}|NN|nn)(?:st|nd|rd|th|\.|er)?[\s-]"
+            rf"(?:of |de |d[’']|del |di |da |ta[’'] |من |från |af )?(?P<month>{_MAY_BE_A_MONTH})"
         ),
     )
 
@@ -206,9 +227,20 @@ def placeholders(text: str) -> Iterator[Stretch]:
     found += [match.span() for match in _TODO.finditer(text)]
     found += [match.span() for match in _TRIPLE_X.finditer(text) if not _is_roman(text, *match.span())]
     found += [match.span() for match in _CUT.finditer(text) if not within_quotes(text, match.start())]
-    found += [match.span() for match in ways.beside_month.finditer(text) if fold(match["month"]) in _months()]
+    found += [match.span() for match in ways.beside_month.finditer(text) if _is_month(match["month"])]
+    found += [
+        match.span() for match in _BEHIND_MONTH.finditer(text) if _is_month(match["month"]) and not _is_roman(text, *match.span())
+    ]
     found += [match.span(1) for match in _TO_NOBODY.finditer(text)]
     found += [match.span() for match in _UNIT_GAP.finditer(text) if _is_unit(match[1])]
+    if _CASELESS.search(text):
+        apart = _CASELESS.sub(_VOID, text)
+        found += [
+            match.span()
+            for pattern in (*ways.certain[:2], ways.days, _LONE_X, _TODO)
+            for match in pattern.finditer(apart)
+            if not _FILLED_DAY.fullmatch(match[0]) and not _is_emphatic(text, *match.span())
+        ]
     last = 0
     for start, end in sorted(found, key=lambda pair: (pair[0], -pair[1])):
         if start >= last:
@@ -216,11 +248,32 @@ def placeholders(text: str) -> Iterator[Stretch]:
             last = end
 
 
+def _is_month(word: str) -> bool:
+    folded = fold(word)
+    return folded in _months() or folded[1:] in _months()
+
+
+def _is_emphatic(text: str, start: int, end: int) -> bool:
+    """Whether the signs at the end of a sentence are of one who asks loudly, and no gap: `为什么???`."""
+    return not text[start:end].strip("?") and text[start - 1 : start].isalpha() and not text[end:].strip("”’」』)）")
+
+
 def doubtful_places(text: str) -> Iterator[Stretch]:
     """Yield start and end of what may have been left for later, and may be meant."""
     if may_hold(text):
         for match in _patterns().doubtful.finditer(text):
             if not within_quotes(text, match.start()):
+                yield match.span()
+        for match in _LONE_X.finditer(text):
+            before = text[max(0, match.start() - _NEAR_CENTURY) : match.start()]
+            around = before + text[match.end() : match.end() + _NEAR_CENTURY]
+            if (
+                not _CASELESS.search(text)
+                and not _RANK_BEFORE.search(before)
+                and not _CENTURY.search(around)
+                and not _is_roman(text, *match.span())
+                and not within_quotes(text, match.start())
+            ):
                 yield match.span()
 
 
@@ -251,7 +304,7 @@ def _is_loud(match: re.Match[str]) -> bool:
 
 def _is_roman(text: str, start: int, end: int) -> bool:
     """Whether the X of a text are a number: of an article, a century, a congress."""
-    return bool(_ROMAN_BEFORE.search(text, 0, start) or _ROMAN_BEHIND.match(text, end))
+    return bool(_ROMAN_BEFORE.search(text, max(0, start - _MOST_BEFORE), start) or _ROMAN_BEHIND.match(text, end))
 
 
 @cache

@@ -45,6 +45,22 @@ def counted_numbers(language: str) -> tuple[tuple[str, str], ...]:
     return tuple([(alone, counting) for alone, _, counting in (pair.partition("=") for pair in pairs)])
 
 
+def unspaced_ways(language: str) -> tuple[str, ...]:
+    """Return the patterns by which those who sign call themselves with their number in ``language`` (its primary subtag), where
+    no spaces tell its words; else nothing.
+    """
+    return tuple(_load("unspaced.toml").get(language, ()))
+
+
+@cache
+def spelled_out(language: str) -> Mapping[str, str]:
+    """Return the numbers in words of ``language`` (its primary subtag) that ICU does not have, as ``spelled.toml`` explains;
+    nothing where it has them.
+    """
+    found: Mapping[str, str] = _tables("spelled.toml").get(language, {})
+    return found
+
+
 @cache
 def greeting_words(table: str) -> Mapping[str, str]:
     """Return what ``greetings.toml`` has in ``table``. Raises ``KeyError``."""

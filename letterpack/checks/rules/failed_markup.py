@@ -97,7 +97,11 @@ _IN_LETTERS: Final = (
           "delete the signs, or write the markup that is meant"),
 )  # fmt: skip
 _ESCAPED: Final = frozenset("\\*_#[]`|~<&{>-=")
-_QUOTED: Final = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"|‘[^‘’]*’|'[^']*'")
+_QUOTED: Final = re.compile(r"[“”][^“”]*”|„[^„“”]*[“”]|[\"＂][^\"＂]*[\"＂]|[‘‚’][^‘‚’]*[‘’]|'[^']*'|〝[^〝〟]*〟")
+_TITLED: Final = re.compile("«[^«»]*»|»[^«»]*«|‹[^‹›]*›|›[^‹›]*‹|「[^「」]*」|『[^『』]*』")
+"""Marks that many languages put around the name of an organization or a report: there they are meant."""
+_BEGINS: Final = re.compile("[-+h„”‚’＂〝«»‹›「『]")
+_NEVER_TITLED: Final = frozenset({"name", "title", "country", "address", "return_address", "contact", "salutation"})
 _NEVER_QUOTED: Final = frozenset(
     {"name", "title", "organization", "country", "group", "address", "names", "return_address", "contact", "field", "salutation"}
 )
@@ -136,7 +140,7 @@ def may_be_markup(_: Sources, said: TextsOfOne) -> bool:
 
 def _may_hold(text: str, begin: str) -> bool:
     """Whether ``text``, one or several that ``begin`` so, may hold markup."""
-    if _RARE.search(text) or "-" in begin or "+" in begin or "h" in begin:
+    if _RARE.search(text) or _BEGINS.search(begin):
         return True
     return any(sign in text for sign in _RARE_SIGNS) or _NUMBERED.search(text) is not None
 
@@ -150,7 +154,7 @@ def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
         Diagnostic(CODE, "error", _message(said[start:end]), text.part(start, end), hint)
         for start, end, hint in slips(said, in_letter=False)
     ]
-    if text.role in _NEVER_QUOTED and _QUOTED.fullmatch(said):
+    if (text.role in _NEVER_QUOTED and _QUOTED.fullmatch(said)) or (text.role in _NEVER_TITLED and _TITLED.fullmatch(said)):
         found.append(Diagnostic(CODE, "error", f"{_shown(said)} is printed with its quotation marks", text.span, _ALONE))
     return found
 

@@ -9,7 +9,7 @@ programs write for a missing value (`None`, `nan`, `#N/A`) or people type to try
 stands in no quotation.
 
 What may be a placeholder, and may be meant, is a warning: `NB:`, `N.N.`, a choice (`[Ministry/Committee]`), a question in
-brackets (`(which annex?)`), a person of sample forms.
+brackets (`(which annex?)`), a person of sample forms, `XX` where it is not the number of a century or chapter.
 
 ## Why
 

@@ -8,8 +8,10 @@ A salutation has a name that is nearly the addressee's, or nobody's, or is spell
 addressee is a woman, or the other way round; or it is in another language than the letter. A salutation that another
 addressee's name is in is LP303 or LP308.
 
-The rule knows the words by which 33 languages begin a letter, the words for men and women of forty, family names that only one of
-them has (`Wiśniewska`), and how twenty languages without capitals speak to a person by name. A name that stands in no entry is
+The rule knows the words by which 33 languages begin a letter, the words for men and women of sixty, family names and offices
+that only one of them has (`Wiśniewska`, `Ministerin`), and how twenty languages without capitals speak to a person by name. A
+name stands as in the entry, or as its language calls somebody (`Procházko`): another case or another spelling of one sound
+(`Koskynen`) is a slip. A name that stands in no entry is
 an error where the entry has a name, and a warning where it has none: the letter may know it.
 
 ## Why
@@ -38,13 +40,13 @@ from functools import cache, partial
 from typing import Final
 from unicodedata import combining, normalize
 
-from letterpack.checks.evidence.name_cases import folded_name, grammar_of, slips_of
+from letterpack.checks.evidence.name_cases import calls, folded_name, grammar_of, heard, slips_of
 from letterpack.checks.evidence.romanized import romanized
 from letterpack.checks.evidence.uncased_names import is_office, is_uncased, plain_keys, wrong_uncased
 from letterpack.checks.evidence.unfilled import placeholders
 from letterpack.checks.evidence.written_words import WORD
 from letterpack.checks.inputs import Sources
-from letterpack.checks.lexicon.words import greeting_words, words
+from letterpack.checks.lexicon.words import greeting_words, openings, words
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
 from letterpack.lookalikes import script_of
@@ -62,6 +64,8 @@ _NOMINATIVES: Final = ("s", "os", "as", "is", "us")
 _MOST_SLIPS: Final = 2
 _PARTS_WITH_A_FATHERS: Final = 3
 _TWICE: Final = re.compile(r"(.)\1+")
+_TO_WHOM: Final = re.compile(r"(?:ому|ему|аму|эму|[оеа]й|emu|omu|ému|ej|ojai|ajam|ajai)$")
+"""At the end of a greeting's first word: it is in the case of who gets something."""
 _NAMELESS: Final = re.compile(r"\s[,:!]$")
 _SIGNS: Final = str.maketrans("’ʼ`ʻ‘ё", "'''''е")
 _JOINED: Final = re.compile(
@@ -101,7 +105,7 @@ def _of_letter(sources: Sources, letter: Letter) -> Iterator[Diagnostic]:
     if (
         any(run.field for run in letter.salutation)
         or list(placeholders(said))
-        or not (_names_of(said, letter.language) or _gender(said) or is_uncased(said[0]))
+        or not (_names_of(said, letter.language) or _gender(said, letter.language) or is_uncased(said[0]))
     ):
         return
     for addressee in sources.everybody():
@@ -116,7 +120,7 @@ def _of_addressee(addressee: Addressee, said: str, tag: str, place: Callable[[],
         yield Diagnostic(CODE, "error", f"{who} says `{wrong}`, but their name is {addressee.name}", place(), _OWN)
         return
     for word in _names_of(said, tag):
-        if _is_own(word, names, office, tag) or _is_after_first_name(word, said, names, tag):
+        if _is_own(word, names, office, tag, is_called=_is_called_to(said)) or _is_after_first_name(word, said, names, tag):
             continue
         near = next((each for each in names if _is_near(romanized(word), romanized(each))), "")
         if near or addressee.name:
@@ -131,29 +135,49 @@ def _of_addressee(addressee: Addressee, said: str, tag: str, place: Callable[[],
     if _NAMELESS.search(said) and primary(tag) != "fr":
         message = f"{who} has a space before its last sign, as if a name were missing"
         yield Diagnostic(CODE, "error", message, place(), "write the name, or delete the space")
-    spoken, meant = _gender(said), _gender_of(addressee) or next(filter(None, map(_fathers, _names_of(said, tag))), "")
-    if not spoken and _speaks_to_both(said):
+    spoken = _gender(said, tag)
+    meant = _gender_of(addressee) or next(filter(None, map(_fathers, _names_of(said, tag))), "")
+    if not spoken and _speaks_to_both(said, tag):
         yield Diagnostic(CODE, "error", f"{who} speaks to a man and to a woman at once", place(), _OWN)
     elif spoken and meant and spoken != meant:
         message = f"{who} speaks to a {spoken}, but the entry says that they are a {meant}"
         yield Diagnostic(CODE, "error", message, place(), _OWN)
 
 
-def _is_own(word: str, names: Sequence[str], office: set[str], tag: str) -> bool:
-    """Whether ``word`` is of the addressee's name or office, in any case of a language ``tag`` that bends names."""
+def _is_called_to(said: str) -> bool:
+    """Whether the salutation ``said`` calls to somebody, as nearly all do: one that begins otherwise (`Министру Каримову`,
+    `Уважаемому господину Каримову`) may have the name in any case.
+    """
+    begin = said.strip().casefold()
+    return begin.startswith(openings("salutations")) and not _TO_WHOM.search(begin.partition(" ")[0])
+
+
+def _is_own(word: str, names: Sequence[str], office: set[str], tag: str, *, is_called: bool) -> bool:
+    """Whether ``word`` is of the addressee's name or office: as the entry has it, as the language ``tag`` calls somebody of this
+    name or writes a foreign one, or, where the salutation does not call (``is_called``), in any case.
+    """
     key, keys = romanized(word), set(map(romanized, names))
     if key in office or any(_is_case(key, each) for each in office):
         return True
-    if _is_misspelt(word, names, tag):
-        return False
-    if key in keys:
-        return True
-    grammar = grammar_of((primary(tag),))
+    grammar, spelt = grammar_of((primary(tag),)), _spelt(word)
     same = [name for name in names if script_of(name[0]) == script_of(word[0])]
-    if any(slips_of(folded_name(name), folded_name(word), grammar) == 0 for name in same):
+    if any(
+        calls(way, spelt_way, grammar)
+        for name in same
+        for way in heard(_spelt(name), grammar)
+        for spelt_way in _firsts(spelt, tag)
+    ):
+        return True
+    may_bend = not is_called and not _is_misspelt(word, names, tag)
+    if may_bend and any(slips_of(folded_name(name), folded_name(word), grammar) == 0 for name in same):
         return True
     others = keys - set(map(romanized, same))
-    return grammar.bends and any(_is_case(key, each) for each in others)
+    return key in others or (grammar.bends and any(_is_case(key, each) for each in others))
+
+
+def _firsts(spelt: str, tag: str) -> tuple[str, ...]:
+    """Return ``spelt``, and what it is where its language softens the first sound of who is called: Irish `Mháirín`."""
+    return (spelt, spelt[0] + spelt[2:]) if primary(tag) == "ga" and spelt[1:2] == "h" else (spelt,)
 
 
 def _short_miss(said: str, name: str, tag: str) -> str:
@@ -270,26 +294,42 @@ def _has_honorific(said: str) -> bool:
     return not words("honorifics").isdisjoint(word.casefold() for word in WORD.findall(said))
 
 
-def _gender(said: str) -> str:
+def _gender(said: str, tag: str) -> str:
     """Return `man` or `woman`, as the words of ``said`` say; empty where they say neither or both."""
-    found = {word.casefold() for word in WORD.findall(said)}
-    men, women = (not found.isdisjoint(greeting_words(who)["words"].split()) for who in ("men", "women"))
+    men, women = (_speaks_to(said, who, tag) for who in ("men", "women"))
     return "" if men == women else "man" if men else "woman"
 
 
-def _speaks_to_both(said: str) -> bool:
+def _speaks_to(said: str, who: str, tag: str) -> bool:
+    known, joined = _gendered(who, primary(tag))
+    return not known.isdisjoint([word.casefold() for word in WORD.findall(said)]) or (
+        joined is not None and bool(joined.search(said))
+    )
+
+
+@cache
+def _gendered(who: str, language: str) -> tuple[frozenset[str], re.Pattern[str] | None]:
+    """Return the words for ``who`` (men or women), and the pattern of those that ``language`` writes as one with the name."""
+    table = greeting_words(who)
+    joined = table.get(language)
+    return frozenset(table["words"].casefold().split()), re.compile(joined) if joined else None
+
+
+def _speaks_to_both(said: str, tag: str) -> bool:
     """Whether one person is spoken to as a man and as a woman: `Sehr geehrter Frau`. What joins two of them says so."""
     if _JOINED.search(said.rstrip(" ,:!")):
         return False
-    found = {word.casefold() for word in WORD.findall(said)}
-    return all(not found.isdisjoint(greeting_words(who)["words"].split()) for who in ("men", "women"))
+    return all(_speaks_to(said, who, tag) for who in ("men", "women"))
 
 
 def _gender_of(addressee: Addressee) -> str:
     """Return what name and title say of the addressee: an honorific, or a name after the father's."""
-    said = _gender(f"{addressee.name} {addressee.title}")
+    said = _gender(f"{addressee.name} {addressee.title}", addressee.language)
     if said:
         return said
+    office = greeting_words("women_in_office").get(primary(addressee.language), "")
+    if office and not set(map(str.casefold, WORD.findall(addressee.title))).isdisjoint(office.split()):
+        return "woman"
     parts = WORD.findall(addressee.name)
     told = {gender for gender in map(_fathers, parts) if gender} if len(parts) >= _PARTS_WITH_A_FATHERS else set()
     told |= {gender for gender in map(_family, parts) if gender} if len(parts) > 1 else set()
