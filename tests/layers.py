@@ -7,8 +7,8 @@ from typing import Final
 LAYERS: Final = (
     (("patterns",), "regular expressions, compiled on first use"),
     (
-        ("units", "spans", "errors", "limits", "lazily", "held", "undisturbed", "cff", "interface"),
-        "vocabulary without imports: lengths, places, exceptions, limits, properties worked out once, locks, work that "
+        ("units", "spans", "errors", "limits", "held", "undisturbed", "cff", "interface"),
+        "vocabulary without imports: lengths, places, exceptions, limits, locks, work that "
         "signals wait for; the parts of CFF fonts; the language of the interface",
     ),
     (

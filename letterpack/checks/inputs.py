@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import chain
 from typing import Final, NamedTuple, Protocol
 
 from letterpack.checks.evidence.compare import lines_of, unexpected
 from letterpack.checks.evidence.parts import OfParts, OverBlocks, OverPages
 from letterpack.checks.evidence.whose import NameFilter
-from letterpack.lazily import lazily
 from letterpack.model.campaign import Addressee, CampaignRead, everybody
 from letterpack.model.expected import Expected
 from letterpack.model.form import Form
@@ -160,7 +160,7 @@ class Packet:
         """The place in the sources that a finding about this packet points at: its addressee."""
         return self.expected.reader.origin.span()
 
-    @lazily
+    @cached_property
     def pdf(self) -> ObservedPacket | None:
         """What the packet's file shows, where it could be read."""
         return self.found if isinstance(self.found, ObservedPacket) else None
@@ -172,30 +172,30 @@ class Packet:
         """
         return sum([each.blank for each in self.row.enclosures]) if self.row else 0
 
-    @lazily
+    @cached_property
     def own_pages(self) -> int:
         """How many pages stand before the enclosures, as the PDF has them."""
         enclosed = sum([len(self.enclosures[path].pages) for path in self.expected.enclosures]) + self.blank_pages
         return max(0, len(self.pdf.pages) - enclosed) if self.pdf else 0
 
-    @lazily
+    @cached_property
     def own_stretches(self) -> tuple[tuple[Passage, ...], ...]:
         """The blocks of carrier and letter in the PDF, in pieces, some of which many packets share: no pictures, and nothing of
         the enclosures.
         """
         return tuple([_own(self.named, each, self.own_pages) for each in self.pdf.stretches]) if self.pdf else ()
 
-    @lazily
+    @cached_property
     def own_passages(self) -> tuple[Passage, ...]:
         """The blocks of carrier and letter in the PDF: no pictures, and nothing of the enclosures."""
         return tuple(chain.from_iterable(self.own_stretches))
 
-    @lazily
+    @cached_property
     def wanted(self) -> tuple[str, ...]:
         """What carrier and letter must say."""
         return (*self.expected.carrier, *self.expected.letter)
 
-    @lazily
+    @cached_property
     def says_all(self) -> bool:
         """Whether the PDF's blocks are what carrier and letter must say, word for word and in this order, each line of a text one
         of its own or none: then nothing is missing in them, and nothing is strange.
@@ -208,7 +208,7 @@ class Packet:
             said.extend(texts if is_own else [text for page, text in zip(pages, texts, strict=True) if page < self.own_pages])
         return said == lines_of(self.wanted, self.expected.signatories)
 
-    @lazily
+    @cached_property
     def beside(self) -> Mapping[int, AbstractSet[str]]:
         """What stands on the pages beside the document, by their indexes; nothing for a page that has nothing."""
         found: dict[int, AbstractSet[str]] = {}
@@ -216,13 +216,13 @@ class Packet:
             found[index] = found[index] | texts if index in found else texts
         return found
 
-    @lazily
+    @cached_property
     def known_beside(self) -> frozenset[str]:
         """What the sources may say there of the letter and of whom it is written to."""
         expected = self.expected
         return frozenset(["", expected.merged.date_text, expected.draft_mark, *expected.heads])
 
-    @lazily
+    @cached_property
     def strange_beside(self) -> Mapping[int, AbstractSet[str]]:
         """What of that is none of the texts that the sources may say there, by the indexes of the pages of carrier and letter."""
         known, pages = self.known_beside, self.own_pages
@@ -238,7 +238,7 @@ class Packet:
         number, count = index - first + 1, self.own_pages - first
         return self.expected.page_label(number, count) if number and count > 1 else ""
 
-    @lazily
+    @cached_property
     def strange(self) -> Sequence[Passage]:
         """The blocks of carrier and letter that say nothing of what the sources say."""
         return () if self.says_all else unexpected(self.wanted, self.own_passages)

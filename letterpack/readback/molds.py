@@ -14,11 +14,10 @@ from typing import NamedTuple
 from letterpack.model.observed import Alike, ObservedFont, ObservedPacket, ObservedPage, Shown
 from letterpack.readback.content import ContentRead, texts_of
 from letterpack.readback.fonts import CompositeFont
-from letterpack.readback.own_fonts import OwnFont
+from letterpack.readback.own_fonts import OwnFont, OwnFonts
 from letterpack.readback.slots import OwnStream, Stand
 from letterpack.readback.structure import Telling
 from letterpack.readback.surroundings import Surroundings
-from letterpack.readback.whitelist.typefaces import FontsNamed
 
 
 class MoldPage(NamedTuple):
@@ -38,15 +37,15 @@ class MoldPage(NamedTuple):
 @dataclass(frozen=True, slots=True, eq=False)
 class Mold:
     """What the ``first`` file showed, and what stood around its own content and its own ``fonts``: the ``surroundings`` of all
-    that fit. With ``named`` fonts, those are compared with them.
+    that fit. ``own`` reads these.
     """
 
     first: ObservedPacket
     surroundings: Surroundings
     pages: tuple[MoldPage, ...]
     telling: Telling
-    fonts: tuple[OwnFont, ...] = ()
-    named: FontsNamed | None = None
+    fonts: tuple[OwnFont, ...]
+    own: OwnFonts
     alike: Alike = field(init=False)
     streams: tuple[tuple[OwnStream, ...], ...] = field(init=False)
 
@@ -54,6 +53,11 @@ class Mold:
         parts = [(at, part) for at, page in enumerate(self.pages) for part in page.parts if not isinstance(part, int)]
         object.__setattr__(self, "alike", Alike(tuple(parts), self.telling.known))
         object.__setattr__(self, "streams", tuple(self._streams()))
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the contents that are each file's own."""
+        return frozenset([part for page in self.pages for part in page.parts if isinstance(part, int)])
 
     def _streams(self) -> Iterator[tuple[OwnStream, ...]]:
         """Yield each page's own streams, in painting order; one that stands on several pages alike is the same object."""
@@ -76,7 +80,7 @@ class Mold:
         fonts: dict[str, CompositeFont] = {}
         described: dict[ObservedFont, ObservedFont] = {}
         for font in self.fonts:
-            known = font.read(contents, self.named)
+            known = self.own.read(font, contents)
             if known is None:
                 return None
             fonts[font.resource], described[font.described] = known

@@ -35,6 +35,7 @@ _PLAIN: Final = re.compile(rb"\d+ 0 obj\n<</Length (\d+)>>stream\n")
 _END: Final = b"\nendobj\n"
 STREAM_END: Final = b"\nendstream" + _END
 STREAM_ENDS: Final = (STREAM_END, b"\r" + STREAM_END)
+_STREAM_STOPS: Final = (b"\nendstream", b"\r\nendstream", b"endstream")
 _HEAD: Final = re.compile(rb"\d+ 0 obj\n")
 _STRINGS: Final = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
 _MOST_STEPS: Final = 8
@@ -324,6 +325,9 @@ class OwnObjects:
 
 def _parsed(raw: bytes) -> Value:
     """Return the indirect object that ``raw`` begins with."""
+    plain = _PLAIN.match(raw)
+    if plain is not None and raw.startswith(_STREAM_STOPS, end := plain.end() + int(plain[1])):
+        return Stream({"Length": int(plain[1])}, raw[plain.end() : end])
     head = _OBJECT.match(raw)
     if head is None:
         raise Malformed("an object is not where the table says")
@@ -334,7 +338,7 @@ def _parsed(raw: bytes) -> Value:
     if not isinstance(value, dict):
         raise Malformed("a stream has no dictionary")
     length = value.get("Length")
-    if not isinstance(length, int) or not raw.startswith((b"\nendstream", b"\r\nendstream", b"endstream"), begin.end() + length):
+    if not isinstance(length, int) or not raw.startswith(_STREAM_STOPS, begin.end() + length):
         raise Malformed("a stream is cut off")
     return Stream(value, raw[begin.end() : begin.end() + length])
 

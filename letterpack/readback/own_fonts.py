@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from letterpack.model.observed import ObservedFont
 from letterpack.readback.fonts import CompositeFont, describe_font, meanings, read_font
-from letterpack.readback.objects import STREAM_ENDS, Behind, OwnObjects, array, dictionary, name
+from letterpack.readback.objects import STREAM_ENDS, Behind, Memory, OwnObjects, array, dictionary, name
 from letterpack.readback.values import Name, Ref, Stream, Value
 from letterpack.readback.whitelist.typefaces import FontParts, FontsNamed, is_one_of
 
@@ -27,6 +27,31 @@ _STREAM: Final = re.compile(
     rb"\d{1,9} 0 obj\n<<(?:/Length1 (\d{1,9})|(/Subtype/CIDFontType0C))?/Filter/FlateDecode/Length (\d{1,9})>>stream\n"
 )
 _PACKED: Final = Name("FlateDecode")
+_MOST_FONTS: Final = 128
+"""Half as many to as many stay in memory, some 10 KB each: of a letter that many get in Latin, few have a letter more."""
+
+
+class FontRead(NamedTuple):
+    """A font for reading, and for checks."""
+
+    readable: CompositeFont
+    described: ObservedFont
+
+
+class OwnFonts:
+    """Reads fonts of files' own, compared with those that are ``named`` as they are; one that many have, once for all of them."""
+
+    def __init__(self, named: FontsNamed | None) -> None:
+        self._named = named
+        self._known: Memory[FontRead] = Memory(_MOST_FONTS)
+
+    def read(self, font: OwnFont, raw: Mapping[int, bytes]) -> FontRead | None:
+        """Return the ``font`` that a file has in the objects ``raw``, as ``OwnFont.read`` does. Raises ``Malformed``."""
+        key = (font, *[raw[number] for number in font.numbers])
+        found = self._known.get(key)
+        if found is None and (made := font.read(raw, self._named)) is not None:
+            found = self._known.put(key, made)
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,12 +71,12 @@ class OwnFont:
     is_cff: bool
 
     @property
-    def numbers(self) -> frozenset[int]:
+    def numbers(self) -> tuple[int, ...]:
         """The numbers of its objects."""
         streams = (self.program, self.meaning, *(() if self.numbering is None else (self.numbering,)))
-        return frozenset([*self.dictionaries, *streams])
+        return (*self.dictionaries, *streams)
 
-    def read(self, raw: Mapping[int, bytes], named: FontsNamed | None) -> tuple[CompositeFont, ObservedFont] | None:
+    def read(self, raw: Mapping[int, bytes], named: FontsNamed | None) -> FontRead | None:
         """Return the font that a file has in the objects with the bytes ``raw``; None where anything about it wants the long way:
         it is described otherwise, or differs from the fonts that are ``named`` so. Raises ``Malformed``.
         """
@@ -73,7 +98,7 @@ class OwnFont:
         ):
             return None
         base = f"{tags.pop().decode('ascii')}+{self.called}"
-        return CompositeFont(base, meaning, widths, self.default_width), self.described._replace(name=base)
+        return FontRead(CompositeFont(base, meaning, widths, self.default_width), self.described._replace(name=base))
 
     def _stream(self, raw: bytes) -> bytes | None:
         """Return what the stream ``raw`` holds, unpacked; None where it is written otherwise, or says another length. Raises
@@ -101,7 +126,7 @@ def own_fonts(objects: OwnObjects, behind: Behind, fonts: Mapping[str, Value]) -
         if made is None:
             return None
         found.append(made)
-    numbers = frozenset[int]().union(*[each.numbers for each in found])
+    numbers = frozenset([number for each in found for number in each.numbers])
     # Each part is named once, by the font that it is a part of, and each font by the resources.
     if sorted(_named(objects, behind, numbers)) != sorted(numbers):
         return None

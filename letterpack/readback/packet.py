@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from letterpack.model.observed import ObservedPacket, Unreadable
+from letterpack.readback.molds import Mold
 from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, dictionary
 from letterpack.readback.packet_reading import LooksWanted, PacketReading
-from letterpack.readback.page_marks import PageMark, PageMarks
+from letterpack.readback.page_marks import PageMark, PageMarks, PageShape, content_digest
 from letterpack.readback.page_tree import MOST_PAGES, pages_of
 from letterpack.readback.shared_parts import SharedParts
 from letterpack.readback.stems import Stem
@@ -26,6 +29,15 @@ _MOST_TRIED: Final = 8
 """Stems with which a file is compared before it is parsed."""
 
 
+class _Cast(NamedTuple):
+    """A file that was read against a mold: its bytes, how many pages in it others have made, what its own objects hold."""
+
+    data: bytes
+    enclosed: int
+    mold: Mold
+    contents: Mapping[int, bytes]
+
+
 class PacketReader:
     """Reads packets, what they share once. Not for use by several threads at a time."""
 
@@ -38,12 +50,14 @@ class PacketReader:
         self._marks = PageMarks()
         self._memories = ObjectMemories(Memory(_MOST_OBJECTS), Memory(16), Memory(_MOST_STEMS))
         self._begun: deque[Stem] = deque(maxlen=_MOST_TRIED)
+        self._shapes: Memory[tuple[PageShape, ...]] = Memory(_MOST_STEMS)
+        self._last: _Cast | None = None
 
     def read(self, data: bytes, enclosed: int = 0, sha256: str = "") -> ObservedPacket | Unreadable:
         """Return what the PDF ``data`` shows, or why it cannot be read. Others have made its last ``enclosed`` pages. ``sha256``
         is its digest, where that is known.
         """
-        digest = sha256 or hashlib.sha256(data).hexdigest()
+        digest, self._last = sha256 or hashlib.sha256(data).hexdigest(), None
         try:
             begun = next((stem for stem in self._begun if data.startswith(stem.data)), None)
             if begun is not None and (known := self._from_mold(begun, data, enclosed, digest)):
@@ -62,12 +76,21 @@ class PacketReader:
         ours.
         """
         try:
-            objects = OwnObjects(data, self._memories)
-            pages = objects.once("pages", partial(pages_of, objects, dictionary(objects, objects.trailer.get("Root"))))
-            own = len(pages) - enclosed
-            return tuple([self._marks.mark(objects, page, by_others=index >= own) for index, page in enumerate(pages)])
+            last = self._last
+            if last is None or last.data is not data or last.enclosed != enclosed:
+                return tuple([each.mark({}) for each in self._shaped(data, enclosed, frozenset())])
+            shapes = self._shapes.get(last.mold) or self._shapes.put(last.mold, self._shaped(data, enclosed, last.mold.numbers))
+            own = {number: content_digest(last.contents[number]) for number in last.mold.numbers}
+            return tuple([each.mark(own) for each in shapes])
         except _OF_DAMAGE:
             return ()
+
+    def _shaped(self, data: bytes, enclosed: int, own: AbstractSet[int]) -> tuple[PageShape, ...]:
+        """Return what the marks of the pages of ``data`` are the digests of, where the contents ``own`` are each file's own."""
+        objects = OwnObjects(data, self._memories)
+        pages = objects.once("pages", partial(pages_of, objects, dictionary(objects, objects.trailer.get("Root"))))
+        left = len(pages) - enclosed
+        return tuple([self._marks.shape(objects, page, by_others=at >= left, own=own) for at, page in enumerate(pages)])
 
     def _from_mold(self, stem: Stem, data: bytes, enclosed: int, digest: str) -> ObservedPacket | None:
         """Return what the file ``data`` shows, which begins with ``stem``, where another differs from it in nothing but content;
@@ -79,7 +102,9 @@ class PacketReader:
                 contents = mold.surroundings.contents(data)
                 if contents is not None:
                     molds.insert(0, molds.pop(at))
-                    return mold.cast(contents, digest, len(data))
+                    found = mold.cast(contents, digest, len(data))
+                    self._last = _Cast(data, enclosed, mold, contents) if found is not None else None
+                    return found
             except Malformed:
                 return None
         return None

@@ -153,13 +153,13 @@ class PacketReading:
         if not own <= behind.objects.keys() or objects.lead_to(behind.objects.keys() - own, own):
             return
         fonts = own_fonts(objects, behind, self._values_of_fonts(parts)) or ()
-        surroundings = Surroundings(objects.stem, behind, own, frozenset().union(*[each.numbers for each in fonts]))
+        surroundings = Surroundings(objects.stem, behind, own, frozenset([number for each in fonts for number in each.numbers]))
         if surroundings.contents(self.data) is None:
             return
         names = frozenset([font.resource for font in fonts])
         made = [self._mold_page(index, page, parts.get(index, ()), skeleton, names) for index, page in enumerate(found.pages)]
         molds = objects.stem.molds.setdefault(enclosed, [])
-        molds.insert(0, Mold(found, surroundings, tuple(made), telling, fonts, self.shared.fonts))
+        molds.insert(0, Mold(found, surroundings, tuple(made), telling, fonts, self.shared.own_fonts))
         del molds[_MOST_MOLDS:]
 
     def _values_of_fonts(self, own: Iterable[int]) -> dict[str, Value]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from letterpack.readback.appearance import unpacked
 from letterpack.readback.objects import Memory, Objects, array, dictionary, name, number
-from letterpack.readback.page_tree import FilePage, digest_of, pictures_of, streams_of
-from letterpack.readback.values import Ref
+from letterpack.readback.page_tree import FilePage, digest_of, pictures_of
+from letterpack.readback.values import Ref, Stream
 
 _BOXES: Final = ("MediaBox", "CropBox", "TrimBox", "BleedBox", "Rotate", "UserUnit")
 _TAG_LETTERS: Final = 7
@@ -21,6 +23,20 @@ class PageMark(NamedTuple):
     by_others: bool
 
 
+class PageShape(NamedTuple):
+    """What the mark of a page is the digest of, in ``pieces``; the number of an object is in place of the digest of a content
+    that is each file's own.
+    """
+
+    pieces: tuple[bytes | int, ...]
+    by_others: bool
+
+    def mark(self, own: Mapping[int, bytes]) -> PageMark:
+        """Return the mark of the page in a file with these digests of its ``own`` contents."""
+        whole = b"".join([own[piece] if isinstance(piece, int) else piece for piece in self.pieces])
+        return PageMark(hashlib.sha256(whole).digest(), self.by_others)
+
+
 class PageMarks:
     """Makes marks, of what many pages share once. Not for use by several threads at a time."""
 
@@ -31,25 +47,36 @@ class PageMarks:
         """Return the mark of a page: its boxes, its content, its pictures. A font counts by its name, since what a file has of
         it is as much as the file needs; a page by others has fonts of its own, and they count whole.
         """
-        digest = hashlib.sha256()
+        return self.shape(objects, page, by_others=by_others).mark({})
+
+    def shape(self, objects: Objects, page: FilePage, *, by_others: bool, own: AbstractSet[int] = frozenset()) -> PageShape:
+        """Return what the mark of a page is the digest of, where the contents ``own`` are each file's own."""
+        pieces: list[bytes | int] = []
         for key in _BOXES:
             sides = [round(number(objects, each), 2) for each in array(objects, page.entries.get(key))]
-            digest.update(repr((key, sides)).encode("ascii"))
+            pieces.append(repr((key, sides)).encode("ascii"))
         if by_others:
-            digest.update(digest_of(objects, page))
-            return PageMark(digest.digest(), by_others)
-        for stream in streams_of(objects, page):
-            digest.update(self._contents.get(stream) or self._contents.put(stream, hashlib.sha256(unpacked(stream)).digest()))
+            return PageShape((*pieces, digest_of(objects, page)), by_others)
+        for value in array(objects, page.entries.get("Contents")):
+            if isinstance(value, Ref) and value.number in own:
+                pieces.append(value.number)
+            elif isinstance(stream := objects.get(value), Stream):
+                pieces.append(self._contents.get(stream) or self._contents.put(stream, content_digest(unpacked(stream))))
         resources = dictionary(objects, page.entries.get("Resources"))
         fonts = dictionary(objects, resources.get("Font"))
         called = [(key, name(objects, dictionary(objects, value).get("BaseFont"))[_TAG_LETTERS:]) for key, value in fonts.items()]
-        digest.update(repr(sorted(called)).encode("utf-8"))
+        pieces.append(repr(sorted(called)).encode("utf-8"))
         drawn = resources.get("XObject")
         if drawn is not None:
-            digest.update(self._pictures(objects, page, drawn))
-        return PageMark(digest.digest(), by_others)
+            pieces.append(self._pictures(objects, page, drawn))
+        return PageShape(tuple(pieces), by_others)
 
     def _pictures(self, objects: Objects, page: FilePage, drawn: object) -> bytes:
         """Return the digest of a page's pictures; that of the same places in a file's stem is made once."""
         key = ("pictures", repr(drawn))
         return objects.once(key, lambda: pictures_of(objects, page)) if not isinstance(drawn, Ref) else pictures_of(objects, page)
+
+
+def content_digest(content: bytes) -> bytes:
+    """Return what stands for a page's unpacked ``content`` in its mark."""
+    return hashlib.sha256(content).digest()

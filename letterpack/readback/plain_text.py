@@ -15,6 +15,7 @@ from letterpack.readback.directions import reading_order
 from letterpack.readback.face_runs import face_runs
 from letterpack.readback.fonts import CompositeFont
 from letterpack.readback.whitelist.painting import ARTIFACTS, LEAST_SIZE_PT, MOST_SIZE_PT, painting_of
+from letterpack.text.bidi import needs_bidi
 
 NUMBER: Final = rb"-?(?:\d+(?:\.\d*)?|\.\d+)"
 """Each in one way alone: a line of a hundred kerns that is not matched must not be tried in all ways of reading them."""
@@ -125,7 +126,7 @@ def line_of(
     (font, size), (x, y), (mcid, artifact) = faces[0], place, mark
     text, advance = _set(font, size, codes[0])
     if len(faces) == 1:
-        text = text if text.isascii() else reading_order(text)
+        text = reading_order(text) if needs_bidi(text) else text
         return Shown(text, x, y, x + advance - x, size, font.base, artifact, mcid)
     said, end = [text], x + advance
     changes: list[tuple[CompositeFont | None, float, int]] = [(font, size, 0)]

@@ -13,6 +13,7 @@ from letterpack.readback.fonts import CompositeFont, describe_font, read_font
 from letterpack.readback.graphics_state import State
 from letterpack.readback.looking import strings_of
 from letterpack.readback.objects import Memory, Objects, array, dictionary
+from letterpack.readback.own_fonts import OwnFonts
 from letterpack.readback.page_tree import FilePage, streams_of
 from letterpack.readback.values import Stream, Value
 from letterpack.readback.whitelist.typefaces import FontsNamed, font_faults
@@ -40,7 +41,7 @@ class SharedParts:
     """
 
     def __init__(self, fonts: FontsNamed | None) -> None:
-        self.fonts = fonts
+        self.fonts, self.own_fonts = fonts, OwnFonts(fonts)
         self._codes: Memory[bytes] = Memory()
         self._typefaces: Memory[tuple[str, ...]] = Memory(1_024)
         self._fonts_read: Memory[tuple[CompositeFont | None, ObservedFont]] = Memory(1_024)

@@ -189,3 +189,14 @@ def test_what_is_wrong_with_a_font_is_seen(files: FewFiles, name: str) -> None:
     assert found == files.reader().read(data)
     is_seen = isinstance(found, Unreadable) or bool(found.strange or found.problems)
     assert is_seen != (name in LAID_OUT_OTHERWISE)
+
+
+def test_their_pages_have_the_marks_that_they_have_alone(files: FewFiles) -> None:
+    alone = [files.reader().marks(data) for data in files.data]
+    assert len(set(alone)) == len(NAMES)
+    reader = files.reader()
+    for data, marks in zip(files.data, alone, strict=True):
+        reader.read(data)
+        assert reader.marks(data) == marks
+        assert reader.marks(bytes(bytearray(data))) == marks
+        assert reader.marks(data, 1) == files.reader().marks(data, 1) != marks

@@ -15,6 +15,8 @@ from functools import partial
 from itertools import chain, groupby
 from typing import Final, NamedTuple
 
+import msgspec
+
 from letterpack.checks import RULES
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.checks.inputs import AddresseeRef, NamedWords, Packet, Sources
@@ -109,6 +111,18 @@ class CheckJob:
     start: int
     stop: int
     packets: Mapping[str, PacketRow | None]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Go to other processes with the rows packed: field by field, as pickle has them, takes ten times as long."""
+        return _job, (self.order, self.start, self.stop, _ENCODER.encode(self.packets))
+
+
+def _job(order: CheckOrder, start: int, stop: int, packets: bytes) -> CheckJob:
+    return CheckJob(order, start, stop, _DECODER.decode(packets))
+
+
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_DECODER: Final = msgspec.msgpack.Decoder(dict[str, PacketRow | None])
 
 
 class _Meant(NamedTuple):
