@@ -14,6 +14,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 import msgspec
@@ -28,6 +29,8 @@ Words = Annotated[str, msgspec.Meta(pattern=r"^\S(.*\S)?$")]
 """A text on one line, with no space around it."""
 
 # Patterns of what msgspec and tomllib say; compiled where something is wrong, for most builds find nothing.
+_MOST_FAULTS: Final = 100
+"""Of a file that are told at once: each takes a look at the whole file."""
 _PLACE: Final = r" - at `\$([^`]*)`$"
 _UNKNOWN: Final = r"(?s)Object contains unknown field `(.*)`"
 _MISSING: Final = r"Object missing required field `(.*)`"
@@ -157,11 +160,11 @@ def over(base: Mapping[str, Any], own: Mapping[str, Any]) -> TomlTable:
 
 
 def convert(table: TomlTable, shape: type[ShapeT]) -> ShapeT | list[Fault]:
-    """Return ``table`` as ``shape``, or all that is wrong with it.
+    """Return ``table`` as ``shape``, or what is wrong with it, of many mistakes the first.
 
     msgspec names one mistake at a time, so each is told, taken out of a copy, and the copy looked at again.
     """
-    found = [_no_number(keys) for keys in _not_finite(table, ())]
+    found = [_no_number(keys) for keys in islice(_not_finite(table, ()), _MOST_FAULTS)]
     data, told = deepcopy(table), {fault.keys for fault in found}
     said: set[str] = set()
     while True:
@@ -169,7 +172,7 @@ def convert(table: TomlTable, shape: type[ShapeT]) -> ShapeT | list[Fault]:
             made = msgspec.convert(data, shape)
             return found or made
         except msgspec.ValidationError as error:
-            if str(error) in said:
+            if str(error) in said or len(found) >= _MOST_FAULTS:
                 return found
             said.add(str(error))
             fault = _mended(data, shape, str(error))

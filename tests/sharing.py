@@ -21,8 +21,8 @@ IN_BROWSERS: Final = "tests/preview/"
 BROWSERS: Final = ("chromium", "firefox")
 LONG: Final = (
     "tests/preview/", "tests/conformance/", "tests/test_conformance.py", "tests/forms/test_windows.py", "tests/faults/",
-    "tests/stores/", "tests/test_growing.py", "tests/test_wheel.py", "tests/review/", "tests/hostile/", "tests/properties/",
-    "tests/typeset/",
+    "tests/forms/test_shifted_measures.py", "tests/stores/", "tests/test_growing.py", "tests/test_wheel.py", "tests/review/",
+    "tests/hostile/", "tests/properties/", "tests/typeset/",
 )  # fmt: skip
 """What takes longest, and would keep one worker busy at the end."""
 

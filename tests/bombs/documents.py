@@ -104,6 +104,7 @@ REFUSED: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "merge fields of many names": ("a.docx", lambda: docx(f"<w:p>{_times(_FIELD, 3_000)}</w:p>")),
     "typed fields of many names": ("a.html", lambda: page(f"<p>{_times('«a_#» ', 3_000)}")),
     "more paragraphs than the reader of letters takes": ("a.html", lambda: page("<p>a" * 2_600)),
+    "signs without words": ("a.html", lambda: page(f"<p>{_times('&#8755;', 12_000)}")),
     "styled paragraphs": ("a.html", lambda: page("<p><b>!a</b>" * 9_900)),
     "paragraphs in sections": ("a.odt", lambda: odt(
         "<text:section>" * 240 + "<text:p>a</text:p>" * 9_900 + "</text:section>" * 240)),

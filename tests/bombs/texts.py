@@ -134,6 +134,7 @@ LETTERS: Mapping[str, Callable[[int], str]] = {
     "blocks opened": lambda size: "::: for m\n" * (size // 10),
     "blocks closed": lambda size: ":::\n" * (size // 4),
     "ids of a block": lambda size: f"::: for {'m, ' * (size // 3)}\na\n:::",
+    "dates in one sentence": lambda size: "On Monday, 16 November 2026 " * (size // 28),
     "prose": lambda size: "We write to you about the journalist and ask for her release. " * (size // 62),
     "prose in paragraphs": lambda size: (
         ("We write to you about the journalist and ask for her release. " * 5 + "\n\n") * (size // 312)
@@ -244,6 +245,11 @@ TABLES: Mapping[str, Callable[[int], Files]] = {
         **letter("a"),
         "forms/a.toml": "a = " + "[" * min(size, 190_000),
         "letterpack.yaml": "form: a\n",
+    },
+    "a style's tables": lambda size: {
+        **letter("a"),
+        "styles/a.toml": "".join(f"[t{index}]\na = 1\n" for index in range(min(size, 190_000) // 14)),
+        "letterpack.yaml": "style: a\n",
     },
     "a form's dots": lambda size: {
         **letter("a"),

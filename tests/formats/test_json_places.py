@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letterpack.formats.json.addressees import LineOrigin
 from letterpack.formats.json.places import json_nodes
 from letterpack.model.sources import Node, NodeOrigin, plain
 
@@ -48,3 +49,11 @@ def test_texts_are_those_of_the_line() -> None:
 def test_what_is_no_json_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match=r"^no "):
         json_nodes(line, "f", 1)
+
+
+def test_a_key_that_stands_twice_is_found_however_deep() -> None:
+    raw = '{"x": 0, "a": [{"b": 1}, {"c": {"y": 1, "x": 2, "x": 3}}]}'
+    origin = LineOrigin("addressees.jsonl", 4, 0, raw)
+    found = origin.given_twice("x")
+    assert found and [(each.line, each.column) for each in found] == [(4, 41), (4, 49)]
+    assert origin.given_twice("y") is None

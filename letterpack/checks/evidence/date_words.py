@@ -41,6 +41,8 @@ _NUMBERED: Final = re.compile(
     re.IGNORECASE,
 )
 """Before a number that counts articles and is no day."""
+_MOST_BEFORE: Final = 60
+"""Characters of it: what is sought in all that stands before each number costs the square of the text."""
 _TOKEN: Final = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{MARKS}]|[-’'](?=[^\W\d_]))*|[^\w\s]")
 _SENTENCE: Final = re.compile(r"[.!?;。！？]\s")
 _LONGEST_SHORT: Final = 2
@@ -272,7 +274,8 @@ class _DateFinder:
         return bool(step > 0 and _SENTENCE.search(between + " ") and between.strip()[:1] in "!?;。")
 
     def _is_counted(self, at: int) -> bool:
-        return bool(_NUMBERED.search(self._text, 0, self._tokens[at].start))
+        start = self._tokens[at].start
+        return bool(_NUMBERED.search(self._text, max(0, start - _MOST_BEFORE), start))
 
     def _weekday(self, first: int, last: int, *, is_behind: bool = True) -> tuple[int | None, int, int]:
         """Return the weekday that stands before the token ``first``, or behind ``last``, and where the date begins and ends

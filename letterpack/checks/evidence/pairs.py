@@ -17,6 +17,8 @@ _ENUMERATED: Final = late(r"(?:^|[\s;,:])(?:[^\W\d_]{1,2}|\d{1,3}|[ivxl]{1,5})$"
 _NO_QUOTE: Final = re.compile(r"\d\"|[\u05d0-\u05ea]\"(?=[\u05d0-\u05ea])")
 """Inches, and the sign of Hebrew abbreviations."""
 _SMILE: Final = re.compile(r"[:;=]-?$")
+_MOST_BEFORE: Final = 8
+"""Characters before a bracket that either of them needs."""
 
 
 class Unpaired(NamedTuple):
@@ -73,12 +75,18 @@ def _brackets(text: str) -> Iterator[Unpaired]:
     stack: list[tuple[str, int]] = []
     for at, char in enumerate(text):
         if char in _BRACKETS:
-            if not (char == "(" and _SMILE.search(text[:at])):
+            if not (char == "(" and _SMILE.search(text[max(0, at - _MOST_BEFORE) : at])):
                 stack.append((char, at))
         elif char in _CLOSING:
             if stack and stack[-1][0] == _CLOSING[char]:
                 stack.pop()
-            elif not (char in ")）" and (_ENUMERATED.search(text[:at]) or _SMILE.search(text[:at]))):
+            elif not (
+                char in ")）"
+                and (
+                    _ENUMERATED.search(text[max(0, at - _MOST_BEFORE) : at])
+                    or _SMILE.search(text[max(0, at - _MOST_BEFORE) : at])
+                )
+            ):
                 yield Unpaired(at, char, closes=True)
     for char, at in stack:
         yield Unpaired(at, char, closes=False)

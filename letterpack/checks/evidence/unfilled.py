@@ -89,6 +89,8 @@ _TODO: Final = re.compile(
 )
 """A Spanish headline in capitals may hold the word `TODO`; a note to oneself stands among small letters."""
 _TRIPLE_X: Final = re.compile(r"(?<![\w.])(?:XXX|ХХХ|xxx)(?=\s*[,.:;)\]]|\s*$)(?<!\.XXX)")
+_MOST_BEFORE: Final = 60
+"""Characters before a number that say what it counts."""
 _ROMAN_BEFORE: Final = late(
     r"\b(?:articles?|art\.|chapters?|parts?|titles?|books?|volumes?|vol\.|sections?|annex(?:es)?|no\.|глав[аы]|стать[яи]|том"
     r"|capítulo|título|chapitre|titre|siècle|siglo|век|artykuł\w*|rozdział\w*|louis|congress|съезд\w*)\s*$",
@@ -302,7 +304,7 @@ def _is_loud(match: re.Match[str]) -> bool:
 
 def _is_roman(text: str, start: int, end: int) -> bool:
     """Whether the X of a text are a number: of an article, a century, a congress."""
-    return bool(_ROMAN_BEFORE.search(text, 0, start) or _ROMAN_BEHIND.match(text, end))
+    return bool(_ROMAN_BEFORE.search(text, max(0, start - _MOST_BEFORE), start) or _ROMAN_BEHIND.match(text, end))
 
 
 @cache

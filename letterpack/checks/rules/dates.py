@@ -46,6 +46,11 @@ CODE: Final = "LP314"
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LEAP_YEAR_DAY: Final = (2, 29)
 _HALF_A_YEAR: Final = 200
+_ENDS: Final = "!?;。"
+"""A point ends a sentence behind a date; before it, there are points of abbreviations."""
+_TO_ITS_END: Final = re.compile(rf"[^.{_ENDS}]*")
+_MOST_OF_A_SENTENCE: Final = 500
+"""Characters on either side of a date: a letter may be one sentence of dates, and each would be looked at from all."""
 
 
 class _Sentence(NamedTuple):
@@ -95,9 +100,7 @@ def _of_some_year(said: SaidDate, written: date) -> tuple[date, ...]:
 def _at_odds(sources: Sources, passage: LetterPassage, said: SaidDate) -> Iterator[Diagnostic]:
     """Yield a finding where the sentence says that a day is to come, over, or today, and the letter's date says otherwise."""
     written, language = passage.letter.date, primary(passage.language)
-    behind = re.match(r"[^.!?;。]*", passage.text[said.end :])
-    before = re.search(r"[^!?;。]*$", passage.text[: said.start])
-    sentence = _Sentence(before[0] if before else "", behind[0] if behind else "")
+    sentence = _sentence(passage.text, said)
     what = ""
     if all(day < written for day in said.days) and _is_to_come(language, sentence):
         what = "is described as still to come"
@@ -111,6 +114,12 @@ def _at_odds(sources: Sources, passage: LetterPassage, said: SaidDate) -> Iterat
         related = (Related("the letter's date", passage.letter.span("date")),)
         hint = "correct the date, or say that it is over" if "come" in what else "correct the date, or the sentence"
         yield Diagnostic(CODE, "error", message, span, hint, related=related)
+
+
+def _sentence(text: str, said: SaidDate) -> _Sentence:
+    before = text[max(0, said.start - _MOST_OF_A_SENTENCE) : said.start]
+    behind = _TO_ITS_END.match(text, said.end, said.end + _MOST_OF_A_SENTENCE)
+    return _Sentence(before[max(map(before.rfind, _ENDS)) + 1 :], behind[0] if behind else "")
 
 
 def _is_to_come(language: str, sentence: _Sentence) -> bool:

@@ -34,6 +34,7 @@ that tells them apart: a town, an organization. A finding about more than two ro
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.same_name import key_of, key_once
@@ -187,7 +188,13 @@ class RepeatedAddressees:
 def once_key(addressee: Addressee) -> tuple[str, str]:
     """Return what two that are one have in common, and few others: people share a name, and seldom a street too."""
     street = addressee.addresses[0][0] if addressee.addresses and addressee.addresses[0] else ""
-    return key_once(addressee.name or addressee.title or addressee.organization), key_once(street)
+    return _once(addressee.name or addressee.title or addressee.organization, street)
+
+
+@lru_cache(maxsize=1)
+def _once(name: str, street: str) -> tuple[str, str]:
+    """Return the keys of both: of one addressee the rule asks first, and then the note that a build leaves."""
+    return key_once(name), key_once(street)
 
 
 def _whole(addressee: Addressee) -> tuple[str, ...]:

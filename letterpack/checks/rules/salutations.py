@@ -120,7 +120,7 @@ def _of_addressee(addressee: Addressee, said: str, tag: str, place: Callable[[],
         yield Diagnostic(CODE, "error", f"{who} says `{wrong}`, but their name is {addressee.name}", place(), _OWN)
         return
     for word in _names_of(said, tag):
-        if _is_own(word, names, office, tag, is_called=_is_called_to(said)) or _is_after_first_name(word, said, names, tag):
+        if _is_own(word, names, office, tag, said) or _is_after_first_name(word, said, names, tag):
             continue
         near = next((each for each in names if _is_near(romanized(word), romanized(each))), "")
         if near or addressee.name:
@@ -152,9 +152,9 @@ def _is_called_to(said: str) -> bool:
     return begin.startswith(openings("salutations")) and not _TO_WHOM.search(begin.partition(" ")[0])
 
 
-def _is_own(word: str, names: Sequence[str], office: set[str], tag: str, *, is_called: bool) -> bool:
+def _is_own(word: str, names: Sequence[str], office: set[str], tag: str, said: str) -> bool:
     """Whether ``word`` is of the addressee's name or office: as the entry has it, as the language ``tag`` calls somebody of this
-    name or writes a foreign one, or, where the salutation does not call (``is_called``), in any case.
+    name or writes a foreign one, or, where the salutation ``said`` does not call, in any case.
     """
     key, keys = romanized(word), set(map(romanized, names))
     if key in office or any(_is_case(key, each) for each in office):
@@ -168,7 +168,7 @@ def _is_own(word: str, names: Sequence[str], office: set[str], tag: str, *, is_c
         for spelt_way in _firsts(spelt, tag)
     ):
         return True
-    may_bend = not is_called and not _is_misspelt(word, names, tag)
+    may_bend = not _is_called_to(said) and not _is_misspelt(word, names, tag)
     if may_bend and any(slips_of(folded_name(name), folded_name(word), grammar) == 0 for name in same):
         return True
     others = keys - set(map(romanized, same))
@@ -296,15 +296,19 @@ def _has_honorific(said: str) -> bool:
 
 def _gender(said: str, tag: str) -> str:
     """Return `man` or `woman`, as the words of ``said`` say; empty where they say neither or both."""
-    men, women = (_speaks_to(said, who, tag) for who in ("men", "women"))
+    men, women = _spoken_to(said, tag)
     return "" if men == women else "man" if men else "woman"
 
 
-def _speaks_to(said: str, who: str, tag: str) -> bool:
-    known, joined = _gendered(who, primary(tag))
-    return not known.isdisjoint([word.casefold() for word in WORD.findall(said)]) or (
-        joined is not None and bool(joined.search(said))
-    )
+def _spoken_to(said: str, tag: str) -> tuple[bool, bool]:
+    """Return whether ``said`` speaks to a man, and whether to a woman."""
+    found = [word.casefold() for word in WORD.findall(said)]
+    men, women = (_gendered(who, primary(tag)) for who in ("men", "women"))
+    return _says(men, said, found), _says(women, said, found)
+
+
+def _says(known: tuple[frozenset[str], re.Pattern[str] | None], said: str, found: Sequence[str]) -> bool:
+    return not known[0].isdisjoint(found) or (known[1] is not None and bool(known[1].search(said)))
 
 
 @cache
@@ -319,7 +323,7 @@ def _speaks_to_both(said: str, tag: str) -> bool:
     """Whether one person is spoken to as a man and as a woman: `Sehr geehrter Frau`. What joins two of them says so."""
     if _JOINED.search(said.rstrip(" ,:!")):
         return False
-    return all(_speaks_to(said, who, tag) for who in ("men", "women"))
+    return all(_spoken_to(said, tag))
 
 
 def _gender_of(addressee: Addressee) -> str:

@@ -42,6 +42,8 @@ from letterpack.languages.traits import traits
 from letterpack.model.letter import ItemList, Quote
 
 CODE: Final = "LP324"
+_MOST_BESIDE: Final = 100
+"""Characters of a word that are shown on either side of a sign."""
 _TWICE: Final = re.compile(r"\b([^\W\d_]{2,})[ \u00a0]+(?=(\1)\b)", re.IGNORECASE)
 _DOUBLE_SPACE: Final = re.compile(r"(?<=[\w,;’'])[ \u00a0]{2,}(?=\w)")
 _STOPS: Final = ".!?…:;。！？؟।॥۔։។៕።፧။܀«‹“‘»”\"’')]}›」』—–" + GAP
@@ -84,8 +86,9 @@ def _unpaired(sources: Sources, passage: LetterPassage, beside: tuple[str, str])
 
 
 def _with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
-    before, after = re.search(r"\S*$", text[:start]), re.match(r"\S*", text[end:])
-    return before.start() if before else start, end + (after.end() if after else 0)
+    before, after = text[max(0, start - _MOST_BESIDE) : start], text[end : end + _MOST_BESIDE]
+    own, next_own = re.search(r"\S*$", before), re.match(r"\S*", after)
+    return start - (len(own[0]) if own else 0), end + (len(next_own[0]) if next_own else 0)
 
 
 def _doubled(sources: Sources, passage: LetterPassage, language: str) -> Iterator[Diagnostic]:

@@ -13,6 +13,8 @@ from typing import Final, NamedTuple
 _MOST_WORDS: Final = 16
 """Of a salutation; what is longer is a sentence of the letter."""
 _MOST_CLOSING_WORDS: Final = 45
+_MOST_OF_A_BEGINNING: Final = 300
+"""Characters of a line that say by which words it begins: none of them is longer."""
 """French closings are sentences."""
 _LABEL: Final = re.compile(r"(?P<label>[^:：\n]{1,30}?)\s*[:：]\s*(?P<rest>.*)", re.DOTALL)
 _ENDS: Final = ",:;!،؛，：！.。"
@@ -76,7 +78,7 @@ def _folded(text: str) -> str:
 
 def _begins(folded: str, words: frozenset[str]) -> bool:
     """Whether ``folded`` begins with one of ``words`` and no letter behind it."""
-    parts = re.findall(r"\W*\w+", folded)[:8]
+    parts = re.findall(r"\W*\w+", folded[:_MOST_OF_A_BEGINNING])[:8]
     starts = {"".join(parts[:count]).strip() for count in range(1, len(parts) + 1)}
     # Chinese, Japanese, Korean and Thai put no space behind a word.
     return not starts.isdisjoint(words) or any(
