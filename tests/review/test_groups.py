@@ -133,7 +133,7 @@ def test_what_follows_stands_under_its_cause(tmp_path: Path) -> None:
         tmp_path, campaign(PEOPLE, HEAD + body, unions), campaign(PEOPLE, HEAD + body, [*unions, "Third Union"])
     )
     assert told(found) == [("signatory", "signatory", "", "Third Union")]
-    bookmark = [f"The {count} undersigned organisations" for count in (2, 3)]
+    bookmark = [f"The {count} undersigned organisations" for count in ("two", "three")]
     following = [("text", "paragraph", "2", "3"), ("active", "bookmark", *bookmark)]
     assert [tell(each.change) for each in found.groups[0].follows] == following
     assert [tell(each.change) for each in found.packets[0].changes[0].follows] == following

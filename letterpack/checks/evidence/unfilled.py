@@ -98,7 +98,8 @@ _ROMAN_BEFORE: Final = late(
 )
 _ROMAN_BEHIND: Final = re.compile(r"\s*(?:век|століт|ғасыр|century|съезд|з[’']їзд|wiek|Congress|годовщин|летие)", re.IGNORECASE)
 _UNIT_GAP: Final = re.compile(r"(?<!\w)(?:[XxХх]{1,3}|N{1,2}|TB[ACD]|_{1,2}|\?{1,3})\s([^\W\d_]{2,20})")
-_MAY_BE_A_MONTH: Final = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0e4e\u1000-\u109f\u1780-\u17d3])+"
+_MAY_BE_A_MONTH: Final = r"[^\W\d_](?:[^\W\d_]|(?!\w)[\u0900-\u0e4e\u1000-\u109f\u1780-\u17d3]){1,40}"
+"""Letters and their signs, which no letter is: what either could be would be tried in every way. No month is as long."""
 _BEHIND_MONTH: Final = re.compile(rf"(?<![^\W\d_])(?P<month>{_MAY_BE_A_MONTH})\s(?:[xхXХ]{{2}}|__|\?{{2}})(?![\w?])")
 _LONE_X: Final = re.compile(r"(?<![\w.-])(?:XX{1,2}|ХХ{1,2})(?![\w-])(?!\.?\s[A-ZА-ЯЁ])")
 """Twenty or thirty in Roman figures, or words that are missing: where names of rulers, congresses and centuries do not say so."""
