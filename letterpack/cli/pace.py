@@ -17,24 +17,30 @@ if TYPE_CHECKING:
 
 _EVERY_S: Final = 1.0
 """Between two events that tell how far a build is."""
+_KNOWN_AFTER_S: Final = 0.25
+"""Of making: several workers hand over their packets at nearly the same time, and a rate is not told by that."""
 _LEAST_S: Final = 1e-3
 """In which nothing is made: what is divided by."""
 
 
 class Pace:
-    """How fast a build goes. Reading ends when the first packets are made; when the last are, the batch is put into its place."""
+    """How fast a build goes. Reading ends when making begins; when the last packets are made, the batch is put into its place."""
 
     def __init__(self) -> None:
         self._begun = time.monotonic()
+        self._making: float | None = None
         self._first: float | None = None
         self._first_packets = 0
         self._packets = 0
         self._last = self._begun
 
     def tick(self, packets: int) -> None:
-        """Take note that so many ``packets`` are made now."""
-        self._last, self._packets = time.monotonic(), packets
-        if self._first is None:
+        """Take note that so many ``packets`` are made now; none where making begins, fewer than before where it begins anew."""
+        self._last = time.monotonic()
+        if self._making is None or not packets or packets < self._packets:
+            self._making, self._first = self._last, None
+        self._packets = packets
+        if packets and self._first is None:
             self._first, self._first_packets = self._last, packets
 
     @property
@@ -43,21 +49,27 @@ class Pace:
         return time.monotonic() - self._begun
 
     @property
-    def rate(self) -> float:
-        """How many packets are made a second, reading left aside; 0 before the second time that some were."""
-        made_s = self._last - (self._first or self._last)
-        return (self._packets - self._first_packets) / made_s if made_s else 0.0
+    def rate(self) -> float | None:
+        """How many packets are made a second; None until that is known. The first do not count: workers start meanwhile."""
+        if self._first is None or self._last - self._first < _KNOWN_AFTER_S:
+            return None
+        return (self._packets - self._first_packets) / (self._last - self._first)
 
-    def left_s(self, addressees: int) -> float:
-        """Return how long the packets will take that are not made yet, if they are made as fast as those that are."""
-        return max(addressees - self._packets, 0) / self.rate if self.rate else 0.0
+    def left_s(self, addressees: int) -> float | None:
+        """Return how long the packets will take that are not made yet, if they are made as fast as those that are; None where
+        that is not known.
+        """
+        left = max(addressees - self._packets, 0)
+        if not left:
+            return 0.0
+        return left / self.rate if self.rate else None
 
     def stages(self) -> dict[str, float]:
         """Return how many seconds each stage has taken."""
         now = time.monotonic()
-        first = now if self._first is None else self._first
-        last = max(first, self._last) if self._first else now
-        return {"reading": first - self._begun, "making": last - first, "placing": now - last}
+        making = now if self._making is None else self._making
+        last = now if self._making is None else self._last
+        return {"reading": making - self._begun, "making": last - making, "placing": now - last}
 
     def told(self, result: BuildResult) -> str:
         """Return how fast a build went and what it took its time for, to those who waited."""
@@ -81,14 +93,14 @@ class BuildEvents:
         seconds = self._pace.seconds
         if seconds - self._told_s >= _EVERY_S:
             self._told_s = seconds
-            left = self._pace.left_s(addressees)
+            left, rate = self._pace.left_s(addressees), self._pace.rate
             _write(
                 "progress",
                 packets=packets,
                 addressees=addressees,
                 seconds=round(seconds, 3),
-                seconds_left=round(left, 3),
-                packets_per_second=round(self._pace.rate, 1),
+                seconds_left=None if left is None else round(left, 3),
+                packets_per_second=None if rate is None else round(rate, 1),
             )
 
     def waiting(self) -> None:

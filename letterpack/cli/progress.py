@@ -36,7 +36,8 @@ class LateBar:
             self._bar = _start()
         if self._bar is not None:
             done = min(packets, addressees)
-            told = f"{packets:,} packets · {self._pace.rate:,.0f}/s"
+            rate = self._pace.rate
+            told = f"{packets:,} packets" if rate is None else f"{packets:,} packets · {rate:,.0f}/s"
             self._bar.update(self._bar.task_ids[0], completed=done, total=addressees, description=told)
 
     @property

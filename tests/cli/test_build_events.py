@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from letterpack.cli.pace import Pace
 from tests.build.making import LETTER, campaign, person
 
 
@@ -34,11 +35,10 @@ def test_events_tell_how_far_a_build_is_and_what_came_of_it(letterpack, spring: 
     ran = letterpack("build", "--format", "jsonl")
     assert ran.code == 0 and not ran.err
     *progress, end = events(ran.out)
-    assert [each["packets"] for each in progress] == [2, 4, 6, 7]
+    assert [each["packets"] for each in progress] == [0, 2, 4, 6, 7]
     assert {(each["event"], each["addressees"]) for each in progress} == {("progress", 7)}
-    assert [each["packets_per_second"] for each in progress] == [0.0, 2.0, 2.0, 1.7]
-    left = [float(str(each["seconds_left"])) for each in progress]
-    assert left[1] > left[2] > left[3] == 0.0
+    assert [each["packets_per_second"] for each in progress] == [None, None, 2.0, 2.0, 1.7]
+    assert [each["seconds_left"] for each in progress] == [None, None, 1.5, 0.5, 0.0]
     assert end["event"] == "end" and end["ok"] and (end["packets"], end["kept"]) == (7, 0)
     assert end["bytes"] == sum(path.stat().st_size for path in (spring / "build/packets").iterdir())
     stages = end["stages"]
@@ -47,6 +47,27 @@ def test_events_tell_how_far_a_build_is_and_what_came_of_it(letterpack, spring: 
     assert end["packets_per_second"] == round(7 / stages["making"], 1)
     again = events(letterpack("build", "--format", "jsonl", "--resume").out)[-1]
     assert (again["kept"], again["bytes"]) == (7, 0)
+
+
+def test_a_rate_is_told_when_it_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("letterpack.cli.pace.time.monotonic", lambda: now[0])
+    pace = Pace()
+    for seconds, packets, known in [
+        (100.0, 0, None),
+        (102.0, 1_000, None),  # Workers began meanwhile, and both are ready at once.
+        (102.01, 2_000, None),
+        (103.0, 3_000, 2_000.0),
+        (103.5, 0, None),  # What an earlier batch had could not be taken over: all is made.
+        (104.0, 500, None),
+        (105.0, 1_500, 1_000.0),
+        (106.0, 1, None),  # Two batches were built, and are compared.
+    ]:
+        now[0] = seconds
+        pace.tick(packets)
+        assert pace.rate == known
+        assert pace.left_s(5_000) == (None if known is None else (5_000 - packets) / known)
+    assert pace.left_s(1) == 0.0
 
 
 def test_what_stops_a_build_is_told_with_its_row(letterpack, spring: Path) -> None:

@@ -265,6 +265,8 @@ class _Again:
         order = order_of(kit, self.staging.stage)
         packets = taken = size_bytes = start = 0
         fonts: set[FontRow] = set()
+        if progress is not None:
+            progress(0, self.campaign.mailing.count)
         with ExitStack() as stack:
             crew = stack.enter_context(crew_of(HERE, 1))
             stack.enter_context(lent(crew, order.key, kit))

@@ -65,6 +65,8 @@ def make_batch(
     with ExitStack() as stack:
         stack.enter_context(lent(crew, order.key, kit))
         results = stack.enter_context(in_order(crew, make_packets, jobs_of(order, count, crew)))
+        if progress is not None:
+            progress(0, count)
         meanwhile()
         setting = setting_of(kit, lambda path: stack.enter_context(stage.create(path)))
         makers = [(each, each.begin(setting)) for each in products]
