@@ -1,9 +1,11 @@
-"""Changes of some packets that follow from a change of others: a copy that is gone stands in no list of copies any more."""
+"""Changes of some packets that follow from a change of others: a copy that is gone stands in no list of copies any more, and
+another form moves a carrier page as it moves the letters.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from letterpack.model.change import Change
 from letterpack.review.causes import core, repeats
@@ -13,21 +15,55 @@ MOST_LABELS: Final = 1_000
 """Packets that came or went and whose names are looked for in lists of copies."""
 
 
-def folded(changes: Sequence[tuple[int, Change]], labels: Mapping[int, Sequence[str]]) -> dict[int, int]:
-    """Return, of groups by number with their changes, which belong under which other.
+class Caused(NamedTuple):
+    """A group by its number: its change, and those that follow from it in its packets."""
+
+    number: int
+    change: Change
+    follows: Sequence[Change]
+
+
+def folded(groups: Sequence[Caused], labels: Mapping[int, Sequence[str]]) -> dict[int, int]:
+    """Return which of ``groups`` belong under which other, by their numbers.
 
     ``labels`` say to whom the packets of a group go that came or went.
     """
-    copies = [(number, change) for number, change in changes if change.kind == "text" and change.field == "copies"]
+    return {**_of_copies(groups, labels), **_of_moves(groups)}
+
+
+def _of_copies(groups: Sequence[Caused], labels: Mapping[int, Sequence[str]]) -> dict[int, int]:
+    copies = [each for each in groups if each.change.kind == "text" and each.change.field == "copies"]
     if not copies:
         return {}
     said = {number: [set(_words(label)) for label in found] for number, found in labels.items()}
-    return {number: above for number, change in copies if (above := _cause(change, changes, said)) is not None}
+    return {each.number: above for each in copies if (above := _cause(each.change, groups, said)) is not None}
 
 
-def _cause(change: Change, changes: Sequence[tuple[int, Change]], labels: Mapping[int, Sequence[set[str]]]) -> int | None:
+def _of_moves(groups: Sequence[Caused]) -> dict[int, int]:
+    """Return under which group others belong that moved as something of it did, whatever words stand there."""
+    ways: dict[tuple[float, float], int] = {}
+    found: dict[int, int] = {}
+    for number, change, follows in groups:
+        own = [way for each in (change, *follows) if (way := _way(each))]
+        if change.kind == "moved" and own:
+            above = ways.get(own[0])
+            if above is None:
+                ways.update({way: number for way in own if way not in ways})
+            else:
+                found[number] = above
+    return found
+
+
+def _way(change: Change) -> tuple[float, float] | None:
+    """Return how far something moved, to a tenth of a millimetre, as blocks of one packet are told together."""
+    if change.kind != "moved" or change.dx_mm is None or change.dy_mm is None:
+        return None
+    return round(change.dx_mm, 1), round(change.dy_mm, 1)
+
+
+def _cause(change: Change, groups: Sequence[Caused], labels: Mapping[int, Sequence[set[str]]]) -> int | None:
     gone, come = core(change)
-    for number, cause in changes:
+    for number, cause, _ in groups:
         if number in labels:
             came, named = not cause.field.startswith("removed"), set(come or gone)
             one_sided = bool(come) != bool(gone) and bool(come) == came

@@ -19,6 +19,7 @@ _ALIKE_ENOUGH: Final = 0.4
 """Paragraphs that share fewer words than this are two paragraphs and not one that was edited."""
 _MOST_PAIRS: Final = 3_600
 _MOST_WORDS: Final = 6_000
+_PICTURED: Final = "\0"
 _LITTLE_WORD: Final = 3
 """Letters of a word that stands between two edits by chance, an article or the like: they are one."""
 
@@ -43,8 +44,9 @@ class WordEdit(NamedTuple):
 
 
 def key_of(block: ShownBlock) -> str:
-    """Return what a block says, as it is compared."""
-    return " ".join(loosened(block.text).split())
+    """Return what a block says, as it is compared: the words for a picture are none of the text's."""
+    words = loosened(block.text).split()
+    return " ".join([f"{_PICTURED}{word}" for word in words] if block.role.endswith("Figure") else words)
 
 
 def pair_blocks(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> list[Pair]:

@@ -16,6 +16,8 @@ _AROUND_A_WORD: Final = ".,:;!?()[]«»“”\"'’"
 _FIXED: Final = ("address", "carrier address", "date", "reference", "subject", "signature", "closing", "sender")
 """Fields that stand in a letter once and that its text may repeat, the first of them as the cause of the others."""
 FURNITURE: Final = "head or foot of the page"
+_PLACED: Final = frozenset({"address", "date", "reference", "sender", FURNITURE})
+"""Fields that stand where the form says, whatever the text does."""
 _LABELLED: Final = frozenset({"copies", "enclosures"})
 _FRAME: Final = frozenset(
     {"date", "reference", "copies", "enclosures", "closing", "salutation", "carrier", "heading of the signatories", FURNITURE}
@@ -36,12 +38,13 @@ RENAMED: Final = "renamed packet"
 
 class Facts(NamedTuple):
     """What a packet's changes are judged by: how many signatories there were, and are; what its enclosures were and are called,
-    by their paths; the letter's language.
+    by their paths; the letter's language; whether pictures of other sizes move the text around them.
     """
 
     signatories: tuple[int, int]
     titles: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
     language: str = ""
+    resized: bool = False
 
 
 _Follows: TypeAlias = Callable[[Change, Change, Facts], bool]
@@ -165,8 +168,24 @@ def _of_note(cause: Change, change: Change, _: Facts) -> bool:
 
 
 def _of_picture(cause: Change, change: Change, _: Facts) -> bool:
-    """Whether pages look otherwise where a picture came or went."""
-    return change.kind == "pixels" and cause.kind == "text" and cause.field == "picture" and not (cause.before and cause.after)
+    """Whether pages look otherwise where a picture came, went or stands elsewhere, or a printed head stands in its place."""
+    came, went = bool(cause.after and not cause.before), bool(cause.before and not cause.after)
+    if cause.kind != "text" or not (cause.field == f"{ORDER}pictures" or (cause.field == "picture" and (came or went))):
+        return False
+    in_its_place = change.field == "sender" and not (change.after if came else change.before)
+    return change.kind == "pixels" or (change.kind == "text" and cause.field == "picture" and in_its_place)
+
+
+def _of_size(cause: Change, change: Change, facts: Facts) -> bool:
+    """Whether a picture of another size moved the text, and with it what else looks otherwise."""
+    if not facts.resized or cause.kind != "pixels":
+        return False
+    return change.kind == "pixels" or (change.kind == "moved" and is_flowing(change))
+
+
+def is_flowing(change: Change) -> bool:
+    """Whether what moved has no place of its own on the page."""
+    return change.kind == "moved" and not {*change.field.split(", ")} & _PLACED
 
 
 def _reordered(cause: Change, change: Change, _: Facts) -> bool:
@@ -252,6 +271,7 @@ _RULES: Final[tuple[_Follows, ...]] = (
     _exchanged,
     _of_note,
     _of_picture,
+    _of_size,
     _reordered,
     _repeated,
     _labelled,

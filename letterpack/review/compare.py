@@ -14,7 +14,7 @@ from letterpack.model.observed import ObservedPacket, ObservedPage
 from letterpack.review.active import compare_facts
 from letterpack.review.align import key_of
 from letterpack.review.broken_words import settled
-from letterpack.review.causes import RENAMED, Facts, with_causes
+from letterpack.review.causes import RENAMED, Facts, is_flowing, with_causes
 from letterpack.review.consequences import (
     compare_furniture,
     compare_labels,
@@ -28,7 +28,7 @@ from letterpack.review.consequences import (
 from letterpack.review.document import FIXED, Document, ShownBlock
 from letterpack.review.edits import MatchedBlock, Section, compare_lines, compare_texts, said
 from letterpack.review.faces import compare_embedding, compare_faces, compare_spacing
-from letterpack.review.geometry import compare_places
+from letterpack.review.geometry import compare_furniture_places, compare_places
 from letterpack.review.glyphs import compare_glyphs
 from letterpack.review.others import other_document
 from letterpack.review.ours import is_ours, our_document
@@ -85,6 +85,8 @@ class Comparer:
         moves = compare_places(text.fixed, text.flowing, pushed=pushed)
         changes = [*([order_change(order)] if order else []), *text.changes, *_beside_text(before, after, text)]
         same_picture = partial(self._same_picture, old, new)
+        if not order and len(old.packet.pages) == len(new.packet.pages):
+            changes += compare_furniture_places(before, after)
         changes += [*faces, *moves.changes, *compare_enclosures(*_enclosed(before, after, old, new), same_picture)]
         changes += compare_glyphs(old.packet.look, new.packet.look)
         changes += compare_facts(old.packet.look, new.packet.look, pushed=pushed or bool(order or moves.changes))
@@ -93,7 +95,8 @@ class Comparer:
         count = min(len(before.pages), len(after.pages))
         places, paint_old = order or range(count), painter(old.data)
         changes += self._looks.compare(before, after, range(count), lambda index: paint_old(places[index]), painter(new.data))
-        changes = with_causes([_as_before(each, order) for each in changes], _facts(before, after, old, new))
+        facts = _facts(before, after, old, new)._replace(resized=_resized(before, after, moves.changes))
+        changes = with_causes([_as_before(each, order) for each in changes], facts)
         return PacketChanges(
             id=packet_id,
             label=_label(after),
@@ -141,6 +144,12 @@ def _facts(before: Document, after: Document, old: Side, new: Side) -> Facts:
     olds, news = _enclosed(before, after, old, new)
     titles = (titles_of(olds, old.packet.look), titles_of(news, new.packet.look))
     return Facts(signatories, titles, after.metadata.language)
+
+
+def _resized(before: Document, after: Document, moves: Sequence[Located]) -> bool:
+    """Whether pictures are others where the same words flow around them elsewhere."""
+    olds, news = ([page.pictures for page in each.pages if not page.by_others] for each in (before, after))
+    return olds != news and any(is_flowing(each.change) for each in moves)
 
 
 def _beside_text(before: Document, after: Document, text: _TextChanges) -> list[Located]:

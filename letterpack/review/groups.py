@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from letterpack.model.change import Change, Consequence, Group, Located, PacketChanges
-from letterpack.review.across import MOST_LABELS, folded
+from letterpack.review.across import MOST_LABELS, Caused, folded
 from letterpack.review.members import NamesOf, PacketIds, Stretches
 from letterpack.review.words import loosened
 
@@ -24,6 +24,8 @@ _OWN: Final = "⟨own⟩"
 _DATE: Final = re.compile(r"\b(1[89]|20|21)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _PUSHED: Final = re.compile(r", \d+ mm from the top|, on \d+ pages$|in \d+ places; the first: .*$")
 """Of a picture: where the text above pushed it to. Of a font: in how many places of a packet it is."""
+_BESIDE: Final = re.compile(r", at the words “(.*)”")
+"""Of a picture: what stands there."""
 _FIRST: Final = ("address", "salutation", "language", "subject", "date", "reference", "signature")
 _KINDS: Final = ("address", "active", "text", "enclosure", "signatory", "pages", "pixels", "tags", "font", "moved", "metadata")
 _BODY: Final = ("address", "active", "text", "enclosure")
@@ -131,7 +133,7 @@ class Grouper:
 
     def _group(self, located: Located, own: frozenset[str], used: set[int], above: _Open | None) -> _Open:
         change, under = located.change, above.number if above else -1
-        around = _Beside(change.lead.split()[::-1], own), _Beside(change.trail.split(), own)
+        around = _Beside(change.lead.split()[::-1], own), _Beside(_behind(change).split(), own)
         keys = list(dict.fromkeys((_key(change, under), _masked(change, under, own))))
         for key in keys:
             for group in self._by_key.get(key, ()):
@@ -158,7 +160,10 @@ class Grouper:
 
     def groups(self, names: NamesOf) -> tuple[Group, ...]:
         """Return all groups, worst first, the largest first among equals; ``names`` gives the packets' ids."""
-        under = folded([(each.number, each.located.change) for each in self._tops], self._labels)
+        caused = [
+            Caused(each.number, each.located.change, [one.located.change for one in each.follows.values()]) for each in self._tops
+        ]
+        under = folded(caused, self._labels)
         tops = {each.number: each for each in self._tops}
         below: dict[int, list[_Open]] = {}
         for number, above in under.items():
@@ -191,13 +196,19 @@ def _many(located: Located) -> Located:
     return Located(Change(located.change.kind, located.change.field, "", "", note=note), harmless=located.harmless)
 
 
+def _behind(change: Change) -> str:
+    """Return the words behind a change; those that stand where a page looks different."""
+    beside = _BESIDE.search(change.note) if change.kind == "pixels" else None
+    return beside[1] if beside else change.trail
+
+
 def _exactly(change: Change) -> bytes:
     return repr(change).encode("utf-8", "surrogatepass")
 
 
 def _key(change: Change, under: int) -> _Key:
     """Return what makes two changes one: all but the page and the words around, which are compared by themselves."""
-    note = _PUSHED.sub("", change.note)
+    note = _BESIDE.sub("", _PUSHED.sub("", change.note)) if change.kind == "pixels" else _PUSHED.sub("", change.note)
     return (under, change.kind, change.field, change.before, change.after, change.dx_mm, change.dy_mm, note)
 
 

@@ -19,10 +19,10 @@ Tree = dict[str, Any]
 """What a campaign says, as Python values: changed by a case, then written as files."""
 
 
-def picture(colour: tuple[int, int, int]) -> bytes:
-    """Return a PNG: a square in ``colour``."""
+def picture(colour: tuple[int, int, int], size: tuple[int, int] = (240, 120)) -> bytes:
+    """Return a PNG: a rectangle in ``colour``."""
     out = BytesIO()
-    Image.new("RGB", (240, 120), colour).save(out, "PNG")
+    Image.new("RGB", size, colour).save(out, "PNG")
     return out.getvalue()
 
 
@@ -272,6 +272,10 @@ CASES: Final = (
     Case("emphasis", said("within 30 days", "**within 30 days**"), "font", "list item"),
     Case("sender", put("settings", "sender", "names", "en", value="Sample Foundation"), "text", None),
     Case("sender's street", put("settings", "sender", "address", value=["Main Street 2", "Warsaw"]), "text", "sender", start=put("settings", "letterhead")),
+    Case("picture of another size", put("files", "map.png", value=picture((200, 30, 30), (60, 30))), "pixels", "picture"),
+    Case("form", put("settings", "form", value="din5008a"), "moved", None, start=put("settings", "form", value="din5008b")),
+    Case("sign removed", put("settings", "signature", "image"), "text", "picture", "Sam Example", ""),
+    Case("letterhead removed", put("settings", "letterhead"), "text", "picture", "Example Foundation", ""),
     Case("letterhead", put("files", "head.png", value=picture((30, 200, 200))), "pixels", None),
     Case("signature image", put("files", "sign.png", value=picture((90, 90, 230))), "pixels", None),
     Case("signature name", put("settings", "signature", "name", value="Sal Example"), "text", "closing"),
