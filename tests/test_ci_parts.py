@@ -181,6 +181,7 @@ def test_the_action_writes_both_reports_where_there_is_no_campaign(repository: P
     assert failure.get("message") == "there is no folder `kazakstan`"
     (run_,) = json.loads((repository / "letterpack.sarif").read_text(encoding="utf-8"))["runs"]
     assert [each["executionSuccessful"] for each in run_["invocations"]] == [False]
+    assert run_["automationDetails"]["id"] == "letterpack/kazakstan/"
     (found,) = run_["results"]
     assert (found["ruleId"], found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]) == ("LP504", "kazakstan")
 

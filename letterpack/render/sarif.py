@@ -28,12 +28,20 @@ SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def render_sarif(
-    findings: Iterable[Diagnostic], version: str, folder: str = "", limits: Iterable[str] = (), *, ran: bool = True
+    findings: Iterable[Diagnostic],
+    version: str,
+    folder: str = "",
+    limits: Iterable[str] = (),
+    *,
+    ran: bool = True,
+    campaign: str | None = None,
 ) -> str:
     """Return ``findings`` as a SARIF log of the program in its ``version``, errors first where there are too many.
 
-    ``folder`` is the campaign's path in the repository. Columns count code points, and the log says so. ``limits`` are told as
-    the tool's notes. ``ran`` is false of a check that could not run.
+    ``folder`` is where files are looked for in the repository, and ``campaign`` the campaign's path there, the same by default.
+    The run's name (3.17) has it: code scanning takes two logs of one name for one, and would close what it knows of a second
+    campaign. Columns count code points, and the log says so. ``limits`` are told as the tool's notes. ``ran`` is false of a check
+    that could not run.
     """
     ordered = sorted(findings, key=lambda found: ("error", "warning", "note").index(found.severity))
     kept = sorted(ordered[:MOST], key=lambda found: found.order)
@@ -42,6 +50,7 @@ def render_sarif(
     driver: dict[str, Json] = {"name": "letterpack", "version": version, "semanticVersion": version, **_home()}
     run: dict[str, Json] = {
         "tool": {"driver": {**driver, "rules": [_rule(code) for code in codes]}},
+        "automationDetails": {"id": _run_name(folder if campaign is None else campaign)},
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
@@ -51,6 +60,11 @@ def render_sarif(
     run["invocations"] = [{"executionSuccessful": ran, **({"toolExecutionNotifications": told} if told else {})}]
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return uncommanded_json(json.dumps(log, indent=1)) + "\n"
+
+
+def _run_name(campaign: str) -> str:
+    """Return what code scanning takes for the log's category: all up to the last slash."""
+    return quote("letterpack/" if campaign in ("", ".") else f"letterpack/{campaign}/", errors="surrogatepass")
 
 
 def _rule(code: str) -> Json:
@@ -67,8 +81,8 @@ def _rule(code: str) -> Json:
 
 
 def _home() -> dict[str, Json]:
-    """Return where the program is told of (3.19.7), if its package names a page: an address where nothing is helps nobody, and
-    each rule's own page is in the log, whole.
+    """Return where the program is told of (3.19.7), if its package names a page: an address where nothing is helps nobody. For
+    the same reason no rule has a ``helpUri``: its own page is in the log, whole.
     """
     try:
         urls = metadata("letterpack").get_all("Project-URL") or []
@@ -93,6 +107,7 @@ def _result(found: Diagnostic, index: int, folder: str) -> Json:
         "level": found.severity,
         "message": {"text": message if message.endswith((".", "…")) else f"{message}."},
         "locations": [{"physicalLocation": _place(found.span, folder)}],
+        # Not `primaryLocationLineHash`, which the action that uploads the log works out from the line.
         "partialFingerprints": {"finding/v2": found.fingerprint},
     }
     if found.related:
@@ -118,4 +133,7 @@ def _place(span: Span, folder: str) -> dict[str, Json]:
 
 def report(outcome: Outcome) -> Iterator[str]:
     """Yield the log."""
-    yield render_sarif(outcome.findings, __version__, outcome.folder, outcome.limits, ran=outcome.ran).rstrip("\n")
+    # What a check that could not run tells of is the campaign's folder.
+    campaign = outcome.folder if outcome.ran else outcome.findings[0].span.file
+    log = render_sarif(outcome.findings, __version__, outcome.folder, outcome.limits, ran=outcome.ran, campaign=campaign)
+    yield log.rstrip("\n")

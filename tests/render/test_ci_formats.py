@@ -6,6 +6,7 @@ import json
 import re
 from email.message import Message
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import jsonschema
@@ -182,6 +183,13 @@ def test_sarif_is_what_code_scanning_asks_for() -> None:
         assert place["artifactLocation"]["uri"].startswith("a%20b/")
         assert result["partialFingerprints"]
     assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"] == "LP301 off (3)"
+
+
+@pytest.mark.parametrize("folder", ["", "campaigns/kz", "campaigns/пер"])
+def test_the_log_of_each_campaign_has_a_category_of_its_own(folder: str) -> None:
+    """Code scanning takes what stands before the last slash, and closes the alerts of an earlier log of the same."""
+    run = json.loads(render_sarif(ALL, "1.2.3", folder))["runs"][0]
+    assert unquote(run["automationDetails"]["id"]) == f"letterpack/{folder}/".replace("//", "/")
 
 
 def test_every_rule_has_a_description_that_code_scanning_takes() -> None:

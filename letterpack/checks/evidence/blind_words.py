@@ -2,16 +2,20 @@
 
 Every word of a name, an organisation and an address names its owner, unless it is plain: a word that many offices have
 (``plain`` in
-``words.toml``), a country, a word of the sender, of a protected name, or one that the open addressees share.
+``words.toml``), a country, a word of the sender, of a protected name, or one that the open addressees share. A street with its
+number, or a box with its, names its owner whatever its words are.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
 
+from letterpack.checks.evidence.blind_places import NOBODY, BlindName, BlindPlaces, BlindWord
 from letterpack.checks.evidence.place_names import is_country_word
 from letterpack.checks.evidence.romanized import romanized
 from letterpack.checks.evidence.town_words import towns_in
@@ -40,25 +44,6 @@ _FEWEST_OF_INITIALS: Final = 3
 _FEWEST_OF_A_NAME: Final = 2
 
 
-class BlindWord(NamedTuple):
-    """A word that names a blind copy: as its entry writes it, under which key. ``is_town`` where it is its town's, which may be
-    meant itself.
-    """
-
-    addressee: str
-    role: Role
-    word: str
-    is_town: bool = False
-
-
-class BlindName(NamedTuple):
-    """Where a text names a blind copy: the characters ``start`` to ``end``, and by what."""
-
-    start: int
-    end: int
-    telling: BlindWord
-
-
 class BlindWords:
     """The words and phrases of all blind copies of a campaign."""
 
@@ -68,6 +53,8 @@ class BlindWords:
         self._phrases: dict[tuple[str, ...], BlindWord] = {}
         self._lengths: set[int] = set()
         self._names: dict[str, frozenset[str]] = {}
+        self._bearers: dict[frozenset[str], list[str]] = defaultdict(list)
+        self._places = BlindPlaces(sources)
         blind: list[Addressee] = []
         shared: dict[Role, set[str]] = defaultdict(set)
         if "bcc" in sources.campaign.mailing.given or sources.campaign.mailing.bcc:
@@ -85,7 +72,7 @@ class BlindWords:
 
     def __bool__(self) -> bool:
         """Whether anybody gets a blind copy that a word could name."""
-        return bool(self._alone or self._phrases)
+        return bool(self._alone or self._phrases or self._places)
 
     def _add(self, each: Addressee, plain: frozenset[str], shared: dict[Role, set[str]]) -> None:
         countries = (
@@ -94,7 +81,9 @@ class BlindWords:
             else frozenset()
         )
         places = shared["address"].intersection(key for lines in each.addresses for line in lines for key in _keys(line))
-        self._names[each.id] = frozenset(_keys(each.name))
+        self._names[each.id] = name = frozenset(_keys(each.name))
+        if name:
+            self._bearers[name].append(each.id)
         towns = frozenset(
             key
             for lines in each.addresses
@@ -108,6 +97,8 @@ class BlindWords:
                     self._take(BlindWord(each.id, role, word, role == "address" and romanized(word) in towns))
             if role in ("name", "organization") and not set(_keys(value)) <= shared[role]:
                 self._take_whole(BlindWord(each.id, role, value))
+            if role == "address":
+                self._places.add(each.id, value, plain, towns)
 
     def _take(self, telling: BlindWord) -> None:
         """Take note of a word that names its owner alone."""
@@ -128,13 +119,30 @@ class BlindWords:
         if telling.role == "organization" and len(initials) >= _FEWEST_OF_INITIALS:
             self._alone.setdefault(f"={initials}", BlindWord(telling.addressee, telling.role, initials))
 
-    def named_in(self, text: str, language: str = "", *, persons: bool = False, loose: bool = False) -> Iterator[BlindName]:
+    def named_in(
+        self,
+        text: str,
+        language: str = "",
+        *,
+        readers: AbstractSet[str] = NOBODY,
+        persons: bool = False,
+        loose: bool = False,
+    ) -> Iterator[BlindName]:
         """Yield where ``text``, which is in ``language``, names a blind copy. Of a text that is a person's name (``persons``),
         a word alone says nothing: two people may have it. ``loose`` texts are addresses and file names, where capitals say
-        nothing.
+        nothing. ``readers`` are the ids of those whom a text for some is for: a house in which one of them lives is theirs.
         """
         if not self:
             return
+        taken = list(self._words_in(text, language, persons=persons, loose=loose))
+        yield from taken
+        alone = [each for each in taken if not each.telling.is_town]
+        for place in self._places.named_in(text, readers):
+            # One cause is one finding: a word of the street says it already, if it is not the town's, which says less.
+            if not _is_within(place, taken if place.telling.is_town else alone):
+                yield place
+
+    def _words_in(self, text: str, language: str, *, persons: bool, loose: bool) -> Iterator[BlindName]:
         found = list(WORD.finditer(text)) if not loose else list(re.finditer(r"[^\W\d_]+", text))
         keys = [romanized(match[0]) for match in found]
         bends = not traits(language).keeps_names if language else True
@@ -155,14 +163,17 @@ class BlindWords:
         """Yield where all words of a blind copy's name stand in ``text``, side by side in any order."""
         found = list(WORD.finditer(text))
         keys = [romanized(match[0]) for match in found]
-        for addressee, name in self._names.items():
+        told: set[str] = set()
+        for length in sorted({len(name) for name in self._bearers}):
             # A name of one word is somebody else's too, unless nothing else is said.
-            is_enough = len(name) >= _FEWEST_OF_A_NAME or name == set(keys)
-            for at in range(len(keys) - len(name) + 1 if name and is_enough else 0):
-                if name == set(keys[at : at + len(name)]):
-                    start, end = found[at].start(), found[at + len(name) - 1].end()
-                    yield BlindName(start, end, BlindWord(addressee, "name", text[start:end]))
-                    break
+            is_enough = length >= _FEWEST_OF_A_NAME or len(set(keys)) == 1
+            for at in range(len(keys) - length + 1 if is_enough else 0):
+                start, end = found[at].start(), found[at + length - 1].end()
+                name = frozenset(keys[at : at + length])
+                for addressee in self._bearers.get(name, ()) if len(name) == length else ():
+                    if addressee not in told:
+                        told.add(addressee)
+                        yield BlindName(start, end, BlindWord(addressee, "name", text[start:end]))
 
     @staticmethod
     def keys_of(*values: str) -> frozenset[str]:
@@ -208,6 +219,12 @@ class BlindWords:
         return telling.role == "name" and len(self._names[telling.addressee] & set(keys)) < min(
             _FEWEST_OF_A_NAME, len(self._names[telling.addressee])
         )
+
+
+def _is_within(place: BlindName, taken: Sequence[BlindName]) -> bool:
+    """Whether one of ``taken``, which stand behind one another, is in ``place``."""
+    before = bisect_left(taken, place.end, key=lambda each: each.start)
+    return before > 0 and taken[before - 1].end > place.start
 
 
 def _words(value: str) -> list[str]:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
-from letterpack.checks.evidence.blind_words import BlindName, BlindWords
+from letterpack.checks.evidence.blind_places import BlindName
+from letterpack.checks.evidence.blind_words import BlindWords
 from letterpack.checks.evidence.texts import Text, addressee_texts, letter_passages, settings_texts, signatory_texts
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
@@ -52,13 +53,15 @@ def blind_words(sources: Sources) -> BlindWords:
 def _in_letter(sources: Sources, blind: BlindWords, letter: Letter) -> Iterator[Diagnostic]:
     own = _own_lines(letter)
     for passage in letter_passages(letter):
-        for named in blind.named_in(passage.text, passage.language):
-            if own.get(passage.at.line, frozenset()) != {named.telling.addressee}:
+        readers = own.get(passage.at.line, frozenset())
+        for named in blind.named_in(passage.text, passage.language, readers=readers):
+            if readers != {named.telling.addressee}:
                 place = passage.place(sources, named.start, named.end)
                 yield _finding(f"the letter says `{passage.text[named.start : named.end]}`", named, place)
     for block in walk(letter.body):
+        readers = own.get(block.span.line, frozenset())
         for said, named in _beside_text(blind, block, letter.language):
-            if own.get(block.span.line, frozenset()) != {named.telling.addressee}:
+            if readers != {named.telling.addressee}:
                 yield _finding(said, named, block.span)
     for key in ("subject", "reference", "salutation", "closing"):
         for said, named in _in_runs(blind, getattr(letter, key), letter.language):

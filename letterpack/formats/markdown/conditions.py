@@ -21,8 +21,8 @@ from letterpack.model.merge_field import Field
 from letterpack.spans import Span
 
 CODE: Final = "LP174"
-_WIDE: Final = str.maketrans("＝＜＞！（），、\u00a0\u3000", "=<>!(),,  ")
-"""What keyboards for Chinese and Japanese give in place of our signs, and the spaces that look like one."""
+_WIDE: Final = str.maketrans("＝＜＞！（），、；،؛\u00a0\u3000", "=<>!(),,;,;  ")
+"""What keyboards for Chinese, Japanese and Arabic give in place of our signs, and the spaces that look like one."""
 _TOKEN: Final = re.compile(
     r"""(?P<quoted> "[^"]*" | “[^”]*” | „[^“”]*[“”] | «[^»]*» | '[^']*'(?=[\s,)]|$) )
       | (?P<sign> [!<>=]=? | [≠≤≥] | [(),] ) | (?P<word> [^\s"“„«!<>=≠≤≥(),]+ ) | (?P<other> \S )""",
@@ -164,11 +164,15 @@ class _Reader:
         return self._refuse(f"`{token}` is not a comparison", hint)
 
     def _listed(self) -> list[tuple[str, tuple[int, int]]]:
-        self._at += 1
-        values = [self._value((",", ")"))]
-        while self._sign() == ",":
+        values: list[tuple[str, tuple[int, int]]] = []
+        while not values or self._sign() == ",":
             self._at += 1
-            values.append(self._value((",", ")")))
+            text, at = self._value((",", ")"))
+            other = re.search(r"[;；؛|]", text)
+            if other and not self._tokens[self._at - 1]["quoted"]:
+                hint = "write a comma between values, or put one with such a sign in it in quotation marks"
+                raise _Misread(f"`{other[0]}` stands in a list of values", hint, at[0] + other.start(), 1)
+            values.append((text, at))
         if self._sign() != ")":
             self._refuse("the list of values is never closed", "write `)` after it")
         self._at += 1

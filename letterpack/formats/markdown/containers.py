@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from markdown_it.rules_block import StateBlock
@@ -55,6 +56,16 @@ _BRANCHES: Final = re.compile(
 """A line that begins another branch, in marks that are none of ours."""
 _BRANCH_ALONE: Final = re.compile(rf"^[\s>]*+{_BRANCH_WORD}[ \t]*:?[ \t]*$", re.IGNORECASE)
 """The same word by itself: it is one where nothing stands right before and behind it, as in no sentence."""
+
+
+_IN_COMMENT: Final = re.compile(
+    r"<!--\W*+(?:for[ \t]+(?P<ids>[a-z0-9][a-z0-9-]*(?:[\s,]+[a-z0-9][a-z0-9-]*)*)"
+    r"|(?:else\s+)?if\s+(?:not\s+)?(?:addressee|letter|campaign|signatories)\.[^>]*?|(?:else|elif|elseif|elsif|otherwise))\W*-->",
+    re.IGNORECASE,
+)
+"""A comment that says for whom the text behind it is: other programs mark blocks so, and here everybody gets the text."""
+_NO_TEXT: Final = re.compile(r"\s*+(?:<!--|:{3})")
+"""How a line begins that is a comment, or the mark of a block."""
 
 
 class Suspect(NamedTuple):
@@ -104,6 +115,8 @@ def suspects(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[Suspect]
     for index, line in enumerate(lines):
         if index in passed:
             continue
+        if "<!--" in line and index not in fenced and (found := _mark_in_comment(lines, index, passed)):
+            yield found
         said = _uncommented(line)
         if _LOOKS_LIKE_ONE.search(said) and (index not in fenced or _WORD.search(line)):
             yield Suspect(index, is_end=_WORD.search(line) is None)
@@ -111,6 +124,18 @@ def suspects(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[Suspect]
             yield Suspect(index)
         elif match := _NAMES_SOMEBODY.match(line):
             yield Suspect(index, tuple(re.split(r"[\s,]+", match["ids"])))
+
+
+def _mark_in_comment(lines: Sequence[str], index: int, passed: AbstractSet[int]) -> Suspect | None:
+    """Return the mark that a comment of a line is, where text stands behind it that is no comment too."""
+    line = lines[index]
+    match = _IN_COMMENT.search(line, 0, line.rfind("-->") + 3)
+    if match is None:
+        return None
+    behind = (each for at, each in enumerate((line[match.end() :], *lines[index + 1 : index + 3]), index) if at not in passed)
+    if not any(_uncommented(each).strip() and not _NO_TEXT.match(each) for each in behind):
+        return None
+    return Suspect(index, tuple(re.split(r"[\s,]+", match["ids"])) if match["ids"] else ())
 
 
 def _stands_alone(lines: Sequence[str], index: int) -> bool:
