@@ -43,7 +43,9 @@ def test_an_element_without_text_is_there_and_has_no_content() -> None:
 
 def test_a_line_from_right_to_left_is_written_as_it_is_seen_and_numbered_as_it_is_read() -> None:
     before, behind = [strip(Mark(0.0, 10.0, f"({name})Tj", P)) for name in "xy"]
-    line = strip(Mark(90.0, 10.0, "(a)Tj", P), Mark(50.0, 10.0, "(b)Tj", Q), Mark(0.0, 10.0, "(c)Tj", P), Mark(0.0, 22.0, "(d)Tj", P))
+    line = strip(
+        Mark(90.0, 10.0, "(a)Tj", P), Mark(50.0, 10.0, "(b)Tj", Q), Mark(0.0, 10.0, "(c)Tj", P), Mark(0.0, 22.0, "(d)Tj", P)
+    )
     placed = [(each, 0.0, y) for each, y in ((before, 0.0), (line, 12.0), (behind, 40.0))]
     found = content(*placed, first=3)
     shown = re.findall(r"/(\w+)<</MCID (\d)>>BDC [^(]*\((\w)\)", found.operators)

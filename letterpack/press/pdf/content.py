@@ -51,18 +51,15 @@ def content_of(
     current: Path | None = None
     for strip, x, y in strips:
         base = page_height_pt - y
+        if current is not None and (strip.vectors or strip.drawings or strip.is_turned):
+            out.append("EMC ET")
+            current = None
         if strip.vectors or strip.drawings:
-            if current is not None:
-                out.append("EMC ET")
-                current = None
             out.extend(_graphics(strip, x, base, mcid, name_of))
             drawn = [TaggedPath(drawing.path) for drawing in strip.drawings if drawing.path]
             tagged.extend(drawn)
             mcid += len(drawn)
         if strip.is_turned:
-            if current is not None:
-                out.append("EMC ET")
-                current = None
             turned = _turned(strip, x, base, mcid)
             out.append(turned.operators)
             tagged.extend(turned.tagged)
