@@ -10,6 +10,7 @@ These are made by the thousand for a long list of addressees, so they are named 
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.letter import CALL
@@ -123,6 +124,14 @@ class Strip(NamedTuple):
     notes: tuple[tuple[int, int], ...] = ()
     again: int | None = None
 
+    @property
+    def is_turned(self) -> bool:
+        """Whether what is read first on one of its lines stands to the right of what is read next."""
+        if len(self.marks) == 1:
+            return False
+        shown = [mark for mark in self.marks if mark.operators]
+        return any(before.y_pt == mark.y_pt and before.x_pt > mark.x_pt for before, mark in pairwise(shown))
+
 
 class GalleyBlock(NamedTuple):
     """Strips that belong together. ``own`` where they were set for one packet, with its values in them.
@@ -147,8 +156,8 @@ class GalleyBlock(NamedTuple):
 
 
 def shape_of(strips: tuple[Strip, ...]) -> tuple[object, ...]:
-    """Return what placing and tagging ``strips`` depends on: heights, spaces, penalties, paths; not the text, nor
-    where in its strip a link is.
+    """Return what placing and tagging ``strips`` depends on: heights, spaces, penalties, paths, and in which direction they run;
+    not the text, nor where in its strip a link is.
     """
     return tuple(
         [
@@ -159,6 +168,7 @@ def shape_of(strips: tuple[Strip, ...]) -> tuple[object, ...]:
                 strip.keeps_next,
                 strip.next_space_pt,
                 tuple([mark.path for mark in strip.marks]),
+                strip.is_turned,
                 tuple([(link.target, link.path) for link in strip.links]) if strip.links else (),
                 strip.drawings,
                 strip.vectors,

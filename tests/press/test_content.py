@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from letterpack.model.galley import Drawing, Mark, Strip, TagNode
+from letterpack.model.galley import Drawing, Mark, Strip, TagNode, shape_of
 from letterpack.model.pdf import Fragment, Graphic, PdfObject
 from letterpack.press.pdf.content import content_of, indexes_of_marks
 
@@ -39,6 +39,26 @@ def test_an_element_without_text_is_there_and_has_no_content() -> None:
     assert found.tagged == [(P, False), (Q, True)]
     assert (found.marked, found.operators.count("BDC")) == (1, 1)
     assert list(indexes_of_marks([line])) == [[0, 1, 0]]
+
+
+def test_a_line_from_right_to_left_is_written_as_it_is_seen_and_numbered_as_it_is_read() -> None:
+    before, behind = [strip(Mark(0.0, 10.0, f"({name})Tj", P)) for name in "xy"]
+    line = strip(
+        Mark(90.0, 10.0, "(a)Tj", P), Mark(50.0, 10.0, "(b)Tj", Q), Mark(0.0, 10.0, "(c)Tj", P), Mark(0.0, 22.0, "(d)Tj", P)
+    )
+    placed = [(each, 0.0, y) for each, y in ((before, 0.0), (line, 12.0), (behind, 40.0))]
+    found = content(*placed, first=3)
+    shown = re.findall(r"/(\w+)<</MCID (\d)>>BDC [^(]*\((\w)\)", found.operators)
+    assert shown == [("P", "3", "x"), ("P", "6", "c"), ("LBody", "5", "b"), ("P", "4", "a"), ("P", "7", "d"), ("P", "8", "y")]
+    assert [path for path, _ in found.tagged] == [P, P, Q, P, P, P]
+    assert list(indexes_of_marks([before, line, behind])) == [[0], [1, 2, 3, 4], [5]]
+    words = found.operators.split()
+    assert (words.count("BT"), words.count("ET"), words.count("EMC")) == (3, 3, 6)
+
+
+def test_packets_share_a_plan_only_where_their_lines_run_alike() -> None:
+    lines = [(strip(Mark(x, 10.0, "(a)Tj", P), Mark(50.0, 10.0, "(b)Tj", Q)),) for x in (0.0, 10.0, 90.0)]
+    assert shape_of(lines[0]) == shape_of(lines[1]) != shape_of(lines[2])
 
 
 def test_artifacts_have_no_number() -> None:

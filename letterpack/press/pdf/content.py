@@ -1,5 +1,8 @@
 """Strips at their places become page content (part of stage 7 of 7): marked, in reading order, in one coordinate flip.
 
+A line that does not run from left to right is written as it is seen, and numbered as it is read: PDFium sorts the pieces of a
+line by their places only up to the first glyph that stands off it, such as a vowel, or a dot where a font draws it by itself.
+
 This runs once for what packets share and once a packet for what is its own, so it is kept short.
 """
 
@@ -7,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from letterpack.model.galley import Drawing, Path, Strip
@@ -47,14 +51,20 @@ def content_of(
     current: Path | None = None
     for strip, x, y in strips:
         base = page_height_pt - y
+        if current is not None and (strip.vectors or strip.drawings or strip.is_turned):
+            out.append("EMC ET")
+            current = None
         if strip.vectors or strip.drawings:
-            if current is not None:
-                out.append("EMC ET")
-                current = None
             out.extend(_graphics(strip, x, base, mcid, name_of))
             drawn = [TaggedPath(drawing.path) for drawing in strip.drawings if drawing.path]
             tagged.extend(drawn)
             mcid += len(drawn)
+        if strip.is_turned:
+            turned = _turned(strip, x, base, mcid)
+            out.append(turned.operators)
+            tagged.extend(turned.tagged)
+            mcid += turned.marked
+            continue
         for mark in strip.marks:
             path = mark.path
             if path is not current and path != current:
@@ -62,10 +72,8 @@ def content_of(
                     tagged.append(TaggedPath(path, is_empty=True))
                     continue
                 out.append("BT" if current is None else "EMC")
-                if path[0].role == ARTIFACT:
-                    out.append(f"/Artifact<<{''.join([f'/{key}/{value}' for key, value in path[0].attributes])}>>BDC")
-                else:
-                    out.append(f"/{path[-1].role}<</MCID {mcid}>>BDC")
+                out.append(_opening(path, mcid))
+                if path[0].role != ARTIFACT:
                     tagged.append(TaggedPath(path))
                     mcid += 1
                 current = path
@@ -73,6 +81,32 @@ def content_of(
     if current is not None:
         out.append("EMC ET")
     return Content(" ".join(out), tagged)
+
+
+def _turned(strip: Strip, x: float, base: float, mcid: int) -> Content:
+    """Return the marks of a strip, each in a marked content of its own: these count from ``mcid`` on in reading order, and those
+    of a line stand in the order in which they are seen.
+    """
+    written: list[str] = []
+    tagged: list[TaggedPath] = []
+    for y, line in groupby(strip.marks, key=lambda mark: mark.y_pt):
+        seen: list[tuple[float, str]] = []
+        for mark in line:
+            is_artifact = mark.path[0].role == ARTIFACT
+            if mark.operators:
+                seen.append((mark.x_pt, f"{_opening(mark.path, mcid)} {_at(x + mark.x_pt, base - y)}{mark.operators}"))
+            if not (mark.operators and is_artifact):
+                tagged.append(TaggedPath(mark.path, is_empty=not mark.operators))
+            mcid += bool(mark.operators) and not is_artifact
+        written.extend([operators for _, operators in sorted(seen, key=lambda pair: pair[0])])
+    return Content(f"BT {' EMC '.join(written)} EMC ET", tagged)
+
+
+def _opening(path: Path, mcid: int) -> str:
+    """Return what begins the marked content ``mcid`` on ``path``, or an artifact there."""
+    if path[0].role == ARTIFACT:
+        return f"/Artifact<<{''.join([f'/{key}/{value}' for key, value in path[0].attributes])}>>BDC"
+    return f"/{path[-1].role}<</MCID {mcid}>>BDC"
 
 
 def _graphics(strip: Strip, x: float, base: float, mcid: int, name_of: Callable[[Graphic], str]) -> Iterator[str]:
@@ -92,6 +126,9 @@ def indexes_of_marks(strips: Iterable[Strip]) -> Iterator[list[int]]:
         if strip.vectors or strip.drawings:
             current = None
             count += sum([bool(drawing.path) for drawing in strip.drawings])
+        is_turned = strip.is_turned
+        if is_turned:
+            current = None
         found: list[int] = []
         for mark in strip.marks:
             if mark.path == current:
@@ -99,7 +136,7 @@ def indexes_of_marks(strips: Iterable[Strip]) -> Iterator[list[int]]:
                 continue
             found.append(-1 if mark.path[0].role == ARTIFACT else count)
             count += found[-1] >= 0
-            if mark.operators:
+            if mark.operators and not is_turned:
                 current, index = mark.path, found[-1]
         yield found
 
