@@ -35,7 +35,7 @@ class Pace:
         self._last = self._begun
 
     def tick(self, packets: int) -> None:
-        """Take note that so many ``packets`` are made now; none where making begins, fewer than before where it begins anew."""
+        """Take note that so many ``packets`` are made now; none where making begins, fewer than before where it begins again."""
         self._last = time.monotonic()
         if self._making is None or not packets or packets < self._packets:
             self._making, self._first = self._last, None
