@@ -111,7 +111,7 @@ class BlindPlaces:
                     found[keys][is_blind].add(owner)
 
 
-class _Part(NamedTuple):
+class _WrittenPlace(NamedTuple):
     """A part of a line of an address: its text, what its words and figures are known by, and whether it says `street`."""
 
     text: str
@@ -129,12 +129,12 @@ class _Part(NamedTuple):
         return (self.keys,)
 
 
-def _parts(line: str) -> Iterator[_Part]:
+def _parts(line: str) -> Iterator[_WrittenPlace]:
     kinds = words("street_kinds")
     for text in map(str.strip, _PLACE_PART.split(line)):
         keys = tuple([key for key, _, _ in _tokens(text)])
         if keys:
-            yield _Part(text, keys, any(match[0].casefold() in kinds for match in _TOKEN.finditer(text)))
+            yield _WrittenPlace(text, keys, any(match[0].casefold() in kinds for match in _TOKEN.finditer(text)))
 
 
 def _tokens(text: str) -> list[tuple[str, int, int]]:
