@@ -29,7 +29,7 @@ def headline(change: Change) -> str:
     """Return what a change is, in few words: ``signatory``, ``invisible change: address``, ``date moved 0.2 mm right``."""
     if change.kind == "invisible":
         return f"invisible change: {change.field}"
-    if change.kind == "moved" and change.dx_mm is None:
+    if change.kind == "moved" and change.dx_mm is None and change.dy_mm is None:
         return f"{change.field} set otherwise"
     if change.kind == "moved":
         return f"{change.field} moved {distance(change)}"

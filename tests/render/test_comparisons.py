@@ -104,6 +104,7 @@ def test_for_a_build_server() -> None:
         (Change("moved", "date", "", "", dx_mm=0.2), "date moved 0.2 mm right"),
         (Change("moved", "date", "", "", dx_mm=-3.0, dy_mm=-1.0), "date moved 3.0 mm left and 1.0 mm up"),
         (Change("moved", "date", "", "", dy_mm=0.01), "date moved to another page"),
+        (Change("moved", "paragraph", "160.0 mm wide", "158.0 mm wide"), "paragraph set otherwise"),
         (Change("font", "font", "", ""), "font"),
         (Change("font", "size", "", ""), "font: size"),
         (Change("pages", "an enclosure", "", ""), "pages: an enclosure"),
