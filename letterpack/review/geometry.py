@@ -120,11 +120,10 @@ def compare_furniture_places(old: Document, new: Document) -> Iterator[Located]:
         across, down = pt_to_mm(other.x_pt - one.x_pt), pt_to_mm(other.y_pt - one.y_pt)
         if not Shift(across, down, page=False).none:
             spots = Spot(called[0], one, 0, len(one.text)), Spot(called[0], other, 0, len(other.text))
-            found.setdefault((round(across, 2), round(down, 2)), []).append(spots)
+            found.setdefault((round(across, 1), round(down, 1)), []).append(spots)
     for (across, down), pairs in sorted(found.items()):
         before, after = zip(*sorted(pairs), strict=True)
-        note = f"on {len(pairs)} pages" if len(pairs) > 1 else ""
-        yield Located(Change("moved", FURNITURE, "", "", after[0].page_index + 1, across, down, note), before, after)
+        yield Located(Change("moved", FURNITURE, "", "", after[0].page_index + 1, across, down), before, after)
 
 
 def _by_words(document: Document) -> dict[tuple[int, str], Shown]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -185,11 +186,11 @@ def test_a_letter_in_a_new_language(tmp_path: Path) -> None:
     assert told(found) == [("text", "language", "en", "ru")]
 
 
-def test_one_row_of_two_thousand(tmp_path: Path) -> None:
-    rows = [f"Example Union {index:04}" for index in range(2_000)]
-    changed = [*rows[:1_000], "Example Union 1000 of Elsewhere", *rows[1_001:]]
+def test_one_row_of_five_thousand(tmp_path: Path) -> None:
+    rows = [f"Example Union {index:04}" for index in range(5_000)]
+    changed = [*rows[:2_500], "Example Union 2500 of Elsewhere", *rows[2_501:]]
     found = compare_campaigns(tmp_path, campaign(ONE, letter(), rows), campaign(ONE, letter(), changed))
-    assert told(found) == [("signatory", "signatory", rows[1_000], changed[1_000])]
+    assert told(found) == [("signatory", "signatory", rows[2_500], changed[2_500])]
 
 
 def test_a_final_letter(tmp_path: Path) -> None:
@@ -311,3 +312,21 @@ def test_what_a_carrier_calls_an_enclosure_follows_from_it(
     else:
         assert set(first) == {"enclosure"}
         assert followed <= {each.change.kind for cause in beta.changes for each in cause.follows}
+
+
+@pytest.mark.parametrize(("measure", "way"), [("foot_baseline = 284.0", (0.0, -2.0)), ("head_baseline = 14.5", (0.0, 2.0))])
+def test_a_head_or_foot_that_stands_elsewhere(tmp_path: Path, measure: str, way: tuple[float, float]) -> None:
+    """However many pages each packet has: one change."""
+    usual = files("letterpack").joinpath("forms/plain-a4.toml").read_text(encoding="utf-8")
+    key, at = measure.split(" = ")
+    shifted = usual.replace(measure, f"{key} = {float(at) + way[1]}")
+    people = {"to": [person("Alpha")], "cc": [person("Beta")]}
+    body = letter("\n\n".join([LONG] * 12))
+    old, new = (
+        campaign(people, body, settings={"form": "mine"}, more={"forms/mine.toml": form.encode()}) for form in (usual, shifted)
+    )
+    found = compare_campaigns(tmp_path, old, new)
+    assert [(each.change.kind, each.change.field) for each in found.groups] == [("moved", "head or foot of the page")]
+    change = found.groups[0].change
+    assert (change.dx_mm, change.dy_mm) == pytest.approx(way, abs=0.05)
+    assert {each.status for each in found.packets} == {"layout"}
