@@ -15,6 +15,7 @@ from letterpack.countries.orders import order_of
 from letterpack.datafiles import program_table
 
 _TOKEN: Final = re.compile(r"([^a-z_|]*)([a-z_]+)")
+_USUAL: Final = "postcode city"
 _ALWAYS: Final = ("city", "postcode")
 """What an address has, where its country has it at all."""
 _FREE: Final = r"[^,]*?[^\W\d][^,]*?"
@@ -38,9 +39,10 @@ def parted(lines: Sequence[str], code: str) -> PartedAddress | None:
     A line of its own that may be a region or a town, as Russia and Ireland have them, cannot be told where others may be missing.
     """
     shapes = _shapes(code) if code else ()
-    fitted = {each for shape in shapes if (each := _fitted(lines, shape)) is not None}
-    # A ministry may have no street, but a postcode of its own.
-    found = {each for each in fitted if each.street} or {each for each in fitted if each.postcode}
+    fitted = {(len(lines) > len(shape), each) for shape in shapes if (each := _fitted(lines, shape)) is not None}
+    # A street has a line above the town. A ministry may have none, but a postcode of its own.
+    below = {each for is_below, each in fitted if is_below} or {each for _, each in fitted if each.street}
+    found = below or {each for _, each in fitted if each.postcode}
     return found.pop() if len(found) == 1 else None
 
 
@@ -57,15 +59,27 @@ def _fitted(lines: Sequence[str], shape: tuple[re.Pattern[str], ...]) -> PartedA
 
 @cache
 def _shapes(code: str) -> tuple[tuple[re.Pattern[str], ...], ...]:
-    """Return what the lines below the street may look like, each shape a pattern a line."""
+    """Return what the lines below the street may look like, each shape a pattern a line.
+
+    Where the country has the postcode alone on its line, people also write it before the town.
+    """
     head, _, below = order_of(code).partition("street")
     if head.strip(" |"):
         return ()  # The town stands above the street, as in Hungary, and cannot be told from names.
     lines = [_TOKEN.findall(line) for line in below.split("|") if line.strip()]
     if not any("region" in [name for _, name in line] for line in lines):
         lines.append([("", "region")])
+    shapes = list(_shaped(lines, code))
+    if ["postcode"] in [[name for _, name in line] for line in lines]:
+        shapes += _shaped([_TOKEN.findall(_USUAL), [("", "region")]], code)
+    return tuple(dict.fromkeys(shapes))
+
+
+def _shaped(lines: list[list[tuple[str, str]]], code: str) -> Iterator[tuple[re.Pattern[str], ...]]:
+    """Yield the patterns of ``lines``, with and without those that an address may do without."""
     optional = [index for index, line in enumerate(lines) if not {name for _, name in line} & set(_ALWAYS)]
-    return tuple([tuple([_pattern(line, code) for line in kept]) for kept in _without(lines, optional)])
+    for kept in _without(lines, optional):
+        yield tuple([_pattern(line, code) for line in kept])
 
 
 def _without(lines: list[list[tuple[str, str]]], optional: list[int]) -> Iterator[list[list[tuple[str, str]]]]:

@@ -21,7 +21,7 @@ WHOLE = {"street": ["1 High Road"], "city": ["Town"], "region": ["NY"], "postcod
     ("code", "lines"),
     [
         ("", ("1 High Road", "01234 Town", "NY")),
-        ("KZ", ("1 High Road", "01234 Town", "NY")),
+        ("KZ", ("1 High Road", "Town", "NY", "01234")),
         ("US", ("1 High Road", "TOWN, NY 01234")),
         ("CA", ("1 HIGH ROAD", "TOWN NY 01234")),
         ("GB", ("1 High Road", "TOWN", "NY", "01234")),
@@ -65,7 +65,10 @@ NAMED: list[tuple[str, dict[str, Any], str]] = [
     ("JP", {"title": "法務大臣"}, "霞が関1-1-1/法務大臣 殿/JAPAN"),
     ("JP", {"organization": "法務省"}, "霞が関1-1-1/法務省 御中/JAPAN"),
     ("JP", {"name": "Jane Example"}, "霞が関1-1-1/Jane Example/JAPAN"),
-    ("KR", {"name": "김철수", "organization": "법무부"}, "세종대로 209/법무부/김철수/03171/SOUTH KOREA"),
+    ("KR", {"name": "김철수", "organization": "법무부"}, "세종대로 209/법무부/김철수 귀하/03171/SOUTH KOREA"),
+    ("KR", {"name": "김철수 장관님", "organization": "법무부"}, "세종대로 209/법무부/김철수 장관님/03171/SOUTH KOREA"),
+    ("KR", {"title": "법무부 장관"}, "세종대로 209/법무부 장관 귀하/03171/SOUTH KOREA"),
+    ("KR", {"organization": "법무부"}, "세종대로 209/법무부 귀중/03171/SOUTH KOREA"),
     ("CN", {"name": "王伟"}, "100701/北京市朝阳区/朝阳门南大街2号/王伟/CHINA"),
     ("JP", {"name": "Jane Example", "address": ["1-1 Kasumigaseki", "TOKYO"]}, "Jane Example/1-1 Kasumigaseki/TOKYO/JAPAN"),
 ]
@@ -84,6 +87,13 @@ def test_names_stand_where_the_country_has_them_in_its_own_letters(tmp_path: Pat
         said = text_of((tmp_path / f"build/packets/p{index}.pdf").read_bytes()).replace("\u00a0", " ")
         assert lines.replace("/", " ") in said.replace("\n", " "), said
     assert not [found for found in check(Disk(tmp_path), CheckRequest(tmp_path)).findings if found.severity == "error"]
+
+
+def test_kazakhstan_has_the_district_beside_the_place_and_the_postcode_last() -> None:
+    """Kazpost's own example, in Russian and in Latin letters."""
+    parts = ("Улица Мира, дом 14, квартира 6", "Каскелен", "Карасайский район", "Алматинская область", "040900")
+    given = {name: [part] for name, part in zip(("street", "city", "district", "region", "postcode"), parts, strict=True)}
+    assert lines_in_order(given, "KZ") == (parts[0], "Каскелен, Карасайский район", "Алматинская область", "040900")
 
 
 def test_what_is_not_given_leaves_no_mark() -> None:
