@@ -45,14 +45,15 @@ def errors(folder: Path) -> list[str]:
 def test_the_words_are_of_languages_that_letters_have_and_each_has_a_place_for_the_number() -> None:
     assert set(known_totals()) <= set(languages())
     assert all(words.run.count("{number}") == 1 for words in known_totals().values())
-    assert [totals_words(tag)[0] for tag in ("de-AT", "nn", "zh-TW", "ka")] == ["de", "no", "zh-Hant", "en"]
+    assert [totals_words(tag)[0] for tag in ("de-AT", "nn", "zh-TW", "am")] == ["de", "no", "zh-Hant", "en"]
 
 
 @pytest.mark.parametrize(
     ("language", "said"),
     [
         ("fr", [r"Envois\s+3", r"Envois par pays", r"Allemagne \(DE\)\s+2\s+France \(FR\)\s+1", r"recto verso"]),
-        ("ka", [r"Packets\s+3", r"Packets by country", r"Germany \(DE\)\s+2\s+France \(FR\)\s+1", r"on both sides"]),
+        ("ka", [r"გზავნილები\s+3", r"გერმანია \(DE\)\s+2", r"ორმხრივი"]),
+        ("am", [r"Packets\s+3", r"Packets by country", r"Germany \(DE\)\s+2\s+France \(FR\)\s+1", r"on both sides"]),
     ],
 )
 def test_the_sheet_of_totals_speaks_the_letters_language_or_english(tmp_path: Path, language: str, said: list[str]) -> None:
