@@ -26,7 +26,7 @@ _HOUSE: Final = r"\d+\s?[a-zа-я]?(?:[-/]\d+\s?[a-zа-я]?)*(?=[\s,;]|\.?(?:$|[
 _BEFORE_HOUSES: Final = r"n[ºo°.]\s*|[дd]\.\s*|[#№]\s*"
 """What stands before it anywhere."""
 _NUMBER: Final = r"(?:\S*\d|(?-i:[A-ZА-ЯΑ-Ω]{1,2}\b|[IVX]+\b))"
-_ORDINAL: Final = r"(?:\d+(?:\.|st|nd|rd|th|e|er|re|ère|ème|º|ª|°|o|a|:a|:e|-[йяе]|-?й|ος)|(?-i:[IVX]+)\.)\s*"
+_ORDINAL: Final = r"(?:\d+(?:\.|st|nd|rd|th|e|er|re|ère|ème|º|ª|°|o|a|:a|:e|-[йяе]|-?й|-р|-ლი|ος)|მე-\d+|(?-i:[IVX]+)\.)\s*"
 
 
 class _BreakRule(FileTable, frozen=True):
@@ -134,7 +134,8 @@ def _rule_patterns(rule: _BreakRule) -> Iterator[re.Pattern[str]]:
         if words:
             yield re.compile(rf"\s+(?={pattern})", re.IGNORECASE)
     if rule.behind:
-        yield re.compile(rf"\b(?:{_either(rule.behind)})\.?(\s+|(?<=\.))(?=[^\s,;])", re.IGNORECASE)
+        # A vowel's sign of an Indian script is no letter to `\\b`: before a word there is nothing, or a space.
+        yield re.compile(rf"(?<!\S)(?:{_either(rule.behind)})\.?(\s+|(?<=\.))(?=[^\s,;])", re.IGNORECASE)
 
 
 def _stopped(words: Iterable[str], as_it_is: str = "(?!)") -> str:
