@@ -51,6 +51,11 @@ class PostedPacket(NamedTuple):
         return self.packet.reader.country or self.home
 
     @property
+    def window(self) -> str:
+        """At which side of the sheet the address is: left or right."""
+        return "left" if self.form.address.text_x_pt < self.form.paper_width_pt / 2 else "right"
+
+    @property
     def lines(self) -> Sequence[str]:
         """The address without its country."""
         return _without_country(self.packet.reader.addresses[self.packet.address_index], self.country, self.campaign)
@@ -90,7 +95,7 @@ def known_of(posted: PostedPacket, pdf: bytes, *, colour: bool) -> KnownOfPacket
 
     Its reference says nothing of who it goes to.
     """
-    packet, form, reader = posted.packet, posted.form, posted.packet.reader
+    packet, reader = posted.packet, posted.packet.reader
     to, sender = posted.recipient or _NO_PARTS, posted.sender or _NO_PARTS
     names, digest = names_of(reader), hashlib.sha256(pdf)
     return {
@@ -99,7 +104,7 @@ def known_of(posted: PostedPacket, pdf: bytes, *, colour: bool) -> KnownOfPacket
         "uuid": str(UUID(bytes=digest.digest()[:16], version=4)),
         "checksum": hashlib.md5(b64encode(pdf), usedforsecurity=False).hexdigest(),
         "colour": colour,
-        "window": "left" if form.address.text_x_pt < form.paper_width_pt / 2 else "right",
+        "window": posted.window,
         "names": names,
         "person": reader.name or reader.title,
         "body": tuple(filter(None, (reader.title if reader.name else "", reader.organization))),

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Annotated, Final, Literal, TypeAlias
 
 import msgspec
+from msgspec import structs
 
 from letterpack.datafiles import BrokenData, FileTable, Words, convert, program_names, program_table
 from letterpack.model.form import Rect
@@ -53,13 +54,15 @@ class Border(FileTable, frozen=True):
 
 
 class ClearZone(FileTable, frozen=True):
-    """A place on page 1 that stays white."""
+    """A place on page 1, or on ``every_page``, that stays white; with a ``window``, only where the address is on that side."""
 
     source: Words
     x: _Edge
     y: _Edge
     width: _Edge
     height: _Edge
+    window: Literal["", "left", "right"] = ""
+    every_page: bool = False
 
     @property
     def rect(self) -> Rect:
@@ -132,7 +135,10 @@ class HandoverShape(FileTable, frozen=True):
 
 
 class Provider(FileTable, frozen=True):
-    """What a printing service takes, and the ``form`` that keeps to its zones."""
+    """What a printing service takes, and the ``form`` that keeps to its zones.
+
+    Where it also reads addresses at the right, ``address_right`` is the place, and ``form_right`` the form.
+    """
 
     title: Words
     form: Words
@@ -141,6 +147,15 @@ class Provider(FileTable, frozen=True):
     border: Border | None = None
     address: AddressZone | None = None
     clear: dict[str, ClearZone] = msgspec.field(default_factory=dict)
+    form_right: str = ""
+    address_right: AddressZone | None = None
+
+    def facing(self, window: str) -> Provider:
+        """Return what it takes of letters with the address at the ``window``'s side, left or right."""
+        clear = {name: zone for name, zone in self.clear.items() if zone.window in ("", window)}
+        if window == "left" or not self.address_right:
+            return structs.replace(self, clear=clear)
+        return structs.replace(self, clear=clear, address=self.address_right, form=self.form_right or self.form)
 
 
 def provider_names() -> tuple[str, ...]:

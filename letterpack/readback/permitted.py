@@ -88,8 +88,9 @@ def _white(provider: Provider, width: float, height: float, *, first: bool) -> I
             "the bottom border": Rect(0.0, height - bottom, width, bottom),
         }
         yield from [(name, rect) for name, rect in edges.items() if rect.width_pt > 0 and rect.height_pt > 0]
-    for name, zone in provider.clear.items() if first else ():
-        yield f"the zone for the {name}", zone.rect
+    for name, zone in provider.clear.items():
+        if first or zone.every_page:
+            yield f"the zone for the {name}", zone.rect
 
 
 def _mark_in(drawn: Image, rect: Rect) -> tuple[float, float] | None:

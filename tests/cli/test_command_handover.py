@@ -37,7 +37,13 @@ SENDERS = {
     "NO": {"names": ["Eksempel"], "address": ["Gata 1", "5003 Bergen"], "country": "NO"},
     "GB": {"names": ["Sample Initiative"], "address": ["1 Road", "Leeds", "LS1 1AA"], "country": "GB"},
 }
-FORMS = {"lob": ("plain-letter", "US"), "digipost": ("digipost", "NO"), "notify": ("notify", "GB"), "pingen": ("pingen", "DE")}
+FORMS = {
+    "lob": ("plain-letter", "US"),
+    "digipost": ("digipost", "NO"),
+    "notify": ("notify", "GB"),
+    "pingen": ("pingen", "DE"),
+    "letterxpress": ("pingen", "DE"),
+}
 TAKING = [name for name in provider_names() if load_provider(name).handover]
 
 

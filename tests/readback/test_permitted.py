@@ -38,8 +38,8 @@ def page(*marks: tuple[float, float, float, float], lines: int = 4, at: Any = (2
     return out.getvalue()
 
 
-def said(pdf: bytes, name: str, country: str = "") -> list[str]:
-    return [each.message for each in not_permitted(pdf, load_provider(name), country)]
+def said(pdf: bytes, name: str, country: str = "", window: str = "left") -> list[str]:
+    return [each.message for each in not_permitted(pdf, load_provider(name).facing(window), country)]
 
 
 def written(*lines: str, pages: int = 1) -> bytes:
@@ -99,12 +99,13 @@ def test_pages_are_counted_by_the_country_that_a_letter_goes_to(name: str, count
 @pytest.mark.parametrize("name", provider_names())
 def test_every_provider_has_its_sources(name: str) -> None:
     provider = load_provider(name)
-    tables = [provider.pages, provider.border, provider.address, *provider.clear.values()]
+    tables = [provider.pages, provider.border, provider.address, provider.address_right, *provider.clear.values()]
     assert all(len(table.source) > 10 for table in tables if table)
 
 
 def test_what_keeps_to_the_zones_is_taken() -> None:
     assert said(page(), "pingen") == []
+    assert said(page((50.0, 45.0, 2.0, 2.0), at=(122.0, 66.0)), "pingen", window="right") == []
     assert said(page(at=(26.0, 45.0), lines=5), "notify") == []
 
 
@@ -139,6 +140,10 @@ def test_every_zone_moved_by_two_millimetres_into_what_is_white_is_found(shift: 
         (page(at=(26.0, 45.0), lines=2), "notify", "reads an address of 2 lines"),
         (page(size=(215.9, 279.4)), "pingen", "page 1 is 216 × 279 mm, and Pingen takes A4, upright"),
         (page(size=(297.0, 210.0)), "postel", "page 1 is 297 × 210 mm"),
+        (page((6.0, 283.0, 2.0, 2.0)), "pingen", "the zone for the corner at the lower left, 6 mm from the left and 283 mm"),
+        (page((50.0, 46.0, 2.0, 2.0)), "letterxpress", "the zone for the franking, 50 mm from the left and 46 mm from the top"),
+        (page((50.0, 87.0, 2.0, 2.0)), "letterxpress", "the zone for the window below the address"),
+        (page((108.0, 70.0, 2.0, 2.0)), "letterxpress", "the zone for the window beside the address"),
         (page(), "lob", "page 1 is 210 × 297 mm, and Lob takes Letter"),
         (page() + b"%" * 2_000_000, "notify", "GOV.UK Notify takes 2,000,000"),
     ],
@@ -189,14 +194,24 @@ def test_a_packet_on_the_form_for_notify_passes_its_way_of_looking(tmp_path: Pat
     assert fails_notify(pdf) is (form != "notify") is bool(said(pdf, "notify"))
 
 
-@pytest.mark.parametrize("name", provider_names())
-def test_the_form_that_a_service_names_keeps_to_its_zones(tmp_path: Path, name: str) -> None:
-    settings = {"form": load_provider(name).form, "sender": {"names": ["Sender of Letters"], "country": "GB"}}
+@pytest.mark.parametrize(("name", "window"), [*[(name, "left") for name in provider_names()], ("pingen", "right")])
+def test_the_form_that_a_service_names_keeps_to_its_zones(tmp_path: Path, name: str, window: str) -> None:
+    settings = {"form": load_provider(name).facing(window).form, "sender": {"names": ["Sender of Letters"], "country": "GB"}}
     people = [person("Alpha", address=["King Charles Street", "London", "SW1A 2AH"])]
     batch = make(tmp_path, campaign(people, HEAD + "We write. " * 400, settings=settings))
     # No profile of ours is as old as Postel wants PDFs to be.
     old = ["is PDF 1.7, and Postel takes PDF up to 1.4"] if name == "postel" else []
-    assert said(batch.packets["alpha"], name) == old
+    assert said(batch.packets["alpha"], name, window=window) == old
+
+
+@pytest.mark.parametrize(("form", "found"), [("pingen-right", []), ("ch-right", ["choose `form: pingen-right`"])])
+def test_a_check_looks_where_the_form_has_the_address(tmp_path: Path, form: str, found: list[str]) -> None:
+    for path, data in campaign([person("Alpha", address=["Way 1"] * 4)], settings={"form": form}).items():
+        (tmp_path / path).write_bytes(data)
+    assert build(Disk(tmp_path), BuildRequest(tmp_path)).ok
+    said_so = check(Disk(tmp_path), CheckRequest(tmp_path, select=("LP348",), provider="pingen")).findings
+    assert [each.hint.partition(",")[0] for each in said_so if each.hint][: len(found)] == found
+    assert bool(said_so) is bool(found)
 
 
 def test_a_check_says_it_of_each_packet(tmp_path: Path) -> None:

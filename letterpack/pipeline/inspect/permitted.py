@@ -37,9 +37,10 @@ def provider_findings(
     from letterpack.pdfcopy.weighing import TooHeavy
     from letterpack.readback.permitted import not_permitted
 
-    provider = load_provider(name)
-    hint = f"choose `form: {provider.form}`, or move it; what {provider.title} takes is in letterpack/providers/{name}.toml"
+    either = load_provider(name)
     for each in posted:
+        provider = either.facing(each.window)
+        hint = f"choose `form: {provider.form}`, or move it; what {provider.title} takes is in letterpack/providers/{name}.toml"
         packet, span = each.packet.name, each.packet.reader.origin.span()
         if packet not in rows:
             continue
