@@ -12,7 +12,7 @@ from typing import Final
 from letterpack.campaign.given import GivenMapping
 from letterpack.campaign.values import choice_value, date_value, list_value
 from letterpack.codes import find_code
-from letterpack.diagnostics import Report
+from letterpack.diagnostics import Report, is_rule
 from letterpack.model.campaign import Suppression
 from letterpack.model.sources import Places, PlacesBelow, SourceValue
 from letterpack.world import World
@@ -20,7 +20,6 @@ from letterpack.world import World
 KEYS: Final = ("code", "reason", "expires", "findings")
 _MUST: Final = KEYS[:3]
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{16}(?:-[1-9]\d{0,8})?")
-_CODE: Final = re.compile(r"LP3\d\d")
 _SEVERITIES: Final = ("error", "warning", "note", "off")
 
 
@@ -89,4 +88,4 @@ def _fingerprints(entry: Mapping[str, SourceValue], places: Places, report: Repo
 
 
 def _is_rule(text: str) -> bool:
-    return _CODE.fullmatch(text) is not None and find_code(text) is not None
+    return is_rule(text) and find_code(text) is not None

@@ -184,7 +184,7 @@ def _field_type(widget: DictionaryObject) -> str:
 
 
 def tell(survey: Survey, path: str, span: Span, report: Report) -> None:
-    """Add the findings of ``survey``: LP360, LP406 to LP410 and LP414."""
+    """Add the findings of ``survey``: LP406 to LP410, LP414 and LP424."""
     if survey.form_pages:
         where = _pages(survey.form_pages)
         message = f"the enclosure `{path}` has form fields on {where}, which a packet cannot carry"
@@ -204,12 +204,12 @@ def tell(survey: Survey, path: str, span: Span, report: Report) -> None:
     for kind, pages in survey.unshown.items():
         message = f"`{kind}` on {_pages(pages)} of the enclosure `{path}` is seen by its readers, and a packet would not show it"
         hint = "print the enclosure, as a viewer shows it, to a new PDF: what is typed, stamped or drawn is then part of the page"
-        report.add(Diagnostic("LP360", "error", message, span, hint, page=pages[0]))
+        report.add(Diagnostic("LP424", "error", message, span, hint, page=pages[0]))
     if survey.signature_pages:
         where = _pages(survey.signature_pages)
         message = f"the signature on {where} of the enclosure `{path}` is seen by its readers, and a packet would not show it"
         hint = "print the enclosure, as a viewer shows it, to a new PDF; send the signed file itself where the signature matters"
-        report.add(Diagnostic("LP360", "error", message, span, hint, page=survey.signature_pages[0]))
+        report.add(Diagnostic("LP424", "error", message, span, hint, page=survey.signature_pages[0]))
     elif survey.signed:
         report.warning(
             "LP409",

@@ -145,7 +145,7 @@ def test_what_readers_see_is_in_the_packet_or_stops(kind, hidden):
     data = edited(edit)
     enclosure, findings = read(data)
     if enclosure is None:
-        assert not hidden and [found.code for found in findings] == ["LP360"]
+        assert not hidden and [found.code for found in findings] == ["LP424"]
         assert picture_of(data) != picture_of(good_pdf())
     else:
         assert picture_of(data) == picture_of(rebuilt(data))
@@ -159,9 +159,9 @@ def test_a_signature_that_is_seen_stops(entries):
         writer.root_object[NameObject("/AcroForm")] = dictionary(Fields=ArrayObject(), SigFlags=number(3))
 
     (found,) = read(edited(edit))[1]
-    assert (found.code, found.severity) == (("LP409", "warning") if entries else ("LP360", "error"))
+    assert (found.code, found.severity) == (("LP409", "warning") if entries else ("LP424", "error"))
 
 
 def test_a_highlight_that_brings_no_drawing_stops_too():
     enclosure, (found,) = read(edited(lambda writer: annotation(writer, "Highlight")))
-    assert enclosure is None and (found.code, found.severity, found.page) == ("LP360", "error", 1)
+    assert enclosure is None and (found.code, found.severity, found.page) == ("LP424", "error", 1)
