@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Final
 
@@ -67,16 +68,16 @@ class Accepted:
                 hint = "name them under `findings`; `letterpack check --format suppress` prints them"
                 yield Diagnostic(CODE, "note", message, self._place(index, "code"), hint)
 
-    def unused(self, dropped: Counter[str]) -> Iterator[Diagnostic]:
+    def unused(self, dropped: Counter[str], unasked: AbstractSet[str]) -> Iterator[Diagnostic]:
         """Yield a warning for each entry, and each finding listed, that accepts nothing, but of rules that are off, whose
-        findings are ``dropped``: what comes up later would go unseen.
+        findings are ``dropped``, and of codes that nobody asked for (``unasked``): what comes up later would go unseen.
         """
         for code, index in self._whole.items():
-            if not self._by_code[code] and not dropped[code]:
+            if not self._by_code[code] and not dropped[code] and code not in unasked:
                 message = f"the suppression of {code} accepts nothing: there is no such finding"
                 yield Diagnostic(CODE, "warning", message, self._place(index, "code"), "delete the suppression")
         for key, (index, at) in self._listed.items():
-            if key not in self._met and not dropped[key[0]]:
+            if key not in self._met and not dropped[key[0]] and key[0] not in unasked:
                 message = f"the suppression of {key[0]} names `{key[1]}`, and there is no such finding"
                 hint = "delete it from `findings`; if what it was about has changed, look at it again"
                 yield Diagnostic(CODE, "warning", message, self._place(index, "findings", at), hint)

@@ -76,8 +76,8 @@ class AddresseeRef(NamedTuple):
 
 
 class PartialBuild(NamedTuple):
-    """A build of some packets: how many are ``there`` of ``all`` that the sources ask for, and whether the user said that it is
-    to be checked as it is.
+    """A build of some packets: how many are ``there`` of ``all`` that the sources ask for (0 where these cannot be read), and
+    whether the user said that it is to be checked as it is.
     """
 
     there: int

@@ -105,11 +105,11 @@ class Judge:
         if self.fails(code):
             self._wrong.add(packet, code)
 
-    def verdict(self, *, is_whole: bool = False) -> Verdict:
+    def verdict(self, *, is_whole: bool = False, unasked: AbstractSet[str] = frozenset()) -> Verdict:
         """Return the verdict on all findings. ``is_whole`` where every rule has looked at all that there is: what is accepted and
-        was not found is told then.
+        was not found is told then, but of codes that only some checks look for, and that this was ``unasked`` for.
         """
-        unused = self._accepted.unused(self._dropped) if is_whole else ()
+        unused = self._accepted.unused(self._dropped, unasked) if is_whole else ()
         for finding in filter(self._is_selected, (*self._accepted.expired(), *self._accepted.wide(), *unused)):
             self.tell(finding)
         counts, of_code = Counter[Severity](), Counter[str]()

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
+from pypdf.annotations import FreeText
 
+import letterpack
+from letterpack import Campaign
 from letterpack.checks import RULES
 from letterpack.cli.check import summary
 from letterpack.disk import Disk
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, CheckResult, check
 from letterpack.world import NoFonts
-from tests.checks.batches import Batch, Fixed, make
+from tests.checks.batches import LETTER, Batch, Fixed, make, rewrite
 
 
 @pytest.fixture
@@ -82,7 +86,97 @@ def test_a_mistake_in_the_sources_hides_no_fault_of_the_packets(batch: Batch, mi
     assert (result.built, result.found, result.complete, len(result.packets)) == (True, 5, 4, 6)
     assert result.ok is False
     assert summary(result).startswith("4 of 6 packets without an error of their own · ")
-    assert summary(result).endswith("compared with the manifest alone, since the sources have errors")
+    assert summary(result).endswith("not made again, since the sources have errors")
+
+
+HIDING = {
+    "signatories": ("signatories.csv", "Example Union,,,GB", "Example Union,,,,GB"),
+    "addressees": ("addressees.yaml", "to:", "to: &all"),
+    "letter": ("letter.md", "date: 2026-10-30", "date: never"),
+    "nothing": ("letter.md", LETTER, ""),
+}
+
+
+@pytest.mark.parametrize("mistake", HIDING)
+def test_a_mistake_in_the_sources_hides_no_fault_that_the_manifest_owns_up_to(batch: Batch, mistake: str) -> None:
+    """A file with a note too much, and two that are the same: what a file is can be read without the sources."""
+    rewrite(batch.pdf("second"), lambda writer: writer.add_annotation(0, FreeText(text="no", rect=(70, 300, 470, 500))))
+    batch.pdf("third").write_bytes(b"%PDF-1.7 no more")
+    one, other = batch.pdf("first").read_bytes(), batch.pdf("copy").read_bytes()
+    batch.pdf("first").write_bytes(other)
+    batch.pdf("copy").write_bytes(one)
+    batch.own_up()
+    batch.edit(*HIDING[mistake])
+    found = {(each.code, each.packet) for each in batch.check().findings if each.severity == "error" and each.packet}
+    exchanged = {("LP308", "first"), ("LP308", "copy")} if mistake in ("signatories", "letter") else set()
+    assert found == {("LP333", "second"), ("LP301", "third"), *exchanged}
+
+
+@pytest.mark.parametrize("mistake", HIDING)
+def test_a_mistake_in_the_sources_alone_is_no_fault_of_the_packets(batch: Batch, mistake: str) -> None:
+    batch.edit(*HIDING[mistake])
+    assert not [each for each in batch.check().findings if each.packet]
+
+
+def test_a_mistake_in_the_settings_leaves_fonts_unknown_and_no_packet_wrong(batch: Batch) -> None:
+    batch.edit("letterpack.yaml", "form:", "fomr:")
+    assert not [each for each in batch.check().findings if each.packet]
+
+
+def test_a_mistake_in_the_sources_hides_nothing_from_the_seal(batch: Batch) -> None:
+    batch.edit("letter.md", "place: Nowhere", "place: Nowhere\nstatus: final")
+    batch.build()
+    letterpack.seal(Campaign(batch.root, Fixed(batch.root)), by="Ada Sample", on=date(2026, 11, 1))
+    rewrite(batch.pdf("third"), lambda writer: None)
+    batch.own_up()
+    batch.edit(*HIDING["signatories"])
+    assert ("LP328", "third") in batch.errors()
+
+
+@pytest.mark.parametrize("is_asked", [False, True])
+def test_a_mistake_in_the_sources_hides_no_partial_build(batch: Batch, is_asked: bool) -> None:
+    shutil.rmtree(batch.root / "build")
+    assert build(Fixed(batch.root), BuildRequest(batch.root, batch.root / "build", only=("third",))).ok
+    batch.edit(*HIDING["signatories"])
+    result = check(Fixed(batch.root), CheckRequest(batch.root, partial=is_asked))
+    [told] = [each for each in result.findings if each.code == "LP301"]
+    severity = "note" if is_asked else "error"
+    assert (told.severity, told.message) == (severity, "the build was made with --only, so packets may be missing")
+    assert "a partial build (1)" in result.limits
+
+
+def test_a_code_that_only_some_checks_look_for_is_named_where_it_counts_for_less(batch: Batch) -> None:
+    add_settings(batch, "rules: {LP348: warning}\n")
+    assert "LP348 lowered (0)" in batch.check().limits
+    asked = check(Fixed(batch.root), CheckRequest(batch.root, provider="pingen"))
+    [told] = asked.limits
+    assert re.fullmatch(r"LP348 lowered \([1-9]\)", told)
+    assert headline(asked) == f"6 of 6 packets without an error · {told}"
+
+
+def test_what_only_some_checks_look_for_is_not_told_as_missing(batch: Batch) -> None:
+    """An accepted refusal of a printing service is there in a check for that service alone."""
+    add_settings(batch, "suppress: [{code: LP348, reason: known, expires: 2999-01-01}]\n")
+    assert not [each for each in batch.check().findings if each.code == "LP300"]
+    asked = check(Fixed(batch.root), CheckRequest(batch.root, provider="pingen"))
+    [told] = [each for each in asked.findings if each.code == "LP300"]
+    assert told.severity == "note"
+
+
+def test_what_a_part_of_the_packets_does_not_show_is_not_told_as_missing(batch: Batch) -> None:
+    add_settings(batch, "suppress: [{code: LP304, reason: known, expires: 2999-01-01}]\n")
+    shutil.rmtree(batch.root / "build")
+    assert build(Fixed(batch.root), BuildRequest(batch.root, batch.root / "build", only=("third",))).ok
+    result = check(Fixed(batch.root), CheckRequest(batch.root, partial=True))
+    assert not [each for each in result.findings if each.code == "LP300"]
+
+
+@pytest.mark.parametrize("code", ["LP300", "LP424", "LP200"])
+def test_what_no_rule_judges_cannot_be_switched_off(batch: Batch, code: str) -> None:
+    """Or the last line would say that it is off, and it would be told all the same."""
+    path = batch.root / "letterpack.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + f"rules: {{{code}: off}}\n", encoding="utf-8")
+    assert ("LP151", None) in batch.errors()
 
 
 def test_a_mistake_in_the_sources_without_a_build_is_told_alone(batch: Batch) -> None:

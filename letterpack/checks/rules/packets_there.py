@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
-from letterpack.checks.inputs import Batch, Packet, Sources, others
+from letterpack.checks.inputs import Batch, Packet, PartialBuild, Sources, others
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.manifest import PACKETS
 from letterpack.model.observed import Unreadable
@@ -48,13 +48,9 @@ def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     if observed.problem:
         yield Diagnostic(CODE, "error", observed.problem, manifest, _BUILD)
     if batch.part is not None:
-        message = f"the build contains {batch.part.there:,} of {batch.part.all:,} packets, and only those are checked"
-        if batch.part.is_asked:
-            yield Diagnostic(CODE, "note", message, manifest, "build without --only before mailing")
-        else:
-            yield Diagnostic(CODE, "error", message, manifest, "build without --only, or check a part with --partial")
+        yield of_part(batch.part, manifest)
     for name in batch.repeated:
-        yield Diagnostic(CODE, "error", f"the manifest lists the packet `{name}` twice", manifest, _BUILD, packet=name)
+        yield repeated_row(name, manifest)
     strange = others(batch.files, batch.expected, ".pdf")
     for file in map(str, map(PurePosixPath, strange)):
         message = (
@@ -73,6 +69,27 @@ def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
             yield Diagnostic(CODE, "error", f"the manifest lists `{name}`, who gets no packet", manifest, _BUILD, packet=name)
 
 
+def of_part(part: PartialBuild, manifest: Span) -> Diagnostic:
+    """Return the finding of a batch that holds some of its packets."""
+    message = f"the build contains {part.there:,} of {part.all:,} packets, and only those are checked"
+    if not part.all:
+        message = "the build was made with --only, so packets may be missing"
+    if part.is_asked:
+        return Diagnostic(CODE, "note", message, manifest, "build without --only before mailing")
+    return Diagnostic(CODE, "error", message, manifest, "build without --only, or check a part with --partial")
+
+
+def repeated_row(name: str, manifest: Span) -> Diagnostic:
+    """Return the finding of a packet ``name`` that the ``manifest`` lists twice."""
+    return Diagnostic(CODE, "error", f"the manifest lists the packet `{name}` twice", manifest, _BUILD, packet=name)
+
+
+def cannot_be_read(name: str, found: Unreadable, span: Span) -> Diagnostic:
+    """Return the finding of the packet ``name`` whose file is no PDF of ours."""
+    message = f"the packet for `{name}` cannot be read: {found.why}"
+    return Diagnostic(CODE, "error", message, span, found.remedy or _BUILD, packet=name)
+
+
 def not_listed(file: str, shown: str) -> Diagnostic:
     """Return the finding of a ``file``, ``shown`` as messages call it, that is in the batch and not in its manifest."""
     return Diagnostic(CODE, "error", f"`{file}` is not in the manifest", Span(shown), f"{_BUILD}, or move the file elsewhere")
@@ -84,7 +101,6 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     if packet.found is None:
         yield Diagnostic(CODE, "error", f"there is no packet for `{name}`", packet.span, _BUILD, packet=name)
     elif isinstance(packet.found, Unreadable):
-        message = f"the packet for `{name}` cannot be read: {packet.found.why}"
-        yield Diagnostic(CODE, "error", message, packet.span, packet.found.remedy or _BUILD, packet=name)
+        yield cannot_be_read(name, packet.found, packet.span)
     elif packet.row is None and not packet.observed.problem:
         yield Diagnostic(CODE, "error", f"the manifest does not list the packet for `{name}`", packet.span, _BUILD, packet=name)

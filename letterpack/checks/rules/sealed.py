@@ -25,15 +25,18 @@ Look at the difference (`letterpack diff` of the sealed packets and the new ones
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from letterpack.checks.inputs import Batch, Sources
+from letterpack.checks.inputs import AddresseeRef, Batch, Sources
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.formats.json.seal import SEAL_FILE, UNREADABLE, read_seal
 from letterpack.manifest import NAME
+from letterpack.model.manifest import PacketRow
+from letterpack.model.observed import ObservedBatch
 from letterpack.model.seal import Seal
 from letterpack.spans import Span
+from letterpack.world import World
 
 CODE: Final = UNREADABLE
 _HINT: Final = "have it approved and seal again, or restore the sealed version"
@@ -55,28 +58,37 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
 
 def check_batch(sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     """Yield a finding for every packet of the build folder that is not the one that was sealed."""
-    seal = read_seal(sources.world, Report())
-    if seal is None or not batch.rows:
+    yield from packets_sealed(sources.world, batch.rows, batch.expected, batch.observed)
+
+
+def packets_sealed(
+    world: World, rows: Mapping[str, PacketRow], expected: Mapping[str, AddresseeRef], observed: ObservedBatch
+) -> Iterator[Diagnostic]:
+    """Yield a finding for every packet of the manifest's ``rows`` that is not the one that was sealed, at its reader's place
+    where it is ``expected``.
+    """
+    seal = read_seal(world, Report())
+    if seal is None or not rows:
         return
     differs = False
     for name, digest in seal.packets.items():
-        row = batch.rows.get(name)
+        row = rows.get(name)
         if row is None or row.sha256 != digest:
             differs = True
-            yield _of_packet(name, seal, batch, was=True, now=row is not None)
-    for name in batch.rows:
+            yield _of_packet(name, seal, expected, was=True, now=row is not None)
+    for name in rows:
         if name not in seal.packets:
             differs = True
-            yield _of_packet(name, seal, batch, was=False, now=True)
-    if not differs and batch.observed.manifest_sha256 != seal.manifest_sha256:
+            yield _of_packet(name, seal, expected, was=False, now=True)
+    if not differs and observed.manifest_sha256 != seal.manifest_sha256:
         message = f"the packets are those that {seal.by} sealed on {seal.on}, but their manifest differs"
         openly = f"the packets are those that were sealed on {seal.on}, but their manifest differs"
         hint = "products or sources were added since: have them approved and seal again, or build as it was sealed"
-        yield Diagnostic(CODE, "warning", message, Span(f"{batch.observed.folder}/{NAME}"), hint, openly=openly)
+        yield Diagnostic(CODE, "warning", message, Span(f"{observed.folder}/{NAME}"), hint, openly=openly)
 
 
-def _of_packet(name: str, seal: Seal, batch: Batch, *, was: bool, now: bool) -> Diagnostic:
-    reader = batch.expected.get(name)
+def _of_packet(name: str, seal: Seal, expected: Mapping[str, AddresseeRef], *, was: bool, now: bool) -> Diagnostic:
+    reader = expected.get(name)
     return _finding(reader.span if reader else Span(SEAL_FILE), f"the packet `{name}`", seal, name, was=was, now=now)
 
 

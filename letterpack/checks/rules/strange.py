@@ -36,7 +36,7 @@ please report it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from letterpack.checks.inputs import Packet, Sources
@@ -49,10 +49,15 @@ _HINT: Final = "build again: letterpack build; and find out who changed it"
 
 def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield what the packet holds that letterpack does not write."""
-    name = packet.expected.id
-    for what in packet.pdf.strange if packet.pdf else ():
+    if packet.pdf:
+        yield from strange_in(packet.expected.id, packet.pdf.strange, packet.span)
+
+
+def strange_in(name: str, strange: Iterable[str], span: Span) -> Iterator[Diagnostic]:
+    """Yield what is ``strange`` in the packet ``name``, at ``span``."""
+    for what in strange:
         message = f"the packet for `{name}` contains what letterpack does not write: {what}"
-        yield Diagnostic(CODE, "error", message, packet.span, _HINT, packet=name)
+        yield Diagnostic(CODE, "error", message, span, _HINT, packet=name)
 
 
 def check_product(what: str, shown: str, strange: Iterator[str]) -> Iterator[Diagnostic]:

@@ -40,7 +40,7 @@ from letterpack.pipeline.build.kit import Kit, is_of_enclosure
 from letterpack.pipeline.build.making import products_of
 from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.inspect.batch import ExpectedPackets, Inspection, files_beside, inspect, packet_files
-from letterpack.pipeline.inspect.by_manifest import known_by_manifest
+from letterpack.pipeline.inspect.by_manifest import Unsound, known_by_manifest
 from letterpack.pipeline.inspect.made import Made, limits
 from letterpack.pipeline.inspect.packets import WORTH_WORKERS, Checked, CheckOrder, PacketCheck, check_packets, rules_of
 from letterpack.pipeline.inspect.permitted import CODE as PROVIDER_CODE
@@ -48,7 +48,7 @@ from letterpack.pipeline.inspect.permitted import known_provider, provider_findi
 from letterpack.pipeline.inspect.products import check_products
 from letterpack.pipeline.inspect.record import RemadeManifest
 from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
-from letterpack.pipeline.inspect.result import CheckRequest, CheckResult
+from letterpack.pipeline.inspect.result import REPRINT, CheckRequest, CheckResult
 from letterpack.pipeline.inspect.validator import judged_by_verapdf
 from letterpack.pipeline.inspect.witnessed import WitnessedProducts
 from letterpack.pipeline.provider_fields import posted_packets
@@ -92,12 +92,17 @@ def _check(world: World, request: CheckRequest, progress: Callable[[int, int], N
         lookup.encoding = campaign.settings.encoding
         compared = _check_campaign(_Opened(campaign, world, report, lookup), request, judge, (inspection, files), progress)
     for found in _of_reprint(request, files):
-        judge.tell(found)
-    made = compared or known_by_manifest(inspection, files, judge)
+        # Whoever names a reprint wants to hear of it, whatever rules are selected.
+        if request.select:
+            judge.tell(found)
+        else:
+            judge.add((found,))
+    made = compared or known_by_manifest(inspection, files, judge, Unsound(world, campaign, report, request.partial))
     for found in report:
         if found.severity == "error" or not request.select or found.code in request.select:
             judge.tell(found)
-    verdict = judge.verdict(is_whole=compared is not None and not request.select)
+    is_whole = compared is not None and compared.part is None and not request.select
+    verdict = judge.verdict(is_whole=is_whole, unasked=_unasked(request))
     return CheckResult(
         built=inspection is not None,
         build=store.name,
@@ -113,6 +118,12 @@ def _check(world: World, request: CheckRequest, progress: Callable[[int, int], N
         limits=limits(campaign.settings if campaign else Settings(), request.select, verdict, made),
         is_of_sources=request.sources_only,
     )
+
+
+def _unasked(request: CheckRequest) -> frozenset[str]:
+    """Return the codes of what this check was not asked to look at."""
+    asked = {PROVIDER_CODE: bool(request.provider), REPRINT: request.reprint is not None}
+    return frozenset(code for code, is_asked in asked.items() if not is_asked)
 
 
 def _of_reprint(request: CheckRequest, files: BatchFiles) -> Iterable[Diagnostic]:
@@ -309,12 +320,7 @@ def _open_check(order: CheckOrder) -> PacketCheck:
 
 
 def _known(request: CheckRequest) -> None:
-    known = {rule.code for rule in RULES}
-    known |= {PROVIDER_CODE} if request.provider else set()
-    if request.reprint:
-        from letterpack.pipeline.inspect.reprinted import CODE as REPRINT_CODE
-
-        known.add(REPRINT_CODE)
+    known = {PROVIDER_CODE, REPRINT, *[rule.code for rule in RULES]} - _unasked(request)
     for code in request.select:
         if code not in known:
             raise LetterpackError(f"there is no rule `{code}`", "`letterpack check --list` names them all")

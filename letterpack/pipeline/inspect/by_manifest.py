@@ -1,40 +1,94 @@
-"""A build beside sources that cannot be read: its files are compared with what its manifest says, which is all that is known."""
+"""A build beside sources that cannot be read: its files are compared with what its manifest and its seal say, and read by
+themselves, which is all that can be known. Where the list of addressees can be read, each packet must show its addressee.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, NamedTuple
 
-from letterpack.checks.rules.packets_there import not_listed
+from letterpack.campaign.own_data import read_own_data
+from letterpack.campaign.settings import FILE, read_settings
+from letterpack.checks.inputs import PartialBuild
+from letterpack.checks.rules.packets_there import cannot_be_read, not_listed, of_part, repeated_row
+from letterpack.checks.rules.sealed import packets_sealed
+from letterpack.checks.rules.strange import strange_in
 from letterpack.checks.verdict import Judge
-from letterpack.diagnostics import Diagnostic
+from letterpack.diagnostics import Diagnostic, Report
 from letterpack.kept import Kept
 from letterpack.manifest import NAME
-from letterpack.model.manifest import PACKETS
+from letterpack.model.campaign import Addressee, CampaignRead, Settings, everybody
+from letterpack.model.manifest import PACKETS, PacketRow
+from letterpack.model.observed import ObservedPacket, Unreadable
+from letterpack.pipeline.build.due import packet_id
+from letterpack.pipeline.build.fonts import CampaignFonts
 from letterpack.pipeline.inspect.batch import Inspection, files_beside, packet_files
+from letterpack.pipeline.inspect.expect import block_of
 from letterpack.pipeline.inspect.made import Made
+from letterpack.pipeline.inspect.typefaces import Typefaces
+from letterpack.readback import PacketReader
 from letterpack.spans import Span
-from letterpack.world import BatchFiles
+from letterpack.text.bidi import needs_bidi
+from letterpack.world import BatchFiles, World
 
 _BUILD: Final = "correct the sources, then build again: letterpack build"
+_LISTS: Final = "addressees."
 
 
-def known_by_manifest(inspection: Inspection | None, files: BatchFiles, judge: Judge) -> Made:
-    """Let ``judge`` know what is wrong with a build, as far as its manifest tells; return what it lists."""
+class Unsound(NamedTuple):
+    """Sources with errors: the ``world`` they are in, the ``campaign`` as far as it can be read, and the ``report`` of them;
+    whether a build of some packets ``is_part_wanted``.
+    """
+
+    world: World
+    campaign: CampaignRead | None
+    report: Report
+    is_part_wanted: bool
+
+    def settings(self) -> Settings | None:
+        """Return the settings, None where they have errors of their own: then it is not known what fonts packets may have."""
+        if any(each.severity == "error" and each.span.file == FILE for each in self.report):
+            return None
+        if self.campaign is not None:
+            return self.campaign.settings
+        found = Report()
+        settings, _ = read_settings(self.world, found, read_own_data(self.world, found))
+        return settings
+
+    def addressees(self) -> Iterator[Addressee]:
+        """Yield all who get a packet, nobody where the settings or a list of addressees have errors."""
+        wrong = {each.span.file for each in self.report if each.severity == "error"}
+        if self.campaign is not None and not any(each == FILE or each.startswith(_LISTS) for each in wrong):
+            yield from everybody(self.campaign.mailing)
+
+
+def known_by_manifest(inspection: Inspection | None, files: BatchFiles, judge: Judge, sources: Unsound) -> Made:
+    """Let ``judge`` know what is wrong with a build, as far as its manifest, its seal and its own files tell; return what it
+    lists.
+    """
     if inspection is None:
         return Made({}, {}, is_by_manifest=True)
-    judge.add(_found(inspection, files))
-    absent = Kept((name, None) for name, row in inspection.rows.items() if not files.exists(row.file))
-    return Made(inspection.rows, absent, is_by_manifest=True)
+    rows = inspection.rows
+    part = PartialBuild(len(rows), 0, is_asked=sources.is_part_wanted) if inspection.observed.partial else None
+    judge.add(_found(inspection, files, part))
+    if not inspection.observed.problem:
+        judge.add(packets_sealed(sources.world, rows, {}, inspection.observed))
+        judge.add(_read(inspection, files, sources))
+    absent = Kept((name, None) for name, row in rows.items() if not files.exists(row.file))
+    return Made(rows, absent, part, is_by_manifest=True)
 
 
-def _found(inspection: Inspection, files: BatchFiles) -> Iterator[Diagnostic]:
+def _found(inspection: Inspection, files: BatchFiles, part: PartialBuild | None) -> Iterator[Diagnostic]:
     """Yield what of the batch is missing, is another file, or is not in the manifest: LP301 and LP311."""
     place = Span(files.shown(NAME))
     if inspection.observed.problem:
         yield Diagnostic("LP301", "error", inspection.observed.problem, place, _BUILD)
         return
+    if part is not None:
+        yield of_part(part, place)
+    for name in inspection.repeated:
+        yield repeated_row(name, place)
     for row in inspection.rows.values():
         now = files.digest(row.file)
         if not now:
@@ -42,6 +96,15 @@ def _found(inspection: Inspection, files: BatchFiles) -> Iterator[Diagnostic]:
         elif now != row.sha256:
             message = f"the file of the packet for `{row.id}` is not the one that was built"
             yield Diagnostic("LP311", "error", message, place, _BUILD, packet=row.id)
+    yield from _beside(inspection, files)
+    for product, now, _ in inspection.products:
+        if now != product.sha256:
+            message = f"`{product.file}` is not the file that was built" if now else f"`{product.file}` is missing"
+            yield Diagnostic("LP311" if now else "LP301", "error", message, Span(files.shown(product.file)), _BUILD)
+
+
+def _beside(inspection: Inspection, files: BatchFiles) -> Iterator[Diagnostic]:
+    """Yield what lies in the batch and is not in its manifest: LP301."""
     paths = {row.file.rpartition("/")[0] for row in inspection.rows.values()}
     for file in packet_files(files, paths, lambda name: inspection.rows[name].file if name in inspection.rows else ""):
         if file.removesuffix(".pdf") not in inspection.rows:
@@ -49,7 +112,57 @@ def _found(inspection: Inspection, files: BatchFiles) -> Iterator[Diagnostic]:
             yield not_listed(path, files.shown(f"{PACKETS}/{path}"))
     for file in files_beside(files, inspection.products):
         yield not_listed(file, files.shown(file))
-    for product, now, _ in inspection.products:
-        if now != product.sha256:
-            message = f"`{product.file}` is not the file that was built" if now else f"`{product.file}` is missing"
-            yield Diagnostic("LP311" if now else "LP301", "error", message, Span(files.shown(product.file)), _BUILD)
+
+
+def _read(inspection: Inspection, files: BatchFiles, sources: Unsound) -> Iterator[Diagnostic]:
+    """Yield what packets hold that letterpack does not write, and whose are not their addressee's: LP301, LP333 and LP308.
+
+    Each file is judged by its bytes: the manifest may own up to whatever was done to it.
+    """
+    settings, place = sources.settings(), Span(files.shown(NAME))
+    if settings is None:
+        return
+    reader = PacketReader(digests=False, fonts=Typefaces(_AnyFonts(CampaignFonts(settings, sources.world, Report()))))
+    for row in inspection.rows.values():
+        found = _packet(reader, files, row)
+        if isinstance(found, Unreadable):
+            yield cannot_be_read(row.id, found, place)
+        elif found is not None:
+            yield from strange_in(row.id, found.strange, place)
+    for addressee in sources.addressees():
+        for index in range(len(addressee.addresses) if addressee.delivery == "all" else 1):
+            name = packet_id(addressee.id, index)
+            found = _packet(reader, files, inspection.rows[name]) if name in inspection.rows else None
+            if not isinstance(found, ObservedPacket):
+                continue
+            if lacks := _not_shown(found, block_of(addressee, index, settings.sender.country)):
+                message = f"the first page of the packet for `{name}` does not show `{lacks}`"
+                yield Diagnostic("LP308", "error", message, addressee.origin.span(), _BUILD, packet=name, page=1)
+
+
+def _packet(reader: PacketReader, files: BatchFiles, row: PacketRow) -> ObservedPacket | Unreadable | None:
+    """Return what the packet of ``row`` shows; None where it is not there, which is told already."""
+    try:
+        data = files.read(row.file)
+    except OSError:
+        return None
+    return reader.read(data, sum([each.pages + each.blank for each in row.enclosures]))
+
+
+def _not_shown(packet: ObservedPacket, block: Iterable[str]) -> str:
+    """Return the first line of an addressee's ``block`` that the first page does not show; empty where it shows all. Readers of
+    PDFs differ on the order of words from right to left, so lines with such are not looked for.
+    """
+    shown = _unspaced(" ".join([each.text for each in packet.passages if each.page_index == 0]))
+    return next((line for line in block if not needs_bidi(line) and _unspaced(line) not in shown), "")
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
+
+
+class _AnyFonts(NamedTuple):
+    """Fonts that packets may name where no letter can be set, which would say whether a picture brings text."""
+
+    typefaces: CampaignFonts
+    text_in_pictures: bool = True

@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 from letterpack.checks import RULES
 from letterpack.checks.inputs import PartialBuild
 from letterpack.checks.verdict import OFF, Verdict
+from letterpack.codes import find_code
 from letterpack.diagnostics import SEVERITIES
 from letterpack.model.campaign import Settings
 
-BY_MANIFEST: Final = "compared with the manifest alone, since the sources have errors"
+BY_MANIFEST: Final = "not made again, since the sources have errors"
 
 
 class Made(NamedTuple):
@@ -33,18 +34,24 @@ def limits(settings: Settings, select: tuple[str, ...], verdict: Verdict, made: 
 def _limits(settings: Settings, select: tuple[str, ...], verdict: Verdict, made: Made) -> Iterator[str]:
     if select:
         yield f"only {len(set(select))} of {len(RULES)} rules checked ({', '.join(select)})"
-    default = {rule.code: rule.severity for rule in RULES}
     for code, wanted in sorted(settings.rules.items()):
         if wanted.lower() in OFF:
             yield f"{code} off ({verdict.dropped[code]:,})"
-        elif SEVERITIES.index(default.get(code, "note")) < _rank(wanted):
+        elif _rank(_severity(code)) < _rank(wanted):
             yield f"{code} lowered ({verdict.of_code[code]:,})"
     for code, count in sorted(verdict.suppressed.items()):
         yield f"{code} suppressed ({count:,})"
     if made.part is not None:
-        yield f"a partial build ({made.part.there:,} of {made.part.all:,})"
+        of_all = f" of {made.part.all:,}" if made.part.all else ""
+        yield f"a partial build ({made.part.there:,}{of_all})"
     if made.is_by_manifest and made.expected:
         yield BY_MANIFEST
+
+
+def _severity(code: str) -> str:
+    """Return what findings of ``code`` are unless the campaign says otherwise: some are of no rule that always runs."""
+    page = find_code(code)
+    return page.severity if page else SEVERITIES[-1]
 
 
 def _rank(wanted: str) -> int:

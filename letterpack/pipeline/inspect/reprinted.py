@@ -17,11 +17,11 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.errors import LetterpackError
 from letterpack.pdfcopy.bounded import OF_DAMAGE, TooMuchWork, limited
 from letterpack.pdfcopy.weighing import too_heavy
+from letterpack.pipeline.inspect.result import REPRINT
 from letterpack.pipeline.reprint import END, MARK, pieces_of, runs_of, said_of_runs, written
 from letterpack.spans import Span
 from letterpack.world import BatchFiles
 
-CODE: Final = "LP349"
 _HINT: Final = "do not print it; make it again: letterpack reprint"
 _MOST_FAULTS: Final = 20
 
@@ -31,7 +31,7 @@ def reprint_findings(data: bytes, shown: str, batch: BatchFiles) -> Iterator[Dia
     for number, fault in enumerate(_faults(data, batch)):
         if number == _MOST_FAULTS:
             return
-        yield Diagnostic(CODE, "error", f"the reprint {fault}", Span(shown), _HINT)
+        yield Diagnostic(REPRINT, "error", f"the reprint {fault}", Span(shown), _HINT)
 
 
 def _faults(data: bytes, batch: BatchFiles) -> Iterator[str]:

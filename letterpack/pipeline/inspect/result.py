@@ -19,6 +19,8 @@ from letterpack.spans import Span
 from letterpack.stores import StorePlace
 
 COULD_NOT_RUN: Final = "LP504"
+REPRINT: Final = "LP349"
+"""What is wrong with a reprint, where one is checked."""
 
 
 @dataclass(frozen=True, slots=True)

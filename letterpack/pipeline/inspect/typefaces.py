@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from typing import Protocol
 
 from letterpack.errors import CannotBuild
-from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.fonts import CampaignFonts
 from letterpack.text.fonts import MONO, STYLES, Font
 from letterpack.text.formats import UnreadableFont
+
+
+class HasFonts(Protocol):
+    """What says which fonts packets may name: a kit, or the settings alone."""
+
+    @property
+    def typefaces(self) -> CampaignFonts:
+        """The fonts of the campaign, of letterpack and of the machine."""
+
+    @property
+    def text_in_pictures(self) -> bool:
+        """Whether a picture of the letters brings text, and its fonts."""
 
 
 class Typefaces:
     """Gives the fonts of ``kit`` by name, each loaded when it is asked for."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: HasFonts) -> None:
         self._kit = kit
         self._known: dict[str, tuple[Font, ...]] = {}
 
