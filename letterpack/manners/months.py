@@ -1,18 +1,11 @@
-"""The names of the months in a language, long and short, and those of stretches of time, as CLDR has them."""
+"""The names of the months in a language, long and short, as CLDR has them."""
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from typing import Final
 
 from letterpack.languages.tags import locale_of, primary
 from letterpack.manners.language import Manners
-
-_DURATIONS: Final = ("minute", "hour", "day", "week", "month", "year")
-_NUMBERS: Final = (1, 2, 5, 1.5)
-"""One of each plural that a language may have."""
-_NAMED: Final = re.compile(r"[\d.,٫]+[ \u00a0](\D+)")
 
 
 @lru_cache(maxsize=256)
@@ -33,15 +26,3 @@ def month_names(tag: str) -> tuple[str, ...]:
 def dated_months(manners: Manners) -> tuple[str, ...]:
     """Return the names of months that stay with a day, in the cases in which the language's dates have them."""
     return (*month_names(manners.tag), *manners.file.months) if manners.file.dates else ()
-
-
-@lru_cache(maxsize=256)
-def duration_names(tag: str) -> tuple[str, ...]:
-    """Return what follows a number of minutes to years in the language ``tag``, in all its forms; none where CLDR has none."""
-    from babel.units import format_unit
-
-    locale = locale_of(tag)
-    if locale.language != primary(tag):
-        return ()
-    counted = [format_unit(number, f"duration-{each}", locale=locale) for each in _DURATIONS for number in _NUMBERS]
-    return tuple(sorted({found[1] for each in counted if (found := _NAMED.fullmatch(each))}))

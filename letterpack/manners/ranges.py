@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from letterpack.manners.counted import counted_words
 from letterpack.manners.language import Manners
-from letterpack.manners.months import dated_months, duration_names
+from letterpack.manners.months import dated_months
 from letterpack.manners.signs import DASHES
 from letterpack.manners.texts import Mending, RunText
 from letterpack.manners.words import any_of, sentence_forms
@@ -16,31 +18,47 @@ _BEFORE: Final = r"(?<![\w./,–—-])"
 _BEHIND: Final = r"(?![\w/–—-]|[.,]\d)"
 _BEHIND_YEARS: Final = r"(?![\w/–—]|-(?![^\W\d_])|[.,]\d)"
 """Years have endings in Turkic languages: `1990-1995-ci illər`."""
-_NUMBERS: Final = r"(?P<first>[1-9]\d{0,3})-(?P<second>[1-9]\d{0,3})"
-_ORDINALS: Final = r"(?P<first>[1-9]\d{0,3})\.?-(?P<second>[1-9]\d{0,3})\.?"
+_NUMBER: Final = r"(?![0٠۰])\d{1,4}"
+_NUMBERS: Final = rf"(?P<first>{_NUMBER})-(?P<second>{_NUMBER})"
+_ORDINALS: Final = rf"(?P<first>{_NUMBER})(?:\.|er|[º°])?-(?P<second>{_NUMBER})\.?"
 _SPACE: Final = r"[ \u00a0\u202f]"
-_YEARS: Final = re.compile(rf"{_BEFORE}(?P<first>1\d{{3}}|20\d\d)-(?P<second>1\d{{3}}|20\d\d){_BEHIND_YEARS}")
+_YEAR: Final = "(?:[1١۱१১]\\d{3}|[2٢۲२২][0٠۰०০]\\d\\d)"
+_YEARS: Final = re.compile(rf"{_BEFORE}(?P<first>{_YEAR})-(?P<second>{_YEAR}){_BEHIND_YEARS}")
+_ROMANS: Final = re.compile(rf"{_BEFORE}(?P<first>[IVXLC]+)-(?P<second>[IVXLC]{{2,}})(?![\w/–—-])")
+_ROMAN: Final = re.compile("(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
 def range_edits(text: RunText) -> Iterator[Mending]:
     """Yield what a hyphen becomes between two numbers, the first of which is less: years, pages, days, or so many of a unit. Any
-    others may be one number, as `77-26` of a case. A language whose dashes stay as typed keeps these, too.
+    others may be one number, as `77-26` of a case. A language whose dashes stay as typed keeps these, too, and one that has
+    hyphens there.
     """
     if "-" not in text.text:
         return
     done: set[int] = set()
     for manners in dict.fromkeys(text.manners):
-        for pattern in _patterns(manners) if manners.file.dash and manners.file.ranges else ():
+        for pattern in _patterns(manners) if manners.file.dash and manners.file.ranges not in ("", "-") else ():
             for found in text.found(pattern, manners):
                 at = found.start("second") - 1
-                if int(found["first"]) < int(found["second"]) and at not in done:
+                if _value(found["first"]) < _value(found["second"]) and at not in done:
                     done.add(at)
                     yield Mending(at, at + 1, manners.file.ranges, DASHES)
+
+
+def _value(number: str) -> float:
+    """Return the value of a number in figures of any script, or in Roman numerals; of what is neither, infinity."""
+    if number.isdigit():
+        return int(number)
+    values = [_VALUES[each] for each in number]
+    signed = [-one if one < max(values[index:]) else one for index, one in enumerate(values)]
+    return sum(signed) if _ROMAN.fullmatch(number) else math.inf
 
 
 def _patterns(manners: Manners) -> Iterator[re.Pattern[str]]:
     """Yield what finds two such numbers in the language."""
     yield _YEARS
+    yield _ROMANS
     for name, make in _MADE.items():
         if name not in manners.patterns:
             manners.patterns[name] = make(manners)
@@ -56,10 +74,10 @@ def _pages(manners: Manners) -> re.Pattern[str]:
 
 def _units(manners: Manners) -> re.Pattern[str]:
     file = manners.file
-    words = [*file.after_number, *file.units, *(duration_names(manners.tag) if file.dates else ())]
+    words = [*file.after_number, *file.units, *counted_words(manners).behind]
     named = any_of([each for each in words if len(each) > 1 or each.islower()])
     units = rf"|{_SPACE}(?:{named})(?!\w)" if named else ""
-    return re.compile(rf"{_BEFORE}{_ORDINALS}(?={_SPACE}?[%‰°€$£]{units})")
+    return re.compile(rf"{_BEFORE}{_ORDINALS}(?={_SPACE}?[%‰°€$£§]{units})")
 
 
 def _days(manners: Manners) -> re.Pattern[str] | None:

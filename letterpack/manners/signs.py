@@ -13,7 +13,7 @@ ELLIPSES: Final = "ellipses"
 DASHES: Final = "dashes"
 _POINTS: Final = re.compile(r"(?<![.…])\.{3}(?![.…])")
 _HYPHENS: Final = re.compile(r"(?<![-–—])-{2,3}(?![-–—])")
-_ALONE: Final = re.compile(r"(?<=[^\s][ \u00a0])-(?=[ \u00a0][^\s])")
+_ALONE: Final = re.compile(r"(?<=[^\s][ \u00a0])-{1,2}(?=[ \u00a0][^\s]|[,;:.!?)])(?!\.\S)")
 _ENDS: Final = re.compile(r"[.!?…]\s")
 """Ends a sentence."""
 _EM: Final = 3
@@ -33,15 +33,17 @@ def sign_edits(text: RunText) -> Iterator[Mending]:
 
 def _dashes(text: RunText, manners: Manners) -> Iterator[Mending]:
     file = manners.file
-    for found in text.found(_HYPHENS, manners):
-        yield from _hyphens(text.text, found, manners)
     alone = []
     for found in text.found(_ALONE, manners):
-        before, behind = text.text[found.start() - 2], text.text[found.end() + 1]
+        before, behind = text.text[found.start() - 2], text.text[found.end() + 1 : found.end() + 2]
         if before.isdigit() and behind.isdigit():
             yield Mending(*found.span(), file.ranges or file.dash, DASHES)
         elif before != "-" and behind != "-":
             alone.append(found.span())
+    taken = {start for start, _ in alone}
+    for found in text.found(_HYPHENS, manners):
+        if found.start() not in taken:
+            yield from _hyphens(text.text, found, manners)
     yield from _within_sentences(text.text, alone, manners)
 
 

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import Final, NamedTuple
 
@@ -27,6 +28,8 @@ _FILE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z0-9]{2,}", re.ASCII)
 """A file, or a host: `letter.md`, `xn--bcher-kva.example`."""
 _OF_ADDRESSES: Final = ("://", "@", "\\", "_")
 _BEGINNINGS: Final = ("www.", "mailto:", "/", "~/", "./", "../")
+_OF_GUARDED: Final = "./@\\_-:"
+"""Signs of which each such word has one."""
 _OPTION: Final = re.compile(r"--?[A-Za-z]")
 
 
@@ -57,7 +60,7 @@ class RunText:
         """Return the text of ``runs``, which have these ``manners``."""
         parts = [_shown(run) for run in runs]
         text = "".join(parts)
-        return cls(runs, manners, text, tuple(accumulate(map(len, parts))), _guards(text))
+        return cls(runs, manners, text, tuple(accumulate(map(len, parts))), _guards(text, manners))
 
     def manners_at(self, index: int) -> Manners:
         """Return the manners of the run that the character ``index`` is in."""
@@ -115,15 +118,27 @@ def _shown(run: Run) -> str:
     return CALL if run.note is not None else FIELD if run.field is not None or run.text else ""
 
 
-def _guards(text: str) -> bytes:
+def _guards(text: str, manners: tuple[Manners, ...]) -> bytes:
     """Return a 1 for each character of an address, of a file's name, of an option of a command."""
     guards = bytearray(len(text))
+    if not any(sign in text for sign in _OF_GUARDED):
+        return bytes(guards)
+    words = frozenset[str]().union(*[_dotted(each) for each in dict.fromkeys(manners)])
     for token in _TOKEN.finditer(text):
         core = token[0].strip(_OUTSIDE)
-        if core and is_guarded(core):
+        if core and core not in words and is_guarded(core):
             start = token.start() + token[0].index(core)
             guards[start : start + len(core)] = b"\1" * len(core)
     return bytes(guards)
+
+
+@lru_cache(maxsize=256)
+def _dotted(manners: Manners) -> frozenset[str]:
+    """Return the language's words with a stop within them, which look like names of files: `Sig.ra`."""
+    file = manners.file
+    return frozenset(
+        [each.rstrip(".") for each in (*file.before_name, *file.before_number, *file.abbreviations) if "." in each[:-1]]
+    )
 
 
 def is_guarded(word: str) -> bool:

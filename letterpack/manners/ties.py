@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
+from letterpack.manners.counted import counted_words
 from letterpack.manners.language import Manners
-from letterpack.manners.months import dated_months, duration_names
+from letterpack.manners.months import dated_months
+from letterpack.manners.phones import phone_spaces
 from letterpack.manners.texts import FIELD, Mending, RunText
 from letterpack.manners.words import any_of, sentence_forms
 
@@ -18,19 +20,27 @@ NO_BREAK: Final = "\u00a0"
 _LETTER: Final = r"[^\W\d_]"
 _NUMBER: Final = rf"[\d{FIELD}]"
 _GROUPED: Final = re.compile(rf"(?<![\w.,\u00a0\u202f{FIELD}])\d{{1,3}}(?: \d{{3}})+(?![\w{FIELD}])")
-_BEFORE_SIGN: Final = re.compile(rf"(?<={_NUMBER}) (?=[%‰°$£¥¢฿៛৳؋﷼\u20a0-\u20cf])")
-_SECTION: Final = re.compile(r"(?<=\d) (?=§(?! ?[\dIVX§]))")
-"""As Swedish and Finnish laws are cited: `5 kap. 2 §`."""
+_BEFORE_SIGN: Final = re.compile(rf"(?<={_NUMBER}) (?=[%‰°٪$£¥¢฿៛৳؋﷼\u20a0-\u20cf])")
+_SECTION: Final = re.compile(r"(?<=\d) (?=§§?(?! ?[\dIVX§]))")
+"""As Swedish and Finnish laws are cited: `5 kap. 2 §`, `2–5 §§`."""
 _CLOCK: Final = re.compile(r"(?<=\d[ \u00a0\u202f]h) (?=[0-5]\d(?!\d))")
 _BEHIND_SIGN: Final = re.compile(rf"(?<=[§¶№$£¥฿\u20a0-\u20cf]) (?={_NUMBER})")
-_INITIAL: Final = re.compile(
-    rf"(?<!{_LETTER})(?<![\u202f\u0591-\u05c7\u064b-\u065f\u0670])(?P<initial>{_LETTER})\. (?=(?P<next>{_LETTER}|{FIELD}))"
-)
 _UNCASED: Final = re.compile("[\u05d0-\u05ea\u0621-\u064a\u0671-\u06d3\u10d0-\u10fa]")
 """Hebrew, Arabic and Georgian letters."""
+_CODE: Final = re.compile("[A-Z]{3}")
+"""Of a currency."""
 _BEFORE_DASH: Final = re.compile(r"(?<=\S) (?=[–—] )")
 _DATE: Final = re.compile(r"(?<![\w.])\d{1,2}\. (?=\d{1,2}\.(?: \d{4}|(?!\w)))")
-_RATIO: Final = re.compile(r"(?<=\d) (?=: \d)|(?<=\d :) (?=\d)|(?<=\d[\u00a0]:) (?=\d)")
+_YEAR_FIRST: Final = re.compile(r"(?<![\w.])\d{4}\. (?=\d{1,2}\.[ \u00a0]\d{1,2}\.)")
+"""As Hungarian and Korean dates begin: `2020. 5. 3.`"""
+_RATIO: Final = re.compile(r"(?<=\d) (?=[:x×] \d)|(?<=\d [:x×]) (?=\d)|(?<=\d\u00a0[:x×]) (?=\d)")
+_CITED: Final = re.compile(rf"(?<![\w.])(?P<letter>{_LETTER})\. (?=\d)")
+"""A part of a work, or of a law, by its letter: `art. L. 123-4`."""
+_NUMBERED: Final = re.compile(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=(?:[IVX]{{2,}}|[VX])(?!\w)|I(?:[.,;:!?)]|$))")
+"""A ruler, a war, an annex: `Louis XIV`."""
+_ORDINAL: Final = re.compile(rf"(?<![\w.,:/–-])(?:\d{{1,3}}\. (?=(?P<next>{_LETTER}))|[IVX]{{2,}}\. (?={_LETTER}))")
+_ENDINGS: Final = ("", r"\.", "L", "LL", "LLL", "-L", "-LL", "-LLL")
+"""What an ordinal number in figures may end in, L a letter: `19.`, `19th`, `19-го`."""
 _SPACES: Final = re.compile(" ")
 
 
@@ -66,22 +76,39 @@ def _parted(abbreviations: tuple[str, ...]) -> frozenset[str]:
 
 def _ties(text: RunText, manners: Manners) -> Iterator[Mending]:
     file = manners.file
+    for place in phone_spaces(text, manners):
+        yield Mending(place, place + 1, NO_BREAK, TIES)
     for found in text.found(_GROUPED, manners):
         for space in _SPACES.finditer(found[0]):
             at = found.start() + space.start()
             yield Mending(at, at + 1, file.groups or NO_BREAK, TIES)
-    patterns = [_BEFORE_SIGN, _BEHIND_SIGN, _SECTION, _CLOCK, _DATE, _RATIO, *([_BEFORE_DASH] if file.dash_kept else [])]
+    patterns = [_BEFORE_SIGN, _BEHIND_SIGN, _SECTION, _CLOCK, _DATE, _YEAR_FIRST, _RATIO]
+    patterns += [_BEFORE_DASH] if file.dash_kept else []
     patterns += [pattern for name, make in _MADE.items() if (pattern := _pattern(manners, name, make))]
     for pattern in patterns:
         for found in text.found(pattern, manners):
             yield Mending(found.end() - 1, found.end(), NO_BREAK, TIES)
+    for found in _before_capitals(text, manners):
+        yield Mending(found.end() - 1, found.end(), NO_BREAK, TIES)
+
+
+def _before_capitals(text: RunText, manners: Manners) -> Iterator[re.Match[str]]:
+    """Yield what stays with a name behind it, or with the number of one, and what an ordinal number counts."""
     names = _pattern(manners, "names", _before_names)
     for found in text.found(names, manners) if names else ():
-        if _begins_name(found["next"]):
-            yield Mending(found.end() - 1, found.end(), NO_BREAK, TIES)
-    for found in text.found(_INITIAL, manners) if file.initials else ():
-        if _begins_name(found["initial"]) and _begins_name(found["next"]):
-            yield Mending(found.end() - 1, found.end(), NO_BREAK, TIES)
+        if found["particle"] or _begins_name(found["next"]):
+            yield found
+    if manners.file.ordinals_stop:
+        behind = _pattern(manners, "ordinals behind", _ordinals_behind)
+        yield from (found for found in text.found(_ORDINAL, manners) if not found["next"] or found["next"].islower())
+        yield from text.found(behind, manners) if behind else ()
+    if manners.file.initials:
+        initial = _pattern(manners, "initials", _initials)
+        for found in text.found(initial, manners) if initial else ():
+            if _begins_name(found["initial"]) and _begins_name(found["next"]):
+                yield found
+        for pattern in (_CITED, _NUMBERED):
+            yield from (found for found in text.found(pattern, manners) if found["letter"].isupper())
 
 
 def _begins_name(char: str) -> bool:
@@ -98,7 +125,7 @@ def _pattern(manners: Manners, name: str, make: Callable[[Manners], re.Pattern[s
 
 def _compiled(words: Iterable[str], before: str, behind: str) -> re.Pattern[str] | None:
     """Return a pattern of any of ``words`` between two others, the first of which may open a look ahead; None for no words."""
-    found = any_of(words)
+    found = any_of(words).replace(r"\ ", f"[ {NO_BREAK}\u202f]")
     return re.compile(f"{before}(?:{found}){behind}") if found else None
 
 
@@ -111,38 +138,62 @@ def _kept_behind(manners: Manners) -> re.Pattern[str] | None:
 
 
 def _after_numbers(manners: Manners) -> re.Pattern[str] | None:
-    words = (*manners.file.after_number, *manners.file.units)
-    durations = duration_names(manners.tag) if manners.file.dates else ()
-    behind_figures = _compiled((*words, *durations), r"(?:(?<=\d)|(?<=\d\.)) (?=", r"(?![\w’']))")
-    # A field may be a name, which a single letter behind it has nothing to do with.
-    behind_fields = _compiled([word for word in words if len(word) > 1], rf"(?<={FIELD}) (?=", r"(?![\w’']))")
+    words = (*manners.file.after_number, *manners.file.units, *counted_words(manners).behind)
+    behind_figures = _compiled(words, r"(?:(?<=\d)|(?<=\d\.)) (?=", r"(?![\w’']))")
+    # A field, or the ending of an ordinal number, may be a word, which a single letter behind it has nothing to do with.
+    longer = [word for word in words if len(word) > 1]
+    endings = "|".join([rf"(?<=\d{each.replace('L', _LETTER)})" for each in _ENDINGS])
+    behind_others = _compiled(longer, rf"(?:(?<={FIELD})|{endings}) (?=", r"(?![\w’']))")
     # A century, of several letters: `I` and `V` are words.
-    behind_roman = _compiled(manners.file.after_number, r"(?<!\w)[IVXLCХІ]{2,}\.? (?=", r"(?![\w’']))")
-    both = [each.pattern for each in (behind_figures, behind_fields, behind_roman) if each]
+    behind_roman = _compiled(manners.file.after_number, rf"(?<!\w)[IVXLCХІ]{{2,}}(?:\.|{_LETTER}{{1,3}})? (?=", r"(?![\w’']))")
+    both = [each.pattern for each in (behind_figures, behind_others, behind_roman) if each]
     return re.compile("|".join(both)) if both else None
 
 
 def _before_numbers(manners: Manners) -> re.Pattern[str] | None:
-    return _compiled(sentence_forms(manners.file.before_number), r"(?<!\w)", rf" (?=\(?[\dIVXLC{FIELD}])")
+    words = sentence_forms((*manners.file.before_number, *counted_words(manners).before))
+    letter = rf"[A-Z](?!\w)|{_LETTER}\)"
+    found = _compiled(words, r"(?<!\w)", rf" (?=\(?[\dIVXLC{FIELD}]|\(?(?:{letter}))")
+    codes = _compiled([unit for unit in manners.file.units if _CODE.fullmatch(unit)], r"(?<!\w)", rf" (?=[\d{FIELD}])")
+    return re.compile("|".join([each.pattern for each in (found, codes) if each]))
+
+
+def _before_letters(manners: Manners) -> re.Pattern[str] | None:
+    return _compiled(sentence_forms(manners.file.before_letter), r"(?<!\w)", rf" (?={_LETTER}(?!\w))")
 
 
 def _before_names(manners: Manners) -> re.Pattern[str] | None:
-    return _compiled(sentence_forms(manners.file.before_name), r"(?<!\w)", rf" (?=(?P<next>{_LETTER}|{FIELD}))")
+    """Return what finds words that stay with a name, or with a word before that: `Frau von Muster`, `Prof. Dr. Muster`."""
+    file = manners.file
+    words = sentence_forms(file.before_name)
+    particle = any_of((*file.particles, *file.before_name))
+    behind = rf"(?:(?P<particle>(?:{particle}) )|(?P<next>{_LETTER}|{FIELD}))"
+    return _compiled(words, r"(?<!\w)", rf" (?={behind})")
+
+
+def _initials(manners: Manners) -> re.Pattern[str]:
+    particle = rf"(?:(?:{any_of(manners.file.particles)}) )*" if manners.file.particles else ""
+    before = rf"(?<!{_LETTER})(?<![\u202f\u0591-\u05c7\u064b-\u065f\u0670])"
+    return re.compile(rf"{before}(?P<initial>{_LETTER})\. (?={particle}(?P<next>{_LETTER}|{FIELD}))")
+
+
+def _ordinals_behind(manners: Manners) -> re.Pattern[str] | None:
+    return _compiled(sentence_forms(manners.file.before_ordinal), r"(?<!\w)", rf"[ \u00a0]\d{{1,3}}\. (?={_LETTER})")
 
 
 def _days(manners: Manners) -> re.Pattern[str] | None:
     names = dated_months(manners)
-    return _compiled(names, r"(?<!\d)\d{1,2}(?:\.|er|º|st|nd|rd|th)? (?=(?:de )?", r"(?!\w))")
+    return _compiled(names, rf"(?<!\d)\d{{1,2}}(?:\.|[º°ª]|-?{_LETTER}{{1,3}})? (?=(?:(?:de|ta’) )?", r"(?!\w))")
 
 
 def _of_months(manners: Manners) -> re.Pattern[str] | None:
     names = dated_months(manners)
-    return _compiled(names, r"(?<=\d[ \u00a0]de) (?=", r"(?!\w))")
+    return _compiled(names, r"(?:(?<=\d[ \u00a0]de)|(?<=\d[º°][ \u00a0]de)) (?=", r"(?!\w))")
 
 
 def _months(manners: Manners) -> re.Pattern[str] | None:
     names = dated_months(manners)
-    return _compiled(names, r"(?<!\w)", r" (?=\d{1,2}(?!\w))")
+    return _compiled(names, r"(?<!\w)", r"\.? (?=\d{1,2}(?!\w))")
 
 
 def _abbreviations(manners: Manners) -> re.Pattern[str] | None:
@@ -155,6 +206,7 @@ _MADE: Final[Mapping[str, Callable[[Manners], re.Pattern[str] | None]]] = {
     "kept_behind": _kept_behind,
     "after_numbers": _after_numbers,
     "before_numbers": _before_numbers,
+    "before_letters": _before_letters,
     "days": _days,
     "of months": _of_months,
     "months": _months,

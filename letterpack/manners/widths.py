@@ -10,12 +10,22 @@ from letterpack.manners.texts import Mending, RunText
 
 WIDTHS: Final = "full-width signs"
 _HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff"
-_NARROW: Final = re.compile(rf"(?<=[{_HAN}”’》」』）])(?P<sign>[,;:!?.])(?: (?=\w)| ?(?=[{_HAN}“‘”’《「『（]|$|\n))")
+_CLOSED: Final = f"{_HAN}”’》」』）"
+_SIGNS: Final = re.compile(
+    rf"(?<=[{_CLOSED}])(?:(?P<run>(?<!\.)\.{{3}}(?!\.)|(?<!-)--(?!-))|"
+    rf"(?P<sign>[,;:!?.])(?: (?=\w)| ?(?=[{_HAN}“‘”’《「『（]|$|\n)|(?<=[,;])(?=\d)))"
+)
+_BRACKETS: Final = re.compile(rf"(?:(?<![^\s,，。；：])|(?<=[{_CLOSED}]))\([{_HAN}][^()\n]*\)")
+"""Around Chinese characters, behind one or at the beginning."""
 
 
 def width_edits(text: RunText) -> Iterator[Mending]:
     """Yield what narrow signs become that stand behind a Chinese character and before one, or at the end."""
     for manners in dict.fromkeys(text.manners):
-        for found in text.found(_NARROW, manners) if manners.file.wide else ():
-            if sign := manners.file.wide.get(found["sign"]):
+        wide = manners.file.wide
+        for found in text.found(_SIGNS, manners) if wide else ():
+            if sign := wide.get(found[0].rstrip(" ")):
                 yield Mending(*found.span(), sign, WIDTHS)
+        for found in text.found(_BRACKETS, manners) if "(" in wide and ")" in wide else ():
+            yield Mending(found.start(), found.start() + 1, wide["("], WIDTHS)
+            yield Mending(found.end() - 1, found.end(), wide[")"], WIDTHS)

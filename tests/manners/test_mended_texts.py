@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
+from babel.dates import format_date
+from babel.numbers import format_compact_decimal
+from babel.units import format_unit
 from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.datafiles import program_names
+from letterpack.languages.tags import locale_of
 from letterpack.manners import Mender
 from letterpack.model.letter import Footnote, Paragraph, Run, Style
 from letterpack.model.merge_field import Field
@@ -40,6 +46,53 @@ def test_what_was_typed_is_set_as_the_language_has_it(tag: str, typed: str, prin
     assert mended(typed, tag) == printed
 
 
+TYPISTS = [
+    tuple(line.split("\t"))
+    for line in Path(__file__).with_name("typists.tsv").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("tag", "typed", "printed"), TYPISTS)
+def test_what_typists_type_is_set_as_the_language_has_it(tag: str, typed: str, printed: str) -> None:
+    made = "".join(["^" * run.style.raised + run.text for run in Mender().runs((Run(typed),), tag)])
+    assert made.replace("\u00a0", "~").replace("\u202f", "¬") == printed
+
+
+def test_typists_of_forty_languages_are_asked() -> None:
+    assert len({tag for tag, _, _ in TYPISTS}) >= 40
+
+
+def counted(tag: str) -> list[str]:
+    """Return numbers with what they count, as CLDR writes them in the language ``tag``; those that stand before their word."""
+    locale = locale_of(tag)
+    made = [
+        format_unit(number, unit, length, locale=locale) for unit in UNITS for length in ("long", "short") for number in (1, 2, 5)
+    ]
+    made += [format_compact_decimal(number * 10**6, format_type="long", locale=locale) for number in (1, 2, 5)]
+    made += [format_date(date(2026, 5, day), "long", locale=locale) for day in (1, 12)] if locale.text_direction == "ltr" else []
+    return [each for each in made if re.match(r"\d{1,2}[ \u00a0]\w", each)]
+
+
+UNITS = [
+    "duration-minute",
+    "duration-hour",
+    "duration-day",
+    "duration-year",
+    "length-kilometer",
+    "mass-kilogram",
+    "area-square-meter",
+]
+
+
+@pytest.mark.parametrize("tag", [tag for tag in TAGS if tag not in ("und", "ja", "ko", "zh", "zh-Hant")])
+def test_no_line_ends_between_a_number_and_what_it_counts(tag: str) -> None:
+    if locale_of(tag).language != tag.partition("-")[0]:
+        pytest.skip("CLDR does not have the language")
+    parted = [each for each in counted(tag) if re.match(r"\d+ ", Mender().text(each.replace("\u00a0", " "), tag))]
+    assert parted == []
+
+
 CHARACTERS = "aAbзЙéןקם你한ا019.,;:!?…\"\"\"'''''’‘“”„«»‹›--––— \u00a0\u202f\n()[]%§№€/@_{}\\IVXzw*"
 WORDS = [
     "z. B.",
@@ -57,6 +110,16 @@ WORDS = [
     "'90s",
     "5 km",
     "w ",
+    "tel. +34 91 123 45 67",
+    "0 12 34 56",
+    "XIX-XX",
+    "Louis XIV",
+    "Sig.ra",
+    "der 3. Mai",
+    "5 kap. 2-5 §§",
+    " -- ",
+    "lit. a",
+    "EUR 5",
     "а ",
 ]
 TYPED = st.lists(st.one_of(st.text(CHARACTERS, max_size=6), st.sampled_from(WORDS), st.just(" ")), max_size=24).map("".join)
@@ -154,7 +217,7 @@ def test_the_texts_of_notes_are_mended_with_the_notes_language() -> None:
     ("typed", "parts"),
     [
         ("le 1er mai", ["le 1", "er^", "\u00a0mai"]),
-        ("au XIXe siècle, la 2e", ["au XIX", "e^", " siècle, la 2", "e^"]),
+        ("au XIXe siècle, la 2e", ["au XIX", "e^", "\u00a0siècle, la 2", "e^"]),
         ("Ce mot, Vers, De, 12e", ["Ce mot, Vers, De, 12", "e^"]),
         ("Ier", ["I", "er^"]),
         ("affaire no 77, No 8, nos 3 amis", ["affaire n", "o^", "\u00a077, N", "o^", "\u00a08, nos\u00a03 amis"]),
