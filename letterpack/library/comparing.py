@@ -16,7 +16,7 @@ from letterpack.library.failing import told_plainly
 from letterpack.library.sides import AnySide, OneSide, SideFinder
 from letterpack.library.watching import watcher
 from letterpack.model.change import Change, Comparison, Group, PacketChanges, ProductChanges
-from letterpack.pipeline.compare import compare_batches
+from letterpack.pipeline.compare import blind_copies, compare_batches
 from letterpack.render.changes_json import changes_json
 from letterpack.review.discreet import NAMES_BLIND_COPIES, without_answers, without_blind_copies
 from letterpack.review.source_lists import told
@@ -106,7 +106,7 @@ class DiffResult:
 
     def _blind(self) -> frozenset[str]:
         """Return the ids of blind copies: of their packets, and of themselves, which are the same but for a second address."""
-        ids = {name for side in self._sides for name, packet in side.batch.packets.items() if packet.kind == "bcc"}
+        ids = blind_copies(self._sides[0].batch) | blind_copies(self._sides[1].batch)
         return frozenset(ids | {name.partition(".")[0] for name in ids})
 
 

@@ -188,7 +188,7 @@ def read_manifest(batch: BatchFiles, name: str = NAME) -> Manifest:
     Raises ``ManifestUnreadable`` and ``OSError``.
     """
     shown = f"`{batch.shown(name)}`"
-    with _open(batch, name) as file:
+    with opened(batch, name) as file:
         data = b"".join(other_lines(file))
     version = decoded(data, Version, shown).manifest_version
     if version != VERSION:
@@ -218,7 +218,7 @@ def iter_packets(batch: BatchFiles, name: str = NAME) -> Iterator[PacketRow]:
     Raises ``ManifestUnreadable`` and ``OSError``.
     """
     count, shown = 0, f"`{batch.shown(name)}`"
-    with _open(batch, name) as file:
+    with opened(batch, name) as file:
         for line in row_lines(file):
             row = packet_of(line, f"packet {count + 1} of {shown}")
             if row is None:
@@ -245,7 +245,8 @@ def iter_files(batch: BatchFiles) -> Iterator[str]:
     yield NAME
 
 
-def _open(batch: BatchFiles, name: str) -> BinaryIO:
+def opened(batch: BatchFiles, name: str) -> BinaryIO:
+    """Open the manifest of ``batch``, the file ``name`` in it. Raises ``ManifestUnreadable`` and ``OSError``."""
     try:
         return batch.open(name)
     except FileNotFoundError:

@@ -19,6 +19,8 @@ from letterpack.pipeline.compare.batches import (
     BatchToCompare,
     ManifestPlace,
     PacketToCompare,
+    blind_copies,
+    few_of,
     open_packets,
     packets_in,
     packets_of,
@@ -35,6 +37,7 @@ __all__ = [
     "BatchToCompare",
     "ManifestPlace",
     "PacketToCompare",
+    "blind_copies",
     "compare_batches",
     "open_packets",
     "packets_in",
@@ -63,6 +66,8 @@ def compare_batches(
     """
     if old.single and new.single:
         old = BatchToCompare(old.name, dict.fromkeys(new.packets, next(iter(old.packets.values()))), single=True)
+    if only:
+        old, new = few_of(old, new, only)
     if missing := [each for each in only if each not in old.packets and each not in new.packets]:
         raise CannotCompare(
             f"neither side has a packet `{missing[0]}`", "use an id from the table that `letterpack build` prints"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal, NamedTuple
 
-from letterpack.errors import CannotCompare
+from letterpack.errors import CannotCompare, ManifestUnreadable
 from letterpack.kept import Kept
 from letterpack.manifest import NAME, iter_packets, read_manifest
+from letterpack.manifest.parts import glances, packets_where
+from letterpack.manifest.rows import REMEDY
 from letterpack.model.campaign import Kind
-from letterpack.model.manifest import MOST_DIGITS, PACKETS, EnclosureRow, folder_names
+from letterpack.model.manifest import MOST_DIGITS, PACKETS, EnclosureRow, PacketRow, folder_names
 from letterpack.stores import find_store
 from letterpack.world import BatchFiles
 
@@ -38,10 +42,11 @@ class PacketToCompare:
 
 
 class ManifestPlace(NamedTuple):
-    """Where a batch's manifest is; without ``files``, it is that of an empty one."""
+    """Where a batch's manifest is, and the profile that it names; without ``files``, it is that of an empty one."""
 
     files: BatchFiles | None
     name: str = NAME
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +128,41 @@ def _in_folders(files: BatchFiles, name: str) -> Mapping[str, PacketToCompare]:
                 said = f"`{name}` contains more than one packet called `{repeated}`"
                 raise CannotCompare(said, "keep one of them, and move the other away")
             if rows:
-                return _Listed(files, "", rows)
+                return _Listed.of(files, "", rows)
     return {}
 
 
 def _from_manifest(files: BatchFiles, name: str, manifest: str) -> BatchToCompare:
     head = read_manifest(files, manifest).head
-    rows = Kept((row.id, _Row(row.file, row.enclosures, row.kind, row.sha256)) for row in iter_packets(files, manifest))
     notes = (f"`{name}` is only a part of its batch",) if head.partial else ()
     inputs = {each.path: each.sha256 for each in head.inputs}
-    packets = _Listed(files, head.profile, rows)
-    place = ManifestPlace(files, manifest)
+    place = ManifestPlace(files, manifest, head.profile)
+    packets = _Listed(files, head.profile, lambda: _rows_of(files, manifest, iter_packets(files, manifest)))
     return BatchToCompare(name, packets, inputs, notes=notes, manifest_sha256=files.digest(manifest), manifest=place)
+
+
+def few_of(old: BatchToCompare, new: BatchToCompare, ids: Collection[str]) -> tuple[BatchToCompare, BatchToCompare]:
+    """Return both sides with the packets called ``ids`` alone, the others unread; as they are where a side has no manifest or
+    does not list them all, for they may have other ids there. Raises ``ManifestUnreadable`` and ``OSError``.
+    """
+    few = [_few(side, frozenset(ids)) for side in (old, new)]
+    return (old, new) if few[0] is None or few[1] is None else (few[0], few[1])
+
+
+def _few(side: BatchToCompare, ids: AbstractSet[str]) -> BatchToCompare | None:
+    place = side.manifest
+    if place is None or place.files is None:
+        return None
+    rows = _rows_of(place.files, place.name, packets_where(place.files, lambda row: row.id in ids, place.name))
+    return replace(side, packets=_Listed.of(place.files, place.profile, rows)) if len(rows) == len(ids) else None
+
+
+def blind_copies(side: BatchToCompare) -> frozenset[str]:
+    """Return the ids of the packets of ``side`` that are blind copies. Raises ``ManifestUnreadable`` and ``OSError``."""
+    place = side.manifest
+    if place is None or place.files is None:
+        return frozenset()
+    return frozenset([row.id for row in glances(place.files, place.name) if row.kind == "bcc"])
 
 
 class _Row(NamedTuple):
@@ -146,11 +174,29 @@ class _Row(NamedTuple):
     sha256: str
 
 
-class _Listed(Mapping[str, PacketToCompare]):
-    """The packets of a manifest, however many."""
+def _rows_of(files: BatchFiles, manifest: str, packets: Iterable[PacketRow]) -> Kept[_Row]:
+    """Return what is kept of ``packets``. Raises ``ManifestUnreadable`` where one is listed twice: which of them is meant?"""
+    rows = Kept((row.id, _Row(row.file, row.enclosures, row.kind, row.sha256)) for row in packets)
+    shown = files.shown(manifest)
+    for repeated in rows.repeated:
+        raise ManifestUnreadable(f"`{shown}` lists the packet `{repeated}` twice", REMEDY)
+    return rows
 
-    def __init__(self, files: BatchFiles, profile: str, rows: Kept[_Row]) -> None:
-        self._files, self._profile, self._rows = files, profile, rows
+
+class _Listed(Mapping[str, PacketToCompare]):
+    """The packets of a manifest, however many; their rows are read when they are first asked for."""
+
+    def __init__(self, files: BatchFiles, profile: str, read: Callable[[], Kept[_Row]]) -> None:
+        self._files, self._profile, self._read = files, profile, read
+
+    @classmethod
+    def of(cls, files: BatchFiles, profile: str, rows: Kept[_Row]) -> _Listed:
+        """Return the packets of ``rows`` that were read already."""
+        return cls(files, profile, lambda: rows)
+
+    @cached_property
+    def _rows(self) -> Kept[_Row]:
+        return self._read()
 
     def __getitem__(self, name: str) -> PacketToCompare:
         row = self._rows[name]
