@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import count
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from letterpack.model.campaign import Input, Kind
 
@@ -101,12 +101,26 @@ class PacketRow:
     warned: bool = False
 
 
-def printed_pages(row: PacketRow, sides: Literal["both", "front"]) -> int:
+class PagesRow(Protocol):
+    """What a packet's row says of its pages; the blank ones follow from its enclosures."""
+
+    @property
+    def pages(self) -> int:
+        """How many there are, blank ones too."""
+        ...
+
+    @property
+    def enclosures(self) -> tuple[EnclosureRow, ...]:
+        """The last ones are those of its enclosures."""
+        ...
+
+
+def printed_pages(row: PagesRow, sides: Literal["both", "front"]) -> int:
     """Return how many pages of a packet are printed: on the front alone, none that is blank."""
     return row.pages if sides == "both" else row.pages - len(blank_pages(row))
 
 
-def blank_pages(row: PacketRow) -> frozenset[int]:
+def blank_pages(row: PagesRow) -> frozenset[int]:
     """Return which pages of a packet are blank, by 0-based index: backs, so that what is behind them begins on a front."""
     at, found = row.pages - sum([each.pages for each in row.enclosures]), set[int]()
     for each in row.enclosures:

@@ -7,13 +7,14 @@ from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from typing import BinaryIO, Final, NamedTuple, cast
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, PdfObject, TextStringObject
 
 from letterpack.errors import LetterpackError, ManifestUnreadable
 from letterpack.kept import Kept
-from letterpack.manifest import iter_packets, read_manifest
-from letterpack.model.manifest import PrintRunRow, printed_pages
+from letterpack.manifest import read_manifest
+from letterpack.manifest.parts import RowGlance, glances
+from letterpack.model.manifest import PacketRow, PrintRunRow, printed_pages
 from letterpack.world import BatchFiles
 
 MARK: Final = "Reprint"
@@ -22,6 +23,10 @@ END: Final = b"% A reprint by letterpack\n"
 """The file's last line, a comment, by which a later reprint knows it."""
 _LEFT_OUT: Final = ("/DPart",)
 """A page's part leads to all other parts, and to their pages."""
+_INHERITED: Final = ("/MediaBox", "/Resources", "/CropBox", "/Rotate")
+"""What pages may have from the tree above them (ISO 32000-1, 7.7.3.4)."""
+_MOST_LEVELS: Final = 16
+"""Of the tree of pages; a run of ours has three or four."""
 _BUILD: Final = "build it: letterpack build --print-run"
 
 
@@ -87,20 +92,41 @@ def pieces_of(batch: BatchFiles) -> Iterator[RunPiece]:
 
     Raises ``LetterpackError`` where there is no print run.
     """
-    runs = _runs(batch)
-    rows = iter_packets(batch)
-    pages = Kept(((row.id, _Printed(printed_pages(row, "both"), printed_pages(row, "front"))) for row in rows), _Printed)
+    runs, printed = _runs(batch), _PrintedPages(batch)
     for run in runs:
         step = 2 if run.sides == "both" else 1
         at = step if run.totals else 0
         for name in run.packets:
-            printed = pages.get(name)
-            if printed is None:
-                where = batch.shown("")
-                raise ManifestUnreadable(f"the manifest of `{where}` lists no packet `{name}`, which is in its run", _BUILD)
-            length = -(-(printed.both if run.sides == "both" else printed.front) // step) * step
+            pages = printed.of(name)
+            length = -(-(pages.both if run.sides == "both" else pages.front) // step) * step
             yield RunPiece(name, run.file, run.sha256, at, length)
             at += length
+
+
+class _PrintedPages:
+    """How many pages of each packet are printed. Most runs have them in the manifest's order, and none is held then."""
+
+    def __init__(self, batch: BatchFiles) -> None:
+        self._batch = batch
+        self._rows = glances(batch)
+        self._all: Kept[_Printed] | None = None
+
+    def of(self, name: str) -> _Printed:
+        """Return those of the packet called ``name``. Raises ``ManifestUnreadable`` where the manifest has none."""
+        row = next(self._rows, None) if self._all is None else None
+        if row is not None and row.id == name:
+            return _printed(row)
+        if self._all is None:
+            self._all = Kept(((row.id, _printed(row)) for row in glances(self._batch)), _Printed)
+        found = self._all.get(name)
+        if found is None:
+            where = self._batch.shown("")
+            raise ManifestUnreadable(f"the manifest of `{where}` lists no packet `{name}`, which is in its run", _BUILD)
+        return found
+
+
+def _printed(row: RowGlance | PacketRow) -> _Printed:
+    return _Printed(printed_pages(row, "both"), printed_pages(row, "front"))
 
 
 def _chosen(pieces: Iterable[RunPiece], ids: Sequence[str], first: str, last: str) -> tuple[RunPiece, ...]:
@@ -127,6 +153,30 @@ def _chosen(pieces: Iterable[RunPiece], ids: Sequence[str], first: str, last: st
     return tuple(chosen)
 
 
+def page_at(run: PdfReader, index: int) -> PageObject:
+    """Return the page of ``run`` with this 0-based index, and what it inherits. Of the tree of pages, what leads there alone is
+    read: a run may have some hundred thousand. Raises ``LetterpackError`` where the tree has no such page.
+    """
+    inherited, kids, left = dict[str, PdfObject](), ArrayObject([run.root_object.raw_get("/Pages")]), index
+    for _ in range(_MOST_LEVELS):
+        for place in kids:
+            node = cast(DictionaryObject, place.get_object())
+            pages = int(cast(int, node.get("/Count", 1)))
+            if left < pages:
+                break
+            left -= pages
+        else:
+            break
+        if "/Kids" not in node:
+            page = PageObject(run, place if isinstance(place, IndirectObject) else None)
+            page.update({**inherited, **node})
+            return page
+        inherited |= {key: node.raw_get(key) for key in _INHERITED if key in node}
+        kids = cast(ArrayObject, node["/Kids"])
+    number = index + 1
+    raise LetterpackError(f"the print run has no page {number}", _BUILD)
+
+
 def written(runs: Mapping[str, BinaryIO], pieces: Sequence[RunPiece]) -> bytes:
     """Return a PDF of the pages of ``pieces`` and of nothing else: their content streams are those of ``runs``, byte for byte. It
     says that it is a reprint, and of which runs.
@@ -134,7 +184,7 @@ def written(runs: Mapping[str, BinaryIO], pieces: Sequence[RunPiece]) -> bytes:
     readers, writer = {file: PdfReader(run) for file, run in runs.items()}, PdfWriter()
     for piece in pieces:
         for index in range(piece.start, piece.start + piece.pages):
-            writer.add_page(readers[piece.file].pages[index], _LEFT_OUT)
+            writer.add_page(page_at(readers[piece.file], index), _LEFT_OUT)
         writer.add_outline_item(title=piece.id, page_number=len(writer.pages) - piece.pages)
     root = readers[pieces[0].file].trailer["/Root"].get_object()
     assert isinstance(root, DictionaryObject)

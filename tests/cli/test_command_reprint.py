@@ -9,13 +9,13 @@ from typing import Any, Final
 
 import pypdfium2
 import pytest
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DecodedStreamObject, NameObject
+from pypdf import PdfReader, PdfWriter, apply_configuration
+from pypdf.generic import ArrayObject, DecodedStreamObject, NameObject
 
 from letterpack import LetterpackError, check, reprint
 from letterpack.disk import Disk
 from letterpack.pipeline.build import BuildRequest, build
-from letterpack.pipeline.reprint import END
+from letterpack.pipeline.reprint import END, page_at
 from tests.build.making import HEAD, campaign, person, text_of
 
 NAMES = ("alpha", "beta", "gamma", "delta")
@@ -77,6 +77,41 @@ def test_the_same_pages_come_again_and_no_others(
     assert list(places(again)) == list(wanted)
     assert again.metadata and str(again.metadata.title).startswith("Reprint: ")
     assert not [name for name in NAMES if name not in wanted and name.title() in text_of(out.read_bytes())]
+
+
+def test_of_a_run_s_pages_those_alone_are_read_that_are_wanted(letterpack: Any, built: Path) -> None:
+    """A run may have more pages than pypdf is willing to list."""
+    assert reprint(built, ["delta"], path=built / "whole.pdf")
+    with apply_configuration(page_tree_maximum_entries=6):
+        assert reprint(built, ["delta"], path=built / "again.pdf")
+        assert not [found for found in check(built, reprint=built / "again.pdf").findings if found.code == "LP349"]
+    assert (built / "again.pdf").read_bytes() == (built / "whole.pdf").read_bytes()
+
+
+def test_a_run_in_another_order_than_its_manifest(built: Path) -> None:
+    (built / "letterpack.yaml").write_text("print_run: true\nsender: {country: DE}\nprinting: {order: post, totals: true}\n")
+    result = build(Disk(built), BuildRequest(built))
+    assert result.ok, result.findings
+    run = PdfReader(built / "build/print/run.pdf")
+    order = [name for name in places(run) if name in NAMES]
+    assert sorted(order) == sorted(NAMES) != order
+    for name in NAMES:
+        assert reprint(built, [name], path=built / f"{name}.pdf")
+        again = PdfReader(built / f"{name}.pdf")
+        assert [contents(again, index) for index in range(len(again.pages))] == [contents(run, at) for at in places(run)[name]]
+
+
+def test_pages_that_a_run_does_not_have_are_no_pages(built: Path) -> None:
+    run = PdfReader(built / "build/print/run.pdf")
+    count = len(run.pages)
+    assert [page_at(run, index).indirect_reference for index in range(count)] == [page.indirect_reference for page in run.pages]
+    assert [dict(page_at(run, index)) for index in range(count)] == [dict(page) for page in run.pages]
+    with pytest.raises(LetterpackError, match=f"no page {count + 1}"):
+        page_at(run, count)
+    tree = run.root_object["/Pages"]
+    tree[NameObject("/Kids")] = ArrayObject([run.root_object.raw_get("/Pages")])
+    with pytest.raises(LetterpackError, match="no page 1"):
+        page_at(run, 0)
 
 
 def test_what_cannot_be_printed_again_is_said(letterpack: Any, built: Path) -> None:

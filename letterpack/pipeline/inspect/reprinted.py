@@ -18,7 +18,7 @@ from letterpack.errors import LetterpackError
 from letterpack.pdfcopy.bounded import OF_DAMAGE, TooMuchWork, limited
 from letterpack.pdfcopy.weighing import too_heavy
 from letterpack.pipeline.inspect.result import REPRINT
-from letterpack.pipeline.reprint import END, MARK, pieces_of, runs_of, said_of_runs, written
+from letterpack.pipeline.reprint import END, MARK, page_at, pieces_of, runs_of, said_of_runs, written
 from letterpack.spans import Span
 from letterpack.world import BatchFiles
 
@@ -73,7 +73,7 @@ def _read(data: bytes, batch: BatchFiles) -> Iterator[str]:
         pairs = [(piece, index) for piece in wanted for index in range(piece.start, piece.start + piece.pages)]
         is_same = True
         for (number, page), (piece, index) in zip(enumerate(reader.pages, 1), pairs, strict=True):
-            if _digest(page) != _digest(readers[piece.file].pages[index]):
+            if _digest(page) != _digest(page_at(readers[piece.file], index)):
                 is_same = False
                 yield f"has a page {number} that is not that of the packet for `{piece.id}` in the print run"
         if is_same and data != written(runs, wanted):
