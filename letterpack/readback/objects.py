@@ -11,10 +11,11 @@ import hashlib
 import re
 from array import array as array_of
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, partial
+from itertools import chain, pairwise
 from typing import Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from letterpack.readback.long_files import FileBytes
@@ -126,7 +127,7 @@ class OwnObjects:
             raise Malformed("it does not end as a PDF ends")
         self._table_at = int(start[1])
         written = data[self._table_at :]
-        table = _plain_table(written) or _parsed(written)
+        table = _plain_table(written) or parsed(written)
         if not isinstance(table, Stream) or table.values.get("Type") != "XRef" or "Prev" in table.values:
             raise Malformed("it has no single cross-reference stream")
         self.trailer = table.values
@@ -163,7 +164,7 @@ class OwnObjects:
         """Return what stands behind the stem; None where that is not one object after the other, in their numbers' order."""
         if self.stem is None:
             return None
-        numbers = [*range(1, self.stem.first), *range(self.stem.last + 1, self.rows.size)]
+        numbers = list(self._numbers_behind())
         offsets = [self.rows.place(number) for number in numbers]
         if offsets[0] != len(self.stem.data) or offsets != sorted(offsets):
             return None
@@ -191,30 +192,43 @@ class OwnObjects:
         """Return what stands before the first object."""
         return self._data[: min([*self._own, *self._stem_offsets()[:1]], default=0)]
 
-    def pieces(self) -> Iterator[bytes]:
-        """Yield the file's bytes from each object to where the next begins, the end of the file left out."""
-        offsets = [*self._stem_offsets()[:-1], *self._own]
-        for start, stop in pairwise((*offsets, len(self._data))):
-            piece = self._data[start:stop]
-            yield self._without_end(piece) if start == offsets[-1] else piece
+    def are_whole(self) -> bool:
+        """Whether the file is one object after the other, each as letterpack writes one, and nothing stands between them."""
+        stem = self.once("whole", lambda: all(map(is_whole, self._pieces(self._stem_offsets()))))
+        pieces = list(self._pieces((*self._own, len(self._data))))
+        return stem and all(map(is_whole, [*pieces[:-1], *map(self._without_end, pieces[-1:])]))
 
     def holds_no_more(self) -> bool:
         """Whether each object stream holds the objects that the table names, and nothing else."""
-        named: dict[int, int] = {}
-        for number in range(self.rows.size):
-            kind, place, _ = self.rows[number]
-            if kind == IN_STREAM:
-                named[place] = named.get(place, 0) + 1
+        if self.stem is None or any(self.rows[number][0] == IN_STREAM for number in self._numbers_behind()):
+            return self._hold_no_more(range(self.rows.size))
+        return self.once("holds no more", partial(self._hold_no_more, range(self.stem.first, self.stem.last + 1)))
+
+    def _hold_no_more(self, numbers: Iterable[int]) -> bool:
+        named = Counter([place for kind, place, _ in map(self.rows.__getitem__, numbers) if kind == IN_STREAM])
         held = [(self.get(Ref(place, 0)), count) for place, count in named.items()]
         return all(isinstance(each, Stream) and each.values.get("N") == count and _is_full(each) for each, count in held)
 
+    def _pieces(self, offsets: Sequence[int]) -> Iterator[bytes]:
+        return (self._data[start:stop] for start, stop in pairwise(offsets))
+
+    def _numbers_behind(self) -> Iterable[int]:
+        """Return the numbers of the objects behind the stem; of a file without one, all."""
+        stem = self.stem
+        return range(1, self.rows.size) if stem is None else chain(range(1, stem.first), range(stem.last + 1, self.rows.size))
+
     @property
-    def standing(self) -> set[int]:
+    def standing(self) -> frozenset[int]:
         """The numbers of the objects that are there, but of the table and of what only holds others."""
-        rows = [self.rows[number] for number in range(self.rows.size)]
-        holders = {place for kind, place, _ in rows if kind == IN_STREAM}
-        there = {number for number, (kind, place, _) in enumerate(rows) if kind and place != self._table_at}
-        return {number for number in there - holders if self.get(Ref(number, 0)) is not None}
+        stem = self.stem
+        shared = self.once("standing", partial(self._standing, range(stem.first, stem.last + 1))) if stem else frozenset()
+        return shared | self._standing(self._numbers_behind())
+
+    def _standing(self, numbers: Iterable[int]) -> frozenset[int]:
+        rows = [(number, *self.rows[number]) for number in numbers]
+        holders = {place for _, kind, place, _ in rows if kind == IN_STREAM}
+        there = [number for number, kind, place, _ in rows if kind and place != self._table_at and number not in holders]
+        return frozenset([number for number in there if self.get(Ref(number, 0)) is not None])
 
     def is_named_by_digest(self) -> bool:
         """Whether the file's identifier is the digest of all that stands before its table."""
@@ -269,10 +283,8 @@ class OwnObjects:
     @cached_property
     def _own(self) -> Sequence[int]:
         """Return where the objects outside the stem begin, sorted; of a file without one, all."""
-        numbers: Iterable[int] = range(1, self.rows.size)
-        if self.stem is not None:
-            numbers = [*range(1, self.stem.first), *range(self.stem.last + 1, self.rows.size)]
-        places = array_of("Q", (place for kind, place, _ in map(self.rows.__getitem__, numbers) if kind == IN_USE))
+        rows = map(self.rows.__getitem__, self._numbers_behind())
+        places = array_of("Q", (place for kind, place, _ in rows if kind == IN_USE))
         # Mostly they stand in the order of their numbers. Sorting would hold each of a million as an object.
         return places if all(one <= other for one, other in pairwise(places)) else sorted(places)
 
@@ -299,7 +311,7 @@ class OwnObjects:
         if head is None or int(head[1]) != number:
             raise Malformed(f"object {number} is not where the table says")
         found = self._memories.objects.get(raw)
-        return self._memories.objects.put(raw, _parsed(raw)) if found is None else found
+        return self._memories.objects.put(raw, parsed(raw)) if found is None else found
 
     def _shared_offsets(self) -> list[int]:
         assert self.stem is not None
@@ -323,8 +335,8 @@ class OwnObjects:
         return held[index][1]
 
 
-def _parsed(raw: bytes) -> Value:
-    """Return the indirect object that ``raw`` begins with."""
+def parsed(raw: bytes) -> Value:
+    """Return the indirect object that ``raw`` begins with. Raises ``Malformed``."""
     plain = _PLAIN.match(raw)
     if plain is not None and raw.startswith(_STREAM_STOPS, end := plain.end() + int(plain[1])):
         return Stream({"Length": int(plain[1])}, raw[plain.end() : end])

@@ -5,10 +5,11 @@ be read all the same: in a comment, behind an object, in one that nothing leads 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
-from letterpack.readback.objects import OwnObjects, is_whole
+from letterpack.readback.objects import OwnObjects
 from letterpack.readback.values import Ref, Stream, Value
 
 _HEADER: Final = re.compile(rb"%PDF-(?:1\.[4-7]|2\.0)\n%\xe2\xe3\xcf\xd3\n")
@@ -18,7 +19,7 @@ def layout_strange(objects: OwnObjects) -> Iterator[str]:
     """Yield what stands in a file beside its objects, and objects that nothing leads to."""
     if not _HEADER.fullmatch(objects.header()):
         yield "it begins otherwise"
-    if not all(map(is_whole, objects.pieces())) or not objects.holds_no_more():
+    if not objects.are_whole() or not objects.holds_no_more():
         yield "something stands between its objects"
     if not objects.is_named_by_digest():
         yield "its identifier is that of other bytes"
@@ -27,17 +28,35 @@ def layout_strange(objects: OwnObjects) -> Iterator[str]:
 
 
 def _reached(objects: OwnObjects) -> set[int]:
-    """Return the numbers of all objects that the trailer leads to."""
-    waiting: list[Value] = [objects.trailer.get("Root"), objects.trailer.get("Info")]
+    """Return the numbers of all objects that the trailer leads to; where the file's stem alone leads, is found once."""
+    shared, behind = objects.once("reached", partial(_reached_in_stem, objects))
+    seen = set(shared)
+    for _ in _walk(objects, [*behind, objects.trailer.get("Info")], seen):
+        pass
+    return seen
+
+
+def _reached_in_stem(objects: OwnObjects) -> tuple[frozenset[int], tuple[Ref, ...]]:
+    """Return the numbers of the objects that the stem leads to in itself, and what it leads to behind it."""
     seen: set[int] = set()
+    behind = tuple(_walk(objects, [objects.trailer.get("Root")], seen, objects.is_shared))
+    return frozenset(seen), behind
+
+
+def _walk(
+    objects: OwnObjects, waiting: list[Value], seen: set[int], goes: Callable[[Ref], bool] = lambda _: True
+) -> Iterator[Ref]:
+    """Add to ``seen`` the numbers of all objects that what is ``waiting`` leads to; yield the references that lead no further."""
     while waiting:
         value = waiting.pop()
         if isinstance(value, Ref):
             if value.number in seen:
+                continue
+            if not goes(value):
+                yield value
                 continue
             seen.add(value.number)
             value = objects.get(value)
         if isinstance(value, Stream):
             value = value.values
         waiting.extend(value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())
-    return seen
