@@ -28,8 +28,16 @@ def read_metadata(objects: Objects) -> tuple[ObservedMetadata, tuple[str, ...]]:
     info = dictionary(objects, objects.trailer.get("Info"))
     root = dictionary(objects, objects.trailer.get("Root"))
     stream = objects.get(root.get("Metadata"))
-    xmp = _read_xmp(stream.data()) if isinstance(stream, Stream) else _Xmp("", "", (), {}, "", "it has no XMP metadata")
-    said = {key: text_of(objects.get(value)) for key, value in info.items()} if info else dict(xmp.information)
+    said = {key: text_of(objects.get(value)) for key, value in info.items()}
+    return metadata_of(said, stream.data() if isinstance(stream, Stream) else None, text_of(objects.get(root.get("Lang"))))
+
+
+def metadata_of(info: Mapping[str, str], data: bytes | None, language: str) -> tuple[ObservedMetadata, tuple[str, ...]]:
+    """Return the metadata of a document in ``language`` by its information, empty where it has none, and the XMP in ``data``, and
+    what is wrong with them.
+    """
+    xmp = _read_xmp(data) if data is not None else _Xmp("", "", (), {}, "", "it has no XMP metadata")
+    said = info or xmp.information
     metadata = ObservedMetadata(
         title=said.get("Title", ""),
         author=said.get("Author", ""),
@@ -37,7 +45,7 @@ def read_metadata(objects: Objects) -> tuple[ObservedMetadata, tuple[str, ...]]:
         producer=said.get("Producer", ""),
         created=said.get("CreationDate", ""),
         modified=said.get("ModDate", ""),
-        language=text_of(objects.get(root.get("Lang"))),
+        language=language,
         xmp_title=xmp.title,
         xmp_author=xmp.author,
         claims=xmp.claims,

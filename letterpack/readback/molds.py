@@ -1,5 +1,5 @@
-"""Molds: files that have all in common but some content streams, and the glyphs of fonts of their own. What such a file shows is
-what another showed, with other lines.
+"""Molds: files that have all in common but some content streams, the glyphs of fonts of their own, and what they say of
+themselves. What such a file shows is what another showed, with other lines.
 
 Sound because it asks for bytes: the stem is the same, and so is all behind it that is no content stream of a page and no font's
 own, and nothing but pages leads to those that are. Whatever is not so plain is left to the long way.
@@ -15,6 +15,7 @@ from letterpack.model.observed import Alike, ObservedFont, ObservedPacket, Obser
 from letterpack.readback.content import ContentRead, texts_of
 from letterpack.readback.fonts import CompositeFont
 from letterpack.readback.own_fonts import OwnFont, OwnFonts
+from letterpack.readback.own_metadata import OwnMetadata
 from letterpack.readback.slots import OwnStream, Stand
 from letterpack.readback.structure import Telling
 from letterpack.readback.surroundings import Surroundings
@@ -36,8 +37,8 @@ class MoldPage(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mold:
-    """What the ``first`` file showed, and what stood around its own content and its own ``fonts``: the ``surroundings`` of all
-    that fit. ``own`` reads these.
+    """What the ``first`` file showed, and what stood around its own content, its own ``fonts`` and what it ``says`` of itself:
+    the ``surroundings`` of all that fit. ``own`` reads the fonts.
     """
 
     first: ObservedPacket
@@ -46,6 +47,7 @@ class Mold:
     telling: Telling
     fonts: tuple[OwnFont, ...]
     own: OwnFonts
+    says: OwnMetadata | None = None
     alike: Alike = field(init=False)
     streams: tuple[tuple[OwnStream, ...], ...] = field(init=False)
 
@@ -103,12 +105,13 @@ class Mold:
             pages.append(_shown(page, own) if own else page.shown)
             own_parts.extend([(index, reading.shown) for reading in own])
         told = self.telling.told(texts)
-        if told.problems:
-            return None
         first = self.first
+        metadata = first.metadata if self.says is None else self.says.read(contents)
+        if told.problems or metadata is None:
+            return None
         has = tuple([described.get(each, each) for each in first.fonts]) if described else first.fonts
         return ObservedPacket(
-            sha256, size_bytes, tuple(pages), told.stretches, has, first.enclosed_fonts, first.metadata, first.marked,
+            sha256, size_bytes, tuple(pages), told.stretches, has, first.enclosed_fonts, metadata, first.marked,
             first.tagged_pages, first.tag_faults, first.intents, first.problems, first.strange, self.alike, tuple(own_parts),
         )  # fmt: skip
 

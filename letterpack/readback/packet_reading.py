@@ -16,6 +16,7 @@ from letterpack.readback.metadata import read_metadata
 from letterpack.readback.molds import Mold, MoldPage
 from letterpack.readback.objects import Objects, OwnObjects, array, dictionary, name, number
 from letterpack.readback.own_fonts import own_fonts
+from letterpack.readback.own_metadata import own_metadata
 from letterpack.readback.page_tree import FilePage, digest_of, pages_of, pictures_of
 from letterpack.readback.shared_parts import PageFonts, SharedParts
 from letterpack.readback.slots import Stand
@@ -150,16 +151,19 @@ class PacketReading:
         if found.problems or found.strange or telling is None or behind is None or not all(map(objects.knows, keys)):
             return
         own = frozenset([at.number for page in parts.values() for at, reading in page if reading is None and isinstance(at, Ref)])
-        if not own <= behind.objects.keys() or objects.lead_to(behind.objects.keys() - own, own):
+        says = own_metadata(objects, behind, found.metadata)
+        about = says.numbers if says else frozenset()
+        if not own <= behind.objects.keys() or objects.lead_to(behind.objects.keys() - own, own | about):
             return
         fonts = own_fonts(objects, behind, self._values_of_fonts(parts)) or ()
-        surroundings = Surroundings(objects.stem, behind, own, frozenset([number for each in fonts for number in each.numbers]))
+        whole = frozenset([number for each in fonts for number in each.numbers]) | about
+        surroundings = Surroundings(objects.stem, behind, own, whole)
         if surroundings.contents(self.data) is None:
             return
         names = frozenset([font.resource for font in fonts])
         made = [self._mold_page(index, page, parts.get(index, ()), skeleton, names) for index, page in enumerate(found.pages)]
         molds = objects.stem.molds.setdefault(enclosed, [])
-        molds.insert(0, Mold(found, surroundings, tuple(made), telling, fonts, self.shared.own_fonts))
+        molds.insert(0, Mold(found, surroundings, tuple(made), telling, fonts, self.shared.own_fonts, says))
         del molds[_MOST_MOLDS:]
 
     def _values_of_fonts(self, own: Iterable[int]) -> dict[str, Value]:

@@ -21,17 +21,19 @@ _END: Final = b"\nendobj\n"
 
 
 class Surroundings:
-    """What files have behind their ``stem`` around the contents of the objects ``own`` and the objects of their own ``fonts``."""
+    """What files have behind their ``stem`` around the contents of the objects ``own``, and around the ``whole`` objects that are
+    each file's own: of its fonts, of what it says of itself.
+    """
 
-    __slots__ = ("_before", "_fonts", "_generation", "_head", "_middle", "_pieces", "_rows", "_stem", "_width")
+    __slots__ = ("_before", "_generation", "_head", "_middle", "_pieces", "_rows", "_stem", "_whole", "_width")
 
-    def __init__(self, stem: Stem, behind: Behind, own: AbstractSet[int], fonts: AbstractSet[int] = frozenset()) -> None:
+    def __init__(self, stem: Stem, behind: Behind, own: AbstractSet[int], whole: AbstractSet[int] = frozenset()) -> None:
         """Take apart what a file has ``behind`` the stem. Whether that is as letterpack writes it, ``contents`` says of that
         file.
         """
         table = TABLE.match(behind.table)
-        self._stem, self._fonts = stem, fonts
-        self._pieces = tuple([(number, None if number in own | fonts else raw) for number, raw in behind.objects.items()])
+        self._stem, self._whole = stem, whole
+        self._pieces = tuple([(number, None if number in own | whole else raw) for number, raw in behind.objects.items()])
         self._head = self._middle = self._generation = b""
         self._width = self._before = 0
         self._rows = (b"", b"")
@@ -44,7 +46,7 @@ class Surroundings:
         self._rows = rows[:length], rows[stem.first * length : (stem.last + 1) * length]
 
     def contents(self, data: bytes) -> dict[int, bytes] | None:
-        """Return what the objects hold that are the own ones of the file ``data``, which begins with the stem, those of fonts as
+        """Return what the objects hold that are the own ones of the file ``data``, which begins with the stem, the whole ones as
         they stand there; None where anything around them is otherwise. Raises ``Malformed`` where one cannot be unpacked.
         """
         found: dict[int, bytes] = {}
@@ -57,7 +59,7 @@ class Surroundings:
                     return None
                 at += len(raw)
                 continue
-            if number in self._fonts:
+            if number in self._whole:
                 end = _end_of_object(data, at)
                 if not data.startswith(b"%d 0 obj\n" % number, at) or end is None:
                     return None

@@ -36,9 +36,13 @@ FontEdit = Callable[[Raw, Raw], None]
 class FewFiles:
     """The packets of a campaign, and readers that know its fonts."""
 
+    letter = LETTER
+    settings = ""
+
     def __init__(self, root: Path) -> None:
         root.mkdir()
-        (root / "letter.md").write_text(LETTER, encoding="utf-8")
+        (root / "letter.md").write_text(self.letter, encoding="utf-8")
+        (root / "letterpack.yaml").write_text(self.settings, encoding="utf-8")
         rows = [
             f'{{"id":"a{at}","name":"{name}","country":"KZ","address":["Kabanbay {at}","010000 Astana"]}}'
             for at, name in enumerate(NAMES)

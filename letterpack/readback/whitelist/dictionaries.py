@@ -89,8 +89,12 @@ def _head_strange(objects: Objects, root: Mapping[str, Value], known: frozenset[
 def information_strange(objects: Objects) -> Iterator[str]:
     """Yield what the file says of itself that letterpack does not."""
     root = dictionary(objects, objects.trailer.get("Root"))
-    yield from _strange("information", dictionary(objects, objects.trailer.get("Info")), _INFORMATION)
-    metadata = objects.get(root.get("Metadata"))
+    yield from said_strange(dictionary(objects, objects.trailer.get("Info")), objects.get(root.get("Metadata")))
+
+
+def said_strange(information: Mapping[str, Value], metadata: Value) -> Iterator[str]:
+    """Yield what a file's ``information`` and its ``metadata`` have that letterpack does not write."""
+    yield from _strange("information", information, _INFORMATION)
     if isinstance(metadata, Stream):
         yield from _strange("metadata", metadata.values, _STREAM | {"Type", "Subtype"})
         if _NOT_IN_METADATA.search(metadata.data()):
