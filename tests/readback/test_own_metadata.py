@@ -70,7 +70,7 @@ def test_whatever_is_said_otherwise_is_read(
     """Bytes anywhere in it, more of them or fewer, and those of the identifier more often than chance would have it."""
     whole = taken[data.draw(st.integers(1, len(taken) - 1))]
     content = xmp_of(whole[1])[1][3]
-    places = [*IDENTIFIER.search(content).span(), *[at for at in range(len(content)) if content[at] in b"<>:"]]  # type: ignore[union-attr]
+    places = [*IDENTIFIER.search(content).span(), *[at for at in range(len(content)) if content[at] in b"<>:"]]
     at = data.draw(st.integers(0, len(content)) | st.sampled_from(places))
     new = data.draw(st.binary(max_size=3) | st.text("0af<>/:-&; x", max_size=3).map(str.encode))
     other = changed(whole, content[:at] + new + content[at + data.draw(st.integers(0, 3)) :])
