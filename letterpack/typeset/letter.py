@@ -27,6 +27,7 @@ from letterpack.typeset.composition import face_name
 from letterpack.typeset.context import HAIR_PT, Context, block_of
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.headings import following_paragraphs, heading_face, heading_levels, headings_run_in
+from letterpack.typeset.lately import Lately
 from letterpack.typeset.letterhead import (
     CONTACT,
     RETURN,
@@ -85,6 +86,8 @@ class LetterSetter:
         self._own: dict[_OwnKey, GalleyBlock] = {}
         self._told: set[_OwnKey] = set()
         self._informations: dict[tuple[bool, bool], Frame] = {}
+        self._copied: Lately[Galley | None] = Lately(context.report)
+        self._carried: Lately[Frame] = Lately(context.report)
         self._shared = {id(block): self._set(block) for block in source.without_fields(template.body)}
         self._frames = self._shared_frames()
         self._first_foot_pt = self._first_foot()
@@ -274,8 +277,10 @@ class LetterSetter:
         if address is None:
             return None
         context = self.context.posted_to(members[0].country)
-        note = head.carrier_frame(reader, members, merged, self.form, context, enclosed)
-        note = note._replace(y_pt=self._below(address))
+        note = self._carried.get(
+            (members, merged, enclosed, reader.kind),
+            partial(head.carrier_frame, reader, members, merged, self.form, context, enclosed),
+        )._replace(y_pt=self._below(address))
         return (*self._around(address), self._information(merged, with_reference=False), note)
 
     def slip(self, reader: Addressee, address_index: int, form: Form, packet: str) -> tuple[Frame, ...] | None:
@@ -332,6 +337,12 @@ class LetterSetter:
         return Galley(
             frames, self._below(address, is_stack=len(members) > 1), flow, self.columns, self._note_rule, self._fitting
         )._replace(first_foot_pt=self._first_foot_pt)
+
+    def copied(
+        self, merged: MergedLetter, members: tuple[Addressee, ...], copies: tuple[Addressee, ...], packet: str
+    ) -> Galley | None:
+        """Return the letter as all who get a copy of it see it."""
+        return self._copied.get((members, merged, copies), partial(self.galley, merged, members, 0, copies, packet))
 
     def tightened(
         self, galley: Galley, merged: MergedLetter, members: tuple[Addressee, ...], copies: tuple[Addressee, ...]

@@ -180,7 +180,10 @@ class LetterBuilder:
         """
         enclosures, told = self.enclosed(due), self.report.told
         carrier = self._carrier(due)
-        galley = self.setter.galley(due.merged, due.members, 0 if due.is_copy else due.address_index, due.copies, due.name)
+        if due.is_copy:
+            galley = self.setter.copied(due.merged, due.members, due.copies, due.name)
+        else:
+            galley = self.setter.galley(due.merged, due.members, due.address_index, due.copies, due.name)
         if carrier is None or galley is None or len(enclosures) < len(due.enclosures):
             return None
         return _Ready(due, carrier, galley, enclosures, self.report.told > told)
