@@ -31,7 +31,7 @@ _IS_SHORT_MAY: Final = late("[\u0620-\u064a\u0900-\u0d7f]{2}")
 """May is two signs in Persian and in Indian languages."""
 _HAS_TWO_SIGNS: Final = late("[\u1200-\u137f]{2}")
 _SIGNS: Final = str.maketrans({"\u0307": None, "’": "'", "ʼ": "'"})
-_SIGN: Final = re.compile(r"[-–—(),.;:\d]")
+_SIGN: Final = re.compile(r"[-–—(),.;:\d\s]")
 _SPACES: Final = re.compile(r"\s+")
 
 

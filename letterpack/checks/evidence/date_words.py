@@ -19,8 +19,17 @@ from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.evidence.written_words import MARKS
 from letterpack.checks.lexicon.words import words
 
-_LEAST_YEAR: Final = 1900
+_LEAST_YEAR: Final = 1000
 _LAST_YEAR: Final = 2200
+_MODERN_YEAR: Final = 1900
+"""Before it a number of four digits may as well be a count; from it on, in figures alone, it is a year."""
+_LAST_JULIAN_YEAR: Final = 1923
+"""When Greece, the last country to do so, took the Gregorian calendar: before, a date may be one of the old style."""
+_JULIAN_LEAP: Final = 4
+_FEBRUARY: Final = 2
+_MARCH: Final = 3
+_JULIAN_EPOCH: Final = -307
+"""The ordinal of 1 March of the Julian year 0: 5 October 1582 would have been the day that was the 15th."""
 _BUDDHIST: Final = 543
 """Years that Thai counts before the common era; from 2443 (1900) on, a year in a Thai text is counted so."""
 _THAI: Final = re.compile("[\u0e01-\u0e4e]")
@@ -61,7 +70,8 @@ _BEHIND_SIGN: Final = re.compile(r"\s?[（(]?(\w{1,3})")
 class SaidDate:
     """A date in a text, at ``start`` to ``end``: the days it may mean (none: there is no such day), and the weekday it names,
     Monday 0. ``has_year`` where the text says the year; else ``days`` has one of a
-    leap year where there is such a day. ``is_backward``: a range that ends before it begins.
+    leap year where there is such a day. ``is_backward``: a range that ends before it begins. ``may_count``: what is taken for
+    the year may count what stands behind it, as in `on Monday, 5 June 1200 people came`.
     """
 
     start: int
@@ -72,6 +82,7 @@ class SaidDate:
     month: int = 0
     day: int = 0
     is_backward: bool = False
+    may_count: bool = False
 
 
 class _Token(NamedTuple):
@@ -159,24 +170,24 @@ class _DateFinder:
             if weekday is None and match["cjk"] and (behind := _BEHIND_SIGN.match(self._text, match.end())):
                 weekday = next((day for size in (3, 2, 1) if (day := self._names.weekday(behind[1][:size])) is not None), None)
             if match["iso"]:
-                days = _days((int(match["iso"]), int(match["iso_month"]), int(match["iso_day"])))
+                days = days_of((int(match["iso"]), int(match["iso_month"]), int(match["iso_day"])))
             elif match["cjk"]:
-                days = _days((int(match["cjk"]), int(match["cjk_month"]), int(match["cjk_day"])))
+                days = days_of((int(match["cjk"]), int(match["cjk_month"]), int(match["cjk_day"])))
             elif match["mn_day"]:
-                days = _days((int(match["mn_year"]), int(match["mn_month"]), int(match["mn_day"])))
+                days = days_of((int(match["mn_year"]), int(match["mn_month"]), int(match["mn_day"])))
             elif match["vi_day"]:
-                days = _days((int(match["vi_year"]), int(match["vi_month"]), int(match["vi_day"])))
-            elif int(match["year"]) >= _LEAST_YEAR:
+                days = days_of((int(match["vi_year"]), int(match["vi_month"]), int(match["vi_day"])))
+            elif int(match["year"]) >= _MODERN_YEAR:
                 one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
                 wholes = {"dM": (year, two, one), "Md": (year, one, two)}
-                days = _days(*[wholes[order] for order in sorted(self._names.orders, reverse=True)])
+                days = days_of(*[wholes[order] for order in sorted(self._names.orders, reverse=True)])
             else:
                 continue
             yield SaidDate(min(match.start(), start), max(match.end(), end), days, weekday)
             if match["cjk"] and (end_of_range := _CJK_END.match(self._text, match.end())):
                 whole = (int(match["cjk"]), int(end_of_range["month"] or match["cjk_month"]), int(end_of_range["day"]))
                 weekday = self._names.weekday(end_of_range["weekday"] or "")
-                yield SaidDate(end_of_range.start("day"), end_of_range.end(), _days(whole), weekday)
+                yield SaidDate(end_of_range.start("day"), end_of_range.end(), days_of(whole), weekday)
 
     def _span_of(self, match: re.Match[str]) -> tuple[int, int]:
         inside = [at for at, token in enumerate(self._tokens) if match.start() <= token.start < match.end()]
@@ -202,16 +213,21 @@ class _DateFinder:
         begins = min(self._tokens[first].start, start) if year is None else min(self._tokens[min(first, year)].start, start)
         ends = max(self._tokens[last].end, end) if year is None else max(self._tokens[max(last, year)].end, end)
         if said := _said(begins, ends, whole, weekday):
-            yield said
+            yield replace(said, may_count=True) if year is not None and self._may_count(year) else said
         if numbered is not None:
             yield from self._range_before(self._before_day(day), whole, said)
 
     def _is_year(self, number: int) -> bool:
         return _LEAST_YEAR <= self._common_year(number) < _LAST_YEAR
 
+    def _may_count(self, at: int) -> bool:
+        token = self._tokens[at]
+        is_before_word = self._text[token.end : token.end + 2].strip().isalpha()
+        return (token.number or 0) < _MODERN_YEAR and is_before_word and not self._is_filler(at + 1)
+
     def _common_year(self, number: int) -> int:
         """Return the year of the common era that ``number`` is in the era that the text counts in."""
-        return number - _BUDDHIST if self._is_thai and number >= _LEAST_YEAR + _BUDDHIST else number
+        return number - _BUDDHIST if self._is_thai and number >= _MODERN_YEAR + _BUDDHIST else number
 
     def _before_day(self, day: int) -> int:
         """Return the token before a day and the weekday and fillers before it."""
@@ -293,9 +309,10 @@ class _DateFinder:
         if at >= 0 and (found := self._day_named(at, -1)):
             self._used.add(at)
             return found[0], self._tokens[found[1]].start, end
-        return self._weekday_behind(last, start, end) if is_behind else (None, start, end)
+        return self._weekday_behind(first, last) if is_behind else (None, start, end)
 
-    def _weekday_behind(self, last: int, start: int, end: int) -> tuple[int | None, int, int]:
+    def _weekday_behind(self, first: int, last: int) -> tuple[int | None, int, int]:
+        start, end = self._tokens[first].start, self._tokens[last].end
         at = last + 1
         while at < min(len(self._tokens), last + 2 + _FARTHEST) and (self._is_filler(at) or self._tokens[at].text in "(（"):
             if (
@@ -307,6 +324,9 @@ class _DateFinder:
                 return None, start, end
             at += 1
         found = self._day_named(at, 1) if at < len(self._tokens) else None
+        if found and (other := self._day_to(found[1] + 1)):
+            # `3–5 June 2024 (Monday to Wednesday)`; behind a single day they are hours of opening.
+            return (other[0], start, self._tokens[other[1]].end) if self._ends_range(first) else (None, start, end)
         after = (found[1] if found else at) + 1
         while after < len(self._tokens) and self._is_filler(after) and (self._tokens[after].text != "." or self._is_short(after)):
             after += 1
@@ -316,6 +336,19 @@ class _DateFinder:
         if found is None or at in self._used or (is_of_next and self._tokens[at - 1].text not in "(（"):
             return None, start, end
         return found[0], start, self._tokens[found[1]].end
+
+    def _day_to(self, at: int) -> tuple[int, int] | None:
+        """Return the weekday that ends a range of weekdays, whose first stands before the token ``at``."""
+        if at >= len(self._tokens) or self._tokens[at].text.casefold() not in words("range_words") | _DASHES:
+            return None
+        return self._day_named(at + 1, 1)
+
+    def _ends_range(self, at: int) -> bool:
+        """Whether the date at the token ``at`` is the last of a range."""
+        before = at - 1
+        while before > 0 and self._is_filler(before) and self._tokens[before].text not in _DASHES:
+            before -= 1
+        return before > 0 and self._tokens[before].text.casefold() in words("range_words") | _DASHES
 
     def _is_short(self, at: int) -> bool:
         """Whether the point behind the token is an abbreviation's: `26 ноября 2026 г., четверг`."""
@@ -351,15 +384,30 @@ def _said(start: int, end: int, whole: tuple[int, int, int], weekday: int | None
     """Return the date of year (0: none is said), month and day, where it can be one."""
     year, month, day = whole
     if year:
-        return SaidDate(start, end, _days(whole), weekday, month=month, day=day)
+        return SaidDate(start, end, days_of(whole), weekday, month=month, day=day)
     if 1 <= day <= monthrange(2024, month)[1]:
         return SaidDate(start, end, (date(2024, month, day),), weekday, has_year=False, month=month, day=day)
     return SaidDate(start, end, (), weekday, has_year=False, month=month, day=day) if day < _NO_DAY else None
 
 
-def _days(*candidates: tuple[int, int, int]) -> tuple[date, ...]:
+def days_of(*candidates: tuple[int, int, int]) -> tuple[date, ...]:
+    """Return the days that year, month and day may mean, each of the ``candidates``: old ones in either calendar, too."""
     days = []
     for year, month, day in candidates:
         if month in _MONTHS and 1 <= day <= monthrange(year, month)[1] and year:
             days.append(date(year, month, day))
+        if _LEAST_YEAR <= year <= _LAST_JULIAN_YEAR and (old := _of_old_style(year, month, day)):
+            days.append(old)
     return tuple(days)
+
+
+def _of_old_style(year: int, month: int, day: int) -> date | None:
+    """Return the day that the Julian calendar called so, None where it had none."""
+    is_leap_day = (month, day) == (2, 29) and year % _JULIAN_LEAP == 0
+    if month not in _MONTHS or not (is_leap_day or 1 <= day <= monthrange(1999, month)[1]):
+        return None
+    # Years that begin in March have their leap day at the end: all before it are counted alike.
+    before = month <= _FEBRUARY
+    years, months = year - before, month + 12 * before - _MARCH
+    since = 365 * years + years // _JULIAN_LEAP + (153 * months + 2) // 5 + day - 1
+    return date.fromordinal(since + _JULIAN_EPOCH)

@@ -5,8 +5,9 @@ severity: error
 
 The text names a day that does not exist, gives a date the wrong weekday, ends a range before it begins, describes an event as
 still to come (or asks for an answer by a day) that lies before the letter's own date, or as over that lies behind it, or calls
-another day than that date today. A date without a year is one of the year that makes its weekday right, this one or its
-neighbor. Quotations are not searched for what is to come or over; only sentences that say so outright are judged, in twelve
+another day than that date today. A date without a year is one of the year that makes its weekday right: this one, its
+neighbor, or a year that the paragraph names (or the last one named before it). Before 1924 a weekday may be right by the Julian
+calendar. Quotations are not searched for what is to come or over; only sentences that say so outright are judged, in twelve
 languages.
 
 ## Why
@@ -30,11 +31,11 @@ Look the date up and correct it. If you are sending an old letter again, events 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from letterpack.checks.evidence.date_words import SaidDate, dates_in
+from letterpack.checks.evidence.date_words import SaidDate, dates_in, days_of
 from letterpack.checks.evidence.texts import LetterPassage, passages
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import tense_words
@@ -66,18 +67,23 @@ class _Sentence(NamedTuple):
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every date in the letters that cannot be right."""
+    years: list[int] = []
     for passage in passages(sources):
-        for said in dates_in(passage.text, passage.language):
-            wrong = list(_impossible(sources, passage, said))
+        found = list(dates_in(passage.text, passage.language))
+        years = [day.year for said in found if said.has_year for day in said.days[:1]] or years[-1:]
+        for said in found:
+            wrong = list(_impossible(sources, passage, said, years))
             yield from wrong or (
                 _at_odds(sources, passage, said) if passage.part != "quote" and said.days and said.has_year else ()
             )
 
 
-def _impossible(sources: Sources, passage: LetterPassage, said: SaidDate) -> Iterator[Diagnostic]:
+def _impossible(sources: Sources, passage: LetterPassage, said: SaidDate, years: Sequence[int]) -> Iterator[Diagnostic]:
     text = passage.text[said.start : said.end]
     span = passage.place(sources, said.start, said.end)
-    days = said.days if said.has_year else _of_some_year(said, passage.letter.date)
+    days = said.days if said.has_year else ()
+    if said.days and (said.may_count or not said.has_year):
+        days = (*days, *_of_some_year(said, passage.letter.date, years))
     if said.is_backward:
         yield Diagnostic(CODE, "error", f"`{text}` ends before it begins", span, "correct one of the two days")
     elif not said.days:
@@ -89,12 +95,15 @@ def _impossible(sources: Sources, passage: LetterPassage, said: SaidDate) -> Ite
         yield Diagnostic(CODE, "error", message, span, "correct the weekday or the date")
 
 
-def _of_some_year(said: SaidDate, written: date) -> tuple[date, ...]:
-    """Return the days that a date without a year may mean: in the letter's year, and its neighbour half a year away at most."""
+def _of_some_year(said: SaidDate, written: date, years: Sequence[int] = ()) -> tuple[date, ...]:
+    """Return the days that a date without a year may mean: in the letter's year, in its neighbour half a year away at most, and
+    in the ``years`` that the passage says, or the one before it.
+    """
     if (said.month, said.day) == _LEAP_YEAR_DAY:
         return said.days
     days = [date(year, said.month, said.day) for year in (written.year, written.year + 1, written.year - 1)]
-    return (days[0], *[day for day in days[1:] if abs((day - written).days) < _HALF_A_YEAR])
+    near = [day for day in days[1:] if abs((day - written).days) < _HALF_A_YEAR]
+    return (days[0], *near, *days_of(*[(year, said.month, said.day) for year in dict.fromkeys(years)]))
 
 
 def _at_odds(sources: Sources, passage: LetterPassage, said: SaidDate) -> Iterator[Diagnostic]:
