@@ -37,11 +37,14 @@ class BlindWord(NamedTuple):
 
 
 class BlindName(NamedTuple):
-    """Where a text names a blind copy: the characters ``start`` to ``end``, and by what."""
+    """Where a text names a blind copy: the characters ``start`` to ``end``, and by what; ``is_part`` where that is one word of a
+    name of several.
+    """
 
     start: int
     end: int
     telling: BlindWord
+    is_part: bool = False
 
 
 class BlindPlaces:

@@ -9,10 +9,12 @@ number, or a box with its, names its owner whatever its words are.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from operator import neg
 from typing import Final
 
 from letterpack.checks.evidence.blind_places import NOBODY, BlindName, BlindPlaces, BlindWord
@@ -51,7 +53,10 @@ class BlindWords:
         self._alone: dict[str, BlindWord] = {}
         self._bent: dict[str, BlindWord] = {}
         self._phrases: dict[tuple[str, ...], BlindWord] = {}
-        self._lengths: set[int] = set()
+        self._whole: set[str] = set()
+        """Keys of whole names that are one word, of scripts that write them so."""
+        self._lengths: dict[str, list[int]] = {}
+        """The lengths of phrases by the word that they begin with, the longest first."""
         self._names: dict[str, frozenset[str]] = {}
         self._bearers: dict[frozenset[str], list[str]] = defaultdict(list)
         self._places = BlindPlaces(sources)
@@ -75,11 +80,7 @@ class BlindWords:
         return bool(self._alone or self._phrases or self._places)
 
     def _add(self, each: Addressee, plain: frozenset[str], shared: dict[Role, set[str]]) -> None:
-        countries = (
-            frozenset(key for name in country_names(each.country, "en", each.language) for key in _keys(name))
-            if each.country
-            else frozenset()
-        )
+        countries = _country_keys(each.country, each.language)
         places = shared["address"].intersection(key for lines in each.addresses for line in lines for key in _keys(line))
         self._names[each.id] = name = frozenset(_keys(each.name))
         if name:
@@ -91,10 +92,12 @@ class BlindWords:
             for key in _keys(town)
         )
         for role, value in values_of(each):
-            known = plain | countries | places | shared[role]
+            known = (plain, countries, places, shared[role])
             for word in _words(value) if role != "title" else ():
-                if romanized(word) not in known and not is_country_word(word.casefold()) and _is_telling(word, role, value):
-                    self._take(BlindWord(each.id, role, word, role == "address" and romanized(word) in towns))
+                key = romanized(word)
+                is_plain = any(key in keys for keys in known) or is_country_word(word.casefold())
+                if not is_plain and _is_telling(word, role, value):
+                    self._take(BlindWord(each.id, role, word, role == "address" and key in towns))
             if role in ("name", "organization") and not set(_keys(value)) <= shared[role]:
                 self._take_whole(BlindWord(each.id, role, value))
             if role == "address":
@@ -114,7 +117,11 @@ class BlindWords:
         keys = tuple(_keys(telling.word))
         if len(keys) >= _FEWEST_OF_A_PHRASE:
             self._phrases.setdefault(keys, telling)
-            self._lengths.add(len(keys))
+            lengths = self._lengths.setdefault(keys[0], [])
+            if len(keys) not in lengths:
+                insort(lengths, len(keys), key=neg)
+        elif telling.word.upper() == telling.word.lower():
+            self._whole.update(keys)
         initials = "".join([word[0] for word in _words(telling.word) if word[0].isupper()])
         if telling.role == "organization" and len(initials) >= _FEWEST_OF_INITIALS:
             self._alone.setdefault(f"={initials}", BlindWord(telling.addressee, telling.role, initials))
@@ -157,7 +164,7 @@ class BlindWords:
             elif (telling := self._word(match[0], keys[at], bends=bends, loose=loose)) and not (
                 persons and self._is_shared_name(telling, keys)
             ):
-                yield BlindName(*match.span(), telling)
+                yield BlindName(*match.span(), telling, keys[at] not in self._whole)
 
     def whole_names_in(self, text: str) -> Iterator[BlindName]:
         """Yield where all words of a blind copy's name stand in ``text``, side by side in any order."""
@@ -175,13 +182,17 @@ class BlindWords:
                         told.add(addressee)
                         yield BlindName(start, end, BlindWord(addressee, "name", text[start:end]))
 
+    def initials_of(self, addressee: str) -> frozenset[str]:
+        """Return the first letters of the words in the name of a blind copy, as keys begin with them."""
+        return frozenset(key[:1] for key in self._names[addressee])
+
     @staticmethod
     def keys_of(*values: str) -> frozenset[str]:
         """Return what the words of ``values`` are known by."""
         return frozenset(key for value in values for key in _keys(value))
 
     def _phrase(self, keys: list[str], at: int) -> tuple[int, BlindWord] | None:
-        for length in sorted(self._lengths, reverse=True):
+        for length in self._lengths.get(keys[at], ()):
             stretch = tuple(keys[at : at + length])
             if (found := self._phrases.get(stretch)) is not None:
                 return len(stretch), found
@@ -245,6 +256,12 @@ def _is_telling(word: str, role: Role, value: str) -> bool:
     if len(word) < (_SHORTEST if word.upper() != word.lower() else _SHORTEST_UNCASED):
         return False
     return role == "name" or word[0].upper() == word[0] or value == value.lower()
+
+
+@lru_cache(maxsize=1 << 10)
+def _country_keys(country: str, language: str) -> frozenset[str]:
+    """Return the keys of the words in the names of ``country``; of none where that is empty."""
+    return frozenset(key for name in country_names(country, "en", language) for key in _keys(name)) if country else frozenset()
 
 
 def _plain_keys(sources: Sources) -> frozenset[str]:

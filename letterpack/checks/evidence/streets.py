@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -13,7 +14,9 @@ from letterpack.checks.lexicon.words import words as words_called
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.model.campaign import Addressee
 
+_PIECE: Final = re.compile("[,;،]")
 _LEAST_LETTERS: Final = 7
+_LEAST_OF_A_TOWN: Final = 3
 _MOST_SLIPS: Final = 2
 _MOST_ADDRESSEES: Final = 1_000
 """More are a register, with the streets of a whole country: many of them are nearly another."""
@@ -25,10 +28,17 @@ _MOST_SHOWN: Final = 5
 
 
 class _Street(NamedTuple):
+    """A part of an address, with what stands ``around`` it there: the town and its postcode."""
+
     words: tuple[str, ...]
     shown: str
     addressee: Addressee
     path: tuple[str | int, ...]
+    around: frozenset[str]
+
+    def is_near(self, other: _Street) -> bool:
+        """Whether both may be in one town."""
+        return not (self.around and other.around and self.around.isdisjoint(other.around))
 
 
 def near_streets(code: str, everybody: Iterable[Addressee]) -> Iterator[Diagnostic]:
@@ -48,7 +58,11 @@ def near_streets(code: str, everybody: Iterable[Addressee]) -> Iterator[Diagnost
             word = street.words[index]
             if len(word) < _LEAST_LETTERS or len(known) > _MOST_STREETS or any(one.words == street.words for one in known):
                 continue
-            near = [one for one in known if OSA.distance(one.words[index], word, score_cutoff=_MOST_SLIPS) <= _MOST_SLIPS]
+            near = [
+                one
+                for one in known
+                if OSA.distance(one.words[index], word, score_cutoff=_MOST_SLIPS) <= _MOST_SLIPS and street.is_near(one)
+            ]
             known.append(street)
             if near:
                 yield _finding(code, street, near)
@@ -59,16 +73,34 @@ def _streets(addressees: Iterable[Addressee]) -> Iterator[_Street]:
     for addressee in addressees:
         several = len(addressee.addresses) > 1
         for index, lines in enumerate(addressee.addresses):
-            for number, line in enumerate(lines):
+            pieces = [(number, piece) for number, line in enumerate(lines) for piece in _PIECE.split(line)]
+            said = [frozenset(filter(_says_place, words_of(piece))) for _, piece in pieces]
+            for at, (number, piece) in enumerate(pieces):
                 path = ("addresses", index, number) if several else ("address", number)
-                for piece in re.split(r"[,;،]", line):
-                    words = tuple(
-                        word
-                        for word in words_of(piece)
-                        if word not in words_called("street_kinds") and not any(map(str.isdigit, word))
-                    )
-                    if len(words) > 1:
-                        yield _Street(words, piece.strip(), addressee, path)
+                words = tuple(
+                    word
+                    for word in words_of(piece)
+                    if word not in _kinds() and not any(map(str.isdigit, word)) and not _is_letter(word)
+                )
+                if len(words) > 1:
+                    around = frozenset[str]().union(*said[:at], *said[at + 1 :])
+                    yield _Street(words, piece.strip(), addressee, path, around)
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(word for kind in words_called("street_kinds") for word in words_of(kind))
+
+
+def _is_letter(word: str) -> bool:
+    """Whether a word is a letter alone, as that of a country before a postcode."""
+    return len(word) == 1 and word.upper() != word.lower()
+
+
+def _says_place(word: str) -> bool:
+    """Whether a word of an address may be a town's name or a postcode."""
+    is_long = len(word) >= _LEAST_OF_A_TOWN or (word.upper() == word.lower() and not any(map(str.isdigit, word)))
+    return is_long and word not in _kinds()
 
 
 def _finding(code: str, street: _Street, near: list[_Street]) -> Diagnostic:

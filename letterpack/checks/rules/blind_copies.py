@@ -9,6 +9,7 @@ from typing import Final
 
 from letterpack.checks.evidence.blind_places import BlindName
 from letterpack.checks.evidence.blind_words import BlindWords
+from letterpack.checks.evidence.chances import Chances, is_of_other_initials
 from letterpack.checks.evidence.texts import Text, addressee_texts, letter_passages, settings_texts, signatory_texts
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
@@ -29,19 +30,23 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         return
     for letter in sources.campaign.letters.values():
         yield from _in_letter(sources, blind, letter)
+    chances = Chances()
     for signatory in sources.campaign.signatories:
         for text in signatory_texts(signatory):
-            yield from _in_text(blind, text, "a signatory's row", "")
+            for named in chances.without(text, blind.named_in(text.text, persons=text.role == "name")):
+                yield _found_in(text, "a signatory's row", named)
     for addressee in sources.everybody():
         whose = f"the entry of `{addressee.id}`"
         if addressee.kind == "bcc":
-            yield from _in_other_blind(blind, addressee, whose)
+            yield from _in_other_blind(blind, addressee, whose, chances)
             continue
         for text in addressee_texts(addressee):
-            yield from _in_text(blind, text, whose, addressee.language)
+            found = blind.named_in(text.text, addressee.language, persons=text.role == "name")
+            yield from (_found_in(text, whose, named) for named in chances.without(text, found))
         for path in addressee.enclosures:
             yield from _in_path(blind, path, addressee.origin.span("enclosures"))
     yield from _in_settings(sources.campaign.settings, blind)
+    yield from _by_chance(chances)
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +60,8 @@ def _in_letter(sources: Sources, blind: BlindWords, letter: Letter) -> Iterator[
     for passage in letter_passages(letter):
         readers = own.get(passage.at.line, frozenset())
         for named in blind.named_in(passage.text, passage.language, readers=readers):
-            if readers != {named.telling.addressee}:
+            initials = blind.initials_of(named.telling.addressee)
+            if readers != {named.telling.addressee} and not is_of_other_initials(passage.text, named, initials):
                 place = passage.place(sources, named.start, named.end)
                 yield _finding(f"the letter says `{passage.text[named.start : named.end]}`", named, place)
     for block in walk(letter.body):
@@ -96,15 +102,30 @@ def _in_runs(blind: BlindWords, runs: Runs, language: str) -> Iterator[tuple[str
             yield f"a link leads to `{link}`", named
 
 
-def _in_other_blind(blind: BlindWords, reader: Addressee, whose: str) -> Iterator[Diagnostic]:
+def _by_chance(chances: Chances) -> Iterator[Diagnostic]:
+    """Yield one note of all words in lists that name a blind copy and may as well be somebody else's."""
+    if chances.first is None:
+        return
+    text, named = chances.first
+    word = text.text[named.start : named.end]
+    message = f"`{word}` is in the {named.telling.role} of `{named.telling.addressee}` too, who gets a blind copy"
+    if chances.count > 1:
+        message = f"{chances.count:,} words in lists are in entries of blind copies too: `{word}`, first"
+    yield Diagnostic(CODE, "note", message, text.part(named.start, named.end), "two people or streets may have one name")
+
+
+def _in_other_blind(blind: BlindWords, reader: Addressee, whose: str, chances: Chances) -> Iterator[Diagnostic]:
     """Yield where the entry of a blind copy, ``reader``, names another one: in words that are not its own too."""
     own = blind.keys_of(reader.name, reader.organization, reader.title)
     for text in addressee_texts(reader):
-        for named in blind.named_in(text.text, reader.language, persons=text.role == "name"):
-            telling = named.telling
-            is_place = telling.role == "address" and text.role == "address"
-            if telling.addressee != reader.id and not is_place and not blind.keys_of(telling.word) <= own:
-                yield _found_in(text, whose, named)
+        others = [
+            named
+            for named in blind.named_in(text.text, reader.language, persons=text.role == "name")
+            if named.telling.addressee != reader.id
+            and not (named.telling.role == "address" and text.role == "address")
+            and not blind.keys_of(named.telling.word) <= own
+        ]
+        yield from (_found_in(text, whose, named) for named in chances.without(text, others))
 
 
 def _in_settings(settings: Settings, blind: BlindWords) -> Iterator[Diagnostic]:
@@ -132,11 +153,6 @@ def _own_lines(letter: Letter) -> dict[int, frozenset[str]]:
         if isinstance(block, Conditional)
         for inner in walk(block.blocks)
     }
-
-
-def _in_text(blind: BlindWords, text: Text, whose: str, language: str) -> Iterator[Diagnostic]:
-    for named in blind.named_in(text.text, language, persons=text.role == "name"):
-        yield _found_in(text, whose, named)
 
 
 def _found_in(text: Text, whose: str, named: BlindName) -> Diagnostic:

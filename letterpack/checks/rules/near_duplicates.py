@@ -56,6 +56,7 @@ _LARGEST_BLOCK: Final = 400
 """A word that more names share says nothing of any of them."""
 _LEAST_LETTERS: Final = 6
 _LEAST_OF_A_NAME: Final = 5
+_LEAST_FOR_TWO_SLIPS: Final = 9
 _LEAST_LIKENESS: Final = 70.0
 _FEWEST_PARTS: Final = 2
 _MOST_PAIRS: Final = 1_000
@@ -214,7 +215,12 @@ def _is_slip(one: Signatory, other: Signatory) -> bool:
     first, second = words_of(one.organization), words_of(other.organization)
     left, right = sorted(set(first) - set(second)), sorted(set(second) - set(first))
     pairs = list(zip(left, right, strict=False))
-    return bool(pairs) and len(left) == len(right) and not any(_is_bent(*pair) for pair in pairs)
+    return bool(pairs) and len(left) == len(right) and all(_is_near(*pair) and not _is_bent(*pair) for pair in pairs)
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Whether a slip or, in a long word, two lie between the words: Jansson and Johansson are two families."""
+    return _slips(one, other) <= 1 + (min(len(one), len(other)) >= _LEAST_FOR_TWO_SLIPS)
 
 
 def _name(index: int, signatory: Signatory, parts: tuple[str, ...]) -> ComparedName:

@@ -11,9 +11,11 @@ code, the address of a link, a field's filter, the file name or the text of an e
 signatory's row, or letterpack.yaml, whatever its case, its ending, or its alphabet. Words do not count that name nobody: those
 that many offices have (`Ministry`, `Human`, `Street`), countries, the sender's, protected names, and those of the open
 addressees, such as their town. A street with its number, or a box with its, counts even then, unless it is an open addressee's
-too; in a block for some, it must be one of theirs. The town of a blind copy is a warning: the letter may speak of the town. Of
-a signatory's or an addressee's name only two words of a blind copy's name count: two people may be called Maria. Of the sender
-only a whole name counts: its own archive may get a blind copy.
+too; in a block for some, it must be one of theirs. The town of a blind copy is a warning: the letter may speak of the town.
+
+In the rows of lists two words of a blind copy's name or organization count, and one that is meant by the word before it
+(`c/o Quirk`, `Office of Mr Quirk`); any other word may be somebody else's too, and all of these are one note. Initials of
+another tell another person (`A. B. Quirk`). Of the sender only a whole name counts: its own archive may get a blind copy.
 
 ## Why
 
