@@ -139,3 +139,17 @@ def test_no_release_where_it_would_be_wrong(repository: Path) -> None:
     before = git(repository, "rev-parse", "HEAD")
     assert "says what is new" in release(repository, "2.1.0")[1]
     assert (git(repository, "rev-parse", "HEAD"), git(repository, "status", "--porcelain")) == (before, "")
+
+
+@pytest.mark.parametrize("broken", [".ci/sbom", "CITATION.cff", "letterpack/__init__.py"])
+def test_a_release_that_cannot_be_finished_changes_nothing(repository: Path, broken: str) -> None:
+    add_news(repository)
+    path = repository / broken
+    path.write_text("import no_such_module\n" if broken.endswith("sbom") else "nothing\n", encoding="utf-8")
+    git(repository, "commit", "-qam", "Break it")
+    before = git(repository, "rev-parse", "HEAD")
+    code, said = release(repository, "1.2.3")
+    assert code == 1
+    assert said.startswith("no release: ") and said.count("\n") == 1 and "Traceback" not in said
+    assert git(repository, "rev-parse", "HEAD") == before
+    assert not git(repository, "status", "--porcelain") and not git(repository, "tag")
