@@ -1,9 +1,10 @@
-"""What helps where the system refuses to open, read or write: a remedy for each of its error numbers."""
+"""What helps where the system refuses to open, read or write: a remedy for each of its error numbers; and how to add an extra."""
 
 from __future__ import annotations
 
 import errno
 import os
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -42,6 +43,19 @@ _REMEDIES: Final[Mapping[int, str]] = {
     errno.ENAMETOOLONG: "move it to a folder with a shorter path",
     errno.EROFS: "the file system is read-only: work on a copy elsewhere",
 }
+
+
+def to_install(extra: str) -> str:
+    """Return the command that adds ``extra`` to this letterpack. pipx and uv keep a program in an environment of its own,
+    into which a bare `pip install` puts nothing, and the single program (PyInstaller) takes nothing more.
+    """
+    package = f"'letterpack[{extra}]'"
+    if getattr(sys, "frozen", False):
+        return f"pipx install {package}"
+    home = Path(sys.prefix)
+    if (home / "pipx_metadata.json").is_file():
+        return f"pipx runpip letterpack install {package}"
+    return f"uv tool install {package}" if (home / "uv-receipt.toml").is_file() else f"pip install {package}"
 
 
 def is_no_file(error: OSError) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
+from letterpack.cli.choices import TextOrJson
 from letterpack.cli.folders import folder
 from letterpack.cli.imports import (
     CampaignOption,
@@ -62,9 +63,7 @@ def import_(
 @addressees.command(name="list")
 def list_(
     campaign: Annotated[Path, typer.Argument(help="The campaign's folder.", metavar="CAMPAIGN", parser=folder)] = Path(),
-    format: Annotated[
-        Literal["text", "json"], typer.Option(help="How the result is written: text or json.", metavar="FORMAT")
-    ] = "text",
+    format: TextOrJson = "text",
 ) -> None:
     """List the addressees in mailing order: id, kind, who it is, country, language.
 

@@ -44,6 +44,7 @@ def build(
     profile: Annotated[
         str | None,
         typer.Option(
+            "--profile",
             help=f"What the PDFs are for, instead of what letterpack.yaml says: {listed(letterpack.profile_names())}.",
             metavar="PROFILE",
             parser=choice("profile", letterpack.profile_names),
@@ -54,7 +55,7 @@ def build(
         list[str] | None,
         typer.Option(
             "--with",
-            help=f"Also make this product from the packets ({', '.join(letterpack.product_names())}); may be repeated.",
+            help=f"Also make this product from the packets: {listed(letterpack.product_names())}. May be repeated.",
             metavar="PRODUCT",
             parser=choice("product", letterpack.product_names),
             autocompletion=lambda: list(letterpack.product_names()),
@@ -63,7 +64,7 @@ def build(
     executor: Annotated[
         str,
         typer.Option(
-            help=f"Where the work runs: {', '.join(letterpack.executor_names())}, dask://HOST:PORT or MODULE:NAME.",
+            help=f"Where the work runs: {listed((*letterpack.executor_names(), 'dask://HOST:PORT', 'MODULE:NAME'))}.",
             metavar="NAME",
         ),
     ] = "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Annotated, Final, Protocol, TypeAlias, TypeVar
+from typing import Annotated, Final, Literal, Protocol, TypeAlias, TypeVar
 
 import typer
 
@@ -43,8 +43,8 @@ def named(entries: Sequence[_ChosenT], name: str, kind: str) -> Sequence[_Chosen
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return ``names`` as a sentence has them: ``a, b or c``. A line of help can end between them, in brackets it could not."""
-    *most, last = names
+    """Return ``names`` as a sentence has them, in backquotes: what a user types is the same in every language."""
+    *most, last = [f"`{name}`" for name in names]
     return f"{', '.join(most)} or {last}" if most else last
 
 
@@ -70,6 +70,11 @@ def _format_option(formats: Callable[[], Iterable[str]]) -> object:
     )
 
 
+TextOrJson: TypeAlias = Annotated[
+    Literal["text", "json"],
+    typer.Option("--format", help=f"How the result is written: {listed(('text', 'json'))}.", metavar="FORMAT"),
+]
+"""How the commands that list something write it."""
 FindingsFormat: TypeAlias = Annotated[str, _format_option(lambda: FORMATS)]
 """How the commands that give findings write them."""
 BuildFormat: TypeAlias = Annotated[str, _format_option(lambda: (*FORMATS, EVENTS))]

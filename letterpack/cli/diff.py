@@ -10,6 +10,7 @@ import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
+from letterpack.cli.choices import listed
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, in_words, say, say_findings
 
@@ -42,7 +43,11 @@ def diff(
     ] = False,
     format: Annotated[
         Literal["text", "json", "markdown", "junit"],
-        typer.Option(help="How the result is written: text, json, markdown or junit.", metavar="FORMAT"),
+        typer.Option(
+            "--format",
+            help=f"How the result is written: {listed(('text', 'json', 'markdown', 'junit'))}.",
+            metavar="FORMAT",
+        ),
     ] = "text",
     html: Annotated[
         Path | None, typer.Option(help="Also write a report for reviewers, one file that opens in any browser.", metavar="FILE")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 import letterpack
-from letterpack.cli.choices import named
+from letterpack.cli.choices import TextOrJson, named
 from letterpack.cli.folders import folder
 from letterpack.cli.terminal import answer, plain
 
@@ -17,9 +17,7 @@ def envelopes(
     name: Annotated[str, typer.Argument(help="The envelope to explain.", metavar="[NAME]")] = "",
     *,
     campaign: Annotated[Path, typer.Option(help="The campaign's folder.", parser=folder, metavar="DIR")] = Path(),
-    format: Annotated[
-        Literal["text", "json"], typer.Option(help="How the answer is written: text or json.", metavar="FORMAT")
-    ] = "text",
+    format: TextOrJson = "text",
 ) -> None:
     """List the envelopes, or explain one: its size and windows, where the numbers come from, which forms are made for it.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
+from letterpack.cli.choices import TextOrJson
 from letterpack.cli.folders import folder
 from letterpack.cli.terminal import answer, plain, say_findings
 
@@ -17,9 +18,7 @@ def fonts(
     campaign: Annotated[
         Path, typer.Argument(help="The folder whose letterpack.yaml may choose fonts.", metavar="CAMPAIGN", parser=folder)
     ] = Path(),
-    format: Annotated[
-        Literal["text", "json"], typer.Option(help="How the table is written: text or json.", metavar="FORMAT")
-    ] = "text",
+    format: TextOrJson = "text",
 ) -> None:
     """Show which font sets which script, where it is, and its digest.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 import letterpack
-from letterpack.cli.choices import named
+from letterpack.cli.choices import TextOrJson, named
 from letterpack.cli.folders import folder
 from letterpack.cli.terminal import answer, in_words, plain
 
@@ -28,9 +28,7 @@ def forms(
     output: Annotated[
         Path | None, typer.Option(help="Where the proof is written; `proof-NAME.pdf` by default.", metavar="FILE")
     ] = None,
-    format: Annotated[
-        Literal["text", "json"], typer.Option(help="How the answer is written: text or json.", metavar="FORMAT")
-    ] = "text",
+    format: TextOrJson = "text",
 ) -> None:
     """List the forms; draw and explain one; or print the sheet to hold against the real envelope.
 

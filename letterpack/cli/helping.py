@@ -17,7 +17,7 @@ EXAMPLES: Final = {
     "build": "letterpack build spring-appeal --print-run",
     "check": "letterpack check spring-appeal --strict",
     "diff": "letterpack diff HEAD~1 --html changes.html",
-    "seal": 'letterpack seal --by "Ada Sample" --on 2026-10-30',
+    "seal": 'letterpack seal --by "Ada Doe" --on 2026-10-30',
     "preview": "letterpack preview spring-appeal",
     "init": "letterpack init spring-appeal",
     "explain": "letterpack explain LP151",
@@ -38,7 +38,7 @@ EXAMPLES: Final = {
     "signatories import": "letterpack signatories import form.csv --merge",
     "signatories list": "letterpack signatories list spring-appeal",
 }
-"""By the words of the command or group. None is longer than the narrowest help's line, after its label."""
+"""By the words of the command or group. None is longer than the narrowest help's line, after its label in any language."""
 
 PANELS: Final = {
     "Write": ("init", "letter", "addressees", "signatories", "preview"),

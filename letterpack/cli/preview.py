@@ -37,6 +37,7 @@ def preview(
     editor: Annotated[
         str | None,
         typer.Option(
+            "--editor",
             help=f"The editor that the page opens, instead of the first that is installed: {listed(letterpack.editor_names())}.",
             metavar="EDITOR",
             parser=choice("editor", letterpack.editor_names),

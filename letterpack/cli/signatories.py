@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
+from letterpack.cli.choices import TextOrJson
 from letterpack.cli.folders import folder
 from letterpack.cli.imports import (
     CampaignOption,
@@ -32,14 +33,16 @@ def import_(
     column: Annotated[
         list[str] | None,
         typer.Option(
-            help="What a header means: 'Your group=organization', 'Anonymous?=not consent', 'News?=nothing: WHY'. "
+            help="What a header means: 'Group=organization', 'Anonymous?=not consent', 'News?=nothing: WHY'. "
             "May be repeated.",
             metavar="HEADER=NAME",
         ),
     ] = None,
     said: Annotated[
         list[str] | None,
-        typer.Option("--answer", help="What a cell answers that is not understood: 'Gladly=yes'.", metavar="TEXT=ANSWER"),
+        typer.Option(
+            "--answer", help="What a cell means that letterpack does not understand: 'Gladly=yes'.", metavar="TEXT=ANSWER"
+        ),
     ] = None,
     sheet: SheetOption = "",
     encoding: EncodingOption = "",
@@ -69,9 +72,7 @@ def list_(
     campaign: Annotated[
         Path, typer.Argument(help="The folder with signatories.csv.", metavar="CAMPAIGN", parser=folder)
     ] = Path(),
-    format: Annotated[
-        Literal["text", "json"], typer.Option(help="How the result is written: text or json.", metavar="FORMAT")
-    ] = "text",
+    format: TextOrJson = "text",
 ) -> None:
     """Count the signatories by country, group and consent.
 

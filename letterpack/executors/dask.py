@@ -10,13 +10,14 @@ from typing import Final
 
 from letterpack import __version__
 from letterpack.errors import LetterpackError
+from letterpack.remedies import to_install
 
 try:
     from dask import config
     from distributed import Client, KilledWorker
     from distributed.comm.core import CommClosedError
 except ImportError as error:
-    raise LetterpackError("Dask is not installed", "run `pip install 'letterpack[dask]'`") from error
+    raise LetterpackError("`dask://` needs Dask, which is not installed", f"run `{to_install('dask')}`") from error
 
 _ALIKE: Final = "install the same letterpack, Python and libraries wherever workers run"
 _NOT_READ: Final = "Error during deserialization"

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from letterpack.datafiles import TomlTable, program_table
+from letterpack.remedies import to_install
 
 _HEXADECIMAL: Final = 16
 _SET_AS: Final = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hani", "Kore": "Hang"}
@@ -58,7 +59,7 @@ class Script:
     def advice(self) -> str:
         """What to install for it."""
         return " or ".join(
-            filter(None, (f"`pip install 'letterpack[{self.pip}]'`" if self.pip else "", f"`apt install {self.debian}`"))
+            filter(None, (f"`{to_install(self.pip)}`" if self.pip else "", f"`apt install {self.debian}`"))
         )
 
 

@@ -17,16 +17,22 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lsprotocol import types
-from pygls.lsp.server import LanguageServer
-from pygls.uris import from_fs_path, to_fs_path
-
 import letterpack
 from letterpack.datafiles import program_names
 from letterpack.lsp.completion import ROOMS, CampaignOffers, Suggestion, suggestions
 from letterpack.lsp.fixes import fix
 from letterpack.lsp.hover import told
 from letterpack.lsp.overlay import Overlay
+from letterpack.remedies import to_install
+
+try:
+    from lsprotocol import types
+    from pygls.lsp.server import LanguageServer
+    from pygls.uris import from_fs_path, to_fs_path
+except ModuleNotFoundError as error:
+    raise letterpack.LetterpackError(
+        f"editors need `{error.name}`, which is not installed", f"run `{to_install('lsp')}`"
+    ) from error
 
 if TYPE_CHECKING:
     from letterpack import Finding, Proof

@@ -8,6 +8,7 @@ from typing import Final
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.pipeline.font_table import ServedScript
+from letterpack.remedies import to_install
 from letterpack.render.json import uncommanded_json
 
 _DIGITS: Final = 12
@@ -33,7 +34,7 @@ def _styles(row: ServedScript) -> str:
 
 
 def _short_advice(row: ServedScript) -> str:
-    return f"pip install 'letterpack[{row.script.pip}]'" if row.script.pip else f"apt install {row.script.debian}"
+    return to_install(row.script.pip) if row.script.pip else f"apt install {row.script.debian}"
 
 
 def font_table_json(rows: tuple[ServedScript, ...], findings: Iterable[Diagnostic]) -> str:

@@ -18,13 +18,14 @@ from itertools import accumulate, islice
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from letterpack.errors import NoSuchStore, OutputFailed
+from letterpack.remedies import to_install
 
 try:
     import obstore
     from obstore import exceptions
     from obstore.store import from_url
 except ImportError as error:
-    raise NoSuchStore("a library for object stores is not installed", "run `pip install 'letterpack[objects]'`") from error
+    raise NoSuchStore("object stores need `obstore`, which is not installed", f"run `{to_install('objects')}`") from error
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore

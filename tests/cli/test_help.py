@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 import typer
+from rich.cells import cell_len
+from typer.models import OptionInfo
 
 from letterpack.cli.app import app
 from letterpack.cli.helping import EXAMPLES, PANELS, commands
+from letterpack.interface import ENGLISH, LANGUAGES
 from tests.cli.conftest import Ran
 
 
@@ -40,7 +44,12 @@ def test_the_example_is_of_the_command_and_its_options_are_there(words: str) -> 
     assert set(re.findall(r"--[a-z-]+", example)) <= options
 
 
-@pytest.mark.parametrize("width", [60, 80])
+def cells(line: str) -> int:
+    """Columns of a terminal, which gives none to what only says a direction or stands on the letter before it."""
+    return cell_len("".join(each for each in line if unicodedata.category(each) not in ("Cf", "Mn")))
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
 @pytest.mark.parametrize("words", EXAMPLES)
 def test_help_fits_and_breaks_no_word(
     words: str, width: int, letterpack: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
@@ -64,3 +73,36 @@ def test_help_fits_and_breaks_no_word(
     neighbors = [(one, two.split()[0]) for one, two in pairwise(page) if one and two]
     short = [one for one, word in neighbors if len(one) + 1 + len(word) < width - 2]
     assert not short
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != ENGLISH])
+@pytest.mark.parametrize("words", EXAMPLES)
+def test_help_in_another_language_fits_and_leaves_what_is_typed(
+    words: str, language: str, letterpack: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A translated value, as in `--format texte`, would be refused."""
+    typed = [name for each in click_command(words).params for name in re.findall(r"`[^` ]+`", getattr(each, "help", None) or "")]
+    monkeypatch.setenv("LETTERPACK_LANG", language)
+    monkeypatch.setenv("COLUMNS", "60")
+    shown = letterpack(*words.split(), "--help").out
+    assert max(map(cells, shown.splitlines())) <= 60
+    assert EXAMPLES[words] in shown
+    assert not [name for name in typed if name not in shown]
+
+
+def test_the_help_names_what_can_be_chosen_as_it_is_typed() -> None:
+    options = [(words, each) for words, _ in commands(app) for each in click_command(words).params if each.opts[0][0] == "-"]
+    for words, each in options:
+        assert all(name == name.lower() for name in each.opts), words
+        for choice in getattr(each.type, "choices", ()):
+            assert f"`{choice}`" in (each.help or "") or choice in str(each.metavar).split("|"), (words, each.opts)
+
+
+def test_every_option_says_its_own_name_where_typer_could_take_another() -> None:
+    """Typer 0.27 makes ``--FORMAT`` of an option that has only ``metavar="FORMAT"``."""
+    for words, command in commands(app):
+        assert command.callback is not None
+        for name, hint in get_type_hints(command.callback, include_extras=True).items():
+            for option in [each for each in getattr(hint, "__metadata__", ()) if isinstance(each, OptionInfo)]:
+                # Within an annotation, typer holds the option's first name as the default.
+                assert option.default is not ... or str(option.metavar).lower() != name, (words, name)

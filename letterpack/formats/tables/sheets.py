@@ -13,6 +13,7 @@ from letterpack.formats.file_names import WORKBOOKS, is_workbook
 from letterpack.formats.one_file import OneFile
 from letterpack.limits import MOST_WORKBOOK_BYTES
 from letterpack.model.campaign import Input
+from letterpack.remedies import to_install
 from letterpack.spans import Span
 from letterpack.world import PathOutside, World
 
@@ -79,7 +80,7 @@ def _of_parquet(world: World, path: str, report: Report) -> SheetTable | None:
         with world.open(path) as stream:
             found = read_parquet(stream)
     except NotInstalled as error:
-        hint = "run `pip install 'letterpack[parquet]'`, or save the list as CSV UTF-8"
+        hint = f"run `{to_install('parquet')}`, or save the list as CSV UTF-8"
         report.error("LP198", Span(path), f"`{path}` {error}", hint)
         return None
     except (OSError, PathOutside, Refused) as error:
