@@ -88,16 +88,18 @@ def _ties(text: RunText, manners: Manners) -> Iterator[Mending]:
     for pattern in patterns:
         for found in text.found(pattern, manners):
             yield Mending(found.end() - 1, found.end(), NO_BREAK, TIES)
+    names = _pattern(manners, "names", _before_names)
+    for found in text.found(names, manners) if names else ():
+        if len(found["spaces"]) > 1 or _begins_name(found["next"]):
+            for space in _SPACES.finditer(found["spaces"]):
+                at = found.start("spaces") + space.start()
+                yield Mending(at, at + 1, NO_BREAK, TIES)
     for found in _before_capitals(text, manners):
         yield Mending(found.end() - 1, found.end(), NO_BREAK, TIES)
 
 
 def _before_capitals(text: RunText, manners: Manners) -> Iterator[re.Match[str]]:
-    """Yield what stays with a name behind it, or with the number of one, and what an ordinal number counts."""
-    names = _pattern(manners, "names", _before_names)
-    for found in text.found(names, manners) if names else ():
-        if found["particle"] or _begins_name(found["next"]):
-            yield found
+    """Yield what stays with a name or the number of one behind it, and ordinal numbers with what they count."""
     if manners.file.ordinals_stop:
         behind = _pattern(manners, "ordinals behind", _ordinals_behind)
         yield from (found for found in text.found(_ORDINAL, manners) if not found["next"] or found["next"].islower())
@@ -152,8 +154,7 @@ def _after_numbers(manners: Manners) -> re.Pattern[str] | None:
 
 def _before_numbers(manners: Manners) -> re.Pattern[str] | None:
     words = sentence_forms((*manners.file.before_number, *counted_words(manners).before))
-    letter = rf"[A-Z](?!\w)|{_LETTER}\)"
-    found = _compiled(words, r"(?<!\w)", rf" (?=\(?[\dIVXLC{FIELD}]|\(?(?:{letter}))")
+    found = _compiled(words, r"(?<!\w)", rf" (?=\(?(?:[\dIVXLC{FIELD}]|{_LETTER}\)))")
     codes = _compiled([unit for unit in manners.file.units if _CODE.fullmatch(unit)], r"(?<!\w)", rf" (?=[\d{FIELD}])")
     return re.compile("|".join([each.pattern for each in (found, codes) if each]))
 
@@ -163,12 +164,11 @@ def _before_letters(manners: Manners) -> re.Pattern[str] | None:
 
 
 def _before_names(manners: Manners) -> re.Pattern[str] | None:
-    """Return what finds words that stay with a name, or with a word before that: `Frau von Muster`, `Prof. Dr. Muster`."""
-    file = manners.file
-    words = sentence_forms(file.before_name)
-    particle = any_of((*file.particles, *file.before_name))
-    behind = rf"(?:(?P<particle>(?:{particle}) )|(?P<next>{_LETTER}|{FIELD}))"
-    return _compiled(words, r"(?<!\w)", rf" (?={behind})")
+    """Return what finds words that stay with a name, and with words before that: `Frau von Muster`, `Prof. Dr. Muster`."""
+    words = any_of(sentence_forms(manners.file.before_name))
+    between = any_of((*manners.file.particles, *manners.file.before_name))
+    found = rf"(?<!\w)(?:{words})(?P<spaces> (?:(?:{between}) )*)(?=(?P<next>{_LETTER}|{FIELD}))"
+    return re.compile(found) if words else None
 
 
 def _initials(manners: Manners) -> re.Pattern[str]:

@@ -43,6 +43,13 @@ _FREE_BEFORE: Final = frozenset("\"'“„‘«([{§#%&*@$€£¿¡…–+=·•
 _CLOSING: Final = frozenset("»›")
 _BEHIND_CLOSING: Final = frozenset("…—–-%*¹²³€+=")
 """What stands behind a sign that closes, and behind one that opens hardly ever; UAX #14 leaves the two undecided there."""
+_HYPHENS: Final = "-\u2010"
+_LAST_PART: Final = re.compile("[-\u2010–—/]")
+_STOPS: Final = ".,;:!?…)»”’“‘"
+_ENDING: Final = 3
+"""Letters of the longest ending of a number: `19-ові`."""
+_WHOLE: Final = 16
+"""Characters of a word that a line of names has room for."""
 _MOST: Final = 4
 """Characters of a word that say what a space beside it may do."""
 ZERO_WIDTH_SPACE: Final = "\u200b"
@@ -79,9 +86,21 @@ def _parted(before: str, behind: str) -> bool:
 
 def ends_behind_sign(word: str, end: int, language: str) -> bool:
     """Whether a line may end in ``word`` before the character ``end``, which stands behind a dash or a slash."""
+    if word[end - 1] in _HYPHENS and len(word) <= _WHOLE and _joins(word[: end - 1], word[end:]):
+        return False
     if word[end].isalpha() and end > 1 and not _HEBREW.match(word[end]):
         return True
     return end in break_points(word, language)
+
+
+def _joins(before: str, behind: str) -> bool:
+    """Whether a hyphen joins what is read as one: initials (`J.-P.`), a letter and a word (`T-Shirt`), a number and its ending
+    (`80-х`), or parts of which one is abbreviated (`Dipl.-Ing.`).
+    """
+    last, first = _LAST_PART.split(before)[-1], _LAST_PART.split(behind)[0]
+    letters = first.rstrip(_STOPS)
+    is_ending = last[-1:].isdigit() and letters.isalpha() and len(letters) <= _ENDING
+    return before.endswith(".") or len(last) == 1 or len(letters) == 1 or is_ending
 
 
 def _bare_last(word: str) -> str:

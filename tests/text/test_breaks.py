@@ -94,6 +94,9 @@ def test_signs_keep_to_their_words(before: str, behind: str, together: bool) -> 
     [
         ("state-of-the-art", [6, 9, 13]), ("and/or", [4]), ("24/7", []), ("2019-2020", []), ("2019–2020", [5]), ("-5", []),
         ("(con-)lang", []), ("-word", []), ("A/HRC/45/34/Add.1", [2, 6, 12]),
+        ("J.-P.", []), ("Dipl.-Ing.", []), ("e-mail", []), ("T-Shirt,", []), ("80-х", []), ("19-ови,", []), ("19-летний", [3]),
+        ("2026-жылы", [5]), ("S-Bahn-Station", [7]), ("Jean-Pierre", [5]), ("vitamin-C", []),
+        ("A-B-C-D-E-F-G-H-I-J-K", [2, 4, 6, 8, 10, 12, 14, 16, 18, 20]),
     ],
 )  # fmt: skip
 def test_a_line_ends_behind_some_dashes_and_slashes(word: str, expected: list[int]) -> None:
