@@ -209,6 +209,10 @@ class Report:
         kept = list(takewhile(lambda found: self._found[found] > mark, reversed(self._found)))
         return [*reversed(kept), *(self._since_mark or ())]
 
+    def lists(self, code: str) -> bool:
+        """Whether one more error of ``code`` is listed, and not only counted: what nobody reads need not be worked out."""
+        return self._of_code[code, "error"] + 1 < MOST_OF_A_CODE
+
     def knows(self, code: str) -> bool:
         """Whether an error of ``code`` was found."""
         return (code, "error") in self._of_code

@@ -101,6 +101,10 @@ MOST_WORKBOOK_BYTES: Final = 50 << 20
 MOST_WORKBOOK_FILES: Final = 10_000
 MOST_WORKBOOK_UNPACKED_BYTES: Final = 64 * MEGABYTE
 MOST_WORKBOOK_CELLS: Final = MEGABYTE
+MOST_WORKBOOK_FOLD: Final = 100
+"""For each byte of a file, characters of its sheet: a list whose names differ comes to 4 to 15."""
+LEAST_WORKBOOK_CHARACTERS: Final = 8 * MEGABYTE
+"""That a sheet of any file may have: 40,000 rows of 200."""
 """Of the area from A1 to the last cell that is filled: 50,000 rows of 20 columns."""
 
 MOST_PARQUET_FOOTER_BYTES: Final = 4 * MEGABYTE
@@ -233,6 +237,8 @@ LIMITS: Final = (
     Limit("XLSX, ODS, XLSB", "files", MOST_WORKBOOK_FILES, "LP186"),
     Limit("XLSX, ODS, XLSB", "bytes unpacked", MOST_WORKBOOK_UNPACKED_BYTES, "LP186"),
     Limit("XLSX, ODS, XLS, XLSB", "cells from A1 to the last that is filled", MOST_WORKBOOK_CELLS, "LP186"),
+    Limit("XLSX, ODS, XLS, XLSB of less than 80 kB", "characters of a sheet", LEAST_WORKBOOK_CHARACTERS, "LP186"),
+    Limit("XLSX, ODS, XLS, XLSB of 80 kB and more", "characters of a sheet, for each byte of it", MOST_WORKBOOK_FOLD, "LP186"),
     Limit("Parquet", "bytes of its footer", MOST_PARQUET_FOOTER_BYTES, "LP198"),
     Limit("Parquet", "columns", MOST_COLUMNS, "LP198"),
     Limit("Parquet", "rows", MOST_PARQUET_ROWS, "LP198"),

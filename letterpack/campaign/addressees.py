@@ -106,7 +106,8 @@ class AddresseeReader:
             self._countries[text] = country_named(text)
         code = self._countries[text]
         if code is None:
-            report.error("LP158", places.span("country"), f"`{text}` is not a country's code or name", country_hint(text))
+            hint = country_hint(text) if report.lists("LP158") else ""
+            report.error("LP158", places.span("country"), f"`{text}` is not a country's code or name", hint)
         return code or ""
 
     def _spoken(self, typed: str) -> str:

@@ -115,10 +115,11 @@ def _cell(record: Record, name: str, report: Report) -> str:
 
 
 def _report_unclear(column: _Column, name: str, header: str, records: Sequence[Record], unclear: Unclear, report: Report) -> None:
-    for cell, answer in column.answers.items():
-        if not _is_odd(column.kind, cell, answer):
-            continue
-        rows = [index for index, each in enumerate(column.cells) if each == cell]
+    odd: dict[str, list[int]] = {cell: [] for cell, answer in column.answers.items() if _is_odd(column.kind, cell, answer)}
+    for index, cell in enumerate(column.cells):
+        if cell in odd:
+            odd[cell].append(index)
+    for cell, rows in odd.items():
         lines = [records[index].origin.line for index in rows]
         named = ", ".join(map(str, lines[:SHOWN_LINES])) + (" …" if len(lines) > SHOWN_LINES else "")
         where = f", in {len(lines)} rows: {named}" if len(lines) > 1 else ""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from letterpack.model.listed import ListedAddressee
 
 SHOWN: Final = 20
-"""New rows that are shown one by one; a screen of 24 lines holds them."""
+"""New rows, and possible duplicates, that are shown one by one; a screen of 24 lines holds them."""
 
 
 def import_lines(
@@ -34,9 +34,11 @@ def import_lines(
     yield _read(form.name, form.sheet, len(imported.reading.rows), voice)
     yield from _understood(imported, voice)
     yield from _known(imported, voice)
-    for first, second in imported.near:
+    for first, second in imported.near[:SHOWN]:
         one, other = f"`{first.called}` ({first.origin.span()})", f"`{second.called}` ({second.origin.span()})"
         yield voice.ours(f"possible duplicate: {one} and {other}; both are kept")
+    if len(imported.near) > SHOWN:
+        yield voice.ours(f"… and {len(imported.near) - SHOWN:,} more")
     yield from (f"+ {_shown(row, imported, voice)}" for row in imported.added[:SHOWN])
     if len(imported.added) > SHOWN:
         yield f"+ {voice.ours(f'… and {len(imported.added) - SHOWN:,} more')}"

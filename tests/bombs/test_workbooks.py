@@ -6,7 +6,7 @@ import pytest
 
 from tests.bombs.arena import Arena
 from tests.bombs.texts import letter
-from tests.bombs.workbooks import NAMES, SOUND, WORKBOOKS, xlsx
+from tests.bombs.workbooks import NAMES, SOUND, UNDERSTOOD, WORKBOOKS, cell, row, xlsx
 
 
 @pytest.mark.parametrize("name", WORKBOOKS)
@@ -25,6 +25,21 @@ def test_a_workbook_as_programs_write_it_is_taken(arena: Arena, name: str) -> No
     outcome = arena.run({**letter("Text."), file: make()}, "signatories", "import", file)
     assert outcome.exit == 0, outcome
     assert "1 new" in outcome.said
+
+
+@pytest.mark.parametrize("name", UNDERSTOOD)
+def test_a_list_of_rows_that_are_alike_or_wrong_ends(arena: Arena, name: str) -> None:
+    file, make = UNDERSTOOD[name]
+    outcome = arena.run({**letter("Text."), file: make()}, "signatories", "import", file)
+    assert outcome.exit in (0, 1), outcome
+    assert len(outcome.said) < 400_000
+
+
+def test_countries_that_there_are_not_are_told_with_hints_while_they_are_listed(arena: Arena) -> None:
+    rows = [row(at, cell(f"A{at}", f"N{at}"), cell(f"B{at}", "1 Road"), cell(f"C{at}", f"Landia{at}")) for at in range(2, 12_000)]
+    head = row(1, cell("A1", "name"), cell("B1", "address"), cell("C1", "country"))
+    outcome = arena.run({**letter("Text."), "form.xlsx": xlsx(head + "".join(rows))}, "addressees", "import", "form.xlsx")
+    assert (outcome.exit, outcome.codes) == (1, {"LP158"})
 
 
 def test_the_first_sheet_with_rows_is_taken(arena: Arena) -> None:

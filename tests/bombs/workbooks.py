@@ -144,6 +144,13 @@ SOUND: Mapping[str, tuple[str, Callable[[], bytes]]] = {
 }  # fmt: skip
 """Workbooks that look like bombs and are none: file name and maker."""
 
+UNDERSTOOD: Mapping[str, tuple[str, Callable[[], bytes]]] = {
+    "answers that nobody understands": ("form.csv", lambda: b"name,consent\n" + b"".join(b"N%d,perhaps %d\n" % (at, at) for at in range(45_000))),
+    "names of a hundred words": ("form.csv", lambda: b"name\n" + b"Name of a very long one " * 40 + b"\n" + (b"Name of a very long one " * 40 + b"\n") * 900),
+    "rows of one name": ("form.csv", lambda: b"name,organization\n" + b"".join(b"Ann Poe,House %d\n" % at for at in range(40_000))),
+}  # fmt: skip
+"""Lists whose every row is like all others, or like none: read within seconds, however many there are."""
+
 WORKBOOKS: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "two cells far apart": ("form.xlsx", lambda: xlsx(row(1, cell("A1", "name")) + row(1_048_576, cell("XFD1048576")))),
     "quoted otherwise": ("form.xlsx", lambda: xlsx(row(1, cell("A1", "name")) + "<row r='1048576'><c t='inlineStr' r = 'XFD1048576' ><is><t>a</t></is></c></row>")),
@@ -164,6 +171,7 @@ WORKBOOKS: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "a binary workbook that is none": ("form.xlsb", lambda: archive({"xl/workbook.bin": b"\xff" * 5000})),
     "rows repeated": ("form.ods", lambda: ods(f'<table:table-row table:number-rows-repeated="1048576">{ods_cell("name")}</table:table-row>')),
     "columns repeated": ("form.ods", lambda: ods("<table:table-row>" + ods_cell("name", 'table:number-columns-repeated="99999999999"') + "</table:table-row>")),
+    "long rows repeated": ("form.ods", lambda: ods(ODS_NAMES + f'<table:table-row table:number-rows-repeated="30000">{ods_cell("Very long name " * 60)}</table:table-row>')),
     "far apart in ods": ("form.ods", lambda: ods(
         f'{ODS_NAMES}<table:table-row table:number-rows-repeated="1000000"/><table:table-row><table:table-cell '
         f'table:number-columns-repeated="16000"/>{ods_cell()}</table:table-row>')),

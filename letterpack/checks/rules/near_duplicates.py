@@ -59,6 +59,8 @@ _LEAST_OF_A_NAME: Final = 5
 _LEAST_FOR_TWO_SLIPS: Final = 9
 _LEAST_LIKENESS: Final = 70.0
 _FEWEST_PARTS: Final = 2
+_MOST_PARTS: Final = 16
+"""A person's name of more words is none: to leave out each word in turn costs the square of their number."""
 _MOST_PAIRS: Final = 1_000
 """That are shown: nobody reads more of them."""
 _MOST_COMPARISONS: Final = 4_000_000
@@ -154,7 +156,7 @@ def _near_persons(signatories: Sequence[Signatory], search: _Search) -> None:
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, signer in enumerate(signers):
         parts = tuple(sorted(signer.words))
-        for at in range(len(parts) if len(parts) >= _FEWEST_PARTS else 0):
+        for at in range(len(parts) if _FEWEST_PARTS <= len(parts) <= _MOST_PARTS else 0):
             rest = (*parts[:at], *parts[at + 1 :])
             blocks["begins", parts[at][:2], *rest].append(index)
             blocks["ends", parts[at][-2:], *rest].append(index)

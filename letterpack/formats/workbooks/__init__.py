@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from letterpack.formats.file_names import LINE_BREAK
 from letterpack.formats.refused import Refused
-from letterpack.limits import MEGABYTE, MOST_WORKBOOK_BYTES, MOST_WORKBOOK_CELLS
+from letterpack.limits import LEAST_WORKBOOK_CHARACTERS, MEGABYTE, MOST_WORKBOOK_BYTES, MOST_WORKBOOK_CELLS, MOST_WORKBOOK_FOLD
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -63,7 +63,7 @@ def _answer(data: bytes, wanted: str) -> bytes:
                 break
         else:
             name, rows = book.sheet_names[0], []
-        text = _as_csv(rows)
+        text = _as_csv(rows, max(LEAST_WORKBOOK_CHARACTERS, MOST_WORKBOOK_FOLD * len(data)))
     except Refused as refused:
         fault = str(refused)
     except (CalamineError, OSError, IndexError) as error:
@@ -80,8 +80,10 @@ def _rows(sheet: CalamineSheet) -> list[list[Cell]]:
     return sheet.to_python(skip_empty_area=False)
 
 
-def _as_csv(rows: Iterable[Iterable[Cell]]) -> str:
-    """A row a line, blank rows too, so that a line's number is the row's; line breaks inside cells are ``LINE_BREAK``."""
+def _as_csv(rows: Iterable[Iterable[Cell]], most: int) -> str:
+    """A row a line, blank rows too, so that a line's number is the row's; line breaks inside cells are ``LINE_BREAK``. Raises
+    ``Refused`` where that is more than ``most`` characters.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     for row in rows:
@@ -90,6 +92,8 @@ def _as_csv(rows: Iterable[Iterable[Cell]]) -> str:
             writer.writerow(cells)
         else:
             text.write("\n")
+        if text.tell() > most:
+            raise Refused(f"has a sheet of more than {most:,} characters, which is too much for a file of its size")
     return text.getvalue()
 
 

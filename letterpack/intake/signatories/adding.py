@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
 
 from letterpack.checks.evidence.who_signs import Likeness, NameCounts, Signer, likeness, may_be_one_person, signer_of
 from letterpack.checks.rules.duplicates import identities
@@ -63,6 +65,10 @@ def add_rows(before: Sequence[ExportRow], new: Sequence[ExportRow]) -> RowsAdded
     if len(rows) != len(before) + len(added) or len(new) != len(added) + len(known):
         raise AssertionError("a row of signatories was lost")
     return RowsAdded(rows, rows[len(before) :], changes, tuple(known), tuple(_near(rows, len(before))))
+
+
+_MOST_ALIKE: Final = 400
+"""Rows of one name that a row is compared with, the first of them: a name that more have tells nobody."""
 
 
 class _AlikeRows:
@@ -142,7 +148,8 @@ def _near(rows: Sequence[ExportRow], first_new: int) -> Iterator[tuple[ExportRow
     signatories = [_signatory(row) for row in rows]
     everybody = _AlikeRows(rows)
     for index in range(first_new, len(rows)):
-        earlier = next((at for how, at in everybody.alike(rows[index]) if how != "two" and at < index), None)
+        alike = islice(everybody.alike(rows[index]), _MOST_ALIKE)
+        earlier = next((at for how, at in alike if how != "two" and at < index), None)
         if earlier is not None:
             yield rows[earlier], rows[index]
     for first, second in near_pairs(signatories):
