@@ -5,10 +5,11 @@ Vocabulary. Figures and words are CLDR's (its default numbering systems, and its
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from letterpack.languages.tags import locale_of
+from letterpack.languages.tags import locale_of, primary
 
 LAST_IN_WORDS: Final = 12
 """The last number that is written in words: all style guides write out the first ten, and most the first twelve."""
@@ -23,6 +24,8 @@ FORMS: Final = (
 )  # fmt: skip
 """The forms of a number in words that texts are read with: ICU's names of them, the plain one first."""
 _GENDERS: Final = ("masculine", "feminine", "neuter", "common")
+_SLIPS: Final = {"be": ("i", "\N{CYRILLIC SMALL LETTER BYELORUSSIAN-UKRAINIAN I}")}
+"""What CLDR has mistyped in words of numbers: a Latin letter in Belarusian `one`."""
 _SPELLED: Final = "{{n, spellout{}}}"
 _RULE: Final = ",%spellout-cardinal-{}"
 
@@ -82,16 +85,21 @@ def spell_pattern(form: str) -> str:
 @lru_cache(maxsize=256)
 def spellings(number: int, tag: str) -> frozenset[str]:
     """Return ``number`` as texts in the language ``tag`` may have it, in small letters: in figures, and in words of all forms."""
-    from icu4py.messageformat import MessageFormat
-
-    spelled = {MessageFormat(spell_pattern(form), tag.replace("-", "_")).format({"n": number}) for form in FORMS}
-    return frozenset([each.replace("\u00ad", "").casefold() for each in (str(number), in_figures(str(number), tag), *spelled)])
+    spelled = [numbers_in_words((number,), tag, form)[0] for form in FORMS]
+    return frozenset([each.casefold() for each in (str(number), in_figures(str(number), tag), *spelled)])
 
 
-@lru_cache(maxsize=256)
-def _spelled(tag: str, form: str) -> tuple[str, ...]:
+def numbers_in_words(numbers: Iterable[int], tag: str, form: str = "") -> tuple[str, ...]:
+    """Return ``numbers`` in words as ICU has them in the language ``tag`` and ``form``, its slips mended."""
     from icu4py.messageformat import MessageFormat
 
     rule = MessageFormat(spell_pattern(form), tag.replace("-", "_"))
     # Soft hyphens are ICU's, for breaking words: hyphenation is the program's own.
-    return tuple([rule.format({"n": number}).replace("\u00ad", "") for number in range(LAST_IN_WORDS + 1)])
+    words = [rule.format({"n": number}).replace("\u00ad", "") for number in numbers]
+    slip, right = _SLIPS.get(primary(tag), ("", ""))
+    return tuple([each.replace(slip, right) for each in words] if slip else words)
+
+
+@lru_cache(maxsize=256)
+def _spelled(tag: str, form: str) -> tuple[str, ...]:
+    return numbers_in_words(range(LAST_IN_WORDS + 1), tag, form)

@@ -8,6 +8,8 @@ import pytest
 
 from letterpack.languages import canonical_tag, language, languages
 from letterpack.languages.called import tag_named
+from letterpack.languages.numbers import FORMS, numbers_in_words
+from letterpack.lookalikes import script_of
 
 THE_DAY = date(2019, 10, 30)
 
@@ -145,3 +147,9 @@ def test_tags_are_put_in_their_usual_case(typed, tag):
 def test_the_first_of_a_month_is_written_as_people_write_it(tag: str, first: str, second: str) -> None:
     words = language(tag)
     assert (words.date(date(2026, 3, 1)), words.date(date(2026, 3, 2))) == (first, second)
+
+
+@pytest.mark.parametrize("tag", ["be", "bg", "el", "hy", "ka", "kk", "ky", "mk", "ru", "sr", "uk"])
+def test_a_number_in_words_is_typed_in_one_alphabet(tag):
+    said = [word for form in FORMS for word in " ".join(numbers_in_words((*range(21), 100, 1_000), tag, form)).split()]
+    assert [word for word in said if len({script_of(letter) for letter in word if letter.isalpha() and letter != "ʼ"}) > 1] == []

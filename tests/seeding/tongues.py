@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from babel.dates import format_date, get_day_names
-from icu4py.messageformat import MessageFormat
 
-from letterpack.languages.numbers import FORMS, can_spell, in_figures, spell_pattern
+from letterpack.languages.numbers import FORMS, can_spell, in_figures, numbers_in_words
 from letterpack.languages.tags import primary
 
 _UNSPACED: Final = ("ja", "zh", "ko")
@@ -79,7 +78,7 @@ class Tongue:
         own = [each.partition("=")[2].replace("_", " ") for each in self.words.split() if each.startswith(f"{number}=")]
         if own or not can_spell(self.tag):
             return tuple(own)
-        words = [MessageFormat(spell_pattern(form), self.locale).format({"n": number}).replace("\u00ad", "") for form in FORMS]
+        words = [numbers_in_words((number,), self.locale, form)[0] for form in FORMS]
         return tuple(dict.fromkeys(words))
 
 

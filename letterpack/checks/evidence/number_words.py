@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.evidence.written_words import WORD_PATTERN
 from letterpack.checks.lexicon.words import counted_numbers, spelled_out, words
-from letterpack.languages.numbers import FORMS, spell_pattern
+from letterpack.languages.numbers import FORMS, numbers_in_words
 
 TOKEN: Final = re.compile(rf"\d{{1,3}}(?: \d{{3}})+(?!\d)|\d[\d\u00a0\u202f.,]*\d|\d|{WORD_PATTERN}|[^\w\s]")
 """A number in figures, a word, or any other sign."""
@@ -57,13 +57,11 @@ def numbers_in(said: Sequence[str], tag: str) -> Iterator[NumberAt]:
 @lru_cache(maxsize=32)
 def spelled_numbers(tag: str) -> dict[str, int]:
     """Return numbers by their words, bent as ICU knows it; dozens."""
-    from icu4py.messageformat import MessageFormat
-
     found: dict[str, int] = {}
+    numbers = range(2, _LARGEST_IN_WORDS)
     for form, script in product(FORMS, _SCRIPTS.get(tag, ("",))):
-        spell = MessageFormat(spell_pattern(form), f"{tag}{script}")
-        for number in range(2, _LARGEST_IN_WORDS):
-            said = _key(spell.format({"n": number}).casefold().replace("\u00ad", ""))
+        for number, spelled in zip(numbers, numbers_in_words(numbers, f"{tag}{script}", form), strict=True):
+            said = _key(spelled.casefold())
             if not any(map(str.isdigit, said)):
                 found.setdefault(said, number)
     for said, number in list(found.items()) if tag == "ar" else ():
