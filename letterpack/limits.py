@@ -142,6 +142,8 @@ MOST_ENCLOSURE_PAGES: Final = 500
 """More than a mailing puts in an envelope, or a folding machine takes."""
 
 
+MOST_FUNCTIONS: Final = 10_000
+"""That a color or a shade is worked out by, each as often as it is asked; real ones have some dozens."""
 MOST_ENCLOSURE_LEVELS: Final = 100
 """Of objects in objects, and of drawings in drawings; nothing sound comes near."""
 MOST_ENCLOSURE_UNPACKED_BYTES: Final = 1_000 * MEGABYTE
@@ -281,6 +283,7 @@ LIMITS: Final = (
     Limit("an enclosure", "pages", MOST_ENCLOSURE_PAGES, "LP405"),
     Limit("an enclosure", "levels of objects", MOST_ENCLOSURE_LEVELS, "LP402"),
     Limit("an enclosure", "levels of drawings", MOST_ENCLOSURE_LEVELS, "LP405"),
+    Limit("an enclosure", "functions of a color or a shade, each as often as it is asked", MOST_FUNCTIONS, "LP405"),
     Limit("an enclosure", "bytes unpacked", MOST_ENCLOSURE_UNPACKED_BYTES, "LP402"),
     Limit("an enclosure of less than 15 MB", "bytes unpacked", LEAST_ENCLOSURE_UNPACKED_BYTES, "LP402"),
     Limit("an enclosure", "bytes of a stream that is looked into", MOST_ENCLOSURE_STREAM_BYTES, "LP402"),

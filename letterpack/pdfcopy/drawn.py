@@ -25,6 +25,7 @@ from letterpack.limits import (
     texts_within,
 )
 from letterpack.pdfcopy.content import names_in
+from letterpack.pdfcopy.functions import Functions, TooManyFunctions
 from letterpack.pdfcopy.operators import Operator, uses
 from letterpack.pdfcopy.painting import Painting, TooManyOperators
 from letterpack.pdfcopy.places import Corners, size_of
@@ -59,6 +60,7 @@ class Drawn:
         self._kept: list[PdfObject] = []
         self._open: set[int] = set()
         self._total_bytes = self._read_bytes = 0
+        self._functions = Functions()
         self._painting = Painting(steps_within(size_bytes))
         self._painted_left_pt2: float = painted_within(size_bytes) * A4_PT2
 
@@ -97,6 +99,10 @@ class Drawn:
         if self._read_bytes > self._most_bytes:
             raise TooLarge(f"its pages draw more than {self._most_bytes // MEGABYTE} MB")
         self._count(content)
+        try:
+            self._functions.count(resources)
+        except TooManyFunctions:
+            raise TooLarge("a color or a shade in it is worked out by too many functions") from None
         self.names |= names_in(content)
         for found, times in uses(content).items():
             for below in _below(found, resources):

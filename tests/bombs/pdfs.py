@@ -89,6 +89,16 @@ def _object_stream(count: int) -> bytes:
     return made(stream(body, b"/Type/ObjStm/N %d/First %d" % (count, len(body) - 4)))
 
 
+def nested_functions(levels: int, key: bytes = b"/Functions[%d 0 R %d 0 R]") -> bytes:
+    """A shade whose function is each time two of the next one."""
+    shade = b"<</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 1 1]/Function 6 0 R>>"
+    within = [
+        b"<</FunctionType 3/Domain[0 1]/Bounds[.5]/Encode[0 1 0 1]" + key % (7 + at, 7 + at) + b">>" for at in range(levels)
+    ]
+    last = b"<</FunctionType 2/Domain[0 1]/N 1>>"
+    return made(shade, *within, last, resources=b"<</Shading<</S 5 0 R>>>>", content=b"/S sh")
+
+
 PDFS: Mapping[str, Callable[[], bytes]] = {
     "AES-128, no user password": lambda: _encrypted("AES-128", ""),
     "AES-256, no user password": lambda: _encrypted("AES-256", ""),
@@ -100,6 +110,8 @@ PDFS: Mapping[str, Callable[[], bytes]] = {
     "nested forms, one below the other": lambda: nested_forms(2_000, 1),
     "a form in itself": lambda: made(form(b"/X0 Do", 5), resources=b"<</XObject<</X0 5 0 R>>>>", content=b"/X0 Do"),
     "nested patterns": lambda: nested_patterns(20),
+    "nested functions": lambda: nested_functions(80),
+    "a color over and over another": lambda: made(*(b"[/Indexed %d 0 R 1 <0000>]" % (6 + at) for at in range(5_000)), b"/DeviceRGB", resources=b"<</ColorSpace<</C 5 0 R>>>>", content=b"/C cs 0 sc 0 0 9 9 re f"),
     "operators": lambda: _operators(b"q Q ", 10_000_000),
     "saved states": lambda: _operators(b"q ", 10_000_000),
     "paths": lambda: _operators(b"0 0 m 9 9 l S ", 3_000_000),

@@ -43,7 +43,7 @@ def test_a_protected_file_is_told_as_one(arena: Arena, name: str) -> None:
         assert "needs a password" in outcome.said
 
 
-@pytest.mark.parametrize("name", ["nested forms", "nested patterns", "operators", "content in many streams"])
+@pytest.mark.parametrize("name", ["nested forms", "nested patterns", "nested functions", "operators", "content in many streams"])
 def test_what_draws_without_end_is_not_sent(arena: Arena, name: str) -> None:
     assert "LP405" in arena.run(enclosing(PDFS[name]()), "build", "--workers", "1").codes
 
