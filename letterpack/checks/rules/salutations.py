@@ -35,7 +35,7 @@ Write this addressee's own salutation, or delete it: letterpack makes the usual 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Final
 from unicodedata import combining, normalize
@@ -115,12 +115,16 @@ def _of_letter(sources: Sources, letter: Letter) -> Iterator[Diagnostic]:
 
 def _of_addressee(addressee: Addressee, said: str, tag: str, place: Callable[[], Span]) -> Iterator[Diagnostic]:
     who = f"the salutation of `{addressee.id}`"
-    names, office = WORD.findall(addressee.name), _keys(f"{addressee.title} {addressee.organization}")
-    if wrong := wrong_uncased(said, addressee.name, office, tag):
+    if is_uncased(addressee.name[:1]) and (wrong := wrong_uncased(said, addressee.name, _office_of(addressee), tag)):
         yield Diagnostic(CODE, "error", f"{who} says `{wrong}`, but their name is {addressee.name}", place(), _OWN)
         return
-    for word in _names_of(said, tag):
-        if _is_own(word, names, office, tag, said) or _is_after_first_name(word, said, names, tag):
+    names, said_names = WORD.findall(addressee.name), _names_of(said, tag)
+    for word in said_names:
+        if (
+            _is_own(word, names, tag, said)
+            or _is_of_office(word, _office_of(addressee))
+            or _is_after_first_name(word, said_names, names)
+        ):
             continue
         near = next((each for each in names if _is_near(romanized(word), romanized(each))), "")
         if near or addressee.name:
@@ -136,7 +140,7 @@ def _of_addressee(addressee: Addressee, said: str, tag: str, place: Callable[[],
         message = f"{who} has a space before its last sign, as if a name were missing"
         yield Diagnostic(CODE, "error", message, place(), "write the name, or delete the space")
     spoken = _gender(said, tag)
-    meant = _gender_of(addressee) or next(filter(None, map(_fathers, _names_of(said, tag))), "")
+    meant = _gender_of(addressee) or next(filter(None, map(_fathers, said_names)), "")
     if not spoken and _speaks_to_both(said, tag):
         yield Diagnostic(CODE, "error", f"{who} speaks to a man and to a woman at once", place(), _OWN)
     elif spoken and meant and spoken != meant:
@@ -152,13 +156,16 @@ def _is_called_to(said: str) -> bool:
     return begin.startswith(openings("salutations")) and not _TO_WHOM.search(begin.partition(" ")[0])
 
 
-def _is_own(word: str, names: Sequence[str], office: set[str], tag: str, said: str) -> bool:
-    """Whether ``word`` is of the addressee's name or office: as the entry has it, as the language ``tag`` calls somebody of this
-    name or writes a foreign one, or, where the salutation ``said`` does not call, in any case.
+def _is_of_office(word: str, office: Collection[str]) -> bool:
+    """Whether ``word`` is one of the ``office``, in any case."""
+    key = romanized(word)
+    return key in office or any(_is_case(key, each) for each in office)
+
+
+def _is_own(word: str, names: Sequence[str], tag: str, said: str) -> bool:
+    """Whether ``word`` is of the addressee's name: as the entry has it, as the language ``tag`` calls somebody of this name or
+    writes a foreign one, or, where the salutation ``said`` does not call, in any case.
     """
-    key, keys = romanized(word), set(map(romanized, names))
-    if key in office or any(_is_case(key, each) for each in office):
-        return True
     grammar, spelt = grammar_of((primary(tag),)), _spelt(word)
     same = [name for name in names if script_of(name[0]) == script_of(word[0])]
     if any(
@@ -171,7 +178,7 @@ def _is_own(word: str, names: Sequence[str], office: set[str], tag: str, said: s
     may_bend = not _is_called_to(said) and not _is_misspelt(word, names, tag)
     if may_bend and any(slips_of(folded_name(name), folded_name(word), grammar) == 0 for name in same):
         return True
-    others = keys - set(map(romanized, same))
+    key, others = romanized(word), set(map(romanized, names)) - set(map(romanized, same))
     return key in others or (grammar.bends and any(_is_case(key, each) for each in others))
 
 
@@ -197,20 +204,27 @@ def _short_miss(said: str, name: str, tag: str) -> str:
     return ""
 
 
-def _is_after_first_name(word: str, said: str, names: Sequence[str], tag: str) -> bool:
+def _is_after_first_name(word: str, said_names: Sequence[str], names: Sequence[str]) -> bool:
     """Whether ``word`` is a name after the father's behind the addressee's own first name: few lists have it."""
     own = set(map(romanized, names))
-    return bool(_fathers(word)) and not any(map(_fathers, names)) and not own.isdisjoint(map(romanized, _names_of(said, tag)))
+    return bool(_fathers(word)) and not any(map(_fathers, names)) and not own.isdisjoint(map(romanized, said_names))
+
+
+@cache
+def _beginnings() -> Mapping[str, tuple[str, ...]]:
+    """Return how the salutations of each language begin."""
+    return {language: tuple(starts.split("|")) for language, starts in greeting_words("begins").items()}
 
 
 def _language(said: str, tag: str, who: str, place: Callable[[], Span]) -> Iterator[Diagnostic]:
     """Yield a finding where a salutation begins as those of other languages do, and as none of its letter's."""
-    begins, shared = greeting_words("begins"), greeting_words("shared")
     language = primary(tag)
-    language = shared.get(language, language)
-    folded = said.strip().casefold()
-    spoken = [each for each, starts in begins.items() if folded.startswith(tuple(starts.split("|")))]
-    if spoken and language in begins and language not in spoken:
+    language = greeting_words("shared").get(language, language)
+    begins, folded = _beginnings(), said.strip().casefold()
+    if language not in begins or folded.startswith(begins[language]):
+        return
+    spoken = [each for each, starts in begins.items() if folded.startswith(starts)]
+    if spoken:
         message = f"{who} is in another language (`{spoken[0]}`) than its letter (`{language}`)"
         hint = f"write it in the letter's language, or write `language: {spoken[0]}` into letter.md if that is the letter's"
         yield Diagnostic(CODE, "error", message, place(), hint)
@@ -350,5 +364,6 @@ def _fathers(word: str) -> str:
     return "man" if _FATHERS_SON.search(word) else "woman" if _FATHERS_DAUGHTER.search(word) else ""
 
 
-def _keys(text: str) -> set[str]:
-    return {romanized(word) for word in WORD.findall(text)}
+def _office_of(addressee: Addressee) -> set[str]:
+    """Return the keys of the words of an office."""
+    return {romanized(word) for word in WORD.findall(f"{addressee.title} {addressee.organization}")}
