@@ -21,6 +21,10 @@ _LEAST_OF_PAGE: Final = 0.2
 """Share of a page that a list's last one holds at least, where it can take rows from the page before."""
 _APART_COST: Final = 12_000.0
 """Of a list that begins on a page without a line of the letter: more than an empty page costs, so that text goes with it."""
+_FEW_ROWS: Final = 3
+"""Lines of rows that a last page of names should have, however high two of long names are."""
+_ENDS_LOW_COST: Final = 10_000.0
+"""Of a last page with fewer: more than a page before it that is just not full, so that text goes there with the list."""
 _ENDS_THERE: Final = 0.6
 """What a hole costs there to what it costs within the text: the letter has ended."""
 _SLACK_PT: Final = 0.01
@@ -38,6 +42,13 @@ class ColumnLayout(NamedTuple):
     begins_below: bool
     last_pt: float
     setting: int = 0
+
+    @property
+    def ends_low(self) -> bool:
+        """Whether the last page has names alone, and hardly any."""
+        start = self.pages[-2][-1] if len(self.pages) > 1 else 0
+        rows = max(end - first for first, end in pairwise((start, *self.pages[-1])))
+        return len(self.pages) > self.begins_below and rows < _FEW_ROWS
 
 
 def spread(columns: Columns, rows: RowHeights, room_pt: float, page_pt: float, few_pt: float) -> ColumnLayout:
@@ -80,7 +91,8 @@ def cost_of(found: ColumnLayout, above_pt: float, room_pt: float, few_pt: float)
     short = found.last_pt < few_pt and len(found.pages) > found.begins_below
     alone = above_pt < few_pt and not found.begins_below
     apart = 0.0 if found.begins_below else _APART_COST + hole_cost(1 - above_pt / room_pt) * _ENDS_THERE
-    return pages * PAGE_COST + (short + alone) * SHORT_COST + apart
+    low = _ENDS_LOW_COST if found.ends_low and not short else 0.0
+    return pages * PAGE_COST + (short + alone) * SHORT_COST + apart + low
 
 
 def lead_height(columns: Columns) -> float:

@@ -58,7 +58,7 @@ class PageBreaker:
         if found.page_count == 1:
             return found
         may_save = self._over(found) <= self._room_to_gain()
-        if not (may_save or self._has_hole(found)):
+        if not (may_save or self._is_uneven(found)):
             return found
         best = found
         for number, (tight, spaces) in enumerate(self._ways(), 1):
@@ -66,7 +66,7 @@ class PageBreaker:
             if way.page_count < found.page_count:
                 return way
             best = min(best, way._replace(cost=way.cost + _TIGHTER_COST * number), key=lambda each: each.cost)
-            if not (may_save or self._has_hole(best)):
+            if not (may_save or self._is_uneven(best)):
                 break
         return best
 
@@ -98,6 +98,10 @@ class PageBreaker:
             return False
         spills = len(listed.pages) > listed.begins_below and listed.last_pt < self.following_pt * _POOR
         return spills or self._has_hole(found)
+
+    def _is_uneven(self, found: Broken) -> bool:
+        """Whether a page of the letter is far from full, or its last one has hardly a name."""
+        return self._has_hole(found) or (found.signatories is not None and found.signatories.ends_low)
 
     def _has_hole(self, found: Broken) -> bool:
         """Whether a page of the letter is far from full."""

@@ -40,14 +40,18 @@ def letter(chance: random.Random) -> list[GalleyBlock]:
     return [block(Strip(LINE, 0.0, 0.0, (), keeps_next=True)), *chain.from_iterable(parts), closing]
 
 
-def names(chance: random.Random, count: int) -> Columns:
+def names(chance: random.Random, count: int, *, are_long: bool = False) -> Columns:
     """A list in two columns, which may be set closer, or in three with more names that run over."""
     head = Strip(12.5, 24.0, 0.0, (), keeps_next=True, next_space_pt=11.5)
     lead = block(head, head._replace(space_pt=0.0), asides=1)
-    over = [chance.random() < 0.25 for _ in range(count)]
-    more = [each or chance.random() < 0.4 for each in over]
+    if are_long:
+        over = [chance.choice((0, 1, 1, 2)) for _ in range(count)]
+        more = [each + 1 for each in over]
+    else:
+        over = [int(chance.random() < 0.25) for _ in range(count)]
+        more = [each or int(chance.random() < 0.4) for each in over]
 
-    def setting(columns: int, *, runs_over: list[bool], closer: bool) -> Columns:
+    def setting(columns: int, *, runs_over: list[int], closer: bool) -> Columns:
         heights = [12.5 * (1 + each) + DETAIL for each in runs_over]
         rows = tuple(
             [Strip(height if closer else -(-(height + 8) // 8) * 8 - 8, 4.5 if closer else 8.0, 0.0, ()) for height in heights]
@@ -60,10 +64,10 @@ def names(chance: random.Random, count: int) -> Columns:
     return first._replace(others=tuple(others))
 
 
-def laid(seed: int) -> tuple[PageBreaker, Broken]:
+def laid(seed: int, counts: tuple[int, ...] = (0, 7, 20, 40, 120), *, are_long: bool = False) -> tuple[PageBreaker, Broken]:
     chance, form = random.Random(seed), FORMS[seed % len(FORMS)]
-    count = chance.choice((0, 7, 20, 40, 120))
-    listed = names(chance, count) if count else None
+    count = chance.choice(counts)
+    listed = names(chance, count, are_long=are_long) if count else None
     galley = Galley((), form.first.y_pt, tuple(letter(chance)), listed, None, Fitting(8.0, 64.0, 0.6))
     breaker = PageBreaker(galley, parts_of(galley), form)
     return breaker, breaker.best()
@@ -82,3 +86,16 @@ def test_pages_are_full_and_the_last_has_more_than_a_few_names() -> None:
             few_names.append(seed)
     assert len(half_empty) <= 1, half_empty
     assert not few_names
+
+
+LONG = (5, 8, 11, 14, 17, 20, 26, 40)
+"""Numbers of organisations with long names, of which two rows are as high as four lines."""
+
+
+def test_the_last_page_of_long_names_has_three_rows() -> None:
+    low = [
+        seed
+        for seed in (*range(60), 181)
+        if (found := laid(seed, LONG, are_long=True)[1].signatories) and found.ends_low
+    ]
+    assert low == []
