@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 from unicodedata import category
 
+from letterpack.languages.tags import primary
 from letterpack.languages.traits import traits
 from letterpack.patterns import late
 
@@ -52,6 +53,9 @@ _WHOLE: Final = 16
 """Characters of a word that a line of names has room for."""
 _MOST: Final = 4
 """Characters of a word that say what a space beside it may do."""
+_OF_PHRASES: Final = "ja"
+"""The language whose phrases ICU knows (UTS #35, the key `lw`), and whose lines may else end anywhere in one."""
+_ENDS_PHRASE: Final = late(r"[\u3041-\u309f]|\W")
 ZERO_WIDTH_SPACE: Final = "\u200b"
 """The author's own mark of a place where a line may end."""
 
@@ -128,6 +132,17 @@ def break_points(word: str, language: str) -> tuple[int, ...]:
     if any(char > _LAST_IN_ONE_UNIT for char in word):
         found = _in_code_points(word, found)
     return tuple([point for point in found if 0 < point < len(word) and not _in_korean(word, point, language)])
+
+
+@lru_cache(maxsize=1 << 10)
+def phrase_points(word: str, language: str) -> frozenset[int]:
+    """Return those of the ``break_points`` of ``word`` that stand between phrases, as a reader of Japanese parts them: behind a
+    particle, an ending or a sign. All, where the language has no such phrases.
+    """
+    if primary(language) != _OF_PHRASES:
+        return frozenset(break_points(word, language))
+    found = break_points(word, f"{language}-u-lw-phrase")
+    return frozenset([at for at in found if _ENDS_PHRASE.match(word[at - 1])])
 
 
 def _in_korean(word: str, point: int, language: str) -> bool:

@@ -18,6 +18,7 @@ from letterpack.text.breaks import (
     ends_no_line,
     is_ideographic,
     needs_rules,
+    phrase_points,
 )
 from letterpack.text.fullwidth import BOTH_WIDTHS, has_full_signs, seams, stands_off
 from letterpack.text.hanforms import forms_of_text
@@ -265,6 +266,7 @@ class Gatherer:
         if not (is_ideographic(before) or is_ideographic(token[0])):
             before = ""
         known = set(break_points(before + token, self._speaking.language))
+        phrases = phrase_points(before + token, self._speaking.language) if self.composition.balanced else known
         offset = len(before)
         points = {point - offset for point in known} | set(seams(token, full_signs=has_full_signs(self._speaking.language)))
         points |= {at for at, char in enumerate(token) if char == _WORD_SPACE}
@@ -272,7 +274,7 @@ class Gatherer:
             text = token[start:end].replace(ZERO_WIDTH_SPACE, "").replace(SOFT_HYPHEN, "")
             if text:
                 word = self.word(text, style)
-                self._gap(text[0], word, style, link, breaks=start + offset in known)
+                self._gap(text[0], word, style, link, breaks=start + offset in known, reads_on=start + offset not in phrases)
                 self._box(text, word.width_pt, style, link)
                 self._last = text[-1], word
         self._forms = ""
@@ -313,8 +315,10 @@ class Gatherer:
             return _UNIT.match(following) is not None
         return bool(_INITIAL.fullmatch(before) or (following[:1].isdigit() and _ABBREVIATION.fullmatch(before)))
 
-    def _gap(self, first: str, word: SetWord, style: str, link: str | None, *, breaks: bool) -> None:
-        """Add what stands before ``word``, which begins with ``first``, where it stands beside another without a space."""
+    def _gap(self, first: str, word: SetWord, style: str, link: str | None, *, breaks: bool, reads_on: bool = False) -> None:
+        """Add what stands before ``word``, which begins with ``first``, where it stands beside another without a space; they may
+        be of one phrase, which ``reads_on``.
+        """
         before = self._before()
         if not before:
             self._keep_white(word.white_pt.before)
@@ -328,6 +332,8 @@ class Gatherer:
             if not (white or off or parts_words) and BOTH_WIDTHS.isdisjoint((before, first)):
                 return
             self._item(_TOGETHER)
+        elif reads_on:
+            self._item(_IN_NAME)
         square = is_ideographic(before) or is_ideographic(first)
         stretch = 0.0 if off or not (breaks or parts_words) else em * (_IDEOGRAPH_STRETCH if square else _WORD_GAP_STRETCH)
         shrink = (white + off) * _WHITE_SHRINK

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from letterpack.text.breaks import break_points, ends_behind_sign, ends_no_line, is_ideographic, needs_rules
+from letterpack.text.breaks import break_points, ends_behind_sign, ends_no_line, is_ideographic, needs_rules, phrase_points
 
 
 def parts(word: str, language: str) -> list[str]:
@@ -101,3 +101,18 @@ def test_signs_keep_to_their_words(before: str, behind: str, together: bool) -> 
 )  # fmt: skip
 def test_a_line_ends_behind_some_dashes_and_slashes(word: str, expected: list[int]) -> None:
     assert [end for end in range(1, len(word)) if word[end - 1] in "-–/" and ends_behind_sign(word, end, "en")] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("ja", ["拘束された", "記者の", "釈放と", "刑法第二百三十条の", "廃止を", "求める", "要請"]),
+        ("ja-JP", ["報道の", "自由、", "名誉毀損罪の", "廃止に関する", "要望書"]),
+        ("ja", ["日本報道記者協会"]),
+        ("zh", list("要求释放被拘押的记者")),
+    ],
+)
+def test_japanese_is_read_in_phrases(language: str, parts: list[str]) -> None:
+    text = "".join(parts)
+    points = sorted(phrase_points(text, language))
+    assert [text[start:end] for start, end in pairwise((0, *points, len(text)))] == parts
