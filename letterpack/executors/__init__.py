@@ -33,6 +33,11 @@ MARK: Final = "://"
 NAMES: Final = (*NAMED, *[f"{scheme}{MARK}HOST:PORT" for scheme in CLUSTERS])
 """What people may write beside ``MODULE:NAME``."""
 _HINT: Final = f"write {', '.join([f'`{name}`' for name in NAMES])} or MODULE:NAME, which is called with `max_workers`"
+_THEIRS: Final = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, ImportError, NameError, OSError, RuntimeError, SyntaxError,
+    TypeError, ValueError,
+)  # fmt: skip
+"""What somebody else's module or function may raise: it is named by the user, and is no fault of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +114,14 @@ def _opener(name: str) -> Callable[[int], AbstractContextManager[Executor]]:
     module, _, attribute = name.partition(":")
     try:
         factory = getattr(import_module(module), attribute)
-    except (ImportError, AttributeError, ValueError) as error:
+    except _THEIRS as error:
         raise LetterpackError(f"there is no executor `{name}`: {error}", _HINT) from error
 
     def opened(number: int) -> AbstractContextManager[Executor]:
-        made = factory(max_workers=number)
+        try:
+            made = factory(max_workers=number)
+        except _THEIRS as error:
+            raise LetterpackError(f"`{name}` gives no executor: {error}", _HINT) from error
         if not isinstance(made, Executor):
             raise LetterpackError(f"`{name}` does not return a `concurrent.futures.Executor`", _HINT)
         return made

@@ -30,9 +30,10 @@ def in_order(crew: Crew, work: Callable[[JobT], ResultT], jobs: Iterable[JobT]) 
     It raises what a job met; ``LetterpackError`` where a worker ended before its work was done. Leaving the ``with`` early, jobs
     that nobody has begun are taken back, and those begun by an executor that goes on are waited for: no job outlives it.
     """
-    left = iter(jobs)
-    waiting = deque([crew.executor.submit(work, job) for job in islice(left, crew.ahead)])
+    left, waiting = iter(jobs), deque[Future[ResultT]]()
     try:
+        for job in islice(left, crew.ahead):
+            waiting.append(_handed(crew, work, job))
         yield _results(crew, work, left, waiting)
     finally:
         begun = [future for future in waiting if not future.cancel()]
@@ -45,16 +46,26 @@ def _results(
 ) -> Iterator[ResultT]:
     while waiting:
         yield _result(waiting.popleft())
-        waiting.extend([crew.executor.submit(work, job) for job in islice(left, 1)])
+        waiting.extend([_handed(crew, work, job) for job in islice(left, 1)])
+
+
+def _handed(crew: Crew, work: Callable[[JobT], ResultT], job: JobT) -> Future[ResultT]:
+    """Hand over ``job``. A worker that has ended may be heard of here first, while the job before it is whole."""
+    try:
+        return crew.executor.submit(work, job)
+    except BrokenExecutor as error:
+        raise _ended() from error
 
 
 def _result(future: Future[ResultT]) -> ResultT:
     try:
         return future.result()
     except (BrokenExecutor, MemoryError) as error:
-        raise LetterpackError(
-            "a worker process ended before its work was done", "free memory, and run the command again"
-        ) from error
+        raise _ended() from error
+
+
+def _ended() -> LetterpackError:
+    return LetterpackError("a worker process ended before its work was done", "free memory, and run the command again")
 
 
 @contextmanager

@@ -9,8 +9,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -166,6 +167,62 @@ def test_an_executor_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
         make(tmp_path / "out", campaign(), executor=name)
     assert name in refused.value.message
     assert "MODULE:NAME" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "os:getcwd", "json:loads", "concurrent.futures:Executor", "builtins:print", "sys:exit", "os:_exit", "datetime:date",
+        "subprocess:run", ".relative:Executor", "a:", ":b", "::", "made_up_executors:broken", "made_up_executors:refused",
+        "made_up_executors:divided", "made_up_unreadable:any", "made_up_unfinished:any",
+    ],
+)  # fmt: skip
+def test_what_somebody_names_and_is_none_is_no_fault_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    (tmp_path / "made_up_executors.py").write_text(
+        "def broken(max_workers): return unheard_of\n"
+        "def refused(max_workers): raise ConnectionRefusedError('no scheduler answers')\n"
+        "def divided(max_workers): return 1 / 0\n"
+    )
+    (tmp_path / "made_up_unreadable.py").write_text("def any(:\n")
+    (tmp_path / "made_up_unfinished.py").write_text("raise RuntimeError('set up the queue first')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(LetterpackError) as refused:
+        make(tmp_path / "out", campaign(), executor=name)
+    assert name in refused.value.message
+    assert "MODULE:NAME" in refused.value.hint
+    assert not (tmp_path / "out").exists()
+
+
+class BreaksLater(Executor):
+    """Does the first jobs, and refuses others, as a pool does whose worker was killed meanwhile."""
+
+    def __init__(self, jobs: int) -> None:
+        self.left = jobs
+        self.futures: list[Future[Any]] = []
+
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        """Do ``work``, or refuse it."""
+        if not self.left:
+            raise BrokenProcessPool("a process in the process pool was terminated abruptly")
+        self.left -= 1
+        future: Future[Any] = Future()
+        future.set_result(work(*arguments, **named))
+        self.futures.append(future)
+        return future
+
+
+@pytest.mark.parametrize("jobs", range(6))
+def test_a_worker_that_ended_while_others_were_asked_is_heard_of(jobs: int) -> None:
+    from letterpack.executors import Crew
+    from letterpack.executors.work import in_order
+
+    done: list[int] = []
+    with (
+        pytest.raises(LetterpackError, match="ended before its work was done"),
+        in_order(Crew(BreaksLater(jobs), 2, is_ours=False), abs, range(9)) as results,
+    ):
+        done.extend(results)
+    assert done == [*range(jobs - 3)]
 
 
 @pytest.mark.parametrize("start", STARTS)
