@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Future, wait
+from concurrent.futures import BrokenExecutor, CancelledError, Future, wait
 from contextlib import contextmanager
 from itertools import islice
 from threading import Lock
@@ -60,7 +60,7 @@ def _handed(crew: Crew, work: Callable[[JobT], ResultT], job: JobT) -> Future[Re
 def _result(future: Future[ResultT]) -> ResultT:
     try:
         return future.result()
-    except (BrokenExecutor, MemoryError) as error:
+    except (BrokenExecutor, CancelledError, MemoryError) as error:
         raise _ended() from error
 
 

@@ -225,6 +225,23 @@ def test_a_worker_that_ended_while_others_were_asked_is_heard_of(jobs: int) -> N
     assert done == [*range(jobs - 3)]
 
 
+class TakesBack(Executor):
+    """Takes all jobs back, as a cluster does that is shut down meanwhile."""
+
+    def submit(self, _work: Callable[..., Any], /, *_arguments: Any, **_named: Any) -> Future[Any]:
+        """Return what nobody will do."""
+        future: Future[Any] = Future()
+        future.cancel()
+        future.set_running_or_notify_cancel()
+        return future
+
+
+def test_jobs_that_were_taken_back_are_no_fault_of_ours(tmp_path: Path) -> None:
+    with pytest.raises(LetterpackError, match="ended before its work was done"):
+        make(tmp_path / "out", campaign(), workers=2, executor=TakesBack())
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("start", STARTS)
 def test_a_check_finds_the_same(tmp_path: Path, start: StartMethod) -> None:
     """Packets that are damaged, whoever reads them."""
