@@ -16,9 +16,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from itertools import chain, pairwise
-from typing import Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from letterpack.readback.long_files import FileBytes
+from letterpack.readback.object_streams import StreamObjects
 from letterpack.readback.stems import IN_STREAM, IN_USE, Stem, XrefRows
 from letterpack.readback.values import Malformed, Name, Ref, Stream, Value, parse
 
@@ -70,10 +71,6 @@ class Memory(Generic[T]):
             self._old, self._new = self._new, {}
         self._new[key] = value
         return value
-
-
-StreamObjects: TypeAlias = list[tuple[int, Value]]
-"""What an object stream holds: number and value of each object."""
 
 
 class Behind(NamedTuple):
@@ -148,6 +145,11 @@ class OwnObjects:
             value = self._object(value.number)
         return value
 
+    def written(self, ref: Ref) -> bytes | None:
+        """Return the bytes of an object in an object stream, and what stands behind it there; None of any other object."""
+        kind, place, index = self.rows[ref.number] if 0 < ref.number < self.rows.size else (0, 0, 0)
+        return self._holding(ref.number, place, index).written(index) if kind == IN_STREAM else None
+
     def is_shared(self, value: Value) -> bool:
         """Whether ``value`` is no reference, or leads to an object of the file's stem."""
         return not isinstance(value, Ref) or self._is_in_stem(value.number)
@@ -207,7 +209,9 @@ class OwnObjects:
     def _hold_no_more(self, numbers: Iterable[int]) -> bool:
         named = Counter([place for kind, place, _ in map(self.rows.__getitem__, numbers) if kind == IN_STREAM])
         held = [(self.get(Ref(place, 0)), count) for place, count in named.items()]
-        return all(isinstance(each, Stream) and each.values.get("N") == count and _is_full(each) for each, count in held)
+        return all(
+            isinstance(each, Stream) and each.values.get("N") == count and StreamObjects(each).are_full() for each, count in held
+        )
 
     def _pieces(self, offsets: Sequence[int]) -> Iterator[bytes]:
         return (self._data[start:stop] for start, stop in pairwise(offsets))
@@ -319,6 +323,10 @@ class OwnObjects:
         return sorted([*[place for kind, place, _ in rows if kind == IN_USE], len(self.stem.data)])
 
     def _in_stream(self, number: int, place: int, index: int) -> Value:
+        return self._holding(number, place, index).value(index)
+
+    def _holding(self, number: int, place: int, index: int) -> StreamObjects:
+        """Return what the object stream ``place`` holds, where object ``number`` is at ``index`` in it."""
         held = self._held.get(place)
         if held is None:
             if not 0 < place < self.rows.size or self.rows[place][0] != IN_USE:
@@ -326,13 +334,11 @@ class OwnObjects:
             holder = self._numbered(place, self.rows[place][1])
             if not isinstance(holder, Stream):
                 raise Malformed(f"object {place} is not an object stream")
-            held = self._memories.held.get(holder)
-            if held is None:
-                held = self._memories.held.put(holder, _unpacked(holder))
+            held = self._memories.held.get(holder) or self._memories.held.put(holder, StreamObjects(holder))
             self._held[place] = held
-        if index >= len(held) or held[index][0] != number:
+        if index >= len(held.numbers) or held.numbers[index] != number:
             raise Malformed(f"object {number} is not where the table says")
-        return held[index][1]
+        return held
 
 
 def parsed(raw: bytes) -> Value:
@@ -378,31 +384,6 @@ def is_whole(raw: bytes) -> bool:
 def end_of_file(table_at: int) -> bytes:
     """Return what stands behind the table of a file."""
     return b"startxref\n%d\n%%%%EOF\n" % table_at
-
-
-def _is_full(holder: Stream) -> bool:
-    """Whether the objects in an object stream stand one after the other, and nothing between them."""
-    count, first = holder.values.get("N"), holder.values.get("First")
-    if not isinstance(count, int) or not isinstance(first, int):
-        return False
-    data = holder.data()
-    places = [int(part) for part in data[:first].split()][1::2]
-    ends = [parse(data, first + place)[1] - first for place in places]
-    return (
-        len(places) == count and [place - 1 for place in places[1:]] == ends[:-1] and (not ends or ends[-1] == len(data) - first)
-    )
-
-
-def _unpacked(holder: Stream) -> StreamObjects:
-    """Return number and value of each object of an object stream (7.5.7), as pairs."""
-    count, first = holder.values.get("N"), holder.values.get("First")
-    if not isinstance(count, int) or not isinstance(first, int):
-        raise Malformed("an object stream does not say what it holds")
-    data = holder.data()
-    index = [int(part) for part in data[:first].split()]
-    if len(index) < 2 * count:
-        raise Malformed("an object stream is cut off")
-    return [(index[2 * each], parse(data, first + index[2 * each + 1])[0]) for each in range(count)]
 
 
 def _plain_table(data: bytes) -> Stream | None:

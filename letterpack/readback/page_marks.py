@@ -51,25 +51,33 @@ class PageMarks:
 
     def shape(self, objects: Objects, page: FilePage, *, by_others: bool, own: AbstractSet[int] = frozenset()) -> PageShape:
         """Return what the mark of a page is the digest of, where the contents ``own`` are each file's own."""
-        pieces: list[bytes | int] = []
-        for key in _BOXES:
-            sides = [round(number(objects, each), 2) for each in array(objects, page.entries.get(key))]
-            pieces.append(repr((key, sides)).encode("ascii"))
+        boxes = self.boxes(objects, page)
         if by_others:
-            return PageShape((*pieces, digest_of(objects, page)), by_others)
+            return PageShape((boxes, digest_of(objects, page)), by_others)
+        contents: list[bytes | int] = []
         for value in array(objects, page.entries.get("Contents")):
             if isinstance(value, Ref) and value.number in own:
-                pieces.append(value.number)
+                contents.append(value.number)
             elif isinstance(stream := objects.get(value), Stream):
-                pieces.append(self._contents.get(stream) or self._contents.put(stream, content_digest(unpacked(stream))))
+                contents.append(self.content(stream))
+        return PageShape((boxes, *contents, self.resources(objects, page)), by_others)
+
+    def boxes(self, objects: Objects, page: FilePage) -> bytes:
+        """Return the part of a page's mark that its boxes are."""
+        sides = [(key, [round(number(objects, each), 2) for each in array(objects, page.entries.get(key))]) for key in _BOXES]
+        return repr(sides).encode("ascii")
+
+    def content(self, stream: Stream) -> bytes:
+        """Return the part of a page's mark that one of its contents is."""
+        return self._contents.get(stream) or self._contents.put(stream, content_digest(unpacked(stream)))
+
+    def resources(self, objects: Objects, page: FilePage) -> bytes:
+        """Return the part of a page's mark that its fonts' names and its pictures are."""
         resources = dictionary(objects, page.entries.get("Resources"))
         fonts = dictionary(objects, resources.get("Font"))
         called = [(key, name(objects, dictionary(objects, value).get("BaseFont"))[_TAG_LETTERS:]) for key, value in fonts.items()]
-        pieces.append(repr(sorted(called)).encode("utf-8"))
         drawn = resources.get("XObject")
-        if drawn is not None:
-            pieces.append(self._pictures(objects, page, drawn))
-        return PageShape(tuple(pieces), by_others)
+        return repr(sorted(called)).encode("utf-8") + (self._pictures(objects, page, drawn) if drawn is not None else b"")
 
     def _pictures(self, objects: Objects, page: FilePage, drawn: object) -> bytes:
         """Return the digest of a page's pictures; that of the same places in a file's stem is made once."""

@@ -57,13 +57,19 @@ def document_strange(objects: Objects) -> Iterator[str]:
 
 
 def run_strange(objects: Objects, *, has_parts: bool) -> Iterator[str]:
-    """Yield what stands in trailer, catalog and bookmarks of a print run that letterpack does not write: it has no tags, and
-    document parts only where it ``has_parts``.
+    """Yield what stands in trailer, catalog and list of bookmarks of a print run that letterpack does not write: it has no tags,
+    and document parts only where it ``has_parts``. Its bookmarks are looked at where they are read, since it may have many.
     """
     root = dictionary(objects, objects.trailer.get("Root"))
     yield from _head_strange(objects, root, _RUN_CATALOG | {"DPartRoot"} if has_parts else _RUN_CATALOG)
     yield from information_strange(objects)
-    yield from _bookmarks(objects, root.get("Outlines"))
+    yield from _strange("list of bookmarks", dictionary(objects, root.get("Outlines")), _BOOKMARKS)
+
+
+def bookmark_strange(objects: Objects, bookmark: Mapping[str, Value]) -> Iterator[str]:
+    """Yield what a ``bookmark`` has that letterpack does not give it."""
+    yield from _strange("bookmark", bookmark, _BOOKMARK)
+    yield from _action(objects, bookmark, "bookmark")
 
 
 def run_node_strange(node: Mapping[str, Value]) -> Iterator[str]:
@@ -204,8 +210,7 @@ def _bookmarks(objects: Objects, top: Value) -> Iterator[str]:
             continue
         seen.add(each)
         entries = dictionary(objects, each)
-        yield from _strange("bookmark", entries, _BOOKMARK)
-        yield from _action(objects, entries, "bookmark")
+        yield from bookmark_strange(objects, entries)
         waiting.extend([entries.get("Next"), entries.get("First")])
 
 

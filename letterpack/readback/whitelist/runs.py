@@ -6,23 +6,27 @@ packet on a front side; everything else that the file holds must be what letterp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from letterpack.kept import Kept
-from letterpack.model.insertion import InsertionMarks, SheetCode
+from letterpack.marks.roles import printed_lines
+from letterpack.model.insertion import InsertionMarks, OmrLines, SheetCode
 from letterpack.model.observed import ObservedMetadata, Shown
 from letterpack.model.recipient import PartRecipient
 from letterpack.readback.content import read_content
+from letterpack.readback.frames import PageFrame, PageFrames
 from letterpack.readback.graphics_state import START
 from letterpack.readback.long_files import FileBytes
 from letterpack.readback.metadata import read_metadata
 from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, array, dictionary, number
-from letterpack.readback.page_marks import PageMark, PageMarks
-from letterpack.readback.page_tree import FilePage, page_of, streams_of
+from letterpack.readback.page_marks import PageMark, PageMarks, PageShape
+from letterpack.readback.page_tree import FilePage, streams_of
 from letterpack.readback.shared_parts import SharedParts
-from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
+from letterpack.readback.values import Malformed, Ref, Stream, Value, parse, text_of
 from letterpack.readback.whitelist.dictionaries import (
+    bookmark_strange,
     others_page_strange,
     resource_strange,
     run_node_strange,
@@ -38,7 +42,17 @@ from letterpack.readback.whitelist.typefaces import FontsNamed
 _MOST_FAULTS: Final = 20
 _PAGES_HELD: Final = 256
 """After so many pages their objects are read again, so that a long run needs no more memory than a short one."""
+_STREAMS_HELD: Final = 1_024
+"""Digests of contents, by their references: those that many pages share are asked for again."""
 OF_DAMAGE: Final = (RecursionError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
+
+
+_BOOKMARK: Final = re.compile(
+    rb"<</Title(\((?:[^()\\]|\\[^\r\n])*\)|<[0-9A-F]*>)/Parent \d{1,9} 0 R(?:/Prev \d{1,9} 0 R)?(?:/Next (\d{1,9}) 0 R)?"
+    rb"/Dest\[(\d{1,9}) 0 R/Fit\]>>",
+    re.DOTALL,
+)
+"""As letterpack writes one: it needs no other look."""
 
 
 class RunBeside(NamedTuple):
@@ -61,10 +75,11 @@ class RunBeside(NamedTuple):
 
 
 class PageInRun(NamedTuple):
-    """A page of the file, and its number, from 1."""
+    """A page of the file, its number, from 1, and the frame that it fits, if any."""
 
     page: FilePage
     number: int
+    frame: PageFrame | None = None
 
 
 class _PacketBeside(NamedTuple):
@@ -87,6 +102,10 @@ class RunWitness:
         self._found: dict[str, None] = {}
         self._shared, self._marks, self._fonts = SharedParts(fonts), PageMarks(), fonts
         self._looked_at: set[Ref] = set()
+        self._frames = PageFrames()
+        self._resources_told: Memory[bytes] = Memory(_PAGES_HELD)
+        self._drawn: Memory[bytes] = Memory(_STREAMS_HELD)
+        self._lines_told: Memory[str] = Memory(_PAGES_HELD)
         self.count = 0
         """How many pages the file says that it has."""
         self.about: ObservedMetadata | None = None
@@ -102,7 +121,7 @@ class RunWitness:
             self._take(wrong)
             self._pages = self._leaves(objects, root.get("Pages"))
             self.count = int(number(objects, dictionary(objects, root.get("Pages")).get("Count")))
-            self._bookmarks = _bookmarks(objects, root.get("Outlines"))
+            self._bookmarks = self._bookmarked(objects, root.get("Outlines"))
             self._parts = ReadParts(objects, root.get("DPartRoot"))
             self._take(self._parts.tree_strange(beside.sides, beside.weight_gsm) if beside.parts else [])
             self._take(self._totals(objects) if beside.totals else [])
@@ -166,7 +185,7 @@ class RunWitness:
             if self._beside.marks is not None and index % self._step == 0:
                 nth = index // self._step
                 code = SheetCode(self._beside.number, self._pieces, nth + 1, sheets, self._sheets + nth)
-                fault = _marks_strange(objects, found, self._beside.marks, code, by_others=mark.by_others)
+                fault = self._marks_strange(objects, found, self._beside.marks, code, by_others=mark.by_others)
                 if fault:
                     yield f"its page {found.number} has {fault}"
                     continue
@@ -207,23 +226,57 @@ class RunWitness:
             yield from self._parts.record_strange(pages, "the totals", TOTALS)
 
     def _page(self, objects: OwnObjects, found: PageInRun, mark: PageMark, name: str) -> Iterator[str]:
-        entries, number = found.page.entries, found.number
-        look = others_page_strange if mark.by_others else run_page_strange
-        yield from look(objects, plain_entries(found, self._beside), number)
-        if not mark.by_others:
+        entries, number, frame = found.page.entries, found.number, None if mark.by_others else found.frame
+        if frame is None or not frame.is_plain:
+            look = others_page_strange if mark.by_others else run_page_strange
+            faults = tuple(look(objects, plain_entries(found, self._beside), number))
+            if frame is not None:
+                frame.is_plain = not faults
+            yield from faults
+        if mark.by_others:
+            is_same = self._marks.mark(objects, found.page, by_others=True) == mark
+        else:
             yield from self._resources(objects, entries.get("Resources"))
-            yield from self._contents(objects, entries)
-        if self._marks.mark(objects, found.page, by_others=mark.by_others) != mark:
-            faults = () if mark.by_others else [painting_of(each.data()).faults for each in streams_of(objects, found.page)]
+            drawn: list[bytes] = []
+            for value in array(objects, entries.get("Contents")):
+                digest = self._drawn.get(value) if isinstance(value, Ref) else None
+                if digest is None:
+                    stream = self._content(objects, value)
+                    yield from stream_strange(stream)
+                    digest = self._marks.content(stream)
+                    if isinstance(value, Ref):
+                        self._drawn.put(value, digest)
+                drawn.append(digest)
+            is_same = self._own_mark(objects, found.page, frame, drawn) == mark
+        if not is_same:
+            painted = () if mark.by_others else tuple(streams_of(objects, found.page))
             yield f"its page {number} is not that of the packet for `{name}`"
-            yield from [f"its page {number} {fault}" for each in faults for fault in each]
+            yield from [f"its page {number} {fault}" for each in painted for fault in painting_of(each.data()).faults]
+
+    def _own_mark(self, objects: OwnObjects, page: FilePage, frame: PageFrame | None, drawn: Sequence[bytes]) -> PageMark:
+        """Return the mark of a page of ours with contents of these digests: what its frame and its resources settle, once."""
+        boxes = frame.boxes if frame is not None else None
+        if boxes is None:
+            boxes = self._marks.boxes(objects, page)
+            if frame is not None:
+                frame.boxes = boxes
+        at = page.entries.get("Resources")
+        named = self._resources_told.get(at) if isinstance(at, Ref) else None
+        if named is None:
+            named = self._marks.resources(objects, page)
+            if isinstance(at, Ref):
+                self._resources_told.put(at, named)
+        return PageShape((boxes, *drawn, named), by_others=False).mark({})
+
+    def _content(self, objects: OwnObjects, value: Value) -> Stream:
+        stream = objects.get(value)
+        if not isinstance(stream, Stream):
+            raise Malformed("the content of a page is missing")
+        return stream
 
     def _contents(self, objects: OwnObjects, entries: Mapping[str, Value]) -> Iterator[str]:
         for value in array(objects, entries.get("Contents")):
-            stream = objects.get(value)
-            if not isinstance(stream, Stream):
-                raise Malformed("the content of a page is missing")
-            yield from stream_strange(stream)
+            yield from stream_strange(self._content(objects, value))
 
     def _resources(self, objects: OwnObjects, value: Value) -> Iterator[str]:
         """Yield what is strange in a page's resources, and in fonts, each looked at once."""
@@ -246,8 +299,9 @@ class RunWitness:
         waiting, seen, number = [top], set[Ref](), 0
         while waiting:
             value = waiting.pop()
-            entries = dictionary(objects, value)
-            if "Kids" in entries:
+            framed = self._frames.page(objects, value)
+            if framed is None:
+                entries = dictionary(objects, value)
                 if isinstance(value, Ref) and value in seen:
                     raise Malformed("its page tree goes in circles")
                 seen.update((value,) if isinstance(value, Ref) else ())
@@ -257,20 +311,49 @@ class RunWitness:
             number += 1
             if number % _PAGES_HELD == 0:
                 objects.forget()
-            yield PageInRun(page_of(objects, value if isinstance(value, Ref) else None, entries), number)
+            yield PageInRun(framed.page, number, framed.frame)
+
+    def _marks_strange(
+        self, objects: OwnObjects, found: PageInRun, marks: InsertionMarks, code: SheetCode, *, by_others: bool
+    ) -> str:
+        """Return what is strange in a page's insertion marks, its last stream; on a page ``by_others`` the first saves its state.
+
+        Lines that many sheets have are looked at once.
+        """
+        contents = array(objects, found.page.entries.get("Contents"))
+        first, last = [objects.get(each) for each in (*contents[:1], *contents[-1:])] or (None, None)
+        if not isinstance(last, Stream) or (by_others and not (isinstance(first, Stream) and first.data().strip() == b"q")):
+            return "no insertion marks"
+        drawn, size_pt = last.data(), found.page.size_pt
+        if not isinstance(marks.marks, OmrLines):
+            return mark_faults(drawn, marks, size_pt, code, by_others=by_others)
+        about = (drawn, size_pt, printed_lines(marks.marks, code), by_others)
+        known = self._lines_told.get(about)
+        return (
+            self._lines_told.put(about, mark_faults(drawn, marks, size_pt, code, by_others=by_others)) if known is None else known
+        )
+
+    def _bookmarked(self, objects: OwnObjects, top: Value) -> Iterator[tuple[str, Ref | None]]:
+        """Yield the title of each bookmark, and the page that it leads to; what is strange about it is found on the way."""
+        each, seen = dictionary(objects, top).get("First"), set[Ref]()
+        while isinstance(each, Ref) and each not in seen:
+            seen.add(each)
+            plain = _BOOKMARK.fullmatch((objects.written(each) or b"").rstrip(b"\n"))
+            if plain is not None:
+                yield text_of(parse(plain[1])[0]), Ref(int(plain[3]), 0)
+                each = Ref(int(plain[2]), 0) if plain[2] else None
+                continue
+            entries = dictionary(objects, each)
+            self._take(bookmark_strange(objects, entries))
+            self._take(["a bookmark of it has others below it"] if "First" in entries else [])
+            leads = (array(objects, entries.get("Dest")) or [None])[0]
+            yield text_of(objects.get(entries.get("Title"))), leads if isinstance(leads, Ref) else None
+            each = entries.get("Next")
 
 
 def plain_entries(found: PageInRun, beside: RunBeside) -> dict[str, Value]:
     """Return a page's entries but for the part that it is in, where there are any."""
     return {key: value for key, value in found.page.entries.items() if not (beside.parts and key == "DPart")}
-
-
-def _marks_strange(objects: OwnObjects, found: PageInRun, marks: InsertionMarks, code: SheetCode, *, by_others: bool) -> str:
-    """Return what is strange in a page's insertion marks, its last stream; on a page ``by_others`` the first saves its state."""
-    streams = list(streams_of(objects, found.page))
-    if not streams or (by_others and streams[0].data().strip() != b"q"):
-        return "no insertion marks"
-    return mark_faults(streams[-1].data(), marks, found.page.size_pt, code, by_others=by_others)
 
 
 def _without_marks(objects: OwnObjects, found: PageInRun, *, by_others: bool) -> PageInRun:
@@ -286,14 +369,3 @@ def _blank(found: PageInRun | None, name: str) -> Iterator[str]:
         yield f"the blank back of the packet for `{name}` is missing"
     elif found.page.entries.get("Contents") is not None or found.page.entries.get("Annots") is not None:
         yield f"its page {found.number} is not blank"
-
-
-def _bookmarks(objects: OwnObjects, top: Value) -> Iterator[tuple[str, Ref | None]]:
-    """Yield the title of each bookmark, and the page that it leads to."""
-    each, seen = dictionary(objects, top).get("First"), set[Ref]()
-    while isinstance(each, Ref) and each not in seen:
-        seen.add(each)
-        entries = dictionary(objects, each)
-        leads = (array(objects, entries.get("Dest")) or [None])[0]
-        yield text_of(objects.get(entries.get("Title"))), leads if isinstance(leads, Ref) else None
-        each = entries.get("Next")
