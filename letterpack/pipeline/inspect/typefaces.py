@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import count
 from typing import Protocol
 
 from letterpack.errors import CannotBuild
@@ -29,17 +30,19 @@ class Typefaces:
 
     def __init__(self, kit: HasFonts) -> None:
         self._kit = kit
-        self._known: dict[str, tuple[Font, ...]] = {}
+        self._known: dict[str, _NamedFonts] = {}
 
     @property
     def text_in_pictures(self) -> bool:
         """Whether the kit's letters show a picture with text in it."""
         return self._kit.text_in_pictures
 
-    def __call__(self, name: str) -> Sequence[Font]:
-        """Return the fonts that a PDF calls ``name``: family and style, without the tag of a subset."""
+    def __call__(self, name: str) -> Iterable[Font]:
+        """Return the fonts that a PDF calls ``name``: family and style, without the tag of a subset. The machine's, all of which
+        must be looked at, come last.
+        """
         if name not in self._known:
-            self._known[name] = tuple(dict.fromkeys(self._named(name)))
+            self._known[name] = _NamedFonts(self._named(name))
         return self._known[name]
 
     def _named(self, name: str) -> Iterator[Font]:
@@ -55,6 +58,22 @@ class Typefaces:
                 for each in STYLES:
                     with suppress(UnreadableFont, OSError, CannotBuild):
                         yield from _called(name, [choice.load(each)])
+
+
+class _NamedFonts:
+    """Fonts, each found when it is asked for: mostly the first is the one."""
+
+    def __init__(self, fonts: Iterator[Font]) -> None:
+        self._left, self._found = fonts, list[Font]()
+
+    def __iter__(self) -> Iterator[Font]:
+        for at in count():
+            while at == len(self._found):
+                font = next(self._left, None)
+                if font is None:
+                    return
+                self._found.extend([] if font in self._found else [font])
+            yield self._found[at]
 
 
 def _called(name: str, fonts: Iterable[Font]) -> Iterator[Font]:

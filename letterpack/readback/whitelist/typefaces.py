@@ -5,8 +5,9 @@ In a packet a glyph goes by its number in the whole font, whatever its place in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Final, NamedTuple, Protocol, TypeAlias
 
 import uharfbuzz as hb
@@ -25,7 +26,7 @@ class FontsNamed(Protocol):
     def text_in_pictures(self) -> bool:
         """Whether the campaign has a picture that brings text and its fonts."""
 
-    def __call__(self, name: str, /) -> Sequence[Font]:
+    def __call__(self, name: str, /) -> Iterable[Font]:
         """Return the fonts of campaign, program and machine that a file calls ``name``, without the tag of its subset."""
 
 
@@ -54,16 +55,22 @@ def font_faults(objects: Objects, value: Value, named: FontsNamed) -> tuple[str,
     """Return how the font dictionary ``value`` differs from every font that is called so."""
     font = dictionary(objects, value)
     called = name(objects, font.get("BaseFont"))[_TAG_LETTERS:]
-    candidates = named(called)
-    if not candidates:
+    candidates = iter(named(called))
+    first = next(candidates, None)
+    if first is None:
         return (f"its font {called or 'without a name'} is none of the campaign's and of this machine's",)
     parts = _parts(objects, font)
     glyphs = _glyphs(parts)
-    found = [tuple(_differences(parts, glyphs, each, called)) for each in candidates]
+    found: list[tuple[str, ...]] = []
+    # The machine's fonts, which are many, are asked for only where none before them is the one.
+    for each in chain((first,), candidates):
+        found.append(tuple(_differences(parts, glyphs, each, called)))
+        if not found[-1]:
+            break
     return (*_entries(objects, font, called), *min(found, key=len))
 
 
-def is_one_of(parts: FontParts, candidates: Sequence[Font], called: str) -> bool:
+def is_one_of(parts: FontParts, candidates: Iterable[Font], called: str) -> bool:
     """Whether a font of these ``parts`` differs in nothing from one of ``candidates``, which are ``called`` so."""
     glyphs = _glyphs(parts)
     return any(next(_differences(parts, glyphs, each, called), None) is None for each in candidates)
