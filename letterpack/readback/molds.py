@@ -16,6 +16,7 @@ from letterpack.readback.content import ContentRead, texts_of
 from letterpack.readback.fonts import CompositeFont
 from letterpack.readback.own_fonts import OwnFont, OwnFonts
 from letterpack.readback.own_metadata import OwnMetadata
+from letterpack.readback.own_titles import AroundTitle
 from letterpack.readback.slots import OwnStream, Stand
 from letterpack.readback.structure import Telling
 from letterpack.readback.surroundings import Surroundings
@@ -38,7 +39,7 @@ class MoldPage(NamedTuple):
 @dataclass(frozen=True, slots=True, eq=False)
 class Mold:
     """What the ``first`` file showed, and what stood around its own content, its own ``fonts`` and what it ``says`` of itself:
-    the ``surroundings`` of all that fit. ``own`` reads the fonts.
+    the ``surroundings`` of all that fit. ``own`` reads the fonts; ``titles`` are those of its own bookmarks.
     """
 
     first: ObservedPacket
@@ -48,6 +49,7 @@ class Mold:
     fonts: tuple[OwnFont, ...]
     own: OwnFonts
     says: OwnMetadata | None = None
+    titles: Mapping[int, AroundTitle] = field(default_factory=dict)
     alike: Alike = field(init=False)
     streams: tuple[tuple[OwnStream, ...], ...] = field(init=False)
 
@@ -79,6 +81,8 @@ class Mold:
         """Return what a file shows that fits, by what its own objects hold; None where that wants the long way. Raises
         ``Malformed``.
         """
+        if not all(around.fits(contents[number]) for number, around in self.titles.items()):
+            return None
         fonts: dict[str, CompositeFont] = {}
         described: dict[ObservedFont, ObservedFont] = {}
         for font in self.fonts:

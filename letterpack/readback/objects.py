@@ -131,7 +131,8 @@ class OwnObjects:
         self.rows = _rows(table)
         self._held: dict[int, StreamObjects] = {}
         self._known: dict[int, Value] = {}
-        self._own_reads = 0
+        self._behind: list[int] = []
+        self._read_for: dict[Hashable, frozenset[int]] = {}
         self.stem = self._stem()
 
     def get(self, value: Value) -> Value:
@@ -139,7 +140,8 @@ class OwnObjects:
         steps = 0
         while isinstance(value, Ref):
             steps += 1
-            self._own_reads += not self._is_in_stem(value.number)
+            if not self._is_in_stem(value.number):
+                self._behind.append(value.number)
             if steps > _MOST_STEPS or not 0 < value.number < self.rows.size:
                 return None
             value = self._object(value.number)
@@ -156,11 +158,18 @@ class OwnObjects:
 
     def once(self, key: Hashable, compute: Callable[[], T]) -> T:
         """Return what ``compute`` does; what follows from ``key`` and the file's stem is worked out once for all files."""
-        return compute() if self.stem is None else self.stem.once(key, lambda: self._watched(compute))
+        return compute() if self.stem is None else self.stem.once(key, lambda: self._watched(key, compute))
 
     def knows(self, key: Hashable) -> bool:
         """Whether what ``once`` gives for ``key`` is remembered, and so follows from the stem."""
         return self.stem is not None and self.stem.knows(key)
+
+    def follows_without(self, key: Hashable, numbers: AbstractSet[int]) -> bool:
+        """Whether what ``once`` gave for ``key`` follows from the stem, and from objects behind it of which none is of these
+        ``numbers``.
+        """
+        found = self._read_for.get(key)
+        return self.knows(key) or (found is not None and found.isdisjoint(numbers))
 
     def behind(self) -> Behind | None:
         """Return what stands behind the stem; None where that is not one object after the other, in their numbers' order."""
@@ -255,11 +264,12 @@ class OwnObjects:
         """Return the last object of the file without what stands behind it; as it is where that is anything else."""
         return table.removesuffix(end_of_file(self._table_at))
 
-    def _watched(self, compute: Callable[[], T]) -> tuple[T, bool]:
+    def _watched(self, key: Hashable, compute: Callable[[], T]) -> tuple[T, bool]:
         """Return what ``compute`` does, and whether it looked at nothing but the stem."""
-        before = self._own_reads
+        before = len(self._behind)
         value = compute()
-        return value, self._own_reads == before
+        self._read_for[key] = frozenset(self._behind[before:])
+        return value, len(self._behind) == before
 
     def _is_in_stem(self, number: int) -> bool:
         return self.stem is not None and self.stem.first <= number <= self.stem.last

@@ -17,6 +17,7 @@ from letterpack.readback.molds import Mold, MoldPage
 from letterpack.readback.objects import Objects, OwnObjects, array, dictionary, name, number
 from letterpack.readback.own_fonts import own_fonts
 from letterpack.readback.own_metadata import own_metadata
+from letterpack.readback.own_titles import own_titles
 from letterpack.readback.page_tree import FilePage, digest_of, pages_of, pictures_of
 from letterpack.readback.shared_parts import PageFonts, SharedParts
 from letterpack.readback.slots import Stand
@@ -146,24 +147,26 @@ class PacketReading:
         objects = self.objects
         if not isinstance(objects, OwnObjects) or objects.stem is None or self.wanted.digests or self.right_to_left:
             return
-        keys = ("pages", "structure", "judged", "document", "links", "intents", ("foreign", tuple(parts)))
         behind, telling = objects.behind(), self.telling
-        if found.problems or found.strange or telling is None or behind is None or not all(map(objects.knows, keys)):
+        if found.problems or found.strange or telling is None or behind is None:
             return
         own = frozenset([at.number for page in parts.values() for at, reading in page if reading is None and isinstance(at, Ref)])
-        says = own_metadata(objects, behind, found.metadata)
-        about = says.numbers if says else frozenset()
-        if not own <= behind.objects.keys() or objects.lead_to(behind.objects.keys() - own, own | about):
+        says, titles = own_metadata(objects, behind, found.metadata), own_titles(behind)
+        about = (says.numbers if says else frozenset()) | titles.keys()
+        if not own <= behind.objects.keys() or objects.lead_to(behind.objects.keys() - own, own | (about - titles.keys())):
             return
         fonts = own_fonts(objects, behind, self._values_of_fonts(parts)) or ()
         whole = frozenset([number for each in fonts for number in each.numbers]) | about
+        keys = ("pages", "structure", "judged", "document", "links", "intents", ("foreign", tuple(parts)))
+        if not all(objects.follows_without(key, own | whole) for key in keys):
+            return
         surroundings = Surroundings(objects.stem, behind, own, whole)
         if surroundings.contents(self.data) is None:
             return
         names = frozenset([font.resource for font in fonts])
         made = [self._mold_page(index, page, parts.get(index, ()), skeleton, names) for index, page in enumerate(found.pages)]
         molds = objects.stem.molds.setdefault(enclosed, [])
-        molds.insert(0, Mold(found, surroundings, tuple(made), telling, fonts, self.shared.own_fonts, says))
+        molds.insert(0, Mold(found, surroundings, tuple(made), telling, fonts, self.shared.own_fonts, says, titles))
         del molds[_MOST_MOLDS:]
 
     def _values_of_fonts(self, own: Iterable[int]) -> dict[str, Value]:

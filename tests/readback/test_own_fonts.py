@@ -38,6 +38,7 @@ class FewFiles:
 
     letter = LETTER
     settings = ""
+    names = NAMES
 
     def __init__(self, root: Path) -> None:
         root.mkdir()
@@ -45,7 +46,7 @@ class FewFiles:
         (root / "letterpack.yaml").write_text(self.settings, encoding="utf-8")
         rows = [
             f'{{"id":"a{at}","name":"{name}","country":"KZ","address":["Kabanbay {at}","010000 Astana"]}}'
-            for at, name in enumerate(NAMES)
+            for at, name in enumerate(self.names)
         ]
         (root / "addressees.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
         (root / "signatories.csv").write_text("organization\nUnion\n", encoding="utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +14,7 @@ from tests.readback.test_own_fonts import FewFiles, Raw, put_together, taken_apa
 
 LETTER = "---\ndate: 2026-10-30\nsubject: Release them\nstatus: final\n---\n\nLet them go.\n"
 XMP = re.compile(rb"(\d+ 0 obj\n<</Type/Metadata/Subtype/XML/Length )\d+(>>stream\n)(.*)(\nendstream\nendobj\n)", re.DOTALL)
+BOOKMARK = re.compile(rb"obj\n<</Title.*/Dest\[")
 IDENTIFIER = re.compile(rb">uuid:[0-9a-f-]{36}<")
 
 
@@ -28,6 +28,7 @@ class NamedFiles(FewFiles):
     """Packets whose titles have their readers' names."""
 
     letter = LETTER.replace("Release them", "To {{ addressee.name }} and others")
+    names = ("Ada Nin", "Dan Ida", "Nina Adan", "Indi Dina")
 
 
 @pytest.fixture(scope="module")
@@ -88,9 +89,31 @@ def test_more_of_it_is_strange(identified: FewFiles, taken: list[tuple[bytes, Ra
     assert reader.read(other) == identified.reader().read(other)
 
 
-def test_titles_of_their_own_are_read(tmp_path: Path) -> None:
-    named = NamedFiles(tmp_path / "campaign")
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> FewFiles:
+    return NamedFiles(tmp_path_factory.mktemp("own titles") / "campaign")
+
+
+def test_files_with_titles_of_their_own_are_not_parsed(named: FewFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = [named.reader().read(data) for data in named.data]
     assert len({each.metadata.title for each in alone if isinstance(each, ObservedPacket)}) == len(named.data)
     reader = named.reader()
     assert [reader.read(data) for data in named.data] == alone
+    monkeypatch.setattr(packet, "OwnObjects", None)
+    assert [reader.read(data) for data in named.data] == alone
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_a_bookmark_with_any_other_byte_is_read_as_it_is(named: FewFiles, data: st.DataObject) -> None:
+    stem, raw, table = taken_apart(data.draw(st.sampled_from(named.data)))
+    number, whole = next((number, each) for number, each in raw.items() if BOOKMARK.search(each))
+    at = data.draw(st.integers(0, len(whole)) | st.just(whole.index(b"/Title") + 6))
+    new = data.draw(
+        st.binary(max_size=2) | st.sampled_from([b"(", b")", b"\\", b"<FEFF0041>", b"/A 1 0 R", b"/X 1", b"%", b">>"])
+    )
+    other = put_together(stem, {**raw, number: whole[:at] + new + whole[at + data.draw(st.integers(0, 4)) :]}, table)
+    reader = named.reader()
+    for each in named.data:
+        reader.read(each)
+    assert reader.read(other) == named.reader().read(other)
