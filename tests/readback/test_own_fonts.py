@@ -38,7 +38,7 @@ class FewFiles:
 
     letter = LETTER
     settings = ""
-    names = NAMES
+    names: tuple[str, ...] = NAMES
 
     def __init__(self, root: Path) -> None:
         root.mkdir()
