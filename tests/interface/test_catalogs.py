@@ -145,3 +145,28 @@ def test_the_language_is_the_one_that_is_asked_for(environment, tag: str) -> Non
 
 def test_a_locale_or_a_tag_is_known_by_its_language() -> None:
     assert [known(each) for each in ("es-MX", "es_MX.UTF-8", "ES", "C", "POSIX", "")] == ["es", "es", "es", "en", "en", ""]
+
+
+TERMS = {
+    "packet": {"fr": "envoi", "es": "envío", "ru": "отправлени", "ar": "مراسل"},
+    "font": {"fr": "police", "es": "tipos? de letra|tipográfic", "ru": "шрифт", "ar": "خط"},
+    "enclosure": {"fr": "pièces? jointe", "es": "anex", "ru": "прилож", "ar": "مرفق"},
+    "manifest": {"fr": "manifeste", "es": "manifiesto", "ru": "манифест", "ar": "بيان"},
+    "campaign": {"fr": "campagne", "es": "campaña", "ru": "кампани", "ar": "حمل"},
+    "envelope": {"fr": "enveloppe", "es": "sobre", "ru": "конверт", "ar": "ظرف|ظروف|مظاريف"},
+}
+"""One word for a thing, as docs and pages have it; of Arabic without its vowels."""
+NOT_SAID = re.compile(r"`[^`]*`|\{\w+\}|\b[A-Z]{2,}\b")
+
+
+@pytest.mark.parametrize("tag", FOREIGN)
+@pytest.mark.parametrize("term", TERMS)
+def test_a_thing_has_one_word_in_each_language(term: str, tag: str, files) -> None:
+    others = []
+    for message in files[tag]:
+        english = message.id[1] if isinstance(message.id, tuple) else message.id
+        said = " ".join(message.string) if isinstance(message.string, tuple) else message.string
+        bare = re.sub("[\u064b-\u0652]", "", said.lower())
+        if re.search(rf"\b{term}s?\b", NOT_SAID.sub(" ", english).lower()) and not re.search(TERMS[term][tag], bare):
+            others.append((english, said))
+    assert not others

@@ -49,7 +49,7 @@ FEW_PACKETS: Final = 40
 _PIECE_BYTES: Final = 1 << 20
 _UNREAD: Final = "only the digests of the sources are known here: name campaigns to see what changed in them"
 _UNTAGGED: Final = "it has no tags that say what its blocks are"
-_NOT_LOOKED: Final = "so many packets came and went that none was looked for under another id"
+_NOT_LOOKED: Final = "too many packets came and went to look for each under another id"
 
 
 def compare_batches(
