@@ -12,41 +12,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterpack.campaign.imports import meaning_of
 from letterpack.campaign.settings import read_settings
+from letterpack.campaign.texts import is_visible
 from letterpack.diagnostics import Report
 from letterpack.intake.remembered import SettingsKept
-from letterpack.intake.signatories import Imported, WouldLose, import_form
+from letterpack.intake.signatories import WouldLose, import_form
 from letterpack.intake.signatories.form import Said, open_form
 from letterpack.model.columns import Meaning
 from letterpack.render.import_table import import_lines
 from letterpack.wording.answers import is_answer, read_answers
 from tests.checks.sources import Dict
+from tests.intake.forms import meanings, rows, take
 
 FORM = """Timestamp,Nom de l'organisation,ФИО,Pays,Correo electrónico,Келісім,Website
 2026/10/25 13:04:22,Union d'Exemple ,Ada Sample,FR,ada@example.org,"Oui, j'accepte",https://example.org
 2026/10/26 09:00:00,Forum d'Exemple,Bo,BE,bo@example.org,иә,
 """
-
-
-def take(
-    form: str | bytes, standing: str = "", merge: bool = False, name: str = "form.csv", **columns: str
-) -> tuple[Imported | None, Report]:
-    report = Report()
-    files: dict[str, str | bytes] = {"signatories.csv": standing} if standing else {}
-    opened = open_form(Dict({name: form}), name, Said(meanings(columns), {}), report)
-    return (import_form(Dict(files), opened, report, merge=merge) if opened else None), report
-
-
-def meanings(columns: dict[str, str]) -> dict[str, Meaning]:
-    found = {header: meaning_of("signatories", text) for header, text in columns.items()}
-    assert None not in found.values()
-    return {header: meaning for header, meaning in found.items() if meaning}
-
-
-def rows(imported: Imported | None) -> list[dict[str, str]]:
-    assert imported is not None
-    return list(csv.DictReader(io.StringIO(imported.text)))
 
 
 def test_headers_in_six_languages_and_answers_are_understood() -> None:
@@ -248,8 +229,16 @@ def test_answers(said: str, read: str | None) -> None:
 
 
 CELL = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")), min_size=1, max_size=12).filter(
-    lambda text: text.strip() and not is_answer(text)
+    lambda text: is_visible(text) and not is_answer(text)
 )
+
+
+@pytest.mark.parametrize("cell", ["\u115f", "\u3164 \uffa0", "\u00ad", "\u2800"])
+def test_a_name_that_nobody_can_see_names_nobody(cell: str) -> None:
+    """Fillers of Korean are letters (Lo), as a blank of Braille is a sign."""
+    imported, report = take(f"organization,country\n{cell},NO\n")
+    assert imported is None or not imported.added
+    assert [(found.code, found.severity) for found in report if found.severity == "error"] == [("LP180", "error")]
 
 
 @given(st.lists(CELL, min_size=1, max_size=8), st.lists(CELL, max_size=8))
@@ -305,112 +294,6 @@ def test_the_command_writes_whole_or_not_at_all(
     assert capsys.readouterr().out.splitlines()[0] == "2 signatories"
     assert run("list", str(campaign), "--format", "json") == 0
     assert '"country": {' in capsys.readouterr().out
-
-
-QUESTIONS = (
-    "Do you consent?",
-    "Вы согласны?",
-    "Келісесіз бе?",
-    "Êtes-vous d’accord ?",
-    "¿Está de acuerdo?",
-    "هل توافق؟",
-)
-
-
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_a_forms_question_is_the_column_of_consent(question: str) -> None:
-    """In each of the languages that headers are read in: who says no is not printed."""
-    imported, report = take(f"organization,{question}\nExample Union,no\n")
-    assert not report
-    assert rows(imported) == [{"organization": "Example Union", "consent": "no"}]
-
-
-QUESTIONS_NOBODY_LISTED = [
-    "Do you permit us to print it?",
-    "Согласие на обработку данных",
-    "I wish to opt-out",
-    "Show me?",
-    "Anonymous?",
-    "Newsletter",
-    "შეიძლება გამოვაქვეყნოთ?",
-    "xyzzy",
-]
-
-
-@pytest.mark.parametrize("question", QUESTIONS_NOBODY_LISTED)
-@pytest.mark.parametrize(
-    "no", ["no", "Nein", "არა", "FALSE", "0", "✗", "Yes, but anonymously", "please leave me out", "", "2026-10-30"]
-)
-def test_a_question_that_may_be_about_consent_is_never_passed_over(question: str, no: str) -> None:
-    """Not in silence, whatever the question and the answer: the user says what it means."""
-    form = f'organization,{question},Website\nExample Union,"{no}",\nSample League,,\n'
-    imported, report = take(form)
-    assert imported is None
-    assert [(found.severity, str(found.span)) for found in report] == [("error", "form.csv:1:14")]
-    (asked,) = report
-    assert asked.code in ("LP131", "LP132")
-    assert f"--column '{question}=" in asked.hint or f"--column {question}=" in asked.hint
-
-
-def test_a_question_is_mapped_to_consent_to_its_opposite_or_to_nothing_with_a_reason() -> None:
-    form = "organization,Ask\nExample Union,no\nSample League,yes\n"
-
-    def mapped(meaning: str) -> list[str]:
-        imported, report = take(form, standing="", merge=False, name="form.csv", Ask=meaning)
-        return [row.get("consent", "") for row in rows(imported)] if imported else [found.code for found in report]
-
-    assert mapped("consent") == ["no", "yes"]
-    assert mapped("not consent") == ["yes", "no"]
-    assert mapped("nothing: about our newsletter") == ["", ""]
-    assert mapped("") == ["LP131"]
-    assert mapped("note") == ["", ""]
-
-
-def test_a_box_for_those_who_do_not_agree_is_left_empty_by_the_others() -> None:
-    form = "organization,Keep me anonymous\nA,x\nB,\n"
-    imported, report = take(form, standing="", merge=False, name="form.csv", **{"Keep me anonymous": "not consent"})
-    assert not report
-    assert [row["consent"] for row in rows(imported)] == ["no", "yes"]
-
-
-@pytest.mark.parametrize(
-    "form",
-    [
-        "Contact ID,Contact Type,Display Name,Do Not Print\n7,Individual,Ada Sample,1\n",
-        "nationbuilder_id,full_name,is_anonymous\n7,Ada Sample,true\n",
-        "first_name,last_name,can2_user_tags\nAda,Sample,anonymous please\n",
-        "organization,Website\nExample Union,please do not publish us\n",
-        "organization,Section\nExample Union,yes\nSample League,no\n",
-        "organization,Comments\nExample Union,да\nSample League,нет\n",
-    ],
-)
-def test_a_known_export_hides_no_refusal(form: str) -> None:
-    imported, report = take(form)
-    assert imported is None
-    assert [found.code for found in report] == ["LP131"]
-
-
-def test_whoever_says_no_in_one_column_has_said_no() -> None:
-    form = "organization,consent,Show?,Hide?\nA,yes,yes,no\nB,yes,no,no\nC,yes,yes,yes\nD,2026-10-01,yes,\nE,,yes,\n"
-    imported, report = take(form, standing="", merge=False, name="form.csv", **{"Show?": "consent", "Hide?": "not consent"})
-    assert not report
-    assert [row["consent"] for row in rows(imported)] == ["yes", "no", "no", "2026-10-01", ""]
-
-
-def test_what_is_not_understood_is_one_finding_for_all_its_rows_and_can_be_explained() -> None:
-    form = "organization,consent\n" + "".join(f'Union {number},"Gladly, of course"\n' for number in range(400))
-    _, report = take(form)
-    assert [(found.code, found.message.split(", ")[-1]) for found in report] == [("LP187", "6 …")]
-    assert "in 400 rows: 2, 3, 4, 5" in next(iter(report)).message
-    report = Report()
-    opened = open_form(Dict({"form.csv": form}), "form.csv", Said({}, {"Gladly, of course": "yes"}), report)
-    assert opened is not None
-    imported = import_form(Dict({}), opened, report, merge=False)
-    assert not report
-    assert {row["consent"] for row in rows(imported)} == {"yes"}
-    assert imported is not None
-    assert imported.remembered is not None
-    assert imported.remembered.lines == ('consent: {consent: {"Gladly, of course": yes}}',)
 
 
 def test_what_was_said_of_columns_is_kept_for_the_next_export() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from letterpack.intake.letters.document import (
@@ -28,70 +28,16 @@ from letterpack.intake.letters.docx.fields import read_field
 from letterpack.intake.letters.gathering import GatheredAside, style_of
 from letterpack.intake.letters.merge_fields import with_whole_names
 from letterpack.intake.letters.nesting import Labelled, Quoted, nested
+from letterpack.intake.letters.rtf_words import ASIDE, CHARSETS, GATHERED, LISTED, SIGNS, SYMBOLS, RtfGroup, RtfState, known_page
 from letterpack.limits import MEGABYTE, MOST_DOCUMENT_MARKS, MOST_DOCUMENT_XML_BYTES
 from letterpack.model.letter import PLAIN
 
 _TOKEN: Final = re.compile(
     rb"\\(?:'([0-9a-fA-F]{2})|([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|([^a-zA-Z0-9]))|([{}])|([^\\{}\r\n]+)|[\r\n]+", re.DOTALL
 )
-_ASIDE: Final = frozenset(
-    (
-        *("fonttbl", "colortbl", "stylesheet", "info", "generator", "listtable", "listoverridetable", "rsidtbl"),
-        *("themedata", "xmlnstbl", "colorschememapping", "latentstyles", "datastore", "pgptbl", "mmathPr"),
-        *("operator", "filetbl", "ftnsep", "ftnsepc", "objdata", "bkmkstart", "bkmkend", "atrfstart", "atrfend"),
-        *("atnref", "blipuid", "picprop", "sp", "nonshppict", "expandedcolortbl", "aftnsep", "aftnsepc"),
-        *("wgrffmtfilter", "pnseclvl", "pntxta", "pntxtb", "pn", "ffdata", "datafield", "formfield", "fldtype"),
-    )
-)
-_LISTED: Final = {
-    **dict.fromkeys(["header", "headerl", "headerr", "headerf"], "header"),
-    **dict.fromkeys(["footer", "footerl", "footerr", "footerf"], "footer"),
-    "shptxt": "text box",
-}
-_GATHERED: Final = frozenset(
-    ("annotation", "atnid", "atnauthor", "atndate", "fldinst", "fldrslt", "footnote", "listtext", "pntext", "pict", "revtbl")
-)
-_SIGNS: Final = {
-    "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’",
-    "ldblquote": "“", "rdblquote": "”", "emspace": "\u2003", "enspace": "\u2002", "zwj": "\u200d", "zwnj": "\u200c",
-}  # fmt: skip
-_SYMBOLS: Final = {"~": "\u00a0", "-": "\u00ad", "_": "\u2011", "\\": "\\", "{": "{", "}": "}"}
-_CHARSETS: Final = {
-    0: "cp1252", 128: "cp932", 129: "cp949", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255",
-    178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
-}  # fmt: skip
 _MOST_LEVELS: Final = 100
 _LABEL: Final = re.compile(r"\s*(\d{1,4})([.)])\s*")
 _SURROGATE: Final = 0x10000
-
-
-@dataclass(frozen=True, slots=True)
-class _RtfState:
-    """What holds in a group: how text looks, and where it goes: to a ``holder``, by its number among the open groups."""
-
-    bold: bool = False
-    italic: bool = False
-    struck: bool = False
-    hidden: bool = False
-    raised: str = ""
-    revised: bool = False
-    deleted: bool = False
-    author: int = 0
-    font: int = 0
-    skipped: int = 1
-    goes: str = ""
-    holder: int = 0
-    level: int = 0
-
-
-@dataclass(slots=True)
-class _RtfGroup:
-    """A group that is open: what held before it, what it gathers for itself, and how many pieces there were before it."""
-
-    outer: _RtfState
-    kind: str = ""
-    texts: list[str] = field(default_factory=list)
-    start: int = 0
 
 
 def read_rtf(data: bytes, changes: Decision, comments: RemarkDecision) -> DocumentRead:
@@ -111,8 +57,8 @@ class _RtfReader:
     def __init__(self, data: bytes, changes: Decision, comments: RemarkDecision) -> None:
         self._data, self._changes, self._keeps = data, changes, comments
         self._gathered = GatheredAside()
-        self._state = _RtfState()
-        self._groups: list[_RtfGroup] = []
+        self._state = RtfState()
+        self._groups: list[RtfGroup] = []
         self._pieces: list[TextPiece] = []
         self._found: list[DocumentBlock | Labelled | Quoted] = []
         self._pictures: list[PictureBlock] = []
@@ -187,7 +133,7 @@ class _RtfReader:
     def _open(self) -> None:
         if len(self._groups) > _MOST_LEVELS:
             raise DocumentRefused(f"has groups more than {_MOST_LEVELS} deep, which no letter has")
-        self._groups.append(_RtfGroup(self._state))
+        self._groups.append(RtfGroup(self._state))
         self._starred = False
 
     def _close(self) -> None:
@@ -202,17 +148,17 @@ class _RtfReader:
             self._starred = True
         elif symbol in "\r\n":
             self._word("par", None)
-        elif symbol in _SYMBOLS:
-            self._text(_SYMBOLS[symbol])
+        elif symbol in SYMBOLS:
+            self._text(SYMBOLS[symbol])
 
     def _word(self, word: str, number: int | None) -> None:
         starred, self._starred = self._starred, False
         handler = getattr(self, f"_do_{word}", None)
-        if word in _SIGNS:
-            self._text(_SIGNS[word])
-        elif word in _GATHERED or word in _LISTED:
+        if word in SIGNS:
+            self._text(SIGNS[word])
+        elif word in GATHERED or word in LISTED:
             self._begin(word)
-        elif word in _ASIDE or (starred and handler is None):
+        elif word in ASIDE or (starred and handler is None):
             self._state = replace(self._state, goes="nowhere")
         elif handler is not None:
             handler(number)
@@ -230,7 +176,7 @@ class _RtfReader:
         else:
             self._state = replace(self._state, goes=kind, holder=len(self._groups) - 1)
 
-    def _end_group(self, group: _RtfGroup) -> None:
+    def _end_group(self, group: RtfGroup) -> None:
         kind, text = group.kind, "".join(group.texts)
         handler = _ENDS.get(kind)
         if kind == "fldrslt":
@@ -239,11 +185,11 @@ class _RtfReader:
             handler(self, text)
         elif kind in self._annotation:
             self._annotation[kind] = text.strip()
-        elif kind in _LISTED:
+        elif kind in LISTED:
             self._end_around(kind, " ".join(text.split()))
         elif kind == "fldinst" and self._groups:
             self._groups[-1].texts = [text]
-        elif text and self._groups and self._state.goes in (*_GATHERED, *_LISTED):
+        elif text and self._groups and self._state.goes in (*GATHERED, *LISTED):
             self._groups[-1].texts.append(text)
 
     def _end_label(self, text: str) -> None:
@@ -255,7 +201,7 @@ class _RtfReader:
     def _end_around(self, kind: str, words: str) -> None:
         if words:
             self._around.append(words)
-            self._gathered.leave_out(_LISTED[kind], words)
+            self._gathered.leave_out(LISTED[kind], words)
 
     def _end_field(self, start: int) -> None:
         if not self._groups:
@@ -409,10 +355,10 @@ class _RtfReader:
 
     def _do_plain(self, _number: int | None) -> None:
         kept = self._state
-        self._state = _RtfState(goes=kept.goes, skipped=kept.skipped, level=kept.level, font=kept.font)
+        self._state = RtfState(goes=kept.goes, skipped=kept.skipped, level=kept.level, font=kept.font)
 
     def _do_ansicpg(self, number: int | None) -> None:
-        self._page = _known_page(f"cp{number}", self._page)
+        self._page = known_page(f"cp{number}", self._page)
 
     def _do_mac(self, _number: int | None) -> None:
         self._page = "mac_roman"
@@ -430,8 +376,8 @@ class _RtfReader:
         self._state = replace(self._state, font=number or 0)
 
     def _do_fcharset(self, number: int | None) -> None:
-        if number in _CHARSETS and number:
-            self._fonts[self._state.font] = _CHARSETS[number]
+        if number in CHARSETS and number:
+            self._fonts[self._state.font] = CHARSETS[number]
 
     def _do_uc(self, number: int | None) -> None:
         self._state = replace(self._state, skipped=max(0, min(number or 0, 100)))
@@ -457,12 +403,3 @@ _ENDS: Final[Mapping[str, Callable[[_RtfReader, str], None]]] = {
     "revtbl": _RtfReader._end_authors,
     "pict": _RtfReader._end_picture,
 }
-
-
-def _known_page(name: str, otherwise: str) -> str:
-    from codecs import lookup
-
-    try:
-        return lookup(name).name
-    except LookupError:
-        return otherwise
