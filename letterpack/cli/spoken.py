@@ -85,9 +85,9 @@ def _spoken_refusal(refused: ClickException) -> ClickException:
 
 def _speak(command: Command, ctx: Context) -> None:
     """Put the help of ``command``, of its parameters and of what it groups in the language that is spoken."""
+    _speak_of_typer()
     if spoken() == ENGLISH:
         return
-    _speak_of_typer()
     for each in (command, *getattr(command, "commands", {}).values()):
         each.help = _paragraphs((each.help or "").split("\n\n"))
         word, _, command_line = (each.epilog or "").partition(" ")
@@ -106,6 +106,8 @@ def _paragraphs(paragraphs: Iterable[str]) -> str:
 
 
 def _speak_of_typer() -> None:
+    if spoken() == ENGLISH and not _ENGLISH:
+        return  # Nothing was ever put in its place.
     from typer import rich_utils
 
     if not _ENGLISH:

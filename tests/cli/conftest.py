@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from letterpack.cli import main
+from letterpack.interface import ENGLISH, speak
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Ran:
 
 
 @pytest.fixture
-def letterpack(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+def letterpack(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Ran]]:
     """Return a function that runs ``letterpack ARGUMENTS`` and gives exit code, stdout and stderr."""
 
     def run(*arguments: object) -> Ran:
@@ -30,4 +31,5 @@ def letterpack(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[st
         assert isinstance(leaving.value.code, int)
         return Ran(leaving.value.code, captured.out, captured.err)
 
-    return run
+    yield run
+    speak(ENGLISH)  # Whatever the test spoke: the tests after it are in the same process.
