@@ -5,7 +5,7 @@ from __future__ import annotations
 from letterpack.interface import speaker
 from letterpack.render.import_table import import_lines
 from letterpack.render.voice import Voice
-from tests.intake.test_import import take
+from tests.intake.forms import take
 
 FORM = "Name,Organization\n row ,Example Union\nBob Test,\n"
 FRENCH = """form.csv: lignes : 2
