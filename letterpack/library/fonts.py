@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from os import PathLike
-from pathlib import Path
 
 from letterpack.diagnostics import Diagnostic, Report
-from letterpack.disk import Disk
+from letterpack.library.campaign import opened
 from letterpack.library.failing import told_plainly
 from letterpack.pipeline.font_table import ServedScript
 from letterpack.pipeline.font_table import font_table as served_scripts
@@ -30,6 +29,9 @@ class FontTable:
 
 @told_plainly
 def font_table(campaign: str | PathLike[str]) -> FontTable:
-    """Return which font sets which script in the folder ``campaign``; without a letterpack.yaml there, the defaults."""
-    world, report = Disk(Path(campaign)), Report()
+    """Return which font sets which script in the folder ``campaign``; without a letterpack.yaml there, the defaults.
+
+    Raises ``CampaignNotFound`` where there is no such folder.
+    """
+    world, report = opened(campaign).world, Report()
     return FontTable(served_scripts(world, report), tuple(report), SourceLookup(world))

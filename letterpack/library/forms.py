@@ -8,14 +8,13 @@ from pathlib import Path
 from letterpack.campaign.own_data import OwnRead, read_own_data
 from letterpack.campaign.settings import read_settings
 from letterpack.diagnostics import Report
-from letterpack.disk import Disk
 from letterpack.envelopes import envelope_names
 from letterpack.errors import LetterpackError
 from letterpack.files import write_named
 from letterpack.formats.nearest import did_you_mean
 from letterpack.forms import envelope_faults, form_names, load_form
 from letterpack.forms.catalogue import EnvelopeEntry, FormEntry, envelope_entries, form_entries
-from letterpack.library.campaign import AnyCampaign, Campaign
+from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.library.failing import told_plainly
 from letterpack.world import World
 
@@ -61,7 +60,7 @@ def save_form_proof(
 
 
 def _world(campaign: AnyCampaign) -> World:
-    return campaign.world if isinstance(campaign, Campaign) else Disk(Path(campaign))
+    return opened(campaign).world
 
 
 def _own(world: World) -> OwnRead:

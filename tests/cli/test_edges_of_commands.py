@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 import letterpack as library
 from letterpack import LetterpackError
+from letterpack.cli.app import app
+from letterpack.cli.helping import commands
 from letterpack.library.reviewing import MOST_REVIEW, MOST_TEXT
 from letterpack.limits import MOST_YAML_BYTES
 from letterpack.starter import start_campaign
@@ -154,3 +158,22 @@ def test_a_comment_is_short_and_about_a_packet(campaign: Path) -> None:
         library.merge_review(campaign, "x" * (MOST_REVIEW + 1))
     with pytest.raises(LetterpackError, match="line 1: "):
         library.merge_review(campaign, "approvals: x\n")
+
+
+NEEDED = {"seal": ["--verify"], "letter export": ["x.docx"], "handover": ["pingen"], "reprint": ["alpha"]}
+IN_A_FOLDER = [words for words, _ in commands(app) if words not in ("init", "explain", "schema", "lsp", "diff")]
+
+
+@pytest.mark.parametrize("words", IN_A_FOLDER)
+def test_a_folder_that_is_not_there_is_told_by_every_command(words: str, letterpack, campaign: Path) -> None:
+    """Even where defaults would do: a mistyped name must not look like a campaign without settings."""
+    (campaign / "form.csv").write_text("organization\nUnion\n", encoding="utf-8")
+    command: Any = typer.main.get_command(app)
+    for word in words.split():
+        command = command.commands[word]
+    named = next(each for each in command.params if each.name == "campaign")
+    here = ["--campaign", "nowhere"] if "--campaign" in named.opts else ["nowhere"]
+    ran = letterpack(*words.split(), *NEEDED.get(words, ["form.csv"] if "import" in words else []), *here)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("letterpack: there is no folder `nowhere`\n  = hint: ")
+    assert not (campaign / "nowhere").exists()
