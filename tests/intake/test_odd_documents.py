@@ -35,6 +35,10 @@ def table(*rows: tuple[str, ...]) -> str:
     return f"<w:tbl>{''.join('<w:tr>' + ''.join(row) + '</w:tr>' for row in rows)}</w:tbl>"
 
 
+def mark(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
 ODD_WORD = {
     "letters as a picture": (
         paragraph(f'<w:r><w:pict><v:shape><v:textpath string="Freedom"/></v:shape></w:pict></w:r>{X}'),
@@ -101,6 +105,42 @@ ODD_WORD = {
         paragraph('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/><w:noBreakHyphen/><w:dayLong/><w:t>x</w:t></w:r>'),
         "\u2011x",
         [("symbol", "Wingdings F0FC"), ("field", "dayLong")],
+    ),
+    "field over two paragraphs": (
+        paragraph(f'{mark("begin")}<w:r><w:instrText>QUOTE</w:instrText></w:r>{mark("separate")}{run("one")}')
+        + paragraph(f"{run('two')}{mark('end')}{run(' after')}"),
+        "one\n\ntwo after",
+        [("field QUOTE", "QUOTE")],
+    ),
+    "marks of fields that are none": (
+        paragraph(f"{mark('separate')}{run('all')}{mark('end')}{mark('')}{run(' words')}{mark('end')}"),
+        "all words",
+        [],
+    ),
+    "field that shows nothing": (
+        paragraph(f'{mark("begin")}<w:r><w:instrText>MERGEFIELD Title</w:instrText></w:r>{mark("end")}{X}'),
+        "{{ addressee.title }}x",
+        [],
+    ),
+    "references to what is not there": (
+        paragraph(f'<w:r><w:footnoteReference w:id="9"/><w:endnoteReference w:id="9"/></w:r>{X}'),
+        "x",
+        [],
+    ),
+    "reading without its characters": (
+        paragraph(f"<w:r><w:ruby><w:rt>{run('over')}</w:rt></w:ruby></w:r>{X}"),
+        "x",
+        [("reading beside characters", "over")],
+    ),
+    "control without a name": (
+        paragraph(f"<w:sdt><w:sdtContent>{run('kept')}</w:sdtContent></w:sdt><w:sdt><w:sdtPr/></w:sdt>{X}"),
+        "keptx",
+        [],
+    ),
+    "prompt that has no name": (
+        paragraph(f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{run('Click here')}</w:sdtContent></w:sdt>{X}"),
+        "x",
+        [("prompt of the content control ``", "Click here")],
     ),
     "table in a cell": (
         table(
