@@ -17,6 +17,7 @@ from letterpack.render.words import counted
 def reprint(
     pieces: Annotated[list[str] | None, typer.Argument(help="The ids of the packets.", metavar="[PIECE]...")] = None,
     *,
+    named: Annotated[list[str] | None, typer.Option("--piece", help="The id of a packet; may be repeated.", metavar="ID")] = None,
     first: Annotated[str, typer.Option("--from", help="All from this packet on, in the run's order.", metavar="ID")] = "",
     last: Annotated[str, typer.Option("--to", help="All up to this packet.", metavar="ID")] = "",
     campaign: Annotated[Path, typer.Option(help="The campaign's folder.", parser=folder, metavar="DIR")] = Path(),
@@ -27,5 +28,5 @@ def reprint(
 
     Exit 0: written; 2: there is no print run, or no such packet.
     """
-    found = letterpack.reprint(campaign, pieces or (), first=first, last=last, build=build, path=output)
+    found = letterpack.reprint(campaign, [*(pieces or ()), *(named or ())], first=first, last=last, build=build, path=output)
     answer(told_parts(f"{counted(len(found), 'packet')} to print again · {output.as_posix()}"))

@@ -58,6 +58,8 @@ def contents(run: PdfReader, index: int) -> bytes:
     ("arguments", "wanted"),
     [
         (["gamma", "beta"], ("beta", "gamma")),
+        (["--piece", "gamma", "beta"], ("beta", "gamma")),
+        (["--piece", "delta", "--piece", "alpha"], ("alpha", "delta")),
         (["--from", "beta", "--to", "gamma"], ("beta", "gamma")),
         (["--from", "gamma"], ("gamma", "delta")),
         (["--to", "alpha", "delta"], ("alpha", "delta")),
