@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Final
@@ -10,18 +11,26 @@ from typing import Final
 from letterpack.forms.catalogue import EnvelopeEntry, FormEntry, ShownAddress
 from letterpack.render.json import uncommanded_json
 
+_WIDTH: Final = 80
+"""Cells of a terminal."""
 _ACROSS_MM: Final = 3.5
 _DOWN_MM: Final = 7.0
 """How much paper a character of the drawing stands for."""
 
 
+_STARRED: Final = (
+    "* is what the form is made for: an address shows in all of these, wherever the sheet slides. Name others under "
+    "`envelopes` in letterpack.yaml. `letterpack forms proof` prints a sheet to hold against your envelope."
+)
+
+
 def form_table(forms: Sequence[FormEntry]) -> Iterator[str]:
-    """Yield a line for each form: its name, the lines of an address that show, and the envelopes that it is made for."""
+    """Yield two lines for each form: its name and title, then the lines of an address that show, and its envelopes."""
     name = max(len(each.name) for each in forms)
-    title = max(len(each.title) for each in forms)
     for each in forms:
+        yield f"{each.name:<{name}}  {each.title}"
         shows = f"{each.lines} lines of {each.line_width_mm:.0f} mm"
-        yield f"{each.name:<{name}}  {each.title:<{title}}  {shows:<18}  {', '.join(each.envelopes)}"
+        yield f"{'':<{name}}  {'; '.join(filter(None, (shows, ', '.join(each.envelopes))))}"
 
 
 def form_lines(form: FormEntry, envelopes: Iterable[EnvelopeEntry]) -> Iterator[str]:
@@ -41,10 +50,10 @@ def form_lines(form: FormEntry, envelopes: Iterable[EnvelopeEntry]) -> Iterator[
             shows = f"{where}: {each.lines} lines of {each.width_mm:.0f} mm"
         else:
             shows = "no window"
-        yield f"{mark} {each.envelope:<{width}}  {shows}; {folds}; confidence {entry.confidence}"
+        yield f"{mark} {each.envelope:<{width}}  {shows}"
+        yield f"  {'':<{width}}  {folds}; confidence {entry.confidence}"
     yield ""
-    yield "* is what the form is made for: an address shows in all of these, wherever the sheet slides. Name others under"
-    yield "`envelopes` in letterpack.yaml. `letterpack forms proof` prints a sheet to hold against your envelope."
+    yield from textwrap.wrap(_STARRED, _WIDTH)
 
 
 def _drawing(form: FormEntry) -> Iterator[str]:
@@ -84,13 +93,14 @@ def form_json(forms: Sequence[FormEntry]) -> str:
 
 
 def envelope_table(envelopes: Sequence[EnvelopeEntry]) -> Iterator[str]:
-    """Yield a line for each envelope."""
+    """Yield a line for each envelope; what of it does not fit in 80 columns goes on below."""
     name = max(len(each.name) for each in envelopes)
     for each in envelopes:
         size = f"{each.width_mm:g} × {each.height_mm:g}"
-        countries = f"  {' '.join(each.countries)}" if each.countries else ""
-        sure = f"  confidence {each.confidence}" if each.windows else ""
-        yield f"{each.name:<{name}}  {size:<15}  {each.title}{countries}{sure}"
+        sure = each.confidence if each.windows else ""
+        before = f"{each.name:<{name}}  {size:<13}  {sure:<6}  "
+        said = f"{each.title}  {' '.join(each.countries)}".rstrip()
+        yield from textwrap.wrap(said, _WIDTH, initial_indent=before, subsequent_indent=" " * len(before), drop_whitespace=True)
 
 
 def envelope_lines(envelope: EnvelopeEntry) -> Iterator[str]:
@@ -102,8 +112,11 @@ def envelope_lines(envelope: EnvelopeEntry) -> Iterator[str]:
     yield f"  takes {envelope.max_sheets} sheets"
     yield f"  confidence: {envelope.confidence}"
     for source in envelope.sources:
-        yield f"  source: {source}"
-    yield f"  forms: {', '.join(envelope.forms) or 'none is made for it; any whose sheet goes in may be used'}"
+        yield from textwrap.wrap(
+            f"source: {source}", _WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False
+        )
+    forms = ", ".join(envelope.forms) or "none is made for it; any whose sheet goes in may be used"
+    yield from textwrap.wrap(f"forms: {forms}", _WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def envelope_json(envelopes: Sequence[EnvelopeEntry]) -> str:

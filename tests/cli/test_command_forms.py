@@ -20,9 +20,21 @@ SCALE = 4.0
 
 def test_every_form_and_envelope_is_listed(letterpack: Any, tmp_path: Path) -> None:
     ran = letterpack("forms", "--campaign", tmp_path)
-    assert [line.split()[0] for line in ran.out.splitlines()] == list(form_names())
+    assert [line.split()[0] for line in ran.out.splitlines() if line[0] != " "] == list(form_names())
     ran = letterpack("envelopes", "--campaign", tmp_path)
-    assert [line.split()[0] for line in ran.out.splitlines()] == list(envelope_names())
+    assert [line.split()[0] for line in ran.out.splitlines() if line[0] != " "] == list(envelope_names())
+
+
+def test_a_terminal_of_80_columns_has_room_for_all_that_is_said(letterpack: Any, tmp_path: Path) -> None:
+    asked = [
+        ("forms",),
+        ("envelopes",),
+        *[("forms", name) for name in form_names()],
+        *[("envelopes", name) for name in envelope_names()],
+    ]
+    for each in asked:
+        wide = [line for line in letterpack(*each, "--campaign", tmp_path).out.splitlines() if len(line) > 80]
+        assert not wide, wide
 
 
 def test_a_form_is_drawn_and_says_what_shows_in_which_envelope(letterpack: Any, tmp_path: Path) -> None:
