@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -109,13 +109,14 @@ class Covers(FileTable, frozen=True):
 
 
 class Cover(FileTable, frozen=True):
-    """An envelope that has no file of its own."""
+    """An envelope that has no file of its own. ``confidence`` is how far the numbers of its windows can be trusted."""
 
     source: Words
     name: Words
     width: Size
     height: Size
     max_sheets: Annotated[int, msgspec.Meta(ge=1)]
+    confidence: Literal["high", "medium", "low"] = "high"
 
 
 class KeepOut(FileTable, frozen=True):
@@ -197,7 +198,7 @@ class FormFile(FileTable, frozen=True):
             max_sheets=cover.max_sheets,
             window=self.window.on_the_envelope(above_mm) if self.window else None,
             return_window=self.return_window.on_the_envelope(above_mm) if self.return_window else None,
-            confidence="high",
+            confidence=cover.confidence,
         )
         return Fit(envelope, sheet.folds_y_pt)
 

@@ -212,6 +212,8 @@ def test_a_check_looks_where_the_form_has_the_address(tmp_path: Path, form: str,
     said_so = check(Disk(tmp_path), CheckRequest(tmp_path, select=("LP348",), provider="pingen")).findings
     assert [each.hint.partition(",")[0] for each in said_so if each.hint][: len(found)] == found
     assert bool(said_so) is bool(found)
+    unsure = check(Disk(tmp_path), CheckRequest(tmp_path, select=("LP346",), sources_only=True)).findings
+    assert [each.message.partition(" is")[0] for each in unsure] == ["the window of `pingen-right`"] * (form == "pingen-right")
 
 
 def test_a_check_says_it_of_each_packet(tmp_path: Path) -> None:

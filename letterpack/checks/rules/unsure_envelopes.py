@@ -47,8 +47,11 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         envelope = fit.envelope
         if envelope.confidence != "low":
             continue
-        file = envelope_file(envelope.name, sources.campaign.own)
-        said = "; ".join(dict.fromkeys([hole.source for _, hole in file.holes]))
-        message = f"the window of `{envelope.name}` is of low confidence: {said}"
+        if envelope.name:
+            file = envelope_file(envelope.name, sources.campaign.own)
+            said = "; ".join(dict.fromkeys([hole.source for _, hole in file.holes]))
+            message = f"the window of `{envelope.name}` is of low confidence: {said}"
+        else:
+            message = f"the window of `{sources.form.name}` is of low confidence: read at second hand"
         hint = f"print `letterpack forms proof {sources.form.name}` and hold it against your envelope"
         yield Diagnostic(CODE, "warning", message, place, hint)
