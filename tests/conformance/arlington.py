@@ -39,6 +39,8 @@ _CLASSES: Final = {
 }  # fmt: skip
 _NOT_TOLD: Final = ("*", "Length")
 """A stand-in for any key; and what pypdf takes out of a stream when it has read it."""
+_ANYTHING: Final = ("_UniversalArray", "_UniversalDictionary")
+"""Tables that know nothing of what they hold, such as a link that a structure tree names: its page leads to it as well."""
 _TREES: Final = ("name-tree", "number-tree")
 _LENGTHS: Final = {"rectangle": 4, "matrix": 6}
 
@@ -160,7 +162,7 @@ def _judge(raw: PdfObject, row: Row, table: str, place: str) -> Iterator[str | _
     allowed = row.values[index]
     if allowed and not any(each.startswith("fn:") or each == "*" for each in allowed) and str(value).lstrip("/") not in allowed:
         yield f"{place} ({table}) is {value}, not one of {', '.join(allowed)}"
-    links = row.links[index]
+    links = tuple(link for link in row.links[index] if link not in _ANYTHING)
     if row.types[index] in _TREES or not links:
         return
     yield _Below(raw, links, place)

@@ -19,7 +19,8 @@ from tests.conformance.campaign import judged
 from tests.enclosures.makers import good_pdf
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="#333"/></svg>'
-LETTER = f"{HEAD}Text.\n\n::: for alpha\n{'More of it. ' * 500}\n:::\n"
+RICH = "A [link](https://example.org/), a note[^n] and [mots]{lang=fr}.\n\n[^n]: The note.\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n"
+LETTER = f"{HEAD}{RICH}::: for alpha\n{'More of it. ' * 500}\n:::\n"
 SETTINGS = {
     "form": "din5008b",
     "sender": {"names": ["Sender"], "logo": "logo.svg", "address": ["Way 1", "1000 Town"]},
