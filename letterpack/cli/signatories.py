@@ -33,8 +33,7 @@ def import_(
     column: Annotated[
         list[str] | None,
         typer.Option(
-            help="What a header means: 'Group=organization', 'Anonymous?=not consent', 'News?=nothing: WHY'. "
-            "May be repeated.",
+            help="What a header means: 'Group=organization', 'Anonymous?=not consent', 'News?=nothing: WHY'. May be repeated.",
             metavar="HEADER=NAME",
         ),
     ] = None,

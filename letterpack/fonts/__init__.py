@@ -58,9 +58,7 @@ class Script:
     @property
     def advice(self) -> str:
         """What to install for it."""
-        return " or ".join(
-            filter(None, (f"`{to_install(self.pip)}`" if self.pip else "", f"`apt install {self.debian}`"))
-        )
+        return " or ".join(filter(None, (f"`{to_install(self.pip)}`" if self.pip else "", f"`apt install {self.debian}`")))
 
 
 @cache

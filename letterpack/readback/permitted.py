@@ -25,6 +25,8 @@ _WHITE: Final = 250
 """Lighter than this is white: edges of letters fade."""
 _SIZE_MM: Final = 1.0
 _EDGE_PT: Final = 0.6
+_SPACE: Final = 0.12
+"""Of a line's height, how far letters are apart that have a space between them."""
 _LINE_PT: Final = 4.0
 """Baselines nearer than this are one line."""
 
@@ -157,10 +159,12 @@ def _lines_in(page: pdfium.PdfPage, area: Rect) -> list[str]:
     # Loose boxes are as high as their line, whatever the letter: a quotation mark is on the line of its word.
     inside = [(char, box) for char, box in _placed(page, loose=True) if area.holds(box, mm_to_pt(_SIZE_MM))]
     found: list[list[str]] = []
-    foot = 0.0
+    foot = end = 0.0
     for char, box in sorted(inside, key=lambda placed: placed[1].bottom_pt):
         if not found or box.bottom_pt - foot > _LINE_PT:
             found.append([])
-            foot = box.bottom_pt
-        found[-1].append(char)
-    return ["".join(line).strip() for line in found]
+            foot, end = box.bottom_pt, box.x_pt
+        # Between words of a line that is set in several fonts, nothing may be drawn.
+        found[-1].append(f" {char}" if box.x_pt - end > _SPACE * box.height_pt else char)
+        end = box.right_pt
+    return [" ".join("".join(line).split()) for line in found]
