@@ -113,7 +113,8 @@ def weekdays(tongue: Tongue, *, shift: int = 1) -> Iterator[Seeded]:
                 [format_date(each, pattern, locale=locale) for each, pattern in zip((start, day), ranges, strict=True)]
             )
             if start < day and str(names[day.weekday()]) in said and day.weekday() != start.weekday():
-                ways["range"] = f"— {said.replace(str(names[day.weekday()]), str(names[wrong.weekday()]))}."
+                before, _, behind = said.rpartition(str(names[day.weekday()]))  # `月` is a month, too.
+                ways["range"] = f"— {before}{names[wrong.weekday()]}{behind}."
         for way, text in ways.items():
             if way in {"before", "native digits"} and shift and full == right_full:
                 continue  # CLDR's date has another form of the weekday.

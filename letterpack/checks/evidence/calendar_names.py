@@ -30,7 +30,7 @@ _HAS_ONE_SIGN: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _IS_SHORT_MAY: Final = late("[\u0620-\u064a\u0900-\u0d7f]{2}")
 """May is two signs in Persian and in Indian languages."""
 _HAS_TWO_SIGNS: Final = late("[\u1200-\u137f]{2}")
-_SIGNS: Final = str.maketrans({"\u0307": None, "’": "'", "ʼ": "'"})
+_SIGNS: Final = str.maketrans({"\u0307": None, "’": "'", "ʼ": "'", "\N{HEBREW PUNCTUATION GERESH}": None})
 _SIGN: Final = re.compile(r"[-–—(),.;:\d\s]")
 _SPACES: Final = re.compile(r"\s+")
 
@@ -51,6 +51,8 @@ class CalendarNames:
     """Abbreviations of one letter or two, which mean a weekday beside a day alone: `Fr., 26. Nov.`, `пт, 26.11.`"""
     both: frozenset[str]
     """Abbreviations of a month and of a weekday, as `mar`."""
+    dotted: str
+    """A pattern of the abbreviations that have points within them, as Thai `พ.ย.`; empty where there are none."""
 
     def month(self, word: str) -> int:
         """Return the month that ``word`` names, 0 where it names none."""
@@ -110,8 +112,10 @@ def calendar_names(tag: str) -> CalendarNames:
             weekdays.setdefault(fold(other), number)
     both = frozenset(name for name in months if name in weekdays and name not in wide[0])
     longest = max((len(name.split()) for name in wide[0]), default=1)
+    within = sorted({name for name in (*months, *weekdays) if "." in name}, key=len, reverse=True)
+    dotted = rf"(?<!\w)(?:{'|'.join(map(re.escape, within))})(?!\w)" if within else ""
     return CalendarNames(
-        months, weekdays, _stems(wide[0], months), _stems(wide[1], weekdays), longest, _orders(tag), short_days, both
+        months, weekdays, _stems(wide[0], months), _stems(wide[1], weekdays), longest, _orders(tag), short_days, both, dotted
     )
 
 

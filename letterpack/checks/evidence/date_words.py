@@ -60,7 +60,7 @@ _FARTHEST: Final = 6
 _DASHES: Final = frozenset("-–—")
 _CJK_END: Final = re.compile(
     r"\s?(?:[（(]?\w{1,3}[)）]?)?\s?(?:[～~〜–—-]|至|到|から|부터)\s?(?:(?P<month>\d{1,2})\s?[月월]\s?)?(?P<day>\d{1,2})\s?[日號号일]"
-    r"\s?(?:[（(](?P<weekday>\w{1,3})[)）])?"
+    r"\s?[（(]?(?P<weekday>\w{1,3})?"
 )
 """The last day of a range behind its first: `2026年11月24日(火)～26日(木)`."""
 _BEHIND_SIGN: Final = re.compile(r"\s?[（(]?(\w{1,3})")
@@ -115,7 +115,8 @@ def dates_in(text: str, tag: str) -> Iterator[SaidDate]:
 
 def _tokens(text: str, names: CalendarNames) -> list[_Token]:
     """Return the words, numbers and signs of ``text``; a weekday or month among words that no spaces divide is one of its own."""
-    found = [_Token(match[0], *match.span()) for match in _TOKEN.finditer(text)]
+    pattern = re.compile(f"{names.dotted}|{_TOKEN.pattern}", re.IGNORECASE) if names.dotted and "." in text else _TOKEN
+    found = [_Token(match[0], *match.span()) for match in pattern.finditer(text)]
     if names.longest_month > 1:
         found = _joined(found, text, names)
     if not _UNSPACED.search(text):
@@ -168,7 +169,7 @@ class _DateFinder:
             if weekday is None:
                 start, end = match.span()  # Where no spaces divide words, the date's last token is the rest of the sentence.
             if weekday is None and match["cjk"] and (behind := _BEHIND_SIGN.match(self._text, match.end())):
-                weekday = next((day for size in (3, 2, 1) if (day := self._names.weekday(behind[1][:size])) is not None), None)
+                weekday = self._beginning(behind[1])
             if match["iso"]:
                 days = days_of((int(match["iso"]), int(match["iso_month"]), int(match["iso_day"])))
             elif match["cjk"]:
@@ -186,8 +187,13 @@ class _DateFinder:
             yield SaidDate(min(match.start(), start), max(match.end(), end), days, weekday)
             if match["cjk"] and (end_of_range := _CJK_END.match(self._text, match.end())):
                 whole = (int(match["cjk"]), int(end_of_range["month"] or match["cjk_month"]), int(end_of_range["day"]))
-                weekday = self._names.weekday(end_of_range["weekday"] or "")
-                yield SaidDate(end_of_range.start("day"), end_of_range.end(), days_of(whole), weekday)
+                weekday, end = self._beginning(end_of_range["weekday"] or ""), end_of_range.end("day")
+                end = end if weekday is None else end_of_range.end()
+                yield SaidDate(end_of_range.start("day"), end, days_of(whole), weekday)
+
+    def _beginning(self, text: str) -> int | None:
+        """Return the weekday that ``text`` begins with, where no spaces divide words."""
+        return next((day for size in (3, 2, 1) if (day := self._names.weekday(text[:size])) is not None), None)
 
     def _span_of(self, match: re.Match[str]) -> tuple[int, int]:
         inside = [at for at, token in enumerate(self._tokens) if match.start() <= token.start < match.end()]
