@@ -38,6 +38,8 @@ HARMLESS: Final = ("Ignoring wrong pointing object", "Multiple definitions in di
 """Beginnings of pypdf's warnings about slips of other programs that lose nothing."""
 
 _PRINT: Final = 1 << 2
+_LZW: Final = Breach("LZW compression", 0)
+"""ISO 19005-2, 6.1.7.2, of any stream: a page's, a font's, a function's."""
 """Of the permissions of an encrypted file (ISO 32000-1, table 22): what a reader may do without the owner's password."""
 
 REOPEN: Final = "open it in a viewer, print it to a new PDF, and use that"
@@ -129,7 +131,8 @@ def _taken(reader: CountingReader, path: str, span: Span, report: Report, repair
     own = frozenset[str]() if is_encrypted else own_claims(root)  # ISO 19005-2, 6.1.3: no encryption.
     asked = purpose.profile.packet_claims
     judged = _judged(found, structure, annotations, purpose) if may_keep(own, asked) else {}
-    breaches = list({**judged, **rules.breaches}.values())
+    packed = {_LZW.what: _LZW} if copier.has_lzw else {}
+    breaches = list({**judged, **packed, **rules.breaches}.values())
     conformance = Conformance(own, breaches, untagged, asked)
     tell_losses(conformance, path, span, report, required=purpose.conformance_required)
     keeps = conformance.keeps

@@ -33,7 +33,7 @@ from letterpack.pdfcopy.drawn import TooLarge
 from letterpack.pdfcopy.flate import FAST, sizes
 from letterpack.pdfcopy.keys import INDEXED, LAYER, LOOKUP, NAMES, OF_A_PATTERN, RESOURCES, STRINGS, is_kept, is_layer, is_named
 from letterpack.pdfcopy.names import ResourceNames
-from letterpack.pdfcopy.packed import is_looked_into, without_traces
+from letterpack.pdfcopy.packed import is_looked_into, listed, without_traces
 from letterpack.pdfcopy.tokens import written_name
 
 MAX_DEPTH: Final = MOST_ENCLOSURE_LEVELS
@@ -113,6 +113,8 @@ class Copier:
         self._waiting: list[tuple[int, Foreign, str]] = []
         self._objects: list[PdfObject | None] = []
         self._unpacked_bytes = self._read_bytes = 0
+        self.has_lzw = False
+        """Whether a stream that was copied is packed by LZW, which archives do not take."""
 
     def reserve(self) -> int:
         """Return the index of an object that ``put`` will fill."""
@@ -314,6 +316,7 @@ class Copier:
             if self._read_bytes > self._most.looked_into:
                 raise TooLarge(f"its fonts and color profiles unpack to more than {self._most.looked_into // MEGABYTE} MB")
         packed = without_traces(stream, raw[: proved.packed], role, self._cleaner)
+        self.has_lzw = self.has_lzw or ("/Filter" not in packed.replaced and "/LZWDecode" in map(str, listed(stream, "/Filter")))
         keys = [key for key in dict.keys(stream) if is_kept(key, role) and key not in packed.replaced]
         head = [b"<<", *self._entries(stream, keys, 0)]
         for key, entry in packed.entries:

@@ -63,7 +63,7 @@ def without_traces(stream: StreamObject, raw: bytes, role: str = "", content: Cl
 
     Drawings are cleaned by ``content``. What cannot be taken apart stays as it is: a viewer may show it all the same.
     """
-    filters, settings = _listed(stream, "/Filter"), _listed(stream, "/DecodeParms")
+    filters, settings = listed(stream, "/Filter"), listed(stream, "/DecodeParms")
     settings += [NullObject()] * (len(filters) - len(settings))
     try:
         if filters and (picture := _PICTURES.get(str(filters[-1]))) is not None:
@@ -123,7 +123,8 @@ def _changed(raw: bytes, before: bytes, after: bytes, last: PdfObject, setting: 
     return CopiedStream(after, tuple(entries), _HOW_IT_WAS_PACKED)
 
 
-def _listed(stream: StreamObject, key: str) -> list[PdfObject]:
+def listed(stream: StreamObject, key: str) -> list[PdfObject]:
+    """Return what ``stream`` has under ``key``, of which one may stand without a list."""
     value = stream.get(key)
     value = value.get_object() if value is not None else None
     if value is None or isinstance(value, NullObject):

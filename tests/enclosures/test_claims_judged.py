@@ -18,7 +18,8 @@ from pypdf.generic import (
 from letterpack.enclosures.judging import ClaimJudge
 from letterpack.enclosures.tags import TagTargets, Untagged, take_tree
 from letterpack.model.pdf import EnclosedElement, Marked
-from tests.enclosures.makers import dictionary
+from tests.bombs.pdfs import written
+from tests.enclosures.makers import dictionary, read
 
 
 def stream(data: bytes, **entries: PdfObject) -> StreamObject:
@@ -136,3 +137,26 @@ def test_contents_are_found_by_the_page_that_an_element_names():
     )
     (found,) = take_tree(root, TagTargets({reference.idnum: 2}, {}))
     assert found.kids == (Marked(2, 3), Marked(2, 4))
+
+
+@pytest.mark.parametrize(
+    ("filters", "data", "is_kept"),
+    [
+        (b"/ASCIIHexDecode", b"712051>", True),
+        (b"/LZWDecode", b"\x80\x0b\x60\x50\x01", False),
+        (b"[/ASCIIHexDecode/LZWDecode]", b"800B605001>", False),
+    ],
+)
+def test_a_page_that_is_packed_by_lzw_takes_the_claim_of_an_archive(filters, data, is_kept):
+    packed = b"<</Filter%s/Length %d>>\nstream\n%s\nendstream" % (filters, len(data), data)
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R>>"
+    xmp = (
+        b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+        b"<rdf:Description rdf:about='' xmlns:pdfaid='http://www.aiim.org/pdfa/ns/id/' pdfaid:part='2' pdfaid:conformance='B'/>"
+        b"</rdf:RDF></x:xmpmeta>"
+    )
+    catalog = b"<</Type/Catalog/Pages 2 0 R/Metadata 6 0 R>>"
+    said = b"<</Type/Metadata/Subtype/XML/Length %d>>\nstream\n%s\nendstream" % (len(xmp), xmp)
+    copied, _ = read(written([catalog, b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, b"null", packed, said], b"/ID[<00><00>]"))
+    assert copied is not None
+    assert bool(copied.keeps) is is_kept
