@@ -25,8 +25,8 @@ _SECTION: Final = re.compile(r"(?<=\d) (?=§§?(?! ?[\dIVX§]))")
 """As Swedish and Finnish laws are cited: `5 kap. 2 §`, `2–5 §§`."""
 _CLOCK: Final = re.compile(r"(?<=\d[ \u00a0\u202f]h) (?=[0-5]\d(?!\d))")
 _BEHIND_SIGN: Final = re.compile(rf"(?<=[§¶№$£¥฿\u20a0-\u20cf]) (?={_NUMBER})")
-_UNCASED: Final = re.compile("[\u05d0-\u05ea\u0621-\u064a\u0671-\u06d3\u10d0-\u10fa]")
-"""Hebrew, Arabic and Georgian letters."""
+_GEORGIAN: Final = re.compile("[\u10d0-\u10fa]")
+"""Letters whose capitals no name begins with."""
 _CODE: Final = re.compile("[A-Z]{3}")
 """Of a currency."""
 _BEFORE_DASH: Final = re.compile(r"(?<=\S) (?=[–—] )")
@@ -115,7 +115,8 @@ def _before_capitals(text: RunText, manners: Manners) -> Iterator[re.Match[str]]
 
 def _begins_name(char: str) -> bool:
     """Whether a name may begin with ``char``: a capital, a field, or a letter of an alphabet that is written without capitals."""
-    return char == FIELD or char.isupper() or _UNCASED.match(char) is not None
+    has_case = char.lower() != char.upper() and not _GEORGIAN.match(char)
+    return char == FIELD or char.isupper() or not has_case
 
 
 def _pattern(manners: Manners, name: str, make: Callable[[Manners], re.Pattern[str] | None]) -> re.Pattern[str] | None:

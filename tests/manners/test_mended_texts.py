@@ -59,8 +59,8 @@ def test_what_typists_type_is_set_as_the_language_has_it(tag: str, typed: str, p
     assert made.replace("\u00a0", "~").replace("\u202f", "¬") == printed
 
 
-def test_typists_of_forty_languages_are_asked() -> None:
-    assert len({tag for tag, _, _ in TYPISTS}) >= 40
+def test_typists_of_sixty_languages_are_asked() -> None:
+    assert len({tag for tag, _, _ in TYPISTS}) >= 60
 
 
 def counted(tag: str) -> list[str]:
