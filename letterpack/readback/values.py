@@ -130,7 +130,11 @@ def _dictionary(data: bytes, at: int, depth: int) -> tuple[dict[str, Value], int
             return entries, match.end()
         if match is None or match.lastgroup != "name":
             raise Malformed("a dictionary in it cannot be read")
-        entries[_name(match["name"])], at = parse(data, match.end(), depth + 1)
+        key = _name(match["name"])
+        # Of two, some readers take the first (7.3.7 forbids them): what one shows, another need not.
+        if key in entries:
+            raise Malformed(f"a dictionary in it has {key} twice")
+        entries[key], at = parse(data, match.end(), depth + 1)
 
 
 def _name(raw: bytes) -> Name:

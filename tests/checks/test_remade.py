@@ -156,6 +156,40 @@ def test_what_differs_is_said_in_words(tmp_path: Path) -> None:
     assert found.severity == "error"
 
 
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (b"/PieceInfo<<>>", "its catalog, `PieceInfo`: nothing → an object"),
+        (b"/PageMode/UseThumbs", "its catalog, `PageMode`: "),
+        (b"", "how its file is laid out, or packed"),
+    ],
+)
+def test_what_readers_do_not_see_is_said_by_objects(batch: Batch, tmp_path: Path, entry: bytes, words: str) -> None:
+    shutil.copytree(batch.root, tmp_path / "campaign")
+    other = Batch(tmp_path / "campaign")
+    file = opened(other.pdf("third").read_bytes())
+    file.entry(file.root, entry)
+    other.pdf("third").write_bytes(written(file))
+    other.own_up()
+    [found] = [each for each in other.check("LP331").findings if each.severity == "error"]
+    assert found.message.startswith(f"the packet for `third` differs from what its sources produce: {words}")
+
+
+@pytest.mark.parametrize(
+    "entry", [b"/Contents 1 0 R", b"/MediaBox[0 0 9 9]", b"/Media#42ox[0 0 9 9]", b"/Type/Page", b"/Resources 1 0 R"]
+)
+def test_an_entry_that_is_there_twice_is_an_error_though_the_last_is_right(batch: Batch, tmp_path: Path, entry: bytes) -> None:
+    """Some readers take the first of two, so what one shows is not what all do (ISO 32000-1, 7.3.7)."""
+    shutil.copytree(batch.root, tmp_path / "campaign")
+    other = Batch(tmp_path / "campaign")
+    file = opened(other.pdf("third").read_bytes())
+    number = file.page(0)
+    file.bodies[number] = b"<<" + entry + file.bodies[number].removeprefix(b"<<")
+    other.pdf("third").write_bytes(written(file))
+    claiming(other)
+    assert "third" in {packet for _, packet in other.errors()}
+
+
 def test_another_builder_is_said_and_the_packets_are_read_back(batch: Batch, tmp_path: Path) -> None:
     world, store = Fixed(batch.root), MemoryStore()
     assert build(world, BuildRequest(batch.root, store)).ok

@@ -228,7 +228,10 @@ class _Gathered(NamedTuple):
         for rule in self.asked:
             self.judge.add(rule.findings())
         # One cause is one finding here too.
-        if not (self.judge.add(self.products.findings()) and self.judge.fails(REMADE)):
+        found = self.products.findings()
+        if not self.differing.by_others:
+            found = map(self.witnessed.said_of, found)
+        if not (self.judge.add(found) and self.judge.fails(REMADE)):
             self.judge.add(self.witnessed.findings())
         self.judge.add(self.differing.findings())
         # And here: a manifest of other packets says other things.

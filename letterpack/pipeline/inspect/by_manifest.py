@@ -146,7 +146,7 @@ def _packet(reader: PacketReader, files: BatchFiles, row: PacketRow) -> Observed
         data = files.read(row.file)
     except OSError:
         return None
-    return reader.read(data, sum([each.pages + each.blank for each in row.enclosures]))
+    return reader.read(data, sum([each.pages for each in row.enclosures]))
 
 
 def _not_shown(packet: ObservedPacket, block: Iterable[str]) -> str:

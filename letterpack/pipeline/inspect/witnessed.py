@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from letterpack.checks.rules.strange import CODE, check_product
 from letterpack.diagnostics import Diagnostic
@@ -16,6 +17,8 @@ from letterpack.products import FinishedFile, Product, ReadPiece, Witness, find_
 from letterpack.readback.product_rows import NotTold
 from letterpack.spans import Span
 from letterpack.world import BatchFiles
+
+_MOST_TOLD: Final = 3
 
 
 class _Read(NamedTuple):
@@ -39,6 +42,7 @@ class WitnessedProducts:
         fonts = Typefaces(kit)
         self._read: dict[str, _Read] = {}
         self._not_read: list[Diagnostic] = []
+        self._said: dict[str, tuple[str, ...]] = {}
         for each in found:
             product, shown = find_product(each.row.name), files.shown(each.row.file)
             if product.read_back is None or not each.now:
@@ -81,4 +85,16 @@ class WitnessedProducts:
         """Yield what products hold that they should not."""
         yield from self._not_read
         for product, file, shown, witness in self._read.values():
-            yield from check_product(f"{product.title} `{file}`", shown, witness.strange())
+            yield from check_product(f"{product.title} `{file}`", shown, iter(self._strange(file, witness)))
+
+    def said_of(self, found: Diagnostic) -> Diagnostic:
+        """Return ``found``, that a product is not as it is made, with what is known to be otherwise in it."""
+        read = next((each for each in self._read.values() if each.shown == found.span.file), None)
+        what = self._strange(read.file, read.witness) if read and found.severity == "error" else ()
+        return replace(found, message=f"{found.message}: {'; '.join(what[:_MOST_TOLD])}") if what else found
+
+    def _strange(self, file: str, witness: Witness) -> tuple[str, ...]:
+        """Return what is wrong with a product's ``file``: its witness says so once."""
+        if file not in self._said:
+            self._said[file] = tuple(witness.strange())
+        return self._said[file]
