@@ -62,6 +62,9 @@ class Stream:
             raise Malformed("a compressed part of it is damaged") from error
         if not unpacker.eof:
             raise Malformed("a compressed part of it is cut off")
+        # Nothing shows what stands there, and whoever unpacks the file finds it.
+        if unpacker.unused_data.strip(_LINE_ENDS):
+            raise Malformed("a compressed part of it has bytes behind its end")
         return data
 
 
@@ -74,6 +77,7 @@ _TOKEN: Final = re.compile(
     rb"|/(?P<name>[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<ref>\d+)[\0\t\n\f\r ]+(?P<gen>\d+)[\0\t\n\f\r ]+R(?![A-Za-z])"
     rb"|(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))|(?P<word>[A-Za-z]+))"
 )
+_LINE_ENDS: Final = b"\r\n"
 _WORDS: Final[dict[bytes, bool | None]] = {b"true": True, b"false": False, b"null": None}
 _ESCAPE: Final = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
 _ESCAPED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}

@@ -20,7 +20,7 @@ _FS_TYPE: Final = slice(8, 10)
 _OUTLINES: Final = frozenset({"glyf", "CFF ", "CFF2"})
 _NEEDED: Final = frozenset({"cmap", "head", "hmtx"})
 
-_KEPT: Final = frozenset(
+KEPT: Final = frozenset(
     ("glyf", "loca", "CFF ", "CFF2", "head", "hhea", "hmtx", "maxp", *("fvar", "avar", "gvar", "HVAR", "MVAR"))
 )
 """A composite font's file in a PDF needs outlines and metrics alone (ISO 32000-1, 9.9, table 126), and an instance what it is
@@ -55,14 +55,14 @@ def open_face(data: bytes, index: int = 0) -> hb.Face:
 
 def dropped_tables(face: hb.Face) -> tuple[int, ...]:
     """Return the tags of the tables of ``face`` that no subset keeps."""
-    return tuple([int.from_bytes(tag.encode("ascii"), "big") for tag in face.table_tags if tag not in _KEPT])
+    return tuple([int.from_bytes(tag.encode("ascii"), "big") for tag in face.table_tags if tag not in KEPT])
 
 
 def without_dropped(face: hb.Face) -> hb.Face:
     """Return ``face`` without the tables that no subset keeps: without its character map, which HarfBuzz reads through for each
     subset, one is made in a twelfth of the time, and is the same.
     """
-    tables = [(tag, face.reference_table(tag).data) for tag in sorted(face.table_tags) if tag in _KEPT]
+    tables = [(tag, face.reference_table(tag).data) for tag in sorted(face.table_tags) if tag in KEPT]
     at = _HEAD_BYTES + _ROW_BYTES * len(tables)
     rows: list[bytes] = []
     parts: list[bytes] = []

@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 import pytest
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.DefaultTable import DefaultTable
+from fontTools.ttLib.tables.ttProgram import Program
 
 from letterpack.pipeline.inspect import CheckRequest, check
 from tests.checks.batches import Batch, Fixed, make
@@ -140,10 +144,6 @@ def outlines(file: Opened) -> None:
 
 def _with_exchanged(font: bytes, one: int, other: int) -> bytes:
     """Return a TrueType program in which two glyphs have changed places, as far as it has both."""
-    from io import BytesIO
-
-    from fontTools.ttLib import TTFont
-
     opened_font = TTFont(BytesIO(font))
     glyphs, order = opened_font["glyf"], opened_font.getGlyphOrder()
     if len(order) <= max(one, other):
@@ -153,6 +153,50 @@ def _with_exchanged(font: bytes, one: int, other: int) -> bytes:
     out = BytesIO()
     opened_font.save(out)
     return out.getvalue()
+
+
+def program(change: Callable[[TTFont], object], behind: bytes = b"") -> SurgeryEdit:
+    """Change the program of the regular face; it stays a font that viewers open."""
+
+    def edit(file: Opened) -> None:
+        found = re.search(rb"/FontDescriptor (\d+) 0 R", file.bodies[base_font(file)])
+        assert found is not None
+        found = re.search(rb"/FontFile2 (\d+) 0 R", file.bodies[int(found[1])])
+        assert found is not None
+        entries, data = file.streams[int(found[1])]
+        font, out = TTFont(BytesIO(data)), BytesIO()
+        change(font)
+        font.save(out)
+        length = b"/Length1 %d" % len(out.getvalue() + behind)
+        file.streams[int(found[1])] = (re.sub(rb"/Length1 \d+", length, entries), out.getvalue() + behind)
+
+    return edit
+
+
+def doubled(font: TTFont) -> None:
+    """All its letters are drawn twice as large."""
+    font["head"].unitsPerEm //= 2
+
+
+def hinted(font: TTFont) -> None:
+    """A glyph has a program, which may move its points."""
+    for name in font.getGlyphOrder():
+        glyph = font["glyf"][name]
+        if glyph.numberOfContours > 0:
+            glyph.program = Program()
+            glyph.program.fromBytecode([0xB0, 0x01, 0x21])
+
+
+def widened(font: TTFont) -> None:
+    """Its glyphs are wider than the file says."""
+    for name, (width, bearing) in font["hmtx"].metrics.items():
+        font["hmtx"][name] = (width + 50, bearing)
+
+
+def with_table(font: TTFont) -> None:
+    """A table that no page needs."""
+    font["meta"] = DefaultTable("meta")
+    font["meta"].data = b"the list of names"
 
 
 def widths(file: Opened) -> None:
@@ -286,6 +330,11 @@ EDITS: Final[dict[str, tuple[SurgeryEdit, str]]] = {
     "exchanged glyphs": (outlines, "draws another glyph"),
     "another face": (another_face, "GentiumBookPlus-"),
     "other widths": (widths, "another width"),
+    "letters of twice their size": (program(doubled), "draws another glyph"),
+    "programs of glyphs": (program(hinted), "draws another glyph"),
+    "a program of other widths": (program(widened), "glyphs of other widths than it says"),
+    "a table that no page needs": (program(with_table), "has the table meta"),
+    "bytes behind a font": (program(lambda font: None, b"the list of names"), "has bytes behind its tables"),
     "a note over a demand": (annotated(NOTE % (b"FreeText", b"")), "a mark FreeText"),
     "a stamp over a demand": (annotated(NOTE % (b"Stamp", b"")), "a mark Stamp"),
     "a link over the page": (
@@ -322,7 +371,10 @@ EDITS: Final[dict[str, tuple[SurgeryEdit, str]]] = {
     "a picture that no page shows": (unshown, "a picture that no page shows"),
     "a comment in the metadata": (metadata(b"<rdf:RDF", b"<!-- by hand --><rdf:RDF"), "its metadata has a comment"),
     "room in the metadata": (metadata(b"<?xpacket end", b" " * 900 + b"<?xpacket end"), "or room for one"),
-    "tags that are none": (catalog(b"/MarkInfo<</Marked false>>"), "its tags, which it says are none"),
+    "tags that are none": (
+        lambda file: file.change(file.root, b"/Marked true", b"/Marked false"),
+        "its tags, which it says are none",
+    ),
     "contents that lead astray": (astray, "do not lead to their tag"),
     "another width for all": (described(b"/DW 1000", b"/DW 300"), "is described otherwise"),
     "an entry of a font": (described(b"/DW 1000", b"/DW 1000/WMode 1"), "entry WMode"),

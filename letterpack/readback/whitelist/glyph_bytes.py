@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Final
+
+from letterpack.text.formats import KEPT
 
 _PLAIN: Final = frozenset({b"head", b"hhea", b"hmtx", b"maxp", b"loca", b"glyf", b"OS/2", b"name", b"post", b"cmap"})
 """Tables that do not change what a glyph draws, but for the first six, by which it is found."""
@@ -13,6 +16,8 @@ _VERSION: Final = b"\0\1\0\0"
 _MAGIC: Final = (12, b"\x5f\x0f\x3c\xf5")
 _RECORD: Final = struct.Struct(">4s4xII")
 _DIRECTORY_BYTES: Final = 12
+_PADDING: Final = 4
+"""Tables begin at offsets that this divides."""
 _FORMATS_AT: Final = 50
 _FORMATS: Final = {b"\0\0\0\0": (">%dH", 2), b"\0\1\0\0": (">%dI", 4)}
 """How offsets are written, by the last two fields of `head`."""
@@ -20,6 +25,11 @@ _METRICS_AT: Final = 34
 _COUNT_AT: Final = 4
 _METRIC_BYTES: Final = 4
 _HEADER_BYTES: Final = 10
+_HAS_WORDS: Final = 0x1
+_HAS_MORE: Final = 0x20
+_HAS_INSTRUCTIONS: Final = 0x100
+_TRANSFORMED: Final = {0x8: 2, 0x40: 4, 0x80: 8}
+"""Flags of a part of a composite glyph, and how many bytes its matrix takes (OpenType 1.9, glyf)."""
 
 
 class SimpleGlyphs:
@@ -43,6 +53,37 @@ class SimpleGlyphs:
         at = _METRIC_BYTES * number + 2 if number < self._whole else _METRIC_BYTES * self._whole + 2 * (number - self._whole)
         return self._metrics[at : at + 2] + outline
 
+    def advance(self, number: int) -> int | None:
+        """Return how wide a glyph is, in units of the font; None where there is none with this number."""
+        if number + 1 >= len(self._offsets):
+            return None
+        at = _METRIC_BYTES * min(number, self._whole - 1)
+        return int.from_bytes(self._metrics[at : at + 2], "big")
+
+    def is_hinted(self, number: int) -> bool:
+        """Whether a glyph has instructions, which may move its outline: no subset's has."""
+        if number + 1 >= len(self._offsets):
+            return False
+        start, end = self._offsets[number : number + 2]
+        outline = self._outlines[start:end]
+        contours = int.from_bytes(outline[:2], "big", signed=True)
+        at = _HEADER_BYTES + 2 * contours
+        if contours >= 0:
+            return any(outline[at : at + 2])
+        return _composite_is_hinted(outline)
+
+
+def _composite_is_hinted(outline: bytes) -> bool:
+    """Whether one of the parts of a composite glyph says that instructions follow."""
+    at, more = _HEADER_BYTES, True
+    while more and at + 4 <= len(outline):
+        flags = int.from_bytes(outline[at : at + 2], "big")
+        if flags & _HAS_INSTRUCTIONS:
+            return True
+        more = bool(flags & _HAS_MORE)
+        at += 4 + (4 if flags & _HAS_WORDS else 2) + next((size for flag, size in _TRANSFORMED.items() if flags & flag), 0)
+    return False
+
 
 def simple_glyphs(program: bytes) -> SimpleGlyphs | None:
     """Return the glyphs of ``program``; None where anything in it may draw them otherwise, or it is damaged."""
@@ -59,6 +100,22 @@ def simple_glyphs(program: bytes) -> SimpleGlyphs | None:
         return None
     offsets = offsets[: count + 1] if size > 2 else [2 * each for each in offsets[: count + 1]]  # noqa: PLR2004  Short ones are halves.
     return SimpleGlyphs(tables[b"glyf"], offsets, tables[b"hmtx"], metrics)
+
+
+def beside_glyphs(program: bytes) -> str:
+    """Return, in words, what a TrueType ``program`` holds that no subset has; empty where there is nothing. No page shows that,
+    and whoever unpacks the file finds it.
+    """
+    end = _DIRECTORY_BYTES + _RECORD.size * int.from_bytes(program[4:6], "big")
+    if not program.startswith(_VERSION) or end > len(program):
+        return "another beginning"
+    for tag, start, length in sorted(_RECORD.iter_unpack(program[_DIRECTORY_BYTES:end]), key=itemgetter(1)):
+        if tag.decode("latin-1") not in KEPT:
+            return f"the table {tag.decode('latin-1')}"
+        if program[end:start].strip(b"\0") or not 0 <= start - end < _PADDING:
+            return "bytes between its tables"
+        end = start + length
+    return "bytes behind its tables" if program[end:].strip(b"\0") or len(program) - end >= _PADDING else ""
 
 
 def _tables(program: bytes) -> Mapping[bytes, bytes] | None:

@@ -15,7 +15,7 @@ import uharfbuzz as hb
 from letterpack.readback.fonts import UNKNOWN, meanings, widths_of
 from letterpack.readback.objects import Memory, Objects, array, dictionary, name
 from letterpack.readback.values import Malformed, Stream, Value
-from letterpack.readback.whitelist.glyph_bytes import SimpleGlyphs, simple_glyphs
+from letterpack.readback.whitelist.glyph_bytes import SimpleGlyphs, beside_glyphs, simple_glyphs
 from letterpack.text.fonts import Font
 
 
@@ -31,6 +31,7 @@ class FontsNamed(Protocol):
 
 
 _SAME_WIDTH: Final = 0.06
+_PER_EM: Final = 1000
 _SAME_PLACE: Final = 2.0
 """Font units: an instance of a variable font is rounded."""
 _MOST_PATHS: Final = 1 << 14
@@ -120,6 +121,8 @@ def _parts(objects: Objects, font: Mapping[str, Value]) -> FontParts:
 def _differences(parts: FontParts, glyphs: EmbeddedGlyphs, font: Font, called: str) -> Iterator[str]:
     if parts.widths.keys() != {0, *parts.meanings}:
         yield f"its font {called} has widths of other glyphs than it has meanings of"
+    if not parts.is_cff and (beside := beside_glyphs(parts.program)):
+        yield f"its font {called} has {beside}"
     for code, width in parts.widths.items():
         if abs(width - font.advance(code)) > _SAME_WIDTH:
             yield f"its font {called} gives a glyph another width"
@@ -133,6 +136,8 @@ def _differences(parts: FontParts, glyphs: EmbeddedGlyphs, font: Font, called: s
         if not glyphs.draw(code, font):
             yield f"its font {called} draws another glyph for `{text}`"
             return
+    if not all(glyphs.is_as_wide(code, width) for code, width in parts.widths.items()):
+        yield f"its font {called} has glyphs of other widths than it says"
 
 
 @lru_cache(maxsize=_MOST_PATHS)
@@ -159,9 +164,18 @@ class EmbeddedGlyphs:
     def _font(self) -> hb.Font:
         return hb.Font(self._face)
 
+    def is_as_wide(self, code: int, width: float) -> bool:
+        """Whether the program says of a glyph the ``width`` (1/1000 em) that its font's dictionary says, as far as it can be read
+        at once: readers differ on which of the two they take.
+        """
+        advance = self._simple.advance(self._number_of(code)) if self._simple else None
+        return advance is None or abs(advance - width * self._face.upem / _PER_EM) <= _SAME_PLACE
+
     def draw(self, code: int, font: Font) -> bool:
-        """Whether what is drawn for ``code`` is what ``font`` draws."""
+        """Whether what is drawn for ``code`` is what ``font`` draws, as wide as that, and by no program of its own."""
         number, upem = self._number_of(code), self._face.upem
+        if self._simple and self._simple.is_hinted(number):
+            return False
         drawn = self._simple.drawn(number) if self._simple else None
         key = (font, code, upem, drawn)
         known = _SAME.get(key) if drawn is not None else None
@@ -205,7 +219,7 @@ def _functions() -> hb.DrawFuncs:
 
 
 def _alike(one: GlyphPath, other: GlyphPath, scale: float) -> bool:
-    if one == other:
+    if scale == 1 and one == other:
         return True
     return len(one) == len(other) and all(
         kind == known and all(abs(at - scale * wanted) <= _SAME_PLACE for at, wanted in zip(points, places, strict=True))
