@@ -206,8 +206,10 @@ class OwnObjects:
     def are_whole(self) -> bool:
         """Whether the file is one object after the other, each as letterpack writes one, and nothing stands between them."""
         stem = self.once("whole", lambda: all(map(is_whole, self._pieces(self._stem_offsets()))))
-        pieces = list(self._pieces((*self._own, len(self._data))))
-        return stem and all(map(is_whole, [*pieces[:-1], *map(self._without_end, pieces[-1:])]))
+        # The end stands behind the last piece alone. They may be more than memory holds, so each is let go.
+        last = len(self._own) - 1
+        pieces = enumerate(self._pieces((*self._own, len(self._data))))
+        return stem and all(is_whole(self._without_end(piece) if at == last else piece) for at, piece in pieces)
 
     def holds_no_more(self) -> bool:
         """Whether each object stream holds the objects that the table names, and nothing else."""
@@ -217,10 +219,14 @@ class OwnObjects:
 
     def _hold_no_more(self, numbers: Iterable[int]) -> bool:
         named = Counter([place for kind, place, _ in map(self.rows.__getitem__, numbers) if kind == IN_STREAM])
-        held = [(self.get(Ref(place, 0)), count) for place, count in named.items()]
-        return all(
-            isinstance(each, Stream) and each.values.get("N") == count and StreamObjects(each).are_full() for each, count in held
-        )
+        return all(self._holds(place, count) for place, count in named.items())
+
+    def _holds(self, place: int, count: int) -> bool:
+        """Whether the object stream of the number ``place`` holds ``count`` objects and nothing else; it is not held for that."""
+        holder = self._known.get(place)
+        if holder is None and 0 < place < self.rows.size and self.rows[place][0] == IN_USE:
+            holder = self._numbered(place, self.rows[place][1])
+        return isinstance(holder, Stream) and holder.values.get("N") == count and StreamObjects(holder).are_full()
 
     def _pieces(self, offsets: Sequence[int]) -> Iterator[bytes]:
         return (self._data[start:stop] for start, stop in pairwise(offsets))
@@ -242,6 +248,15 @@ class OwnObjects:
         holders = {place for _, kind, place, _ in rows if kind == IN_STREAM}
         there = [number for number, kind, place, _ in rows if kind and place != self._table_at and number not in holders]
         return frozenset([number for number in there if self.get(Ref(number, 0)) is not None])
+
+    def count(self) -> int:
+        """Return how many objects there are, but the table and what only holds others."""
+        holders, found = set[int](), 0
+        for kind, place, _ in map(self.rows.__getitem__, range(self.rows.size)):
+            found += bool(kind) and place != self._table_at
+            if kind == IN_STREAM:
+                holders.add(place)
+        return found - len(holders)
 
     def is_named_by_digest(self) -> bool:
         """Whether the file's identifier is the digest of all that stands before its table."""

@@ -101,6 +101,8 @@ class _Walk:
         for key in sorted(self._root.keys() | self._made_root.keys(), key=lambda each: (each != "Pages", each)):
             yield from self._entry(key, self._root, self._made_root, _IN_CATALOG.get(key, "its catalog"))
             yield from self._drained()
+        if self._now.count() > self._made.count():
+            yield "objects that nothing leads to"
 
     def _versions(self, about: Mapping[str, Value]) -> set[str]:
         """Return all versions that the file says it was made by."""

@@ -203,6 +203,29 @@ def test_a_run_by_another_version_is_read_all_the_same(batch: Batch) -> None:
     assert [each[:5] for each in findings(batch, "LP333")] == ["LP333", "LP333"]
 
 
+@pytest.mark.parametrize("how", ["behind", "twice", "identifier", "lost"])
+def test_what_stands_beside_the_objects_of_a_run_by_another_version_is_told(batch: Batch, how: str) -> None:
+    """A run that is only written anew is as good as before; one that begins with another run is not."""
+    lost = read(batch)
+    lost.put(b"<</Secret(the list of names)>>")
+    data = written(lost if how == "lost" else read(batch))
+    changed = {
+        "behind": data + b"\n",
+        "twice": data + data,
+        "identifier": re.sub(rb"/ID\[<..", b"/ID[<00", data),
+        "lost": data,
+    }[how]
+    path = batch.root / "build/manifest.json"
+    for each in (written(read(batch)), changed):
+        run_of(batch).write_bytes(each)
+        manifest = json.loads(path.read_bytes())
+        manifest["print_runs"][0]["sha256"] = hashlib.sha256(each).hexdigest()
+        manifest["builder"]["letterpack"] = "0.0.1"
+        path.write_text(json.dumps(manifest), encoding="utf-8")
+        told = [each for each in findings(batch, "LP331") if "print/run.pdf" in each]
+        assert bool(told) is (each is changed)
+
+
 def test_workers_find_the_same(batch: Batch) -> None:
     file = read(batch)
     exchange_pages(file)

@@ -18,7 +18,7 @@ from tests.checks.batches import make
 from tests.checks.surgery import Opened, opened, written
 
 ENCLOSED: Final = 2
-ENGLISH: Final = re.compile(r"\b(its|what|leads|nothing|list of|and more)\b")
+ENGLISH: Final = re.compile(r"\b(its|what|leads?|nothing|list of|and more)\b")
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +94,7 @@ EDITS: Final[dict[str, tuple[Callable[[Opened], None], str]]] = {
     "a place": (first_page(rb"1 0 0 1 (\d+)", rb"1 0 0 1 1\1"), "what page 1 draws"),
     "a grey": (first_page(rb"BT ", b"BT 0.1 g "), "what page 1 draws"),
     "a font's flags": (at(rb"/Type/FontDescriptor", b"/Flags ", b"/Flags 1"), "what page 1 draws with, `Flags`: "),
+    "an object that nothing leads to": (lambda file: file.put(b"<</Secret(names)>>") and None, "objects that nothing leads to"),
     "how an enclosure is packed": (packed, "what page 2 draws"),
 }
 

@@ -13,6 +13,7 @@ from letterpack.pdfcopy.weighing import TooHeavy
 from letterpack.readback.long_files import LongFile
 from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects
 from letterpack.readback.same_objects import unlike_objects
+from letterpack.readback.whitelist.layout import bytes_strange
 from letterpack.readback.whitelist.runs import OF_DAMAGE
 from letterpack.review.pictures import same_pictures
 
@@ -40,9 +41,10 @@ def product_otherwise(now: BinaryIO, made: BinaryIO) -> Unlike:
     try:
         ours, theirs = (OwnObjects(LongFile(each), ObjectMemories(Memory(), Memory(16), Memory(1))) for each in (now, made))
         found = unlike_objects(ours, theirs)
+        beside = tuple(bytes_strange(ours))
     except OF_DAMAGE:
         return Unlike((_SAVED,), ())
-    return Unlike((*found.told, *((_PICTURES,) if found.pictures else ())), found.looks_the_same)
+    return Unlike((*found.told, *beside, *((_PICTURES,) if found.pictures else ())), found.looks_the_same)
 
 
 def _hold_the_same(now: BinaryIO, made: BinaryIO) -> bool:

@@ -17,14 +17,19 @@ _HEADER: Final = re.compile(rb"%PDF-(?:1\.[4-7]|2\.0)\n%\xe2\xe3\xcf\xd3\n")
 
 def layout_strange(objects: OwnObjects) -> Iterator[str]:
     """Yield what stands in a file beside its objects, and objects that nothing leads to."""
+    yield from bytes_strange(objects)
+    if lost := objects.standing - _reached(objects):
+        yield f"object {min(lost)} of it, which nothing leads to"
+
+
+def bytes_strange(objects: OwnObjects) -> Iterator[str]:
+    """Yield what stands in a file beside its objects, which may be more than memory holds."""
     if not _HEADER.fullmatch(objects.header()):
         yield "it begins otherwise"
     if not objects.are_whole() or not objects.holds_no_more():
         yield "something stands between its objects"
     if not objects.is_named_by_digest():
         yield "its identifier is that of other bytes"
-    if lost := objects.standing - _reached(objects):
-        yield f"object {min(lost)} of it, which nothing leads to"
 
 
 def _reached(objects: OwnObjects) -> set[int]:
