@@ -332,7 +332,7 @@ EDITS: Final[dict[str, tuple[SurgeryEdit, str]]] = {
     "other widths": (widths, "another width"),
     "letters of twice their size": (program(doubled), "draws another glyph"),
     "programs of glyphs": (program(hinted), "draws another glyph"),
-    "a program of other widths": (program(widened), "glyphs of other widths than it says"),
+    "a program of other widths": (program(widened), "draws another glyph"),
     "a table that no page needs": (program(with_table), "has the table meta"),
     "bytes behind a font": (program(lambda font: None, b"the list of names"), "has bytes behind its tables"),
     "a note over a demand": (annotated(NOTE % (b"FreeText", b"")), "a mark FreeText"),

@@ -41,8 +41,8 @@ class SimpleGlyphs:
         self._outlines, self._offsets, self._metrics, self._whole = outlines, offsets, metrics, whole
 
     def drawn(self, number: int) -> bytes | None:
-        """Return what a glyph's drawing follows from: its outline, and how far from its origin that begins; None where it is made
-        of others, or there is none with this number.
+        """Return what a glyph's drawing follows from: its outline, how wide it is, and how far from its origin it begins; None
+        where it is made of others, or there is none with this number.
         """
         if number + 1 >= len(self._offsets):
             return None
@@ -50,8 +50,11 @@ class SimpleGlyphs:
         outline = self._outlines[start:end]
         if outline and (len(outline) < _HEADER_BYTES or outline[0] & 0x80 or end > len(self._outlines)):
             return None
-        at = _METRIC_BYTES * number + 2 if number < self._whole else _METRIC_BYTES * self._whole + 2 * (number - self._whole)
-        return self._metrics[at : at + 2] + outline
+        at = _METRIC_BYTES * number
+        if number < self._whole:
+            return self._metrics[at : at + _METRIC_BYTES] + outline
+        last, at = _METRIC_BYTES * (self._whole - 1), _METRIC_BYTES * self._whole + 2 * (number - self._whole)
+        return self._metrics[last : last + 2] + self._metrics[at : at + 2] + outline
 
     def advance(self, number: int) -> int | None:
         """Return how wide a glyph is, in units of the font; None where there is none with this number."""

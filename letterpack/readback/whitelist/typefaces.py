@@ -136,8 +136,6 @@ def _differences(parts: FontParts, glyphs: EmbeddedGlyphs, font: Font, called: s
         if not glyphs.draw(code, font):
             yield f"its font {called} draws another glyph for `{text}`"
             return
-    if not all(glyphs.is_as_wide(code, width) for code, width in parts.widths.items()):
-        yield f"its font {called} has glyphs of other widths than it says"
 
 
 @lru_cache(maxsize=_MOST_PATHS)
@@ -164,26 +162,29 @@ class EmbeddedGlyphs:
     def _font(self) -> hb.Font:
         return hb.Font(self._face)
 
-    def is_as_wide(self, code: int, width: float) -> bool:
-        """Whether the program says of a glyph the ``width`` (1/1000 em) that its font's dictionary says, as far as it can be read
-        at once: readers differ on which of the two they take.
-        """
-        advance = self._simple.advance(self._number_of(code)) if self._simple else None
-        return advance is None or abs(advance - width * self._face.upem / _PER_EM) <= _SAME_PLACE
-
     def draw(self, code: int, font: Font) -> bool:
         """Whether what is drawn for ``code`` is what ``font`` draws, as wide as that, and by no program of its own."""
         number, upem = self._number_of(code), self._face.upem
-        if self._simple and self._simple.is_hinted(number):
-            return False
         drawn = self._simple.drawn(number) if self._simple else None
         key = (font, code, upem, drawn)
         known = _SAME.get(key) if drawn is not None else None
         if known is None:
-            known = _alike(_outline(self._font, number), _whole_outline(font, code), upem / font.upem)
+            known = self._is_plain(number, font.advance(code)) and _alike(
+                _outline(self._font, number), _whole_outline(font, code), upem / font.upem
+            )
             if drawn is not None:
                 _SAME.put(key, known)
         return known
+
+    def _is_plain(self, number: int, width: float) -> bool:
+        """Whether a glyph has no instructions and the ``width`` (1/1000 em) of its font, as far as it can be read at once:
+        readers differ on whether they take a width from the program or from its dictionary.
+        """
+        if self._simple is None:
+            return True
+        advance = self._simple.advance(number)
+        is_as_wide = advance is None or abs(advance - width * self._face.upem / _PER_EM) <= _SAME_PLACE
+        return is_as_wide and not self._simple.is_hinted(number)
 
 
 _SAME: Final = Memory[bool](_MOST_PATHS)
