@@ -8,7 +8,8 @@ packet against the list of all that letterpack writes, and reports whatever else
 turns or squeezes; text or a picture on top of other text, or above what is read before it; an annotation, an action, a layer,
 an attached file, a crop; a font whose glyphs differ in shape, width or meaning from those of the font that it names; tags that
 lead elsewhere than to what they hold. What no reader shows is strange, too: a comment, an object or a picture that nothing leads
-to, bytes between the objects. A packet's identifier must be the digest of what stands before it.
+to, bytes between the objects or behind a font's tables. A packet's identifier must be the digest of what stands before it. A file
+with an entry that is there twice is taken for damaged: readers differ on which of the two they show.
 
 A print run is read beside its packets: each of its pages must show what the packet's page shows, in the packets' order, each
 packet on a front side, and it must hold nothing else. Its insertion marks are decoded from what is drawn; its sheet of totals
