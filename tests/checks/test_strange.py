@@ -220,6 +220,14 @@ def catalog(entry: bytes) -> SurgeryEdit:
     return lambda file: file.entry(file.root, entry)
 
 
+def untagged(file: Opened) -> None:
+    """It says that its tags are none, also where it has none."""
+    if b"/Marked true" in file.bodies[file.root]:
+        file.change(file.root, b"/Marked true", b"/Marked false")
+    else:
+        file.entry(file.root, b"/MarkInfo<</Marked false>>")
+
+
 def annotated(body: bytes) -> SurgeryEdit:
     def edit(file: Opened) -> None:
         mark = file.put(body)
@@ -371,10 +379,7 @@ EDITS: Final[dict[str, tuple[SurgeryEdit, str]]] = {
     "a picture that no page shows": (unshown, "a picture that no page shows"),
     "a comment in the metadata": (metadata(b"<rdf:RDF", b"<!-- by hand --><rdf:RDF"), "its metadata has a comment"),
     "room in the metadata": (metadata(b"<?xpacket end", b" " * 900 + b"<?xpacket end"), "or room for one"),
-    "tags that are none": (
-        lambda file: file.change(file.root, b"/Marked true", b"/Marked false"),
-        "its tags, which it says are none",
-    ),
+    "tags that are none": (untagged, "its tags, which it says are none"),
     "contents that lead astray": (astray, "do not lead to their tag"),
     "another width for all": (described(b"/DW 1000", b"/DW 300"), "is described otherwise"),
     "an entry of a font": (described(b"/DW 1000", b"/DW 1000/WMode 1"), "entry WMode"),
