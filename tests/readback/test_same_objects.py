@@ -72,6 +72,10 @@ def version(file: Opened) -> None:
     file.head = file.head.replace(b"%PDF-1.7", b"%PDF-1.4")
 
 
+def lost(file: Opened) -> None:
+    file.put(b"<</Secret(the list of names)>>")
+
+
 def packed(file: Opened) -> None:
     number = file.numbers(rb"/ASCII85Decode")[0]
     entries, held = file.streams[number]
@@ -94,7 +98,7 @@ EDITS: Final[dict[str, tuple[Callable[[Opened], None], str]]] = {
     "a place": (first_page(rb"1 0 0 1 (\d+)", rb"1 0 0 1 1\1"), "what page 1 draws"),
     "a grey": (first_page(rb"BT ", b"BT 0.1 g "), "what page 1 draws"),
     "a font's flags": (at(rb"/Type/FontDescriptor", b"/Flags ", b"/Flags 1"), "what page 1 draws with, `Flags`: "),
-    "an object that nothing leads to": (lambda file: file.put(b"<</Secret(names)>>") and None, "objects that nothing leads to"),
+    "an object that nothing leads to": (lost, "objects that nothing leads to"),
     "how an enclosure is packed": (packed, "what page 2 draws"),
 }
 
