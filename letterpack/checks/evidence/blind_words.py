@@ -62,13 +62,17 @@ class BlindWords:
         self._places = BlindPlaces(sources)
         blind: list[Addressee] = []
         shared: dict[Role, set[str]] = defaultdict(set)
+        rows = len(sources.campaign.signatories)
         if "bcc" in sources.campaign.mailing.given or sources.campaign.mailing.bcc:
             for each in sources.everybody():
+                rows += 1
                 if each.kind == "bcc":
                     blind.append(each)
                 else:
                     for role, value in values_of(each):
                         shared["address" if role == "title" else role].update(_keys(value))
+        self.pairs = rows * len(blind)
+        """Rows of the lists, each beside each blind copy."""
         self._others = frozenset(shared["name"] | shared["organization"])
         """Keys of words in others' names: as they stand they are those, and no bent form of a blind copy's."""
         plain = _plain_keys(sources) if blind else frozenset()

@@ -16,21 +16,26 @@ _LISTED: Final = frozenset({"name", "title", "organization", "address", "country
 _BEFORE: Final = re.compile(r"([^\s.,;:()«»„“”\"']+)[\s.,;:()«»„“”\"']*$")
 _INITIALS: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.[-  ]?)+$")
 _WORD: Final = re.compile(r"\w+")
+_FEWEST_PAIRS: Final = 1_000
+"""Rows times blind copies. Of names of one country some eight in a thousand pairs share a word; fewer hardly do by chance."""
 _NEAR: Final = 40
 """Characters before a word, and behind it, in which another one ends or begins."""
 
 
 class Chances:
-    """Sets apart, in the rows of lists, the words that name a blind copy and may as well be another's."""
+    """Sets apart, in the rows of long lists, the words that name a blind copy and may as well be another's. ``pairs`` is the
+    number of rows times that of blind copies.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, pairs: int) -> None:
+        self.are_likely = pairs >= _FEWEST_PAIRS
         self.count = 0
         self.first: tuple[Text, BlindName] | None = None
 
     def without(self, text: Text, found: Iterable[BlindName]) -> Iterator[BlindName]:
         """Yield what of ``found`` in ``text`` is no chance: more than a word, or a word before it says that it is meant."""
         for named in found:
-            if named.is_part and text.role in _LISTED and not _is_meant(text, named):
+            if self.are_likely and named.is_part and text.role in _LISTED and not _is_meant(text, named):
                 self.count += 1
                 self.first = self.first or (text, named)
             else:

@@ -30,7 +30,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         return
     for letter in sources.campaign.letters.values():
         yield from _in_letter(sources, blind, letter)
-    chances = Chances()
+    chances = Chances(blind.pairs)
     for signatory in sources.campaign.signatories:
         for text in signatory_texts(signatory):
             for named in chances.without(text, blind.named_in(text.text, persons=text.role == "name")):
