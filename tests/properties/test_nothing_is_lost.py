@@ -6,12 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.codes import every_code
+from letterpack.diagnostics import is_rule
 from tests.build.making import campaign, person
 from tests.properties.letters import CYRILLIC, GREEK, KAZAKH, LATIN, LETTER, Piece, built, by_pdfium, by_poppler, squeezed
 from tests.trying import tried
 
 ALPHA = person("Alpha")
-UNJUDGED = {"rules": {code.code: "off" for code in every_code() if code.code.startswith("LP3")}}
+UNJUDGED = {"rules": {code.code: "off" for code in every_code() if is_rule(code.code)}}
 """Random words look like names in the wrong encoding, and like much else."""
 TOP = "Alpha Example Minister of Alpha Alpha Street 1 010000 Astana 2 March 2026 "
 NAMES = st.lists(
