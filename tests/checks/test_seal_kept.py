@@ -203,6 +203,26 @@ def test_signers_may_be_given(batch: Batch, key: Path, tmp_path: Path) -> None:
         letterpack.verify_seal(batch.root, signers=tmp_path / "nobody")
 
 
+@pytest.mark.parametrize("gone", ["seal.json.sig", "allowed_signers"])
+@pytest.mark.parametrize(("setting", "severity"), [("", "warning"), ("required", "error"), ("signed", "error")])
+def test_half_of_a_signature_is_told(tmp_path: Path, setting: str, severity: str, gone: str) -> None:
+    batch = final(tmp_path / "campaign", setting)
+    key = made_key(tmp_path / "keys", "ada")
+    allow(batch, key)
+    seal(batch, sign=key)
+    (batch.root / gone).unlink()
+    assert [each[:2] for each in told(batch)] == [(severity, "LP345")]
+
+
+def test_a_missing_program_is_no_error_where_a_seal_is_required(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = final(tmp_path / "campaign", "required")
+    key = made_key(tmp_path / "keys", "ada")
+    allow(batch, key)
+    seal(batch, sign=key)
+    monkeypatch.setattr("letterpack.signed.find_program", lambda _: None)
+    assert [each[:2] for each in told(batch)] == [("warning", "LP345")]
+
+
 def test_a_new_seal_does_not_keep_the_old_signature(batch: Batch, key: Path) -> None:
     allow(batch, key)
     seal(batch, sign=key)

@@ -7,8 +7,9 @@ letterpack.yaml says `seal: required`, the letter is final, and there is no `sea
 somebody has edited `seal.json`: it has a digest of itself. Or its signature, `seal.json.sig`, is not by an allowed key
 over this seal, or is missing where the campaign says `seal: signed`.
 
-A draft cannot be sealed: a note says that its seal is missing. A signature that nobody can verify here is a warning, unless
-signatures are required.
+A draft cannot be sealed: a note says that its seal is missing. If `allowed_signers` lists who may sign and the seal is not
+signed, or the seal is signed and there is no such list, that is a warning; with `seal: required`, an error. A signature that
+cannot be verified because `ssh-keygen` is not installed is a warning, unless the campaign says `seal: signed`.
 
 ## Why
 
@@ -40,6 +41,7 @@ from letterpack.formats.decode import is_there
 from letterpack.formats.json.seal import SEAL_FILE, digest_of_seal, read_seal
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.seal import Seal
+from letterpack.signed import can_verify
 from letterpack.spans import Span
 
 CODE: Final = "LP345"
@@ -61,7 +63,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         if not seal.sha256:
             message = openly = f"`{SEAL_FILE}` has no digest of itself: an earlier letterpack wrote it, or somebody took it out"
         yield Diagnostic(CODE, "error", message, Span(SEAL_FILE), _RESTORE, openly=openly)
-    elif campaign.settings.seal == "signed" or is_there(world, SIGNATURE_FILE):
+    elif campaign.settings.seal == "signed" or any(is_there(world, path) for path in (SIGNATURE_FILE, ALLOWED_SIGNERS)):
         yield from _signature(sources, seal)
 
 
@@ -86,11 +88,13 @@ def _missing(campaign: CampaignRead) -> Iterator[Diagnostic]:
 
 
 def _signature(sources: Sources, seal: Seal) -> Iterator[Diagnostic]:
-    must = sources.campaign.settings.seal == "signed"
-    found = verified(sources.world, seal.on)
+    setting, found = sources.campaign.settings.seal, verified(sources.world, seal.on)
     if not found.problem:
         return
-    severity: Severity = "error" if must or not found.is_unknown else "warning"
+    is_wrong = found.is_there and not found.is_unknown
+    # A seal that is required and half set up for signatures is the sender's to mend; a missing program is not.
+    must = setting == "signed" or (setting == "required" and (not found.is_there or can_verify()))
+    severity: Severity = "error" if must or is_wrong else "warning"
     hint = f"sign the seal: letterpack seal --replace --sign KEY; `{ALLOWED_SIGNERS}` lists who may"
     yield Diagnostic(CODE, severity, found.problem, Span(SIGNATURE_FILE if found.is_there else SEAL_FILE), hint)
 
