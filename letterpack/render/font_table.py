@@ -3,29 +3,74 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 from typing import Final
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.pipeline.font_table import ServedScript
 from letterpack.remedies import to_install
+from letterpack.render.columns import cells
 from letterpack.render.json import uncommanded_json
 
+_WIDTH: Final = 80
+"""Cells of a terminal."""
+_MOST_OF_FAMILY: Final = 32
+"""Cells of a family's name that stands beside its styles."""
+_PART_OF_PATH: Final = re.compile(r"[^/\\]*[/\\]|[^/\\]+")
 _DIGITS: Final = 12
 """Of a digest, enough to tell files apart; the JSON has all."""
 
 
 def font_table_text(rows: tuple[ServedScript, ...]) -> Iterator[str]:
-    """Yield the lines of a table of scripts, then those of their files with the beginning of each digest."""
+    """Yield the lines of a table of scripts, then their files by folders, each with the beginning of its digest.
+
+    A name or a path that does not fit in 80 columns goes on below.
+    """
     name = max(len(row.script.name) for row in rows)
-    family = max(len(row.family) for row in rows)
+    family = max([len(row.family) for row in rows if len(row.family) <= _MOST_OF_FAMILY], default=0)
     for row in rows:
-        if row.family:
-            yield f"{row.script.name:<{name}}  {row.family:<{family}}  {_styles(row):<15}  {row.source}"
+        before, behind = f"{row.script.name:<{name}}  ", f"  {_styles(row):<15}  {row.source}"
+        if not row.family:
+            yield f"{before}none: {_short_advice(row)}"
+        elif len(row.family) <= _MOST_OF_FAMILY:
+            yield f"{before}{row.family:<{family}}{behind}"
         else:
-            yield f"{row.script.name:<{name}}  none: {_short_advice(row)}"
+            yield from _folded(row.family, before)
+            yield f"{'':<{len(before) + family}}{behind}"
     yield ""
-    yield from dict.fromkeys([f"{each.sha256[:_DIGITS]}  {each.path or each.file}" for row in rows for each in row.styles])
+    yield from _files(rows)
+
+
+def _files(rows: tuple[ServedScript, ...]) -> Iterator[str]:
+    folders: dict[str, dict[tuple[str, ...], None]] = {}
+    for each in [style for row in rows for style in row.styles]:
+        path = PurePath(each.path or each.file)
+        digest = f"{each.sha256[:_DIGITS]}  "
+        folder = "" if path.parent == PurePath() else str(path.parent)
+        folders.setdefault(folder, {})[tuple(_folded(path.name, f"  {digest}" if folder else digest))] = None
+    for folder, files in folders.items():
+        if folder:
+            yield from _folded(folder, "")
+        for lines in files:
+            yield from lines
+
+
+def _folded(text: str, before: str) -> Iterator[str]:
+    """Yield ``text`` behind ``before``, folded where a folder ends, or within a name that is longer than a line."""
+    line, begun = before, False
+    for part in _PART_OF_PATH.findall(text):
+        if begun and cells(line + part) > _WIDTH:
+            yield line
+            line = " " * (len(before) + 2)
+        for char in part:
+            if cells(line + char) > _WIDTH:
+                yield line
+                line = " " * (len(before) + 2)
+            line += char
+        begun = True
+    yield line
 
 
 def _styles(row: ServedScript) -> str:

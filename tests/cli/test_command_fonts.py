@@ -11,6 +11,7 @@ import pytest
 
 from letterpack.disk.fonts import MachineFiles
 from letterpack.fonts import scripts
+from letterpack.render.columns import cells
 from tests.fontmaking import LATIN, Machine, font
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -45,7 +46,21 @@ def test_a_script_a_line_then_the_files(letterpack, tmp_path, machine) -> None:
     assert max(map(len, table.splitlines())) < 80
     bundled = {sha256(path.read_bytes()).hexdigest()[:12] for path in (ROOT / "letterpack/fonts").glob("GentiumBookPlus-*.ttf")}
     naskh = sha256(machine["/fonts/Naskh.ttf"]).hexdigest()[:12]
-    assert {line.split()[0] for line in files.splitlines()} == {*bundled, naskh}
+    assert files.splitlines()[-2:] == ["/fonts", f"  {naskh}  Naskh.ttf"]
+    assert {line.split()[0] for line in files.splitlines()} == {*bundled, "/fonts", naskh}
+
+
+@pytest.mark.parametrize("folder", ["/fonts", f"/{'fonts/' * 30}there", f"/{'f' * 200}/there", f"/{'字' * 90}"])
+@pytest.mark.parametrize("family", ["Noto Naskh Arabic", "Naskh of a Foundry with a Name that is Long " * 3])
+def test_no_line_is_longer_than_80_columns_and_nothing_of_a_path_is_lost(letterpack, tmp_path, machine, folder, family) -> None:
+    for name in ("Naskh.ttf", f"{'Naskh' * 20}.ttf"):
+        machine[f"{folder}/{name}"] = font(ARABIC, family.strip(), style="Bold" if len(name) > 80 else "Regular")
+    out = letterpack("fonts", tmp_path).out
+    assert max(map(cells, out.splitlines())) <= 80
+    said = "".join(line.strip() for line in out.splitlines())
+    assert family.replace(" ", "") in said.replace(" ", "")
+    assert folder in said and f"{'Naskh' * 20}.ttf" in said
+    assert said.count(folder) == 1
 
 
 def test_json_has_whole_digests_paths_and_what_to_install(letterpack, tmp_path, machine) -> None:
