@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from ctypes import c_double
+from operator import attrgetter
 from typing import Final, NamedTuple
+from unicodedata import category
 
 import pypdfium2 as pdfium
 from PIL.Image import Image
@@ -36,6 +39,15 @@ class NotPermitted(NamedTuple):
 
     message: str
     page: int | None
+
+
+class _OnFoot(NamedTuple):
+    """A letter, the ``number``-th that is drawn, and how far below the upper edge it stands."""
+
+    foot_pt: float
+    number: int
+    char: str
+    box: Rect
 
 
 def not_permitted(pdf: bytes, provider: Provider, country: str = "") -> Iterator[NotPermitted]:
@@ -110,7 +122,8 @@ def _address(page: pdfium.PdfPage, provider: Provider) -> Iterator[NotPermitted]
     zone = provider.address
     assert zone is not None
     area = zone.rect
-    inside = [box for box in _letters(page, loose=False) if area.meets(box, _EDGE_PT)]
+    text, height = page.get_textpage(), page.get_size()[1]
+    inside = [box for _, _, box in _placed(text, height, loose=False) if area.meets(box, _EDGE_PT)]
     if any(not area.holds(box, _EDGE_PT) for box in inside):
         yield NotPermitted(f"on page 1, text crosses the edge of where {provider.title} reads the address", 1)
     lines = _lines_in(page, area)
@@ -141,30 +154,43 @@ def _unread(lines: list[str], zone: AddressZone, title: str) -> Iterator[NotPerm
         yield NotPermitted(said, 1)
 
 
-def _letters(page: pdfium.PdfPage, *, loose: bool) -> Iterator[Rect]:
-    return (box for _, box in _placed(page, loose=loose))
-
-
-def _placed(page: pdfium.PdfPage, *, loose: bool) -> Iterator[tuple[str, Rect]]:
-    """Yield each letter of ``page``, and each space that is drawn, with its box."""
-    text, height = page.get_textpage(), page.get_size()[1]
+def _placed(text: pdfium.PdfTextPage, height: float, *, loose: bool) -> Iterator[tuple[int, str, Rect]]:
+    """Yield each letter of the ``text`` of a page, and each space that is drawn, by its index, with its box."""
     for index in range(text.count_chars()):
         left, bottom, right, top = text.get_charbox(index, loose)
         if right > left and top > bottom:
-            yield text.get_text_range(index, 1), Rect(left, height - top, right - left, top - bottom)
+            yield index, text.get_text_range(index, 1), Rect(left, height - top, right - left, top - bottom)
+
+
+def _baseline(text: pdfium.PdfTextPage, index: int) -> float:
+    """Return how far above the lower edge of the page the letter ``index`` stands: its box is as deep as the font's deepest."""
+    x, y = c_double(), c_double()
+    pdfium.raw.FPDFText_GetCharOrigin(text, index, x, y)
+    return y.value
 
 
 def _lines_in(page: pdfium.PdfPage, area: Rect) -> list[str]:
-    """Return the lines in ``area``: letters whose feet are near one another."""
-    # Loose boxes are as high as their line, whatever the letter: a quotation mark is on the line of its word.
-    inside = [(char, box) for char, box in _placed(page, loose=True) if area.holds(box, mm_to_pt(_SIZE_MM))]
-    found: list[list[str]] = []
-    foot = end = 0.0
-    for char, box in sorted(inside, key=lambda placed: placed[1].bottom_pt):
-        if not found or box.bottom_pt - foot > _LINE_PT:
+    """Return the lines in ``area``: letters whose baselines are near one another."""
+    text, height, inside = page.get_textpage(), page.get_size()[1], list[_OnFoot]()
+    for index, char, box in _placed(text, height, loose=True):
+        if area.holds(box, mm_to_pt(_SIZE_MM)):
+            # A sign that stands above a letter or below it is on the line of the letter.
+            is_sign = bool(inside) and category(char) == "Mn"
+            foot_pt = inside[-1].foot_pt if is_sign else height - _baseline(text, index)
+            inside.append(_OnFoot(foot_pt, index, char, box))
+    found: list[list[_OnFoot]] = []
+    for each in sorted(inside):
+        if not found or each.foot_pt - found[-1][0].foot_pt > _LINE_PT:
             found.append([])
-            foot, end = box.bottom_pt, box.x_pt
+        found[-1].append(each)
+    return [_said(sorted(line, key=attrgetter("number"))) for line in found]
+
+
+def _said(line: list[_OnFoot]) -> str:
+    """Return what a ``line`` says, whose letters are in the order in which they are drawn."""
+    said, end = "", line[0].box.x_pt
+    for each in line:
         # Between words of a line that is set in several fonts, nothing may be drawn.
-        found[-1].append(f" {char}" if box.x_pt - end > _SPACE * box.height_pt else char)
-        end = box.right_pt
-    return [" ".join("".join(line).split()) for line in found]
+        said += f" {each.char}" if each.box.x_pt - end > _SPACE * each.box.height_pt else each.char
+        end = each.box.right_pt
+    return " ".join(said.split())

@@ -26,7 +26,7 @@ from letterpack.text.scripts import script_of
 from letterpack.typeset.composition import TITLE, TextFace
 from letterpack.typeset.context import BASELINE, Context, called, marks_of
 from letterpack.typeset.lines import set_text
-from letterpack.typeset.pieces import SetLine, at_left, at_right
+from letterpack.typeset.pieces import SetLine, at_left, ending_at
 from letterpack.wording.people import ComesFrom, address_block, country_index, names_of
 
 _BLOCKS_APART: Final = 0.5
@@ -111,7 +111,7 @@ def _lines(addressee: Addressee, address_index: int, form: Form, context: Contex
         found.extend([_BlockLine(said, line, comes_from) for said, line in set_lines])
     if not context.setter.right_to_left:
         return found
-    return [each._replace(line=at_right(each.line, form.address.max_width_pt)) for each in found]
+    return [each._replace(line=ending_at(each.line, form.address.max_width_pt)) for each in found]
 
 
 def _spoken(line: str, addressee: Addressee, home: str) -> str:

@@ -77,6 +77,12 @@ def at_right(line: SetLine, measure_pt: float) -> SetLine:
     return line._replace(pieces=tuple([piece._replace(x_pt=piece.x_pt + by) for piece in line.pieces]))
 
 
+def ending_at(line: SetLine, measure_pt: float) -> SetLine:
+    """Return ``line`` moved so that all of it ends where its measure does, also a stop that hangs over the measure elsewhere."""
+    by = measure_pt - max([piece.x_pt + piece.width_pt for piece in line.pieces], default=0.0)
+    return line._replace(pieces=tuple([piece._replace(x_pt=piece.x_pt + by) for piece in line.pieces]))
+
+
 def indented(text: SetText, by_pt: float) -> SetText:
     """Return ``text`` with its first line moved to the right."""
     if not text.lines or not by_pt:

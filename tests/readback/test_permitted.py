@@ -230,3 +230,37 @@ def test_a_check_says_it_of_each_packet(tmp_path: Path) -> None:
     assert all(each.span.file == "addressees.yaml" and each.severity == "error" for each in found)
     with pytest.raises(LetterpackError, match="there is no provider `pigeon`"):
         check(Disk(tmp_path), CheckRequest(tmp_path, provider="pigeon"))
+
+
+ADDRESSES = {
+    "MM": ("ပြည်လမ်း ၅ ကြည့်မြင်တိုင်", "ရန်ကုန် ဗဟန်း", "Yangon 11201"),
+    "IN": ("र्क्त्तीं द्ध्यू राजपथ ७", "नई दिल्ली ट्ठ्यू ११०००१", "New Delhi"),
+    "JP": ("霞が関1-1-1 外務省ビル十二階", "東京都千代田区", "100-8919"),
+    "EG": ("شارع لاظوغلي 12 مبنى", "القاهرة", "11511"),
+    "VN": ("Ế Ḗ Ṏ Phố Hàng Bài", "Hà Nội gjpqy", "100000"),
+    "TH": ("ถนนผู้ดำเนิน ปู่ญู", "กรุงเทพมหานคร", "10200"),
+    "GB": ("The Directorate for Letters and Windows, Building Twelve, Third Floor, Door Five", "London", "SW1A 2AH"),
+}
+"""Signs above letters and below them, several fonts in a line, lines from right to left, and a line that is broken at a comma."""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_letters_of_any_script_on_the_form_for_notify_pass_its_way_of_looking(tmp_path: Path, language: str) -> None:
+    people = [
+        {
+            "id": f"{code.lower()}-{more}",
+            "name": lines[0],
+            "country": code,
+            "address": [*[f"{lines[0][:30]} {more}"] * more, *lines[1:]],
+        }
+        for code, lines in ADDRESSES.items()
+        for more in range(2 if code == "GB" else 3)
+    ]
+    settings = {"form": "notify", "sender": {"names": ["Sender of Letters"], "country": "GB"}}
+    letter = HEAD.replace("---\n\n", f"language: {language}\n---\n\n") + "We write. " * 300
+    batch = make(tmp_path, campaign(people, letter, settings=settings), fonts=Disk(tmp_path).fonts)
+    packets = batch.packets
+    assert len(packets) == len(people), batch.findings
+    assert {name: (fails_notify(pdf), said(pdf, "notify")) for name, pdf in packets.items()} == dict.fromkeys(
+        packets, (False, [])
+    )
