@@ -91,8 +91,7 @@ def _enclosures_label(count: int, context: Context) -> Spoken:
 
 
 def _below(made: list[Strip], context: Context, *, own: bool) -> GalleyBlock:
-    """Return a list that stands under the signature, and begins on its page."""
-    return block_of(
-        [made[0]._replace(space_pt=context.measures.closing_above_pt, penalty=FORBIDDEN), *made[1:]],
-        own=own,
-    )
+    """Return a list that stands under the signature, and begins on its page; no page has a line of it alone."""
+    beside = {0, 1, len(made) - 1}
+    kept = [strip._replace(penalty=FORBIDDEN) if at in beside else strip for at, strip in enumerate(made)]
+    return block_of([kept[0]._replace(space_pt=context.measures.closing_above_pt), *kept[1:]], own=own)

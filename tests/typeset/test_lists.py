@@ -51,3 +51,28 @@ def test_copies_and_enclosures_stand_equally_far_in(tmp_path: Path, language: st
     for name, copied in (("plain", "Observer"), ("own", "Observer"), ("named", "Colleague")):
         data = made.packets[name]
         assert left_of(data, f"{copied} Example") == pytest.approx(left_of(data, "Annex a"), abs=0.6), name
+
+
+def copied_by_page(data: bytes, count: int) -> list[int]:
+    """Return how many of ``count`` observers each page names that names any."""
+    with PdfDocument(data) as file:
+        texts = [page.get_textpage().get_text_bounded() for page in file]
+    found = [sum([f"Observer{number} Example" in text for number in range(count)]) for text in texts]
+    return [each for each in found if each]
+
+
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_no_page_has_a_line_of_the_copies_alone(tmp_path: Path, count: int) -> None:
+    """Whatever the length of the letter: a list of up to three stays whole, and of a longer one two lines stay together."""
+    people = [person(f"Observer{number}", copy_of="plain") for number in range(count)]
+    signing = [f"Organisation {number}" for number in range(8)]
+    parted = 0
+    for paragraphs in range(11, 21):
+        letter = "---\ndate: 2026-03-02\nstatus: final\n---\n\n" + "\n\n".join(["Text."] * paragraphs)
+        made = make(tmp_path / f"{paragraphs}", campaign({"to": [person("Plain")], "cc": people}, letter, signing))
+        assert made.ok, made.findings
+        shown = copied_by_page(made.packets["plain"], count)
+        assert sum(shown) == count
+        assert min(shown) > 1
+        parted += len(shown) > 1
+    assert count > 3 or not parted
