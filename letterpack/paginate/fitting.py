@@ -150,7 +150,7 @@ class PageBreaker:
             [(self.following_pt if index else self.first_pt) - text_height(page) for index, page in enumerate(found.pages[:-1])]
         )
         if found.signatories is not None and len(found.signatories.pages) > found.signatories.begins_below:
-            return found.signatories.last_pt
+            return found.signatories.last_pt - max(0.0, empty)
         return text_height(found.pages[-1]) - max(0.0, empty)
 
     def _room_to_gain(self, untried: Sequence[float] = ()) -> float:

@@ -20,7 +20,7 @@ _EMPTY_COST: Final = 2_000.0
 """Of a page that is not the last, left wholly empty; grows with the square of the empty share."""
 HOLE_COST: Final = 8_000.0
 """Of a page that is not the last and is just not ``FULL``: an eye sees that something is missing. It grows with the hole."""
-FULL: Final = 0.78
+FULL: Final = 0.82
 _HOLE_GROWS: Final = 1.5
 _WORST_HOLE: Final = 30_000.0
 """Less than a page, which would leave more of them."""

@@ -99,3 +99,21 @@ def test_the_last_page_of_long_names_has_three_rows() -> None:
         if (found := laid(seed, LONG, are_long=True)[1].signatories) and found.ends_low
     ]
     assert low == []
+
+
+LISTED = (5, 7, 10, 14, 20, 30)
+
+
+def test_hardly_a_page_is_left_with_nine_empty_lines() -> None:
+    half_empty: list[int] = []
+    for seed in range(120):
+        breaker, found = laid(seed, LISTED, are_long=True)
+        rooms = [breaker.following_pt if number else breaker.first_pt for number in range(len(found.pages))]
+        empty = [(room - text_height(page)) / LINE for room, page in zip(rooms[:-1], found.pages[:-1], strict=True)]
+        half_empty += [seed for lines_left in empty if lines_left > 8]
+    assert len(half_empty) <= 1, half_empty
+
+
+def test_white_that_kept_lines_together_may_save_the_last_page_of_names() -> None:
+    """Two letters whose list ran over by more than tightening gives, beside pages that were not full."""
+    assert [laid(seed, LISTED, are_long=True)[1].page_count for seed in (24, 116)] == [4, 4]
