@@ -34,6 +34,9 @@ _SPOKEN: Final = frozenset({"text", "invisible"})
 _SHOWN: Final = frozenset({"moved", "pixels", "font", "tags"})
 ORDER: Final = "order of "
 RENAMED: Final = "renamed packet"
+_SAVED: Final = "saved again"
+_ADDRESS: Final = re.compile(r"\w+:")
+"""How a link begins that leads out of the file."""
 
 
 class Facts(NamedTuple):
@@ -64,6 +67,27 @@ def with_causes(changes: Sequence[Located], facts: Facts) -> list[Located]:
     return [
         each._replace(follows=tuple(below.get(index, ()))) for index, each in enumerate(changes) if _root(index, parents) == index
     ]
+
+
+def saving(by: tuple[str, str], changes: Sequence[Located]) -> list[Located]:
+    """Return the change that a file was saved by another program, ``by`` two of them, where that lost something."""
+    if by[0] == by[1] or not any(_is_lost(each.change) for each in changes):
+        return []
+    return [Located(Change("metadata", _SAVED, by[0], by[1]))]
+
+
+def _is_lost(change: Change) -> bool:
+    """Whether a change is nothing but what programs lose that only save a file, seen from either side: what it says of itself. Of
+    links and the like, what is gone; a name of a place may become its page.
+    """
+    if change.kind == "metadata":
+        return not (change.before and change.after)
+    named = change.field == "link" and PAGE.fullmatch(change.after) and not _ADDRESS.match(change.before)
+    return change.kind == "active" and bool(change.before) and (not change.after or bool(named))
+
+
+def _of_saving(cause: Change, change: Change, _: Facts) -> bool:
+    return cause.kind == "metadata" and cause.field == _SAVED and _is_lost(change)
 
 
 def _root(index: int, parents: Sequence[int | None]) -> int:
@@ -263,6 +287,7 @@ def _of_text(cause: Change, change: Change, _: Facts) -> bool:
 
 
 _RULES: Final[tuple[_Follows, ...]] = (
+    _of_saving,
     _translated,
     _in_language,
     _of_profile,

@@ -14,7 +14,7 @@ from letterpack.model.observed import ObservedPacket, ObservedPage
 from letterpack.review.active import compare_facts
 from letterpack.review.align import key_of
 from letterpack.review.broken_words import settled
-from letterpack.review.causes import RENAMED, Facts, is_flowing, with_causes
+from letterpack.review.causes import RENAMED, Facts, is_flowing, saving, with_causes
 from letterpack.review.consequences import (
     compare_furniture,
     compare_labels,
@@ -43,12 +43,17 @@ _TRANSLATED: Final = 0.35
 
 
 class Side(NamedTuple):
-    """A file: its bytes, what it shows, and what its manifest says of its enclosures and its profile."""
+    """A file: its bytes, what it shows, and what its manifest says of its enclosures and its profile. ``saved_by`` are the
+    programs that wrote the other file and this one, where both say the same in the same places: another program only saved it,
+    and wrote the text of the ``rewritten`` pages in other pieces.
+    """
 
     data: bytes
     packet: ObservedPacket
     enclosures: tuple[EnclosureRow, ...] = ()
     profile: str = ""
+    saved_by: tuple[str, str] = ("", "")
+    rewritten: frozenset[int] = frozenset()
 
     def label(self) -> str:
         """Return whom it goes to, as its window says; else what the file calls itself."""
@@ -94,8 +99,10 @@ class Comparer:
         changes += _whole_pages(old.packet.pages, new.packet.pages, changes)
         count = min(len(before.pages), len(after.pages))
         places, paint_old = order or range(count), painter(old.data)
-        changes += self._looks.compare(before, after, range(count), lambda index: paint_old(places[index]), painter(new.data))
+        paint_before, paint_after = (lambda index: paint_old(places[index])), painter(new.data)
+        changes += self._looks.compare(before, after, range(count), paint_before, paint_after, old.rewritten | new.rewritten)
         facts = _facts(before, after, old, new)._replace(resized=_resized(before, after, moves.changes))
+        changes = [*saving(new.saved_by, changes), *changes]
         changes = with_causes([_as_before(each, order) for each in changes], facts)
         return PacketChanges(
             id=packet_id,

@@ -26,6 +26,11 @@ _ANY: Final = 8
 _EXACTLY: Final = [255 if value >= _ANY else 0 for value in range(256)]
 _LEAST_PIXELS: Final = 4
 _AROUND_PT: Final = 2.0
+_BESIDE: Final = 3
+_BESIDE_REWRITTEN: Final = 5
+"""How many pixels wide the place is where a letter may stand; wider where a program wrote all letters of a page anew."""
+_SAME_SHEET_PT: Final = 0.05
+"""Programs round the size of a sheet."""
 _MOST_REMEMBERED: Final = 20_000
 _COVERED: Final = 0.5
 """The part of a line's box that lies in an area for it to be told with its words."""
@@ -73,18 +78,25 @@ class Looks:
         self._seen: dict[object, _PaintedPair] = {}
 
     def compare(
-        self, old: Document, new: Document, order: Sequence[int], paint_old: Painter, paint_new: Painter
+        self,
+        old: Document,
+        new: Document,
+        order: Sequence[int],
+        paint_old: Painter,
+        paint_new: Painter,
+        rewritten: frozenset[int] = frozenset(),
     ) -> Iterator[Located]:
         """Yield the areas that look otherwise and hold no words that explain it; one that comes again on other pages, once.
 
-        ``order`` gives the old page of each new one.
+        ``order`` gives the old page of each new one. The letters of ``rewritten`` pages may stand a hair aside.
         """
         found: dict[tuple[int, ...], list[int]] = {}
         boxes: dict[tuple[int, ...], Rect] = {}
         for new_index, old_index in enumerate(order):
             if new_index in new.enclosed or old_index in old.enclosed:
                 continue
-            box = self._residual(_TwoPages(old, old_index, new, new_index), _both(paint_old, old_index, paint_new, new_index))
+            two = _TwoPages(old, old_index, new, new_index, rewritten=new_index in rewritten)
+            box = self._residual(two, _both(paint_old, old_index, paint_new, new_index))
             if box is not None:
                 key = (round(box.x_pt), round(box.y_pt), round(box.width_pt), round(box.height_pt))
                 found.setdefault(key, []).append(new_index)
@@ -113,15 +125,20 @@ class Looks:
         masks, moved = _unmatched(before, after)
         alike = before.drawn == after.drawn and (moved or pages.same_glyphs)
         pushed = moved and before.pictures == after.pictures
-        if alike or pushed or (before.width_pt, before.height_pt) != (after.width_pt, after.height_pt):
+        if alike or pushed or not pages.same_sheet:
             return None
         drawn = (before.drawn, after.drawn, tuple([(*_place(line), round(line.width_pt)) for line in masks]))
         # What looked alike may hide the words of another page, over which the same drawing lies; what looked different did so.
-        alone = (*drawn, before.codes, after.codes)
-        known = self._seen.get(alone) or self._seen.get(drawn)
+        exact = not masks and not pages.rewritten and pages.same_sheet_exactly
+        beside = _BESIDE_REWRITTEN if pages.rewritten else _BESIDE
+        alone = (exact, beside, *drawn, before.codes, after.codes)
+        known = self._seen.get(alone) or (None if pages.rewritten else self._seen.get(drawn))
         if known is None:
-            known = _PaintedPair(_difference(*paint(), [*before.shown, *after.shown] if moved else masks, exact=not masks))
-            self._put(alone if known.box is None or moved or before.drawn == after.drawn else drawn, known)
+            known = _PaintedPair(
+                _difference(*paint(), [*before.shown, *after.shown] if moved else masks, exact=exact, beside=beside)
+            )
+            one_pair = known.box is None or moved or pages.rewritten or before.drawn == after.drawn
+            self._put(alone if one_pair else drawn, known)
         return known.box
 
     def _put(self, key: object, seen: _PaintedPair) -> None:
@@ -137,6 +154,7 @@ class _TwoPages(NamedTuple):
     old_index: int
     new: Document
     new_index: int
+    rewritten: bool
 
     @property
     def before(self) -> ObservedPage:
@@ -145,6 +163,16 @@ class _TwoPages(NamedTuple):
     @property
     def after(self) -> ObservedPage:
         return self.new.pages[self.new_index]
+
+    @property
+    def same_sheet(self) -> bool:
+        """Whether both are on sheets of one size, as far as programs round it."""
+        across, down = self.before.width_pt - self.after.width_pt, self.before.height_pt - self.after.height_pt
+        return abs(across) < _SAME_SHEET_PT and abs(down) < _SAME_SHEET_PT
+
+    @property
+    def same_sheet_exactly(self) -> bool:
+        return (self.before.width_pt, self.before.height_pt) == (self.after.width_pt, self.after.height_pt)
 
     @property
     def same_glyphs(self) -> bool:
@@ -187,6 +215,11 @@ def _unmatched(before: ObservedPage, after: ObservedPage) -> tuple[list[Shown], 
     return sorted(gone + come), moved
 
 
+def same_lines(one: ObservedPage, other: ObservedPage) -> bool:
+    """Whether two pages are made of the same pieces of text in the same places."""
+    return _lines(one).keys() == _lines(other).keys()
+
+
 def _lines(page: ObservedPage) -> dict[_LineKey, Shown]:
     found: dict[_LineKey, Shown] = {}
     for part in page.parts:
@@ -210,10 +243,10 @@ def _place(line: Shown) -> tuple[float, float]:
     return (round(line.x_pt), round(line.y_pt))
 
 
-def _beyond(one: Image.Image, other: Image.Image) -> Image.Image:
+def _beyond(one: Image.Image, other: Image.Image, beside: int = _BESIDE) -> Image.Image:
     """Return where ``one`` is lighter or darker than ``other`` there and right beside: a letter may stand a hair aside."""
-    lighter = ImageChops.subtract(one, other.filter(ImageFilter.MaxFilter(3)))
-    darker = ImageChops.subtract(other.filter(ImageFilter.MinFilter(3)), one)
+    lighter = ImageChops.subtract(one, other.filter(ImageFilter.MaxFilter(beside)))
+    darker = ImageChops.subtract(other.filter(ImageFilter.MinFilter(beside)), one)
     return _any_channel(ImageChops.lighter(lighter, darker)).point(_CLEARLY)
 
 
@@ -231,7 +264,9 @@ def _exact_difference(one: Image.Image | None, other: Image.Image | None) -> Rec
     return _around(_any_channel(ImageChops.difference(one, other)).point(_EXACTLY))
 
 
-def _difference(one: Image.Image | None, other: Image.Image | None, masks: Sequence[Shown], *, exact: bool) -> Rect | None:
+def _difference(
+    one: Image.Image | None, other: Image.Image | None, masks: Sequence[Shown], *, exact: bool, beside: int = _BESIDE
+) -> Rect | None:
     if one is None or other is None or one.size != other.size:
         return None
     if exact:
@@ -239,7 +274,7 @@ def _difference(one: Image.Image | None, other: Image.Image | None, masks: Seque
     plain = _any_channel(ImageChops.difference(one, other)).point(_CLEARLY)
     if plain.getbbox() is None:
         return None
-    difference = ImageChops.lighter(_beyond(one, other), _beyond(other, one))
+    difference = ImageChops.lighter(_beyond(one, other, beside), _beyond(other, one, beside))
     cover = ImageDraw.Draw(difference)
     for line in masks:
         top, bottom = line.y_pt - 1.1 * line.size_pt - _AROUND_PT, line.y_pt + 0.4 * line.size_pt + _AROUND_PT

@@ -30,7 +30,8 @@ from letterpack.pipeline.compare.renamed import find_renamed
 from letterpack.readback import PacketReader
 from letterpack.review import Comparer, Grouper, Ranker, Side, renamed
 from letterpack.review.ours import is_ours, made_here
-from letterpack.review.saved_again import as_before, saved_by_others
+from letterpack.review.pixels import same_lines
+from letterpack.review.saved_again import as_before, as_shown, same_pages, saved_by_others
 
 __all__ = [
     "FEW_PACKETS",
@@ -48,6 +49,7 @@ FEW_PACKETS: Final = 40
 """Up to here, every packet that changed keeps the places of all its changes; beyond, the first of each group stands for all."""
 _PIECE_BYTES: Final = 1 << 20
 _UNREAD: Final = "only the digests of the sources are known here: name campaigns to see what changed in them"
+_SAVED: Final = "another program saved it again: {} before, {} now"
 _UNTAGGED: Final = "it has no tags that say what its blocks are"
 _NOT_LOOKED: Final = "too many packets came and went to look for each under another id"
 
@@ -190,6 +192,9 @@ class _Pairs:
             before, after = self._alike(0, before), self._alike(1, after)
             notes = tuple([f"{by} saved it again, without tags" for by in _savers(before, after)])
             before, after = _saved_again(before, after), _saved_again(after, before)
+        else:
+            before, after = self._written_again(before, after)
+            notes = (_SAVED.format(*after.saved_by),) if after.saved_by[0] else ()
         try:
             found = self._comparer.compare(packet_id, before, after)
             found = replace(found, notes=(*found.notes, *notes))
@@ -230,6 +235,16 @@ class _Pairs:
         found = _by_others(self._readers[index], side.data)
         return side if isinstance(found, Unreadable) else side._replace(packet=found)
 
+    def _written_again(self, before: Side, after: Side) -> tuple[Side, Side]:
+        """Return two sides, the new one as the old one wrote it where another program saved what it shows."""
+        by = (before.packet.metadata.producer, after.packet.metadata.producer)
+        if by[0] == by[1] or not all(by) or (is_ours(before.packet) and is_ours(after.packet)):
+            return before, after
+        old, new = [self._alike(index, side) if is_ours(side.packet) else side for index, side in enumerate((before, after))]
+        if not same_pages(old.packet, new.packet):
+            return before, after
+        return old, _as_shown(new, old)._replace(saved_by=by)
+
     def _window(self, packet: PacketToCompare) -> str:
         try:
             side = self._side(self._readers[0], packet)
@@ -247,8 +262,16 @@ def _savers(*sides: Side) -> Iterator[str]:
 def _saved_again(side: Side, other: Side) -> Side:
     """Return ``side`` as it was before another program saved it, where one did; the ``other`` was not."""
     if saved_by_others(side.packet) and not saved_by_others(other.packet):
-        return side._replace(packet=as_before(side.packet, other.packet))
+        saved = side._replace(packet=as_before(side.packet, other.packet))
+        return _as_shown(saved, other) if same_pages(saved.packet, other.packet) else saved
     return side
+
+
+def _as_shown(side: Side, other: Side) -> Side:
+    """Return ``side``, whose pages say the same as the ``other``'s, in the pieces of text that the ``other`` has."""
+    pages = zip(side.packet.pages, other.packet.pages, strict=True)
+    rewritten = frozenset([index for index, (one, beside) in enumerate(pages) if not same_lines(one, beside)])
+    return side._replace(packet=as_shown(side.packet, other.packet), rewritten=rewritten)
 
 
 def _by_others(reader: PacketReader, data: bytes) -> ObservedPacket | Unreadable:
