@@ -6,11 +6,14 @@ What a file writes of a packet is compressed or shared in part, so this is never
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Hashable, Iterator, Sequence
-from typing import Final
+from itertools import chain
+from typing import Final, NamedTuple
 
 from letterpack.model.manifest import PacketRow
-from letterpack.model.pdf import Enclosure, Fragment, PdfObject
+from letterpack.model.pdf import Enclosure, Fragment, Graphic, PdfObject
+from letterpack.press.plan import RunPage
 from letterpack.press.print_run import RunPacket
 
 _FILE_BYTES: Final = 1 << 16
@@ -38,6 +41,8 @@ class RunSize:
         self.size_bytes = _FILE_BYTES + fixed_bytes
         self._page_bytes = _PAGE_BYTES + (_MARK_BYTES if marked else 0)
         self._seen: set[Hashable] = set()
+        self._last: _ShapeParts | None = None
+        """Of the last packet that the file has: all of it was seen."""
 
     def take(
         self, row: PacketRow, pages: RunPacket, enclosures: Sequence[Enclosure], said: Sequence[str] = (), *, most: int = 0
@@ -51,6 +56,7 @@ class RunSize:
             return False
         self.size_bytes = size_bytes
         self._seen.update(new)
+        self._last = _ShapeParts(pages.pages, pages.fonts, pages.graphics)
         self._packets += 1
         return True
 
@@ -63,17 +69,33 @@ class RunSize:
 
     def _new(self, pages: RunPacket, enclosures: Sequence[Enclosure]) -> dict[Hashable, int]:
         """Return what is new in the file with a packet, and may be shared with others, and the bytes of each."""
-        return dict([each for each in _shared(pages, enclosures) if each[0] not in self._seen])
+        shape = _ShapeParts(pages.pages, pages.fonts, pages.graphics)
+        # Packets of one shape come one after the other, and a shape is one object for all of them.
+        known = self._last is not None and all(map(operator.is_, self._last, shape))
+        parts = chain(() if known else _of_shape(shape), _of_packet(pages, enclosures))
+        return dict([each for each in parts if each[0] not in self._seen])
 
 
-def _shared(pages: RunPacket, enclosures: Sequence[Enclosure]) -> Iterator[tuple[Hashable, int]]:
-    """Yield what a packet may share with others of its file, and the bytes of each."""
-    for page in pages.pages:
+class _ShapeParts(NamedTuple):
+    """What packets of one shape have in common."""
+
+    pages: tuple[RunPage, ...]
+    fonts: tuple[tuple[str, Fragment], ...]
+    graphics: tuple[tuple[str, Graphic], ...]
+
+
+def _of_shape(shape: _ShapeParts) -> Iterator[tuple[Hashable, int]]:
+    """Yield what a packet's shape may share with others of its file, and the bytes of each."""
+    for page in shape.pages:
         yield from [(part, len(part) + _OBJECT_BYTES) for part in page.contents if isinstance(part, bytes)]
-    drawn = [graphic.fragment for _, graphic in pages.graphics]
-    for fragment in (*[fragment for _, fragment in pages.fonts], *drawn):
+    drawn = [graphic.fragment for _, graphic in shape.graphics]
+    for fragment in (*[fragment for _, fragment in shape.fonts], *drawn):
         yield fragment, _size_bytes(fragment)
-    yield (pages.fonts, pages.graphics), _PAGE_BYTES
+    yield (shape.fonts, shape.graphics), _PAGE_BYTES
+
+
+def _of_packet(pages: RunPacket, enclosures: Sequence[Enclosure]) -> Iterator[tuple[Hashable, int]]:
+    """Yield what a packet may share with others of its file beside its shape, and the bytes of each."""
     for extension in pages.extensions:
         yield ("font", extension.name), len(extension.font.program.data) + _PAGE_BYTES
         yield from [((extension.name, glyph), _GLYPH_BYTES) for glyph in extension.glyphs]
