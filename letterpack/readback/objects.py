@@ -33,7 +33,8 @@ TABLE: Final = re.compile(
     rb"\d+ 0 obj\n<</Type/XRef/Size (\d+)/W\[1 (\d) 1\]/Root (\d+) 0 R(?:/Info (\d+) 0 R)?"
     rb"/ID\[<([0-9a-f]{32})><([0-9a-f]{32})>\]/Length (\d+)>>stream\n"
 )
-_PLAIN: Final = re.compile(rb"\d+ 0 obj\n<</Length (\d+)>>stream\n")
+_PLAIN: Final = re.compile(rb"\d+ 0 obj\n<<(/Filter/FlateDecode)?/Length (\d+)>>stream\n")
+"""As letterpack writes the content of one packet: it needs no other look."""
 _END: Final = b"\nendobj\n"
 STREAM_END: Final = b"\nendstream" + _END
 STREAM_ENDS: Final = (STREAM_END, b"\r" + STREAM_END)
@@ -369,8 +370,9 @@ class OwnObjects:
 def parsed(raw: bytes) -> Value:
     """Return the indirect object that ``raw`` begins with. Raises ``Malformed``."""
     plain = _PLAIN.match(raw)
-    if plain is not None and raw.startswith(_STREAM_STOPS, end := plain.end() + int(plain[1])):
-        return Stream({"Length": int(plain[1])}, raw[plain.end() : end])
+    if plain is not None and raw.startswith(_STREAM_STOPS, end := plain.end() + (length := int(plain[2]))):
+        values: dict[str, Value] = {"Filter": Name("FlateDecode"), "Length": length} if plain[1] else {"Length": length}
+        return Stream(values, raw[plain.end() : end])
     head = _OBJECT.match(raw)
     if head is None:
         raise Malformed("an object is not where the table says")
@@ -380,10 +382,10 @@ def parsed(raw: bytes) -> Value:
         return value
     if not isinstance(value, dict):
         raise Malformed("a stream has no dictionary")
-    length = value.get("Length")
-    if not isinstance(length, int) or not raw.startswith(_STREAM_STOPS, begin.end() + length):
+    size = value.get("Length")
+    if not isinstance(size, int) or not raw.startswith(_STREAM_STOPS, begin.end() + size):
         raise Malformed("a stream is cut off")
-    return Stream(value, raw[begin.end() : begin.end() + length])
+    return Stream(value, raw[begin.end() : begin.end() + size])
 
 
 def is_whole(raw: bytes) -> bool:
