@@ -106,16 +106,13 @@ class Witness(Protocol):
 
 
 class FinishedFile(NamedTuple):
-    """A product's file to be read back, which can be read in part; the fonts that it may name, its batch, its row, and the rows
-    of all packets by their names.
-    """
+    """A product's file to be read back, which can be read in part; the fonts that it may name, its batch, and its row."""
 
     file: BinaryIO
     fonts: FontsNamed
     campaign: CampaignRead
     profile: Profile
     row: ProductRow | PrintRunRow
-    packets: Mapping[str, PacketRow]
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,7 +278,6 @@ class _RunRead:
         printing, marks = self._campaign.settings.printing, campaign_marks(self._campaign)
         beside = RunBeside(
             row.packets,
-            lambda name: blank_pages(finished.packets[name]) if name in finished.packets else frozenset(),
             printing.sides,
             marks,
             run_number(self._campaign, row.file) if marks else 0,
@@ -297,7 +296,7 @@ class _RunRead:
         row, settings = piece.row, self._campaign.settings
         if row.id not in self._own:
             return
-        self._pages.add(row.id, piece.marks, _recipient(row, piece.address, settings.printing))
+        self._pages.add(row.id, piece.marks, blank_pages(row), _recipient(row, piece.address, settings.printing))
         sides, country = settings.printing.sides, piece.address.country or settings.sender.country
         self._counted.add(printed_sheets(row, sides), printed_pages(row, sides), country)
 

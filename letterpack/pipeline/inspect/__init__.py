@@ -256,7 +256,7 @@ def _check_build(
     remakes, by_others = any(rule.code == REMADE for rule in rules), bool(inspection.observed.made_by)
     products = RemadeProducts(kit, files, inspection.products if remakes else (), opened, by_others=by_others)
     reads = any(rule.code == STRANGE for rule in rules)
-    witnessed = WitnessedProducts(kit, files, inspection.products if reads else (), rows, opened)
+    witnessed = WitnessedProducts(kit, files, inspection.products if reads else (), opened)
     order = CheckOrder(
         key=secrets.token_hex(8),
         world=sources.world,

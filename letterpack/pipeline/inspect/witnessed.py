@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from letterpack.checks.rules.strange import CODE, check_product
 from letterpack.diagnostics import Diagnostic
-from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.inspect.products import FoundProduct
 from letterpack.pipeline.inspect.typefaces import Typefaces
@@ -31,14 +30,7 @@ class _Read(NamedTuple):
 class WitnessedProducts:
     """Reads the products of a batch while its packets are read; their files are ``opened`` for as long."""
 
-    def __init__(
-        self,
-        kit: Kit,
-        files: BatchFiles,
-        found: Iterable[FoundProduct],
-        packets: Mapping[str, PacketRow],
-        opened: ExitStack,
-    ) -> None:
+    def __init__(self, kit: Kit, files: BatchFiles, found: Iterable[FoundProduct], opened: ExitStack) -> None:
         fonts = Typefaces(kit)
         self._read: dict[str, _Read] = {}
         self._not_read: list[Diagnostic] = []
@@ -49,7 +41,7 @@ class WitnessedProducts:
                 continue
             file = opened.enter_context(files.open(each.row.file))
             try:
-                witness = product.read_back(FinishedFile(file, fonts, kit.campaign, kit.profile, each.written, packets))
+                witness = product.read_back(FinishedFile(file, fonts, kit.campaign, kit.profile, each.written))
             except NotTold as why:
                 message = f"{product.title} `{each.row.file}` is not read back: {why}"
                 self._not_read.append(

@@ -7,7 +7,7 @@ packet on a front side; everything else that the file holds must be what letterp
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from letterpack.kept import Kept
@@ -56,15 +56,14 @@ _BOOKMARK: Final = re.compile(
 
 
 class RunBeside(NamedTuple):
-    """What a run must be by its campaign: the ``packets`` in it, in their order, and which pages of one are ``blank``, by 0-based
-    index; the ``sides`` that are printed, on the front alone without those; the insertion ``marks``, and the run's ``number`` in
-    them; a sheet of ``totals``; document ``parts``, which say the paper's weight where somebody has said it.
+    """What a run must be by its campaign: the ``packets`` in it, in their order; the ``sides`` that are printed, on the front
+    alone without blank pages; the insertion ``marks``, and the run's ``number`` in them; a sheet of ``totals``; document
+    ``parts``, which say the paper's weight where somebody has said it.
 
     ``is_sorted`` where the packets are in another order than they are added in.
     """
 
     packets: tuple[str, ...]
-    blank: Callable[[str], frozenset[int]]
     sides: Literal["both", "front"] = "both"
     marks: InsertionMarks | None = None
     number: int = 0
@@ -83,9 +82,12 @@ class PageInRun(NamedTuple):
 
 
 class _PacketBeside(NamedTuple):
-    """A packet that a run must hold: the marks of its pages, and what may be said of whom it goes to."""
+    """A packet that a run must hold: the marks of its pages, which of them are ``blank``, by 0-based index, and what may be said
+    of whom it goes to.
+    """
 
     marks: tuple[PageMark, ...] = ()
+    blank: frozenset[int] = frozenset()
     recipient: PartRecipient | None = None
 
 
@@ -128,13 +130,19 @@ class RunWitness:
         except OF_DAMAGE:
             self._break_off()
 
-    def add(self, name: str, marks: Sequence[PageMark], recipient: PartRecipient | None = None) -> None:
-        """Compare the pages of the packet called ``name`` with its ``marks``, and its record with what it may say of its
-        ``recipient``: now, or when those before it are known.
+    def add(
+        self,
+        name: str,
+        marks: tuple[PageMark, ...],
+        blank: frozenset[int] = frozenset(),
+        recipient: PartRecipient | None = None,
+    ) -> None:
+        """Compare the pages of the packet called ``name`` with its ``marks``, those that are ``blank``, by 0-based index, with
+        backs without anything, and its record with what it may say of its ``recipient``: now, or when those before it are known.
         """
         if name not in self._own:
             return
-        packet = _PacketBeside(tuple(marks), recipient)
+        packet = _PacketBeside(marks, blank, recipient)
         if self._beside.is_sorted:
             self._waiting.add(name, packet)
         else:
@@ -171,8 +179,8 @@ class RunWitness:
 
     def _packet(self, objects: OwnObjects, name: str, packet: _PacketBeside) -> Iterator[str]:
         """Yield what is wrong with the next packet, which shall be as ``packet`` is."""
-        blank = self._beside.blank(name)
-        wanted = [(mark, index in blank) for index, mark in enumerate(packet.marks) if self._step > 1 or index not in blank]
+        blank, step = packet.blank, self._step
+        wanted = [(mark, index in blank) for index, mark in enumerate(packet.marks) if step > 1 or index not in blank]
         sheets = -(-len(wanted) // self._step)
         self._pieces += 1
         pages: list[FilePage] = []

@@ -59,7 +59,7 @@ class SlipPages(RunWitness):
     """
 
     def __init__(self, data: FileBytes, fonts: FontsNamed | None, *, parts: bool) -> None:
-        super().__init__(data, fonts, RunBeside((), lambda _: frozenset(), sides="front", parts=parts))
+        super().__init__(data, fonts, RunBeside((), sides="front", parts=parts))
 
     def take(self, title: str) -> SlipPage | None:
         """Return the next page, whose bookmark says ``title``; None where there is none to be read."""
