@@ -61,19 +61,16 @@ def digits_in(modules: int, side: int) -> str:
 
     Frame, correction and data are read as a camera does (ISO/IEC 16022, 5.2 and annex E): nothing is compared with ``symbol``.
     """
-    held, places = CAPACITY[side], _places(side)
-    data = 0
-    for bits in places:
-        for bit in bits:
-            data |= 1 << bit
+    held, places, data = CAPACITY[side], _places(side), _placed(side)
     if modules & ~data != _frame(side) & ~data:
         return ""
     words = [sum([(modules >> place & 1) << bit for bit, place in enumerate(bits)]) for bits in places]
     root = 1
     for _ in range(held.correction):
         root, value = _times(root, 2), 0
+        multiples = _multiples(root)
         for word in words:
-            value = _times(value, root) ^ word
+            value = multiples[value] ^ word
         if value:
             return ""
     pairs = [word - _PAIR for word in words[: held.data]]
@@ -139,6 +136,18 @@ def _times(one: int, other: int) -> int:
             one ^= _FIELD
         other >>= 1
     return product
+
+
+@cache
+def _multiples(root: int) -> bytes:
+    """Return ``root`` times each element of the field."""
+    return bytes([_times(each, root) for each in range(_VALUES)])
+
+
+@cache
+def _placed(side: int) -> int:
+    """Return the modules that hold bits of codewords."""
+    return sum([1 << bit for bits in _places(side) for bit in bits])
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.marks.datamatrix import digits_in
@@ -18,6 +19,8 @@ _SHAPE: Final = re.compile(
 _ABOUT_PT: Final = 0.02
 _CORNERS: Final = 4
 _MOST_SIDE: Final = 32
+_MOST_KNOWN: Final = 4_096
+"""Rectangles: more than the rows of a symbol have."""
 
 
 class _MarkBox(NamedTuple):
@@ -38,7 +41,7 @@ def mark_faults(data: bytes, marks: InsertionMarks, paper_pt: tuple[float, float
     shape = _SHAPE.fullmatch(data.decode("latin-1").strip())
     if shape is None or bool(shape["page"]) != by_others or bool(shape["end"]) != by_others:
         return "more than insertion marks, or others"
-    boxes = [_MarkBox(*map(float, each.split()[:_CORNERS])) for each in shape["drawn"].split("re ")[:-1]]
+    boxes = [_box(each) for each in shape["drawn"].split("re ")[:-1]]
     place = marks.place(paper_pt[0])
     top = paper_pt[1] - place.y_pt
     printed = marks.marks
@@ -49,6 +52,21 @@ def mark_faults(data: bytes, marks: InsertionMarks, paper_pt: tuple[float, float
     if len(moved) != len(wanted) or any(abs(one - two) > _ABOUT_PT for one, two in zip(moved, wanted, strict=True)):
         return "a symbol at another place"
     return _symbol_faults(boxes, printed, code)
+
+
+@lru_cache(_MOST_KNOWN)
+def _box(corners: str) -> _MarkBox:
+    """Return the rectangle that is drawn with these ``corners``: sheets have the same ones again and again."""
+    return _MarkBox(*map(float, corners.split()[:_CORNERS]))
+
+
+@lru_cache(_MOST_KNOWN)
+def _modules(box: _MarkBox, side: int) -> int:
+    """Return the modules of a symbol that ``box`` makes dark; 0 where it is no row of whole ones."""
+    x, y, width, height = box
+    if height != 1.0 or not 0 <= x < x + width <= _MOST_SIDE or not 0 <= y < _MOST_SIDE or {x % 1, y % 1, width % 1} != {0.0}:
+        return 0
+    return ((1 << int(width)) - 1) << int(y) * side + int(x)
 
 
 def _line_faults(boxes: list[_MarkBox], lines: OmrLines, corner: tuple[float, float], code: SheetCode) -> str:
@@ -69,10 +87,11 @@ def _line_faults(boxes: list[_MarkBox], lines: OmrLines, corner: tuple[float, fl
 
 def _symbol_faults(boxes: list[_MarkBox], matrix: SymbolMatrix, code: SheetCode) -> str:
     modules = 0
-    for x, y, width, height in boxes:
-        if height != 1.0 or not 0 <= x < x + width <= _MOST_SIDE or not 0 <= y < _MOST_SIDE or {x % 1, y % 1, width % 1} != {0.0}:
+    for box in boxes:
+        drawn = _modules(box, matrix.side)
+        if not drawn:
             return "something that is not a symbol"
-        modules |= ((1 << int(width)) - 1) << int(y) * matrix.side + int(x)
+        modules |= drawn
     said, wanted = digits_in(modules, matrix.side), digits_of(matrix, code)
     if not said:
         return "a symbol that is damaged"
