@@ -138,6 +138,24 @@ def no_days(tongue: Tongue) -> Iterator[Seeded]:
             yield Seeded({"language": tongue.tag, "letter": f"— {native}."}, "no day, native digits")
 
 
+def days_in_words(tongue: Tongue, *, shift: int = 1) -> Iterator[Seeded]:
+    for day, words in tongue.days_in_words(_DAYS):
+        wrong = day + timedelta(days=shift)
+        for number, word in enumerate(words):
+            said = tongue.with_day(day, word, "full").replace(tongue.weekday(day), tongue.weekday(wrong))
+            if word in said and tongue.weekday(wrong) in said:
+                yield Seeded({"language": tongue.tag, "letter": f"— {said}."}, f"weekday {number}")
+    for last, none, month in _NO_DAYS if shift else ():
+        day = date(2026, month, last)
+        for _, words in tongue.days_in_words([date(2026, 1, none)]):
+            ways = [tongue.with_day(day, word, "long") for word in words]
+            yield from [Seeded({"language": tongue.tag, "letter": f"— {each}."}, "no day") for each in ways if each]
+
+
+def days_in_words_right(tongue: Tongue) -> Iterator[Seeded]:
+    yield from days_in_words(tongue, shift=0)
+
+
 def _signed(tongue: Tongue, number: int, rows: int) -> Iterator[Seeded]:
     for sentence in tongue.signed:
         ways = {"in figures": [str(number)], "native digits": [tongue.native(str(number))], "in words": tongue.spelled(number)}
@@ -275,6 +293,7 @@ KINDS: Final = {
     "a man as a woman": Kind("LP351", salutation_sex),
     "a weekday": Kind("LP314", weekdays, weekdays_right),
     "no day": Kind("LP314", no_days),
+    "a day in words": Kind("LP314", days_in_words, days_in_words_right),
     "a number of signatories": Kind("LP306", signed, signed_right),
     "a placeholder": Kind("LP302", placeholders, placeholders_right),
     "an enclosure": Kind("LP419", enclosed, enclosed_right),

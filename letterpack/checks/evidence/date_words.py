@@ -12,10 +12,10 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from letterpack.checks.evidence.calendar_names import CalendarNames, calendar_names, fold
-from letterpack.checks.evidence.figures import in_figures
+from letterpack.checks.evidence.day_words import DateToken, may_name_month, with_spelled_days
 from letterpack.checks.evidence.written_words import MARKS
 from letterpack.checks.lexicon.words import words
 
@@ -85,38 +85,30 @@ class SaidDate:
     may_count: bool = False
 
 
-class _Token(NamedTuple):
-    text: str
-    start: int
-    end: int
-
-    @property
-    def number(self) -> int | None:
-        return in_figures(self.text)
-
-
 def dates_in(text: str, tag: str) -> Iterator[SaidDate]:
     """Yield the dates in ``text``, which is in the language ``tag``, in order; those without a year where they name a weekday,
     or a day that is none of any year.
     """
-    if not any(map(str.isdigit, text)):
-        return
     names = calendar_names(tag)
-    tokens = _tokens(text, names)
+    if not any(map(str.isdigit, text)) and not may_name_month(text, names):
+        return
+    tokens = with_spelled_days(_tokens(text, names), text, names, tag)
+    in_words = frozenset(token.start for token in tokens if token.spelled)
     finder = _DateFinder(text, tokens, names)
     found = [*finder.by_name(), *finder.by_number()]
     taken: set[int] = set()
     for said in sorted(found, key=lambda each: (each.start, -each.end)):
         if taken.isdisjoint(range(said.start, said.end)):
             taken.update(range(said.start, said.end))
-            if said.has_year or said.weekday is not None or not said.days:
+            has_year = said.has_year and in_words.isdisjoint(range(said.start, said.end))
+            if has_year or said.weekday is not None or not said.days:
                 yield said
 
 
-def _tokens(text: str, names: CalendarNames) -> list[_Token]:
+def _tokens(text: str, names: CalendarNames) -> list[DateToken]:
     """Return the words, numbers and signs of ``text``; a weekday or month among words that no spaces divide is one of its own."""
     pattern = re.compile(f"{names.dotted}|{_TOKEN.pattern}", re.IGNORECASE) if names.dotted and "." in text else _TOKEN
-    found = [_Token(match[0], *match.span()) for match in pattern.finditer(text)]
+    found = [DateToken(match[0], *match.span()) for match in pattern.finditer(text)]
     if names.longest_month > 1:
         found = _joined(found, text, names)
     if not _UNSPACED.search(text):
@@ -126,31 +118,31 @@ def _tokens(text: str, names: CalendarNames) -> list[_Token]:
     return found if divider is None else [part for token in found for part in _divided(token, divider)]
 
 
-def _joined(tokens: Sequence[_Token], text: str, names: CalendarNames) -> list[_Token]:
+def _joined(tokens: Sequence[DateToken], text: str, names: CalendarNames) -> list[DateToken]:
     """Return ``tokens`` with each month that is several words as one: Mongolian `арван нэгдүгээр сарын`."""
-    found: list[_Token] = []
+    found: list[DateToken] = []
     at = 0
     while at < len(tokens):
         for width in range(min(names.longest_month, len(tokens) - at), 0, -1):
             start, end = tokens[at].start, tokens[at + width - 1].end
             if width == 1 or names.month(text[start:end]):
-                found.append(_Token(text[start:end], start, end))
+                found.append(DateToken(text[start:end], start, end))
                 at += width
                 break
     return found
 
 
-def _divided(token: _Token, divider: re.Pattern[str]) -> Iterator[_Token]:
+def _divided(token: DateToken, divider: re.Pattern[str]) -> Iterator[DateToken]:
     """Yield the parts of ``token`` before, in and behind what the ``divider`` finds."""
     start = token.start
     for part in divider.split(token.text):
         if part:
-            yield _Token(part, start, start + len(part))
+            yield DateToken(part, start, start + len(part))
         start += len(part)
 
 
 class _DateFinder:
-    def __init__(self, text: str, tokens: Sequence[_Token], names: CalendarNames) -> None:
+    def __init__(self, text: str, tokens: Sequence[DateToken], names: CalendarNames) -> None:
         self._text, self._tokens, self._names = text, tokens, names
         self._is_thai = bool(_THAI.search(text))
         self._used: set[int] = set()
@@ -215,7 +207,11 @@ class _DateFinder:
         )
         if weekday is None and year is not None and year < first:
             weekday, start, end = self._weekday(first, last)
-        whole = (self._common_year(int(self._tokens[year].text)) if year is not None else 0, month, int(self._tokens[day].text))
+        whole = (
+            self._common_year(int(self._tokens[year].text)) if year is not None else 0,
+            month,
+            self._tokens[day].number or 0,
+        )
         begins = min(self._tokens[first].start, start) if year is None else min(self._tokens[min(first, year)].start, start)
         ends = max(self._tokens[last].end, end) if year is None else max(self._tokens[max(last, year)].end, end)
         if said := _said(begins, ends, whole, weekday):

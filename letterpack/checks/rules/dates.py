@@ -7,7 +7,8 @@ The text names a day that does not exist, gives a date the wrong weekday, ends a
 still to come (or asks for an answer by a day) that lies before the letter's own date, or as over that lies behind it, or calls
 another day than that date today. A date without a year is one of the year that makes its weekday right: this one, its
 neighbor, or a year that the paragraph names (or the last one named before it). Before 1924 a weekday may be right by the Julian
-calendar. Quotations are not searched for what is to come or over; only sentences that say so outright are judged, in twelve
+calendar. A day in words before its month (`the fifteenth of March`) is compared with its weekday and the calendar alone.
+Quotations are not searched for what is to come or over; only sentences that say so outright are judged, in twelve
 languages.
 
 ## Why
