@@ -39,6 +39,8 @@ _CITED: Final = re.compile(rf"(?<![\w.])(?P<letter>{_LETTER})\. (?=\d)")
 _NUMBERED: Final = re.compile(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=(?:[IVX]{{2,}}|[VX])(?!\w)|I(?:[.,;:!?)]|$))")
 """A ruler, a war, an annex: `Louis XIV`."""
 _ORDINAL: Final = re.compile(rf"(?<![\w.,:/–-])(?:\d{{1,3}}\. (?=(?P<next>{_LETTER}))|[IVX]{{2,}}\. (?={_LETTER}))")
+_OF_ENDING: Final = rf"(?:{_LETTER}|[\u0900-\u0963\u0971-\u0d7f])"
+"""A letter of an ordinal number's ending, or a sign of a vowel with one of India's letters, which is no letter to patterns."""
 _ENDINGS: Final = ("", r"\.", "L", "LL", "LLL", "-L", "-LL", "-LLL")
 """What an ordinal number in figures may end in, L a letter: `19.`, `19th`, `19-го`."""
 _SPACES: Final = re.compile(" ")
@@ -145,7 +147,7 @@ def _after_numbers(manners: Manners) -> re.Pattern[str] | None:
     behind_figures = _compiled(words, r"(?:(?<=\d)|(?<=\d\.)) (?=", r"(?![\w’']))")
     # A field, or the ending of an ordinal number, may be a word, which a single letter behind it has nothing to do with.
     longer = [word for word in words if len(word) > 1]
-    endings = "|".join([rf"(?<=\d{each.replace('L', _LETTER)})" for each in _ENDINGS])
+    endings = "|".join([rf"(?<=\d{each.replace('L', _OF_ENDING)})" for each in _ENDINGS])
     behind_others = _compiled(longer, rf"(?:(?<={FIELD})|{endings}) (?=", r"(?![\w’']))")
     # A century, of several letters: `I` and `V` are words.
     behind_roman = _compiled(manners.file.after_number, rf"(?<!\w)[IVXLCХІ]{{2,}}(?:\.|{_LETTER}{{1,3}})? (?=", r"(?![\w’']))")
