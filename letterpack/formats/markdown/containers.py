@@ -50,7 +50,8 @@ _NAMES_SOMEBODY: Final = re.compile(
 """A line that names addressees, if these are ids of addressees."""
 _BRANCH_WORD: Final = r"(?:else|elif|elseif|elsif|otherwise|endif|endfor)"
 _BRANCHES: Final = re.compile(
-    rf"^[\s>]*+(?:[^\w\s]{{2,8}}[ \t]*{_BRANCH_WORD}|[\[{{<%]{{1,4}}[ \t]*{_BRANCH_WORD}[ \t]*[\]}}>%]{{1,4}})[ \t]*$",
+    rf"^[\s>]*+(?:(?:[^\w\s]{{2,8}}|[%@$&=~;|])[ \t]*{_BRANCH_WORD}"
+    rf"|[\[{{<%]{{1,4}}[ \t]*{_BRANCH_WORD}[ \t]*[\]}}>%]{{1,4}})[ \t]*$",
     re.IGNORECASE,
 )
 """A line that begins another branch, in marks that are none of ours."""
