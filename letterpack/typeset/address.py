@@ -62,9 +62,7 @@ def address_frame(addressee: Addressee, address_index: int, form: Form, context:
     def place(index: int | None) -> Span:
         return _found(addressee, address_index, lines, index)
 
-    rise_pt = _rise_pt(lines[0].said, _face(addressee, address_index, closer, context), context) if lines else 0.0
-    above_pt = max(0.0, rise_pt - closer.address.leading_pt * BASELINE)
-    top = address_top(closer, measured, place, context.report, packet, above_pt)
+    top = address_top(closer, measured, place, context.report, packet)
     if top is None:
         return None
     strips = _strips(lines, closer.address.leading_pt, f"address {address_index}")
@@ -214,11 +212,6 @@ def _face(addressee: Addressee, address_index: int, form: Form, context: Context
     tall = not said.isascii() and max(said) >= _TALL_BEGIN
     tallest = max([leading_of(script) for script in {*map(script_of, said)}]) if tall else 1.0
     return TextFace(min(context.measures.address_size_pt, form.address.leading_pt * _MOST_OF_LINE) / tallest)
-
-
-def _rise_pt(text: str, face: TextFace, context: Context) -> float:
-    """Return how far above its baseline a line of ``text`` reaches; 0 where none of its letters has a sign above it."""
-    return 0.0 if text.isascii() else context.setter.rise(text, face.cut) * face.size_pt / 1000
 
 
 def _wrapped(
