@@ -100,13 +100,13 @@ class PacketReader:
         for at, mold in enumerate(molds):
             try:
                 contents = mold.surroundings.contents(data)
-                if contents is not None:
-                    molds.insert(0, molds.pop(at))
-                    found = mold.cast(contents, digest, len(data))
-                    self._last = _Cast(data, enclosed, mold, contents) if found is not None else None
-                    return found
+                found = mold.cast(contents, digest, len(data)) if contents is not None else None
             except Malformed:
                 return None
+            if contents is not None and found is not None:
+                molds.insert(0, molds.pop(at))
+                self._last = _Cast(data, enclosed, mold, contents)
+                return found
         return None
 
     def read_by_others(self, data: bytes) -> ObservedPacket | Unreadable:

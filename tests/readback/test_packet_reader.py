@@ -9,9 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letterpack.disk import Disk
 from letterpack.model.observed import ObservedPacket, Unreadable
+from letterpack.pipeline.build import BuildRequest, build
 from letterpack.readback import PacketReader
+from letterpack.readback.packet_reading import PacketReading
 from letterpack.readback.values import Malformed, parse
+from tests.build.making import campaign
 from tests.checks.batches import Batch, make, rewrite
 
 
@@ -68,6 +72,32 @@ def test_what_was_read_before_changes_nothing(batch: Batch) -> None:
     order = ("first", "second", "copy", "first", "third", "copy")
     together = [reader.read(batch.pdf(name).read_bytes(), 2) for name in order]
     assert together == [read(batch.pdf(name)) for name in order]
+
+
+def test_packets_whose_address_stands_elsewhere_are_parsed_once_a_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One with an accent on a capital begins lower in its window."""
+    names = ("Ada Poe", "Říša Poe") * 6
+    people = [
+        {"id": f"p{index}", "name": name, "title": "Minister of Ada and Říša", "address": ["Way 1", "Town"]}
+        for index, name in enumerate(names)
+    ]
+    for path, data in campaign(people, settings={"form": "uk", "sender": {"names": ["The Sender"]}}).items():
+        (tmp_path / path).write_bytes(data)
+    assert build(Disk(tmp_path), BuildRequest(tmp_path)).ok
+    files = [(tmp_path / f"build/packets/{who['id']}.pdf").read_bytes() for who in people]
+    alone = [PacketReader(digests=False).read(data) for data in files]
+    parsed: list[bytes] = []
+
+    def counted(data: bytes, *rest: object) -> object:
+        parsed.append(data)
+        return PacketReading(data, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("letterpack.readback.packet.PacketReading", counted)
+    reader = PacketReader(digests=False)
+    assert [reader.read(data) for data in files] == alone
+    observed = [each for each in alone if isinstance(each, ObservedPacket)]
+    assert len({line.y_pt for each in observed for line in each.pages[0].shown if line.text in names}) == len({*names})
+    assert parsed == files[:2]
 
 
 def test_an_enclosures_pages_are_read_by_their_places(batch: Batch) -> None:
