@@ -12,6 +12,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from letterpack.checks.evidence.calendar_names import CalendarNames, calendar_names, fold
@@ -105,9 +106,15 @@ def dates_in(text: str, tag: str) -> Iterator[SaidDate]:
                 yield said
 
 
+@lru_cache(maxsize=64)
+def _token_pattern(dotted: str) -> re.Pattern[str]:
+    """Return what finds words, numbers and signs, and the abbreviations with signs within them that ``dotted`` finds."""
+    return re.compile(f"{dotted}|{_TOKEN.pattern}", re.IGNORECASE) if dotted else _TOKEN
+
+
 def _tokens(text: str, names: CalendarNames) -> list[DateToken]:
     """Return the words, numbers and signs of ``text``; a weekday or month among words that no spaces divide is one of its own."""
-    pattern = re.compile(f"{names.dotted}|{_TOKEN.pattern}", re.IGNORECASE) if names.dotted and "." in text else _TOKEN
+    pattern = _token_pattern(names.dotted) if "." in text else _TOKEN
     found = [DateToken(match[0], *match.span()) for match in pattern.finditer(text)]
     if names.longest_month > 1:
         found = _joined(found, text, names)
