@@ -107,7 +107,7 @@ ODD_WORD = {
         [("symbol", "Wingdings F0FC"), ("field", "dayLong")],
     ),
     "field over two paragraphs": (
-        paragraph(f'{mark("begin")}<w:r><w:instrText>QUOTE</w:instrText></w:r>{mark("separate")}{run("one")}')
+        paragraph(f"{mark('begin')}<w:r><w:instrText>QUOTE</w:instrText></w:r>{mark('separate')}{run('one')}")
         + paragraph(f"{run('two')}{mark('end')}{run(' after')}"),
         "one\n\ntwo after",
         [("field QUOTE", "QUOTE")],
@@ -118,7 +118,7 @@ ODD_WORD = {
         [],
     ),
     "field that shows nothing": (
-        paragraph(f'{mark("begin")}<w:r><w:instrText>MERGEFIELD Title</w:instrText></w:r>{mark("end")}{X}'),
+        paragraph(f"{mark('begin')}<w:r><w:instrText>MERGEFIELD Title</w:instrText></w:r>{mark('end')}{X}"),
         "{{ addressee.title }}x",
         [],
     ),

@@ -93,11 +93,7 @@ LONG = (5, 8, 11, 14, 17, 20, 26, 40)
 
 
 def test_the_last_page_of_long_names_has_three_rows() -> None:
-    low = [
-        seed
-        for seed in (*range(60), 181)
-        if (found := laid(seed, LONG, are_long=True)[1].signatories) and found.ends_low
-    ]
+    low = [seed for seed in (*range(60), 181) if (found := laid(seed, LONG, are_long=True)[1].signatories) and found.ends_low]
     assert low == []
 
 
