@@ -36,13 +36,19 @@ def has_room(form: Form, lines: Sequence[tuple[str, float]]) -> bool:
 
 
 def address_top(
-    form: Form, lines: Sequence[tuple[str, float]], place: Callable[[int | None], Span], report: Report, packet: str | None = None
+    form: Form,
+    lines: Sequence[tuple[str, float]],
+    place: Callable[[int | None], Span],
+    report: Report,
+    packet: str | None = None,
+    above_pt: float = 0.0,
 ) -> float | None:
     """Return the y in points at which the block of ``lines`` begins, or None where it does not fit (LP230, LP231).
 
     A line is its text and its width in points; where it does not fit, ``place`` is asked for that of the line by its index, or
     of the whole address (None). The block begins at the recipient's zone; one with more lines than that holds rises as far
-    as a window allows, or without one goes on below. Line n's box is ``form.address.leading_pt`` high and begins n leadings
+    as a window allows, or without one goes on below. Where its first line reaches ``above_pt`` out of its box, as a capital with
+    two accents does, it is as much lower as it has room. Line n's box is ``form.address.leading_pt`` high and begins n leadings
     below.
     """
     field = form.address
@@ -59,7 +65,7 @@ def address_top(
             packet=packet,
         )
         return None
-    top = min(field.recipient.y_pt, field.room.bottom_pt - len(lines) * field.leading_pt)
+    top = min(max(field.recipient.y_pt, field.safe.y_pt + above_pt), field.room.bottom_pt - len(lines) * field.leading_pt)
     return max(top, field.safe.y_pt) if fits else None
 
 

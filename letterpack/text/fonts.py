@@ -293,6 +293,11 @@ class Font:
         extents = self.font.get_glyph_extents(glyph) if glyph else None
         return round(extents.y_bearing * scale) if extents else 700
 
+    def top(self, glyph: int) -> float:
+        """Return how far above its origin the glyph reaches, in 1/1000 of the size that text is set in."""
+        extents = self.font.get_glyph_extents(glyph)
+        return extents.y_bearing * 1000 / self.upem * self.scale if extents else 0.0
+
     def width(self, glyph: int) -> float:
         """Return the glyph's own advance in 1/1000 of the size that text is set in."""
         return self.advances[glyph] * self.scale

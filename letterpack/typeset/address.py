@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
+from math import ceil
 from typing import Final, NamedTuple
 from unicodedata import category
 
@@ -42,6 +43,8 @@ _LETTERS: Final = frozenset({"Lu", "Ll", "Lo", "Lm", "Mn", "Mc"})
 """Unicode's categories of letters and of the marks on them."""
 _HANGING: Final = 0.2
 """Of an em: how far a hyphen or a stop at a line's end may hang over its measure; in a window it may not."""
+_STEP_PT: Final = 0.5
+"""An address begins lower by whole steps: what packets have in common is made, and read, once for each place it stands at."""
 _MOST_OF_LINE: Final = 0.9
 """The type's size as a share of the distance of baselines: capitals and descenders stay in their line (see ``BASELINE``)."""
 
@@ -62,7 +65,11 @@ def address_frame(addressee: Addressee, address_index: int, form: Form, context:
     def place(index: int | None) -> Span:
         return _found(addressee, address_index, lines, index)
 
-    top = address_top(closer, measured, place, context.report, packet)
+    above_pt = 0.0
+    if closer.address.windows and lines:
+        rise_pt = _rise_pt(lines[0].said, _face(addressee, address_index, closer, context), context)
+        above_pt = max(0.0, ceil((rise_pt - closer.address.leading_pt * BASELINE) / _STEP_PT) * _STEP_PT)
+    top = address_top(closer, measured, place, context.report, packet, above_pt)
     if top is None:
         return None
     strips = _strips(lines, closer.address.leading_pt, f"address {address_index}")
@@ -212,6 +219,11 @@ def _face(addressee: Addressee, address_index: int, form: Form, context: Context
     tall = not said.isascii() and max(said) >= _TALL_BEGIN
     tallest = max([leading_of(script) for script in {*map(script_of, said)}]) if tall else 1.0
     return TextFace(min(context.measures.address_size_pt, form.address.leading_pt * _MOST_OF_LINE) / tallest)
+
+
+def _rise_pt(text: str, face: TextFace, context: Context) -> float:
+    """Return how far above its baseline a line of ``text`` reaches; 0 where none of its letters has a sign above it."""
+    return context.setter.rise(text, face.cut) * face.size_pt / 1000
 
 
 def _wrapped(

@@ -20,7 +20,7 @@ from letterpack.text.fullwidth import LENT, NO_WHITE, SideBearings, are_full
 from letterpack.text.hanforms import brings_own_forms
 from letterpack.text.hyphenate import SOFT_HYPHEN
 from letterpack.text.scripts import one_script
-from letterpack.text.shape import ALONE, MOST_WORDS, GlyphRun, Shaper, ShapingContext
+from letterpack.text.shape import ALONE, MOST_WORDS, GlyphRun, MissingGlyph, Shaper, ShapingContext
 from letterpack.text.subsets import Subsets
 from letterpack.text.superiors import superiors
 from letterpack.text.tags import foreign_tag, main_script, word_script
@@ -230,6 +230,16 @@ class Setter:
             return SetWord(width_pt, "".join([_plain(run.ids, run.advances, first) for run in shaped.runs]), _NONE, tag, white)
         speller = Speller(self.subsets, first, size_pt, leftward=self.right_to_left)
         return SetWord(width_pt, speller.spelled(shaped.runs), frozenset(speller.extensions), tag, white)
+
+    def rise(self, text: str, style: str) -> float:
+        """Return how far above its baseline a line of ``text`` reaches by words that are not ASCII alone, in 1/1000 of its
+        size; 0 where a glyph is missing.
+        """
+        words = [word for word in text.split() if not word.isascii()]
+        try:
+            return max([self.shaper.shape(word, style, self.language).rise for word in words], default=0.0)
+        except MissingGlyph:
+            return 0.0
 
     def raised(
         self, text: str, style: str, size_pt: float, beside: ShapingContext = ALONE, *, right_to_left: bool = False

@@ -148,3 +148,20 @@ def test_an_address_of_any_country_shows_whole_and_nothing_else_does(tmp_path: P
             assert not list(wrong(pdf, who, form)), (name, envelopes, who)
         found = check(Disk(folder), CheckRequest(folder, select=("LP308", "LP315"))).findings
         assert not [each for each in found if each.severity == "error"]
+
+
+@pytest.mark.parametrize("name", WINDOWED)
+def test_signs_above_the_first_line_show_whole_where_an_address_leaves_a_line_free(tmp_path: Path, name: str) -> None:
+    names = ("Ế Ḗ Ṏ Ǻ", "ที่ปั๊ม กู้ญู่", "ဒေါ်အေး ညွှန်", "र्क्त्तीं शर्मा", "রি র্কি", "Jane Example")
+    form = load_form(name)
+    people = [{"id": f"p{index}", "name": called, "address": ["Way 1", "Town"]} for index, called in enumerate(names)]
+    sender = {**SENDER, "return_address": "S, Street 5" if form.return_windows else ""}
+    for path, data in campaign(people, settings={"form": name, "sender": sender}).items():
+        (tmp_path / path).write_bytes(data)
+    assert build(Disk(tmp_path), BuildRequest(tmp_path)).ok
+    for who in people:
+        pdf = (tmp_path / f"build/packets/{who['id']}.pdf").read_bytes()
+        boxes = [Rect(left, top, right - left, low - top) for _, left, top, right, low in all_boxes(pdf, 0)]
+        seen = [box for box in boxes if box.meets(form.address.safe, 0.0) and box.width_pt > 0.1]
+        assert min(box.y_pt for box in seen) >= form.address.safe.y_pt - 0.2, who  # PDFium rounds an outline.
+    assert not [each for each in check(Disk(tmp_path), CheckRequest(tmp_path)).findings if each.severity == "error"]
