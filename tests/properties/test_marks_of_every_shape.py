@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from letterpack.campaign import read_campaign
@@ -44,6 +46,11 @@ ENDS = (
 )
 
 
+ITEMS = frozenset("-*+#>•·–—")
+"""Signs that begin an item, a heading or a quotation in a letter, where `else` may be all that it says."""
+SIGNS = [chr(code) for code in (*range(0x21, 0x100), *range(0x2010, 0x2070), *range(0x3000, 0x3020), *range(0xFF00, 0xFFEF))]
+
+
 def readers(body: str) -> set[str] | None:
     """Return who reads the secret; None where the letter has an error."""
     report = Report()
@@ -72,3 +79,12 @@ def test_no_beginning_lets_all_read_what_is_for_one(colons: str) -> None:
 def test_no_end_lets_all_read_what_is_for_one(begin: str, end: str) -> None:
     for blank in ("\n\n", "\n"):
         assert readers(f"All.\n\n{begin}{blank}Secret word1x.{blank}{end}\n\nEnd.\n") in (None, set(), {"m1"})
+
+
+def test_any_sign_before_a_branch_is_told() -> None:
+    """But of items: one colon, percent sign or full-width at-sign in place of three colons gave both branches to some."""
+    for sign in SIGNS:
+        if unicodedata.category(sign)[0] in "PS" and sign not in ITEMS:
+            for word in ("else", "otherwise"):
+                body = f"All.\n\n::: if addressee.id = m1\nFor one.\n\n{sign} {word}\n\nSecret word1x.\n:::\n"
+                assert readers(body) in (None, {"m2"}), (sign, word)

@@ -50,11 +50,11 @@ _NAMES_SOMEBODY: Final = re.compile(
 """A line that names addressees, if these are ids of addressees."""
 _BRANCH_WORD: Final = r"(?:else|elif|elseif|elsif|otherwise|endif|endfor)"
 _BRANCHES: Final = re.compile(
-    rf"^[\s>]*+(?:(?:[^\w\s]{{2,8}}|[%@$&=~;|])[ \t]*{_BRANCH_WORD}"
+    rf"^[\s>]*+(?:(?:[^\w\s]{{2,8}}|[^\w\s*+#>•·–—-]|_)[ \t]*{_BRANCH_WORD}"
     rf"|[\[{{<%]{{1,4}}[ \t]*{_BRANCH_WORD}[ \t]*[\]}}>%]{{1,4}})[ \t]*$",
     re.IGNORECASE,
 )
-"""A line that begins another branch, in marks that are none of ours."""
+"""A line that begins another branch, in marks that are none of ours: one sign is, where it begins no item and no heading."""
 _BRANCH_ALONE: Final = re.compile(rf"^[\s>]*+{_BRANCH_WORD}[ \t]*:?[ \t]*$", re.IGNORECASE)
 """The same word by itself: it is one where nothing stands right before and behind it, as in no sentence."""
 
