@@ -14,6 +14,8 @@ DASHES: Final = "dashes"
 _POINTS: Final = re.compile(r"(?<![.…])\.{3}(?![.…])")
 _HYPHENS: Final = re.compile(r"(?<![-–—])-{2,3}(?![-–—])")
 _ALONE: Final = re.compile(r"(?<=[^\s][ \u00a0])-{1,2}(?=[ \u00a0][^\s]|[,;:.!?)])(?!\.\S)")
+_BROKEN_OFF: Final = re.compile(r"""[’'”"»«“‘)\]]*(?:\n|$)|[’'”"»)\]]+(?=[\s,;:.!?])""")
+"""Behind hyphens that end a text or what somebody says: "I was --"."""
 _ENDS: Final = re.compile(r"[.!?…]\s")
 """Ends a sentence."""
 _EM: Final = 3
@@ -63,12 +65,17 @@ def _within_sentences(text: str, hyphens: list[tuple[int, int]], manners: Manner
 
 
 def _hyphens(text: str, found: re.Match[str], manners: Manners) -> Iterator[Mending]:
-    """Yield what two or three hyphens become: nothing where they begin or end a line or a word."""
+    """Yield what two or three hyphens become: nothing where they begin a line or a word."""
     start, end = found.span()
     before, behind = text[start - 1 : start], text[end : end + 1]
-    if not before or not behind or before == "\n" or behind == "\n" or before.isspace() is not behind.isspace():
+    if before in ("", "\n"):
         return
     file = manners.file
+    if _BROKEN_OFF.match(text, end):
+        yield Mending(start, end, "—" if end - start == _EM else file.dash, DASHES)
+        return
+    if before.isspace() is not behind.isspace():
+        return
     if end - start == _EM:
         yield Mending(start, end, "—", DASHES)
     elif before.isdigit() and behind.isdigit():

@@ -12,7 +12,7 @@ from letterpack.manners.language import Manners
 from letterpack.manners.months import dated_months
 from letterpack.manners.phones import phone_spaces
 from letterpack.manners.texts import FIELD, Mending, RunText
-from letterpack.manners.words import any_of, sentence_forms
+from letterpack.manners.words import any_of, is_joined, sentence_forms
 
 TIES: Final = "spaces at which no line may end"
 ABBREVIATIONS: Final = "abbreviations"
@@ -29,16 +29,27 @@ _GEORGIAN: Final = re.compile("[\u10d0-\u10fa]")
 """Letters whose capitals no name begins with."""
 _CODE: Final = re.compile("[A-Z]{3}")
 """Of a currency."""
-_BEFORE_DASH: Final = re.compile(r"(?<=\S) (?=[–—] )")
+_BEFORE_DASH: Final = re.compile(r"(?<=\S) (?=[–—](?:[\s’”»)\]]|$))")
 _DATE: Final = re.compile(r"(?<![\w.])\d{1,2}\. (?=\d{1,2}\.(?: \d{4}|(?!\w)))")
 _YEAR_FIRST: Final = re.compile(r"(?<![\w.])\d{4}\. (?=\d{1,2}\.[ \u00a0]\d{1,2}\.)")
 """As Hungarian and Korean dates begin: `2020. 5. 3.`"""
 _RATIO: Final = re.compile(r"(?<=\d) (?=[:x×] \d)|(?<=\d [:x×]) (?=\d)|(?<=\d\u00a0[:x×]) (?=\d)")
 _CITED: Final = re.compile(rf"(?<![\w.])(?P<letter>{_LETTER})\. (?=\d)")
 """A part of a work, or of a law, by its letter: `art. L. 123-4`."""
-_NUMBERED: Final = re.compile(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=(?:[IVX]{{2,}}|[VX])(?!\w)|I(?:[.,;:!?)]|$))")
-"""A ruler, a war, an annex: `Louis XIV`."""
+_NUMBERED: Final = re.compile(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=(?:[IVXІХ]{{2,}}|[VXХ])(?!\w)|[IІ](?:[.,;:!?)]|$))")
+"""A ruler, a war, an annex: `Louis XIV`; also with the Cyrillic letters that look so."""
+_FIRST: Final = re.compile(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=[IІ] )")
+"""One whose number could be a word: `Juan Carlos I`."""
+_RULER: Final = re.compile(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=\d{{1,2}}\.(?![\d\w]))")
+"""`Kristján 10.`"""
+_COUNTED_IDEOGRAPH: Final = re.compile(rf"(?<={_NUMBER}) (?=[\u3007\u4e00-\u9fff])(?!第)")
+"""A Chinese or Japanese word that counts: `5 名`, `2026 年`."""
 _ORDINAL: Final = re.compile(rf"(?<![\w.,:/–-])(?:\d{{1,3}}\. (?=(?P<next>{_LETTER}))|[IVX]{{2,}}\. (?={_LETTER}))")
+_WORD_ENDS: Final = (
+    r"(?![\w’'\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e"
+    r"\u0eb1-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3])"
+)
+"""Neither a letter follows, nor the sign of a vowel, which is no letter to patterns."""
 _OF_ENDING: Final = rf"(?:{_LETTER}|[\u0900-\u0963\u0971-\u0d7f])"
 """A letter of an ordinal number's ending, or a sign of a vowel with one of India's letters, which is no letter to patterns."""
 _ENDINGS: Final = ("", r"\.", "L", "LL", "LLL", "-L", "-LL", "-LLL")
@@ -84,7 +95,7 @@ def _ties(text: RunText, manners: Manners) -> Iterator[Mending]:
         for space in _SPACES.finditer(found[0]):
             at = found.start() + space.start()
             yield Mending(at, at + 1, file.groups or NO_BREAK, TIES)
-    patterns = [_BEFORE_SIGN, _BEHIND_SIGN, _SECTION, _CLOCK, _DATE, _YEAR_FIRST, _RATIO]
+    patterns = [_BEFORE_SIGN, _BEHIND_SIGN, _SECTION, _CLOCK, _DATE, _YEAR_FIRST, _RATIO, _COUNTED_IDEOGRAPH]
     patterns += [_BEFORE_DASH] if file.dash_kept else []
     patterns += [pattern for name, make in _MADE.items() if (pattern := _pattern(manners, name, make))]
     for pattern in patterns:
@@ -111,7 +122,7 @@ def _before_capitals(text: RunText, manners: Manners) -> Iterator[re.Match[str]]
         for found in text.found(initial, manners) if initial else ():
             if _begins_name(found["initial"]) and _begins_name(found["next"]):
                 yield found
-        for pattern in (_CITED, _NUMBERED):
+        for pattern in (_CITED, _NUMBERED, *[_FIRST] * manners.file.roman_one, *[_RULER] * manners.file.rulers_stop):
             yield from (found for found in text.found(pattern, manners) if found["letter"].isupper())
 
 
@@ -144,22 +155,36 @@ def _kept_behind(manners: Manners) -> re.Pattern[str] | None:
 
 def _after_numbers(manners: Manners) -> re.Pattern[str] | None:
     words = (*manners.file.after_number, *manners.file.units, *counted_words(manners).behind)
-    behind_figures = _compiled(words, r"(?:(?<=\d)|(?<=\d\.)) (?=", r"(?![\w’']))")
+    behind_figures = _compiled(words, r"(?:(?<=\d)|(?<=\d\.)) (?=", rf"{_WORD_ENDS})")
+    # Nothing parts such a word from the next one, or from its ending: `17 วัน` is counted, `17 วันที่ 3` is not.
+    others = any_of([each for each in manners.file.before_number if is_joined(each[0]) and each not in words]) or "(?!)"
+    joined = _compiled(filter(_ends_joined, words), rf"(?<={_NUMBER}) (?!{others})(?=", ")")
     # A field, or the ending of an ordinal number, may be a word, which a single letter behind it has nothing to do with.
     longer = [word for word in words if len(word) > 1]
     endings = "|".join([rf"(?<=\d{each.replace('L', _OF_ENDING)})" for each in _ENDINGS])
-    behind_others = _compiled(longer, rf"(?:(?<={FIELD})|{endings}) (?=", r"(?![\w’']))")
+    behind_others = _compiled(longer, rf"(?:(?<={FIELD})|{endings}) (?=", rf"{_WORD_ENDS})")
     # A century, of several letters: `I` and `V` are words.
-    behind_roman = _compiled(manners.file.after_number, rf"(?<!\w)[IVXLCХІ]{{2,}}(?:\.|{_LETTER}{{1,3}})? (?=", r"(?![\w’']))")
-    both = [each.pattern for each in (behind_figures, behind_others, behind_roman) if each]
-    return re.compile("|".join(both)) if both else None
+    behind_roman = _compiled(manners.file.after_number, rf"(?<!\w)[IVXLCХІ]{{2,}}(?:\.|{_LETTER}{{1,3}})? (?=", rf"{_WORD_ENDS})")
+    return _any(behind_figures, joined, behind_others, behind_roman)
 
 
 def _before_numbers(manners: Manners) -> re.Pattern[str] | None:
     words = sentence_forms((*manners.file.before_number, *counted_words(manners).before))
     found = _compiled(words, r"(?<!\w)", rf" (?=\(?(?:[\dIVXLC{FIELD}]|{_LETTER}\)))")
+    joined = _compiled([word for word in words if is_joined(word[0])], "", rf" (?={_NUMBER})")
     codes = _compiled([unit for unit in manners.file.units if _CODE.fullmatch(unit)], r"(?<!\w)", rf" (?=[\d{FIELD}])")
-    return re.compile("|".join([each.pattern for each in (found, codes) if each]))
+    return _any(found, joined, codes)
+
+
+def _any(*patterns: re.Pattern[str] | None) -> re.Pattern[str] | None:
+    """Return what finds any of ``patterns``; None for none."""
+    some = [each.pattern for each in patterns if each]
+    return re.compile("|".join(some)) if some else None
+
+
+def _ends_joined(word: str) -> bool:
+    """Whether a letter behind ``word`` does not make it another: in scripts without spaces, and before an ending in Korean."""
+    return (len(word) > 1 and is_joined(word[-1])) or "\uac00" <= word[-1] <= "\ud7a3"
 
 
 def _before_letters(manners: Manners) -> re.Pattern[str] | None:

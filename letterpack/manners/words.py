@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Final
 from unicodedata import category
+
+_JOINED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u4e00-\u9fff]")
+"""Letters of scripts that have no spaces between words: Thai, Lao, Burmese, Khmer, Chinese and Japanese."""
 
 
 def is_letter(char: str) -> bool:
     """Whether ``char`` is a letter, or a mark on one."""
     return char.isalpha() or category(char)[0] == "M"
+
+
+def is_joined(char: str) -> bool:
+    """Whether ``char`` is of a script that has no spaces between words."""
+    return bool(_JOINED.match(char))
 
 
 def sentence_forms(words: Iterable[str]) -> tuple[str, ...]:
