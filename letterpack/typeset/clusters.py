@@ -97,6 +97,7 @@ class Speller:
     def spelled(self, runs: Sequence[GlyphRun]) -> str:
         """Return the operators of a word's ``runs``, between the brackets of ``[<`` and ``>]TJ``."""
         self._out: list[str] = []
+        self._again = ""
         self._current, self._font = self._first.resource, self._first
         found = [(run, cluster) for run in runs for cluster in clusters(run)]
         turned = runs[0].right_to_left
@@ -150,6 +151,8 @@ class Speller:
         self._out.append(_said_as("Span", for_poppler))
         if for_pdfium != for_poppler:
             self._out.append(_said_as("ReversedChars", for_pdfium))
+        # PDFium skips all pieces of a passage but the first: where it is to read glyphs, each has a passage of its own.
+        self._again = "" if for_pdfium else " EMC/ReversedChars<</ActualText<FEFF>>>BDC"
         if not on_line or on_line[-1].is_mark or (abs(on_line[-1].right - width) > KERN_THRESHOLD and not _ends_in_white(part)):
             on_line.append(ending)
         self._move(width - self._show(on_line))
@@ -160,6 +163,7 @@ class Speller:
             self._move(ending.x - width)
             self._out.append(f"{ending.id:04X}")
             self._move(width - ending.right)
+        self._again = ""
         self._out.append(">]TJ EMC EMC[<" if for_pdfium != for_poppler else ">]TJ EMC[<")
 
     def _is_far_left(self, glyph: PlacedGlyph, first: PlacedGlyph) -> bool:
@@ -223,7 +227,7 @@ class Speller:
         if anchor.font is glyph.font:
             self._move(anchor.x - width)
             at, told = anchor.right, f"{anchor.id:04X}"
-        self._out.append(f">]TJ {glyph.y * self._size_pt / 1000:.2f} Ts[<{told}")
+        self._out.append(f">]TJ{self._again} {glyph.y * self._size_pt / 1000:.2f} Ts[<{told}")
         self._move(glyph.x - at)
         self._out.append(f"{glyph.id:04X}>]TJ 0 Ts[<")
         self._move(width - glyph.right)
@@ -250,7 +254,7 @@ class Speller:
 
     def _select(self, font: Font, resource: str) -> None:
         if resource != self._current:
-            self._out.append(f">]TJ{font.selected(resource, self._size_pt)}[<")
+            self._out.append(f">]TJ{self._again}{font.selected(resource, self._size_pt)}[<")
             self._current, self._font = resource, font
 
 
