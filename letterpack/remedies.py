@@ -1,9 +1,10 @@
-"""What helps where the system refuses to open, read or write: a remedy for each of its error numbers; and how to add an extra."""
+"""What helps where the system refuses to open, read or write: a remedy for each of its error numbers; and how to install more."""
 
 from __future__ import annotations
 
 import errno
 import os
+import platform
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -47,15 +48,25 @@ _REMEDIES: Final[Mapping[int, str]] = {
 
 def to_install(extra: str) -> str:
     """Return the command that adds ``extra`` to this letterpack. pipx and uv keep a program in an environment of its own,
-    into which a bare `pip install` puts nothing, and the single program (PyInstaller) takes nothing more.
+    into which a bare `pip install` puts nothing, and the single program (PyInstaller) takes nothing more. The quotation marks are
+    those that every shell takes: cmd.exe would hand on single ones as part of the name.
     """
-    package = f"'letterpack[{extra}]'"
+    package = f'"letterpack[{extra}]"'
     if getattr(sys, "frozen", False):
         return f"pipx install {package}"
     home = Path(sys.prefix)
     if (home / "pipx_metadata.json").is_file():
         return f"pipx runpip letterpack install {package}"
     return f"uv tool install {package}" if (home / "uv-receipt.toml").is_file() else f"pip install {package}"
+
+
+def on_debian() -> bool:
+    """Whether this system has Debian's packages: Debian, Ubuntu, Mint and others whose os-release says that they are like it."""
+    try:
+        release = platform.freedesktop_os_release()
+    except OSError:  # Windows, macOS, and a Linux that does not say what it is.
+        return False
+    return "debian" in [release["ID"], *release.get("ID_LIKE", "").split()]
 
 
 def is_no_file(error: OSError) -> bool:

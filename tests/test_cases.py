@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 from pathlib import Path
 
@@ -21,6 +22,12 @@ ROOT = Path(__file__).resolve().parent
 CASES = sorted(folder for folder in (ROOT / "cases").iterdir() if folder.is_dir())
 REWRITE = os.environ.get("LETTERPACK_REWRITE") == "1"
 FINDING = re.compile(r"^\S.*?: (error|warning|note)\[(LP\d{3})\]: ", re.MULTILINE)
+
+
+@pytest.fixture(autouse=True)
+def debian(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hints about fonts are the same wherever the tests run."""
+    monkeypatch.setattr(platform, "freedesktop_os_release", lambda: {"ID": "debian"})
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda folder: folder.name)

@@ -8,13 +8,16 @@ from functools import cache
 from typing import Final
 
 from letterpack.datafiles import TomlTable, program_table
-from letterpack.remedies import to_install
+from letterpack.remedies import on_debian, to_install
 
 _HEXADECIMAL: Final = 16
 _SET_AS: Final = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hani", "Kore": "Hang"}
 """The scripts of languages that are written in several, or in one of two forms of one."""
 _MEASURED: Final = "Noto "
 """Begins the names of the families whose letters were measured for ``size``; they are made to one scale."""
+
+NOTO: Final = "https://fonts.google.com/noto"
+"""Where Noto's families are, for a system without Debian's packages."""
 
 FONT_PACKAGES: Final = ("letterpack_fonts", "manimgx_fonts", "manimgx_fonts_cjk")
 """Python packages whose folders hold fonts: what the extras ``scripts`` and ``cjk`` install."""
@@ -57,8 +60,15 @@ class Script:
 
     @property
     def advice(self) -> str:
-        """What to install for it."""
-        return " or ".join(filter(None, (f"`{to_install(self.pip)}`" if self.pip else "", f"`apt install {self.debian}`")))
+        """What to install for it on this system."""
+        of_system = f"`apt install {self.debian}`" if on_debian() else f"{self.published} from {NOTO}"
+        return f"`{to_install(self.pip)}` or {of_system}" if self.pip else of_system
+
+    @property
+    def published(self) -> str:
+        """The family that Noto publishes for it, and that ``npm`` brings."""
+        published = self.npm.rpartition("/")[2].replace("-", " ")
+        return next(family for family in self.families if family.casefold() == published)
 
 
 @cache

@@ -9,8 +9,9 @@ from pathlib import PurePath
 from typing import Final
 
 from letterpack.diagnostics import Diagnostic
+from letterpack.fonts import NOTO
 from letterpack.pipeline.font_table import ServedScript
-from letterpack.remedies import to_install
+from letterpack.remedies import on_debian, to_install
 from letterpack.render.columns import cells
 from letterpack.render.json import uncommanded_json
 
@@ -79,7 +80,9 @@ def _styles(row: ServedScript) -> str:
 
 
 def _short_advice(row: ServedScript) -> str:
-    return to_install(row.script.pip) if row.script.pip else f"apt install {row.script.debian}"
+    if row.script.pip:
+        return to_install(row.script.pip)
+    return f"apt install {row.script.debian}" if on_debian() else f"{row.script.published} ({NOTO.removeprefix('https://')})"
 
 
 def font_table_json(rows: tuple[ServedScript, ...], findings: Iterable[Diagnostic]) -> str:

@@ -8,12 +8,12 @@ from itertools import groupby
 from typing import Final
 
 from letterpack.diagnostics import Report
-from letterpack.fonts import scripts
+from letterpack.fonts import NOTO, scripts
+from letterpack.remedies import on_debian
 from letterpack.spans import Span
 from letterpack.text.finder import script_for
 
 _MOST_SHOWN: Final = 24
-_ANY_SCRIPT: Final = "`apt install fonts-noto-core`"
 
 
 def report_missing(characters: str, span: Span, what: str, locate: Callable[[Span, str], Span], report: Report) -> None:
@@ -44,4 +44,4 @@ def _named(script: str) -> tuple[str, str]:
         return known.name, known.advice
     from babel import Locale
 
-    return Locale("en").scripts.get(script, "it"), _ANY_SCRIPT
+    return Locale("en").scripts.get(script, "it"), "`apt install fonts-noto-core`" if on_debian() else f"a family from {NOTO}"

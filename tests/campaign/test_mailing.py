@@ -111,7 +111,7 @@ def test_what_reads_parquet_is_loaded_where_there_is_some(monkeypatch: pytest.Mo
         report,
     )
     found = next(iter(report))
-    assert (found.code, "pip install 'letterpack[parquet]'" in found.hint) == ("LP198", True)
+    assert (found.code, 'pip install "letterpack[parquet]"' in found.hint) == ("LP198", True)
 
 
 def test_a_process_that_is_forked_has_a_place_of_its_own_in_the_list(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ async function start() {
     await client.start();
   } catch (error) {
     client = undefined;
-    const said = `letterpack: \`${command}\` could not be started (${error.message}). Install it: pipx install 'letterpack[lsp]'`;
+    const said = `letterpack: \`${command}\` could not be started (${error.message}). Install it: pipx install "letterpack[lsp]"`;
     const settings = "Open settings";
     if ((await window.showErrorMessage(said, settings)) === settings) {
       await commands.executeCommand("workbench.action.openSettings", "letterpack.command");
