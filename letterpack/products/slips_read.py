@@ -45,11 +45,17 @@ def slip_faults(
     """Yield what is wrong with ``slip``, which bears the address of ``piece``, and before it the lines ``beside``, at ``place``
     of a page of this height.
     """
+    from letterpack.readback.values import Malformed
+
     name = piece.row.id
     at = (place.x_pt, page_height_pt - place.bottom_pt)
     if any(abs(one - other) > _ABOUT_PT for one, other in zip((slip.x_pt, slip.y_pt), at, strict=True)):
         yield f"that of `{name}` stands at another place"
-    shown = slip.lines(place.height_pt, right_to_left=runs_right_to_left(piece.row.language))
+    try:
+        shown = slip.lines(place.height_pt, right_to_left=runs_right_to_left(piece.row.language))
+    except Malformed:
+        yield f"that of `{name}` cannot be read"
+        return
     said, wanted = [line.text.strip() for line in shown], [*beside, *piece.block]
     if _unspaced(said) != _unspaced(wanted):
         yield f"that of `{name}` says `{' / '.join(said) or 'nothing'}`, and `{' / '.join(wanted)}` is right"

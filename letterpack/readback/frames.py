@@ -98,8 +98,8 @@ def _slots(entries: dict[str, Value]) -> Iterator[_Slot | None]:
 
 
 def _references(value: Value) -> Iterator[int]:
-    """Yield the numbers of the objects that ``value`` names, as they stand in it; -1 for one of another generation."""
+    """Yield the numbers of the objects that ``value`` names, as they stand in it."""
     if isinstance(value, Ref):
-        yield value.number if value.generation == 0 else -1
+        yield value.number
     for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from _references(each)

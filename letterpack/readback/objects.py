@@ -24,7 +24,7 @@ from letterpack.readback.stems import IN_STREAM, IN_USE, Stem, XrefRows
 from letterpack.readback.values import Malformed, Name, Ref, Stream, Value, parse
 
 _START: Final = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
-_OBJECT: Final = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj\b")
+_OBJECT: Final = re.compile(rb"\s*(\d+)\s+0\s+obj\b")
 _STREAM: Final = re.compile(rb"\s*stream\r?\n")
 _TAIL_BYTES: Final = 2_048
 _PIECE_BYTES: Final = 1 << 20
@@ -226,7 +226,7 @@ class OwnObjects:
         """Whether the object stream of the number ``place`` holds ``count`` objects and nothing else; it is not held for that."""
         holder = self._known.get(place)
         if holder is None and 0 < place < self.rows.size and self.rows[place][0] == IN_USE:
-            holder = self._numbered(place, self.rows[place][1])
+            holder = self._numbered(place, *self.rows[place][1:])
         return isinstance(holder, Stream) and holder.values.get("N") == count and StreamObjects(holder).are_full()
 
     def _pieces(self, offsets: Sequence[int]) -> Iterator[bytes]:
@@ -324,13 +324,15 @@ class OwnObjects:
         kind, place, index = self.rows[number]
         found: Value = None
         if kind == IN_USE:
-            found = self._numbered(number, place)
+            found = self._numbered(number, place, index)
         elif kind == IN_STREAM:
             found = self._in_stream(number, place, index)
         self._known[number] = found
         return found
 
-    def _numbered(self, number: int, offset: int) -> Value:
+    def _numbered(self, number: int, offset: int, generation: int) -> Value:
+        if generation:
+            raise Malformed(f"object {number} is of another generation")
         offsets: Sequence[int] = self._own
         if self.stem is not None and offset < len(self.stem.data):
             offsets = self._stem_offsets()
@@ -357,7 +359,7 @@ class OwnObjects:
         if held is None:
             if not 0 < place < self.rows.size or self.rows[place][0] != IN_USE:
                 raise Malformed("the cross-reference table names an object stream that is not there")
-            holder = self._numbered(place, self.rows[place][1])
+            holder = self._numbered(place, *self.rows[place][1:])
             if not isinstance(holder, Stream):
                 raise Malformed(f"object {place} is not an object stream")
             held = self._memories.held.get(holder) or self._memories.held.put(holder, StreamObjects(holder))

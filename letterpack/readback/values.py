@@ -103,7 +103,10 @@ def _of_token(match: re.Match[bytes]) -> Value:
     """Return the value that is one token. Raises ``Malformed``."""
     kind = match.lastgroup
     if kind == "gen":
-        return Ref(int(match["ref"]), int(match["gen"]))
+        # Some readers look for the number alone, others find nothing: what one shows, another need not.
+        if int(match["gen"]):
+            raise Malformed("a reference in it names an object of another generation")
+        return Ref(int(match["ref"]), 0)
     if kind == "number":
         text = match["number"]
         return float(text) if b"." in text else int(text)

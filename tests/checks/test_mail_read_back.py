@@ -155,6 +155,7 @@ def next_code(found: re.Match[bytes]) -> bytes:
 
 
 SHOWN: Final = rb"(<[0-9A-Fa-f]*?)([0-9A-Fa-f]{4})(>\]TJ)"
+PLACED: Final = rb"(BDC 1 0 )0 1(?= [\d.]+ [\d.]+ Tm)"
 ROWS: Final = rb"(<row>.*?</row>)(<row>.*?</row>)(<row>.*?</row>)"
 TWO: Final = rb"(q 1 0 0 1 )(\S+ \S+)( cm .*? Q\nq 1 0 0 1 )(\S+ \S+)( cm )"
 LISTED: Final = rb"(/DParts\[\[)(\d+ 0 R) (\d+ 0 R) (\d+ 0 R) (.*)(\]\])"
@@ -217,6 +218,8 @@ FAULTS: Final[dict[str, tuple[str, Callable[[bytes], bytes]]]] = {
     "a label left out": (LABELS, in_pdf(rb"\nq 1 0 0 1 .* Q\Z", lambda _: b"")),
     "a label painted over": (LABELS, in_pdf(rb" Q\Z", lambda _: b" 1 g 0 0 99 99 re f Q")),
     "a letter of an envelope": (ENVELOPES, in_pdf(SHOWN, next_code)),
+    "a place that is no place on an envelope": (ENVELOPES, in_pdf(PLACED, lambda found: found[1])),
+    "a place that is no place on a label": (LABELS, in_pdf(PLACED, lambda found: found[1])),
     "an envelope's size": (ENVELOPES, in_pdf(rb"/MediaBox ?\[0 0 (\d)", lambda found: found[0][:-1] + b"9")),
     "an envelope moved": (ENVELOPES, in_pdf(rb"q 1 0 0 1 0\.000", lambda _: b"q 1 0 0 1 9.000")),
     "a number of the totals": (RUN, in_pdf(SHOWN, next_code)),

@@ -7,6 +7,7 @@ import json
 import random
 import re
 import shutil
+import struct
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -186,6 +187,27 @@ def test_an_entry_that_is_there_twice_is_an_error_though_the_last_is_right(batch
     number = file.page(0)
     file.bodies[number] = b"<<" + entry + file.bodies[number].removeprefix(b"<<")
     other.pdf("third").write_bytes(written(file))
+    claiming(other)
+    assert "third" in {packet for _, packet in other.errors()}
+
+
+@pytest.mark.parametrize("where", ["a reference", "an object", "the table"])
+def test_an_object_of_another_generation_is_an_error(batch: Batch, tmp_path: Path, where: str) -> None:
+    """Some readers look for the number alone, and others show a page without content (ISO 32000-1, 7.3.10)."""
+    shutil.copytree(batch.root, tmp_path / "campaign")
+    other = Batch(tmp_path / "campaign")
+    file = opened(other.pdf("third").read_bytes())
+    number, content = file.page(0), file.contents(0)[-1]
+    if where == "a reference":
+        file.change(number, b"%d 0 R" % content, b"%d 1 R" % content)
+    data = written(file)
+    if where == "an object":
+        data = data.replace(b"\n%d 0 obj" % content, b"\n%d 1 obj" % content, 1)
+    if where == "the table":
+        row = struct.pack(">BI", 1, data.index(b"\n%d 0 obj" % content) + 1)
+        assert data.count(row) == 1
+        data = data.replace(row + b"\0\0", row + b"\0\1")
+    other.pdf("third").write_bytes(data)
     claiming(other)
     assert "third" in {packet for _, packet in other.errors()}
 

@@ -20,7 +20,6 @@ OTHERS = (
     PAGE.replace(b"/DPart", b"/X(1 0 R)/DPart"),
     PAGE.replace(b"/Resources 5 0 R", b"/Resources<</Font<</F 5 0 R>>>>"),
     PAGE.replace(b"[0 0 595.28 841.89]", b" 6 0 R"),
-    PAGE.replace(b"/Parent 3 0 R", b"/Parent 3 1 R"),
 )
 REF = Ref(4, 0)
 
@@ -73,6 +72,13 @@ def test_a_page_with_other_references_is_parsed_each_time(raw: bytes) -> None:
     page, parsed = read(frames, raw)
     assert page == read(PageFrames(), raw)[0]
     assert parsed
+
+
+def test_a_reference_of_another_generation_is_damage() -> None:
+    frames = PageFrames()
+    read(frames, PAGE)
+    with pytest.raises(Malformed, match="generation"):
+        read(frames, PAGE.replace(b"/Parent 3 0 R", b"/Parent 3 1 R"))
 
 
 @given(st.data())

@@ -40,7 +40,10 @@ class ReadSlip(NamedTuple):
 
     def lines(self, height_pt: float, *, right_to_left: bool) -> tuple[Shown, ...]:
         """Return what it shows, on a slip of this height; its letter runs ``right_to_left`` or not. Raises ``Malformed``."""
-        found = read_content(self.operators, START, self.fonts, {}, height_pt, right_to_left=right_to_left)
+        try:
+            found = read_content(self.operators, START, self.fonts, {}, height_pt, right_to_left=right_to_left)
+        except OF_DAMAGE as error:
+            raise Malformed("it is damaged") from error
         return tuple([line for line in found.shown if line.text.strip()])
 
 
