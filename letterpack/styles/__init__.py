@@ -119,6 +119,8 @@ class Measures:
     """How many times as large as the style has them headings of the first level, the second …, and all below are."""
     subject_enlarged: float = 1.0
     """How many times as large as the style has it the subject is."""
+    led_by: float = 1.0
+    """How many times as far apart as the style has them lines stand, for the letter's script."""
 
     @property
     def subject_size_pt(self) -> float:
@@ -129,7 +131,7 @@ class Measures:
         """Return the same measures with lines, and the spaces that keep them on the grid, ``factor`` times as far apart."""
         if factor == 1.0:
             return self
-        made: dict[str, Any] = {}
+        made: dict[str, Any] = {"led_by": factor}
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, Type):
@@ -137,6 +139,10 @@ class Measures:
             elif field.name.endswith(_ALONG_THE_GRID):
                 made[field.name] = value * factor
         return replace(self, **made)
+
+    def unled(self, kind: Type) -> Type:
+        """Return ``kind``, of these measures, with lines as far apart as the style has them."""
+        return Type(kind.size_pt, kind.leading_pt / self.led_by)
 
     def upright(self) -> Measures:
         """Return the same measures for a script whose fonts have no italic and no small capitals.
@@ -150,7 +156,8 @@ class Measures:
             faces_features=tuple([each for each in self.faces_features if each not in _OLD_STYLE]),
             heading_faces=("bold",),
             heading_sizes=(*_UPRIGHT_SIZES[:standing], 1.0),
-            letterhead_name_face="bold" if self.letterhead_name_face == "small" else self.letterhead_name_face,
+            letterhead_name_face=_upright_face(self.letterhead_name_face),
+            subject_face=_upright_face(self.subject_face),
             subject_enlarged=max(1.0, self.heading.size_pt * _UPRIGHT_SIZES[0] / self.subject.size_pt),
             signatories_head_face="bold",
         )
@@ -159,6 +166,11 @@ class Measures:
         """Return the same measures for pages without colors."""
         made: dict[str, Any] = {key: greyed(getattr(self, key)) for key in _INKS}
         return replace(self, **made)
+
+
+def _upright_face(face: str) -> str:
+    """Return what stands for ``face`` where there is neither italic nor small capitals."""
+    return face if face in ("regular", "bold") else "bold"
 
 
 _OLD_STYLE: Final = ("onum", "pnum")

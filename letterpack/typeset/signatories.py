@@ -18,6 +18,7 @@ from letterpack.model.spoken import Spoken
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.text.bidi import first_strong_level, isolated, needs_bidi
+from letterpack.text.scripts import one_script
 from letterpack.typeset.composition import HYPHENATED, PHRASED, TextFace
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, called, strips
 from letterpack.typeset.lines import set_text
@@ -297,7 +298,9 @@ def _texts(
         place = one.origin.span("name" if number or not one.organization else "organization")
         alone = _set_name(ended, _ENDLESS_PT, 0.0, face, context)
         on = (*path, _DETAIL) if number else path
-        yield _EntryText(ended, kind, face, on, place, context, goes_on and not turns, alone)
+        # A name in Latin letters needs no lines as far apart as those of Nastaliq around it.
+        needed = kind if one_script("".join([run.text for run in runs])) is None else measures.unled(kind)
+        yield _EntryText(ended, needed, face, on, place, context, goes_on and not turns, alone)
 
 
 def _detail(one: Signatory, context: Context) -> Spoken:
@@ -346,7 +349,7 @@ def _joined(made: list[Strip], gap_pt: float, context: Context, *, on_grid: bool
     half = measures.body.leading_pt / 2
     down = (measures.body.leading_pt - measures.signatory.leading_pt) * BASELINE if on_grid else 0.0
     gap = gap_pt - down
-    height = down
+    height = down + (measures.signatory.leading_pt - made[0].height_pt) * BASELINE
     marks: list[Mark] = []
     for strip in made:
         marks.extend(_moved(strip, 0.0, height).marks)

@@ -13,6 +13,7 @@ from pypdfium2 import PdfDocument
 
 from letterpack.fonts import has_italic, leading_of, scripts, size_of
 from letterpack.forms import load_form
+from letterpack.model.letter import Run, Style
 from letterpack.model.observed import Shown
 from letterpack.readback import PacketReader
 from letterpack.readback.whitelist.painting import painting_of
@@ -21,9 +22,11 @@ from letterpack.text.families import Chains, Family, default_family
 from letterpack.text.finder import bundled_choice
 from letterpack.text.fonts import Font, FontProgram
 from letterpack.text.shape import Shaper
+from letterpack.typeset.blocks import running
 from tests.build.making import Made, campaign, make, person
 from tests.fontmaking import Machine, font
 from tests.installed import NOTO_CJK, NOTO_CORE, needs
+from tests.typeset.setting import context
 
 TEXT = "We ask that each of them be released, that the charges be dropped and that the law be repealed at once. " * 3
 LEVELS = f"# One\n\n{TEXT}\n\n## Two\n\n{TEXT}\n\n### Three\n\n{TEXT}\n\n#### Four\n\n{TEXT}\n"
@@ -87,6 +90,40 @@ def test_emphasis_is_dots_beside_ideographs_and_italic_beside_them(tmp_path: Pat
     assert not any("CJK" in row["family"] and row["style"] != "regular" for row in dotted.manifest["fonts"])
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        ("th", "มาตรา 112 และ ICCPR 19 นี้", {"112": "bold", "19": "italic"}),
+        ("ko", "제19조 7%", {"19": "bold", "7%": "bold"}),
+        ("zh", "第19条 UN 5", {"19": "upright", "5": "italic"}),
+        ("kk", "19-бап", {"19": "italic"}),
+        ("hi", "1. धारा 12", {"1": "bold", "12": "bold"}),
+    ],
+)
+def test_emphasized_figures_look_as_the_letters_beside_them(language: str, text: str, wanted: dict[str, str]) -> None:
+    runs = running.shown((Run(text, Style(italic=True)),), context(language))
+    assert "".join([run.text for run in runs]) == text
+    for figures, look in wanted.items():
+        style = next(run.style for run in runs if figures in run.text)
+        assert ("bold" if style.bold else "italic" if style.italic else "upright") == look, figures
+
+
+def test_latin_names_in_a_list_are_set_as_close_as_in_a_latin_letter(tmp_path: Path) -> None:
+    latin, chinese = "Erfundener Verband der Zeitungsverlegerinnen und der Zeitungsverleger im Lande", "虚构新闻自由协会"
+    names = [latin, chinese] * 2 + [chinese, latin] * 2
+    files = {"fonts/cjk.ttc": needs(NOTO_CJK).read_bytes()}
+    close: dict[str, float] = {}
+    for language in ("en", "zh"):
+        written = f"---\ndate: 2026-03-02\nlanguage: {language}\n---\n\nText.\n"
+        own = campaign([person("Alpha")], written, names, {"fonts": list(files)}, files)
+        lines = lines_of(make(tmp_path / language, own))
+        first = {each.y_pt for each in lines if each.text.startswith("Erfundener")}
+        assert first == {each.y_pt for each in lines if each.text.startswith(chinese)}, "names beside each other are level"
+        heights = sorted({each.y_pt for each in lines if each.text.split(" ")[0] in latin.split()})
+        close[language] = min([below - above for above, below in pairwise(heights)])
+    assert close["zh"] == pytest.approx(close["en"], abs=0.01)
+
+
 def test_paragraphs_of_chinese_are_set_in_by_two_letters_without_white_between(tmp_path: Path) -> None:
     made = made_of(
         tmp_path / "out",
@@ -121,7 +158,8 @@ def test_a_script_without_italic_has_levels_by_size_and_no_old_style_figures(tmp
         assert upright.heading.size_pt * upright.heading_sizes[0] <= upright.subject_size_pt + 1e-9
         assert set(upright.heading_faces) == {"bold"}
         assert upright.heading_sizes[upright.heading_run_in - 1 :] == (1.0,)
-        assert "small" not in (upright.letterhead_name_face, upright.signatories_head_face)
+        faces = (upright.letterhead_name_face, upright.signatories_head_face, upright.subject_face)
+        assert set(faces) <= {"regular", "bold"}
     body = "# یک\n\nنكتب\n\n## دو\n\nنكتب\n\n### سه\n\nنكتب\n\n`ab cd`"
     made = made_of(tmp_path / "out", body, script="Arabic", face=needs(NOTO_CORE), language="ar", style="classic")
     sizes = {each.text.strip(): each.size_pt for each in lines_of(made)}

@@ -8,12 +8,14 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from letterpack.draw.graphics import dot, rule
+from letterpack.fonts import has_italic
 from letterpack.languages.traits import traits
 from letterpack.model.galley import Link, Mark, Path, Strip, TagNode
 from letterpack.model.letter import CALL, Paragraph, Run, Runs
 from letterpack.patterns import late
 from letterpack.spans import Span
 from letterpack.styles import Type
+from letterpack.text.scripts import one_script, script_of
 from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.composition import FEWEST, JUSTIFIED, Composition, TextFace
 from letterpack.typeset.context import BASELINE, Context, in_language, mark_of, strips
@@ -30,6 +32,7 @@ _DOTTED: Final = "\u2022"
 _IDEOGRAPHIC: Final = late("[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 """Ideographs and kana, without the signs between them, which take no dots."""
 _SQUARE_SIGNS: Final = re.compile("[\u3000-\u303f\u30fb\uff00-\uff65—…‘’“”]+")
+_FIGURES: Final = r"\d+(?:[.,:/–-]\d+)*[%٪]?"
 _DOT_SIZE: Final = 0.16
 _DOT_HEIGHTS: Final = {"dots above": 0.99, "dots below": -0.26}
 """Of the size, above the baseline: the squares of ideographs reach from -0.12 to 0.88."""
@@ -101,20 +104,33 @@ def shown(runs: Runs, context: Context) -> Runs:
 
 
 def _emphasized(run: Run, language: str) -> Iterator[Run]:
-    """Yield ``run``, or where the language emphasizes by dots, its parts: what they stand beside, and the rest."""
-    if not run.style.italic or run.field or not traits(language).emphasis or not _IDEOGRAPHIC.search(run.text):
+    """Yield ``run``, or where its script has no italic, its parts: what stands beside dots, where the language emphasizes by
+    these, figures that look as its letters do, and the rest.
+    """
+    if not run.style.italic or run.field or one_script(run.text) is not None:
         yield run
         return
+    dots = bool(traits(language).emphasis and _IDEOGRAPHIC.search(run.text))
     upright = replace(run.style, italic=False)
+    pattern = f"{_IDEOGRAPHIC.pattern}|{_SQUARE_SIGNS.pattern}|{_FIGURES}" if dots else _FIGURES
     at = 0
-    for found in re.finditer(f"{_IDEOGRAPHIC.pattern}|{_SQUARE_SIGNS.pattern}", run.text):
+    for found in re.finditer(pattern, run.text):
+        is_figure = found[0][0].isdecimal()
+        if is_figure and has_italic(_script_beside(run.text, found.start(), found.end())):
+            continue
         if at < found.start():
             yield replace(run, text=run.text[at : found.start()])
+        style = upright if dots else replace(upright, bold=True)
         dotted = f"{_DOTTED}{run.link or ''}" if _IDEOGRAPHIC.match(found[0]) else run.link
-        yield replace(run, text=found[0], style=upright, link=dotted)
+        yield replace(run, text=found[0], style=style, link=dotted)
         at = found.end()
     if at < len(run.text):
         yield replace(run, text=run.text[at:])
+
+
+def _script_beside(text: str, start: int, end: int) -> str:
+    """Return the script of the last letter before ``start``, or else of the first from ``end`` on."""
+    return next(filter(None, map(script_of, (*reversed(text[:start]), *text[end:]))), "")
 
 
 def around(runs: Runs) -> Runs:
