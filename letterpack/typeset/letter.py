@@ -16,6 +16,7 @@ from letterpack.model.letter import Runs
 from letterpack.model.merged import MergedLetter
 from letterpack.model.template import LetterTemplate
 from letterpack.spans import Span
+from letterpack.text.fonts import MONO
 from letterpack.text.shape import MissingGlyph
 from letterpack.text.subsets import EVERYDAY
 from letterpack.typeset import foot, furniture, head
@@ -202,6 +203,10 @@ class LetterSetter:
                     self._admit(word, face_name(run.style, context.measures.subject_face), context.setter)
         varying = tuple([self.template.body[index] for index in sorted(self.template.varying)])
         for block, setter in _with_setters(varying, context.setter):
+            setter.first("regular")  # Labels and captions are in it, whatever the texts are in.
+            if isinstance(block, source.CodeBlock):
+                for word in (" ", *block.text.split()):
+                    self._admit(word, MONO, setter)
             headed, cut = self._headed(block)
             for index, runs in enumerate(source.texts(block)):
                 for run in runs:

@@ -15,6 +15,8 @@ _INLINE: Final = (
     "~~[struck link](https://example.org/z)~~", "<https://example.org/auto>", "[Ссылка](https://example.org/ru)",
     "note^[A short note with [a link](https://example.org/n).]", "нота^[Сноска.]", "accountability-and-responsibility",
     "a\\\nhard break", "&nbsp;", "&shy;", "&#8203;", "[*](mailto:someone@example.org)",
+    "{{ addressee.name }}", "[{{ addressee.name }}](https://example.org/who)", "[sans délai]{lang=fr}",
+    "&shy; {{ addressee.name }} &shy;",
 )  # fmt: skip
 _ALTS: Final = ("A picture", " ", "", "&nbsp;", "&#8203;", "**", "`code`", "Картина", "*stressed* words", "\\")
 LINES: Final = st.lists(st.sampled_from(_INLINE), min_size=1, max_size=14).map(" ".join)
