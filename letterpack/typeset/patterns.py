@@ -104,13 +104,13 @@ class Pattern:
         if (cut := _last_cut(first)) is not None:
             self._first = self._stretch(_between(first, (0, 0), cut))
         if (cut := _first_cut(last)) is not None:
-            stretch = self._stretch(_between(last, cut, _end(last)))
-            self._last = stretch if stretch.gathered.items().kind[-1] == BOX else None
+            self._last = self._stretch(_between(last, cut, _end(last)))
         for runs in filter(None, inner):
             longest = max(runs, key=lambda run: len(run.text))
             start, stop = _first_cut((longest,)), _last_cut((longest,))
             if start is not None and stop is not None and start < stop:
-                self._inner.append(self._stretch(_between((longest,), start, stop)))
+                stretch = self._stretch(_between((longest,), start, stop))
+                self._inner.extend([stretch] if stretch else [])
         return Refit(
             (self._measure_pt,),
             self._first and self._first.fixed,
@@ -118,10 +118,14 @@ class Pattern:
             demerits=demerits_of(self._composition, self._measure_pt),
         )
 
-    def _stretch(self, runs: Runs) -> _FixedStretch:
+    def _stretch(self, runs: Runs) -> _FixedStretch | None:
+        """Return ``runs`` as a fixed stretch; None where they begin or end with what is no word, such as a soft hyphen alone."""
         gathered = self._gatherer()
         gathered.gather([LevelRun(run, 0) for run in runs])
-        return _FixedStretch(runs, gathered, Fixed(gathered.items(), justified=True))
+        items = gathered.items()
+        if not items.kind or items.kind[0] != BOX or items.kind[-1] != BOX:
+            return None
+        return _FixedStretch(runs, gathered, Fixed(items, justified=True))
 
     def _gatherer(self) -> Gatherer:
         return Gatherer(self._setter, self._face, self._composition, self._measure_pt)
