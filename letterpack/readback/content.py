@@ -326,6 +326,8 @@ _ALIKE: Final = str.maketrans(
 )
 """Arabic letters and figures that share a shape where they are joined, or always, so that a font has one glyph for both; and what
 Malayalam's chillus are written with beside code points of their own."""
+_SMALL: Final = str.maketrans("\u0131\u0138\u0237", "ikj")
+"""Letters whose small capital is another's too, which speaks for the glyph."""
 _DOTTED: Final = re.compile("[\u0600-\u065f\u066e-\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08ff]")
 """Letters of the Arabic script, and its marks; no figures."""
 _OPERATORS: Final = {
@@ -361,7 +363,7 @@ def _lies(said: str, painted: str) -> bool:
     """
     wanted, shown = _letters(said), _letters(painted)
     if UNKNOWN not in painted:
-        return shown != wanted
+        return shown not in (wanted, _letters(said.translate(_SMALL)))
     return len([char for char in (shown - wanted).elements() if not _DOTTED.match(char)]) > painted.count(UNKNOWN)
 
 

@@ -174,11 +174,11 @@ class Font:
         form of a ligature means its letters (U+FB01 is ``fi``), and so does the glyph that the font's own rules make of them, as
         do the shapes of joined ones.
         """
-        found = (
-            self._ligatures() | joined_meanings(self.font, self.coverage) | {glyph: char for char, glyph in self.small.items()}
-        )
+        found = self._ligatures() | joined_meanings(self.font, self.coverage)
+        found |= {glyph: char for char, glyph in reversed(self.small.items())}
         if self.shaping:
-            found |= {glyph: char for char, glyph in self._alone(map(chr, sorted(self.coverage)), self.shaping).items()}
+            alone = self._alone(map(chr, sorted(self.coverage)), self.shaping)
+            found |= {glyph: char for char, glyph in reversed(alone.items())}
         for code in sorted(self.coverage - _FORBIDDEN_IN_TO_UNICODE, reverse=True):
             glyph = self.font.get_nominal_glyph(code)
             if glyph and not (code in _RADICALS and glyph in found):
@@ -206,7 +206,7 @@ class Font:
         return found
 
     @cached_property
-    def small(self) -> Mapping[str, int]:
+    def small(self) -> dict[str, int]:
         """The small capitals of a regular face: small letters to the glyphs that the font has for them. Greek is left out: its
         capitals lose the accents that fonts leave on small ones.
         """
