@@ -20,9 +20,15 @@ _EXIT_INTERRUPTED: Final = 130
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What a write meets where a disk is full or broken."""
 
+_COLLECT_AFTER: Final = (200_000, 20, 50)
+"""Thresholds of Python's search for cyclic garbage. All that a command loads stays below the first: to look through it found
+nothing, and took a tenth of a small build.
+"""
+
 
 def main() -> None:
     """Run the command of ``sys.argv`` and leave the process with its exit code."""
+    gc.set_threshold(*_COLLECT_AFTER)
     leave_out_campaigns()
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # As the shell's `>&-` leaves it.
