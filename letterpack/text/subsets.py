@@ -56,10 +56,9 @@ class Subsets:
             return True
         return base.issuperset(run.ids)
 
-    def shows_any(self, font: Font, glyphs: Iterable[int]) -> bool:
-        """Whether the base of ``font`` shows one of ``glyphs``."""
-        base = self.base.get(font)
-        return base is not None and not base.isdisjoint(glyphs)
+    def shown(self, font: Font, glyphs: Iterable[int]) -> set[int]:
+        """Return those of ``glyphs`` that the base of ``font`` shows."""
+        return self.base.get(font, set()).intersection(glyphs)
 
     def extension(self, font: Font) -> str:
         """Return the name of the font resource that shows what is not in the base of ``font``."""

@@ -31,6 +31,8 @@ MARKED: Final = "BDC"
 _RAISED_SIZE: Final = 0.66
 _RISE: Final = 0.34
 """Of the size, for text above the line: its small letters are as high as capitals."""
+_CODE: Final = 4
+"""Digits of a glyph's number."""
 _NONE: Final[frozenset[ExtensionGlyph]] = frozenset()
 _T = TypeVar("_T")
 
@@ -54,12 +56,14 @@ EMPTY: Final = SetWord(0.0, "", frozenset())
 
 
 class _Simple(NamedTuple):
-    """A word that is shown alike at every size: its width in 1/1000 em, its operators in one font resource, and its tag as a
-    ``SetWord`` has it. The resource is the extension of the style's font where glyphs are ``brought``, else its base.
+    """A word that is shown alike at every size: its width in 1/1000 em, its operators, and its tag as a ``SetWord`` has it.
+
+    The operators are in stretches: the first in the base of the style's font, the second in its extension, where the glyphs are
+    that are ``brought``, and so on by turns.
     """
 
     width: float
-    inner: str
+    stretches: tuple[str, ...]
     tag: str | None
     brought: frozenset[ExtensionGlyph]
 
@@ -120,6 +124,7 @@ class Setter:
         self._shown: dict[Font, _GlyphStrings] = {}
         self._dresses: dict[tuple[str, float, Ink], LineStyle] = {}
         self._spaces: dict[tuple[str, float], float] = {}
+        self._turns: dict[tuple[str, float], tuple[str, ...]] = {}
 
     def in_forms(self, forms: str) -> Setter:
         """Return the setter of the same text with Chinese characters in the ``forms`` of a language (BCP 47; empty: as they are),
@@ -263,35 +268,39 @@ class Setter:
         return word._replace(inner=f">]TJ{said}{up}[<{word.inner}>]TJ{down}{end}[<")
 
     def _set_simple(self, text: str, style: str) -> _Simple | None:
-        """Return ``text`` where the base subset of the style's font sets it, each glyph by itself, or its extension; None where
-        it takes more.
-        """
+        """Return ``text`` where the style's font sets it, each glyph by itself; None where it takes more."""
         first = self.first(style)
         alone = first is self.shaper.family.chain(style)[0] and not are_full(text, self.language)
         script = one_script(text) if alone else None
         found = self.shaper.simple(text, script, first, self.language, style) if script is not None else None
         if script is None or found is None:
             return None
-        ids = [glyph.id for glyph in found]
-        brought = _NONE
-        if not self.subsets.holds(first, ids):
-            if first.is_large or first.unseen in ids or self.subsets.shows_any(first, ids):
-                return None
-            name = self.subsets.extension(first)
-            brought = frozenset([ExtensionGlyph(name, glyph) for glyph in ids])
         shown = self._shown.get(first)
         if shown is None:
             shown = self._shown[first] = _GlyphStrings(first)
-        width = sum([glyph.advance for glyph in found])
-        return _Simple(width, "".join(map(shown.__getitem__, found)), self._tag(script), brought)
+        codes, width, tag = list(map(shown.__getitem__, found)), sum([glyph.advance for glyph in found]), self._tag(script)
+        ids = [glyph.id for glyph in found]
+        if self.subsets.holds(first, ids):
+            return _Simple(width, ("".join(codes),), tag, _NONE)
+        if first.is_large or first.unseen in ids:
+            return None
+        name, based = self.subsets.extension(first), self.subsets.shown(first, ids)
+        brought = frozenset([ExtensionGlyph(name, glyph) for glyph in ids if glyph not in based])
+        return _Simple(width, _by_turns(codes, [glyph in based for glyph in ids]), tag, brought)
 
     def _inner(self, simple: _Simple, style: str, size_pt: float) -> str:
         """Return the operators of a word that is shown alike at every size, the base of its style selected before and behind."""
         if not simple.brought:
-            return simple.inner
-        own, base = self.subsets.extension(self.first(style)), self.resource(style)
-        first = self.first(style)
-        return f">]TJ{first.selected(own, size_pt)}[<{simple.inner}>]TJ{first.selected(base, size_pt)}[<"
+            return simple.stretches[0]
+        turns = self._turns.get((style, size_pt))
+        if turns is None:
+            first = self.first(style)
+            names = (self.resource(style), self.subsets.extension(first))
+            turns = self._turns[style, size_pt] = tuple([f">]TJ{first.selected(name, size_pt)}[<" for name in names])
+        to_base, to_own = turns
+        *before, last = simple.stretches
+        inner = "".join([f"{stretch}{to_base if index % 2 else to_own}" for index, stretch in enumerate(before)])
+        return f"{inner}{last}" if len(before) % 2 == 0 else f"{inner}{last}{to_base}"
 
     def _tag(self, script: str) -> str | None:
         """Return the tag of a word in ``script``: in a passage its language, unless that is not written so."""
@@ -377,6 +386,21 @@ class _GlyphStrings(dict[PlainGlyph, str]):
 
 _CODES: Final = _Codes()
 _KERNS: Final = _Kerns()
+
+
+def _by_turns(codes: Sequence[str], based: Sequence[bool]) -> tuple[str, ...]:
+    """Return the ``codes`` of glyphs in stretches of the base and of the extension by turns, the base first, if only by nothing.
+
+    What follows a glyph of another stretch than the next is written where that begins, as ``clusters`` does.
+    """
+    stretches, behind = [""], ""
+    for code, is_base in zip(codes, based, strict=True):
+        if is_base != (len(stretches) % 2 == 1):
+            stretches.append("")
+        stretches[-1] += behind + code[:_CODE]
+        behind = code[_CODE:]
+    stretches[-1] += behind
+    return tuple(stretches)
 
 
 def _plain(ids: Sequence[int], advances: Sequence[float], font: Font) -> str:
