@@ -81,6 +81,8 @@ def whole_words(text: str) -> Iterator[OddLetters]:
     """Yield words of four letters and more, wholly of look-alikes of another alphabet, among Latin words."""
     words = list(re.finditer(r"[^\W\d_]+", text))
     scripts = [script_of(match[0][0]) for match in words]
+    if "LATIN" not in scripts:
+        return
     for at, match in enumerate(words):
         beside = {scripts[near] for near in (at - 1, at + 1) if 0 <= near < len(words)}
         is_quoted = text[max(0, match.start() - 1) : match.start()] in _QUOTING

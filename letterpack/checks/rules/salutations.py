@@ -118,12 +118,12 @@ def _of_addressee(addressee: Addressee, said: str, tag: str, place: Callable[[],
     if is_uncased(addressee.name[:1]) and (wrong := wrong_uncased(said, addressee.name, _office_of(addressee), tag)):
         yield Diagnostic(CODE, "error", f"{who} says `{wrong}`, but their name is {addressee.name}", place(), _OWN)
         return
-    names, said_names = WORD.findall(addressee.name), _names_of(said, tag)
-    for word in said_names:
+    names = WORD.findall(addressee.name)
+    for word in [each for each in _capitalised(said) if each not in names and _is_name(each, tag)]:
         if (
             _is_own(word, names, tag, said)
             or _is_of_office(word, _office_of(addressee))
-            or _is_after_first_name(word, said_names, names)
+            or _is_after_first_name(word, _names_of(said, tag), names)
         ):
             continue
         near = next((each for each in names if _is_near(romanized(word), romanized(each))), "")
@@ -140,10 +140,10 @@ def _of_addressee(addressee: Addressee, said: str, tag: str, place: Callable[[],
         message = f"{who} has a space before its last sign, as if a name were missing"
         yield Diagnostic(CODE, "error", message, place(), "write the name, or delete the space")
     spoken = _gender(said, tag)
-    meant = _gender_of(addressee) or next(filter(None, map(_fathers, said_names)), "")
+    meant = (_gender_of(addressee) or next(filter(None, map(_fathers, _names_of(said, tag))), "")) if spoken else ""
     if not spoken and _speaks_to_both(said, tag):
         yield Diagnostic(CODE, "error", f"{who} speaks to a man and to a woman at once", place(), _OWN)
-    elif spoken and meant and spoken != meant:
+    elif meant and spoken != meant:
         message = f"{who} speaks to a {spoken}, but the entry says that they are a {meant}"
         yield Diagnostic(CODE, "error", message, place(), _OWN)
 
@@ -194,13 +194,14 @@ def _short_miss(said: str, name: str, tag: str) -> str:
     from rapidfuzz.distance import OSA
 
     own = [_spelt(word) for word in WORD.findall(name)]
-    found: list[str] = WORD.findall(said)
     if len(own) == 1 or grammar_of((primary(tag),)).bends:
         return ""
+    found: list[str] = WORD.findall(said)
+    spelt = list(map(_spelt, found))
     for start in range(len(found) - len(own) + 1):
-        pairs = [(word, each) for word, each in zip(found[start:], own, strict=False) if _spelt(word) != each]
-        if len(pairs) == 1 and pairs[0][0][0].isupper() and OSA.distance(_spelt(pairs[0][0]), pairs[0][1]) == 1:
-            return pairs[0][0]
+        others = [at for at, each in enumerate(own, start) if spelt[at] != each]
+        if len(others) == 1 and found[at := others[0]][0].isupper() and OSA.distance(spelt[at], own[at - start]) == 1:
+            return found[at]
     return ""
 
 
@@ -231,18 +232,18 @@ def _language(said: str, tag: str, who: str, place: Callable[[], Span]) -> Itera
 
 
 def _names_of(said: str, tag: str) -> list[str]:
-    """Return the words of a salutation that may be names: capitalised, and no title or word of honour."""
-    found = WORD.findall(said)
-    return [
-        word
-        for at, word in enumerate(found)
-        if at
-        and len(word) >= _LEAST_LETTERS
-        and word[0].isupper()
-        and romanized(word) not in plain_keys()
-        and not is_office(word, tag)
-        and not _is_plain_case(word)
-    ]
+    """Return the words of a salutation that may be names."""
+    return [word for word in _capitalised(said) if _is_name(word, tag)]
+
+
+def _capitalised(said: str) -> list[str]:
+    """Return the longer words with a capital behind the first of a salutation."""
+    return [word for word in WORD.findall(said)[1:] if len(word) >= _LEAST_LETTERS and word[0].isupper()]
+
+
+def _is_name(word: str, tag: str) -> bool:
+    """Whether a word with a capital may be a name, as it is no title and no word of honour."""
+    return romanized(word) not in plain_keys() and not is_office(word, tag) and not _is_plain_case(word)
 
 
 def _is_plain_case(word: str) -> bool:

@@ -128,6 +128,8 @@ def oddities(text: str) -> Iterable[Oddity]:
 def _mixture(match: re.Match[str]) -> Oddity | None:
     """The word of ``match`` where it mixes scripts, and each letter of the rarer one passes for a letter of the other."""
     word = match[0]
+    if len(set(map(script_of, word))) == 1:
+        return None
     scripts = Counter(script for char in word if (script := script_of(char)) in DIVIDED)
     if len(scripts) != _MIXED or ("GREEK" in scripts and len(word) < _LEAST_GREEK) or _is_joined(word):
         return None
@@ -177,9 +179,11 @@ def _mixed_message(word: str, main: str, other: str, char: str) -> str:
 def _strangers(text: str) -> list[Oddity]:
     """Words of one to three letters that are wholly of another script than nearly all around them, and look like its words."""
     words = list(_WORD.finditer(text))
+    if len(words) < _LEAST_WORDS:
+        return []
     letters = Counter(script_of(char) for match in words for char in match[0])
     main, count = next(iter(letters.most_common(1)), ("", 0))
-    if main not in DIVIDED or len(words) < _LEAST_WORDS or count < _NEARLY_ALL * letters.total():
+    if main not in DIVIDED or count < _NEARLY_ALL * letters.total():
         return []
     return [
         Oddity(
