@@ -23,6 +23,8 @@ FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 """Nothing more can be written there."""
 
 _OF_MEMORY: Final = ("failed to map segment", "cannot allocate memory", "can't start new thread")
+_OF_CODE: Final = ("marshal data too short", "EOF read where object expected", "bad marshal data")
+"""What Python says of a module's compiled copy that is cut off: https://github.com/python/cpython/issues/126606."""
 _NO_INODES: Final = "remove files that you do not need: the disk has room, but no inodes for more files"
 _REMEDIES: Final[Mapping[int, str]] = {
     errno.ENOSPC: "make room on the disk",
@@ -118,3 +120,16 @@ class SystemFailed(LetterpackError):
         """Return what to say of an ``error`` with a file of which nothing else is known."""
         name = f"`{os.fsdecode(error.filename)}`" if isinstance(error.filename, str | bytes | os.PathLike) else "a file"
         return cls(f"the system could not use {name}: {error.strerror or error}", remedy(error))
+
+    @classmethod
+    def of_cut_code(cls, error: Exception) -> Self | None:
+        """Return what to say of an ``error`` by which the compiled copy of a module (``.pyc``) is cut off; None for any other.
+
+        Whoever wrote it had no room left, or was not allowed a larger file. It stays so, and stops all commands that need it.
+        """
+        if not (isinstance(error, EOFError | ValueError) and str(error).startswith(_OF_CODE)):
+            return None
+        return cls(
+            "Python's compiled copy of a module is cut off: the disk was full, or larger files were not allowed (`ulimit -f`)",
+            f"delete each folder `__pycache__` below `{sys.prefix}`, and run the command again: Python writes them again",
+        )

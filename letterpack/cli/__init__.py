@@ -11,7 +11,10 @@ import gc
 import io
 import os
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from letterpack import LetterpackError
 
 EXIT_FINDINGS: Final = 1
 EXIT_BUG: Final = 3
@@ -30,6 +33,7 @@ def main() -> None:
     """Run the command of ``sys.argv`` and leave the process with its exit code."""
     gc.set_threshold(*_COLLECT_AFTER)
     leave_out_campaigns()
+    leave_no_code_cut_off()
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # As the shell's `>&-` leaves it.
             setattr(sys, name, io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
@@ -66,6 +70,19 @@ def leave_out_campaigns() -> None:
     ]
 
 
+def leave_no_code_cut_off() -> None:
+    """Keep Python from writing compiled copies of modules where a limit would cut them off (`ulimit -f`): it would not notice,
+    and read them ever after (https://github.com/python/cpython/issues/126606). Programs that are started take that over.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits.
+        return
+    if resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY:
+        sys.dont_write_bytecode = True
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+
+
 def _run() -> int:
     from letterpack import LetterpackError
     from letterpack.cli.commands import app_for
@@ -75,17 +92,9 @@ def _run() -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     except LetterpackError as refused:
-        from letterpack.cli.terminal import complain
-
-        complain(refused)
-        return refused.exit_code
-    except OSError as error:
-        if error.errno is None:  # A library's own, such as for a picture that is none.
-            return _report_bug()
-        # Help and version are typer's to print; whoever meets an error in opening a file knows its name.
-        return _report_full(error) if error.filename is None and error.errno in _FULL else _report_system(error)
-    except Exception:  # noqa: BLE001 - the one place that catches everything: what comes here is a mistake of the program
-        return _report_bug()
+        return _refused(refused)
+    except Exception as error:  # noqa: BLE001 - the one place that catches everything: what is nobody else's is our mistake
+        return _report(error)
     return 0
 
 
@@ -102,21 +111,37 @@ def _flushed(code: int) -> int:
     return code
 
 
-def _report_full(error: OSError) -> int:
-    from letterpack.cli.terminal import answer_lost, complain
+def _refused(refused: LetterpackError) -> int:
+    """Say why the command could not run, and return its exit code."""
+    from letterpack.cli.terminal import complain
 
-    lost = answer_lost(error)
-    complain(lost)
-    return lost.exit_code
+    complain(refused)
+    return refused.exit_code
+
+
+def _report(error: Exception) -> int:
+    """Say what a command met that nothing else tells: trouble of the system, or a bug."""
+    from letterpack import SystemFailed
+
+    failed = SystemFailed.of_cut_code(error)
+    if failed is not None:
+        return _refused(failed)
+    if not isinstance(error, OSError) or error.errno is None:  # A library's own, such as for a picture that is none.
+        return _report_bug()
+    # Help and version are typer's to print; whoever meets an error in opening a file knows its name.
+    return _report_full(error) if error.filename is None and error.errno in _FULL else _report_system(error)
+
+
+def _report_full(error: OSError) -> int:
+    from letterpack.cli.terminal import answer_lost
+
+    return _refused(answer_lost(error))
 
 
 def _report_system(error: OSError) -> int:
     from letterpack import SystemFailed
-    from letterpack.cli.terminal import complain
 
-    failed = SystemFailed.of(error)
-    complain(failed)
-    return failed.exit_code
+    return _refused(SystemFailed.of(error))
 
 
 def _report_bug() -> int:

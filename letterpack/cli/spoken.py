@@ -57,6 +57,10 @@ class SpokenGroup(TyperGroup):
             return super().invoke(ctx)
         except ClickException as refused:
             raise _spoken_refusal(refused) from None
+        except EOFError as error:  # typer would take it for the end of what somebody types, and exit as if there were findings.
+            from letterpack import SystemFailed
+
+            raise SystemFailed.of_cut_code(error) or RuntimeError(str(error)) from error
 
     def make_context(self, info_name: str | None, args: list[str], parent: Context | None = None, **extra: Any) -> Context:  # noqa: ANN401
         """Read the arguments before the command."""

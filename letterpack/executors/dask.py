@@ -21,6 +21,7 @@ except ImportError as error:
 
 _ALIKE: Final = "install the same letterpack, Python and libraries wherever workers run"
 _NOT_READ: Final = "Error during deserialization"
+_NOT_STARTED: Final = "failed to start"
 _UNWATCHED: Final = {
     "distributed.worker.profile.enabled": False,
     "distributed.admin.system-monitor.interval": "10s",
@@ -66,17 +67,27 @@ def _connected(scheduler: str, number: int) -> Iterator[Client]:
     # for the lock of Dask's loop for ever: so what is left of earlier ones goes first.
     gc.collect()
     try:
-        if scheduler:
-            client = Client(f"tcp://{scheduler}", timeout=_PATIENCE)
-        else:
-            with config.set(_UNWATCHED):
-                client = Client(n_workers=number, threads_per_worker=1, dashboard_address=None)
+        client = Client(f"tcp://{scheduler}", timeout=_PATIENCE) if scheduler else _our_own(number)
     except (OSError, ValueError) as error:
         raise LetterpackError(
             f"there is no Dask scheduler at `{scheduler}`", "check the address, `dask://HOST:PORT`, and start the scheduler"
         ) from error
     with client:
         yield client
+
+
+def _our_own(number: int) -> Client:
+    """Return a client of a cluster that is started here. Raises ``LetterpackError`` where the system does not let it start."""
+    try:
+        with config.set(_UNWATCHED):
+            return Client(n_workers=number, threads_per_worker=1, dashboard_address=None)
+    except (OSError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and _NOT_STARTED not in str(error):
+            raise
+        raise LetterpackError(
+            "a Dask cluster could not be started on this machine",
+            "use fewer --workers, or raise the limits on memory, processes and files (`ulimit -v`, `ulimit -u`, `ulimit -n`)",
+        ) from error
 
 
 def _require_letterpack(client: Client) -> None:

@@ -32,11 +32,16 @@ def open_executor(number: int, start: StartMethod | None = None) -> Iterator[Exe
         yield pool
     except BaseException:
         # ``kill_workers`` has this from Python 3.14 on.
-        for process in list((pool._processes or {}).values()):
+        processes = list((pool._processes or {}).values())
+        for process in processes:
             process.kill()
+        try:
+            pool.shutdown(cancel_futures=True)
+        except RuntimeError:  # Where no more threads may be started, the pool has not got its own, which waits for them.
+            for process in processes:
+                process.join()
         raise
-    finally:
-        pool.shutdown(cancel_futures=True)
+    pool.shutdown(cancel_futures=True)
 
 
 def knows_all() -> bool:

@@ -256,6 +256,27 @@ def test_machines_that_cannot_read_a_job_are_told_of(said: str, error: type[Exce
     assert ("install the same letterpack" in getattr(caught.value, "hint", "")) is (error is LetterpackError)
 
 
+@pytest.mark.parametrize(
+    ("trouble", "error"),
+    [
+        (RuntimeError("Nanny failed to start."), LetterpackError),
+        (OSError(24, "Too many open files"), LetterpackError),
+        (RuntimeError("no running event loop"), RuntimeError),
+    ],
+)
+def test_a_cluster_that_the_system_does_not_let_start_is_told_of(
+    trouble: Exception, error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(**_: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(dask, "Client", refused)
+    with pytest.raises(error) as caught, crew_of("dask://", 2):
+        pass
+    assert ("`ulimit -u`" in getattr(caught.value, "hint", "")) is (error is LetterpackError)
+    assert ("on this machine" in str(caught.value)) is (error is LetterpackError)
+
+
 def test_dask_has_what_a_cluster_of_our_own_does_without() -> None:
     """A name that Dask has changed would be taken for one that nobody reads."""
     for name in dask._UNWATCHED:

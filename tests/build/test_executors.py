@@ -292,6 +292,17 @@ def test_whatever_is_raised_ends_the_workers_at_once() -> None:
     assert time.monotonic() - began < 300
 
 
+def test_where_no_thread_may_be_started_that_is_what_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with pytest.raises(RuntimeError, match="can't start new thread"), open_executor(2) as executor:
+        monkeypatch.setattr("threading.Thread.start", refused)
+        executor.submit(abs, 1)
+    monkeypatch.undo()
+    assert not multiprocessing.active_children()
+
+
 def descendants(pid: int) -> set[int]:
     """Return the processes below ``pid``, from ``/proc``."""
     parents = {}
