@@ -32,6 +32,9 @@ def check(
     select: Annotated[
         list[str] | None, typer.Option(help="Run only the rule with this code; may be repeated.", metavar="CODE")
     ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Check only the packet with this id; may be repeated.", metavar="ID")
+    ] = None,
     is_part: Annotated[
         bool, typer.Option("--partial", help="Accept a build that was made with --only; otherwise it is an error.")
     ] = False,
@@ -70,6 +73,7 @@ def check(
                 provider=for_,
                 reprint=reprint,
                 max_memory=max_memory,
+                only=only or (),
             )
     except letterpack.LetterpackError as refused:
         if output is not None and format != "suppress":

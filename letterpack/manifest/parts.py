@@ -20,9 +20,10 @@ from letterpack.world import BatchFiles
 
 
 class RowGlance(msgspec.Struct, frozen=True):
-    """Of a packet's row, what tells which packet it is, and how many pages that has."""
+    """Of a packet's row, what tells which packet it is, whose, and how many pages that has."""
 
     id: str
+    addressee: str
     kind: str
     pages: int
     enclosures: tuple[EnclosureRow, ...]

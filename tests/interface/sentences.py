@@ -100,6 +100,8 @@ WORDS: Final = (
     "{code} lowered ({count})",
     "{code} suppressed ({count})",
     "a partial build ({some} of {all})",
+    "other packets, sources and products not checked",
+    "not made again, since the sources have errors",
     "nothing was built",
     "nothing was written",
     "{packets} built",

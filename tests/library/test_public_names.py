@@ -35,6 +35,7 @@ SIGNATURES = {
         "provider": "",
         "reprint": None,
         "max_memory": "",
+        "only": (),
     },
     "diff": {"old": inspect.Parameter.empty, "new": inspect.Parameter.empty, "only": ()},
     "seal": {

@@ -8,7 +8,7 @@ through, or kept in a file.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import Final, NamedTuple
@@ -18,7 +18,7 @@ from letterpack.campaign import read_campaign
 from letterpack.checks import RULES
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.checks.inputs import AddresseeRef, Batch, PartialBuild, Sources
-from letterpack.checks.rule import Asking
+from letterpack.checks.rule import Asking, Rule
 from letterpack.checks.rules.conformance import CODE as CONFORMANCE
 from letterpack.checks.rules.current import CODE as CURRENT
 from letterpack.checks.rules.packets_there import CODE as PACKETS_THERE
@@ -60,6 +60,8 @@ from letterpack.world import BatchFiles, World
 __all__ = ["CheckRequest", "CheckResult", "check"]
 
 _WHY_THE_RECORD_IS_ANOTHER: Final = frozenset({PACKETS_THERE, CURRENT, REMADE})
+_OF_FEW: Final = frozenset({PACKETS_THERE, CURRENT})
+"""The rules over a batch that hold for some of its packets, too."""
 _GROWTH_BYTES: Final = 100_000_000
 """What a process takes more while it reads packets than when it begins."""
 
@@ -85,7 +87,9 @@ def _check(world: World, request: CheckRequest, progress: Callable[[int, int], N
         raise LetterpackError(f"there is no batch in `{store.name}`", "name the folder that `letterpack build` has made")
     campaign = read_campaign(world, report)
     files = store.batch()
-    inspection = None if request.sources_only else inspect(files)
+    inspection = None if request.sources_only else inspect(files, request.only)
+    if inspection is None and request.only:
+        raise LetterpackError(f"there is no batch in `{store.name}`", "name the folder that `letterpack build` has made")
     judge = Judge(campaign.settings if campaign else Settings(), world.today(), request.select)
     compared = None
     if campaign is not None:
@@ -97,11 +101,13 @@ def _check(world: World, request: CheckRequest, progress: Callable[[int, int], N
             judge.tell(found)
         else:
             judge.add((found,))
-    made = compared or known_by_manifest(inspection, files, judge, Unsound(world, campaign, report, request.partial))
+    made = compared or known_by_manifest(
+        inspection, files, judge, Unsound(world, campaign, report, request.partial), request.only
+    )
     for found in report:
         if found.severity == "error" or not request.select or found.code in request.select:
             judge.tell(found)
-    is_whole = compared is not None and compared.part is None and not request.select
+    is_whole = compared is not None and compared.part is None and not (request.select or request.only)
     verdict = judge.verdict(is_whole=is_whole, unasked=_unasked(request))
     return CheckResult(
         built=inspection is not None,
@@ -115,7 +121,7 @@ def _check(world: World, request: CheckRequest, progress: Callable[[int, int], N
         verdict=verdict,
         sources=lookup,
         campaign=campaign,
-        limits=limits(campaign.settings if campaign else Settings(), request.select, verdict, made),
+        limits=limits(campaign.settings if campaign else Settings(), request, verdict, made),
         is_of_sources=request.sources_only,
     )
 
@@ -161,9 +167,13 @@ def _check_campaign(
     inspection, files = build
     sources, has_rules = Sources(campaign, campaign_form(campaign), world.today(), world, lookup), not report.has_errors
     wants_run = any(product.takes_pages for product in products_of(campaign.settings, ()))
-    kit = Kit(asking_for_run(campaign, wanted=wants_run), world, report, lookup, (), inspection.profile if inspection else None)
+    profile = inspection.profile if inspection else None
+    kit = Kit(asking_for_run(campaign, wanted=wants_run), world, report, lookup, request.only, profile)
     expected = ExpectedPackets(kit) if inspection is not None and not report.has_errors else None
-    if has_rules:
+    if request.only and expected is not None:
+        for addressee in campaign.mailing.to():
+            expected.see(addressee)
+    elif has_rules and not request.only:
         judge.add(source_findings(sources, request.select, (expected,) if expected else ()))
     if inspection is not None and expected is not None:
         with ExitStack() as opened:
@@ -250,7 +260,7 @@ def _check_build(
     named = NameFilter(sources.campaign.mailing.count, sources.everybody)
     rows = inspection.rows
     expected = whole
-    if inspection.observed.partial:
+    if inspection.observed.partial and not request.only:
         expected = Kept((pair for pair in whole.items() if pair[0] in rows), AddresseeRef)
     rules = rules_of(request.select)
     remakes, by_others = any(rule.code == REMADE for rule in rules), bool(inspection.observed.made_by)
@@ -271,27 +281,24 @@ def _check_build(
         wants_read=witnessed.wants_pieces,
         wants_marks=witnessed.wants_marks,
     )
-    judged = judged_by_verapdf(files, rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
-    part = PartialBuild(len(expected), len(whole), is_asked=request.partial) if inspection.observed.partial else None
-    addressees = sources.campaign.mailing.count
-    there = packet_files(files, packet_folders(addressees), partial(packet_path, addressees=addressees))
-    beside = files_beside(files, inspection.products)
-    batch = Batch(inspection.observed, expected, rows, there, inspection.repeated, judged, part, beside)
-    for rule in rules:
-        judge.add(rule.batch(sources, batch) if rule.batch else ())
-    del batch  # It has the name of every file.
-    for name, finding in check_products(inspection.products, sources.campaign.settings, files, rows, expected):
-        if judge.add((finding,)):
-            products.leave_out(name)
-            witnessed.leave_out(name)
-    judge.add(provider_findings(request.provider, files, rows, posted_packets(sources.campaign, sources.form, kit)))
+    if request.only:
+        few = Batch(inspection.observed, expected, rows, repeated=inspection.repeated)
+        part = _of_batch(sources, few, judge, [rule for rule in rules if rule.code in _OF_FEW])
+    else:
+        part = _of_whole(build, request, judge, expected)
+        for name, finding in check_products(inspection.products, sources.campaign.settings, files, rows, expected):
+            if judge.add((finding,)):
+                products.leave_out(name)
+                witnessed.leave_out(name)
+        judge.add(provider_findings(request.provider, files, rows, posted_packets(sources.campaign, sources.form, kit)))
     number = workers_for(
         request.executor, request.workers, sources.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS
     )
     executor, number = with_room(allowance_of(request.max_memory), request.executor, number, _GROWTH_BYTES)
     done, total = 0, len(expected)
     work, asked = PacketCheck(sources, kit, order, named), [rule.asked(sources) for rule in rules if rule.asked]
-    record = RemadeManifest(files, inspection.manifest, rows if by_others else None) if inspection.manifest and remakes else None
+    compares = inspection.manifest is not None and remakes and not request.only
+    record = RemadeManifest(files, inspection.manifest, rows if by_others else None) if inspection.manifest and compares else None
     differing, is_partial = Differing(kit, files, expected, by_others=by_others), inspection.observed.partial
     gathered = _Gathered(judge, kit, differing, products, record, witnessed, asked, expected, Kept(), is_partial)
     with crew_of(executor, number) as crew, check_packets(crew, work, expected, rows, _open_check) as results:
@@ -310,6 +317,26 @@ def _check_build(
     return Made(whole, gathered.absent, part)
 
 
+def _of_whole(build: _Build, request: CheckRequest, judge: Judge, expected: Mapping[str, AddresseeRef]) -> PartialBuild | None:
+    """Run the rules over the batch as a whole; return which part it is of what was ``expected``, None where it is all of it."""
+    sources, _, inspection, files, whole = build
+    rules, rows = rules_of(request.select), inspection.rows
+    judged = judged_by_verapdf(files, rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
+    part = PartialBuild(len(expected), len(whole), is_asked=request.partial) if inspection.observed.partial else None
+    addressees = sources.campaign.mailing.count
+    there = packet_files(files, packet_folders(addressees), partial(packet_path, addressees=addressees))
+    beside = files_beside(files, inspection.products)
+    batch = Batch(inspection.observed, expected, rows, there, inspection.repeated, judged, part, beside)
+    return _of_batch(sources, batch, judge, rules)
+
+
+def _of_batch(sources: Sources, batch: Batch, judge: Judge, rules: Iterable[Rule]) -> PartialBuild | None:
+    """Run ``rules`` over the ``batch``, which has the name of every file; return which part of one it is."""
+    for rule in rules:
+        judge.add(rule.batch(sources, batch) if rule.batch else ())
+    return batch.part
+
+
 def _open_check(order: CheckOrder) -> PacketCheck:
     """Return the check of ``order``, the campaign read in this process. Raises ``LetterpackError`` where it changed."""
     report, lookup = Report(), SourceLookup(order.world)
@@ -323,6 +350,10 @@ def _open_check(order: CheckOrder) -> PacketCheck:
 
 
 def _known(request: CheckRequest) -> None:
+    """Raise ``LetterpackError`` for what there is not, and for what cannot be asked together."""
+    if request.only and (request.sources_only or request.provider):
+        other = "--sources" if request.sources_only else "--for"
+        raise LetterpackError(f"--only looks at some packets, and {other} does not", f"leave out --only or {other}")
     known = {PROVIDER_CODE, REPRINT, *[rule.code for rule in RULES]} - _unasked(request)
     for code in request.select:
         if code not in known:

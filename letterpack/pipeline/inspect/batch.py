@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Final
@@ -13,6 +14,7 @@ from letterpack.errors import ManifestUnreadable
 from letterpack.files import LITTER
 from letterpack.kept import Kept
 from letterpack.manifest import NAME, Manifest, iter_packets, listed_products, read_manifest
+from letterpack.manifest.parts import packets_where
 from letterpack.model.campaign import Addressee
 from letterpack.model.manifest import PACKETS, Builder, ManifestHead, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.observed import ObservedBatch
@@ -42,16 +44,18 @@ class Inspection:
     manifest: Manifest | None = None
 
 
-def inspect(batch: BatchFiles) -> Inspection | None:
-    """Return what ``batch`` holds; None where nothing is there that a build could have made."""
+def inspect(batch: BatchFiles, only: Collection[str] = ()) -> Inspection | None:
+    """Return what ``batch`` holds; None where nothing is there that a build could have made. With ``only``, no products, and of
+    the packets those with these ids, or to these addressees.
+    """
     if not batch.exists(NAME) and next(iter(packet_files(batch)), None) is None:
         return None
     shown, listed = batch.shown(""), batch.shown(NAME)
     try:
         manifest = read_manifest(batch)
         profile = _profile(manifest.head, listed)
-        products = _products(manifest, listed)
-        rows = Kept(((row.id, row) for row in iter_packets(batch)), PacketRow)
+        products = () if only else _products(manifest, listed)
+        rows = Kept(((row.id, row) for row in _rows(batch, frozenset(only))), PacketRow)
     except ManifestUnreadable as error:
         return Inspection(ObservedBatch(shown, {}, problem=error.message))
     inputs = {each.path: each.sha256 for each in manifest.head.inputs}
@@ -61,6 +65,12 @@ def inspect(batch: BatchFiles) -> Inspection | None:
     observed = ObservedBatch(shown, inputs, head.partial, head.status, made_by=made_by, version=version, manifest_sha256=digest)
     found = tuple([FoundProduct(row, batch.digest(row.file), written) for row, written in products])
     return Inspection(observed, rows, rows.repeated, profile, found, manifest)
+
+
+def _rows(batch: BatchFiles, only: AbstractSet[str]) -> Iterator[PacketRow]:
+    if not only:
+        return iter_packets(batch)
+    return packets_where(batch, lambda row: row.id in only or row.addressee in only)
 
 
 def packet_files(

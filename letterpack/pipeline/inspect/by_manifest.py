@@ -4,7 +4,7 @@ themselves, which is all that can be known. Where the list of addressees can be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
@@ -63,17 +63,24 @@ class Unsound(NamedTuple):
             yield from everybody(self.campaign.mailing)
 
 
-def known_by_manifest(inspection: Inspection | None, files: BatchFiles, judge: Judge, sources: Unsound) -> Made:
+def known_by_manifest(
+    inspection: Inspection | None, files: BatchFiles, judge: Judge, sources: Unsound, only: Collection[str] = ()
+) -> Made:
     """Let ``judge`` know what is wrong with a build, as far as its manifest, its seal and its own files tell; return what it
-    lists.
+    lists. With ``only``, that is the packets asked for, and nothing else is looked at.
     """
     if inspection is None:
         return Made({}, {}, is_by_manifest=True)
     rows = inspection.rows
-    part = PartialBuild(len(rows), 0, is_asked=sources.is_part_wanted) if inspection.observed.partial else None
+    is_part = inspection.observed.partial and not only
+    part = PartialBuild(len(rows), 0, is_asked=sources.is_part_wanted) if is_part else None
     judge.add(_found(inspection, files, part))
     if not inspection.observed.problem:
-        judge.add(packets_sealed(sources.world, rows, {}, inspection.observed))
+        if only:
+            judge.add(_not_listed(inspection, files, only))
+        else:
+            judge.add(_around(inspection, files))
+            judge.add(packets_sealed(sources.world, rows, {}, inspection.observed))
         judge.add(_read(inspection, files, sources))
     absent = Kept((name, None) for name, row in rows.items() if not files.exists(row.file))
     return Made(rows, absent, part, is_by_manifest=True)
@@ -96,6 +103,18 @@ def _found(inspection: Inspection, files: BatchFiles, part: PartialBuild | None)
         elif now != row.sha256:
             message = f"the file of the packet for `{row.id}` is not the one that was built"
             yield Diagnostic("LP311", "error", message, place, _BUILD, packet=row.id)
+
+
+def _not_listed(inspection: Inspection, files: BatchFiles, only: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield who of those asked for has no packet: LP301."""
+    listed = {name for row in inspection.rows.values() for name in (row.id, row.addressee)}
+    for name in only:
+        if name not in listed:
+            yield Diagnostic("LP301", "error", f"there is no packet for `{name}`", Span(files.shown(NAME)), _BUILD, packet=name)
+
+
+def _around(inspection: Inspection, files: BatchFiles) -> Iterator[Diagnostic]:
+    """Yield what is not in the manifest, and which product is missing or another file: LP301 and LP311."""
     yield from _beside(inspection, files)
     for product, now, _ in inspection.products:
         if now != product.sha256:

@@ -11,8 +11,12 @@ from letterpack.checks.verdict import OFF, Verdict
 from letterpack.codes import find_code
 from letterpack.diagnostics import SEVERITIES
 from letterpack.model.campaign import Settings
+from letterpack.pipeline.inspect.result import CheckRequest
 
 BY_MANIFEST: Final = "not made again, since the sources have errors"
+
+
+ONLY: Final = "other packets, sources and products not checked"
 
 
 class Made(NamedTuple):
@@ -26,12 +30,15 @@ class Made(NamedTuple):
     is_by_manifest: bool = False
 
 
-def limits(settings: Settings, select: tuple[str, ...], verdict: Verdict, made: Made) -> tuple[str, ...]:
+def limits(settings: Settings, asked: CheckRequest, verdict: Verdict, made: Made) -> tuple[str, ...]:
     """Return, in words and numbers, why packets without an error are not complete."""
-    return tuple(_limits(settings, select, verdict, made))
+    return tuple(_limits(settings, asked, verdict, made))
 
 
-def _limits(settings: Settings, select: tuple[str, ...], verdict: Verdict, made: Made) -> Iterator[str]:
+def _limits(settings: Settings, asked: CheckRequest, verdict: Verdict, made: Made) -> Iterator[str]:
+    select = asked.select
+    if asked.only:
+        yield ONLY
     if select:
         yield f"only {len(set(select))} of {len(RULES)} rules checked ({', '.join(select)})"
     for code, wanted in sorted(settings.rules.items()):

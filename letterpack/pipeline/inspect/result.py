@@ -28,7 +28,8 @@ class CheckRequest:
     """What to check. ``build`` is CAMPAIGN/build by default; ``select`` keeps the rules with these codes, all where it is
     empty. ``partial`` takes a build of some packets for what is wanted; ``sources_only`` looks at no build. ``executor`` reads
     the packets, as it makes them in a build. ``provider`` is the printing service that they are for, empty where there is none;
-    ``reprint`` a file with pieces of the print run again, and what it holds, None where there is none.
+    ``reprint`` a file with pieces of the print run again, and what it holds, None where there is none. ``only`` looks at the
+    packets with these ids, or to these addressees, and at nothing else of the batch or the sources.
     ``max_memory`` is the most memory that all processes of the check take on this machine, such as ``500MB``.
     """
 
@@ -42,6 +43,7 @@ class CheckRequest:
     provider: str = ""
     reprint: tuple[str, bytes] | None = None
     max_memory: str = ""
+    only: tuple[str, ...] = ()
 
     @property
     def place(self) -> StorePlace:
