@@ -6,9 +6,7 @@ anew, or another marked content begins. ActualText stands for what is inside it.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,6 +17,7 @@ from letterpack.readback.face_runs import face_runs
 from letterpack.readback.fonts import UNKNOWN, CompositeFont
 from letterpack.readback.graphics_state import START, UNIT, MarkedContent, Operand, State, matrix, number, times
 from letterpack.readback.operators import operators
+from letterpack.readback.passages import lies
 from letterpack.readback.plain_text import read_plain
 from letterpack.readback.values import Malformed, Name, Value, text_of
 
@@ -190,7 +189,7 @@ class _ContentReader:
         mark = self.marks.pop()
         if self.painted and self.painted[-1][0] == len(self.marks):
             painted = "".join(self.painted.pop()[1])
-            if _lies(mark.actual or "", painted):
+            if lies(mark.actual or "", painted):
                 self.problems.append("a page says other letters than it shows")
         if mark.actual and not self.actual_said and mark.actual != self._mark().actual:
             self._say(mark.actual, 0.0)
@@ -320,16 +319,6 @@ class _ContentReader:
         self.line = []
 
 
-_ALIKE: Final = str.maketrans(
-    "\u064a\u06cc\u06a9\u06c1\u06d5\u06be\u06f0\u06f1\u06f2\u06f3\u06f4\u06f5\u06f6\u06f7\u06f8\u06f9\u0d7a\u0d7b\u0d7c\u0d7d\u0d7e\u0d7f",
-    "\u0649\u0649\u0643\u0647\u0647\u0647\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669\u0d23\u0d28\u0d30\u0d32\u0d33\u0d15",
-)
-"""Arabic letters and figures that share a shape where they are joined, or always, so that a font has one glyph for both; and what
-Malayalam's chillus are written with beside code points of their own."""
-_SMALL: Final = str.maketrans("\u0131\u0138\u0237", "ikj")
-"""Letters whose small capital is another's too, which speaks for the glyph."""
-_DOTTED: Final = re.compile("[\u0600-\u065f\u066e-\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08ff]")
-"""Letters of the Arabic script, and its marks; no figures."""
 _OPERATORS: Final = {
     b"BDC": _ContentReader.begin_marked,
     b"BMC": _ContentReader.begin_marked,
@@ -355,21 +344,6 @@ _OPERATORS: Final = {
     b"'": _ContentReader.show_on_next_line,
     b'"': _ContentReader.show_on_next_line,
 }
-
-
-def _lies(said: str, painted: str) -> bool:
-    """Whether a passage that says it is ``said`` shows other letters or figures. A glyph may have no meaning of its own; where
-    one has none, an Arabic letter may be made of another and of dots, and an Indic one of another and of a sign.
-    """
-    wanted, shown = _letters(said), _letters(painted)
-    if UNKNOWN not in painted:
-        return shown not in (wanted, _letters(said.translate(_SMALL)))
-    return len([char for char in (shown - wanted).elements() if not _DOTTED.match(char)]) > painted.count(UNKNOWN)
-
-
-def _letters(text: str) -> Counter[str]:
-    alike = unicodedata.normalize("NFKD", text).translate(_ALIKE)
-    return Counter([char for char in alike if unicodedata.category(char)[0] in "LN"])
 
 
 def _mirrored(text: str) -> bool:

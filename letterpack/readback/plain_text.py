@@ -1,4 +1,4 @@
-"""Content streams of the plainest kind, which most of a packet's own are: lines of text, placed one by one.
+"""Content streams of the plainest kind, which most of a packet's own are: lines of text, placed one by one, and rules.
 
 What stands in them is what ``content`` would read, in a tenth of the time; a stream that has anything else in it is left to that.
 """
@@ -14,7 +14,9 @@ from letterpack.model.observed import Shown
 from letterpack.readback.directions import reading_order
 from letterpack.readback.face_runs import face_runs
 from letterpack.readback.fonts import CompositeFont
-from letterpack.readback.whitelist.painting import ARTIFACTS, LEAST_SIZE_PT, MOST_SIZE_PT, painting_of
+from letterpack.readback.passages import lies
+from letterpack.readback.values import text_of
+from letterpack.readback.whitelist.painting import ARTIFACTS, LEAST_SCALE, LEAST_SIZE_PT, MOST_SCALE, MOST_SIZE_PT, painting_of
 from letterpack.text.bidi import needs_bidi
 
 NUMBER: Final = rb"-?(?:\d+(?:\.\d*)?|\.\d+)"
@@ -23,11 +25,12 @@ CODES: Final = rb"<(?:[0-9A-F]{4})*+>(?:(?:%(n)s)?<(?:[0-9A-F]{4})*+>)*+" % {b"n
 """Strings of two-byte codes, and the kerns between them. Nothing is given back of them, as there is one way alone to read each:
 that takes half as long.
 """
+_STROKES: Final = rb"(?:q (?:%(n)s G )?(?:%(n)s w )?(?:%(n)s %(n)s [ml] )+S Q )+" % {b"n": NUMBER}
 _RULE: Final = re.compile(
-    rb"/Artifact<</Type/Layout>>BDC q 1 0 0 1 %(n)s %(n)s cm "
-    rb"(?:q (?:%(n)s G )?(?:%(n)s w )?(?:%(n)s %(n)s [ml] )+S Q )+Q EMC(?: |\Z)" % {b"n": NUMBER}
+    rb"/Artifact<</Type/Layout>>BDC q 1 0 0 1 %(n)s %(n)s cm (?:%(s)s|q 1 0 0 1 %(n)s %(n)s cm %(s)sQ )Q EMC(?: |\Z)"
+    % {b"n": NUMBER, b"s": _STROKES}
 )
-"""A rule beside the document; no text in it."""
+"""A rule beside the document, or those of a table's head; no text in it."""
 _LINE: Final = re.compile(
     rb"(?:/(?:(?P<tag>[A-Za-z][A-Za-z0-9]*)<</MCID (?P<mcid>\d+)>>|Artifact<<(?P<kind>(?:/[A-Za-z]+/[A-Za-z]+)*)>>)BDC )?"
     rb"1 0 0 1 (?P<x>%(n)s) (?P<y>%(n)s) Tm (?P<idle>(?:/\w+ %(n)s Tf(?=/))*)/(?P<font>\w+) (?P<size>%(n)s) Tf"
@@ -36,10 +39,21 @@ _LINE: Final = re.compile(
 )
 _RUN: Final = re.compile(rb"/(\w+) (%(n)s) Tf\[([^\]]*)\]TJ" % {b"n": NUMBER})
 """What a line goes on with: in another font or size."""
+_ARRAY: Final = rb"\[(?:(?: ?%(n)s ?)?<(?:[0-9A-F]{4})*+>)++(?: ?%(n)s ?)?\]TJ" % {b"n": NUMBER}
+"""Strings with kerns anywhere, as a line has them whose spaces grow."""
+_PASSAGE: Final = rb"/Span<</ActualText<FEFF(?:[0-9A-F]{4})*+>>>BDC(?:/\w+ %(n)s Tf|%(a)s)*+ EMC" % {b"n": NUMBER, b"a": _ARRAY}
+_SET_LINE: Final = re.compile(
+    rb"(?:/(?:(?P<tag>[A-Za-z][A-Za-z0-9]*)<</MCID (?P<mcid>\d+)>>|Artifact<<(?P<kind>(?:/[A-Za-z]+/[A-Za-z]+)*)>>)BDC )?"
+    rb"1 0 0 1 (?P<x>%(n)s) (?P<y>%(n)s) Tm (?P<grey>0?\.[0-4]\d* g )?(?:(?P<scale>%(n)s) Tz )?"
+    rb"(?P<body>/\w+ %(n)s Tf(?:/\w+ %(n)s Tf|%(a)s|%(p)s)*+)(?P<full> 100 Tz)?(?P<black> 0 g)?(?P<end> EMC)? "
+    % {b"n": NUMBER, b"a": _ARRAY, b"p": _PASSAGE}
+)
+"""A line of a justified paragraph: its letters are wider or narrower, a hyphen of it says that it is one."""
+_STEP: Final = re.compile(rb"/(\w+) (%(n)s) Tf|\[([^\]]*)\]TJ|/Span<</ActualText<([0-9A-F]*)>>>BDC| (EMC)" % {b"n": NUMBER})
 _IDLE: Final = re.compile(rb"/(\w+) (%(n)s) Tf(?!\[)" % {b"n": NUMBER})
 """A font that nothing is shown in: the setting goes back to its own between words and at the end of a line in others."""
 _BEGIN: Final = b"BT "
-_END: Final = b"ET"
+_END: Final = re.compile(rb"ET(?: |\Z)")
 
 
 class PlainText:
@@ -55,25 +69,35 @@ class PlainText:
 
 def read_plain(data: bytes, fonts: Mapping[str, CompositeFont | None], height_pt: float) -> PlainText | None:
     """Return what ``data`` paints on a page of ``height_pt``; None where it is not of the plain kind."""
-    at = 0
-    while rule := _RULE.match(data, at):
-        if painting_of(rule[0]).faults:
-            return None
-        at = rule.end()
     found = PlainText()
-    if at == len(data):
-        return found
+    at = 0
+    while at < len(data):
+        while rule := _RULE.match(data, at):
+            if painting_of(rule[0]).faults:
+                return None
+            at = rule.end()
+        if at < len(data):
+            at = _read_lines(found, data, at, fonts, height_pt)
+            if at < 0:
+                return None
+    return found
+
+
+def _read_lines(found: PlainText, data: bytes, at: int, fonts: Mapping[str, CompositeFont | None], height_pt: float) -> int:
+    """Add the lines of the text that begins ``at``; return where what follows it begins, -1 where anything is not plain."""
     if not data.startswith(_BEGIN, at):
-        return None
-    at += len(_BEGIN)
+        return -1
+    before, at = len(found.shown), at + len(_BEGIN)
     mark: tuple[int, str] | None = None
-    while line := _LINE.match(data, at):
-        mark = _take(found, line, mark, fonts, height_pt)
+    while (line := _LINE.match(data, at) or _SET_LINE.match(data, at)) is not None:
+        take = _take if line.re is _LINE else _take_set
+        mark = take(found, line, mark, fonts, height_pt)
         if mark is None:
-            return None
+            return -1
         mark = None if line["end"] else mark
         at = line.end()
-    return found if data[at:] == _END and mark is None and found.shown else None
+    end = _END.match(data, at)
+    return end.end() if end and mark is None and len(found.shown) > before else -1
 
 
 def _take(
@@ -85,15 +109,9 @@ def _take(
 ) -> tuple[int, str] | None:
     """Add a ``line`` in the ``mark`` that is open, or that it begins; return that, None where anything is not plain."""
     tag, mcid, kind, x, y, idle, name, size, grey, codes, more, after, black, _ = line.groups()
-    begins = tag is not None or kind is not None
-    if begins == (mark is not None) or (grey is None) != (black is None):
+    if (grey is None) != (black is None):
         return None
-    if mcid is not None:
-        mark = (int(mcid), "")
-        found.mcids.append(mark[0])
-    elif kind is not None:
-        said = _artifact(kind)
-        mark = (-1, said[1] or said[0]) if said in ARTIFACTS else None
+    mark = _mark(found, tag, mcid, kind, mark)
     runs = [(name, size, codes), *(_RUN.findall(more) if more else ())]
     faces = [_face(found, fonts, each[0], each[1]) for each in runs]
     unused = [_face(found, fonts, *each) for part in (idle, more, after) if part for each in _IDLE.findall(part)]
@@ -103,6 +121,89 @@ def _take(
         line_of([face for face in faces if face], [each[2] for each in runs], (float(x), height_pt - float(y)), mark)
     )
     return mark
+
+
+def _mark(
+    found: PlainText, tag: bytes | None, mcid: bytes | None, kind: bytes | None, mark: tuple[int, str] | None
+) -> tuple[int, str] | None:
+    """Return the mark of a line: the one that is open, or that the line begins; None where that is not plain."""
+    begins = tag is not None or kind is not None
+    if begins == (mark is not None):
+        return None
+    if mcid is not None:
+        found.mcids.append(int(mcid))
+        return (int(mcid), "")
+    if kind is not None:
+        said = _artifact(kind)
+        return (-1, said[1] or said[0]) if said in ARTIFACTS else None
+    return mark
+
+
+def _take_set(
+    found: PlainText,
+    line: re.Match[bytes],
+    mark: tuple[int, str] | None,
+    fonts: Mapping[str, CompositeFont | None],
+    height_pt: float,
+) -> tuple[int, str] | None:
+    """Do what ``_take`` does with a ``line`` of a justified paragraph."""
+    tag, mcid, kind, x, y, grey, scale, body, full, black, _ = line.groups()
+    if (grey is None) != (black is None) or (scale is None) != (full is None):
+        return None
+    mark = _mark(found, tag, mcid, kind, mark)
+    ratio = 100.0 if scale is None else float(scale)
+    if mark is None or not LEAST_SCALE <= ratio <= MOST_SCALE:
+        return None
+    shown = _line_of_steps(found, body, fonts, (float(x), height_pt - float(y)), mark, ratio / 100)
+    if shown is None:
+        return None
+    found.shown.append(shown)
+    return mark
+
+
+def _line_of_steps(
+    found: PlainText,
+    body: bytes,
+    fonts: Mapping[str, CompositeFont | None],
+    place: tuple[float, float],
+    mark: tuple[int, str],
+    scale: float,
+) -> Shown | None:
+    """Return the line that ``body`` shows at ``place``, font by font and string by string; None where anything is not plain."""
+    face: tuple[CompositeFont, float] | None = None
+    changes: list[tuple[CompositeFont | None, float, int]] = []
+    said: list[str] = []
+    passage: str | None = None
+    inside: list[str] = []
+    end = place[0]
+    for name, size, codes, actual, leaves in _STEP.findall(body):
+        if name:
+            face = _face(found, fonts, name, size)
+            if face is None:
+                return None
+        elif leaves:
+            if not inside or passage is None or lies(passage, "".join(inside)):
+                return None
+            passage, inside = None, []
+        elif codes:
+            assert face is not None
+            if not changes or changes[-1][:2] != face:
+                changes.append((*face, len(said)))
+            text, advance = _set(*face, codes)
+            if passage is None:
+                said.append(text)
+            else:
+                said.append("" if inside else passage)
+                inside.append(text)
+            end += advance * scale
+        else:
+            passage = text_of(unhexlify(actual))
+    if not changes:
+        return None
+    (x, y), (mcid, artifact), (font, size_pt, _) = place, mark, changes[0]
+    assert font is not None
+    faces = face_runs(changes, said, 1.0) if len(changes) > 1 else ()
+    return Shown(reading_order("".join(said)), x, y, end - x, size_pt, font.base, artifact, mcid, faces)
 
 
 def _face(
@@ -141,12 +242,10 @@ def line_of(
 
 def _set(font: CompositeFont, size_pt: float, codes: bytes) -> tuple[str, float]:
     """Return what strings of ``codes`` with kerns between them say, and how far they reach."""
-    parts = codes[1:-1].replace(b"<", b">").split(b">")
-    if len(parts) == 1:
-        text, width = font.string(unhexlify(parts[0]))
-        return text, width / 1000 * size_pt
-    text, width = font.string(unhexlify(b"".join(parts[::2])))
-    return text, (width - sum(map(float, filter(None, parts[1::2])))) / 1000 * size_pt
+    parts = codes.replace(b"<", b">").split(b">")
+    text, width = font.string(unhexlify(b"".join(parts[1::2])))
+    kerns = [float(each) for each in parts[::2] if each.strip()]
+    return text, (width - sum(kerns)) / 1000 * size_pt
 
 
 def _artifact(properties: bytes) -> tuple[str, str]:

@@ -20,6 +20,8 @@ from letterpack.readback.whitelist.painting import PLAIN_TEXT, painting_of
 
 _CODES: Final = re.compile(rb"\[(%s)\]TJ" % CODES)
 _FACE: Final = re.compile(rb"/(\w+) (%s) Tf[^/]*\Z" % NUMBER)
+_MORE: Final = re.compile(rb"\[| Tz |/Span<")
+"""What lines have besides codes between brackets, in streams that are read each by itself."""
 _PLACE: Final = b" Tm "
 """Each line has one."""
 _NO_FONTS: Final[Mapping[str, CompositeFont]] = {}
@@ -123,6 +125,8 @@ class _Slots(NamedTuple):
 def _slots_of(
     reading: ContentRead, pieces: list[bytes], shared: Mapping[str, CompositeFont | None], own: Mapping[str, CompositeFont]
 ) -> _Slots | None:
+    if any(map(_MORE.search, pieces[::2])):
+        return None
     faces: list[list[tuple[CompositeFont, float]]] = []
     named: list[list[str]] = []
     for before in pieces[:-1:2]:

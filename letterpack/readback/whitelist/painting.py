@@ -26,8 +26,8 @@ _ROUNDED: Final = 0.05
 """By how much three digits of a color may move its contrast."""
 LEAST_SIZE_PT: Final = 5.0
 MOST_SIZE_PT: Final = 60.0
-_LEAST_SCALE: Final = 90.0
-_MOST_SCALE: Final = 110.0
+LEAST_SCALE: Final = 90.0
+MOST_SCALE: Final = 110.0
 """How far the setting of a line may narrow or widen its letters, in hundredths."""
 _MOST_RULE_PT: Final = 3.0
 ARTIFACTS: Final = frozenset(
@@ -174,7 +174,7 @@ class _StreamPainter:
 
     def set_scale(self, operands: list[Operand]) -> Iterator[str]:
         (self._scale,) = _numbers(operands, 1)
-        if not _LEAST_SCALE <= self._scale <= _MOST_SCALE:
+        if not LEAST_SCALE <= self._scale <= MOST_SCALE:
             yield f"has text of {self._scale:g} % of its width"
 
     def set_rise(self, operands: list[Operand]) -> Iterator[str]:

@@ -1,0 +1,36 @@
+"""Passages that say their text themselves (ISO 32000-1, 14.9.4): whether that is what they show; a step of readback."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from typing import Final
+
+from letterpack.readback.fonts import UNKNOWN
+
+_ALIKE: Final = str.maketrans(
+    "\u064a\u06cc\u06a9\u06c1\u06d5\u06be\u06f0\u06f1\u06f2\u06f3\u06f4\u06f5\u06f6\u06f7\u06f8\u06f9\u0d7a\u0d7b\u0d7c\u0d7d\u0d7e\u0d7f",
+    "\u0649\u0649\u0643\u0647\u0647\u0647\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669\u0d23\u0d28\u0d30\u0d32\u0d33\u0d15",
+)
+"""Arabic letters and figures that share a shape where they are joined, or always, so that a font has one glyph for both; and what
+Malayalam's chillus are written with beside code points of their own."""
+_SMALL: Final = str.maketrans("\u0131\u0138\u0237", "ikj")
+"""Letters whose small capital is another's too, which speaks for the glyph."""
+_DOTTED: Final = re.compile("[\u0600-\u065f\u066e-\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08ff]")
+"""Letters of the Arabic script, and its marks; no figures."""
+
+
+def lies(said: str, painted: str) -> bool:
+    """Whether a passage that says it is ``said`` shows other letters or figures. A glyph may have no meaning of its own; where
+    one has none, an Arabic letter may be made of another and of dots, and an Indic one of another and of a sign.
+    """
+    wanted, shown = _letters(said), _letters(painted)
+    if UNKNOWN not in painted:
+        return shown not in (wanted, _letters(said.translate(_SMALL)))
+    return len([char for char in (shown - wanted).elements() if not _DOTTED.match(char)]) > painted.count(UNKNOWN)
+
+
+def _letters(text: str) -> Counter[str]:
+    alike = unicodedata.normalize("NFKD", text).translate(_ALIKE)
+    return Counter([char for char in alike if unicodedata.category(char)[0] in "LN"])
