@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import fields
 from datetime import date
 from functools import partial
-from typing import Any, BinaryIO, Final
+from typing import Final
 from urllib.parse import quote
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 import letterpack
-from letterpack.interface import speaker
 from letterpack.preview import lists
+from letterpack.preview.answers import CannotAnswer, body_of, in_words, json_of, pieces_of, voice_of
 from letterpack.preview.desk import Desk
 from letterpack.preview.files import PageFile, languages
 from letterpack.preview.guard import MOST_BODY_BYTES
@@ -25,21 +25,13 @@ from letterpack.preview.intake import DECISIONS, LETTER, LETTERS, LISTS, SUFFIXE
 from letterpack.preview.work import WORK, WRITING, JsonObject, Worker, builds_in, print_run, print_runs
 from letterpack.render.voice import Voice
 
-_MOST_JSON_BYTES: Final = 9_000_000
-"""A source with all its characters escaped is refused by its own limit first."""
 _MOST_WAITING: Final = 3
 """Pieces of long work, one of them going on."""
 _BEAT_SECONDS: Final = 15.0
+_MOST_FINDINGS: Final = 2_000
+"""On the page; a list with more mistakes has the same one in each row."""
 _SCALES: Final = (0.25, 8.0)
 """Pixels to the point of a picture: a thumbnail, and a page at 800 %."""
-
-
-class CannotAnswer(Exception):
-    """What was asked cannot be done; the page shows why."""
-
-    def __init__(self, message: str, hint: str = "", status: int = 400) -> None:
-        super().__init__(message)
-        self.message, self.hint, self.status = message, hint, status
 
 
 class Routes:
@@ -88,7 +80,7 @@ class Routes:
                 said, status = {"message": error.message, "hint": error.hint, "changed": True}, 409
             except letterpack.LetterpackError as error:
                 said, status = {"message": error.message, "hint": error.hint}, 400
-            return await _in_words(request, {"error": said}, status)
+            return await in_words(request, {"error": said}, status)
 
         return Route(path, endpoint, methods=[method])
 
@@ -107,7 +99,7 @@ class Routes:
         version, trouble = desk.version, desk.trouble  # Of this proof: there may be another one when the names are known.
         sources = await desk.run(letterpack.source_names, desk.campaign)
         tables = await desk.run(letterpack.table_names, desk.campaign)
-        return await _in_words(
+        return await in_words(
             request,
             {
                 "version": version,
@@ -135,7 +127,7 @@ class Routes:
     async def findings(self, request: Request) -> Response:
         """Answer with what is wrong."""
         found = [each.to_dict() for each in self._desk.findings[:_MOST_FINDINGS]]
-        return await _in_words(request, {"judged": self._desk.judged, "count": len(self._desk.findings), "findings": found})
+        return await in_words(request, {"judged": self._desk.judged, "count": len(self._desk.findings), "findings": found})
 
     async def packet(self, request: Request) -> Response:
         """Answer with a packet's pages: their pictures' keys, their text, and places on them."""
@@ -193,7 +185,7 @@ class Routes:
         if file is None:
             raise CannotAnswer("there is no print run of this name", "build the packets with a print run", 404)
         headers = {"content-disposition": f"inline; filename*=utf-8''{quote(name, safe='')}"}
-        return StreamingResponse(_pieces(file), media_type="application/pdf", headers=headers)
+        return StreamingResponse(pieces_of(file), media_type="application/pdf", headers=headers)
 
     async def source(self, request: Request) -> Response:
         """Answer with the text of a source."""
@@ -202,7 +194,7 @@ class Routes:
     async def write(self, request: Request) -> Response:
         """Put a text in the place of a source, if that is still what the writer saw."""
         self._require_writer()
-        asked = await _json(request)
+        asked = await json_of(request)
         name, text, sha256 = asked.get("name"), asked.get("text"), asked.get("sha256")
         if not (isinstance(name, str) and isinstance(text, str) and isinstance(sha256, str)):
             raise CannotAnswer("a name, a text and a digest are needed")
@@ -223,7 +215,7 @@ class Routes:
 
     async def merge(self, request: Request) -> Response:
         """Take over a colleague's review.yaml."""
-        asked = await _json(request)
+        asked = await json_of(request)
         if not isinstance(asked.get("text"), str):
             raise CannotAnswer("a text is needed")
         return _reviewed(await self._desk.review(letterpack.merge_review, asked["text"]))
@@ -236,7 +228,7 @@ class Routes:
     async def edit(self, request: Request) -> Response:
         """Change cells and rows of a list, if that is still what the writer saw."""
         self._require_writer()
-        asked = await _json(request)
+        asked = await json_of(request)
         name, sha256, edits = asked.get("name"), asked.get("sha256"), lists.edits_of(asked.get("edits"))
         if not (isinstance(name, str) and isinstance(sha256, str) and edits):
             raise CannotAnswer("a name, a digest and changes are needed")
@@ -269,9 +261,9 @@ class Routes:
         if request.headers.get("content-type") != "application/octet-stream":
             raise CannotAnswer("this is not a file", status=415)
         seen = said.get("sha256", "") if said.get("write") else None
-        data = await _body(request, MOST_BODY_BYTES)
-        asked = ImportAsked(data, suffix, into, bool(said.get("merge")), seen, decisions, Voice(await _ours(request)))
-        return await _in_words(request, await self._desk.run(take, self._desk.campaign, asked))
+        data = await body_of(request, MOST_BODY_BYTES)
+        asked = ImportAsked(data, suffix, into, bool(said.get("merge")), seen, decisions, Voice(await voice_of(request)))
+        return await in_words(request, await self._desk.run(take, self._desk.campaign, asked))
 
     async def review(self, _: Request) -> Response:
         """Answer with approvals and comments."""
@@ -279,7 +271,7 @@ class Routes:
 
     async def remark(self, request: Request) -> Response:
         """Approve what was looked at, write down a comment, or settle one: reviewers may, where they may change nothing else."""
-        asked = await _json(request)
+        asked = await json_of(request)
         said = {key: asked.get(key, "") for key in ("do", "by", "packet", "change", "sha256", "text", "id")}
         packets = asked.get("packets", {})
         if not isinstance(packets, dict) or not all(isinstance(each, str) for each in (*said.values(), *packets.values())):
@@ -289,7 +281,7 @@ class Routes:
     async def editor(self, request: Request) -> Response:
         """Open a source at a line in the user's own editor."""
         self._require_writer()
-        asked = await _json(request)
+        asked = await json_of(request)
         name, line = asked.get("name"), asked.get("line", 1)
         if not (isinstance(name, str) and isinstance(line, int) and 0 < line < 10**9):
             raise CannotAnswer("a name and a line are needed")
@@ -300,7 +292,7 @@ class Routes:
 
     async def work(self, request: Request) -> Response:
         """Build, check, compare or seal, and answer when it is done."""
-        asked = await _json(request)
+        asked = await json_of(request)
         name = asked.get("work")
         if not isinstance(name, str) or name not in WORK:
             raise CannotAnswer("there is no such work")
@@ -315,7 +307,7 @@ class Routes:
         def progress(done: int, total: int) -> None:
             loop.call_soon_threadsafe(self._desk.tell, f"progress {json.dumps([name, done, total])}")
 
-        return await _in_words(request, await asyncio.to_thread(self._worker.run, name, asked, progress))
+        return await in_words(request, await asyncio.to_thread(self._worker.run, name, asked, progress))
 
     async def events(self, _: Request) -> Response:
         """Answer with a stream of what changes (Server-Sent Events)."""
@@ -335,35 +327,8 @@ class Routes:
                     yield ": still here\n\n"
 
 
-_OURS: Final = frozenset({"message", "hint", "trouble", "why"})
-"""Keys of sentences of ours in an answer. What else stands in one is the campaign's, or the page's to say."""
-
-
-async def _in_words(request: Request, answer: JsonObject, status: int = 200) -> Response:
-    """Return ``answer`` with its sentences in the language of the page that asked. A list of findings takes a moment."""
-
-    def told(value: Any) -> Any:  # noqa: ANN401  JSON.
-        if isinstance(value, dict):
-            return {key: say(each) if key in _OURS and isinstance(each, str) else told(each) for key, each in value.items()}
-        return [told(each) for each in value] if isinstance(value, list) else value
-
-    say = await _ours(request)
-    return JSONResponse(await asyncio.to_thread(told, answer), status)
-
-
-async def _ours(request: Request) -> Callable[[str], str]:
-    """Return what says a sentence of ours in the language of the page that asked."""
-    return await asyncio.to_thread(speaker, request.headers.get("accept-language", "").partition(",")[0])
-
-
 async def _source(request: Request, file: letterpack.SourceFile) -> Response:
-    return await _in_words(request, {"name": file.name, "sha256": file.sha256, "text": file.text, "why": file.why})
-
-
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(1 << 20):
-            yield piece
+    return await in_words(request, {"name": file.name, "sha256": file.sha256, "text": file.text, "why": file.why})
 
 
 def _remark(campaign: letterpack.Campaign, said: dict[str, str], packets: dict[str, str]) -> letterpack.Review:
@@ -394,35 +359,3 @@ def _reviewed(review: letterpack.Review) -> Response:
 
 def _row(said: letterpack.Approval | letterpack.ApprovedChange | letterpack.Comment) -> dict[str, str]:
     return {each.name: str(getattr(said, each.name)) for each in fields(said) if each.name != "span"}
-
-
-_MOST_FINDINGS: Final = 2_000
-"""On the page; a list with more mistakes has the same one in each row."""
-
-
-async def _body(request: Request, most_bytes: int) -> bytes:
-    """Return what a request brings. Raises ``CannotAnswer`` where that is more than ``most_bytes``."""
-    taken, pieces = 0, []
-    try:
-        async for piece in request.stream():
-            taken += len(piece)
-            if taken > most_bytes:
-                raise CannotAnswer("this is too large", status=413)
-            pieces.append(piece)
-    except ClientDisconnect:
-        raise CannotAnswer("this is too large", status=413) from None
-    return b"".join(pieces)
-
-
-async def _json(request: Request) -> JsonObject:
-    """Return what a request says. Raises ``CannotAnswer`` unless it is a JSON object of a sensible size."""
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise CannotAnswer("this is not JSON", status=415)
-    data = await _body(request, _MOST_JSON_BYTES)
-    try:
-        said: Any = json.loads(data)
-    except (ValueError, RecursionError):
-        raise CannotAnswer("this is not JSON") from None
-    if not isinstance(said, dict):
-        raise CannotAnswer("this is not a JSON object")
-    return said
