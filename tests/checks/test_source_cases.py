@@ -1,7 +1,7 @@
-"""Every folder of ``tests/check/cases`` is a campaign; ``expected.txt`` is what the rules over sources say of it, word for word.
+"""Every folder of ``tests/checks/cases`` is a campaign; ``expected.txt`` is what the rules over sources say of it, word for word.
 
 ``today.txt`` holds the day of the check where it is not the letter's date. A folder named ``…_is_clean`` says nothing at E or W.
-``LETTERPACK_REWRITE=1 pytest tests/check/test_source_cases.py`` writes the expectations anew: read the difference first.
+``LETTERPACK_REWRITE=1 pytest tests/checks/test_source_cases.py`` writes the expectations anew: read the difference first.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def test_every_rule_over_sources_has_a_case_that_fires_it_and_one_that_must_not(
 
 
 OURS = {rule.code for rule in RULES if rule.reads_sources} - {"LP303", "LP306", "LP308", "LP352"}
-"""The rules that a folder of sources can fire; the others are fired by their packets and enclosures."""
+"""The rules whose pages show sources; those of the others show packets and enclosures."""
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
