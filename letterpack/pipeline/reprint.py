@@ -52,9 +52,10 @@ def reprint(batch: BatchFiles, ids: Sequence[str], first: str, last: str) -> tup
 
     Raises ``LetterpackError`` where there is no print run, where it is not the one that was built, and for an unknown id.
     """
-    wanted = _chosen(pieces_of(batch), ids, first, last)
+    ends = dict[str, int]()
+    wanted = _chosen(noting(pieces_of(batch), ends), ids, first, last)
     with runs_of(batch, wanted) as runs:
-        return written(runs, wanted), wanted
+        return written(runs, wanted, ends), wanted
 
 
 @contextmanager
@@ -125,13 +126,20 @@ class _PrintedPages:
         return found
 
 
+def noting(pieces: Iterable[RunPiece], ends: dict[str, int]) -> Iterator[RunPiece]:
+    """Yield ``pieces``, and note how many pages each file has up to the end of its last piece."""
+    for piece in pieces:
+        ends[piece.file] = piece.start + piece.pages
+        yield piece
+
+
 def _printed(row: RowGlance | PacketRow) -> _Printed:
     return _Printed(printed_pages(row, "both"), printed_pages(row, "front"))
 
 
 def _chosen(pieces: Iterable[RunPiece], ids: Sequence[str], first: str, last: str) -> tuple[RunPiece, ...]:
     """Return the pieces ``ids``, and those from ``first`` to ``last``, without holding the others."""
-    unmet = set(filter(None, (*ids, first, last)))
+    unmet, seen = set(filter(None, (*ids, first, last))), set[str]()
     chosen, wanted = list[RunPiece](), frozenset(ids)
     is_inside, is_reversed, is_behind = bool(last) and not first, False, False
     for piece in pieces:
@@ -139,6 +147,7 @@ def _chosen(pieces: Iterable[RunPiece], ids: Sequence[str], first: str, last: st
         is_inside = is_inside or piece.id == first
         is_reversed = is_reversed or (is_behind and piece.id == first)
         if is_inside or piece.id in wanted:
+            _refuse_twice(piece, seen)
             chosen.append(piece)
         is_behind = is_behind or piece.id == last
         is_inside = is_inside and not is_behind
@@ -151,6 +160,12 @@ def _chosen(pieces: Iterable[RunPiece], ids: Sequence[str], first: str, last: st
     if not chosen:
         raise LetterpackError("nothing is chosen", "name pieces, or give --from and --to")
     return tuple(chosen)
+
+
+def _refuse_twice(piece: RunPiece, seen: set[str]) -> None:
+    if piece.id in seen:
+        raise ManifestUnreadable(f"the manifest lists `{piece.id}` twice in its print run", _BUILD)
+    seen.add(piece.id)
 
 
 def page_at(run: PdfReader, index: int) -> PageObject:
@@ -177,11 +192,22 @@ def page_at(run: PdfReader, index: int) -> PageObject:
     raise LetterpackError(f"the print run has no page {number}", _BUILD)
 
 
-def written(runs: Mapping[str, BinaryIO], pieces: Sequence[RunPiece]) -> bytes:
+def _page_count(run: PdfReader) -> int:
+    """Return how many pages ``run`` says that it has, without a look at each."""
+    return int(cast(int, cast(DictionaryObject, run.root_object["/Pages"]).get("/Count", 0)))
+
+
+def written(runs: Mapping[str, BinaryIO], pieces: Sequence[RunPiece], ends: Mapping[str, int]) -> bytes:
     """Return a PDF of the pages of ``pieces`` and of nothing else: their content streams are those of ``runs``, byte for byte. It
     says that it is a reprint, and of which runs.
+
+    Raises ``LetterpackError`` where a run has other pages than its pieces end with (``ends``): each stands behind all others.
     """
     readers, writer = {file: PdfReader(run) for file, run in runs.items()}, PdfWriter()
+    for file, reader in readers.items():
+        if ends[file] != (count := _page_count(reader)):
+            message = f"`{file}` has {count:,} pages, and the manifest counts {ends[file]:,}"
+            raise LetterpackError(message, _BUILD)
     for piece in pieces:
         for index in range(piece.start, piece.start + piece.pages):
             writer.add_page(page_at(readers[piece.file], index), _LEFT_OUT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -194,6 +195,29 @@ def test_a_check_reads_a_reprint_beside_its_run(built: Path) -> None:
     out.unlink()
     with pytest.raises(LetterpackError, match="cannot be read"):
         faults()
+
+
+@pytest.mark.parametrize("wanted", ["alpha", "delta"])
+def test_pages_that_the_manifest_counts_otherwise_than_its_run_are_not_printed(letterpack: Any, built: Path, wanted: str) -> None:
+    """All that stands behind the packet would be another's."""
+    manifest = built / "build/manifest.json"
+    lines = manifest.read_bytes().splitlines(keepends=True)
+    counted = [line.replace(b'"pages": 1', b'"pages": 3') if b'"id": "alpha"' in line else line for line in lines]
+    assert counted != lines
+    manifest.write_bytes(b"".join(counted))
+    ran = letterpack("reprint", wanted, "--campaign", built, "--output", built / "again.pdf")
+    assert ran.code == 2 and "pages, and the manifest counts" in ran.err
+    assert not (built / "again.pdf").exists()
+
+
+def test_a_packet_that_the_run_lists_twice_is_not_printed(letterpack: Any, built: Path) -> None:
+    manifest = built / "build/manifest.json"
+    written = json.loads(manifest.read_bytes())
+    written["print_runs"][0]["packets"][3] = "beta"
+    manifest.write_text(json.dumps(written))
+    ran = letterpack("reprint", "beta", "--campaign", built, "--output", built / "again.pdf")
+    assert ran.code == 2 and "the manifest lists `beta` twice" in ran.err
+    assert not (built / "again.pdf").exists()
 
 
 def test_a_manifest_that_lacks_a_packet_of_its_run_is_said(letterpack: Any, built: Path) -> None:

@@ -18,7 +18,7 @@ from letterpack.errors import LetterpackError
 from letterpack.pdfcopy.bounded import OF_DAMAGE, TooMuchWork, limited
 from letterpack.pdfcopy.weighing import too_heavy
 from letterpack.pipeline.inspect.result import REPRINT
-from letterpack.pipeline.reprint import END, MARK, page_at, pieces_of, runs_of, said_of_runs, written
+from letterpack.pipeline.reprint import END, MARK, noting, page_at, pieces_of, runs_of, said_of_runs, written
 from letterpack.spans import Span
 from letterpack.world import BatchFiles
 
@@ -55,7 +55,8 @@ def _read(data: bytes, batch: BatchFiles) -> Iterator[str]:
         yield "does not say that it is a reprint"
     named = [str(item.title) for item in reader.outline if not isinstance(item, list)]
     among = frozenset(named)
-    pieces = {piece.id: piece for piece in pieces_of(batch) if piece.id in among}
+    ends = dict[str, int]()
+    pieces = {piece.id: piece for piece in noting(pieces_of(batch), ends) if piece.id in among}
     unknown = [name for name in named if name not in pieces]
     if unknown or not named:
         yield f"contains `{unknown[0]}`, which is not in the print run" if unknown else "names no packet"
@@ -76,7 +77,7 @@ def _read(data: bytes, batch: BatchFiles) -> Iterator[str]:
             if _digest(page) != _digest(page_at(readers[piece.file], index)):
                 is_same = False
                 yield f"has a page {number} that is not that of the packet for `{piece.id}` in the print run"
-        if is_same and data != written(runs, wanted):
+        if is_same and data != written(runs, wanted, ends):
             yield "contains more than the pages of its packets, or was saved by another program"
 
 
