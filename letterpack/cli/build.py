@@ -104,8 +104,12 @@ def _watched(format: str, campaign: Path) -> Iterator[Callable[[BuildResult], No
         from letterpack.cli.pace import BuildEvents
 
         events = BuildEvents()
-        with letterpack.watch(events.progress, events.waiting):
-            yield events.end
+        try:
+            with letterpack.watch(events.progress, events.waiting):
+                yield events.end
+        except letterpack.LetterpackError as refused:
+            events.refused(refused)
+            raise
         return
     with progress_bar() as bar, letterpack.watch(bar, _say_that_it_waits):
         yield partial(_print_text, bar) if format == "text" else partial(_print_findings_in, format, campaign)

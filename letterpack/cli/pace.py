@@ -13,7 +13,7 @@ from letterpack.cli.terminal import answer, flush_answers
 from letterpack.render.words import in_megabytes
 
 if TYPE_CHECKING:
-    from letterpack import BuildResult
+    from letterpack import BuildResult, LetterpackError
 
 _EVERY_S: Final = 1.0
 """Between two events that tell how far a build is."""
@@ -81,7 +81,9 @@ class Pace:
 
 
 class BuildEvents:
-    """Writes what happens in a build to stdout, a JSON object a line: ``progress``, ``waiting``, ``finding`` and ``end``."""
+    """Writes what happens in a build to stdout, a JSON object a line: ``progress``, ``waiting``, ``finding``,
+    ``refused`` and ``end``.
+    """
 
     def __init__(self) -> None:
         self._pace = Pace()
@@ -106,6 +108,10 @@ class BuildEvents:
     def waiting(self) -> None:
         """Say that another build into the same place has to end first."""
         _write("waiting")
+
+    def refused(self, refused: LetterpackError) -> None:
+        """Say what stopped the build, which then has no end of its own."""
+        _write("refused", message=refused.message, hint=refused.hint, seconds=round(self._pace.seconds, 3))
 
     def end(self, result: BuildResult) -> None:
         """Say what came of the build: each finding, then the sum."""

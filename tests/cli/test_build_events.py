@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from letterpack.cli.pace import Pace
+from letterpack.schemas import read_schema
 from tests.build.making import LETTER, campaign, person
 
 
@@ -21,7 +23,12 @@ def spring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def events(out: str) -> list[dict[str, object]]:
-    return [json.loads(line) for line in out.splitlines()]
+    """The events, each as the schema has it."""
+    schema = Draft202012Validator(json.loads(read_schema("events")))
+    found = [json.loads(line) for line in out.splitlines()]
+    for each in found:
+        schema.validate(each)
+    return found
 
 
 def test_events_tell_how_far_a_build_is_and_what_came_of_it(letterpack, spring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,3 +89,21 @@ def test_what_stops_a_build_is_told_with_its_row(letterpack, spring: Path) -> No
 
 def test_a_check_has_no_events(letterpack, spring: Path) -> None:
     assert letterpack("check", "--format", "jsonl").code == 2
+
+
+def test_what_stops_a_build_from_outside_is_its_last_event(letterpack, spring: Path) -> None:
+    (spring / "build").mkdir()
+    (spring / "build/mine.txt").write_text("of somebody")
+    ran = letterpack("build", "--format", "jsonl")
+    last = events(ran.out)[-1]
+    assert ran.code == 2 and last["event"] == "refused"
+    assert "`mine.txt`" in str(last["message"]) and last["hint"]
+    assert str(last["message"]) in ran.err
+
+
+def test_a_finding_among_the_events_is_one_with_the_event() -> None:
+    finding = json.loads(read_schema("finding"))
+    (event,) = [each for each in json.loads(read_schema("events"))["oneOf"] if each["title"] == "finding"]
+    del event["properties"]["event"]
+    assert event["properties"] == finding["properties"]
+    assert event["required"] == ["event", *finding["required"]]
