@@ -6,7 +6,9 @@ credentials where each provider's own tools do, in the environment or the machin
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import re
 import tempfile
 from bisect import bisect_right
@@ -52,6 +54,21 @@ _VARIABLES: Final = {
     "az": "`AZURE_STORAGE_ACCOUNT_NAME`, `AZURE_STORAGE_ACCOUNT_KEY`",
 }
 """Where credentials usually are, by the scheme of an address."""
+_EXPIRED: Final = frozenset({"ExpiredToken", "ExpiredTokenException", "InvalidToken", "TokenRefreshRequired", "RequestExpired"})
+"""Short words for credentials that held until now, whatever the status: S3 answers 400."""
+_HINTS: Final = {
+    "NoSuchBucket": "make the bucket, or correct the address",
+    "ContainerNotFound": "make the container, or correct the address",
+    "RequestTimeTooSkewed": "set the clock of this machine",
+    "AuthorizationHeaderMalformed": "set `AWS_REGION` to the region of the bucket",
+    "PermanentRedirect": "set `AWS_REGION` to the region of the bucket",
+    "InsufficientStorage": "make room in the store, and run the command again",
+    "QuotaExceeded": "make room in the store, and run the command again",
+    "SlowDown": "run the command again later, with fewer --workers",
+    "TooManyRequests": "run the command again later, with fewer --workers",
+    "ServerBusy": "run the command again later, with fewer --workers",
+}
+"""What helps, by the short word that a server says beside its status (S3 API reference, Error responses; Azure, error codes)."""
 _NO_ACCOUNT: Final = "Account must be specified"
 _REFUSALS: Final = ("401", "403")
 _REMEDY: Final = "check the address and the connection, and run the command again"
@@ -73,6 +90,8 @@ class Bucket:
                 obstore.put(self._store, path, data, mode="create")
             except exceptions.AlreadyExistsError:
                 return False
+            except FileNotFoundError as error:  # What is to be created is not looked for: the bucket is gone.
+                raise _failed(self.address, error) from None
         return True
 
     def create(self, path: str) -> BinaryIO:
@@ -268,8 +287,12 @@ def _told(address: str) -> Iterator[None]:
     """
     try:
         yield
-    except (FileNotFoundError, exceptions.AlreadyExistsError):
+    except exceptions.AlreadyExistsError:
         raise
+    except FileNotFoundError as error:
+        if _status(error).rpartition(" ")[2] in _HINTS:
+            raise _failed(address, error) from None
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), address) from None
     except exceptions.InvalidPathError:
         message = f"`{address}` contains an object that letterpack did not write"
         raise OutputFailed(message, "name a place that contains only what letterpack has put there") from None
@@ -282,10 +305,16 @@ def _told(address: str) -> Iterator[None]:
 
 def _failed(address: str, error: Exception) -> OutputFailed:
     status = _status(error)
+    code = status.rpartition(" ")[2]
     variables = _VARIABLES[address.partition(":")[0]]
     hint = f"check the credentials in the environment ({variables}) and what they allow"
     if _NO_ACCOUNT in str(error):
         return OutputFailed(f"`{address}` needs an account, and the environment names none", hint)
+    if code in _EXPIRED:
+        hint = f"renew the credentials in the environment ({variables}), and run the command again"
+        return OutputFailed(f"the credentials for `{address}` have expired ({status})", hint)
+    if code in _HINTS:
+        return OutputFailed(f"`{address}` refused the request ({status})", _HINTS[code])
     if status[:3] in _REFUSALS or isinstance(error, exceptions.PermissionDeniedError | exceptions.UnauthenticatedError):
         return OutputFailed(f"`{address}` refused the request ({status or 'no permission'})", hint)
     return OutputFailed(f"`{address}` {f'answered with an error ({status})' if status else 'could not be reached'}", _REMEDY)

@@ -67,7 +67,8 @@ def rclone(folder: Path) -> Iterator[int]:
 @contextmanager
 def between(port: int, fault: Callable[[str, str, int], str]) -> Iterator[int]:
     """Give the port of a server that hands on to the one at ``port``, and does what ``fault`` says of a method, a path and a
-    number: a status to answer with instead, ``cut`` to break the connection before, ``lost`` after it was done, ``slow``, or "".
+    number: a status to answer with instead, and what more to say; ``cut`` to break the connection before, ``lost`` after it was
+    done, ``slow``, or "".
     """
     count = iter(range(1 << 30))
 
@@ -83,10 +84,12 @@ def between(port: int, fault: Callable[[str, str, int], str]) -> Iterator[int]:
             wanted = fault(self.command, self.path, next(count))
             if wanted == "slow":
                 time.sleep(0.3)
-            if wanted == "cut" or wanted.isdecimal():
+            if wanted == "cut" or wanted[:3].isdecimal():
                 self.close_connection = True
                 if wanted != "cut":
-                    self.wfile.write(f"HTTP/1.1 {wanted} Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+                    status, _, body_said = wanted.partition(" ")
+                    head = f"HTTP/1.1 {status} Refused\r\nContent-Length: {len(body_said)}\r\nConnection: close\r\n\r\n"
+                    self.wfile.write(f"{head}{body_said}".encode())
                 return
             onward = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
             headers = {key: value for key, value in self.headers.items() if key.lower() != "connection"}

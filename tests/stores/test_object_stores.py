@@ -323,6 +323,52 @@ def test_what_is_refused_stops_the_build_and_the_old_batch_stays(
     assert len(keys(address)) == 5
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "said", "hint"),
+    [
+        (400, "ExpiredToken", "have expired (400 ExpiredToken)", "AWS_SECRET_ACCESS_KEY"),
+        (403, "RequestTimeTooSkewed", "refused the request (403 RequestTimeTooSkewed)", "clock"),
+        (400, "AuthorizationHeaderMalformed", "refused the request (400 ", "AWS_REGION"),
+        (403, "QuotaExceeded", "refused the request (403 ", "make room"),
+        (404, "NoSuchBucket", "refused the request (404 ", "make the bucket"),
+        (403, "InvalidAccessKeyId", "refused the request (403 ", "credentials in the environment"),
+        (400, "Strange", "answered with an error (400 Strange)", "connection"),
+    ],
+)
+def test_what_a_server_says_in_its_short_word_has_its_remedy(
+    status: int, code: str, said: str, hint: str, monkeypatch: pytest.MonkeyPatch, moto_port: int
+) -> None:
+    """Credentials may hold for the first packets and not for the last. What a server repeats of them is in no message."""
+    use(monkeypatch, moto_port)
+    address = place()
+    build(address, "one")
+    answer = f"<Error><Code>{code}</Code><AWSAccessKeyId>letterpackkey</AWSAccessKeyId><Token>letterpacktoken</Token></Error>"
+    with between(
+        moto_port, lambda method, path, _: f"{status} {answer}" if method == "PUT" and "packets/" in path else ""
+    ) as port:
+        use(monkeypatch, port)
+        with pytest.raises(OutputFailed) as caught:
+            build(address, "two")
+    assert said in caught.value.message and hint in caught.value.hint
+    assert "letterpackkey" not in f"{caught.value.message}{caught.value.hint}{caught.getrepr(chain=True, style='native')}"
+    use(monkeypatch, moto_port)
+    assert version_in(find_store(address).batch()) == "one"
+
+
+def test_an_object_that_is_not_there_is_told_without_the_words_of_the_server(
+    monkeypatch: pytest.MonkeyPatch, moto_port: int
+) -> None:
+    use(monkeypatch, moto_port)
+    address = place()
+    build(address, "one")
+    answer = "404 <Error><Code>NoSuchKey</Code><AWSAccessKeyId>letterpackkey</AWSAccessKeyId></Error>"
+    with between(moto_port, lambda method, path, _: answer if method == "GET" and "packets/" in path else "") as port:
+        use(monkeypatch, port)
+        with pytest.raises(FileNotFoundError) as caught:
+            version_in(find_store(address).batch())
+    assert "letterpackkey" not in str(caught.getrepr(chain=True, style="native"))
+
+
 def test_a_server_that_is_gone_is_told_with_the_address_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, 9)
     failed = letterpack("build", campaign_in(tmp_path / "c"), "--out", place())
