@@ -1,4 +1,4 @@
-"""The names of the months in a language, long and short, as CLDR has them."""
+"""The names of the months and of the days of the week in a language, long and short, as CLDR has them."""
 
 from __future__ import annotations
 
@@ -26,3 +26,17 @@ def month_names(tag: str) -> tuple[str, ...]:
 def dated_months(manners: Manners) -> tuple[str, ...]:
     """Return the names of months that stay with a day, in the cases in which the language's dates have them."""
     return (*month_names(manners.tag), *manners.file.months) if manners.file.dates else ()
+
+
+def weekdays(manners: Manners) -> tuple[str, ...]:
+    """Return the names of the days of the week."""
+    return _weekdays(manners.tag) if manners.file.dates else ()
+
+
+@lru_cache(maxsize=256)
+def _weekdays(tag: str) -> tuple[str, ...]:
+    locale = locale_of(tag)
+    if locale.language != primary(tag):
+        return ()
+    names = [str(name) for width in ("wide", "abbreviated", "short") for name in locale.days["format"][width].values()]
+    return tuple(sorted({name for name in names if len(name.rstrip(".")) > 1 and "-" not in name}))

@@ -34,7 +34,7 @@ def _pattern(manners: Manners) -> re.Pattern[str] | None:
     file = manners.file
     if "ordinals" not in manners.patterns:
         figures, roman = [any_of(each) for each in (file.raised_behind_figures, file.raised_behind_roman)]
-        forms = [rf"\d+(?P<figures>{figures})(?!\w)"] if figures else []
+        forms = [rf"\d+\.?(?P<figures>{figures})(?!\w)"] if figures else []
         forms += [rf"{_ROMAN}(?P<roman>{roman})(?!\w)"] if roman else []
         firsts = sorted({each[0] for word in file.raised_before_number for each in (word, word.title())})
         numbers = any_of([word[1:] for word in file.raised_before_number])

@@ -9,7 +9,7 @@ from typing import Final
 
 from letterpack.manners.counted import counted_words
 from letterpack.manners.language import Manners
-from letterpack.manners.months import dated_months
+from letterpack.manners.months import dated_months, weekdays
 from letterpack.manners.signs import DASHES
 from letterpack.manners.texts import Mending, RunText
 from letterpack.manners.words import any_of, sentence_forms
@@ -23,8 +23,8 @@ _NUMBERS: Final = rf"(?P<first>{_NUMBER})-(?P<second>{_NUMBER})"
 _ORDINALS: Final = rf"(?P<first>{_NUMBER})(?:\.|er|[º°])?-(?P<second>{_NUMBER})\.?"
 _SPACE: Final = r"[ \u00a0\u202f]"
 _YEAR: Final = "(?:[1١۱१১]\\d{3}|[2٢۲२২][0٠۰०০]\\d\\d)"
-_YEARS: Final = re.compile(rf"{_BEFORE}(?P<first>{_YEAR})-(?P<second>{_YEAR}){_BEHIND_YEARS}")
-_ROMANS: Final = re.compile(rf"{_BEFORE}(?P<first>[IVXLC]+)-(?P<second>[IVXLC]{{2,}})(?![\w/–—-])")
+_YEARS: Final = re.compile(rf"{_BEFORE}(?P<first>{_YEAR})\.?-(?P<second>{_YEAR}){_BEHIND_YEARS}")
+_ROMANS: Final = re.compile(rf"{_BEFORE}(?P<first>[IVXLC]+)-(?P<second>[IVXLC]{{2,}}|[VX])(?![\w/–—-])")
 _ROMAN: Final = re.compile("(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
@@ -38,12 +38,29 @@ def range_edits(text: RunText) -> Iterator[Mending]:
         return
     done: set[int] = set()
     for manners in dict.fromkeys(text.manners):
-        for pattern in _patterns(manners) if manners.file.dash and manners.file.ranges not in ("", "-") else ():
+        if not manners.file.dash or manners.file.ranges in ("", "-"):
+            continue
+        for pattern in _patterns(manners):
             for found in text.found(pattern, manners):
                 at = found.start("second") - 1
                 if _value(found["first"]) < _value(found["second"]) and at not in done:
                     done.add(at)
                     yield Mending(at, at + 1, manners.file.ranges, DASHES)
+        yield from _of_names(text, manners)
+
+
+def _of_names(text: RunText, manners: Manners) -> Iterator[Mending]:
+    """Yield what a hyphen becomes between two days of the week, or two months: `Mon-Fri`."""
+    if "ranges of names" not in manners.patterns:
+        kinds = [any_of([each.rstrip(".") for each in names]) for names in (weekdays(manners), dated_months(manners))]
+        pairs = "|".join([rf"(?:{names})\.?(?P<at{index}>-)(?:{names})" for index, names in enumerate(kinds) if names])
+        manners.patterns["ranges of names"] = re.compile(rf"(?<![\w-])(?:{pairs})(?![\w-])") if pairs else None
+    pattern = manners.patterns["ranges of names"]
+    for found in text.found(pattern, manners) if pattern else ():
+        first, second = found[0].split("-")
+        if first.rstrip(".") != second:
+            at = found.start(found.lastgroup or 0)
+            yield Mending(at, at + 1, manners.file.ranges, DASHES)
 
 
 def _value(number: str) -> float:

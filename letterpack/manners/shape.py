@@ -46,6 +46,7 @@ class MannersFile(FileTable, frozen=True):
     particles: tuple[str, ...] = ()
     ordinals_stop: bool = False
     rulers_stop: bool = False
+    rulers_before: bool = False
     roman_one: bool = False
     phones: tuple[str, ...] = ()
     after_number: tuple[str, ...] = ()

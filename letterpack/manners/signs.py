@@ -13,7 +13,7 @@ ELLIPSES: Final = "ellipses"
 DASHES: Final = "dashes"
 _POINTS: Final = re.compile(r"(?<![.…])\.{3}(?![.…])")
 _HYPHENS: Final = re.compile(r"(?<![-–—])-{2,3}(?![-–—])")
-_ALONE: Final = re.compile(r"(?<=[^\s][ \u00a0])-{1,2}(?=[ \u00a0][^\s]|[,;:.!?)])(?!\.\S)")
+_ALONE: Final = re.compile(r"(?<=[^\s][ \u00a0])-{1,2}(?=[ \u00a0][^\s]|[,;:.!?)]|$)(?!\.\S)")
 _BROKEN_OFF: Final = re.compile(r"""[’'”"»«“‘)\]]*(?:\n|$)|[’'”"»)\]]+(?=[\s,;:.!?])""")
 """Behind hyphens that end a text or what somebody says: "I was --"."""
 _ENDS: Final = re.compile(r"[.!?…]\s")
@@ -38,8 +38,10 @@ def _dashes(text: RunText, manners: Manners) -> Iterator[Mending]:
     alone = []
     for found in text.found(_ALONE, manners):
         before, behind = text.text[found.start() - 2], text.text[found.end() + 1 : found.end() + 2]
-        if before.isdigit() and behind.isdigit():
-            yield Mending(*found.span(), file.ranges or file.dash, DASHES)
+        if before.isdigit() and (behind.isdigit() or not behind):
+            # `5 -` may be a sum of money.
+            if behind:
+                yield Mending(*found.span(), file.ranges or file.dash, DASHES)
         elif before != "-" and behind != "-":
             alone.append(found.span())
     taken = {start for start, _ in alone}

@@ -124,9 +124,11 @@ def _guards(text: str, manners: tuple[Manners, ...]) -> bytes:
     if not any(sign in text for sign in _OF_GUARDED):
         return bytes(guards)
     words = frozenset[str]().union(*[_dotted(each) for each in dict.fromkeys(manners)])
+    endings = frozenset[str]().union(*[each.file.raised_behind_figures for each in manners])
     for token in _TOKEN.finditer(text):
         core = token[0].strip(_OUTSIDE)
-        if core and core not in words and is_guarded(core):
+        number, _, ending = core.partition(".")
+        if core and core not in words and not (number.isdigit() and ending in endings) and is_guarded(core):
             start = token.start() + token[0].index(core)
             guards[start : start + len(core)] = b"\1" * len(core)
     return bytes(guards)
@@ -137,7 +139,11 @@ def _dotted(manners: Manners) -> frozenset[str]:
     """Return the language's words with a stop within them, which look like names of files: `Sig.ra`."""
     file = manners.file
     return frozenset(
-        [each.rstrip(".") for each in (*file.before_name, *file.before_number, *file.abbreviations) if "." in each[:-1]]
+        [
+            each.replace(" ", "").rstrip(".")
+            for each in (*file.before_name, *file.before_number, *file.abbreviations)
+            if "." in each[:-1]
+        ]
     )
 
 

@@ -36,8 +36,19 @@ _YEAR_FIRST: Final = re.compile(r"(?<![\w.])\d{4}\. (?=\d{1,2}\.[ \u00a0]\d{1,2}
 _RATIO: Final = re.compile(r"(?<=\d) (?=[:x×] \d)|(?<=\d [:x×]) (?=\d)|(?<=\d\u00a0[:x×]) (?=\d)")
 _CITED: Final = re.compile(rf"(?<![\w.])(?P<letter>{_LETTER})\. (?=\d)")
 """A part of a work, or of a law, by its letter: `art. L. 123-4`."""
-_NUMBERED: Final = re.compile(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=(?:[IVXІХ]{{2,}}|[VXХ])(?!\w)|[IІ](?:[.,;:!?)]|$))")
-"""A ruler, a war, an annex: `Louis XIV`; also with the Cyrillic letters that look so."""
+_NUMBERED: Final = re.compile(
+    rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ "
+    r"(?=(?:[IVXІХ]{2,}|[VXХ]|I(?:er|re)|[Α-Ω]{1,3}[΄ʹ΄´])(?!\w)|[IІ](?:[.,;:!?)]|$))"
+)
+"""A ruler, a war, an annex: `Louis XIV`; also with the Cyrillic letters that look so, `Napoléon Ier`, `Κωνσταντίνος ΙΑ΄`."""
+_RULED: Final = re.compile(rf"(?<!\w)[IVXІХ]+ (?=(?P<letter>{_LETTER})[\w’'-]+)")
+"""`II Николай`."""
+_SURNAME: Final = re.compile(
+    rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=(?P<initial>{_LETTER})\.(?:[ \u00a0]?{_LETTER}\.)?(?:[ \u00a0]?(?P<next>\w)|))"
+)
+"""A name with its initials behind it: `Пушкин А. С.`"""
+_PERCENT: Final = re.compile(r"(?<!\d%)(?<!\d[ \u00a0\u202f]%)(?<=%) (?=\d)")
+"""Turkish and Basque have the sign before the number."""
 _FIRST: Final = re.compile(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=[IІ] )")
 """One whose number could be a word: `Juan Carlos I`."""
 _RULER: Final = re.compile(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=\d{{1,2}}\.(?![\d\w]))")
@@ -95,7 +106,7 @@ def _ties(text: RunText, manners: Manners) -> Iterator[Mending]:
         for space in _SPACES.finditer(found[0]):
             at = found.start() + space.start()
             yield Mending(at, at + 1, file.groups or NO_BREAK, TIES)
-    patterns = [_BEFORE_SIGN, _BEHIND_SIGN, _SECTION, _CLOCK, _DATE, _YEAR_FIRST, _RATIO, _COUNTED_IDEOGRAPH]
+    patterns = [_BEFORE_SIGN, _BEHIND_SIGN, _PERCENT, _SECTION, _CLOCK, _DATE, _YEAR_FIRST, _RATIO, _COUNTED_IDEOGRAPH]
     patterns += [_BEFORE_DASH] if file.dash_kept else []
     patterns += [pattern for name, make in _MADE.items() if (pattern := _pattern(manners, name, make))]
     for pattern in patterns:
@@ -122,8 +133,17 @@ def _before_capitals(text: RunText, manners: Manners) -> Iterator[re.Match[str]]
         for found in text.found(initial, manners) if initial else ():
             if _begins_name(found["initial"]) and _begins_name(found["next"]):
                 yield found
-        for pattern in (_CITED, _NUMBERED, *[_FIRST] * manners.file.roman_one, *[_RULER] * manners.file.rulers_stop):
+        for pattern in (_CITED, _NUMBERED, *_of_rulers(manners)):
             yield from (found for found in text.found(pattern, manners) if found["letter"].isupper())
+        for found in text.found(_SURNAME, manners):
+            if found["letter"].isupper() and found["initial"].isupper() and not (found["next"] or "").isupper():
+                yield found
+
+
+def _of_rulers(manners: Manners) -> Iterator[re.Pattern[str]]:
+    """Yield what else finds a ruler's number in the language."""
+    file = manners.file
+    yield from [_FIRST] * file.roman_one + [_RULER] * file.rulers_stop + [_RULED] * file.rulers_before
 
 
 def _begins_name(char: str) -> bool:
@@ -202,7 +222,7 @@ def _before_names(manners: Manners) -> re.Pattern[str] | None:
 def _initials(manners: Manners) -> re.Pattern[str]:
     particle = rf"(?:(?:{any_of(manners.file.particles)}) )*" if manners.file.particles else ""
     before = rf"(?<!{_LETTER})(?<![\u202f\u0591-\u05c7\u064b-\u065f\u0670])"
-    return re.compile(rf"{before}(?P<initial>{_LETTER})\. (?={particle}(?P<next>{_LETTER}|{FIELD}))")
+    return re.compile(rf"{before}(?P<initial>{_LETTER})(?:\.|׳) (?={particle}(?P<next>{_LETTER}|{FIELD}))")
 
 
 def _ordinals_behind(manners: Manners) -> re.Pattern[str] | None:
@@ -211,7 +231,7 @@ def _ordinals_behind(manners: Manners) -> re.Pattern[str] | None:
 
 def _days(manners: Manners) -> re.Pattern[str] | None:
     names = dated_months(manners)
-    return _compiled(names, rf"(?<!\d)\d{{1,2}}(?:\.|[º°ª]|-?{_LETTER}{{1,3}})? (?=(?:(?:de|ta’) )?", r"(?!\w))")
+    return _compiled(names, rf"(?<!\d)\d{{1,2}}(?:\.|[º°ª]|-?{_LETTER}{{1,3}})? (?=(?:(?:de|ta’) )?", r"\w{0,6}(?!\w))")
 
 
 def _of_months(manners: Manners) -> re.Pattern[str] | None:
