@@ -122,7 +122,7 @@ _SAINT: Final = re.compile(r"\bSt\. ")
 @lru_cache(maxsize=4096)
 def ends_in_country(line: str, code: str, language: str) -> bool:
     """Whether ``line``, an address's last, ends in a usual name of the country ``code``: English, its own, in ``language``."""
-    return _ends_in(line, country_names(code, language)) or _ends_in(line, country_names(code, *_own_languages(code, line)))
+    return _ends_in(line, country_names(code, language, *_own_languages(code, line)))
 
 
 def _ends_in(line: str, names: frozenset[str]) -> bool:

@@ -31,8 +31,8 @@ def closer_forms(form: Form) -> Iterator[Form]:
 
 def has_room(form: Form, lines: Sequence[tuple[str, float]]) -> bool:
     """Whether the block of ``lines``, each its text and its width in points, fits the address field of ``form``."""
-    field = form.address
-    return len(lines) <= field.max_lines and all(width <= field.max_width_pt + _HAIR_PT for _, width in lines)
+    widest_pt = form.address.max_width_pt + _HAIR_PT
+    return len(lines) <= form.address.max_lines and all(width <= widest_pt for _, width in lines)
 
 
 def address_top(

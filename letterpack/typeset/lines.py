@@ -128,12 +128,13 @@ def set_line(text: str, style: str, face: TextFace, setter: Setter) -> SetLine:
         dot = setter.speaking(OF_NARROW_SIGNS).word(SEPARATOR.strip(), style, face.size_pt)._replace(tag=None)
         words = [dot if word == SEPARATOR.strip() else set_word for word, set_word in zip(text.split(" "), words, strict=True)]
     widths, inners, extensions, tags, _ = zip(*words, strict=True)
-    if any(tags):
+    spoken = {tag for tag in tags if tag is not None}
+    if len(spoken) > 1:
         return _tagged_line(text, words, dress)
     width = sum(widths) + dress.space_pt * (len(words) - 1)
     shown = without_empty(f"{dress.opening}{dress.space_code.join(inners)}{dress.closing}")
     chain = ALONE if MARKED in shown else ""
-    piece = LinePiece(0.0, width, shown, None, "", text, chain)
+    piece = LinePiece(0.0, width, shown, None, spoken.pop() if spoken else "", text, chain)
     return SetLine((piece,), width, _NONE.union(*extensions) if any(extensions) else _NONE)
 
 

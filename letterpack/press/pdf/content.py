@@ -50,8 +50,8 @@ def content_of(
     mcid = first_mcid
     current: Path | None = None
     for strip, x, y in strips:
-        base = page_height_pt - y
-        if current is not None and (strip.vectors or strip.drawings or strip.is_turned):
+        base, is_turned = page_height_pt - y, strip.is_turned
+        if current is not None and (strip.vectors or strip.drawings or is_turned):
             out.append("EMC ET")
             current = None
         if strip.vectors or strip.drawings:
@@ -59,7 +59,7 @@ def content_of(
             drawn = [TaggedPath(drawing.path) for drawing in strip.drawings if drawing.path]
             tagged.extend(drawn)
             mcid += len(drawn)
-        if strip.is_turned:
+        if is_turned:
             turned = _turned(strip, x, base, mcid)
             out.append(turned.operators)
             tagged.extend(turned.tagged)

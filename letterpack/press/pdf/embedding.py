@@ -203,11 +203,12 @@ def _said(font: Font, glyph: int) -> str:
 
 
 def _goes_on(before: tuple[int, str], each: tuple[int, str]) -> bool:
-    """Whether a glyph and its character are those behind the glyph and the character ``before``, high bytes alike (9.10.3)."""
+    """Whether a glyph, the next ``before`` another, and its character are those behind that and its character, high bytes alike
+    (9.10.3).
+    """
     (glyph, text), (number, said) = before, each
     return (
-        number == glyph + 1
-        and number >> 8 == glyph >> 8
+        number >> 8 == glyph >> 8
         and len(text) == len(said) == _ONE_CHARACTER
         and int(said, 16) == int(text, 16) + 1
         and said[:2] == text[:2]
@@ -225,7 +226,7 @@ def _to_unicode(font: Font, glyphs: list[int]) -> str:
     """Return what each glyph says."""
     stretches: list[list[tuple[int, str]]] = []
     for each in [(glyph, _said(font, glyph)) for glyph in glyphs if glyph]:
-        if stretches and _goes_on(stretches[-1][-1], each):
+        if stretches and each[0] == stretches[-1][-1][0] + 1 and _goes_on(stretches[-1][-1], each):
             stretches[-1].append(each)
         else:
             stretches.append([each])
