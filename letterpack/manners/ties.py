@@ -13,6 +13,7 @@ from letterpack.manners.months import dated_months
 from letterpack.manners.phones import phone_spaces
 from letterpack.manners.texts import FIELD, Mending, RunText
 from letterpack.manners.words import any_of, is_joined, sentence_forms
+from letterpack.patterns import late
 
 TIES: Final = "spaces at which no line may end"
 ABBREVIATIONS: Final = "abbreviations"
@@ -162,7 +163,7 @@ def _pattern(manners: Manners, name: str, make: Callable[[Manners], re.Pattern[s
 def _compiled(words: Iterable[str], before: str, behind: str) -> re.Pattern[str] | None:
     """Return a pattern of any of ``words`` between two others, the first of which may open a look ahead; None for no words."""
     found = any_of(words).replace(r"\ ", f"[ {NO_BREAK}\u202f]")
-    return re.compile(f"{before}(?:{found}){behind}") if found else None
+    return late(f"{before}(?:{found}){behind}") if found else None
 
 
 def _kept(manners: Manners) -> re.Pattern[str] | None:
@@ -199,7 +200,7 @@ def _before_numbers(manners: Manners) -> re.Pattern[str] | None:
 def _any(*patterns: re.Pattern[str] | None) -> re.Pattern[str] | None:
     """Return what finds any of ``patterns``; None for none."""
     some = [each.pattern for each in patterns if each]
-    return re.compile("|".join(some)) if some else None
+    return late("|".join(some)) if some else None
 
 
 def _ends_joined(word: str) -> bool:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from letterpack.manners.texts import Mending, RunText
+from letterpack.patterns import late
 
 WIDTHS: Final = "full-width signs"
 _HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff"
 _CLOSED: Final = f"{_HAN}”’》」』）"
-_SIGNS: Final = re.compile(
+_SIGNS: Final = late(
     rf"(?<=[{_CLOSED}])(?:(?P<run>(?<!\.)\.{{3}}(?!\.)|(?<!-)--(?!-))|"
     rf"(?P<sign>[,;:!?.])(?: (?=\w)| ?(?=[{_HAN}“‘”’《「『（]|$|\n)|(?<=[,;])(?=\d)))"
 )
-_BRACKETS: Final = re.compile(rf"(?:(?<![^\s,，。；：])|(?<=[{_CLOSED}]))\([{_HAN}][^()\n]*\)")
+_BRACKETS: Final = late(rf"(?:(?<![^\s,，。；：])|(?<=[{_CLOSED}]))\([{_HAN}][^()\n]*\)")
 """Around Chinese characters, behind one or at the beginning."""
 
 
