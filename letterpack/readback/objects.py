@@ -16,7 +16,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from itertools import chain, pairwise
-from typing import Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from letterpack.readback.long_files import FileBytes
 from letterpack.readback.object_streams import StreamObjects
@@ -134,6 +134,7 @@ class OwnObjects:
         self._known: dict[int, Value] = {}
         self._behind: list[int] = []
         self._read_for: dict[Hashable, frozenset[int]] = {}
+        self._found: dict[Hashable, object] = {}
         self.stem = self._stem()
 
     def get(self, value: Value) -> Value:
@@ -158,8 +159,15 @@ class OwnObjects:
         return not isinstance(value, Ref) or self._is_in_stem(value.number)
 
     def once(self, key: Hashable, compute: Callable[[], T]) -> T:
-        """Return what ``compute`` does; what follows from ``key`` and the file's stem is worked out once for all files."""
-        return compute() if self.stem is None else self.stem.once(key, lambda: self._watched(key, compute))
+        """Return what ``compute`` does; what follows from ``key`` and the file's stem is worked out once for all files, what else
+        of the file it looks at once for this one.
+        """
+        if self.stem is None:
+            return compute()
+        if key in self._found:
+            self._behind.extend(self._read_for[key])  # Whatever asks for it looks at that, too.
+            return cast(T, self._found[key])
+        return self.stem.once(key, lambda: self._watched(key, compute))
 
     def knows(self, key: Hashable) -> bool:
         """Whether what ``once`` gives for ``key`` is remembered, and so follows from the stem."""
@@ -271,6 +279,7 @@ class OwnObjects:
         """Hold no object any more: each is read again when it is asked for."""
         self._known.clear()
         self._held.clear()
+        self._found.clear()
 
     def _stem_offsets(self) -> list[int]:
         """Return where the stem's objects begin, sorted, and where the stem ends; nothing of a file without one."""
@@ -285,7 +294,10 @@ class OwnObjects:
         before = len(self._behind)
         value = compute()
         self._read_for[key] = frozenset(self._behind[before:])
-        return value, len(self._behind) == before
+        is_shared = len(self._behind) == before
+        if not is_shared:
+            self._found[key] = value
+        return value, is_shared
 
     def _is_in_stem(self, number: int) -> bool:
         return self.stem is not None and self.stem.first <= number <= self.stem.last

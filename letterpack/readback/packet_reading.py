@@ -35,7 +35,7 @@ from letterpack.readback.whitelist.dictionaries import (
     stream_strange,
 )
 from letterpack.readback.whitelist.layout import layout_strange
-from letterpack.readback.whitelist.painting import Painted, painting_of
+from letterpack.readback.whitelist.painting import PLAIN_TEXT, Painted, painting_of
 from letterpack.readback.whitelist.places import rows_free
 
 if TYPE_CHECKING:
@@ -343,7 +343,9 @@ class PacketReading:
             stream = objects.get(at)
             assert isinstance(stream, Stream)
             yield from stream_strange(stream)
-            painted.append((painting_of(stream.data()), reading.shown))
+            # Nothing else is plain, and it has no need to be gone through again.
+            plain = reading.is_plain and bool(reading.shown)
+            painted.append((PLAIN_TEXT if plain else painting_of(stream.data()), reading.shown))
             yield from [f"its page {index + 1} {fault}" for fault in painted[-1][0].faults]
             self.pictures_painted |= {each.name for each in painted[-1][0].pictures}
         yield from [f"its page {index + 1} has {fault}" for fault in page_places(objects, resources, painted, page.size_pt[1])]

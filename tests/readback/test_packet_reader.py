@@ -13,8 +13,9 @@ from letterpack.disk import Disk
 from letterpack.model.observed import ObservedPacket, Unreadable
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.readback import PacketReader
+from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects
 from letterpack.readback.packet_reading import PacketReading
-from letterpack.readback.values import Malformed, parse
+from letterpack.readback.values import Malformed, Ref, Value, parse
 from tests.build.making import campaign
 from tests.checks.batches import Batch, make, rewrite
 
@@ -98,6 +99,22 @@ def test_packets_whose_address_stands_elsewhere_are_parsed_once_a_place(tmp_path
     observed = [each for each in alone if isinstance(each, ObservedPacket)]
     assert len({line.y_pt for each in observed for line in each.pages[0].shown if line.text in names}) == len({*names})
     assert parsed == files[:2]
+
+
+def test_what_a_file_asks_for_twice_is_worked_out_once(batch: Batch) -> None:
+    """And whatever asks for it looks at what that looked at: it does not follow from what files share."""
+    objects = OwnObjects(batch.pdf("first").read_bytes(), ObjectMemories(Memory(9), Memory(9), Memory(9)))
+    asked: list[str] = []
+
+    def behind() -> Value:
+        asked.append("behind")
+        return objects.get(Ref(1, 0))
+
+    assert objects.stem is not None and not objects.is_shared(Ref(1, 0))
+    found = [objects.once(key, lambda: objects.once("inner", behind)) for key in ("inner too", "outer", "outer")]
+    assert asked == ["behind"] and found == [objects.get(Ref(1, 0))] * 3
+    assert not any(objects.knows(key) for key in ("inner", "inner too", "outer"))
+    assert not objects.follows_without("outer", frozenset([1])) and objects.follows_without("outer", frozenset([2]))
 
 
 def test_an_enclosures_pages_are_read_by_their_places(batch: Batch) -> None:
