@@ -32,11 +32,13 @@ import json, sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from letterpack.disk import Disk
+from letterpack.model.products import PRODUCTS
 from letterpack.pipeline.build import BuildRequest, build
+from letterpack.profiles import profile_names
 
-for profile in ("default", "print"):
+for profile in profile_names():
     campaign = Path(sys.argv[1])
-    request = BuildRequest(campaign, Path(sys.argv[2]) / profile, workers=1, profile=profile, print_run=True)
+    request = BuildRequest(campaign, Path(sys.argv[2]) / profile, workers=1, profile=profile, products=tuple(PRODUCTS))
     result = build(Disk(campaign), request)
     assert result.ok, result.findings
 owners = packages_distributions()
@@ -49,7 +51,10 @@ def test_builder_names_all_that_a_build_runs(tmp_path: Path) -> None:
     writer = PdfWriter()
     writer.add_blank_page(595, 842)
     writer.write(tmp_path / "blank.pdf")
-    campaign = write(tmp_path / "c", subject="A subject", enclosures={"a.pdf": (tmp_path / "blank.pdf").read_bytes()})
+    settings = "marks: datamatrix\nprinting: {order: post, totals: true}\n"
+    campaign = write(
+        tmp_path / "c", subject="A subject", settings=settings, enclosures={"a.pdf": (tmp_path / "blank.pdf").read_bytes()}
+    )
     done = subprocess.run(
         [sys.executable, "-c", BUILD, str(campaign), str(tmp_path)], capture_output=True, encoding="utf-8", check=False
     )
