@@ -2,4 +2,5 @@
 
 from letterpack.cli import main
 
-main()
+if __name__ == "__main__":  # MPI's workers load the main module, too, to find there what jobs name.
+    main()

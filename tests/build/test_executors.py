@@ -14,10 +14,12 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPool
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
+from runpy import run_module
 from typing import Any
 
 import pytest
 
+from letterpack.cli import main
 from letterpack.disk import Disk
 from letterpack.errors import LetterpackError
 from letterpack.executors import NAMED, crew_of
@@ -290,6 +292,11 @@ def test_whatever_is_raised_ends_the_workers_at_once() -> None:
         raise KeyboardInterrupt
     assert not multiprocessing.active_children()
     assert time.monotonic() - began < 300
+
+
+def test_the_program_may_be_loaded_by_a_worker_of_mpi() -> None:
+    """``python -m mpi4py.futures -m letterpack`` loads it in each process under this name, and runs it in the first."""
+    assert run_module("letterpack", run_name="__worker__")["main"] is main
 
 
 def test_where_no_thread_may_be_started_that_is_what_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
