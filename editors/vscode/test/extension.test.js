@@ -81,7 +81,7 @@ test("a server that is not there is said once, with a remedy", async () => {
   const { extension } = await activated(told, { command: ["nothing"], fails: new Error("ENOENT") });
   const said = told.filter(([what]) => what === "error");
   assert.strictEqual(said.length, 1);
-  assert.match(said[0][1], /`nothing` could not be started \(ENOENT\)\. Install it: pipx install 'letterpack\[lsp\]'/);
+  assert.match(said[0][1], /`nothing` could not be started \(ENOENT\)\. Install it: pipx install "letterpack\[lsp\]"/);
   assert.deepStrictEqual(told.at(-1), ["run", "workbench.action.openSettings", "letterpack.command"]);
   await extension.deactivate();
   assert.ok(!told.some(([what]) => what === "stop"));
