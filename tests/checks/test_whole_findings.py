@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from letterpack.checks.evidence.compare import Difference
 from letterpack.checks.inputs import PartialBuild
 from letterpack.checks.rules.packets_there import cannot_be_read, not_listed, of_part, repeated_row
+from letterpack.checks.rules.text_is_source import _message
 from letterpack.checks.rules.window_block import is_return
 from letterpack.diagnostics import Diagnostic
-from letterpack.model.observed import Shown, Unreadable
+from letterpack.model.observed import Passage, Shown, Unreadable
 from letterpack.spans import Span
 
 MANIFEST = Span("build/manifest.json")
@@ -67,6 +69,22 @@ def test_rows_and_files_of_a_batch() -> None:
     assert says(not_listed("notes.txt", "build/notes.txt")) == (
         "`notes.txt` is not in the manifest", Span("build/notes.txt"), f"{AGAIN}, or move the file elsewhere", None,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "passage", "said"),
+    [
+        ("2026", "2027", 0, "page 1 says `2027`, but the sources say `2026`"),
+        ("2026", "2027", 1, "page 3 says `2027`, but the sources say `2026`"),
+        ("2026", "", 1, "page 3 does not say `2026`"),
+        ("", "2027", 1, "page 3 says `2027`, which no source says"),
+        ("2026", "", -1, "the PDF does not say `2026`"),
+        ("", "2027", 2, "the PDF says `2027`, which no source says"),
+    ],
+)
+def test_what_a_page_says_beside_the_sources(wanted: str, found: str, passage: int, said: str) -> None:
+    pages = (Passage(("P",), (0,), "We write in 2027.", 0), Passage(("P",), (1,), "We wait until 2027.", 2))
+    assert _message(Difference(wanted, found, passage), pages) == said
 
 
 ADDRESS = "Example Press Union, 1 Example Square, Sampleton"
