@@ -210,7 +210,11 @@ def test_the_template_for_gitlab_writes_its_reports(repository: Path) -> None:
     spoil(repository)
     done, quality, failures = in_gitlab(repository, "letters")
     assert done.returncode == 1, done.stderr
-    assert [(each["check_name"], each["location"]["path"]) for each in quality] == [("LP151", "letters/addressees.yaml")]
+    assert [(each["check_name"], each["location"]["path"]) for each in quality] == [
+        ("LP151", "letters/addressees.yaml"),
+        ("letterpack", "letters/letterpack.yaml"),
+    ]
+    assert quality[1]["description"].endswith("build/ yet")
     assert failures
 
 

@@ -121,7 +121,7 @@ def _reported(result: CheckResult, format: str, campaign: Path, *, strict: bool,
         strict,
         colour,
         result.campaign,
-        result.limits,
+        result.limits if result.built or not result.ran else [_without_build(result), *result.limits],
         result.build,
         in_campaign(result.build, campaign),
         typed(campaign),
@@ -142,10 +142,13 @@ def summary(result: CheckResult) -> str:
         parts.append(f"{result.complete:,} of {counted(len(result.packets), 'packet')} {how}")
     elif result.built:
         parts.append("packets not checked")
-    elif result.is_of_sources:
-        parts.append("sources checked · no build was looked at")
     else:
-        parts.append(f"sources checked · no packets in {Path(result.build).as_posix()}/ yet")
+        parts.append(f"sources checked · {_without_build(result)}")
     parts += [counted(number, severity) for severity, number in result.counts.items() if number]
     parts += result.limits
     return " · ".join(parts)
+
+
+def _without_build(result: CheckResult) -> str:
+    """Return in words why no packet was looked at."""
+    return "no build was looked at" if result.is_of_sources else f"no packets in {Path(result.build).as_posix()}/ yet"

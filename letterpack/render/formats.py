@@ -82,7 +82,8 @@ def _discreet(outcome: Outcome) -> Outcome:
     findings = [_placed(private.finding(found), outcome) for found in outcome.findings]
     wrong = Kept((private.packet(name), code) for name, code in outcome.wrong.items()) if outcome.wrong else outcome.wrong
     packets, summary = _RenamedIds(outcome.packets, private.packet), _placed_text(outcome.summary, outcome)
-    return replace(outcome, findings=findings, packets=packets, wrong=wrong, summary=summary)
+    limits = [_placed_text(each, outcome) for each in outcome.limits]
+    return replace(outcome, findings=findings, packets=packets, wrong=wrong, summary=summary, limits=limits)
 
 
 class _RenamedIds(Collection[str]):

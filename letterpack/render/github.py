@@ -20,19 +20,24 @@ MOST: Final = 10
 _LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "note": "notice"}
 
 
-def render_github(findings: Iterable[Diagnostic], folder: str = "") -> str:
+def render_github(findings: Iterable[Diagnostic], folder: str = "", limited: str = "") -> str:
     """Return ``findings`` as workflow commands, errors first, and a last line that counts those beyond GitHub's limit.
 
-    ``folder`` is the campaign's path in the repository, which annotations need to find their file; empty for its root.
+    ``folder`` is the campaign's path in the repository, which annotations need to find their file; empty for its root. A summary
+    that is ``limited`` is an annotation, too: few people read the log.
     """
     told = list(findings)
     given = Counter([found.severity for found in told])
-    lines = [
+    room = {**dict.fromkeys(SEVERITIES, MOST), "note": MOST - bool(limited)}
+    if any(given[severity] > room[severity] for severity in SEVERITIES):
+        room["note"] -= 1  # For the line that counts the rest, which is a notice as well.
+    lines = [f"::notice title=letterpack::{_escaped(limited)}"] if limited else []
+    lines += [
         _command(found, folder)
         for severity in SEVERITIES
-        for found in islice(_spread([each for each in told if each.severity == severity]), MOST)
+        for found in islice(_spread([each for each in told if each.severity == severity]), room[severity])
     ]
-    left = [f"{count - MOST} {_LEVELS[severity]}s" for severity, count in given.items() if count > MOST]
+    left = [f"{count - room[severity]} {_LEVELS[severity]}s" for severity, count in given.items() if count > room[severity]]
     if left:
         lines.append(f"::notice title=letterpack::{' and '.join(left)} more are not shown here: GitHub keeps {MOST} of a level")
     return "".join(f"{line}\n" for line in lines)
@@ -71,5 +76,6 @@ def _escaped(text: str, more: str = "") -> str:
 
 def report(outcome: Outcome) -> Iterator[str]:
     """Yield the workflow commands, and the summary for whoever reads the log."""
-    yield from render_github(outcome.findings, outcome.folder).splitlines()
+    limited = outcome.summary if outcome.limits else ""
+    yield from render_github(outcome.findings, outcome.folder, limited).splitlines()
     yield isolated(uncommanded(outcome.summary))

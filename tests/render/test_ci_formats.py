@@ -71,6 +71,17 @@ def test_github_keeps_to_the_limit_and_counts_the_rest() -> None:
     assert "3 errors more are not shown" in lines[-1]
 
 
+@pytest.mark.parametrize("count", range(7, 13))
+def test_github_shows_what_limits_a_check_within_its_limit(count: int) -> None:
+    """Of notices, too: the lines that letterpack adds are some."""
+    said = render_github([NOTE] * count + [WARNING], "", "5 of 6 packets without an error · LP301 off (1)").splitlines()
+    assert said[0] == "::notice title=letterpack::5 of 6 packets without an error · LP301 off (1)"
+    notices = [line for line in said if line.startswith("::notice ")]
+    shown = sum("title=LP325" in line for line in notices)
+    assert len(notices) == min(count + 1, MOST)
+    assert shown == count or f"{count - shown} notices more are not shown" in notices[-1]
+
+
 def test_junit_has_a_test_for_every_packet_and_every_file() -> None:
     said = ElementTree.fromstring(junit_of(ALL, ("minister", "prosecutor"), ("letter.md", "addressees.yaml")))
     cases = {(case.get("classname"), case.get("name")): case for case in said.iter("testcase")}
