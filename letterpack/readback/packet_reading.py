@@ -41,8 +41,8 @@ from letterpack.readback.whitelist.places import rows_free
 if TYPE_CHECKING:
     from letterpack.readback.foreign_pages import ForeignPage
 
-_MOST_MOLDS: Final = 4
-"""Of one stem: files with a font more of their own have another."""
+_MOST_MOLDS: Final = 24
+"""Of one stem: files with a font more of their own have another, and those whose address stands lower or closer."""
 
 
 class _PagePart(NamedTuple):

@@ -24,6 +24,9 @@ _MORE: Final = re.compile(rb"\[| Tz |/Span<")
 """What lines have besides codes between brackets, in streams that are read each by itself."""
 _PLACE: Final = b" Tm "
 """Each line has one."""
+_PLACES: Final = re.compile(rb"(%s) (%s) Tm /" % (NUMBER, NUMBER))
+_MOST_PLACES: Final = 64
+"""Of lines that stand elsewhere: as many as there are kinds of blocks."""
 _NO_FONTS: Final[Mapping[str, CompositeFont]] = {}
 _MOST_SLOTS: Final = 256
 """Of one stream: letters of another font come anywhere in a name. A few KB each."""
@@ -44,7 +47,7 @@ class OwnStream:
     files share. Its lines stand at ``stands``, and the structure has ``reached`` their marked contents.
     """
 
-    __slots__ = ("_fonts", "_height_pt", "_known", "_reached", "_stands", "number")
+    __slots__ = ("_elsewhere", "_fonts", "_height_pt", "_known", "_reached", "_stands", "number")
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class OwnStream:
     ) -> None:
         self.number, self._height_pt, self._fonts, self._stands, self._reached = number, height_pt, fonts, stands, reached
         self._known: dict[tuple[bytes, ...], _Slots] = {}
+        self._elsewhere: set[tuple[tuple[bytes, bytes], ...]] = set()
 
     def read(self, data: bytes, fonts: Mapping[str, CompositeFont] = _NO_FONTS) -> ContentRead | None:
         """Return what ``data`` paints, in a file with ``fonts`` of its own; None where its lines stand elsewhere, or there is
@@ -65,7 +69,14 @@ class OwnStream:
         between = tuple(pieces[::2])
         if (slots := self._known.get(between)) is not None:
             return self._filled(slots, pieces[1::2], fonts)
+        places = tuple(_PLACES.findall(data))
+        if places in self._elsewhere:
+            return None
         reading = read_content(data, START, {**self._fonts, **fonts}, {}, self._height_pt)
+        if [(line.x_pt, line.y_pt) for line in reading.shown] != [(stand.x_pt, stand.y_pt) for stand in self._stands]:
+            if len(self._elsewhere) < _MOST_PLACES:
+                self._elsewhere.add(places)
+            return None
         if not (self._is_as_ever(reading) and (reading.is_plain or painting_of(data) == PLAIN_TEXT)):
             return None
         made = _slots_of(reading, pieces, self._fonts, fonts) if reading.is_plain else None
