@@ -218,8 +218,11 @@ class Expectations:
 
 
 def block_of(addressee: Addressee, address_index: int, home: str) -> tuple[str, ...]:
-    """Return the lines of an addressee's block, on a letter posted in the country ``home``, as they are printed."""
-    return tuple([plain(line) for line, _ in address_block(addressee, address_index, home)])
+    """Return the lines of an addressee's block, on a letter posted in the country ``home``, as they are printed: lines of the
+    address with every space, such as the two that some posts want beside a postcode.
+    """
+    block = address_block(addressee, address_index, home)
+    return tuple([plain(line) if isinstance(origin, str) else _without_layout(line).strip() for line, origin in block])
 
 
 def block_texts(block: Block, profile: Profile) -> Iterator[str]:
@@ -266,8 +269,12 @@ def runs_text(runs: Runs) -> str:
 
 def plain(text: str) -> str:
     """Return ``text`` as the setting leaves it: single spaces, none at the ends, nothing that only lays out lines."""
-    text = text if text.isascii() else _LAYOUT.sub("", text)
+    text = _without_layout(text)
     return (_SPACES.sub(" ", text) if "  " in text or "\t" in text else text).strip()
+
+
+def _without_layout(text: str) -> str:
+    return text if text.isascii() else _LAYOUT.sub("", text)
 
 
 def _named(addressee: Addressee, words: Language) -> str:
