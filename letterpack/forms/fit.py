@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from letterpack.diagnostics import Report
 from letterpack.model.form import Form
@@ -17,6 +17,23 @@ from letterpack.units import pt_to_mm
 _HAIR_PT: Final = 0.01
 _CLOSER: Final = 0.96
 """Of the distance of lines, by which they come closer at a time."""
+
+
+class Apart(NamedTuple):
+    """How the lines of an address stand: the distance of their baselines, how far signs of the first one reach above its box, how
+    high all of them are below that, and how ``many`` such lines have room.
+    """
+
+    leading_pt: float
+    above_pt: float
+    height_pt: float
+    many: int
+
+
+def as_the_form_has_it(form: Form, count: int) -> Apart:
+    """Return how ``count`` lines stand whose signs do not reach out of their boxes."""
+    field = form.address
+    return Apart(field.leading_pt, 0.0, count * field.leading_pt, field.max_lines)
 
 
 def closer_forms(form: Form) -> Iterator[Form]:
@@ -41,31 +58,30 @@ def address_top(
     place: Callable[[int | None], Span],
     report: Report,
     packet: str | None = None,
-    above_pt: float = 0.0,
+    apart: Apart | None = None,
 ) -> float | None:
     """Return the y in points at which the block of ``lines`` begins, or None where it does not fit (LP230, LP231).
 
     A line is its text and its width in points; where it does not fit, ``place`` is asked for that of the line by its index, or
     of the whole address (None). The block begins at the recipient's zone; one with more lines than that holds rises as far
-    as a window allows, or without one goes on below. Where its first line reaches ``above_pt`` out of its box, as a capital with
-    two accents does, it is as much lower as it has room. Line n's box is ``form.address.leading_pt`` high and begins n leadings
-    below.
+    as a window allows, or without one goes on below. Its lines stand ``apart``, by default as the form has it;
+    where the first one reaches above its box, the block is as much lower as a window needs.
     """
-    field = form.address
+    field, apart = form.address, apart or as_the_form_has_it(form, len(lines))
     fits = _widths_fit(form, lines, place, report, packet)
-    excess = len(lines) - field.max_lines
+    excess = len(lines) - apart.many
     if excess > 0:
         report.error(
             "LP230",
             place(None),
-            f"the address has {len(lines)} lines, but `{form.name}` has room for {field.max_lines}",
+            f"the address has {len(lines)} lines, but `{form.name}` has room for {apart.many}",
             f"join or drop {_count(excess, 'line')}, or choose a larger label or envelope"
             if field.closest_pt
             else f"join or drop {_count(excess, 'line')}, or choose another form",
             packet=packet,
         )
         return None
-    top = min(max(field.recipient.y_pt, field.safe.y_pt + above_pt), field.room.bottom_pt - len(lines) * field.leading_pt)
+    top = min(max(field.recipient.y_pt, field.safe.y_pt + apart.above_pt), field.room.bottom_pt - apart.height_pt)
     return max(top, field.safe.y_pt) if fits else None
 
 

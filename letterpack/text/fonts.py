@@ -293,10 +293,15 @@ class Font:
         extents = self.font.get_glyph_extents(glyph) if glyph else None
         return round(extents.y_bearing * scale) if extents else 700
 
-    def top(self, glyph: int) -> float:
-        """Return how far above its origin the glyph reaches, in 1/1000 of the size that text is set in."""
-        extents = self.font.get_glyph_extents(glyph)
-        return extents.y_bearing * 1000 / self.upem * self.scale if extents else 0.0
+    def ink(self, glyph: int) -> tuple[float, float, float, float]:
+        """Return where the glyph's ink is, in 1/1000 of the size that text is set in: left and right of its origin, and how far
+        it reaches above and below it.
+        """
+        extents, scale = self.font.get_glyph_extents(glyph), 1000 / self.upem * self.scale
+        if not extents:
+            return 0.0, 0.0, 0.0, 0.0
+        left, top = extents.x_bearing * scale, extents.y_bearing * scale
+        return left, left + extents.width * scale, top, -(extents.y_bearing + extents.height) * scale
 
     def width(self, glyph: int) -> float:
         """Return the glyph's own advance in 1/1000 of the size that text is set in."""

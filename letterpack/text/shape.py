@@ -93,16 +93,6 @@ class Shaped:
     width: float
     white: SideBearings = NO_WHITE
 
-    @property
-    def rise(self) -> float:
-        """How far above the baseline the word reaches, in 1/1000 em."""
-        tops = [
-            run.font.top(glyph) + (run.offsets[index][1] if run.offsets else 0.0)
-            for run in self.runs
-            for index, glyph in enumerate(run.ids)
-        ]
-        return max(tops, default=0.0)
-
     def widths_before(self, offsets: Iterable[int]) -> list[float]:
         """Return for each of the rising ``offsets`` the width (1/1000 em) of the glyphs whose clusters begin before it.
 

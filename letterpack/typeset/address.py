@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
-from math import ceil
 from typing import Final, NamedTuple
 from unicodedata import category
 
@@ -15,7 +14,7 @@ from letterpack.countries import country_line, ends_in_country
 from letterpack.countries.breaks import line_breaks
 from letterpack.countries.posts import fewest_lines, language_of_country_line
 from letterpack.fonts import leading_of
-from letterpack.forms.fit import address_top, closer_forms, has_room
+from letterpack.forms.fit import Apart, address_top, as_the_form_has_it, closer_forms, has_room
 from letterpack.model import roles
 from letterpack.model.campaign import Addressee
 from letterpack.model.form import Form
@@ -24,6 +23,7 @@ from letterpack.model.letter import Run
 from letterpack.spans import Span
 from letterpack.text.breaks import break_points
 from letterpack.text.scripts import script_of
+from letterpack.typeset.apart import MOST_OF_LINE, block_ink, most_lines, set_apart, sizes_pt
 from letterpack.typeset.composition import TITLE, TextFace
 from letterpack.typeset.context import BASELINE, Context, called, marks_of
 from letterpack.typeset.lines import set_text
@@ -43,10 +43,6 @@ _LETTERS: Final = frozenset({"Lu", "Ll", "Lo", "Lm", "Mn", "Mc"})
 """Unicode's categories of letters and of the marks on them."""
 _HANGING: Final = 0.2
 """Of an em: how far a hyphen or a stop at a line's end may hang over its measure; in a window it may not."""
-_STEP_PT: Final = 0.5
-"""An address begins lower by whole steps: what packets have in common is made, and read, once for each place it stands at."""
-_MOST_OF_LINE: Final = 0.9
-"""The type's size as a share of the distance of baselines: capitals and descenders stay in their line (see ``BASELINE``)."""
 
 
 def address_frame(addressee: Addressee, address_index: int, form: Form, context: Context, packet: str) -> Frame | None:
@@ -57,22 +53,19 @@ def address_frame(addressee: Addressee, address_index: int, form: Form, context:
     context = context.in_close_lines()
     for closer in closer_forms(form):
         lines = _lines(addressee, address_index, closer, context)
-        measured = [(each.said, each.line.width_pt) for each in lines]
-        if has_room(closer, measured):
+        if has_room(closer, _measured(lines)):
             break
+    lines, apart = _apart(addressee, address_index, closer, context, lines)
     _tell_broken(addressee, address_index, lines, closer, context)
 
     def place(index: int | None) -> Span:
         return _found(addressee, address_index, lines, index)
 
-    above_pt = 0.0
-    if closer.address.windows and lines:
-        rise_pt = _rise_pt(lines[0].said, _face(addressee, address_index, closer, context), context)
-        above_pt = max(0.0, ceil((rise_pt - closer.address.leading_pt * BASELINE) / _STEP_PT) * _STEP_PT)
-    top = address_top(closer, measured, place, context.report, packet, above_pt)
+    measured = _measured(lines)
+    top = address_top(closer, measured, place, context.report, packet, apart)
     if top is None:
         return None
-    strips = _strips(lines, closer.address.leading_pt, f"address {address_index}")
+    strips = _strips(lines, apart.leading_pt, f"address {address_index}")
     return Frame("address", closer.address.text_x_pt, top, GalleyBlock(strips, own=True, shape=shape_of(strips)))
 
 
@@ -86,7 +79,10 @@ def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) 
     for member in members:
         lines = _lines(member, 0, form, context)
         _tell_broken(member, 0, lines, form, context)
-        block = _strips(lines, field.leading_pt, member.id)
+        face = _face(member, 0, form, context)
+        ink = block_ink([each.said for each in lines], face.cut, context.setter)
+        apart = set_apart(ink, len(lines), face.size_pt, form)
+        block = _strips(lines, (apart or as_the_form_has_it(form, len(lines))).leading_pt, member.id)
         gap = field.leading_pt * _BLOCKS_APART if strips else 0.0
         strips.extend((block[0]._replace(space_pt=gap), *block[1:]))
     return Frame(
@@ -102,9 +98,36 @@ class _BlockLine(NamedTuple):
     comes_from: ComesFrom
 
 
-def _lines(addressee: Addressee, address_index: int, form: Form, context: Context) -> list[_BlockLine]:
+def _measured(lines: list[_BlockLine]) -> list[tuple[str, float]]:
+    return [(each.said, each.line.width_pt) for each in lines]
+
+
+def _apart(
+    addressee: Addressee, address_index: int, form: Form, context: Context, lines: list[_BlockLine]
+) -> tuple[list[_BlockLine], Apart]:
+    """Return the ``lines`` of a block, in type as small as the signs above and below letters need, and how they stand."""
+    apart = as_the_form_has_it(form, len(lines))
+    if len(lines) > form.address.max_lines or all(each.said.isascii() for each in lines):
+        return lines, apart
+    face, setter = _face(addressee, address_index, form, context), context.posted_to(addressee.country).setter
+    ink = block_ink([each.said for each in lines], face.cut, setter)
+    for size_pt in sizes_pt(face.size_pt):
+        fitting, smaller = set_apart(ink, len(lines), size_pt, form), lines
+        if fitting and size_pt < face.size_pt:
+            # Fewer lines are broken where type is smaller.
+            smaller = _lines(addressee, address_index, form, context, size_pt)
+            inked = block_ink([each.said for each in smaller], face.cut, setter)
+            fitting = set_apart(inked, len(smaller), size_pt, form)
+        if fitting:
+            return smaller, fitting
+    return lines, apart._replace(many=most_lines(ink, face.size_pt, form))
+
+
+def _lines(
+    addressee: Addressee, address_index: int, form: Form, context: Context, size_pt: float | None = None
+) -> list[_BlockLine]:
     code, context = addressee.country or context.home, context.posted_to(addressee.country)
-    face = _face(addressee, address_index, form, context)
+    face = TextFace(size_pt) if size_pt else _face(addressee, address_index, form, context)
     found: list[_BlockLine] = []
     last = country_index(addressee, address_index, context.home)
     for value, comes_from in address_block(addressee, address_index, context.home):
@@ -218,12 +241,7 @@ def _face(addressee: Addressee, address_index: int, form: Form, context: Context
     said = "".join((*names_of(addressee), *addressee.addresses[address_index]))
     tall = not said.isascii() and max(said) >= _TALL_BEGIN
     tallest = max([leading_of(script) for script in {*map(script_of, said)}]) if tall else 1.0
-    return TextFace(min(context.measures.address_size_pt, form.address.leading_pt * _MOST_OF_LINE) / tallest)
-
-
-def _rise_pt(text: str, face: TextFace, context: Context) -> float:
-    """Return how far above its baseline a line of ``text`` reaches; 0 where none of its letters has a sign above it."""
-    return context.setter.rise(text, face.cut) * face.size_pt / 1000
+    return TextFace(min(context.measures.address_size_pt, form.address.leading_pt * MOST_OF_LINE) / tallest)
 
 
 def _wrapped(

@@ -14,11 +14,13 @@ from letterpack.fonts import scripts
 from letterpack.languages import runs_right_to_left
 from letterpack.model.galley import ExtensionGlyph
 from letterpack.model.ink import Ink, filled
+from letterpack.text.bidi import needs_bidi
 from letterpack.text.breaks import needs_rules
 from letterpack.text.fonts import MONO, SMALL, STYLES, Font, PlainGlyph
 from letterpack.text.fullwidth import LENT, NO_WHITE, SideBearings, are_full
 from letterpack.text.hanforms import brings_own_forms
 from letterpack.text.hyphenate import SOFT_HYPHEN
+from letterpack.text.ink import NO_INK, WordInk, word_ink
 from letterpack.text.scripts import one_script
 from letterpack.text.shape import ALONE, MOST_WORDS, GlyphRun, MissingGlyph, Shaper, ShapingContext
 from letterpack.text.subsets import Subsets
@@ -125,6 +127,7 @@ class Setter:
         self._dresses: dict[tuple[str, float, Ink], LineStyle] = {}
         self._spaces: dict[tuple[str, float], float] = {}
         self._turns: dict[tuple[str, float], tuple[str, ...]] = {}
+        self._inks: dict[str, Remembered[WordInk]] = {}
 
     def in_forms(self, forms: str) -> Setter:
         """Return the setter of the same text with Chinese characters in the ``forms`` of a language (BCP 47; empty: as they are),
@@ -236,15 +239,19 @@ class Setter:
         speller = Speller(self.subsets, first, size_pt, leftward=self.right_to_left)
         return SetWord(width_pt, speller.spelled(shaped.runs), frozenset(speller.extensions), tag, white)
 
-    def rise(self, text: str, style: str) -> float:
-        """Return how far above its baseline a line of ``text`` reaches by words that are not ASCII alone, in 1/1000 of its
-        size; 0 where a glyph is missing.
-        """
-        words = [word for word in text.split() if not word.isascii()]
+    def ink(self, word: str, style: str) -> WordInk:
+        """Return what a ``word`` inks, remembered; nothing where a glyph is missing."""
+        inks = self._inks.get(style)
+        if inks is None:
+            inks = self._inks[style] = Remembered(partial(self._ink, style=style))
+        return inks[word]
+
+    def _ink(self, word: str, style: str) -> WordInk:
+        language = self._forms if needs_rules(word) else self.language
         try:
-            return max([self.shaper.shape(word, style, self.language).rise for word in words], default=0.0)
+            return word_ink(self.shaper.shape(word, style, language, right_to_left=needs_bidi(word)))
         except MissingGlyph:
-            return 0.0
+            return NO_INK
 
     def raised(
         self, text: str, style: str, size_pt: float, beside: ShapingContext = ALONE, *, right_to_left: bool = False

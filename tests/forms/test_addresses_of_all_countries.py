@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -150,18 +151,72 @@ def test_an_address_of_any_country_shows_whole_and_nothing_else_does(tmp_path: P
         assert not [each for each in found if each.severity == "error"]
 
 
-@pytest.mark.parametrize("name", WINDOWED)
-def test_signs_above_the_first_line_show_whole_where_an_address_leaves_a_line_free(tmp_path: Path, name: str) -> None:
-    names = ("Ế Ḗ Ṏ Ǻ", "ที่ปั๊ม กู้ญู่", "ဒေါ်အေး ညွှန်", "र्क्त्तीं शर्मा", "রি র্কি", "Jane Example")
+STACKED: Final[tuple[tuple[str, ...], ...]] = (
+    (
+        "Quỹ gỵ NGUYỄN THẾ Ễ",
+        "Vụ Pháp luật, gỵ",
+        "ẤP Ễ Ẩ Đường Ngự",
+        "QUẬN BA ĐÌNH Ỹ gy",
+        "TP. ĐỒNG HỚI Ẫ, gpy",
+        "VIỆT Ế",
+    ),
+    ("ÉÈÊ Ḗ Ṏ Ǻ Çgypj", "Ågot Ḗ ÉÈÊ Çgypj", "Ḗ Ṏ Ǻ gypj ŞŢ", "Åǻ Ḗ Ç gypj", "ÉÈÊ Ǻ Ḗ Ç gypj", "Ǻ Ḗ Ṏ Ấ"),
+    ("ที่ปั๊ม กู้ญู่", "กู้ญู่ ที่ปั๊ม", "ฎุ ญู ปั๊ม"),
+    ("ဒေါ်အေး ညွှန်", "ညွှန် ဒေါ်အေး"),
+    ("र्क्त्तीं शर्मा", "द्ध्रू र्क्त्तीं"),
+    ("রি র্কি", "র্কি রি"),
+)
+"""Lines with signs above capitals and below letters, each under another of them."""
+
+
+def blocks(pdf: bytes, lines: list[str]) -> list[list[tuple[str, float, float, float, float]]]:
+    """Return the boxes of the letters of an address, line by line; what is read before it comes first."""
+    boxes = all_boxes(pdf, 0)
+    said = ["".join(line.split()) for line in lines]
+    at = "".join(char for char, *_ in boxes).index("".join(said))
+    found = [boxes[:at]]
+    for line in said:
+        found.append(boxes[at : at + len(line)])
+        at += len(line)
+    return found
+
+
+@pytest.mark.parametrize("name", form_names())
+def test_signs_of_an_address_that_fills_its_form_are_whole_and_apart(tmp_path: Path, name: str) -> None:
     form = load_form(name)
-    people = [{"id": f"p{index}", "name": called, "address": ["Way 1", "Town"]} for index, called in enumerate(names)]
-    sender = {**SENDER, "return_address": "S, Street 5" if form.return_windows else ""}
+    most = min(form.address.max_lines, 9)
+    people = []
+    for number, signs in enumerate(STACKED):
+        for count in {3, most - 1, most}:
+            first, *others = (signs * most)[:count]
+            people.append({"id": f"p{number}-{count}", "name": first, "address": others})
+    beside = form.address.return_line.x_pt >= form.address.recipient.right_pt  # PDFium reads lines of one height as one.
+    sender = {**SENDER, "return_address": "" if beside else "Sgpy, Street 5"}
     for path, data in campaign(people, settings={"form": name, "sender": sender}).items():
         (tmp_path / path).write_bytes(data)
     assert build(Disk(tmp_path), BuildRequest(tmp_path)).ok
     for who in people:
-        pdf = (tmp_path / f"build/packets/{who['id']}.pdf").read_bytes()
-        boxes = [Rect(left, top, right - left, low - top) for _, left, top, right, low in all_boxes(pdf, 0)]
-        seen = [box for box in boxes if box.meets(form.address.safe, 0.0) and box.width_pt > 0.1]
-        assert min(box.y_pt for box in seen) >= form.address.safe.y_pt - 0.2, who  # PDFium rounds an outline.
+        called = [str(who["name"]), *map(str, who["address"])]
+        before, *lines = blocks((tmp_path / f"build/packets/{who['id']}.pdf").read_bytes(), called)
+        if form.address.windows:
+            safe = form.address.safe
+            assert min(top for _, _, top, _, _ in lines[0]) >= safe.y_pt - 0.2, who  # PDFium rounds an outline.
+            assert max(low for *_, low in lines[-1]) <= safe.bottom_pt + 0.2, who
+        for upper, lower in pairwise([before, *lines] if who["name"] in STACKED[0] + STACKED[1] else []):
+            for _, left, _, right, low in upper:
+                meets = [each for each in lower if each[1] < right and each[3] > left and each[4] > low]
+                assert all(top > low + 0.1 for _, _, top, _, _ in meets), (who, upper, lower)
+    found = check(Disk(tmp_path), CheckRequest(tmp_path, select=("LP308", "LP315"))).findings
+    assert not [each for each in found if each.severity == "error"]
+
+
+def test_spaces_of_an_address_are_printed_and_read_as_they_are(tmp_path: Path) -> None:
+    parts = {"street": "Spui 5", "postcode": "2511 BL", "city": "Den Haag"}
+    people = [
+        {"id": "parts", "name": "Jane Example", "country": "NL", "address": parts},
+        {"id": "typed", "name": "Jan Example", "address": ["Way  1", "a\u00a0 \u2003 b", "2511 BL   Town"]},
+    ]
+    for path, data in campaign(people).items():
+        (tmp_path / path).write_bytes(data)
+    assert build(Disk(tmp_path), BuildRequest(tmp_path)).ok
     assert not [each for each in check(Disk(tmp_path), CheckRequest(tmp_path)).findings if each.severity == "error"]
