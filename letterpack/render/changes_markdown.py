@@ -9,7 +9,7 @@ from typing import Final
 
 from letterpack.model.change import Change, Comparison, Group, PacketChanges, ProductChanges
 from letterpack.render.acting import ACTING
-from letterpack.review.telling import STATUS_WORDS, along, became, headline, one_line, summary, where
+from letterpack.review.telling import STATUS_WORDS, along, became, headline, one_line, shortened, summary, where
 
 MOST_CHARACTERS: Final = 60_000
 """A comment on GitHub holds 65,536 characters; what a bot puts around it needs room too."""
@@ -91,6 +91,7 @@ def _group(group: Group, total: int) -> str:
 
 
 def _told(change: Change) -> str:
+    change = shortened(change, _MOST_TEXT)
     gone = f"<del>{_text(change.before)}</del>" if change.before else ""
     come = f"<ins>{_text(change.after)}</ins>" if change.after else ""
     arrow = " → " if gone and come else ""

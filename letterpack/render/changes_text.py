@@ -9,7 +9,7 @@ from typing import Final
 
 from letterpack.model.change import Change, Comparison, Group, PacketChanges, Status
 from letterpack.render.columns import cells, isolated, told, told_parts, uncommanded
-from letterpack.review.telling import STATUS_WORDS, along, became, headline, one_line, summary, where
+from letterpack.review.telling import STATUS_WORDS, along, became, headline, one_line, shortened, summary, where
 
 _WIDTH: Final = 80
 _MOST_PACKETS: Final = 20
@@ -50,7 +50,8 @@ def changes_text(comparison: Comparison, *, colour: bool = False) -> Iterator[st
 def _along(group: Group, total: int, paint: _Paint) -> Iterator[str]:
     """Yield a line for each change that this one brings with it."""
     for change, place in islice(along(group, total), _MOST_FOLLOWING):
-        words = " → ".join([_cut(one_line(side), _SHORT) for side in (change.before, change.after) if side])
+        short = shortened(change, _SHORT)
+        words = " → ".join([one_line(side) for side in (short.before, short.after) if side])
         where_too = f"{told('with it')}, {told(place)}" if place else told("with it")
         parts = (where_too, told(headline(change)), _safe(words))
         yield from _wrapped(paint, ": ".join(filter(None, parts)), "  ", _DIM)
@@ -93,22 +94,22 @@ def _group_head(group: Group, total: int) -> str:
 
 
 def _change(change: Change, paint: _Paint, head: str, indent: str = "") -> Iterator[str]:
-    alarm = change.kind == "invisible"
+    alarm, change = change.kind == "invisible", shortened(change, _MOST_TEXT)
     yield from _wrapped(paint, head, indent, _ALARM if alarm else _BOLD if paint.colour else "")
     if change.lead or change.trail:
         yield from _in_context(change, paint)
     else:
         for sign, text, how in (("-", change.before, _RED), ("+", change.after, _GREEN)):
             if text:
-                yield from _wrapped(paint, f"{sign} {_safe(_cut(one_line(text)))}", f"{indent}  ", how)
+                yield from _wrapped(paint, f"{sign} {_safe(one_line(text))}", f"{indent}  ", how)
     if change.note and not head.endswith(")"):
         yield from _wrapped(paint, told(change.note), "  ", _DIM)
 
 
 def _in_context(change: Change, paint: _Paint) -> Iterator[str]:
     """Yield an edit among the words around it, as ``git diff --word-diff`` marks it."""
-    gone = f"[-{_safe(_cut(one_line(change.before)))}-]" if change.before else ""
-    come = f"{{+{_safe(_cut(one_line(change.after)))}+}}" if change.after else ""
+    gone = f"[-{_safe(one_line(change.before))}-]" if change.before else ""
+    come = f"{{+{_safe(one_line(change.after))}+}}" if change.after else ""
     text = " ".join(filter(None, (_safe(change.lead), gone + come, _safe(change.trail))))
     for line in textwrap.wrap(text, _WIDTH - 4, break_long_words=False) or [text]:
         yield f"    {_marked(line, paint)}"
@@ -158,10 +159,6 @@ def _notes(comparison: Comparison, paint: _Paint) -> Iterator[str]:
 def _more(count: int, what: str) -> Iterator[str]:
     if count > 0:
         yield told(f"… and {count:,} more {what}")
-
-
-def _cut(text: str, most: int = _MOST_TEXT) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _shortened(line: str) -> str:

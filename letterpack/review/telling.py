@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -22,6 +23,9 @@ _LEAST_MM: Final = 0.05
 _BOTH: Final = 2
 _MOST_WORDS: Final = 400
 """Characters of a change on one line."""
+_MOST_OF_A_SIDE: Final = 160
+_KEPT_BEFORE: Final = 4
+"""Of a side that is cut, one part in so many is kept before what differs."""
 _SEEN: Final = frozenset({"text", "address", "signatory", "invisible", "pages", "active"})
 
 
@@ -41,7 +45,8 @@ def headline(change: Change) -> str:
 
 def retold(change: Change) -> str:
     """Return the whole of a change on one line, by which people know it again: what it is, the words around, before and after."""
-    sides = " → ".join([one_line(side) for side in (change.before, change.after) if side])
+    short = shortened(change, _MOST_OF_A_SIDE)
+    sides = " → ".join([one_line(side) for side in (short.before, short.after) if side])
     words = " ".join([part for part in (change.lead, f"[{sides}]" if sides else "", change.trail) if part])
     said = " ".join(f"{headline(change)}: {words}".split()) if words else headline(change)
     return said if len(said) <= _MOST_WORDS else f"{said[: _MOST_WORDS - 1]}…"
@@ -56,6 +61,34 @@ def distance(change: Change) -> str:
     if abs(down) >= _LEAST_MM:
         parts.append(f"{abs(down):.1f} mm {'down' if down > 0 else 'up'}")
     return " and ".join(parts) or "to another page"
+
+
+def shortened(change: Change, most: int) -> Change:
+    """Return ``change`` with no more than ``most`` characters on a side, cut where both say the same: what differs stays in
+    sight, however far along it stands.
+    """
+    before, after = one_line(change.before), one_line(change.after)
+    if max(len(before), len(after)) <= most:
+        return change
+    same = next(
+        (at for at, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), min(len(before), len(after))
+    )
+    return change._replace(before=_cut(before, same, most), after=_cut(after, same, most))
+
+
+def _cut(text: str, same: int, most: int) -> str:
+    """Return at most ``most`` characters of ``text``, among them the first ones behind what is the ``same`` on both sides."""
+    if len(text) <= most:
+        return text
+    start = 0
+    if same > most // 2:
+        start = min(same - most // _KEPT_BEFORE, len(text) - most + 1)
+        start = max(start, text.find(" ", start, same) + 1)
+    while start and unicodedata.combining(text[start]):
+        start += 1
+    begins = "…" if start else ""
+    rest = text[start : start + most - len(begins)]
+    return begins + (rest if start + len(rest) == len(text) else f"{rest[:-1]}…")
 
 
 def one_line(text: str) -> str:

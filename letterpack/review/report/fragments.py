@@ -13,7 +13,7 @@ from urllib.parse import quote
 from letterpack.interface import is_right_to_left, translated
 from letterpack.model.change import Change, Comparison, Group, PacketChanges, ProductChanges
 from letterpack.review.report.data import MOST_CARDS, MOST_PACKETS
-from letterpack.review.telling import STATUS_WORDS, along, became, headline, status_counts, summary, where
+from letterpack.review.telling import STATUS_WORDS, along, became, headline, shortened, status_counts, summary, where
 
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
 _ISOLATES: Final = re.compile("[\u2066-\u2069]")
@@ -200,9 +200,10 @@ def _following(group: Group, comparison: Comparison) -> str:
 
 def _body(change: Change) -> str:
     """Return before and after: in the words around them, else one under the other."""
+    change = _shortened(change)
     note = f"<p class=note>{words(change.note)}</p>" if change.note else ""
-    gone = f"<del><span class=vh>{words('was:')} </span><bdi>{text(_cut(change.before))}</bdi></del>" if change.before else ""
-    come = f"<ins><span class=vh>{words('is now:')} </span><bdi>{text(_cut(change.after))}</bdi></ins>" if change.after else ""
+    gone = f"<del><span class=vh>{words('was:')} </span><bdi>{text(change.before)}</bdi></del>" if change.before else ""
+    come = f"<ins><span class=vh>{words('is now:')} </span><bdi>{text(change.after)}</bdi></ins>" if change.after else ""
     if change.kind == "invisible":
         gone, come = [part and _spelt(part, each, other) for part, each, other in _sides(change, gone, come)]
     if not gone and not come:
@@ -225,15 +226,16 @@ def _spelt(part: str, said: str, other: str) -> str:
         same = len(said) == len(other) and other[index] == char
         odd = not same and (len(said) == len(other) or not char.isascii())
         letters.append(f'<b class=odd title="{escape(_named(char))}">{text(char)}</b>' if odd else text(char))
-    return part.replace(f"<bdi>{text(_cut(said))}</bdi>", f"<bdi>{''.join(letters)}</bdi>")
+    return part.replace(f"<bdi>{text(said)}</bdi>", f"<bdi>{''.join(letters)}</bdi>")
 
 
 def _named(char: str) -> str:
     return f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip()
 
 
-def _cut(said: str) -> str:
-    return said if len(said) <= _MOST_TEXT else f"{said[: _MOST_TEXT - 1]}…"
+def _shortened(change: Change) -> Change:
+    """Return ``change`` as it was, its lines kept, or on one line and cut around what differs."""
+    return shortened(change, _MOST_TEXT) if max(len(change.before), len(change.after)) > _MOST_TEXT else change
 
 
 def _rows(comparison: Comparison) -> Iterator[str]:
