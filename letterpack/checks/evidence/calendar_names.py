@@ -29,6 +29,7 @@ _VOWELS: Final = frozenset("aeiouyąęėįųūāēīаеиоуыэюяійьєї
 _HAS_ONE_SIGN: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _IS_SHORT_MAY: Final = late("[\u0620-\u064a\u0900-\u0d7f]{2}")
 """May is two signs in Persian and in Indian languages."""
+_GEORGIAN: Final = late("[\u10d0-\u10ff]")
 _HAS_TWO_SIGNS: Final = late("[\u1200-\u137f]{2}")
 _SIGNS: Final = str.maketrans({"\u0307": None, "’": "'", "ʼ": "'", "\N{HEBREW PUNCTUATION GERESH}": None})
 _SIGN: Final = re.compile(r"[-–—(),.;:\d\s]")
@@ -151,6 +152,8 @@ def _take(into: dict[str, int], names: dict[int, str], *, is_wide: bool = False)
             or (is_wide and _IS_SHORT_MAY.fullmatch(folded))
         ):
             into.setdefault(folded, number)
+            if folded.count(" ") > 1:  # Mongolian writes `арван нэгдүгээр сар` as two words or as three.
+                into.setdefault(folded.replace(" ", "", 1), number)
 
 
 def _stems(wide: dict[str, int], names: dict[str, int]) -> dict[str, tuple[int, int]]:
@@ -165,7 +168,7 @@ def _stems(wide: dict[str, int], names: dict[str, int]) -> dict[str, tuple[int, 
         for part, ending in (
             (name, _LONGEST_ENDING),
             (stem, 3),
-            (_without_last_vowel(stem), 3),
+            (_without_last_vowel(stem), _LONGEST_ENDING if _GEORGIAN.match(stem) else 3),
             (name[:-2] if len(name) >= _LONG else name, 3),
         ):
             if len(part) >= _LEAST_STEM and not _HAS_ONE_SIGN.search(part):

@@ -15,35 +15,29 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from letterpack.checks.evidence.calendar_days import LEAST_YEAR, MONTHS, days_of
 from letterpack.checks.evidence.calendar_names import CalendarNames, calendar_names, fold
 from letterpack.checks.evidence.day_words import DateToken, may_name_month, with_spelled_days
+from letterpack.checks.evidence.sign_dates import BEHIND, RANGE_END, number_of
 from letterpack.checks.evidence.written_words import MARKS
 from letterpack.checks.lexicon.words import words
 
-_LEAST_YEAR: Final = 1000
 _LAST_YEAR: Final = 2200
 _MODERN_YEAR: Final = 1900
 """Before it a number of four digits may as well be a count; from it on, in figures alone, it is a year."""
-_LAST_JULIAN_YEAR: Final = 1923
-"""When Greece, the last country to do so, took the Gregorian calendar: before, a date may be one of the old style."""
-_JULIAN_LEAP: Final = 4
-_FEBRUARY: Final = 2
-_MARCH: Final = 3
-_JULIAN_EPOCH: Final = -307
-"""The ordinal of 1 March of the Julian year 0: 5 October 1582 would have been the day that was the 15th."""
 _BUDDHIST: Final = 543
 """Years that Thai counts before the common era; from 2443 (1900) on, a year in a Thai text is counted so."""
 _THAI: Final = re.compile("[\u0e01-\u0e4e]")
 _UNSPACED: Final = re.compile("[\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u109f\u1780-\u17d3]")
 """Thai, Lao, Burmese, Khmer: no spaces divide their words."""
-_MONTHS: Final = range(1, 13)
 _NO_DAY: Final = 40
 """From here on a number beside a month is no mistyped day, but a year without its century, or a count."""
 _BY_NUMBER: Final = re.compile(
     r"(?:(?<![\w./-])(?P<iso>\d{4})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)|(?<![\w./-])(?P<one>\d{1,2})(?P<sign>[./])\s?(?P<two>\d{1,2})(?P=sign)\s?(?P<year>\d{4})"
     r"|(?<!\d)(?P<vi_day>\d{1,2}) tháng (?P<vi_month>\d{1,2})(?: năm|,) (?P<vi_year>\d{4})"
-    r"|(?<!\d)(?P<mn_year>\d{4}) (?:оны|он) (?P<mn_month>\d{1,2})-(?:р|дугаар|дүгээр) сарын (?P<mn_day>\d{1,2})"
-    r"|(?<!\d)(?P<cjk>\d{4})\s?[年년]\s?(?P<cjk_month>\d{1,2})\s?[月월]\s?(?P<cjk_day>\d{1,2})\s?[日号號일])(?!\d|[/-]\d)"
+    r"|(?<!\d)(?P<mn_year>\d{4}) (?:оны|он) (?P<mn_month>\d{1,2})(?:[- ]?(?:р|дугаар|дүгээр))? сарын (?P<mn_day>\d{1,2})"
+    r"|(?:(?<!\d)(?P<cjk>\d{4}|[〇○零一二三四五六七八九]{4})\s?[年년]\s?)?(?<![\d一二三四五六七八九十])(?P<cjk_month>\d{1,2}|[一二三四五六七八九十]{1,2})"
+    r"\s?[月월]\s?(?P<cjk_day>\d{1,2}|[一二三四五六七八九十廿卅]{1,3})\s?[日号號일])(?!\d|[/-]\d)"
 )
 _NUMBERED: Final = re.compile(
     r"(?:\b(?:no|nos|art|articles?|artículos?|artigos?|artikel|para|paragraphs?|sections?|resolutions?|comments?|law|decree|act|case|пункт\w*|стать\w+|указ\w*|бап)\.?"
@@ -59,12 +53,9 @@ _LONGEST_SHORT: Final = 2
 _FARTHEST: Final = 6
 """Words between a day and its month or year, signs among them."""
 _DASHES: Final = frozenset("-–—")
-_CJK_END: Final = re.compile(
-    r"\s?(?:[（(]?\w{1,3}[)）]?)?\s?(?:[～~〜–—-]|至|到|から|부터)\s?(?:(?P<month>\d{1,2})\s?[月월]\s?)?(?P<day>\d{1,2})\s?[日號号일]"
-    r"\s?[（(]?(?P<weekday>\w{1,3})?"
-)
-"""The last day of a range behind its first: `2026年11月24日(火)～26日(木)`."""
-_BEHIND_SIGN: Final = re.compile(r"\s?[（(]?(\w{1,3})")
+_TIES: Final = frozenset("-‑'’ʼ")
+_LONGEST_TIED: Final = 5
+_MINUTES: Final = re.compile(r"[:.h]\d\d(?![.\d]|\s?\w+ \d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +85,13 @@ def dates_in(text: str, tag: str) -> Iterator[SaidDate]:
     if not any(map(str.isdigit, text)) and not may_name_month(text, names):
         return
     tokens = with_spelled_days(_tokens(text, names), text, names, tag)
-    in_words = frozenset(token.start for token in tokens if token.spelled)
     finder = _DateFinder(text, tokens, names)
     found = [*finder.by_name(), *finder.by_number()]
     taken: set[int] = set()
     for said in sorted(found, key=lambda each: (each.start, -each.end)):
         if taken.isdisjoint(range(said.start, said.end)):
             taken.update(range(said.start, said.end))
-            has_year = said.has_year and in_words.isdisjoint(range(said.start, said.end))
-            if has_year or said.weekday is not None or not said.days:
+            if said.has_year or said.weekday is not None or not said.days:
                 yield said
 
 
@@ -163,16 +152,15 @@ class _DateFinder:
 
     def by_number(self) -> Iterator[SaidDate]:
         for match in _BY_NUMBER.finditer(self._text):
-            first, last = self._span_of(match)
-            weekday, start, end = self._weekday(first, last)
+            if match["cjk_month"]:
+                yield from self._of_signs(match)
+                continue
+            inside = self._span_of(match)
+            weekday, start, end = self._weekday(*inside) if inside else (None, *match.span())
             if weekday is None:
                 start, end = match.span()  # Where no spaces divide words, the date's last token is the rest of the sentence.
-            if weekday is None and match["cjk"] and (behind := _BEHIND_SIGN.match(self._text, match.end())):
-                weekday = self._beginning(behind[1])
             if match["iso"]:
                 days = days_of((int(match["iso"]), int(match["iso_month"]), int(match["iso_day"])))
-            elif match["cjk"]:
-                days = days_of((int(match["cjk"]), int(match["cjk_month"]), int(match["cjk_day"])))
             elif match["mn_day"]:
                 days = days_of((int(match["mn_year"]), int(match["mn_month"]), int(match["mn_day"])))
             elif match["vi_day"]:
@@ -184,23 +172,43 @@ class _DateFinder:
             else:
                 continue
             yield SaidDate(min(match.start(), start), max(match.end(), end), days, weekday)
-            if match["cjk"] and (end_of_range := _CJK_END.match(self._text, match.end())):
-                whole = (int(match["cjk"]), int(end_of_range["month"] or match["cjk_month"]), int(end_of_range["day"]))
-                weekday, end = self._beginning(end_of_range["weekday"] or ""), end_of_range.end("day")
-                end = end if weekday is None else end_of_range.end()
-                yield SaidDate(end_of_range.start("day"), end, days_of(whole), weekday)
 
-    def _beginning(self, text: str) -> int | None:
-        """Return the weekday that ``text`` begins with, where no spaces divide words."""
-        return next((day for size in (3, 2, 1) if (day := self._names.weekday(text[:size])) is not None), None)
+    def _of_signs(self, match: re.Match[str]) -> Iterator[SaidDate]:
+        """Yield the date whose parts signs follow, `11月26日（木）`, and the end of a range that it begins."""
+        whole = (number_of(match["cjk"]), number_of(match["cjk_month"]), number_of(match["cjk_day"]))
+        if whole[1] not in MONTHS or not whole[2]:
+            return
+        inside = self._span_of(match)  # Where no spaces divide words, no token may begin in it.
+        weekday, start, end = self._weekday(*inside) if inside else (None, *match.span())
+        start, end = (min(match.start(), start), max(match.end(), end)) if weekday is not None else match.span()
+        if weekday is None and (behind := BEHIND.match(self._text, match.end())):
+            weekday = self._beginning(behind[2] or behind[3], is_alone=bool(behind[2]))
+            end = behind.end() if weekday is not None and behind[1] else end
+        if said := _said(start, end, whole, weekday):
+            yield said
+        if end_of_range := RANGE_END.match(self._text, match.end()):
+            ends = (whole[0], number_of(end_of_range["month"]) or whole[1], number_of(end_of_range["day"]))
+            behind = BEHIND.match(self._text, end_of_range.end())
+            weekday = self._beginning(behind[2] or behind[3], is_alone=bool(behind[2])) if behind else None
+            end = behind.end() if behind and weekday is not None and behind[1] else end_of_range.end()
+            if said := _said(end_of_range.start("day"), end, ends, weekday):
+                yield said
 
-    def _span_of(self, match: re.Match[str]) -> tuple[int, int]:
+    def _beginning(self, text: str, *, is_alone: bool) -> int | None:
+        """Return the weekday that ``text`` begins with, where no spaces divide words: a single sign only where it stands
+        ``is_alone`` in brackets, for `金` begins `金融庁`, too.
+        """
+        sizes = (3, 2, 1) if is_alone else (3, 2)
+        return next((day for size in sizes if (day := self._names.weekday(text[:size])) is not None), None)
+
+    def _span_of(self, match: re.Match[str]) -> tuple[int, int] | None:
+        """Return the first and the last token that begins in ``match``, None where none does."""
         inside = [at for at, token in enumerate(self._tokens) if match.start() <= token.start < match.end()]
-        return inside[0], inside[-1]
+        return (inside[0], inside[-1]) if inside else None
 
     def _beside(self, at: int, month: int) -> Iterator[SaidDate]:
         """Yield the date whose month is the word ``at``, and those of a range that it ends."""
-        numbered = self._number(at, -1, lambda number: number < _NO_DAY and number < _LEAST_YEAR)
+        numbered = self._number(at, -1, lambda number: number < _NO_DAY and number < LEAST_YEAR)
         behind = self._number(at, 1, lambda number: number < _NO_DAY)
         # `26 November`; but in `2026. november 26` and `November 26, 2026` the day stands behind.
         day = numbered if numbered is not None else behind
@@ -227,7 +235,7 @@ class _DateFinder:
             yield from self._range_before(self._before_day(day), whole, said)
 
     def _is_year(self, number: int) -> bool:
-        return _LEAST_YEAR <= self._common_year(number) < _LAST_YEAR
+        return LEAST_YEAR <= self._common_year(number) < _LAST_YEAR
 
     def _may_count(self, at: int) -> bool:
         token = self._tokens[at]
@@ -291,8 +299,19 @@ class _DateFinder:
         return (
             text in words("date_fillers")
             or text in words("day_suffixes")
+            or self._is_tied(at)
             or (len(text) == 1 and not text.isalnum() and text not in "()!?;:")
         )
+
+    def _is_tied(self, at: int) -> bool:
+        """Whether the word is an ending that a sign ties to the number before it: `26-нд`, `2026-cı`, `26’da`."""
+        if at <= 1 or self._tokens[at - 1].text not in _TIES:
+            return False
+        number, sign, word = self._tokens[at - 2 : at + 1]
+        is_joined = number.end == sign.start and sign.end == word.start
+        is_ending = word.text.isalpha() and len(word.text) <= _LONGEST_TIED
+        is_named = self._names.weekday(word.text) is not None or self._names.month(word.text)
+        return is_joined and is_ending and not is_named and number.number is not None
 
     def _ends_sentence(self, first: int, last: int, step: int) -> bool:
         between = self._text[self._tokens[first].end : self._tokens[last].start + 1]
@@ -340,11 +359,17 @@ class _DateFinder:
         while after < len(self._tokens) and self._is_filler(after) and (self._tokens[after].text != "." or self._is_short(after)):
             after += 1
         is_of_next = after < len(self._tokens) and (
-            self._tokens[after].number is not None or self._names.month(self._tokens[after].text) > 0
+            (self._tokens[after].number is not None and not self._is_hour(after))
+            or self._names.month(self._tokens[after].text) > 0
         )
         if found is None or at in self._used or (is_of_next and self._tokens[at - 1].text not in "(（"):
             return None, start, end
         return found[0], start, self._tokens[found[1]].end
+
+    def _is_hour(self, at: int) -> bool:
+        """Whether the number is an hour: `Thursday, 10:30`, `csütörtök 10 órakor`."""
+        behind = self._tokens[at + 1].text.casefold() if at + 1 < len(self._tokens) else ""
+        return behind in words("hours") or bool(_MINUTES.match(self._text, self._tokens[at].end))
 
     def _day_to(self, at: int) -> tuple[int, int] | None:
         """Return the weekday that ends a range of weekdays, whose first stands before the token ``at``."""
@@ -397,26 +422,3 @@ def _said(start: int, end: int, whole: tuple[int, int, int], weekday: int | None
     if 1 <= day <= monthrange(2024, month)[1]:
         return SaidDate(start, end, (date(2024, month, day),), weekday, has_year=False, month=month, day=day)
     return SaidDate(start, end, (), weekday, has_year=False, month=month, day=day) if day < _NO_DAY else None
-
-
-def days_of(*candidates: tuple[int, int, int]) -> tuple[date, ...]:
-    """Return the days that year, month and day may mean, each of the ``candidates``: old ones in either calendar, too."""
-    days = []
-    for year, month, day in candidates:
-        if month in _MONTHS and 1 <= day <= monthrange(year, month)[1] and year:
-            days.append(date(year, month, day))
-        if _LEAST_YEAR <= year <= _LAST_JULIAN_YEAR and (old := _of_old_style(year, month, day)):
-            days.append(old)
-    return tuple(days)
-
-
-def _of_old_style(year: int, month: int, day: int) -> date | None:
-    """Return the day that the Julian calendar called so, None where it had none."""
-    is_leap_day = (month, day) == (2, 29) and year % _JULIAN_LEAP == 0
-    if month not in _MONTHS or not (is_leap_day or 1 <= day <= monthrange(1999, month)[1]):
-        return None
-    # Years that begin in March have their leap day at the end: all before it are counted alike.
-    before = month <= _FEBRUARY
-    years, months = year - before, month + 12 * before - _MARCH
-    since = 365 * years + years // _JULIAN_LEAP + (153 * months + 2) // 5 + day - 1
-    return date.fromordinal(since + _JULIAN_EPOCH)

@@ -62,6 +62,15 @@ def spelled_out(language: str) -> Mapping[str, str]:
 
 
 @cache
+def ordinals_spelled_out(language: str) -> Mapping[str, str]:
+    """Return the days of the month in words of ``language`` (its primary subtag), as ``day_ordinals.toml`` explains; nothing
+    where ICU has them.
+    """
+    found: Mapping[str, str] = _tables("day_ordinals.toml").get(language, {})
+    return found
+
+
+@cache
 def greeting_words(table: str) -> Mapping[str, str]:
     """Return what ``greetings.toml`` has in ``table``. Raises ``KeyError``."""
     found: Mapping[str, str] = _tables("greetings.toml")[table]

@@ -36,7 +36,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from letterpack.checks.evidence.date_words import SaidDate, dates_in, days_of
+from letterpack.checks.evidence.calendar_days import days_of
+from letterpack.checks.evidence.date_words import SaidDate, dates_in
 from letterpack.checks.evidence.texts import LetterPassage, passages
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import tense_words
@@ -56,10 +57,11 @@ _MOST_OF_A_SENTENCE: Final = 500
 
 
 class _Sentence(NamedTuple):
-    """The sentence around a date: what stands before and behind it."""
+    """The sentence around a date: what stands before and behind it, and the date as it is said."""
 
     before: str
     behind: str
+    said: str = ""
 
     def says(self, language: str, *keys: str) -> bool:
         """Whether the sentence has what ``tenses.toml`` says under one of ``keys``, before or behind the date."""
@@ -129,7 +131,7 @@ def _at_odds(sources: Sources, passage: LetterPassage, said: SaidDate) -> Iterat
 def _sentence(text: str, said: SaidDate) -> _Sentence:
     before = text[max(0, said.start - _MOST_OF_A_SENTENCE) : said.start]
     behind = _TO_ITS_END.match(text, said.end, said.end + _MOST_OF_A_SENTENCE)
-    return _Sentence(before[max(map(before.rfind, _ENDS)) + 1 :], behind[0] if behind else "")
+    return _Sentence(before[max(map(before.rfind, _ENDS)) + 1 :], behind[0] if behind else "", text[said.start : said.end])
 
 
 def _is_to_come(language: str, sentence: _Sentence) -> bool:
@@ -140,7 +142,11 @@ def _is_to_come(language: str, sentence: _Sentence) -> bool:
     if _found(language, "begins", sentence.before) and _found(language, "comes", sentence.behind):
         return True
     whole = _Sentence(last, sentence.behind)
-    is_deadline = _found(language, "until", last) or _found(language, "until_behind", sentence.behind)
+    is_deadline = (
+        _found(language, "until", last)
+        or _found(language, "until_behind", sentence.behind)
+        or _found(language, "until_within", sentence.said)
+    )
     return (
         is_deadline
         and whole.says(language, "asks")
