@@ -29,6 +29,7 @@ class Traits(FileTable, frozen=True):
     unpunctuated: bool = False
     keeps_names: bool = False
     softens: str = ""
+    declines: str = ""
     calls: str = ""
     hears: str = ""
     appends: bool = False

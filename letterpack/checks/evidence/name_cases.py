@@ -41,9 +41,11 @@ _ADJECTIVES: Final = ("ская", "цкая", "ский", "цкий", "ськи�
 """Ends of East Slavic names that are bent as adjectives are."""
 _OF_ADJECTIVES: Final = frozenset(("им", "ими", "их", "ие", "ім", "іх", "і", "у", "ую", "ю", "м", "х"))
 _OF_NO_ADJECTIVE: Final = frozenset(("оя", "ая", "оо", "аа"))
-_SOFT_ENDING: Final = _VOWELS | frozenset("smnšjσςν")
+_SOFT_ENDING: Final = _VOWELS | frozenset("smnšjσν")
 """Letters of the endings that take the place of a nominative's: Greek, Lithuanian and Latvian ones."""
-_NOMINATIVE: Final = frozenset({"s", "ς"})
+_NOMINATIVE: Final = frozenset({"s", "σ"})
+_GREEK: Final = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_STRESS: Final = "\N{COMBINING ACUTE ACCENT}"
 _APOSTROPHES: Final = str.maketrans("’ʼ", "''")
 _FAR: Final = 9
 _LEAST_STEM: Final = 2
@@ -53,7 +55,8 @@ _MOST_HEARD: Final = 6
 class NameGrammar(NamedTuple):
     """What a language does to names: whether it gives them endings, what it ``softens`` before some (pairs), whether an
     ending ``doubles`` the consonant before it, whether it ``appends`` endings alone, and what it ``calls`` people by and how it
-    ``hears`` foreign names (pairs), and the letters that it ``repeats`` as an ending.
+    ``hears`` foreign names (pairs), the letters that it ``repeats`` as an ending, and how it ``declines`` names of some ends,
+    the longest first.
     """
 
     bends: bool
@@ -63,6 +66,7 @@ class NameGrammar(NamedTuple):
     calls: tuple[tuple[str, str], ...] = ()
     hears: tuple[tuple[str, str], ...] = ()
     repeats: str = ""
+    declines: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @lru_cache(maxsize=32)
@@ -79,7 +83,46 @@ def grammar_of(languages: tuple[str, ...], *, bends: bool = False) -> NameGramma
         calls,
         hears,
         "".join([each.repeats for each in every]),
+        _declensions(every[0].declines) if len(every) == 1 else (),
     )
+
+
+def _declensions(said: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return what ``declines`` says as pairs of an end and what takes its place, the longest ends first."""
+    found = [(end, tuple(cases.split(","))) for end, _, cases in (pair.partition("=") for pair in folded_name(said).split())]
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+
+
+def _forms(part: str, grammar: NameGrammar) -> tuple[str, ...]:
+    """Return all cases of the name ``part`` where its language says how it declines names that end so; else nothing."""
+    plain = without_stress(part)
+    for end, cases in grammar.declines:
+        if plain.endswith(end) and len(plain) - len(end) >= _LEAST_STEM and (end or plain[-1] not in _VOWELS):
+            stem = plain[: len(plain) - len(end)]
+            return (plain, *[stem + case for case in cases])
+    return ()
+
+
+def without_stress(word: str) -> str:
+    """Return a Greek word without the marks of its stress, which moves from case to case: `Φίλιππος`, `Φιλίππου`."""
+    if not _GREEK.match(word):
+        return word
+    return unicodedata.normalize("NFC", "".join([char for char in unicodedata.normalize("NFD", word) if char != _STRESS]))
+
+
+def _slips_of_forms(part: str, word: str, forms: tuple[str, ...]) -> int:
+    """How many letters away ``word`` is from ``part`` or the nearest of its other ``forms``; a mark of stress is one."""
+    from rapidfuzz.distance import OSA
+
+    plain = without_stress(word)
+    if plain in forms:
+        is_stressed = plain != word or without_stress(part) == part
+        return 0 if is_stressed else 1
+    if len(part) < _SHORTEST or len(word) < _SHORTEST - 1:
+        return _FAR
+    slips = min(OSA.distance(form, plain) for form in forms)
+    bare = words_of(word)
+    return min(slips, 1) if any(words_of(form) == bare for form in forms) else slips
 
 
 def _pairs(said: str) -> tuple[tuple[str, str], ...]:
@@ -113,7 +156,9 @@ def slips_of(part: str, word: str, grammar: NameGrammar) -> int:
     """
     from rapidfuzz.distance import OSA
 
-    if part == word or _is_bent(part, word, grammar):
+    if part != word and (forms := _forms(part, grammar)):
+        return _slips_of_forms(part, word, forms)
+    if part == word or _is_bent(part, word, grammar) or _is_short_and_bent(part, word, grammar):
         return 0
     if (clitics := _CLITICS.get(script_of(word[0]))) and (bare := _without(clitics, part, word)) != word:
         return min(slips_of(part, bare, grammar), OSA.distance(part, word))
@@ -134,7 +179,15 @@ def slips_of(part: str, word: str, grammar: NameGrammar) -> int:
             ),
         )
     # A letter of another script that looks the same, or a name without its accents, is one slip however many letters it takes.
-    return min(slips, 1) if words_of(part) == words_of(word) else slips
+    return min(slips, 1) if _is_without_accents(part, word, grammar) else slips
+
+
+def _is_without_accents(part: str, word: str, grammar: NameGrammar) -> bool:
+    """Whether ``word`` is ``part``, or a case of it, but for accents and letters that look like others."""
+    (bare, *more), (said, *others) = words_of(part) or [""], words_of(word) or [""]
+    if more or others or not _HAS_CASES.match(part[0]) or not grammar.bends:
+        return words_of(part) == words_of(word)
+    return bare == said or (bool(bare) and bool(said) and _is_bent(bare, said, grammar))
 
 
 def _is_bent(part: str, word: str, grammar: NameGrammar) -> bool:
@@ -158,6 +211,13 @@ def _is_bent(part: str, word: str, grammar: NameGrammar) -> bool:
     if gone and gone in _GEORGIAN_VOWELS:
         return bool(_GEORGIAN_ENDING.match(ending))
     return not gone or (len(gone) == 1 and unicodedata.category(gone) == "Mn")
+
+
+def _is_short_and_bent(part: str, word: str, grammar: NameGrammar) -> bool:
+    """Whether ``word`` is a name of two or three letters with an ending: `Ján`, `Jána`."""
+    is_short = grammar.bends and _LEAST_STEM <= len(part) < _SHORTEST and bool(_HAS_CASES.match(part[0]))
+    ending = word[len(part) :]
+    return is_short and word.startswith(part) and 0 < len(ending) <= _LONGEST_ENDING and _is_ending(part[-1], ending, grammar)
 
 
 def _is_ending(last: str, ending: str, grammar: NameGrammar) -> bool:

@@ -4,7 +4,8 @@ severity: error
 ## What
 
 A name in a text is nearly, but not quite, one that `letterpack.yaml` protects under `names`. Grammatical endings and
-names in capitals are accepted.
+names in capitals are accepted. A Chinese or Japanese name of four signs, or a Korean one of four or five, with one other
+sign is a warning: it may be somebody else's.
 
 ## Why
 
@@ -27,6 +28,7 @@ Correct the name. If it is somebody else's, or another usual spelling, add it un
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -63,14 +65,22 @@ words.
 """
 _UNSPACED: Final = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff・·\uff66-\uff9f]+")
 """Of scripts without spaces between words: kana, Chinese characters, and the dot between the parts of a foreign name."""
+_HANGUL: Final = re.compile("[\uac00-\ud7a3]")
 _SHORTEST_UNSPACED: Final = 5
 """Signs: shorter names are as a rule Chinese and Japanese ones, which have real neighbours."""
+
+
+_OF_FOUR: Final = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff]{4}|[\uac00-\ud7a3]{4,5}")
+"""Names of four signs, and Korean ones of four or five, in which a sign may be mistyped: the other name may be a brother's, so a
+finding only warns.
+"""
 
 
 class _Near(NamedTuple):
     start: int
     end: int
     name: str
+    is_sure: bool = True
 
 
 class _FirstWords:
@@ -130,6 +140,7 @@ class Watch:
     right: frozenset[str]
     first_words: _FirstWords
     unspaced: tuple[str, ...]
+    of_four: tuple[str, ...]
 
     def near(self, text: str, grammar: NameGrammar) -> Iterator[_Near]:
         """Yield every stretch of ``text`` that is nearly a name, by what the ``grammar`` of its language does to names."""
@@ -137,6 +148,8 @@ class Watch:
         if _UNSPACED.search(text):
             for name in self.unspaced:
                 yield from _unspaced(text, name)
+        for name in self.of_four:
+            yield from _with_another_sign(text, name)
 
     def _spaced(self, text: str, grammar: NameGrammar) -> Iterator[_Near]:
         words = list(WORD.finditer(text))
@@ -214,7 +227,8 @@ def watch_for(names: tuple[str, ...]) -> Watch:
             first.setdefault(parts, name)
     every = tuple([(name, parts) for parts, name in first.items()])
     unspaced = tuple([name for name, _ in every if len(name) >= _SHORTEST_UNSPACED and _UNSPACED.fullmatch(name)])
-    return Watch(every, frozenset(parts for _, parts in otherwise), right, _FirstWords(every), unspaced)
+    of_four = tuple([name for name in dict.fromkeys(name for name, _ in every) if _OF_FOUR.fullmatch(name)])
+    return Watch(every, frozenset(parts for _, parts in otherwise), right, _FirstWords(every), unspaced, of_four)
 
 
 def _joined_otherwise(name: str) -> Iterator[tuple[str, ...]]:
@@ -257,6 +271,25 @@ def _unspaced(text: str, name: str) -> Iterator[_Near]:
             yield _Near(start, end, name)
 
 
+def _with_another_sign(text: str, name: str) -> Iterator[_Near]:
+    """Yield where ``text`` has the short ``name`` with one sign other than it; a Korean one in which but a letter is."""
+    ways = [re.escape(name[:at]) + r"(\w)" + re.escape(name[at + 1 :]) for at in range(len(name))]
+    for at, way in enumerate(ways):
+        for found in re.finditer(way, text):
+            one, other = (unicodedata.normalize("NFD", sign) for sign in (name[at], found[1]))
+            is_near = _letters_apart(one, other) == 1 if _HANGUL.match(name) else bool(_UNSPACED.fullmatch(found[1]))
+            if found[1] != name[at] and is_near:
+                yield _Near(found.start(), found.end(), name, is_sure=False)
+
+
+def _letters_apart(one: str, other: str) -> int:
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(one, other)
+
+
 def _finding(text: str, near: _Near, span: Span) -> Diagnostic:
     message = f"`{text[near.start : near.end]}` is nearly the protected name `{near.name}`"
-    return Diagnostic(CODE, "error", message, span, "correct it; if it is another name, add it to `names`")
+    return Diagnostic(
+        CODE, "error" if near.is_sure else "warning", message, span, "correct it; if it is another name, add it to `names`"
+    )
