@@ -28,6 +28,11 @@ _MARKERS: Final = (
     r"|\bDRAFT\b(?! [A-Z]{2})|\bNOTE TO (?:SELF|EDITOR)\b|\b(?i:delete this (?:line|paragraph|sentence))\b"
     r"|(?<!\S)@?(?i:todo|to-do)\s?[:–-]|#(?i:todo|fixme)\b"
     r"|(?<![A-Z] )\b(?:DATE|NAME|SURNAME|TITLE|PLACE|CITY|COUNTRY|ORGANI[SZ]ATION|ADDRESS)\b(?! [A-Z]{2})"
+    r"|(?<![^\W\d_a-zà-žа-я] )(?<![A-ZÀ-ŽА-Я] )\b"
+    r"(?:DOPLNI[TŤ]|UZUPEŁNIĆ|ДОПОВНИТИ|ДОПОЛНИТЬ|ДОБАВИТЬ|УТОЧНИТИ|AUSFÜLLEN|ERGÄNZEN|EINFÜGEN"
+    r"|COMPLÉTER|RELLENAR|COMPLETAR"
+    r"|INVULLEN|UDFYLDES|TÄYDENNETÄÄN|DOLDURULACAK|PAPILDYTI|ĮRAŠYTI|DOPOLNITI|DOPUNITI|KITÖLTENDŐ"
+    r"|ΣΥΜΠΛΗΡΩΣΤΕ|ТОЛТЫРУ|ДАДАЦЬ|ДОПЪЛНИ|ПОПЪЛНИ)\b(?! [A-ZÀ-ŽА-Я]{2})"
     r"|(?<![A-Z] )\b(?:FILL IN|FILL OUT|INSERT)\b(?: [A-Z]+)?|!{2,}\s?[A-ZА-Я]{3,}\s?!{2,}|(?<![\w/.])tb[acd](?![\w/])"
     r"|\$(?!(?:USD|AUD|CAD|NZD|HKD|SGD)\b)[A-Z]{3,}\b"
     r"|\b(?:YYYY|JJJJ|ГГГГ|РРРР|RRRR)\b|(?<![\d/.-])0{2,}[/–-]0{2,}(?![\d/.-])|\bФ\.\s?И\.\s?О\.|([*#=~_])\2+\s?[A-ZА-Я]{4,}\s?\2{2,}"
@@ -35,11 +40,11 @@ _MARKERS: Final = (
     r"|(?<![\w%])%[sd](?!\w)|\b(?:Mr|Mrs|Ms|Dr|Herr|Frau|Sr|Sra|Mme|г-н|г-жа)\.? (?:XYZ|ABC|АБВ)\b"
     r"|(?<![a-z] )\b(?i:(?:please )?(?:insert|fill in) (?:the |your )?"
     r"(?:amount|name|date|number|address|text|title|place|figure|details|link|quote) here)\b"
-    r"|(?<![一二三四五六七八九十〇○\d])[XxХх○〇●×]{1,2}[年月日]|[XxХх○〇●×]{2,}[人名]|某某+|(?<!\w)[XxХх]{1,2}:[XxХх]{1,2}(?!\w)"
+    r"|(?<![一二三四五六七八九十〇○\d])[XxХх○〇●×]{1,2}[年月日]|(?<![A-Za-z○〇●×])(?:[OＯ○〇●×]{1,4}|0{2,4})\s?[월년](?!\w)|(?<!\w)[OＯ○〇●×]{2,4}(?=\s(?:씨|님|장관|위원|의원|변호사))|[XxХх○〇●×]{2,}[人名]|某某+|(?<!\w)[XxХх]{1,2}:[XxХх]{1,2}(?!\w)"
 )
 _GAPS: Final = (
     r"_{3,}|(?<!\.)\.{6,}|…{3,}|(?<![?!\w])\?{3,}|(?<=\s)\?{2,}(?=\s|[.,;)]|$)|[\[(]\s?[?•●*_xX]{1,3}\s?[\])]|\[\w[\w ]{0,30}\?\]"
-    r"|\[\s*\]|\[_+\]|□{2,}|(?<![\w.])\.\.20\d\d(?!\w)"
+    r"|\[\s*\]|\[_+\]|□{2,}|(?<![\w.])\.\.20\d\d(?!\w)|(?<![\w/:])//20\d\d(?!\w)"
     r"|(?<!\w)(?:№|No\.|Nr\.|n°|nº)\s?(?:_+|[XХ]{2,}|\?+|…)(?!\w)|(?<![\w.])-{4,}(?![\w-])"
 )
 _DAYS: Final = (
@@ -74,7 +79,7 @@ _RARE: Final = (
     re.compile(r"N(?!\w)(?<!\wN)"),
     re.compile(r"х(?!\w)(?<!\wх)"),
     re.compile(r"nan(?!\w)(?<!\wnan)"),
-    re.compile(r"00[/–-]0"),
+    re.compile(r"00[/–-]0|//2"),
 )
 _RARE_WORDS: Final = (
     "n/a", "null", "undefined", "name", " here", " Here", "orem", "olor sit", "elete this", "todo", "to-do", "tb", "aaaa", "jjjj",

@@ -84,7 +84,7 @@ _IN_LETTERS: Final = (
           "give the sign a partner right at the words: `_words_`, or delete it"),
     _Slip(r"(?<!=)==(?=[^=])[^=\n]{1,300}==(?!=)|(?<!\+)\+\+(?=[^\s+])[^+\n]{1,300}\+\+(?!\+)|(?<=\w)~\w{1,10}~(?!~)|(?<!\^)\^(?=[\w(])|\^\^[^^\n]{1,300}\^\^|\$\$[^$\n]{1,300}\$\$|'{3,}[^'\n]{1,300}'{3,}",
           "write it in Markdown: `*words*` or `**words**`"),
-    _Slip(r"^＃{1,6}\s?(?=[^\W\d])\w+|(?<!＊)＊＊(?=[^\s＊])|［[^［］\n]{1,200}］[（(]\s?https?:\S*",
+    _Slip(r"^＃{1,6}\s?(?=[^\W\d])\w+|(?<!＊)＊＊(?=[^\s＊])|(?:［[^［］\n]{1,200}］[（(]|\[[^\[\]\n]{1,200}\]（)\s?https?:\S*",
           "write the signs of Markdown in their narrow forms: `##`, `**`, `[…](…)`"),
     _Slip(r"\[/?(?:b|i|u|s|url|img|quote|size|color|list)(?:=[^\]\n]{0,200})?\]|^h[1-6]\.\s\w+", "write it in Markdown"),
     _Slip(r"^#(?=[^\W\d_])\w+$", "put a space behind the sign of a heading: `# Heading`"),
