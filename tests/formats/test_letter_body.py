@@ -84,6 +84,23 @@ def test_braces_that_mark_no_language_are_text(text: str) -> None:
     assert "".join(run.text for run in paragraph.runs) == text.replace("[a](b)", "a")
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["for m1", "only m1", "für m1", "unless addressee.a = b", "when m1", "для m1", "IF addressee.a = b", "is for m1", "for: m1"],
+)
+def test_words_in_braces_behind_a_passage_are_no_text_for_all(said: str) -> None:
+    body, found = read(f"[Their own words]{{{said}}} and all of ours.")
+    assert [each.code for each in found if each.severity == "error"] in (["LP149"], ["LP171"])
+    assert [run.when is None for run in body.blocks[0].runs] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "text", ["[a] {for m1}", "(a){für m1}", "a {unless x}", "**a**{only m1}", "[a](https://example.org){for m1}"]
+)
+def test_words_for_some_behind_no_passage_are_reported(text: str) -> None:
+    assert [each.code for each in read(text)[1]] == ["LP171"]
+
+
 def test_a_block_in_another_language_holds_blocks_and_a_note_is_in_the_language_where_it_is_written():
     text = "::: lang fr\nUn[^a] deux[^b] trois^[Là.]\n\n[^b]: Ici.\n\n::: lang ru\nДа\n:::\n:::\n\n[^a]: There."
     (block,) = blocks(text)

@@ -48,6 +48,9 @@ _NAMES_SOMEBODY: Final = re.compile(
     r"^[ \t]*+(?:[^\w\s]\s?){1,8}for[ \t]+(?P<ids>[a-z0-9][a-z0-9-]*(?:[\s,]+[a-z0-9][a-z0-9-]*)*)[ \t]*[\]}%»>]{0,4}[ \t]*$"
 )
 """A line that names addressees, if these are ids of addressees."""
+_NAMES_IN_BRACES: Final = re.compile(r"(?<!\{)\{(?P<ids>[@“‘\"' \ta-z0-9,”’-]{1,200})\}(?!\})")
+"""The same behind words of a sentence: `[Their own words]{minister}`."""
+_ID: Final = re.compile("[a-z0-9][a-z0-9-]*")
 _BRANCH_WORD: Final = r"(?:else|elif|elseif|elsif|otherwise|endif|endfor)"
 _BRANCHES: Final = re.compile(
     rf"^[\s>]*+(?:(?:[^\w\s]{{2,8}}|[^\w\s*+#>•·–—-]|_)[ \t]*{_BRANCH_WORD}"
@@ -125,6 +128,10 @@ def suspects(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[Suspect]
             yield Suspect(index)
         elif match := _NAMES_SOMEBODY.match(line):
             yield Suspect(index, tuple(re.split(r"[\s,]+", match["ids"])))
+        elif "{" in line and index not in fenced:
+            for match in _NAMES_IN_BRACES.finditer(said):
+                if ids := tuple(_ID.findall(match["ids"])):
+                    yield Suspect(index, ids)
 
 
 def _mark_in_comment(lines: Sequence[str], index: int, passed: AbstractSet[int]) -> Suspect | None:

@@ -23,6 +23,7 @@ _ATTRIBUTE: Final = re.compile(
     r"""(?P<key>[^\s="']+) (?:\s*=\s* (?: "(?P<double>[^"]*)" | '(?P<single>[^']*)' | (?P<bare>[^\s"']*) ) )? | \S""", re.VERBOSE
 )
 _HOW: Final = "`[texte]{lang=fr}`"
+_BEGINS: Final = re.compile(r"[^\W\d_][\w:.-]*[ \t]*=|[#.][^\W\d_]|lang\b")
 
 
 def read_tag(typed: str, span: Span, how: str, report: Report) -> str:
@@ -34,6 +35,11 @@ def read_tag(typed: str, span: Span, how: str, report: Report) -> str:
         message = f"`{typed}` is not a language tag" if typed else "the language is missing"
         report.error(_CODE, span, message, tag_hint(typed, f"write its tag (BCP 47), as in {how}"))
     return tag or ""
+
+
+def is_known(inside: str) -> bool:
+    """Whether what stands ``inside`` braces begins as attributes do: a key, a class, an identifier."""
+    return bool(_BEGINS.match(inside))
 
 
 def read_attributes(inside: str, place: Callable[[str], Span], report: Report, *, closed: bool) -> str:

@@ -36,15 +36,18 @@ _PLACED: Final = {"backticks": backtick, "link": link, "image": image, "autolink
 """The parser's rules of which findings need to know where they matched."""
 _ATTRIBUTES: Final = re.compile(
     r"\{ (?!\{) (?P<inside> [ \t]* (?: [^\W\d_][\w:.-]*[ \t]*= | [\#.][^\W\d_] | lang\b "
-    r"| (?:else[ \t]+)?if\b | else[ \t]*(?=\}) ) [^{}\n]* ) (?P<closed>\})?",
+    r"| (?:else[ \t]+)?if\b | else[ \t]*(?=\}) | [@“']?[^\W\d_][\w:.-]*[ \t]+[^\s{}](?=[^{}\n]*\}) ) [^{}\n]* ) (?P<closed>\})?",
     re.VERBOSE,
 )
 """Attributes as Pandoc writes them behind a passage: ``key=value``, ``.class``, ``#identifier``; and whom it is for: ``if …``,
-``else``.
+``else``. Words in braces right behind brackets are taken for a slip in these.
 """
 _RAISED: Final = re.compile(r"(?<!\^)\^([^\W_]{1,20}|[^\s\w^\[\]{}\\`<>*]?[^\W_]{1,20})\^(?!\^)")
 """Letters and figures, with no space among them, between single carets; a sign may stand before them."""
-_STRAY: Final = re.compile(r"lang|else$|(?:else\s+)?if\s+(?:not\s+)?[^\W\d_]+\.")
+_STRAY: Final = re.compile(
+    r"lang|else$|(?:else\s+)?if\s+(?:not\s+)?[^\W\d_]+\.|(?:for|only|unless|when|except|für|nur|pour|sauf|para|per|для|кроме|только|если)\b:?\s",
+    re.IGNORECASE,
+)
 """Begins attributes that mean something, and stand behind no passage."""
 
 

@@ -21,7 +21,7 @@ from letterpack.formats.markdown.definitions import report_hidden
 from letterpack.formats.markdown.fields import OPEN, field_run, report_in_code, text_runs
 from letterpack.formats.markdown.for_some import CODE as MARK_CODE
 from letterpack.formats.markdown.for_some import NOBODY, chain_fault, chained
-from letterpack.formats.markdown.foreign import read_attributes, report_stray
+from letterpack.formats.markdown.foreign import is_known, read_attributes, report_stray
 from letterpack.formats.markdown.notes import Notes
 from letterpack.formats.markdown.places import InlinePlaces
 from letterpack.limits import MOST_URL_CHARACTERS
@@ -172,6 +172,13 @@ class RunBuilder:
             self._begin_for_some(token, match)
             return
         start, end = token.meta["attributes"]
+        if not is_known(token.info):
+            hint = "say for whom it is as `[text]{if addressee.cosponsor = yes}`, or put a backslash before the brace"
+            self.report.error(MARK_CODE, self.places.span(start, end - start), f"`{{{token.info}}}` is not known here", hint)
+            self._languages.append(self._languages[-1])
+            self._passage_starts.append(-1)
+            self._conditions[-1] = NOBODY
+            return
 
         def place(text: str) -> Span:
             return self.places.span(max(start, self.places.content.find(text, start, end)), len(text))
