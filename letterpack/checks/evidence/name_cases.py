@@ -93,10 +93,11 @@ def _declensions(said: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(sorted(found, key=lambda pair: -len(pair[0])))
 
 
-def _forms(part: str, grammar: NameGrammar) -> tuple[str, ...]:
-    """Return all cases of the name ``part`` where its language says how it declines names that end so; else nothing."""
+@lru_cache(maxsize=1024)
+def _forms(part: str, declines: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
+    """Return all cases of the name ``part`` where its language says how it ``declines`` names that end so; else nothing."""
     plain = without_stress(part)
-    for end, cases in grammar.declines:
+    for end, cases in declines:
         if plain.endswith(end) and len(plain) - len(end) >= _LEAST_STEM and (end or plain[-1] not in _VOWELS):
             stem = plain[: len(plain) - len(end)]
             return (plain, *[stem + case for case in cases])
@@ -156,7 +157,7 @@ def slips_of(part: str, word: str, grammar: NameGrammar) -> int:
     """
     from rapidfuzz.distance import OSA
 
-    if part != word and (forms := _forms(part, grammar)):
+    if grammar.declines and part != word and (forms := _forms(part, grammar.declines)):
         return _slips_of_forms(part, word, forms)
     if part == word or _is_bent(part, word, grammar) or _is_short_and_bent(part, word, grammar):
         return 0
