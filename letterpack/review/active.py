@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from letterpack.model.change import Change, Located
-from letterpack.model.observed import ActiveFact, PacketLook
+from letterpack.model.change import Change, Located, Spot
+from letterpack.model.observed import ActiveFact, ObservedPacket, ObservedPage, PacketLook
 
 _PAGE: Final = "page's"
 _TO_PAGE: Final = re.compile(r" → page \d+$")
@@ -30,6 +30,32 @@ def compare_facts(old: PacketLook | None, new: PacketLook | None, *, pushed: boo
     else:
         yield from _differences(old.facts, new.facts)
         yield from _moved(old.facts, new.facts)
+
+
+def links_of_text(changes: Sequence[Located], old: ObservedPacket, new: ObservedPacket) -> frozenset[tuple[str, str]]:
+    """Return before and after of the links that came or went and lie wholly over words that came or went, as told by the text's
+    ``changes``.
+    """
+    found: set[tuple[str, str]] = set()
+    links = {(each.change.before, each.change.after) for each in changes if each.change.field == "link"}
+    for before, after in links:
+        if bool(before) != bool(after):
+            packet, said = (new, after) if after else (old, before)
+            spots = [spot for each in changes if each.change.kind == "text" for spot in (each.new if after else each.old)]
+            facts = [fact for fact in (packet.look.facts if packet.look else ()) if fact.kind == "link" and fact.said == said]
+            if facts and all(_lies_on(fact, spots, packet.pages) for fact in facts):
+                found.add((before, after))
+    return frozenset(found)
+
+
+def _lies_on(fact: ActiveFact, spots: Sequence[Spot], pages: Sequence[ObservedPage]) -> bool:
+    """Whether the middle of the rectangle lies on one of ``spots``."""
+    if not 0 < fact.page <= len(pages) or len(fact.place) != len(("left", "lower", "right", "upper")):
+        return False
+    left, lower, right, upper = fact.place
+    across, down = (left + right) / 2, pages[fact.page - 1].height_pt - (lower + upper) / 2
+    boxes = [spot.line.box for spot in spots if spot.page_index == fact.page - 1]
+    return any(0 <= across - box.x_pt <= box.width_pt and 0 <= down - box.y_pt <= box.height_pt for box in boxes)
 
 
 def _unplaced(fact: ActiveFact) -> ActiveFact:

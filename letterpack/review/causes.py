@@ -31,6 +31,9 @@ _CALL: Final = re.compile(r"\u202f?(?:[⁰¹²³⁴-⁹]+|(?<=\S)\((?![0-9])\d+\
 """A note's number in the text: superior figures, or raised ones of a script that has no superior ones, or in brackets where it
 runs from right to left."""
 _SPOKEN: Final = frozenset({"text", "invisible"})
+_DIVIDERS: Final = re.compile(r"\s*[\n·]\s*")
+_LEAST_WORD: Final = 4
+"""Letters of what took another's place throughout a letter."""
 _SHOWN: Final = frozenset({"moved", "pixels", "font", "tags"})
 ORDER: Final = "order of "
 RENAMED: Final = "renamed packet"
@@ -41,13 +44,16 @@ _ADDRESS: Final = re.compile(r"\w+:")
 
 class Facts(NamedTuple):
     """What a packet's changes are judged by: how many signatories there were, and are; what its enclosures were and are called,
-    by their paths; the letter's language; whether pictures of other sizes move the text around them.
+    by their paths; the letter's language; whether pictures of other sizes move the text around them, whether there are other
+    pictures at all, and the links that lie over words that came or went.
     """
 
     signatories: tuple[int, int]
     titles: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
     language: str = ""
     resized: bool = False
+    repictured: bool = False
+    links: frozenset[tuple[str, str]] = frozenset()
 
 
 _Follows: TypeAlias = Callable[[Change, Change, Facts], bool]
@@ -191,6 +197,79 @@ def _of_note(cause: Change, change: Change, _: Facts) -> bool:
     return change.kind == "text" and _CALL.sub("", change.before) == _CALL.sub("", change.after)
 
 
+def _linked(cause: Change, change: Change, facts: Facts) -> bool:
+    """Whether a link came or went with the words that it lies over."""
+    if change.kind != "active" or (change.before, change.after) not in facts.links or cause.kind != "text":
+        return False
+    return bool(cause.after if change.after else cause.before) and (not cause.before or not cause.after or bool(cause.lead))
+
+
+def _shown_as_link(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether words look otherwise because they are a link now, or no more."""
+    is_link = cause.kind == "active" and cause.field == "link" and bool(cause.before) != bool(cause.after)
+    return is_link and change.kind == "pixels" and (cause.page is None or cause.page == change.page)
+
+
+def _called_elsewhere(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether a footnote is called here that was called there, and nothing else changed in either place."""
+    if cause.kind != "text" or change.kind != "text":
+        return False
+    only = all(_CALL.sub("", each.before) == _CALL.sub("", each.after) for each in (cause, change))
+    called = [[_CALL.findall(side) for side in (each.before, each.after)] for each in (cause, change)]
+    return only and called[0] == called[1][::-1] and called[0][0] != called[0][1]
+
+
+def _of_column(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether both are cells that came, or went: of one column."""
+    sides = [(bool(each.before), bool(each.after)) for each in (cause, change)]
+    is_cell = all(
+        each.kind == "text" and each.field == "table" and "\n" not in each.before + each.after for each in (cause, change)
+    )
+    return is_cell and sides[0] == sides[1] and sides[0] != (True, True) and not (cause.lead or change.lead)
+
+
+def _set_otherwise(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether signatories say the same in other lines: the list became compact, or is so no more."""
+    return cause.kind == change.kind == "signatory" and all(
+        each.before != each.after and _parts(each.before) == _parts(each.after) for each in (cause, change)
+    )
+
+
+def _parts(signatory: str) -> list[str]:
+    return _DIVIDERS.split(signatory)
+
+
+def _of_subject(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether a subject came or went: with it the file's title, its label on a carrier page, the level of headings below it."""
+    if cause.kind != "text" or cause.field != "subject" or (cause.before and cause.after):
+        return False
+    if change.kind == "metadata":
+        return change.field.startswith("title")
+    same_side = bool(change.before) == bool(cause.before) and bool(change.after) == bool(cause.after)
+    return (change.kind == "tags" and change.field == "heading") or (change.field == "carrier" and is_label(change) and same_side)
+
+
+def _rearranged(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether enclosures in another order are named so in the letter's list, on a carrier page, and by bookmarks."""
+    if cause.kind != "enclosure" or cause.field != f"{ORDER}enclosures":
+        return False
+    return (change.kind == "text" and change.field in ("enclosures", "carrier", f"{ORDER}enclosures")) or change.kind == "active"
+
+
+def _under_picture(cause: Change, change: Change, facts: Facts) -> bool:
+    """Whether heads of pages gave way to a picture that came, went or is another one."""
+    return facts.repictured and cause.kind == "pixels" and change.kind == "moved" and change.field == FURNITURE
+
+
+def _of_same_words(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether the same word took the place of the same other one: a name, or a term, that is another one throughout."""
+    if cause.kind != "text" or change.kind != "text" or {cause.field, change.field} & _FRAME:
+        return False
+    words = core(cause)
+    is_word = all(sum(map(len, side)) >= _LEAST_WORD and not any(map(str.isdigit, "".join(side))) for side in words)
+    return is_word and words == core(change)
+
+
 def _of_picture(cause: Change, change: Change, _: Facts) -> bool:
     """Whether pages look otherwise where a picture came, went or stands elsewhere, or a printed head stands in its place."""
     came, went = bool(cause.after and not cause.before), bool(cause.before and not cause.after)
@@ -294,9 +373,17 @@ _RULES: Final[tuple[_Follows, ...]] = (
     _counted,
     _listed,
     _exchanged,
+    _linked,
+    _shown_as_link,
     _of_note,
+    _called_elsewhere,
+    _of_column,
+    _set_otherwise,
+    _of_subject,
+    _rearranged,
     _of_picture,
     _of_size,
+    _under_picture,
     _reordered,
     _repeated,
     _labelled,
@@ -307,6 +394,7 @@ _RULES: Final[tuple[_Follows, ...]] = (
     _of_text,
     _bookmarked,
     _called,
+    _of_same_words,
 )
 
 

@@ -11,7 +11,7 @@ from letterpack.languages import primary
 from letterpack.model.change import Change, Located, PacketChanges, Status
 from letterpack.model.manifest import EnclosureRow
 from letterpack.model.observed import ObservedPacket, ObservedPage
-from letterpack.review.active import compare_facts
+from letterpack.review.active import compare_facts, links_of_text
 from letterpack.review.align import key_of
 from letterpack.review.broken_words import settled
 from letterpack.review.causes import RENAMED, Facts, is_flowing, saving, with_causes
@@ -32,7 +32,15 @@ from letterpack.review.geometry import compare_furniture_places, compare_places
 from letterpack.review.glyphs import compare_glyphs
 from letterpack.review.others import other_document
 from letterpack.review.ours import is_ours, our_document
-from letterpack.review.pages import Enclosed, compare_enclosures, compare_sizes, order_change, page_order, titles_of
+from letterpack.review.pages import (
+    Enclosed,
+    compare_enclosed_order,
+    compare_enclosures,
+    compare_sizes,
+    order_change,
+    page_order,
+    titles_of,
+)
 from letterpack.review.pixels import Looks, painter
 from letterpack.review.signatories import compare_signatories
 
@@ -81,7 +89,8 @@ class Comparer:
 
     def compare(self, packet_id: str, old: Side, new: Side) -> PacketChanges:
         """Return what changed from ``old`` to ``new``."""
-        order = page_order(old.packet.pages, new.packet.pages)
+        rearranged = list(compare_enclosed_order(old.enclosures, new.enclosures))
+        order = None if rearranged else page_order(old.packet.pages, new.packet.pages)
         before, after = settled(_document(_reordered(old.packet, order) if order else old.packet), _document(new.packet))
         text = _texts(before, after)
         matched = [*text.fixed, *text.flowing]
@@ -93,15 +102,22 @@ class Comparer:
         if not order and len(old.packet.pages) == len(new.packet.pages):
             changes += compare_furniture_places(before, after)
         changes += [*faces, *moves.changes, *compare_enclosures(*_enclosed(before, after, old, new), same_picture)]
+        changes += rearranged
         changes += compare_glyphs(old.packet.look, new.packet.look)
         changes += compare_facts(old.packet.look, new.packet.look, pushed=pushed or bool(order or moves.changes))
         changes += [*compare_metadata(before.metadata, after.metadata, changes), *_profiles(old, new)]
         changes += _whole_pages(old.packet.pages, new.packet.pages, changes)
         count = min(len(before.pages), len(after.pages))
         places, paint_old = order or range(count), painter(old.data)
-        paint_before, paint_after = (lambda index: paint_old(places[index])), painter(new.data)
+        painted = paint_before, paint_after = (lambda index: paint_old(places[index])), painter(new.data)
         changes += self._looks.compare(before, after, range(count), paint_before, paint_after, old.rewritten | new.rewritten)
-        facts = _facts(before, after, old, new)._replace(resized=_resized(before, after, moves.changes))
+        if not changes:
+            changes += self._looks.unexplained(old.packet.pages, new.packet.pages, painted, old.rewritten | new.rewritten)
+        facts = _facts(before, after, old, new)._replace(
+            resized=_resized(before, after, moves.changes),
+            repictured=_repictured(before, after),
+            links=links_of_text(changes, old.packet, new.packet),
+        )
         changes = [*saving(new.saved_by, changes), *changes]
         changes = with_causes([_as_before(each, order) for each in changes], facts)
         return PacketChanges(
@@ -153,10 +169,15 @@ def _facts(before: Document, after: Document, old: Side, new: Side) -> Facts:
     return Facts(signatories, titles, after.metadata.language)
 
 
+def _repictured(before: Document, after: Document) -> bool:
+    """Whether the letter's pages show other pictures."""
+    olds, news = ([page.pictures for page in each.pages if not page.by_others] for each in (before, after))
+    return olds != news
+
+
 def _resized(before: Document, after: Document, moves: Sequence[Located]) -> bool:
     """Whether pictures are others where the same words flow around them elsewhere."""
-    olds, news = ([page.pictures for page in each.pages if not page.by_others] for each in (before, after))
-    return olds != news and any(is_flowing(each.change) for each in moves)
+    return _repictured(before, after) and any(is_flowing(each.change) for each in moves)
 
 
 def _beside_text(before: Document, after: Document, text: _TextChanges) -> list[Located]:

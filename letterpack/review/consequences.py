@@ -72,8 +72,9 @@ def with_moved_blocks(changes: Sequence[Located]) -> list[Located]:
 
 def _is_block(change: Change) -> bool:
     """Whether a change is a whole block that came or went."""
-    words = (change.before or change.after).split()
-    return change.kind == "text" and not change.lead and not change.trail and len(words) > _FEW_WORDS
+    said = change.before or change.after
+    is_whole = len(said.split()) > _FEW_WORDS or (change.field == "table" and "\n" in said)
+    return change.kind == "text" and not change.lead and not change.trail and is_whole
 
 
 def compare_labels(matched: Sequence[MatchedBlock], items: int) -> Iterator[Located]:

@@ -100,6 +100,13 @@ def compare_enclosures(old: Enclosed, new: Enclosed, same_picture: SamePicture) 
             yield Located(Change("enclosure", name, _counted(pages), ""))
 
 
+def compare_enclosed_order(old: Sequence[EnclosureRow], new: Sequence[EnclosureRow]) -> Iterator[Located]:
+    """Yield the change of order, where the same enclosures stand one behind the other otherwise."""
+    olds, news = [row.path for row in old], [row.path for row in new]
+    if olds != news and sorted(olds) == sorted(news):
+        yield Located(Change("enclosure", "order of enclosures", ", ".join(olds), ", ".join(news)))
+
+
 def titles_of(side: Enclosed, look: PacketLook | None) -> dict[str, str]:
     """Return what the enclosures are called in the packet's bookmarks, by their paths; none of those that have none."""
     called = {

@@ -104,6 +104,24 @@ class Looks:
         for place, page_indexes in found.items():
             yield _area(boxes[place], page_indexes, new.pages[page_indexes[0]].shown)
 
+    def unexplained(
+        self,
+        olds: Sequence[ObservedPage],
+        news: Sequence[ObservedPage],
+        paint: tuple[Painter, Painter],
+        rewritten: frozenset[int],
+    ) -> Iterator[Located]:
+        """Yield where pages look otherwise of which nothing else is told, whatever stands there."""
+        for index, (old, new) in enumerate(zip(olds, news, strict=False)):
+            if (old.drawn, old.codes) == (new.drawn, new.codes) or old.by_others or new.by_others:
+                continue
+            key = ("unexplained", old.drawn, old.codes, new.drawn, new.codes)
+            if key not in self._seen:
+                box = _difference(paint[0](index), paint[1](index), (), exact=index not in rewritten, beside=_BESIDE_REWRITTEN)
+                self._put(key, _PaintedPair(box))
+            if (box := self._seen[key].box) is not None:
+                yield _area(box, (index,), new.shown)
+
     def same_picture(self, old: ObservedPage, new: ObservedPage, paint: _TwoPictures) -> bool:
         """Whether two pages that others made look the same to the step."""
         if old.drawn == new.drawn:
@@ -215,6 +233,10 @@ def _unmatched(before: ObservedPage, after: ObservedPage) -> tuple[list[Shown], 
     return sorted(gone + come), moved
 
 
+_SET_ON_PT: Final = 0.05
+"""Between two pieces of a line that was set as one."""
+
+
 def same_lines(one: ObservedPage, other: ObservedPage) -> bool:
     """Whether two pages are made of the same pieces of text in the same places."""
     return _lines(one).keys() == _lines(other).keys()
@@ -231,8 +253,25 @@ def _lines(page: ObservedPage) -> dict[_LineKey, Shown]:
 def _lines_of(part: tuple[Shown, ...]) -> dict[_LineKey, Shown]:
     return {
         (line.text, round(line.x_pt, 1), round(line.y_pt, 1), round(line.width_pt, 1), _face(line), line.faces): line
-        for line in part
+        for line in _joined(part)
     }
+
+
+def _joined(part: tuple[Shown, ...]) -> list[Shown]:
+    """Return the pieces of ``part``, those that are set on as one: words that are struck out are a piece of their own."""
+    found: list[Shown] = []
+    for piece in part:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and (last.y_pt, last.font, last.size_pt, last.faces) == (piece.y_pt, piece.font, piece.size_pt, piece.faces)
+            and abs(last.x_pt + last.width_pt - piece.x_pt) < _SET_ON_PT
+        ):
+            width = piece.x_pt + piece.width_pt - last.x_pt
+            found[-1] = last._replace(text=last.text + piece.text, width_pt=width)
+        else:
+            found.append(piece)
+    return found
 
 
 def _face(line: Shown) -> tuple[str, float]:
