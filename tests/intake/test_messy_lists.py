@@ -53,7 +53,7 @@ def test_courtesies_stand_before_a_name(header: str, row: str, name: str, title:
         ("Milano", "MI", "20121", ("20121 Milano", "MI")),
         ("Trento", "TN", "38121", ("38121 Trento", "TN")),
         ("Leeds", "", "ls1 1aa", ("LEEDS", "LS1 1AA")),
-        ("Ottawa", "ON", "K1A 0A6", ("OTTAWA ON K1A 0A6",)),
+        ("Ottawa", "ON", "K1A 0A6", ("OTTAWA ON  K1A 0A6",)),
         ("Sydney", "NSW", "2000", ("SYDNEY NSW 2000",)),
         ("Bern", "", "3000", ("3000 Bern",)),
         ("Washington", "CA", "20515", ("20515 Washington", "CA")),
