@@ -39,7 +39,7 @@ def test_notes_are_numbered_by_their_calls_and_stand_at_the_foot(tmp_path: Path)
     found = made(tmp_path, "One.[^b] Two.[^a] One again.[^b]\n\n[^a]: Note *A*.\n\n[^b]: Note B.\n")
     assert "One.¹ Two.² One again.¹" in found.text("alpha")
     assert found.text("alpha").endswith("Yours faithfully, 1 Note B. 2 Note A.")
-    first, second = boxes_of(found.packets["alpha"], 0, "Note B."), boxes_of(found.packets["alpha"], 0, "Note A.")
+    first, second = boxes_of(found.packets["alpha"], 0, "Note\u00a0B."), boxes_of(found.packets["alpha"], 0, "Note\u00a0A.")
     assert first[0][1] > 700
     assert second[0][1] > first[0][1]
 
@@ -92,7 +92,7 @@ def test_a_note_may_stand_within_its_call(tmp_path: Path) -> None:
     said = passages(found)
     start = said.index(("P", "One¹ and two.²"))
     assert [text for _, text in said[start:-1]] == [
-        *("One¹ and two.²", "1", "Note A, there, Alpha Example, a].", "2", "Note B.", "Three³", "3", "At last.")
+        *("One¹ and two.²", "1", "Note A, there, Alpha Example, a].", "2", "Note\u00a0B.", "Three³", "3", "At last.")
     ]
     assert said[start + 7][0] == "BlockQuote/Note/P"
 
