@@ -20,16 +20,30 @@ class InkBox(NamedTuple):
     fall: float
 
 
+class Reach(NamedTuple):
+    """How far ink reaches above a baseline and below it, in 1/1000 of the size of its line."""
+
+    rise: float
+    fall: float
+
+
+NO_REACH: Final = Reach(0.0, 0.0)
+
+
 class WordInk(NamedTuple):
-    """What a word inks, glyph by glyph, from where it begins; how wide it is, and how far it ``rises`` and ``falls``."""
+    """What a word inks, glyph by glyph, from where it begins; how wide it is, and how far all of it reaches."""
 
     boxes: tuple[InkBox, ...]
     width: float
-    rises: float
-    falls: float
+    reach: Reach
 
 
-NO_INK: Final = WordInk((), 0.0, 0.0, 0.0)
+NO_INK: Final = WordInk((), 0.0, NO_REACH)
+
+
+def furthest(reaches: Sequence[Reach]) -> Reach:
+    """Return how far the furthest of ``reaches`` go."""
+    return Reach(max([each.rise for each in reaches]), max([each.fall for each in reaches])) if reaches else NO_REACH
 
 
 def word_ink(shaped: Shaped) -> WordInk:
@@ -45,24 +59,7 @@ def word_ink(shaped: Shaped) -> WordInk:
             x += advance
     if not boxes:
         return NO_INK._replace(width=x)
-    return WordInk(tuple(boxes), x, max([box.rise for box in boxes]), max([box.fall for box in boxes]))
-
-
-def boxes_beyond(words: Sequence[WordInk], space: float, *, rise: float = -math.inf, fall: float = -math.inf) -> list[InkBox]:
-    """Return the boxes of a line of ``words`` that reach beyond ``rise`` above its baseline and ``fall`` below it. The words run
-    from left to right, with a ``space`` between them.
-    """
-    found: list[InkBox] = []
-    x = 0.0
-    for word in words:
-        if word.rises > rise and word.falls > fall:
-            found += [
-                InkBox(box.left + x, box.right + x, box.rise, box.fall)
-                for box in word.boxes
-                if box.rise > rise and box.fall > fall
-            ]
-        x += word.width + space
-    return found
+    return WordInk(tuple(boxes), x, furthest([Reach(box.rise, box.fall) for box in boxes]))
 
 
 def anywhere(boxes: Sequence[InkBox]) -> list[InkBox]:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from letterpack.forms.fit import Apart
 from letterpack.model.form import Form
 from letterpack.text.bidi import needs_bidi
-from letterpack.text.ink import InkBox, anywhere, boxes_beyond, least_apart
+from letterpack.text.ink import InkBox, Reach, anywhere, least_apart
 from letterpack.typeset.context import BASELINE, HAIR_PT
 from letterpack.typeset.glyphs import Setter
 
@@ -30,6 +30,7 @@ _WHITE: Final = 50.0
 _BOX: Final = 1000 / MOST_OF_LINE
 """How high a line is in 1/1000 of its type where that is as large as the line lets it be: ASCII stays inside."""
 _CLOSE: Final = _BOX - _WHITE
+_OF_ASCII: Final = Reach(BASELINE * _BOX, (1 - BASELINE) * _BOX)
 
 
 class BlockInk(NamedTuple):
@@ -44,29 +45,35 @@ class BlockInk(NamedTuple):
 
 def block_ink(lines: Sequence[str], style: str, setter: Setter) -> BlockInk:
     """Return what a block of ``lines`` inks beyond what ASCII does; where all of it is, or reaches no farther, all is zero."""
-    reach = [_reach(line, style, setter) for line in lines]
+    reach = [_OF_ASCII if line.isascii() else setter.reach(line, style) for line in lines]
+    calm = [each.rise <= _OF_ASCII.rise and each.fall <= _OF_ASCII.fall for each in reach]
+    if all(calm):
+        return BlockInk()
     apart = 0.0
-    for (upper, (_, fall)), (lower, (rise, _)) in pairwise(zip(lines, reach, strict=True)):
-        if fall + rise > _CLOSE and not (upper.isascii() and lower.isascii()):
+    for upper, lower in pairwise(range(len(lines))):
+        fall, rise = reach[upper].fall, reach[lower].rise
+        if fall + rise > _CLOSE and not (calm[upper] and calm[lower]):
             # No two that reach less far come to more than a line is high.
-            above, below = _boxes(upper, style, setter, fall=_CLOSE - rise), _boxes(lower, style, setter, rise=_CLOSE - fall)
+            above = _boxes(lines[upper], style, setter, fall=_CLOSE - rise)
+            below = _boxes(lines[lower], style, setter, rise=_CLOSE - fall) if above else []
             apart = max(apart, least_apart(above, below, _WHITE))
-    rise = 0.0 if not lines or lines[0].isascii() else reach[0][0]
-    return BlockInk(rise, 0.0 if not lines or lines[-1].isascii() else reach[-1][1], apart)
-
-
-def _reach(line: str, style: str, setter: Setter) -> tuple[float, float]:
-    """Return how far a ``line`` rises and falls."""
-    if line.isascii():
-        return BASELINE * _BOX, (1 - BASELINE) * _BOX
-    words = [setter.ink(word, style) for word in line.split(" ")]
-    return max([word.rises for word in words]), max([word.falls for word in words])
+    return BlockInk(0.0 if calm[0] else reach[0].rise, 0.0 if calm[-1] else reach[-1].fall, apart)
 
 
 def _boxes(line: str, style: str, setter: Setter, *, rise: float = -math.inf, fall: float = -math.inf) -> list[InkBox]:
-    words = [setter.ink(word, style) for word in line.split(" ")]
-    boxes = boxes_beyond(words, setter.first(style).space, rise=rise, fall=fall)
-    return anywhere(boxes) if needs_bidi(line) else boxes
+    """Return the boxes of a ``line`` that reach beyond ``rise`` above its baseline and ``fall`` below it."""
+    found: list[InkBox] = []
+    space, x = setter.first(style).space, 0.0
+    for word in line.split(" "):
+        reach = setter.reach(word, style)
+        if reach.rise > rise and reach.fall > fall:
+            found += [
+                box._replace(left=box.left + x, right=box.right + x)
+                for box in setter.ink(word, style).boxes
+                if box.rise > rise and box.fall > fall
+            ]
+        x += setter.measure(word, style) + space
+    return anywhere(found) if needs_bidi(line) else found
 
 
 def sizes_pt(size_pt: float) -> list[float]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, NamedTuple, TypeVar
+from unicodedata import combining
 
 from letterpack.fonts import scripts
 from letterpack.languages import runs_right_to_left
@@ -20,7 +21,7 @@ from letterpack.text.fonts import MONO, SMALL, STYLES, Font, PlainGlyph
 from letterpack.text.fullwidth import LENT, NO_WHITE, SideBearings, are_full
 from letterpack.text.hanforms import brings_own_forms
 from letterpack.text.hyphenate import SOFT_HYPHEN
-from letterpack.text.ink import NO_INK, WordInk, word_ink
+from letterpack.text.ink import NO_INK, Reach, WordInk, furthest, word_ink
 from letterpack.text.scripts import one_script
 from letterpack.text.shape import ALONE, MOST_WORDS, GlyphRun, MissingGlyph, Shaper, ShapingContext
 from letterpack.text.subsets import Subsets
@@ -70,16 +71,21 @@ class _Simple(NamedTuple):
     brought: frozenset[ExtensionGlyph]
 
 
-class Remembered(dict[str, _T]):
-    """What ``make`` makes of words, each once; emptied past ``MOST_WORDS``, so that a long list of names needs no more memory."""
+_MOST_INKS: Final = 1_000
+"""Of so many words is it remembered what they ink: of many glyphs it is much, and few words need it."""
 
-    def __init__(self, make: Callable[[str], _T]) -> None:
+
+class Remembered(dict[str, _T]):
+    """What ``make`` makes of words, each once; emptied past ``most``, so that a long list of names needs no more memory."""
+
+    def __init__(self, make: Callable[[str], _T], most: int = MOST_WORDS) -> None:
         super().__init__()
         self._make = make
+        self._most = most
 
     def __missing__(self, text: str) -> _T:
         made = self._make(text)
-        if len(self) >= MOST_WORDS:
+        if len(self) >= self._most:
             self.clear()
         self[text] = made
         return made
@@ -128,6 +134,7 @@ class Setter:
         self._spaces: dict[tuple[str, float], float] = {}
         self._turns: dict[tuple[str, float], tuple[str, ...]] = {}
         self._inks: dict[str, Remembered[WordInk]] = {}
+        self._reaches: dict[str, Remembered[Reach]] = {}
 
     def in_forms(self, forms: str) -> Setter:
         """Return the setter of the same text with Chinese characters in the ``forms`` of a language (BCP 47; empty: as they are),
@@ -243,8 +250,24 @@ class Setter:
         """Return what a ``word`` inks, remembered; nothing where a glyph is missing."""
         inks = self._inks.get(style)
         if inks is None:
-            inks = self._inks[style] = Remembered(partial(self._ink, style=style))
+            inks = self._inks[style] = Remembered(partial(self._ink, style=style), _MOST_INKS)
         return inks[word]
+
+    def reach(self, line: str, style: str) -> Reach:
+        """Return how far a ``line`` may rise and fall: by its characters where each is shown by itself, else by its words."""
+        if one_script(line) is not None:
+            reaches = self._reaches.get(style)
+            if reaches is None:
+                reaches = self._reaches[style] = Remembered(lambda char: self.ink(char, style).reach)
+            chars = set(line)
+            if not any(map(combining, chars)):
+                return furthest([reaches[char] for char in chars])
+        return furthest([self.ink(word, style).reach for word in line.split(" ")])
+
+    def measure(self, word: str, style: str) -> float:
+        """Return how wide a ``word`` is, in 1/1000 of its size."""
+        simple = self._simple[style][word] if self.subsets.closed else None
+        return simple.width if simple else self.ink(word, style).width
 
     def _ink(self, word: str, style: str) -> WordInk:
         language = self._forms if needs_rules(word) else self.language
