@@ -110,6 +110,7 @@ def test_schema(letterpack) -> None:
         "addressees",
         "check",
         "diff",
+        "events",
         "finding",
         "letter",
         "letterpack",

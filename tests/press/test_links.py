@@ -89,7 +89,7 @@ def test_a_call_leads_to_its_note_and_the_note_back(tmp_path: Path) -> None:
     assert len(found) == 8
     assert [each.said for each in calls] == ["Note 1", "Note 2", "Note 1", "Note 1", "Note 3"]
     assert [each.said for each in backs] == ["Back to the text"] * 3
-    notes = [boxes_of(pdf, 0, text)[0] for text in ("Note B.", "Note A.", "In a cell.")]
+    notes = [boxes_of(pdf, 0, text)[0] for text in ("Note\u00a0B.", "Note\u00a0A.", "In a cell.")]
     height = 841.89
     for call in calls:
         _, top, _, foot = notes[int(call.said.split()[1]) - 1]
