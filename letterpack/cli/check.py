@@ -47,6 +47,12 @@ def check(
     reprint: Annotated[
         Path | None, typer.Option(help="Compare what `letterpack reprint` wrote with the print run, too.", metavar="FILE")
     ] = None,
+    handover: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --for: compare what `letterpack handover` wrote with what it would write now, too.", metavar="DIR"
+        ),
+    ] = None,
     max_memory: MaxMemory = "",
     list_rules: Annotated[bool, typer.Option("--list", help="List the rules and exit.")] = False,
     format: FindingsFormat = "text",
@@ -72,6 +78,7 @@ def check(
                 sources_only=sources_only,
                 provider=for_,
                 reprint=reprint,
+                handover=handover,
                 max_memory=max_memory,
                 only=only or (),
             )

@@ -17,7 +17,7 @@ from PIL import Image
 from letterpack.countries.parting import parted
 from letterpack.disk import Disk
 from letterpack.pipeline.build import BuildRequest, build
-from letterpack.pipeline.handover import is_coloured
+from letterpack.pipeline.handed import is_coloured
 from letterpack.providers import EitherValue, load_provider, provider_names
 from letterpack.providers.handing import KnownOfPacket, filled, refused, written
 from letterpack.stores.files import FolderStage

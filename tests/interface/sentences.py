@@ -55,6 +55,7 @@ OF_TYPER: Final = (
 )
 """What typer writes itself, in the version that pyproject.toml allows."""
 COMPLETED: Final = (
+    "pipeline/inspect/handed_over.py",
     "pipeline/inspect/otherwise.py",
     "pipeline/inspect/reprinted.py",
     "products/about_read.py",

@@ -34,6 +34,7 @@ SIGNATURES = {
         "sources_only": False,
         "provider": "",
         "reprint": None,
+        "handover": None,
         "max_memory": "",
         "only": (),
     },

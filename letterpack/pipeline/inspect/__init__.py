@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
+from itertools import chain
 from typing import Final, NamedTuple
 
 from letterpack.allowance import allowance_of
@@ -48,13 +49,14 @@ from letterpack.pipeline.inspect.permitted import known_provider, provider_findi
 from letterpack.pipeline.inspect.products import check_products
 from letterpack.pipeline.inspect.record import RemadeManifest
 from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
-from letterpack.pipeline.inspect.result import REPRINT, CheckRequest, CheckResult
+from letterpack.pipeline.inspect.result import HANDED, REPRINT, CheckRequest, CheckResult
 from letterpack.pipeline.inspect.validator import judged_by_verapdf
 from letterpack.pipeline.inspect.witnessed import WitnessedProducts
 from letterpack.pipeline.provider_fields import posted_packets
 from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.stores import find_store
+from letterpack.stores.files import FolderFiles
 from letterpack.world import BatchFiles, World
 
 __all__ = ["CheckRequest", "CheckResult", "check"]
@@ -87,6 +89,7 @@ def _check(world: World, request: CheckRequest, progress: Callable[[int, int], N
         raise LetterpackError(f"there is no batch in `{store.name}`", "name the folder that `letterpack build` has made")
     campaign = read_campaign(world, report)
     files = store.batch()
+    _refuse_handover(request, files)
     inspection = None if request.sources_only else inspect(files, request.only)
     if inspection is None and request.only:
         raise LetterpackError(f"there is no batch in `{store.name}`", "name the folder that `letterpack build` has made")
@@ -95,8 +98,9 @@ def _check(world: World, request: CheckRequest, progress: Callable[[int, int], N
     if campaign is not None:
         lookup.encoding = campaign.settings.encoding
         compared = _check_campaign(_Opened(campaign, world, report, lookup), request, judge, (inspection, files), progress)
-    for found in _of_reprint(request, files):
-        # Whoever names a reprint wants to hear of it, whatever rules are selected.
+    handed = _of_handover(request, (world, campaign), files) if campaign is not None and compared is not None else ()
+    for found in chain(_of_reprint(request, files), handed):
+        # Whoever names a reprint or a hand-over wants to hear of it, whatever rules are selected.
         if request.select:
             judge.tell(found)
         else:
@@ -128,7 +132,7 @@ def _check(world: World, request: CheckRequest, progress: Callable[[int, int], N
 
 def _unasked(request: CheckRequest) -> frozenset[str]:
     """Return the codes of what this check was not asked to look at."""
-    asked = {PROVIDER_CODE: bool(request.provider), REPRINT: request.reprint is not None}
+    asked = {PROVIDER_CODE: bool(request.provider), REPRINT: request.reprint is not None, HANDED: request.handover is not None}
     return frozenset(code for code, is_asked in asked.items() if not is_asked)
 
 
@@ -141,6 +145,33 @@ def _of_reprint(request: CheckRequest, files: BatchFiles) -> Iterable[Diagnostic
 
     name, data = request.reprint
     return reprint_findings(data, name, files)
+
+
+def _of_handover(request: CheckRequest, read: tuple[World, CampaignRead], files: BatchFiles) -> Iterable[Diagnostic]:
+    """Return what is wrong with the folder for a printing service that is to be checked, if one is."""
+    if request.handover is None:
+        return ()
+    from letterpack.pipeline.inspect.handed_over import handover_findings
+
+    folder = FolderFiles(request.handover, request.handover.as_posix())
+    return handover_findings(folder, request.provider, read, files)
+
+
+def _refuse_handover(request: CheckRequest, files: BatchFiles) -> None:
+    """Raise ``LetterpackError`` where a folder for a printing service is to be checked, and there can be none."""
+    if request.handover is None:
+        return
+    from letterpack.pipeline.handed import refuse_draft, shape_for
+
+    if not request.provider:
+        raise LetterpackError("--handover needs the provider that the folder is for", "add --for and its name")
+    if request.sources_only:
+        raise LetterpackError("--handover needs a build, and --sources looks at none", "leave out --handover or --sources")
+    shape_for(request.provider)
+    if not request.handover.is_dir():
+        hint = f"name the folder that `letterpack handover {request.provider}` wrote"
+        raise LetterpackError(f"there is no folder `{request.handover.as_posix()}`", hint)
+    refuse_draft(files)
 
 
 class _Opened(NamedTuple):
@@ -354,7 +385,7 @@ def _known(request: CheckRequest) -> None:
     if request.only and (request.sources_only or request.provider):
         other = "--sources" if request.sources_only else "--for"
         raise LetterpackError(f"--only looks at some packets, and {other} does not", f"leave out --only or {other}")
-    known = {PROVIDER_CODE, REPRINT, *[rule.code for rule in RULES]} - _unasked(request)
+    known = {PROVIDER_CODE, REPRINT, HANDED, *[rule.code for rule in RULES]} - _unasked(request)
     for code in request.select:
         if code not in known:
             raise LetterpackError(f"there is no rule `{code}`", "`letterpack check --list` names them all")

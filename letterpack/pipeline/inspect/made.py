@@ -14,7 +14,7 @@ from letterpack.model.campaign import Settings
 from letterpack.pipeline.inspect.result import CheckRequest
 
 BY_MANIFEST: Final = "not made again, since the sources have errors"
-
+NO_HANDOVER: Final = "the hand-over not compared, since the sources have errors"
 
 ONLY: Final = "other packets, sources and products not checked"
 
@@ -53,6 +53,8 @@ def _limits(settings: Settings, asked: CheckRequest, verdict: Verdict, made: Mad
         yield f"a partial build ({made.part.there:,}{of_all})"
     if made.is_by_manifest and made.expected:
         yield BY_MANIFEST
+    if made.is_by_manifest and asked.handover is not None:
+        yield NO_HANDOVER
 
 
 def _severity(code: str) -> str:

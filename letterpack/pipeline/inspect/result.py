@@ -21,6 +21,8 @@ from letterpack.stores import StorePlace
 COULD_NOT_RUN: Final = "LP504"
 REPRINT: Final = "LP349"
 """What is wrong with a reprint, where one is checked."""
+HANDED: Final = "LP356"
+"""What is wrong with a folder for a printing service, where one is checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,9 @@ class CheckRequest:
     """What to check. ``build`` is CAMPAIGN/build by default; ``select`` keeps the rules with these codes, all where it is
     empty. ``partial`` takes a build of some packets for what is wanted; ``sources_only`` looks at no build. ``executor`` reads
     the packets, as it makes them in a build. ``provider`` is the printing service that they are for, empty where there is none;
-    ``reprint`` a file with pieces of the print run again, and what it holds, None where there is none. ``only`` looks at the
-    packets with these ids, or to these addressees, and at nothing else of the batch or the sources.
+    ``reprint`` a file with pieces of the print run again, and what it holds, None where there is none; ``handover`` the folder
+    that was written for ``provider``, if it is to be checked. ``only`` looks at the packets with these ids, or to these
+    addressees, and at nothing else of the batch or the sources.
     ``max_memory`` is the most memory that all processes of the check take on this machine, such as ``500MB``.
     """
 
@@ -42,6 +45,7 @@ class CheckRequest:
     sources_only: bool = False
     provider: str = ""
     reprint: tuple[str, bytes] | None = None
+    handover: Path | None = None
     max_memory: str = ""
     only: tuple[str, ...] = ()
 
