@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
-from typing import Final
+from heapq import merge
+from itertools import islice, takewhile
+from typing import Final, TypeAlias
 
-from letterpack.checks.evidence.who_signs import Likeness, NameCounts, Signer, likeness, may_be_one_person, signer_of
+from letterpack.checks.evidence.same_name import name_words
+from letterpack.checks.evidence.who_signs import Likeness, NameCounts, Signer, likeness, signer_of
 from letterpack.checks.rules.duplicates import identities
 from letterpack.checks.rules.near_duplicates import near_pairs
 from letterpack.formats.tables.signatories import COLUMNS
@@ -67,43 +70,79 @@ def add_rows(before: Sequence[ExportRow], new: Sequence[ExportRow]) -> RowsAdded
     return RowsAdded(rows, rows[len(before) :], changes, tuple(known), tuple(_near(rows, len(before))))
 
 
+_Key: TypeAlias = tuple[object, ...]
 _MOST_ALIKE: Final = 400
 """Rows of one name that a row is compared with, the first of them: a name that more have tells nobody."""
 
 
 class _AlikeRows:
-    """Rows by whom they name. How often a name is met, ``others`` say too."""
+    """Rows by whom they name. How often a name is met, ``others`` say too.
+
+    Of a name that many have, and of an organization, only rows with one e-mail address, one country or all the same can be one
+    signatory: they are looked up, and not compared with each other.
+    """
 
     def __init__(self, rows: Sequence[ExportRow], others: Sequence[ExportRow] = ()) -> None:
         self.rows = rows
         self._signers = [_signer(row) for row in rows]
         self._counts = NameCounts([*self._signers, *map(_signer, others)])
-        self._claimed: set[int] = set()
-        self._at: dict[tuple[str, ...], list[int]] = {}
+        self._claimed: Counter[_Key] = Counter()
+        self._equal: dict[_Key, list[int]] = {}
+        self._first: dict[_Key, int] = {}
+        self._compared: dict[_Key, list[int]] = {}
         for index, row in enumerate(rows):
-            for key in identities(_signatory(row)):
-                self._at.setdefault(key, []).append(index)
+            self._enter(index, row)
 
-    def alike(self, row: ExportRow) -> Iterator[tuple[Likeness, int]]:
-        """Yield each row that shares a name or an address with ``row``, by its index, and how alike they are."""
-        signer, signatory = _signer(row), _signatory(row)
-        first, *mails = identities(signatory)
-        for index in self._at.get(first, ()):
+    def _enter(self, index: int, row: ExportRow) -> None:
+        """Take the row into the indexes. What the first of equal rows is to another row, all of them are."""
+        signer, (who, *mails) = self._signers[index], identities(_signatory(row))
+        equal = self._equal.setdefault((who, signer), [])
+        equal.append(index)
+        for key in mails:
+            for each in ((key,), *((key, word) for word in name_words(row["name"]) or ("",))):
+                self._first.setdefault(each, index)
+        if len(equal) > 1:
+            return
+        if signer.words and not self._counts.is_common(signer.words):
+            self._compared.setdefault(who, []).append(index)
+            return
+        if signer.mail:
+            self._first.setdefault((who, "mail", signer.mail), index)
+        if not signer.words:
+            self._first.setdefault((who, "any"), index)
+            self._first.setdefault((who, "country", signer.country), index)
+
+    def _firsts(self, keys: Iterable[_Key]) -> list[int]:
+        return sorted({self._first[key] for key in keys if key in self._first})
+
+    def alike(self, row: ExportRow, end: int | None = None) -> Iterator[tuple[Likeness, int]]:
+        """Yield the rows, by index, that share a name or an address with ``row``, and how alike they are: the first of those that
+        are alike for one reason, and none that is surely of somebody else. ``end`` is the first row that is left out.
+        """
+        end = len(self.rows) if end is None else end
+        signer, (who, *mails) = _signer(row), identities(_signatory(row))
+        countries = [(who, "country", ""), (who, "country", signer.country)] if signer.country else [(who, "any")]
+        sure = self._firsts([(who, "mail", signer.mail), *countries])
+        equal = self._equal.get((who, signer), ())[:1]
+        for index in takewhile(lambda at: at < end, merge(sorted({*sure, *equal}), self._compared.get(who, ()))):
             yield likeness(self._signers[index], signer, self._counts), index
-        for index in dict.fromkeys(index for key in mails for index in self._at.get(key, ())):
-            yield "one" if may_be_one_person(self.rows[index]["name"], row["name"]) else "two", index
+        words = name_words(row["name"])
+        for key in mails:
+            shared = [(key, ""), *((key, word) for word in words)] if words else [(key,)]
+            for index in self._firsts(shared):
+                if index < end:
+                    yield "one", index
 
     def same(self, row: ExportRow) -> int | None:
         """Return the index of the row that is ``row`` again: one that says the same, which stands for one row alone; else the
         first that is certainly of the same signatory.
         """
-        found = list(self.alike(row))
-        signer = _signer(row)
-        equal = next((at for _, at in found if self._signers[at] == signer and at not in self._claimed), None)
-        if equal is not None:
-            self._claimed.add(equal)
-            return equal
-        return next((index for how, index in found if how == "one"), None)
+        key = identities(_signatory(row))[0], _signer(row)
+        equal = self._equal.get(key, ())
+        if self._claimed[key] < len(equal):
+            self._claimed[key] += 1
+            return equal[self._claimed[key] - 1]
+        return next((index for how, index in self.alike(row) if how == "one"), None)
 
 
 def _with_withdrawals(
@@ -148,8 +187,8 @@ def _near(rows: Sequence[ExportRow], first_new: int) -> Iterator[tuple[ExportRow
     signatories = [_signatory(row) for row in rows]
     everybody = _AlikeRows(rows)
     for index in range(first_new, len(rows)):
-        alike = islice(everybody.alike(rows[index]), _MOST_ALIKE)
-        earlier = next((at for how, at in alike if how != "two" and at < index), None)
+        alike = islice(everybody.alike(rows[index], index), _MOST_ALIKE)
+        earlier = next((at for how, at in alike if how != "two"), None)
         if earlier is not None:
             yield rows[earlier], rows[index]
     for first, second in near_pairs(signatories):
