@@ -23,7 +23,7 @@ from letterpack.model.letter import Run
 from letterpack.spans import Span
 from letterpack.text.breaks import break_points
 from letterpack.text.scripts import script_of
-from letterpack.typeset.apart import MOST_OF_LINE, block_ink, most_lines, set_apart, sizes_pt
+from letterpack.typeset.apart import MOST_OF_LINE, NO_BLOCK_INK, block_ink, most_lines, set_apart, sizes_pt
 from letterpack.typeset.composition import TITLE, TextFace
 from letterpack.typeset.context import BASELINE, Context, called, marks_of
 from letterpack.typeset.lines import set_text
@@ -111,6 +111,8 @@ def _apart(
         return lines, apart
     face, setter = _face(addressee, address_index, form, context), context.posted_to(addressee.country).setter
     ink = block_ink([each.said for each in lines], face.cut, setter)
+    if ink == NO_BLOCK_INK:
+        return lines, apart
     for size_pt in sizes_pt(face.size_pt):
         fitting, smaller = set_apart(ink, len(lines), size_pt, form), lines
         if fitting and size_pt < face.size_pt:

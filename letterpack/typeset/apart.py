@@ -38,9 +38,13 @@ class BlockInk(NamedTuple):
     baselines of two that meet must be.
     """
 
-    rise: float = 0.0
-    fall: float = 0.0
-    apart: float = 0.0
+    rise: float
+    fall: float
+    apart: float
+
+
+NO_BLOCK_INK: Final = BlockInk(0.0, 0.0, 0.0)
+"""A block that inks no more than ASCII does."""
 
 
 def block_ink(lines: Sequence[str], style: str, setter: Setter) -> BlockInk:
@@ -48,7 +52,7 @@ def block_ink(lines: Sequence[str], style: str, setter: Setter) -> BlockInk:
     reach = [_OF_ASCII if line.isascii() else setter.reach(line, style) for line in lines]
     calm = [each.rise <= _OF_ASCII.rise and each.fall <= _OF_ASCII.fall for each in reach]
     if all(calm):
-        return BlockInk()
+        return NO_BLOCK_INK
     apart = 0.0
     for upper, lower in pairwise(range(len(lines))):
         fall, rise = reach[upper].fall, reach[lower].rise
