@@ -25,7 +25,8 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 _COLLECT_AFTER: Final = (200_000, 20, 50)
 """Thresholds of Python's search for cyclic garbage. All that a command loads stays below the first: to look through it found
-nothing, and took a tenth of a small build.
+nothing, and took a tenth of a small build. A program that uses the library has its own thresholds, which
+``pipeline/garbage.py`` raises for as long as a build runs.
 """
 
 
