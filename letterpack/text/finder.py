@@ -62,7 +62,6 @@ class MachineFonts:
         self.chosen: dict[str, Choice] = dict(chosen or {})
         self._installed = installed
         self._found: dict[tuple[str, str, str], Font | None] = {}
-        self._sized: dict[tuple[Font, float], Font] = {}
         self._ranked: dict[tuple[str, str], tuple[Choice, ...]] = {}
         self._others: dict[tuple[tuple[str, str], ...], MachineFonts] = {}
         self._besides: dict[float, MachineFonts] = {beside: self}
@@ -134,15 +133,9 @@ class MachineFonts:
         return None
 
     def _scaled(self, font: Font, script: str) -> Font:
-        """Return ``font`` as large as it must be for ``script`` to look as large as other text; each once."""
+        """Return ``font`` as large as it must be for ``script`` to look as large as other text."""
         scale = size_of(script, font.family)
-        if scale == 1.0:
-            return font
-        scale = round(scale * self.beside, 3)
-        key = (font, scale)
-        if key not in self._sized:
-            self._sized[key] = font.scaled(scale)
-        return self._sized[key]
+        return font if scale == 1.0 else font.scaled(round(scale * self.beside, 3))
 
     def candidates(self, script: str, language: str) -> tuple[Choice, ...]:
         """Return the families that may set ``script`` for ``language``, the best first."""

@@ -108,6 +108,7 @@ class Font:
         """Raise ``UnreadableFont`` where ``program`` cannot be set and embedded."""
         self.features = features
         self.scale = 1.0
+        self._sizes: dict[float, Font] = {}
         self.shaping = dict.fromkeys(features, True)
         self.shaping_small = {**self.shaping, _SMALL_CAPITALS: True}
         self.shaping_spaced = {**self.shaping, "liga": False}
@@ -122,13 +123,15 @@ class Font:
 
     def scaled(self, scale: float) -> Font:
         """Return the same font ``scale`` times as large on the size that text is set in: faces of other scripts look larger or
-        smaller than it.
+        smaller than it. For each scale that is one font, whoever asks for it: two would have subsets of one name.
         """
         if scale == 1.0:
             return self
-        made = Font(self.program, self.family, self.style, "", self._without, self.features)
-        made.scale = scale
-        made.resource = made._resource()
+        made = self._sizes.get(scale)
+        if made is None:
+            made = self._sizes[scale] = Font(self.program, self.family, self.style, "", self._without, self.features)
+            made.scale = scale
+            made.resource = made._resource()
         return made
 
     def with_features(self, features: tuple[str, ...]) -> Font:
