@@ -347,5 +347,7 @@ _OPERATORS: Final = {
 
 
 def _mirrored(text: str) -> bool:
-    """Whether a passage in reversed order says how a bracket looks; what it says of letters, the passage around it says too."""
-    return all(map(unicodedata.mirrored, text))
+    """Whether a passage in reversed order says how a bracket looks; what it says of letters, if anything, the passage around it
+    says too.
+    """
+    return bool(text) and all(map(unicodedata.mirrored, text))
