@@ -21,6 +21,7 @@ from tests.installed import NOTO_CJK, NOTO_CORE, SCRIPTS_PACKAGE, needs, program
 
 TEXTS = {entry["code"]: entry for entry in json.loads((Path(__file__).parent / "article19.json").read_text(encoding="utf-8"))}
 NOTO = {
+    "Adlm": "SansAdlam", "Cakm": "SansChakma",
     "Arab": "NaskhArabic", "Armn": "SerifArmenian", "Beng": "SerifBengali", "Cher": "SansCherokee", "Deva": "SerifDevanagari",
     "Ethi": "SerifEthiopic", "Geor": "SerifGeorgian", "Gujr": "SerifGujarati", "Guru": "SansGurmukhi", "Hebr": "SerifHebrew",
     "Khmr": "SerifKhmer", "Knda": "SerifKannada", "Laoo": "SerifLao", "Mlym": "SerifMalayalam", "Mymr": "SerifMyanmar",
