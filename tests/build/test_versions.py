@@ -7,15 +7,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
+from openpyxl import Workbook
+from pyarrow import parquet
 from pypdf import PdfWriter
 
-from letterpack.pipeline.build.versions import LIBRARIES
+from letterpack.pipeline.build.versions import LIBRARIES, READERS
 from tests.conformance.campaign import write
 
 SILENT = {
     "cffi": "comes with cryptography",
     "pycparser": "comes with cffi",
     "setuptools": "is found by what looks for plug-ins",
+    "cloudpickle": "is no dependency: pyarrow looks for it where it is installed, as beside Dask",
     "codespell": "finds misspellings, prints nothing",
     "coverage": "sees which branches the tests take, where they are measured",
     "fonttools": "is no dependency: pypdf looks for it to read the text of fonts, which a build does not ask for",
@@ -27,18 +31,26 @@ SILENT = {
     "wcwidth": "comes with ftfy",
 }
 """Libraries that a build runs and whose answers stand in no packet."""
+KINDS = ("csv", "jsonl", "parquet", "xlsx", "yaml")
+"""Of lists of addressees."""
 BUILD = """
-import json, sys
+import json, os, sys
 from importlib.metadata import packages_distributions
+from itertools import zip_longest
 from pathlib import Path
 from letterpack.disk import Disk
 from letterpack.model.products import PRODUCTS
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.profiles import profile_names
 
-for profile in profile_names():
-    campaign = Path(sys.argv[1])
-    request = BuildRequest(campaign, Path(sys.argv[2]) / profile, workers=1, profile=profile, products=tuple(PRODUCTS))
+# What reads a list in a process of its own reads it in this one.
+del os.fork
+campaign, out, lists = map(Path, sys.argv[1:])
+for profile, path in zip_longest(profile_names(), sorted(lists.iterdir()), fillvalue=profile_names()[0]):
+    for earlier in campaign.glob("addressees.*"):
+        earlier.unlink()
+    path.rename(campaign / path.name)
+    request = BuildRequest(campaign, out / path.suffix[1:], workers=1, profile=profile, products=tuple(PRODUCTS))
     result = build(Disk(campaign), request)
     assert result.ok, result.findings
 owners = packages_distributions()
@@ -55,10 +67,33 @@ def test_builder_names_all_that_a_build_runs(tmp_path: Path) -> None:
     campaign = write(
         tmp_path / "c", subject="A subject", settings=settings, enclosures={"a.pdf": (tmp_path / "blank.pdf").read_bytes()}
     )
+    write_lists(tmp_path / "lists", (campaign / "addressees.yaml").read_bytes())
     done = subprocess.run(
-        [sys.executable, "-c", BUILD, str(campaign), str(tmp_path)], capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "-c", BUILD, str(campaign), str(tmp_path), str(tmp_path / "lists")],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     ran = set(json.loads(done.stdout.splitlines()[-1]))
-    assert sorted(ran - set(LIBRARIES) - set(SILENT)) == []
-    assert {"pillow", "reportlab", "svglib", "lxml", "uharfbuzz"} <= ran
+    assert sorted(ran - set(LIBRARIES) - set(READERS.values()) - set(SILENT)) == []
+    assert {"pillow", "reportlab", "svglib", "lxml", "uharfbuzz", "python-calamine", *READERS.values()} <= ran
+    named = {kind: set(json.loads((tmp_path / kind / "manifest.json").read_bytes())["builder"]["libraries"]) for kind in KINDS}
+    assert {kind: sorted(names - set(LIBRARIES)) for kind, names in named.items()} == {
+        kind: [READERS[f".{kind}"]] if f".{kind}" in READERS else [] for kind in KINDS
+    }
+
+
+def write_lists(folder: Path, yaml: bytes) -> None:
+    """Write a list of each kind into ``folder``; ``yaml`` is the one that is there."""
+    folder.mkdir()
+    rows = [["id", "name", "address", "country"], ["a", "Ms A", "1000 Town", "NO"], ["b", "Ms B", "1000 Town", "NO"]]
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(folder / "addressees.xlsx")
+    named = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    parquet.write_table(pa.Table.from_pylist(named), folder / "addressees.parquet")
+    (folder / "addressees.csv").write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+    (folder / "addressees.jsonl").write_text("".join(json.dumps(each) + "\n" for each in named), encoding="utf-8")
+    (folder / "addressees.yaml").write_bytes(yaml)

@@ -162,7 +162,7 @@ def _build(world: World, request: BuildRequest, listeners: _Listeners) -> BuildR
         return result()
     private = no_more_readable_than(sources_of(request.campaign))
     with private, store.staged(report, listeners.on_wait, resume=request.resume) as staging:
-        kit.earlier = earlier_packets(staging)
+        kit.earlier = earlier_packets(staging, campaign.inputs)
         head = manifest_head(campaign, kit.profile, is_partial=bool(request.only))
         with crew_of(executor, workers) as crew, ManifestWriter(staging.stage, head) as manifest:
             made = make_batch(kit, crew, products, manifest, listeners.progress, judge)
@@ -255,4 +255,4 @@ def _result(
 
 def manifest_head(campaign: CampaignRead, profile: Profile, *, is_partial: bool) -> ManifestHead:
     """Return everything in the manifest but packets and products."""
-    return ManifestHead(is_partial, campaign.letter.status, versions(), campaign.inputs, (), profile.name)
+    return ManifestHead(is_partial, campaign.letter.status, versions(campaign.inputs), campaign.inputs, (), profile.name)

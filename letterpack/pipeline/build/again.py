@@ -223,7 +223,7 @@ class _Again:
         if note.is_judged:
             self._refuse_tied(gone, staying)
         parts = [(note.stretches[index].begin, note.stretches[index].end) for index in gone]
-        kit.earlier = EarlierPackets(self.staging.earlier, self.staging.stage, parts)
+        kit.earlier = EarlierPackets(self.staging.earlier, self.staging.stage, self.campaign.inputs, parts)
         return kit
 
     def _refuse_tied(self, gone: Sequence[int], staying: AbstractSet[int]) -> None:

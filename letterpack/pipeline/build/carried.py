@@ -15,20 +15,23 @@ import pickle
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final, cast
 
 from letterpack.errors import CannotBuild
+from letterpack.formats.one_file import AloneInItsWorld
+from letterpack.formats.parquet.text_file import TextFile
 from letterpack.formats.tables.places import RowOrigin
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE
 from letterpack.manifest import CARRIED
 from letterpack.model.campaign import CampaignRead, Signatory
-from letterpack.world import BatchFiles, InstalledFonts, OverWorld, PathOutside, Stage, World
+from letterpack.world import BatchFiles, InstalledFonts, NoFonts, OverWorld, PathOutside, Stage, World
 
 _CAMPAIGN: Final = f"{CARRIED}/campaign"
+_TEXTS: Final = f"{CARRIED}/texts"
 _WORLD: Final = "world"
 """What stands in the pickle for the world that the campaign is read from."""
 _PIECE_BYTES: Final = 1 << 20
@@ -80,7 +83,7 @@ class Carried:
         if sha256(data).hexdigest() != self.sha256:
             where = self.files.shown("")
             raise CannotBuild(f"what the build has put into `{where}` for its workers was changed", "see who else writes there")
-        return cast(CampaignRead, _Unpickler(data, world).load())
+        return cast(CampaignRead, _Unpickler(data, world, self.files).load())
 
 
 class CarriedWorld:
@@ -140,16 +143,53 @@ def carry(campaign: CampaignRead, world: World, stage: Stage) -> Carried:
             names[path] = f"{CARRIED}/{len(names)}"
             with stage.create(names[path]) as copy:
                 shutil.copyfileobj(file, copy, _PIECE_BYTES)
-    data = _pickled(campaign, world)
+    data = _pickled(campaign, world, _TextsBeside(stage))
     stage.put(_CAMPAIGN, (data,))
     return Carried(stage.so_far(), names, sha256(data).hexdigest(), plain)
 
 
-def _pickled(campaign: CampaignRead, world: World) -> bytes:
+def _pickled(campaign: CampaignRead, world: World, texts: _TextsBeside) -> bytes:
     signatories = tuple(map(_as_printed, campaign.signatories))
     file = io.BytesIO()
-    _Pickler(file, world).dump(replace(campaign, signatories=signatories, held_back=()))
+    _Pickler(file, world, texts).dump(replace(campaign, signatories=signatories, held_back=()))
     return file.getvalue()
+
+
+class _TextsBeside:
+    """Texts that wait in files without names, which a worker of another process cannot open: each is put beside the campaign."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage, self._places = stage, dict[TextFile, str]()
+
+    def put(self, text: TextFile) -> str:
+        """Return where ``text`` lies for workers. Raises ``OSError``."""
+        if text not in self._places:
+            place = f"{_TEXTS}/{len(self._places)}"
+            with text.open(text.name) as file, self._stage.create(place) as copy:
+                shutil.copyfileobj(file, copy, _PIECE_BYTES)
+            self._places[text] = place
+        return self._places[text]
+
+
+@dataclass(frozen=True, slots=True)
+class _CarriedText(AloneInItsWorld):
+    """Such a text as a worker sees it; a ``World``."""
+
+    name: str
+    files: BatchFiles
+    place: str
+    fonts: InstalledFonts = field(default_factory=NoFonts)
+
+    def read(self, path: str) -> bytes:
+        """Return its bytes. Raises ``FileNotFoundError``."""
+        with self.open(path) as stream:
+            return stream.read()
+
+    def open(self, path: str) -> BinaryIO:
+        """Open it. Raises ``FileNotFoundError``."""
+        if path != self.name:
+            raise FileNotFoundError(path)
+        return self.files.open(self.place)
 
 
 def _as_printed(signatory: Signatory) -> Signatory:
@@ -160,18 +200,21 @@ def _as_printed(signatory: Signatory) -> Signatory:
 
 
 class _Pickler(pickle.Pickler):
-    def __init__(self, file: BinaryIO, world: World) -> None:
+    def __init__(self, file: BinaryIO, world: World, texts: _TextsBeside) -> None:
         super().__init__(file, pickle.HIGHEST_PROTOCOL)
-        self._world = world
+        self._world, self._texts = world, texts
 
-    def persistent_id(self, value: object) -> str | None:
-        return _WORLD if value is self._world else None
+    def persistent_id(self, value: object) -> tuple[str, str] | None:
+        if isinstance(value, TextFile):
+            return value.name, self._texts.put(value)
+        return (_WORLD, "") if value is self._world else None
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, data: bytes, world: World) -> None:
+    def __init__(self, data: bytes, world: World, files: BatchFiles) -> None:
         super().__init__(io.BytesIO(data))
-        self._world = world
+        self._world, self._files = world, files
 
-    def persistent_load(self, _name: str) -> World:
-        return self._world
+    def persistent_load(self, named: tuple[str, str]) -> World:
+        name, place = named
+        return _CarriedText(name, self._files, place) if place else self._world

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from letterpack.manifest.earlier import EarlierRows
+from letterpack.model.campaign import Input
 from letterpack.model.form import Form
 from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build.due import Addressed
@@ -30,13 +31,19 @@ class TakenPacket(NamedTuple):
 
 
 class EarlierPackets:
-    """The packets in ``places``, to be taken over into ``stage``; ``within`` are the parts of the manifest to look in, where not
-    in all of it.
+    """The packets in ``places``, to be taken over into ``stage`` for a campaign read from ``inputs``; ``within`` are the parts of
+    the manifest to look in, where not in all of it.
     """
 
-    def __init__(self, places: tuple[BatchFiles, ...], stage: Stage, within: Sequence[tuple[int, int]] | None = None) -> None:
+    def __init__(
+        self,
+        places: tuple[BatchFiles, ...],
+        stage: Stage,
+        inputs: Iterable[Input],
+        within: Sequence[tuple[int, int]] | None = None,
+    ) -> None:
         self.places = places
-        made_by = versions()
+        made_by = versions(inputs)
         self._rows = [EarlierRows(place, made_by, within) for place in places]
         self._stage = stage
 
@@ -90,6 +97,6 @@ def _wanted(builder: LetterBuilder, due: Addressed) -> _Wanted | None:
     return _Wanted(builder, due, builder.inputs(due, enclosures), builder.path(due.name))
 
 
-def earlier_packets(staging: Staging) -> EarlierPackets | None:
+def earlier_packets(staging: Staging, inputs: Iterable[Input]) -> EarlierPackets | None:
     """Return the packets that may be taken over into the batch of ``staging``; None where nothing is there."""
-    return EarlierPackets(staging.earlier, staging.stage) if staging.earlier else None
+    return EarlierPackets(staging.earlier, staging.stage, inputs) if staging.earlier else None

@@ -16,7 +16,7 @@ from letterpack.kept import Kept
 from letterpack.manifest import NAME, Manifest, iter_packets, listed_products, read_manifest
 from letterpack.manifest.parts import packets_where
 from letterpack.model.campaign import Addressee
-from letterpack.model.manifest import PACKETS, Builder, ManifestHead, PacketRow, PrintRunRow, ProductRow
+from letterpack.model.manifest import PACKETS, ManifestHead, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.observed import ObservedBatch
 from letterpack.model.products import FOLDER as PRODUCTS_FOLDER
 from letterpack.model.products import PRODUCTS
@@ -60,7 +60,7 @@ def inspect(batch: BatchFiles, only: Collection[str] = ()) -> Inspection | None:
         return Inspection(ObservedBatch(shown, {}, problem=error.message))
     inputs = {each.path: each.sha256 for each in manifest.head.inputs}
     head = manifest.head
-    made_by, digest = _other_versions(head.builder), batch.digest(NAME)
+    made_by, digest = _other_versions(head), batch.digest(NAME)
     version = head.builder.letterpack
     observed = ObservedBatch(shown, inputs, head.partial, head.status, made_by=made_by, version=version, manifest_sha256=digest)
     found = tuple([FoundProduct(row, batch.digest(row.file), written) for row, written in products])
@@ -148,9 +148,9 @@ class ExpectedPackets:
         return iter(())
 
 
-def _other_versions(builder: Builder) -> str:
+def _other_versions(head: ManifestHead) -> str:
     """Return, in words, what made the batch in other versions than are here; empty where all are the same."""
-    now, then = versions().named, builder.named
+    now, then = versions(head.inputs).named, head.builder.named
     others = [name for name in dict.fromkeys((*then, *now)) if then.get(name) != now.get(name)]
     return ", ".join([f"{name} {then.get(name, 'without a version')} (here {now.get(name, 'none')})" for name in others])
 
