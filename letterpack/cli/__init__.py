@@ -85,18 +85,33 @@ def leave_no_code_cut_off() -> None:
 
 
 def _run() -> int:
+    try:
+        return _called()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+
+
+def _called() -> int:
     from letterpack import LetterpackError
     from letterpack.cli.commands import app_for
 
     try:
         app_for(sys.argv[1:])(prog_name="letterpack")
-    except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
-    except LetterpackError as refused:
-        return _refused(refused)
     except Exception as error:  # noqa: BLE001 - the one place that catches everything: what is nobody else's is our mistake
-        return _report(error)
+        _leave_if_asked(error)
+        return _refused(error) if isinstance(error, LetterpackError) else _report(error)
     return 0
+
+
+def _leave_if_asked(error: BaseException) -> None:
+    """Go on ending the process where that was under way when ``error`` came: what is met on the way out, such as a module that
+    a signal left half loaded, is no mistake of anybody's.
+    """
+    met: BaseException | None = error
+    while met is not None:
+        if isinstance(met, SystemExit | KeyboardInterrupt):
+            raise met
+        met = met.__context__
 
 
 def _flushed(code: int) -> int:

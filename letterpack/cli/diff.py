@@ -59,12 +59,14 @@ def diff(
     same; 1: differences; 2: could not compare.
     """
     sides = [letterpack.Rendered(side) if rendered else side for side in (old, new)]
+    # Looked up here: an `except` would load all that compares even where a signal ends the command.
+    cannot_build = letterpack.CannotBuildSide
     with ExitStack() as stack:
         with progress_bar() as progress, letterpack.watch(progress):
             try:
                 before, after = (letterpack.Nothing(), sides[0]) if first else sides
                 result = stack.enter_context(letterpack.diff(before, after, only=only or ()))
-            except letterpack.CannotBuildSide as refused:
+            except cannot_build as refused:
                 say_findings(refused.findings, refused.sources)
                 raise
             if html:

@@ -209,10 +209,10 @@ class SideFinder:
                 "add --rendered to compare the PDFs in it",
             )
         try:
-            out = _cache() / _key(revision, world)
+            store = FolderStore(_cache() / _key(revision, world))
         except OSError:  # A home that is read-only or full: without a cache, it takes longer.
-            out = self._temporary()
-        return self._built(world, name, out)
+            store = self._temporary()
+        return self._built(world, name, store)
 
     def _repository(self, of: Path) -> Repository | None:
         if of not in self._repositories:
@@ -246,11 +246,11 @@ class SideFinder:
         files = FilesBelow(world, "", name)
         return BatchToCompare(name, {PurePosixPath(path).stem: PacketToCompare(files, path) for path in sorted(paths)})
 
-    def _built(self, world: World, name: str, out: Path) -> OneSide:
-        sources = _sources(world)
+    def _built(self, world: World, name: str, store: FolderStore) -> OneSide:
+        sources, out = _sources(world), store.path
         if not (out / NAME).exists() or sources is None:
             out.parent.mkdir(parents=True, exist_ok=True)
-            result = build(world, BuildRequest(Path(name), out, judged=False), self._progress)
+            result = build(world, BuildRequest(Path(name), store, judged=False), self._progress)
             if not result.ok:
                 raise CannotBuildSide(name, result.findings, result.sources)
         else:
@@ -258,8 +258,8 @@ class SideFinder:
                 os.utime(out)
         return OneSide(name, replace(open_packets(out, name), name=name, is_built=True), sources, None)
 
-    def _temporary(self) -> Path:
-        return self._open.enter_context(private_folder()) / "made" / "build"
+    def _temporary(self) -> FolderStore:
+        return FolderStore(self._open.enter_context(private_folder()) / "made" / "build", must_last=False)
 
 
 def _is_name(revision: str) -> bool:

@@ -46,6 +46,8 @@ class StagedFolder:
         self._mode = mode
         self._report = report
         self._there = there
+        self.must_last = True
+        """Whether it is on the disk before it appears, and outlives a crash of the system."""
 
     def commit(self) -> None:
         """Put the batch in the place of the old one, whose files go.
@@ -60,7 +62,7 @@ class StagedFolder:
             with output_errors(self.out):
                 self.stage.finish()
                 staged.chmod(S_IMODE(self.out.stat().st_mode) if self.out.exists() else self._mode)
-                old = publish(staged, self.out)
+                old = publish(staged, self.out, must_last=self.must_last)
             if old is not None:
                 _remove(old, self.out, self._report, self._there)
             for past in self.earlier:
@@ -70,7 +72,12 @@ class StagedFolder:
 
 @contextmanager
 def open_batch(
-    out: Path, *, report: Report | None = None, on_wait: Callable[[], None] | None = None, resume: bool = False
+    out: Path,
+    *,
+    report: Report | None = None,
+    on_wait: Callable[[], None] | None = None,
+    resume: bool = False,
+    must_last: bool = True,
 ) -> Iterator[StagedFolder]:
     """Give a new batch for the folder ``out``; leaving without its ``commit`` leaves everything as it was, and to ``resume``,
     what was made until then beside it.
@@ -96,6 +103,7 @@ def open_batch(
                     _remove(folder, target, report)
             staged, mode = stack.enter_context(_staging(target, keep=resume))
         batch = StagedFolder(target, staged, mode, report, left, there)
+        batch.must_last = must_last
         with output_errors(target, staged):
             yield batch
 

@@ -48,12 +48,14 @@ def own_folders(parent: Path) -> list[Path]:
         )
 
 
-def publish(staged: Path, out: Path) -> Path | None:
+def publish(staged: Path, out: Path, *, must_last: bool = True) -> Path | None:
     """Put the folder ``staged`` in the place of ``out``, and return where the old one now is, or None where there was none.
 
-    Both stand in the same folder. ``out`` is a folder or absent. Raises ``OSError``, and then ``out`` is as it was.
+    Both stand in the same folder. ``out`` is a folder or absent. What ``must_last`` is on the disk before, so that it outlives
+    the system. Raises ``OSError``, and then ``out`` is as it was.
     """
-    sync(staged)
+    if must_last:
+        sync(staged)
     old: Path | None = None
     if _is_vacant(out):
         _move_in(staged, out)

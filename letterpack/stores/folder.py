@@ -15,9 +15,12 @@ from letterpack.stores.files import FolderFiles
 
 @dataclass(frozen=True, slots=True)
 class FolderStore:
-    """The folder at ``path``, which may not be there yet; a ``Store``."""
+    """The folder at ``path``, which may not be there yet; a ``Store``. A batch that ``must_last`` outlives a crash of the system:
+    to remove one that was made for a moment, and is not on the disk yet, takes a tenth of the time.
+    """
 
     path: Path
+    must_last: bool = True
 
     @property
     def name(self) -> str:
@@ -43,7 +46,7 @@ class FolderStore:
         self, report: Report, on_wait: Callable[[], None] | None = None, *, resume: bool = False
     ) -> AbstractContextManager[StagedFolder]:
         """Begin a new batch, beside the folder that it takes the place of. Raises ``OutputRefused`` and ``OutputFailed``."""
-        return open_batch(self.path, report=report, on_wait=on_wait, resume=resume)
+        return open_batch(self.path, report=report, on_wait=on_wait, resume=resume, must_last=self.must_last)
 
 
 def open_store(address: str) -> FolderStore:

@@ -52,10 +52,30 @@ def test_a_copy_that_is_cut_off_is_told_and_is_no_finding(tmp_path: Path) -> Non
 def test_another_end_stays_a_mistake_of_the_program(
     error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def failing(*_arguments: object) -> None:
+    def explain() -> None:
         raise error
 
-    monkeypatch.setattr("letterpack.cli.explain.explain", failing)
-    monkeypatch.setattr("sys.argv", ["letterpack", "explain", "LP301"])
+    monkeypatch.setattr("letterpack.cli.explain.explain", explain)
+    monkeypatch.setattr("sys.argv", ["letterpack", "explain"])
     assert letterpack.cli._run() == 3
     assert "This is a bug in letterpack" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ending", [SystemExit(143), KeyboardInterrupt()], ids=repr)
+def test_what_is_met_while_a_signal_ends_the_command_is_no_mistake(
+    ending: BaseException, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def explain() -> None:
+        try:
+            raise ending
+        except type(ending):
+            raise AttributeError("partially initialized module") from None
+
+    monkeypatch.setattr("letterpack.cli.explain.explain", explain)
+    monkeypatch.setattr("sys.argv", ["letterpack", "explain"])
+    if isinstance(ending, SystemExit):
+        assert letterpack.cli._run() == ending.code
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            letterpack.cli._run()
+    assert capsys.readouterr().err == ""

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 import letterpack
+from letterpack.library import sides
 from letterpack.starter import start_campaign
+from letterpack.stores import exchange
 from tests.installed import program
 
 DAY = "2026-11-02T10:00:00Z"
@@ -76,3 +78,12 @@ def test_a_file_of_the_revisions_name_is_not_taken_for_it(spring: Path, monkeypa
     (spring / "sent/manifest.json").write_text("{}", encoding="utf-8")
     monkeypatch.chdir(spring)
     assert letterpack.diff(letterpack.Committed(spring, "sent"), spring).groups
+
+
+def test_only_what_is_kept_is_brought_to_the_disk(spring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(exchange, "sync", synced.append)
+    monkeypatch.setattr(sides, "_cache", lambda: spring.parent / "cache")
+    (spring.parent / "cache").mkdir()
+    assert letterpack.diff(letterpack.Committed(spring, "sent"), spring).groups
+    assert [path.parent for path in synced] == [spring.parent / "cache"]
