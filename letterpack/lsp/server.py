@@ -61,6 +61,13 @@ _SOURCES: Final = (
     "addressees.ods",
 )
 """A folder with one of them is a campaign."""
+_WATCHED: Final = (
+    "**/{letter.md,letter.*.md,letterpack.yaml,review.yaml,seal.json}",
+    "**/{addressees,signatories}.{yaml,csv,jsonl,parquet,xlsx,ods}",
+    "**/*.{pdf,svg,png,jpg,jpeg,icc,ttf,otf}",
+    "**/{envelopes,forms,styles,languages,manners,marks}/*.toml",
+)
+"""What findings depend on, open in the editor or not."""
 _TRANSLATION: Final = re.compile(r"letter\.([A-Za-z0-9-]+)\.md")
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 """As the protocol counts lines, and spans do: Python ends them at U+2028 and form feeds, too."""
@@ -69,7 +76,10 @@ _ORIGIN: Final = "letterpack"
 
 @dataclass(slots=True)
 class _Watched:
-    """A campaign of which something is open. Only the working thread touches ``proof``."""
+    """A campaign of which something is open. Only the working thread touches ``proof``.
+
+    ``findings`` are of the texts ``judged``, which may be older than ``texts``.
+    """
 
     root: Path
     texts: dict[str, str] = field(default_factory=dict)
@@ -78,11 +88,16 @@ class _Watched:
     proof: Proof | None = None
     known: CampaignOffers = field(default_factory=CampaignOffers)
     findings: dict[str, list[Finding]] = field(default_factory=dict)
+    judged: dict[str, str] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
 
     def uri(self, name: str) -> str:
         """Return the address of a file of the campaign, as the editor has it."""
         return from_fs_path(str(self.root / name)) or ""
+
+    def is_judged(self, name: str) -> bool:
+        """Whether the findings of a file are of its text as it is, so that their places in it are right."""
+        return self.judged.get(name) == self.texts.get(name)
 
 
 class EditorServer(LanguageServer):
@@ -94,6 +109,7 @@ class EditorServer(LanguageServer):
         self._worker = ThreadPoolExecutor(1, "letterpack")
         self._running: set[asyncio.Task[None]] = set()
         for name, hear in (
+            (types.INITIALIZED, self._initialized),
             (types.TEXT_DOCUMENT_DID_OPEN, self._heard),
             (types.TEXT_DOCUMENT_DID_CHANGE, self._heard),
             (types.TEXT_DOCUMENT_DID_SAVE, self._heard),
@@ -105,6 +121,15 @@ class EditorServer(LanguageServer):
             self.feature(name)(partial(hear))  # It writes on what it is given, which a method does not allow.
         signs = types.CompletionOptions(trigger_characters=["{", ".", ":", " ", "[", ","])
         self.feature(types.TEXT_DOCUMENT_COMPLETION, signs)(partial(self._complete))
+
+    def _initialized(self, _: types.InitializedParams) -> None:
+        """Ask an editor that watches files to tell what other programs change."""
+        workspace = self.client_capabilities.workspace
+        files = workspace.did_change_watched_files if workspace else None
+        if files and files.dynamic_registration:
+            watchers = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(each) for each in _WATCHED])
+            wanted = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watchers)
+            self.client_register_capability(types.RegistrationParams([wanted]))
 
     def _place(self, uri: str) -> tuple[_Watched, str] | None:
         """Return the campaign that a document belongs to, and its name there; None for what is no campaign's."""
@@ -159,7 +184,7 @@ class EditorServer(LanguageServer):
         by_file: dict[str, list[Finding]] = defaultdict(list)
         for each in found:
             by_file[each.file].append(each)
-        watched.findings = by_file
+        watched.findings, watched.judged = by_file, texts
         for name in sorted({*by_file, *watched.told}):
             rows = [self._diagnostic(watched, each) for each in by_file.get(name, ())]
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(watched.uri(name), rows))
@@ -256,7 +281,8 @@ class EditorServer(LanguageServer):
         lines, line, column = self._cursor(watched, name, said.position)
         loop = asyncio.get_running_loop()
         text = await loop.run_in_executor(self._worker, lambda: told(name, lines, line, column, watched.proof))
-        pages = [_page(each) for each in watched.findings.get(name, ()) if each.line == line + 1 and _holds(each, column)]
+        findings = watched.findings.get(name, ()) if watched.is_judged(name) else ()
+        pages = [_page(each) for each in findings if each.line == line + 1 and _holds(each, column)]
         parts = [part for part in (text, *dict.fromkeys(pages)) if part]
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, "\n\n---\n\n".join(parts))) if parts else None
 
@@ -265,6 +291,8 @@ class EditorServer(LanguageServer):
         if place is None:
             return []
         watched, name = place
+        if not watched.is_judged(name):
+            return []  # The editor asks again when it is told the new findings.
         lines = self._lines(watched, name)
         found = []
         for each in watched.findings.get(name, ()):

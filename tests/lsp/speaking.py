@@ -22,16 +22,23 @@ class Editor:
         self.number = 0
         self.version = 0
         self.findings: dict[str, list[dict[str, Any]]] = {}
+        self.watched: list[str] = []
 
     def say(self, method: str, params: object, number: int | None = None) -> None:
-        said = {"jsonrpc": "2.0", "method": method, "params": params} | ({} if number is None else {"id": number})
-        body = json.dumps(said).encode()
+        self._write({"method": method, "params": params} | ({} if number is None else {"id": number}))
+
+    def _write(self, said: dict[str, object]) -> None:
+        body = json.dumps({"jsonrpc": "2.0"} | said).encode()
         assert self.process.stdin is not None
         self.process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
         self.process.stdin.flush()
 
+    def answer(self, number: object) -> None:
+        """Agree to what the server asks."""
+        self._write({"id": number, "result": None})
+
     def hear(self) -> dict[str, Any]:
-        """Wait for the next message, and keep what it says about findings."""
+        """Wait for the next message, and keep what it says about findings and files; do what it asks."""
         out = self.process.stdout
         assert out is not None
         length = 0
@@ -42,6 +49,10 @@ class Editor:
         heard: dict[str, Any] = json.loads(out.read(length))
         if heard.get("method") == "textDocument/publishDiagnostics":
             self.findings[heard["params"]["uri"]] = heard["params"]["diagnostics"]
+        if heard.get("method") == "client/registerCapability":
+            (wanted,) = heard["params"]["registrations"]
+            self.watched = [each["globPattern"] for each in wanted["registerOptions"]["watchers"]]
+            self.answer(heard["id"])
         return heard
 
     def ask(self, method: str, params: object) -> Any:
@@ -79,7 +90,8 @@ def editor() -> Iterator[Editor]:
     with subprocess.Popen(command, cwd=ROOT, env=place, stdin=pipe, stdout=pipe, stderr=pipe) as process:
         speaking = Editor(process)
         try:
-            speaking.ask("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
+            able = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
+            speaking.ask("initialize", {"processId": None, "rootUri": None, "capabilities": able})
             speaking.say("initialized", {})
             yield speaking
             speaking.ask("shutdown", None)

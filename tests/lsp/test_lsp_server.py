@@ -27,6 +27,9 @@ def at(text: str, words: str, within: int = 0) -> dict[str, int]:
     return {"line": line, "character": len(before.encode("utf-16-le")) // 2}
 
 
+START = {"line": 0, "character": 0}
+
+
 def test_an_editor_sees_what_is_typed_before_it_is_saved(spring: Path) -> None:
     addressees, letter, signatories = (spring / name for name in ("addressees.yaml", "letter.md", "signatories.csv"))
     saved = addressees.read_text(encoding="utf-8")
@@ -46,6 +49,12 @@ def test_an_editor_sees_what_is_typed_before_it_is_saved(spring: Path) -> None:
         (change,) = it.ask("textDocument/codeAction", asked)
         assert change["title"] == "Change `nmae` to `name`" and change["isPreferred"]
         assert change["edit"]["changes"] == {addressees.as_uri(): [{"range": wrong["range"], "newText": "name"}]}
+
+        # Just after a change nobody knows yet what stands where, and an editor asks at each move of the cursor.
+        it.type(addressees, "")
+        assert it.ask("textDocument/codeAction", asked | {"range": {"start": START, "end": START}}) == []
+        it.type(addressees, f"# nmae\n{typed}")
+        assert it.ask("textDocument/codeAction", asked) == []
 
         it.type(addressees, saved)
         it.wait_for(addressees)
@@ -73,7 +82,8 @@ def test_an_editor_sees_what_is_typed_before_it_is_saved(spring: Path) -> None:
             "newText": "{{ addressee.name }}",
         }
 
-        # What another program writes, and what is wrong with a file that is not open.
+        # What another program writes, which the editor was asked to tell, and what is wrong with a file that is not open.
+        assert any("signatories" in each and "csv" in each for each in it.watched)
         signatories.write_text("nmae,organization\nAda,Union\n", encoding="utf-8")
         it.say("workspace/didChangeWatchedFiles", {"changes": [{"uri": signatories.as_uri(), "type": 2}]})
         it.wait_for(signatories, "LP132")

@@ -5,11 +5,8 @@ const { homedir } = require("node:os");
 const { commands, window, workspace } = require("vscode");
 const { LanguageClient } = require("vscode-languageclient/node");
 
-/** The sources of a campaign: the server leaves alone those that lie beside no letter. */
+/** What is sent while it is typed: the server leaves alone what lies beside no letter, and asks itself for what else it watches. */
 const SOURCES = "**/{letter.md,letter.*.md,addressees.yaml,addressees.csv,addressees.jsonl,addressees.parquet,signatories.csv,letterpack.yaml,review.yaml}";
-/** What the findings depend on, though nobody edits it as text. */
-const OTHERS = "**/{*.pdf,*.svg,*.png,*.jpg,*.jpeg,*.xlsx,*.ods,forms/*.toml,styles/*.toml,languages/*.toml,manners/*.toml}";
-
 let client;
 
 async function start() {
@@ -19,10 +16,7 @@ async function start() {
     "letterpack",
     // Windows looks for a program in the folder where it is started first, and a workspace may hold a `letterpack.exe` of its own.
     { command, args, options: { cwd: homedir() } },
-    {
-      documentSelector: [{ scheme: "file", pattern: SOURCES }],
-      synchronize: { fileEvents: [SOURCES, OTHERS].map((pattern) => workspace.createFileSystemWatcher(pattern)) },
-    },
+    { documentSelector: [{ scheme: "file", pattern: SOURCES }] },
   );
   try {
     await client.start();
