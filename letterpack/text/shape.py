@@ -208,7 +208,10 @@ class Shaper:
     def _runs(self, text: str, style: str, language: str, beside: ShapingContext, *, right_to_left: bool) -> tuple[GlyphRun, ...]:
         runs: list[GlyphRun] = []
         first = 0
-        for font, stretch in self._by_font(text, style, language):
+        stretches = self._by_font(text, style, language)
+        if right_to_left and len(stretches) > 1:
+            stretches = self._joined(stretches, style, language)
+        for font, stretch in stretches:
             for script, part in script_runs(stretch):
                 end = first + len(part)
                 around = ShapingContext(beside.before + text[:first], text[end:] + beside.behind) if right_to_left else ALONE
@@ -237,6 +240,16 @@ class Shaper:
         if missing:
             raise MissingGlyph(missing)
         return chosen
+
+    def _joined(self, stretches: list[tuple[Font, str]], style: str, language: str) -> list[tuple[Font, str]]:
+        """Return the ``stretches`` of a word with its letters in one font, if one has them all: letters of two do not join."""
+        lettered = [index for index, (_, part) in enumerate(stretches) if any(map(script_of, part))]
+        if len(lettered) < 2:  # noqa: PLR2004  One stretch has them all.
+            return stretches
+        start, end = lettered[0], lettered[-1] + 1
+        letters = "".join([part for _, part in stretches[start:end]])
+        font = self.family.covering(style, _UNSEEN.sub("", letters), language)
+        return [*stretches[:start], (font, letters), *stretches[end:]] if font else stretches
 
     def _font_beside(self, text: str, style: str, language: str) -> Font | None:
         """Return the font of the letter that the signs at the beginning of ``text`` stand before, or stand for."""

@@ -6,6 +6,7 @@ from letterpack.fonts import script_of_sign, scripts
 from letterpack.text.families import Chains, Family, bundled, default_family
 from letterpack.text.finder import Choice, MachineFonts, script_for
 from letterpack.text.font_set import FontSet, faces_of
+from letterpack.text.shape import Shaper
 from tests.fontmaking import LATIN, Machine, font
 
 ARABIC = scripts()["Arab"].sample
@@ -121,3 +122,12 @@ def test_every_script_says_what_helps() -> None:
         assert each.npm.startswith("@expo-google-fonts/")
         assert script_for(each.sample) == each.code, each.code
     assert [script_of_sign(char) for char in "،、।☎"] == ["Arab", "Hani", "Deva", "Zsym"]
+
+
+def test_a_word_that_joins_has_its_letters_in_one_font() -> None:
+    fonts = {"1": font("سلام«", "Noto Naskh Arabic"), "2": font("سلامپ", "Noto Sans Arabic")}
+    shaper = Shaper(family(Machine(fonts)))
+    for word, names in {"سلام": ["Noto Naskh Arabic"], "سلامپ": ["Noto Sans Arabic"], "لپ": ["Noto Sans Arabic"]}.items():
+        runs = shaper.shape(word, "regular", "ar", right_to_left=True).runs
+        assert [run.font.family for run in runs] == names
+        assert "".join([run.text for run in reversed(runs)]) == word
