@@ -43,15 +43,15 @@ def spelled(runs: Runs) -> Runs:
 
 def noted(blocks: tuple[Block, ...], *, behind_signs: bool = False) -> tuple[Block, ...]:
     """Return ``blocks`` with a note behind each link that says its address, one for all links to it, unless the link's text does;
-    links in notes are left. A block without links is the same object. ``behind_signs``, a note is called behind the signs that
-    follow the link: ``text.¹`` and not ``text¹.``
+    in a note, the address follows the text in parentheses. A block without links is the same object. ``behind_signs``, a note is
+    called behind the signs that follow the link: ``text.¹`` and not ``text¹.``
     """
     known: dict[str, Footnote] = {}
     return tuple([with_texts(block, partial(_with_notes, known, block.span, behind_signs)) for block in blocks])
 
 
 def _with_notes(known: dict[str, Footnote], span: Span, behind_signs: bool, runs: Runs) -> Runs:  # noqa: FBT001  By partial.
-    if not any(run.link for run in runs):
+    if not any(run.link or run.note for run in runs):
         return runs
     made = list(_noted(known, span, runs))
     return tuple(_called_behind_signs(made) if behind_signs else made)
@@ -59,11 +59,26 @@ def _with_notes(known: dict[str, Footnote], span: Span, behind_signs: bool, runs
 
 def _noted(known: dict[str, Footnote], span: Span, runs: Runs) -> Iterator[Run]:
     for link, group in groupby(runs, lambda run: run.link):
-        linked = list(group)
+        linked = [replace(run, note=_spelling(run.note)) if run.note else run for run in group]
         yield from linked
         if link and _is_silent(linked):
             note = Footnote(_label(link), (Paragraph((Run(_shown(link)),), span),), span)
             yield Run("", note=known.setdefault(note.label, note), when=linked[-1].when)
+
+
+def _spelling(note: Footnote) -> Footnote:
+    """Return an author's ``note`` with the address of each link in it behind the link's text."""
+    return replace(note, blocks=tuple([with_texts(block, _with_addresses) for block in note.blocks]))
+
+
+def _with_addresses(runs: Runs) -> Runs:
+    made: list[Run] = []
+    for link, group in groupby(runs, lambda run: run.link):
+        linked = list(group)
+        made.extend(linked)
+        if link and _is_silent(linked):
+            made.append(replace(linked[-1], text=f" ({_shown(link)})", field=None))
+    return tuple(made)
 
 
 def _called_behind_signs(runs: list[Run]) -> Iterator[Run]:
