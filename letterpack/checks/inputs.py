@@ -19,6 +19,7 @@ from letterpack.model.expected import Expected
 from letterpack.model.form import Form
 from letterpack.model.manifest import PacketRow
 from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Passage, Unlike
+from letterpack.model.pdf import SaidBeside
 from letterpack.spans import SourceText, Span
 from letterpack.world import World
 
@@ -40,6 +41,10 @@ class SourceTexts(Protocol):
 
     def enclosure(self, path: str) -> bytes | None:
         """Return the PDF ``path``, a stranger's: weigh it before a library opens it. None where it cannot be read."""
+        ...
+
+    def beside(self, enclosure: bytes) -> Iterator[SaidBeside]:
+        """Yield what an ``enclosure`` says beside the words on its pages."""
         ...
 
 

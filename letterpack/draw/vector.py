@@ -7,6 +7,7 @@ file from outside could reach for (scripts, other files, entities) gets as far a
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -16,7 +17,7 @@ from svglib.svglib import SvgRenderer
 
 from letterpack.diagnostics import Report
 from letterpack.draw.canvas import take_off
-from letterpack.draw.svg_rules import broken_rules, strip_unseen
+from letterpack.draw.svg_rules import SVG, broken_rules, strip_unseen
 from letterpack.draw.svg_text import CannotSetText, NamedFace, outline_text
 from letterpack.draw.svg_weight import too_much, uses_without_end
 from letterpack.limits import MOST_DRAWING_BYTES, MOST_DRAWING_ELEMENTS
@@ -71,6 +72,14 @@ def drawing(data: bytes, path: str, report: Report, span: Span, *, face: NamedFa
     broken_rules(root, path, span, findings)
     report.extend(findings)
     return None if findings.has_errors else _drawn(root, path, report, span, grey=grey)
+
+
+def texts_of_drawing(data: bytes) -> Iterator[str]:
+    """Yield what is written in the SVG ``data``, a text each; nothing of one that cannot be drawn."""
+    root = _parsed(data, "", Report(), Span(""))
+    if root is not None:
+        strip_unseen(root)
+        yield from ("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
 
 
 def _parsed(data: bytes, path: str, report: Report, span: Span) -> Element | None:

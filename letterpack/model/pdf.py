@@ -6,7 +6,7 @@ The press gives numbers; until then objects refer to each other by their index i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from letterpack.model.form import Rect
 from letterpack.units import mm_to_pt
@@ -106,6 +106,15 @@ class Annotated(NamedTuple):
 
     page_index: int
     position: int
+
+
+class SaidBeside(NamedTuple):
+    """A ``text`` of an enclosure that is not among the words on its pages: its own title, where a link leads, or words for what
+    is seen.
+    """
+
+    kind: Literal["title", "link", "words"]
+    text: str
 
 
 class EnclosedElement(NamedTuple):

@@ -16,6 +16,7 @@ from letterpack.formats.decode import byte_order_mark
 from letterpack.formats.file_names import is_sheet
 from letterpack.formats.tables.code_pages import SAMPLE_BYTES, likely_pages
 from letterpack.formats.tables.sheets import SheetTable, open_sheet
+from letterpack.model.pdf import SaidBeside
 from letterpack.spans import SourceText, Span, line_end_of
 from letterpack.world import PathOutside, World
 
@@ -75,6 +76,12 @@ class SourceLookup:
     def enclosure(self, path: str) -> bytes | None:
         """Return the PDF ``path``, a stranger's: weigh it before a library opens it. None where it cannot be read."""
         return attached(self._world, path, ENCLOSURE, Span(path), Report())
+
+    def beside(self, enclosure: bytes) -> Iterator[SaidBeside]:
+        """Yield what an ``enclosure`` says beside the words on its pages."""
+        from letterpack.enclosures.beside import said_beside
+
+        return said_beside(enclosure)
 
     def text(self, file: str) -> SourceText | None:
         """Return ``file`` decoded, or None where it cannot be read: for letters and settings, of which there is little."""

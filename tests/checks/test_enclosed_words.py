@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from io import BytesIO
 
 import pytest
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
 from reportlab.pdfgen.canvas import Canvas
 
+from letterpack.checks.evidence.page_words import whole_words
 from letterpack.checks.inputs import Sources
 from tests.checks.faulty import files_of
 from tests.checks.sources import Dict, found, sources_of
@@ -21,10 +25,12 @@ ENTRY = {
 }
 
 
-def enclosing(*lines: str, **more: object) -> Sources:
-    """A campaign with an enclosure that says ``lines`` on its second page."""
+def enclosing(*lines: str, title: str = "", link: str = "", **more: object) -> Sources:
+    """A campaign with an enclosure that says ``lines`` on its second page, is called ``title`` and has a ``link``."""
     file = BytesIO()
     canvas = Canvas(file, invariant=True)
+    canvas.setTitle(title or None)
+    canvas.linkURL(link or "https://example.org/", (0, 0, 9, 9))
     canvas.drawString(72, 700, "A report of the year, on 3 May 2026.")
     canvas.showPage()
     for number, line in enumerate(lines):
@@ -76,3 +82,72 @@ def test_an_enclosure_that_cannot_be_read_is_left_to_the_build() -> None:
     files = files_of(ENTRY)
     assert found(sources_of(Dict({**files, PATH: b"no pdf"})), "LP352") == []
     assert found(sources_of(Dict(files)), "LP352") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("as Z. Qu-\nirk has written", "LP303"),
+        ("as Q u i r k has written", "LP303"),
+        ("write to office@kestrellegalaid.example", "LP303"),
+        ("by @quirk", "LP303"),
+        ("write to ada (at) union.example", "LP352"),
+        ("write to ada@union.\nexample", "LP352"),
+    ],
+)
+def test_words_are_found_however_a_page_sets_them(line: str, code: str) -> None:
+    assert [finding.code for finding in found(enclosing(*line.split("\n")), "LP352", "LP303")] == [code]
+
+
+@pytest.mark.parametrize("char", ["ﬁ", "ﾃ", "Ｑ", "ﺷ", "𝐐"])
+def test_letters_in_other_forms_are_read_as_letters(char: str) -> None:
+    assert whole_words(f"a{char}b") == f"a{unicodedata.normalize('NFKC', char)}b"
+    assert whole_words("№ 5 …²") == "№ 5 …²"
+
+
+@pytest.mark.parametrize(
+    ("more", "begins", "code"),
+    [
+        ({"title": "A report for Quirk"}, "the title of", "LP303"),
+        ({"title": "A report [NAME]"}, "the title of", "LP352"),
+        ({"link": "https://example.org/quirk"}, "a link in", "LP303"),
+        ({"link": "mailto:ada@union.example"}, "a link in", "LP352"),
+    ],
+)
+def test_what_an_enclosure_says_beside_its_pages_is_found(more: dict[str, str], begins: str, code: str) -> None:
+    (finding,) = found(enclosing("A line.", **more), "LP352", "LP303")
+    assert finding.code == code
+    assert finding.message.startswith(f"{begins} `{PATH}` ")
+
+
+def test_words_for_who_cannot_see_a_page_are_found() -> None:
+    file = BytesIO(enclosing("A line.").world.read(PATH))
+    writer = PdfWriter(clone_from=file)
+    page = writer.pages[0]
+    drawn = DecodedStreamObject()
+    drawn.set_data(b"/Span <</ActualText (Quirk)>> BDC 0 0 9 9 re f EMC /Span <</Alt <5A6F6C74616E>>> BDC EMC")
+    page[NameObject("/Contents")] = writer._add_object(drawn)
+    figure = DictionaryObject({NameObject("/S"): NameObject("/Figure"), NameObject("/Alt"): TextStringObject("Tanglewood")})
+    tree = DictionaryObject({NameObject("/K"): ArrayObject([writer._add_object(figure)])})
+    figure[NameObject("/P")] = tree
+    writer._root_object[NameObject("/StructTreeRoot")] = tree
+    made = BytesIO()
+    writer.write(made)
+    sources = sources_of(Dict({**files_of(ENTRY), PATH: made.getvalue()}))
+    assert sorted(finding.message.split("`")[3] for finding in found(sources, "LP303")) == ["Quirk", "Tanglewood", "Zoltan"]
+
+
+def test_drawings_are_read_too_and_a_logo_may_name_who_sends_it() -> None:
+    drawing = """<svg xmlns="http://www.w3.org/2000/svg" width="90" height="9"><text><tspan>Zoltan</tspan> Quirk</text>
+    <text>by Quirk</text></svg>"""
+    files = files_of({**ENTRY, "head": "subject: Release", "letter": "![A chart](chart.svg)"})
+    files["letterpack.yaml"] = "sender: {names: [Sample Society], logo: logo.svg}\n"
+    sources = sources_of(Dict({**files, "chart.svg": drawing, "logo.svg": drawing}))
+    said = {finding.message.partition(" says")[0] for finding in found(sources, "LP303")}
+    assert said == {"the drawing `chart.svg`", "the drawing `logo.svg`"}
+    assert found(sources_of(Dict({**files, "chart.svg": "<svg/>", "logo.svg": drawing.replace("Zoltan", "By")})), "LP303") == []
+
+
+def test_what_one_gets_alone_may_name_them() -> None:
+    own = f"name: Zoltan Quirk, address: [9 Tanglewood Row, Bristol BS1 5TR], country: GB, enclosures: [{PATH}]"
+    assert found(enclosing("Dear Zoltan Quirk,", head="subject: Release", bcc=[own]), "LP352", "LP303") == []

@@ -18,6 +18,7 @@ from operator import neg
 from typing import Final
 
 from letterpack.checks.evidence.blind_places import NOBODY, BlindName, BlindPlaces, BlindWord
+from letterpack.checks.evidence.page_words import SPACED
 from letterpack.checks.evidence.place_names import is_country_word
 from letterpack.checks.evidence.romanized import romanized
 from letterpack.checks.evidence.town_words import towns_in
@@ -29,6 +30,9 @@ from letterpack.countries import country_names
 from letterpack.languages.traits import traits
 from letterpack.model.campaign import Addressee
 
+_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[^\s<>\"]+|[#@]\w{4,}|\w[\w-]+(?:\.\w[\w-]+)+")
+"""Addresses of mail and pages, names in networks."""
+_IN_ADDRESS: Final = re.compile(r"[@#]|\.\w")
 _PART: Final = re.compile(r"[-’'ʼ]")
 _SHORTEST: Final = 3
 _SHORTEST_UNCASED: Final = 2
@@ -121,6 +125,7 @@ class BlindWords:
         keys = tuple(_keys(telling.word))
         if len(keys) >= _FEWEST_OF_A_PHRASE:
             self._phrases.setdefault(keys, telling)
+            self._alone.setdefault(romanized("".join(_words(telling.word))), telling)  # As in `#KestrelLegalAid`.
             lengths = self._lengths.setdefault(keys[0], [])
             if len(keys) not in lengths:
                 insort(lengths, len(keys), key=neg)
@@ -146,12 +151,23 @@ class BlindWords:
         if not self:
             return
         taken = list(self._words_in(text, language, persons=persons, loose=loose))
+        taken += [each for each in self._written_otherwise(text) if not _is_within(each, taken)] if not loose else []
         yield from taken
         alone = [each for each in taken if not each.telling.is_town]
         for place in self._places.named_in(text, readers):
             # One cause is one finding: a word of the street says it already, if it is not the town's, which says less.
             if not _is_within(place, taken if place.telling.is_town else alone):
                 yield place
+
+    def _written_otherwise(self, text: str) -> Iterator[BlindName]:
+        """Yield what addresses within ``text`` name, whose words have no capitals, and words whose letters stand apart."""
+        for match in _ADDRESS.finditer(text) if _IN_ADDRESS.search(text) else ():
+            for named in self._words_in(match[0], "", persons=False, loose=True):
+                yield named._replace(start=match.start() + named.start, end=match.start() + named.end)
+        for match in SPACED.finditer(text):
+            word = "".join(match[0].split())
+            if (telling := self._word(word, romanized(word), bends=True, loose=False)) is not None:
+                yield BlindName(*match.span(), telling)
 
     def _words_in(self, text: str, language: str, *, persons: bool, loose: bool) -> Iterator[BlindName]:
         found = list(WORD.finditer(text)) if not loose else list(re.finditer(r"[^\W\d_]+", text))

@@ -9,7 +9,8 @@ from typing import Final
 
 from letterpack.checks.lexicon.words import phrases
 
-_APOSTROPHES: Final = re.compile("['’ʼʻ‘`]")
+_BETWEEN: Final = re.compile("['’ʼʻ‘`\u00ad\u200b\u2060]")
+"""Apostrophes, and characters that nobody sees."""
 _TWICE: Final = re.compile(r"(.)\1+")
 
 
@@ -19,7 +20,7 @@ def romanized(word: str) -> str:
     without a table is its own key.
     """
     key = "".join([char for char in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(char)])
-    key = _APOSTROPHES.sub("", key.translate(_letters()))
+    key = _BETWEEN.sub("", key.translate(_letters()))
     if key.isascii():
         for way, same in _pairs("sounds"):
             key = key.replace(way, same)

@@ -7,10 +7,10 @@ from typing import Final
 
 MARKS: Final = (
     r"\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
-    r"\u0eb1-\u0ece\u0f71-\u0f84\u102b-\u103e\u135d-\u135f\u17b4-\u17d3\u200c\u200d"
+    r"\u0eb1-\u0ece\u0f71-\u0f84\u102b-\u103e\u135d-\u135f\u17b4-\u17d3\u200c\u200d\u00ad\u2060"
 )
 """Inside a class: accents, points of Hebrew and Arabic, vowel signs of the scripts that have them (Unicode 16, general
-categories Mn and Mc), joiners. Python takes none of them for a part of a word.
+categories Mn and Mc), joiners, and what says that a word may be divided or not. Python takes none of them for a part of a word.
 """
 WORD_PATTERN: Final = rf"[^\W\d_](?:[^\W_]|[{MARKS}]|[-’'ʼ](?=[^\W\d_]))*"
 WORD: Final = re.compile(WORD_PATTERN)

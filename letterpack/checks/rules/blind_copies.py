@@ -7,9 +7,11 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
-from letterpack.checks.evidence.blind_places import BlindName
+from letterpack.checks.evidence.blind_places import BlindName, BlindWord
 from letterpack.checks.evidence.blind_words import BlindWords
 from letterpack.checks.evidence.chances import Chances, is_of_other_initials
+from letterpack.checks.evidence.enclosed_texts import enclosed_texts
+from letterpack.checks.evidence.page_words import across_lines, whole_words
 from letterpack.checks.evidence.texts import Text, addressee_texts, letter_passages, settings_texts, signatory_texts
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
@@ -20,6 +22,7 @@ from letterpack.spans import Span
 
 CODE: Final = "LP303"
 _HINT: Final = "take it out, or write it for them alone: ::: for {}"
+_FILE_HINT: Final = "leave the page out, or send the enclosure to nobody else"
 _TOWN_HINT: Final = "make sure that the town is meant, and not who lives there"
 
 
@@ -46,6 +49,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         for path in addressee.enclosures:
             yield from _in_path(blind, path, addressee.origin.span("enclosures"))
     yield from _in_settings(sources.campaign.settings, blind)
+    yield from _in_files(sources, blind)
     yield from _by_chance(chances)
 
 
@@ -165,9 +169,24 @@ def _in_path(blind: BlindWords, path: str, span: Span) -> Iterator[Diagnostic]:
         yield _finding(f"the file's name `{path}` is printed", named, span)
 
 
+def _in_files(sources: Sources, blind: BlindWords) -> Iterator[Diagnostic]:
+    """Yield where files that readers get name somebody to others: a word once, whichever way it is read."""
+    for text in enclosed_texts(sources):
+        found: dict[BlindWord, str] = {}
+        for reading in dict.fromkeys((whole_words(text.text), across_lines(text.text))):
+            for named in blind.whole_names_in(reading) if text.is_ours else blind.named_in(reading):
+                found.setdefault(named.telling, " ".join(reading[named.start : named.end].split()))
+        for telling, words in found.items():
+            if telling.addressee != text.only:
+                yield _telling(f"{text.where} says `{words}`", telling, text.span, _FILE_HINT)
+
+
 def _finding(said: str, named: BlindName, span: Span) -> Diagnostic:
-    telling = named.telling
+    return _telling(said, named.telling, span, _HINT.format(named.telling.addressee))
+
+
+def _telling(said: str, telling: BlindWord, span: Span, hint: str) -> Diagnostic:
     message = f"{said}, of the {telling.role} of `{telling.addressee}`, who gets a blind copy"
     if telling.is_town:
         return Diagnostic(CODE, "warning", message, span, _TOWN_HINT)
-    return Diagnostic(CODE, "error", message, span, _HINT.format(telling.addressee))
+    return Diagnostic(CODE, "error", message, span, hint)

@@ -1,4 +1,4 @@
-"""LP352: an enclosure says what its readers must not get
+"""LP352: an enclosure or a drawing says what its readers must not get
 severity: error
 
 ## What
@@ -8,7 +8,11 @@ or telephone number of a signatory, or what is left of comments and tracked chan
 begins as a letter to somebody who is not an addressee is a warning: a copy of an earlier letter may be meant. A blind copy that
 an enclosure names is LP303.
 
-The first 200 pages of each enclosure are read. Scanned pages have no text, and are not looked at.
+The enclosure's own title, its links and its words for screen readers are read too, because readers get them, and so is the
+text in drawings (SVG, PDF): pictures in the letter, the logo, the letterhead.
+
+Words that are divided at the end of a line, or set letter by letter, are put together. The first 200 pages of each enclosure are
+read. Scanned pages have no text, and are not looked at.
 
 ## Why
 
@@ -36,11 +40,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from letterpack.checks.evidence.enclosed_texts import EnclosedText, enclosed_texts
+from letterpack.checks.evidence.page_words import across_lines, whole_words
 from letterpack.checks.evidence.unfilled import placeholders
 from letterpack.checks.evidence.whose import words_of
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import openings
-from letterpack.checks.rules.blind_copies import blind_words
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.campaign import Signatory
 
@@ -60,34 +64,43 @@ _LEAST_LETTERS: Final = 4
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
-    """Yield what the enclosures say and should not."""
+    """Yield what enclosures and drawings say and should not."""
     private = _private(sources)
-    blind = blind_words(sources)
     for text in enclosed_texts(sources):
-        seen = {text.text[start:end] for start, end in placeholders(text.text)}
-        for said in sorted(each for each in seen if not _WEAK.fullmatch(each)):
-            yield _finding(text, f"says `{' '.join(said.split())}`, a placeholder that was not filled in")
-        for match in list(_LEFT.finditer(text.text))[:1]:
-            yield _finding(text, f"says `{match[0].strip()}`: comments or tracked changes were exported with it")
-        yield from _greeted(sources, text)
-        for shown in sorted({*_EMAIL.findall(text.text), *_PHONE.findall(text.text)}):
-            if (signatory := private.get(_key(shown))) is not None:
-                yield _finding(text, f"has an address or number of {signatory.organization or signatory.name}, which is private")
-        for named in {each.telling: each for each in blind.named_in(text.text)}.values():
-            said = text.text[named.start : named.end]
-            message = f"page {text.page} of `{text.path}` says `{' '.join(said.split())}`, of the {named.telling.role} of"
-            message += f" `{named.telling.addressee}`, who gets a blind copy"
-            yield Diagnostic("LP303", "error", message, text.span, "leave the page out, or send the enclosure to nobody else")
+        said = whole_words(text.text)
+        if not text.is_ours:
+            yield from _unfilled(text, said)
+        if text.is_page:
+            for match in list(_LEFT.finditer(said))[:1]:
+                yield _finding(text, f"says `{match[0].strip()}`: comments or tracked changes were exported with it")
+            yield from _greeted(sources, text, said)
+        found = [private[key] for key in _reached(said, across_lines(text.text)) if key in private]
+        for signatory in {each.origin: each for each in found}.values():
+            yield _finding(text, f"has an address or number of {signatory.organization or signatory.name}, which is private")
 
 
-def _greeted(sources: Sources, text: EnclosedText) -> Iterator[Diagnostic]:
+def _unfilled(text: EnclosedText, said: str) -> Iterator[Diagnostic]:
+    seen = {said[start:end] for start, end in placeholders(said)}
+    for each in sorted(each for each in seen if not _WEAK.fullmatch(each)):
+        yield _finding(text, f"says `{' '.join(each.split())}`, a placeholder that was not filled in")
+
+
+def _reached(*texts: str) -> Iterator[str]:
+    """Yield the e-mail addresses and telephone numbers in ``texts``, as they are compared."""
+    for text in texts:
+        yield from sorted({_key(shown) for shown in (*_EMAIL.findall(text), *_PHONE.findall(text))})
+
+
+def _greeted(sources: Sources, text: EnclosedText, said: str) -> Iterator[Diagnostic]:
     """Yield a finding for the first line of a page by which a letter begins."""
-    for match in _LINE.finditer(text.text):
+    for match in _LINE.finditer(said):
         line = match[0].strip()
         if not line.casefold().startswith(openings("salutations")):
             continue
         words = {word for word in words_of(line) if len(word) >= _LEAST_LETTERS}
         named = next((each.id for each in sources.everybody() if words & {*words_of(each.name)} - {*words_of(each.title)}), "")
+        if named and named == text.only:
+            return
         whom = f", who is `{named}`" if named else ""
         yield _finding(text, f"begins a letter to somebody: `{line}`{whom}", "error" if named else "warning")
         return
@@ -112,4 +125,4 @@ def _key(shown: str) -> str:
 
 
 def _finding(text: EnclosedText, what: str, severity: Severity = "error") -> Diagnostic:
-    return Diagnostic(CODE, severity, f"page {text.page} of `{text.path}` {what}", text.span, _AGAIN)
+    return Diagnostic(CODE, severity, f"{text.where} {what}", text.span, _AGAIN)
