@@ -5,9 +5,11 @@ Codes and names come from Unicode CLDR through Babel; ``countries.toml`` adds na
 
 from __future__ import annotations
 
+import pickle
 import re
 import unicodedata
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Final
 
 from babel import localedata
@@ -46,8 +48,9 @@ def country_named(text: str) -> str | None:
     code = country_code(text)
     if code is not None or not text.strip():
         return code
+    names = fold(text), _plain(text)
     for languages in (_FIRST, _every_language()):
-        for name in (fold(text), _plain(text)):
+        for name in names:
             codes = _by_name(languages).get(name, frozenset())
             if len(codes) == 1:
                 return next(iter(codes))
@@ -55,7 +58,7 @@ def country_named(text: str) -> str | None:
 
 
 _FIRST: Final = ("en", "fr", "es", "ru", "ar", "zh", "de", "pt", "it", "tr", "uk", "kk", "ja", "ko", "nl", "pl")
-"""Languages whose names of countries are looked at first: reading those of all takes over a second."""
+"""Languages whose names of countries are looked at first: reading those of all takes a second."""
 
 
 @cache
@@ -66,12 +69,11 @@ def _every_language() -> tuple[str, ...]:
 @cache
 def _by_name(languages: tuple[str, ...]) -> dict[str, frozenset[str]]:
     """Return the codes of the countries that have each folded name in one of ``languages``; an alias goes before them."""
+    named = {(code, name) for language in languages for code, name in names_in(language).items() if code in country_codes()}
     found: dict[str, set[str]] = {}
-    for language in languages:
-        for code, name in _territories(language).items():
-            if code in country_codes():
-                for said in _ways(name):
-                    found.setdefault(said, set()).add(code)
+    for code, name in named:
+        for said in _ways(name):
+            found.setdefault(said, set()).add(code)
     aliases = {name: {code} for code, names in _aliases().items() for name in names}
     return {name: frozenset(codes) for name, codes in {**found, **aliases}.items()}
 
@@ -110,9 +112,11 @@ def _ways(name: str) -> frozenset[str]:
     """Return how people write the ``name`` of a country that CLDR has, folded: in full, without what stands in brackets, and with
     words for signs.
     """
-    ways = {name, _IN_BRACKETS.sub("", name)}
-    ways |= {_SAINT.sub("Saint ", each.replace("&", "and")) for each in ways}
-    return frozenset({fold(each) for each in ways} | {_plain(each) for each in ways}) - {""}
+    ways = {name, _IN_BRACKETS.sub("", name)} if "(" in name else {name}
+    if "&" in name or "St. " in name:
+        ways |= {_SAINT.sub("Saint ", each.replace("&", "and")) for each in ways}
+    folded = set(map(fold, ways))
+    return frozenset(folded | set(map(_without_form, folded))) - {""}
 
 
 _IN_BRACKETS: Final = re.compile(r"\s*\([^)]*\)")
@@ -149,7 +153,11 @@ def fold(text: str) -> str:
 
 def _plain(text: str) -> str:
     """``text`` folded, without the words of a state's formal name."""
-    return " ".join(_FORMAL.sub(" ", fold(text)).split())
+    return _without_form(fold(text))
+
+
+def _without_form(folded: str) -> str:
+    return " ".join(_FORMAL.sub(" ", folded).split())
 
 
 @cache
@@ -164,6 +172,18 @@ def _territories(language: str) -> dict[str, str]:
         return dict(Locale.parse(language, sep="-").territories)
     except (UnknownLocaleError, ValueError):
         return {}
+
+
+def names_in(language: str) -> dict[str, str]:
+    """Return the names of territories in ``language``. Of a language that is looked at once, nothing is kept: Babel, which keeps
+    all that a locale has and inherits, takes half a megabyte for each of 330.
+    """
+    if language in _FIRST:
+        return _territories(language)
+    inherits = get_global("parent_exceptions").get(language)
+    with Path(localedata.resolve_locale_filename(language)).open("rb") as data:
+        own = pickle.load(data).get("territories", {})
+    return {**names_in(inherits), **own} if inherits and inherits != "root" else own
 
 
 @cache

@@ -7,7 +7,7 @@ from babel import Locale, localedata
 
 from letterpack.campaign.addressees import AddresseeReader
 from letterpack.campaign.settings import read_settings
-from letterpack.countries import country_codes, country_named, ends_in_country
+from letterpack.countries import country_codes, country_named, ends_in_country, names_in
 from letterpack.diagnostics import Report
 from letterpack.model.sources import NodeOrigin, TextNode
 from letterpack.spans import Span
@@ -45,6 +45,12 @@ def test_a_country_is_known_by_its_usual_names(name: str) -> None:
 @pytest.mark.parametrize("text", ["", "Sampleton", "QQ", "Republic of", "Norwey"])
 def test_what_is_no_country_is_none(text: str) -> None:
     assert country_named(text) is None
+
+
+@pytest.mark.parametrize("tag", ["nb", "nn", "no", "sr", "yue", "af", "kok", "zu"])
+def test_names_are_read_as_babel_has_them(tag: str) -> None:
+    """Those of Bokmål and Nynorsk are inherited from Norwegian."""
+    assert names_in(tag) == dict(Locale.parse(tag).territories)
 
 
 def test_every_name_that_cldr_has_is_its_country_or_nobodys() -> None:
