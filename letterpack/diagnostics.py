@@ -162,7 +162,8 @@ class Report:
     _beyond: dict[tuple[str, Severity], Diagnostic] = field(default_factory=dict)
     _since_mark: list[Diagnostic] | None = None
     _added: int = 0
-    _stopped: bool = False
+    errors: int = 0
+    """How many of what was found stop the build, those too that are counted alone."""
     told: int = 0
     """How often something was told, what was here already too: who compares it knows whether a packet had anything to tell."""
 
@@ -171,7 +172,7 @@ class Report:
         self.told += 1
         if diagnostic in self._found:
             return
-        self._stopped = self._stopped or diagnostic.severity == "error"
+        self.errors += diagnostic.severity == "error"
         self._added += 1
         key = (diagnostic.code, diagnostic.severity)
         self._of_code[key] += 1
@@ -220,7 +221,7 @@ class Report:
     @property
     def has_errors(self) -> bool:
         """Whether anything found stops the build."""
-        return self._stopped
+        return self.errors > 0
 
     def __iter__(self) -> Iterator[Diagnostic]:
         """Yield the findings in the contract's order; those that are counted alone as one for each code and severity."""

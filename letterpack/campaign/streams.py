@@ -90,7 +90,10 @@ class ToStream:
         return len(self.checksums)
 
     def first_pass(self, report: Report, keep: Callable[[Addressee], None], register: Register) -> None:
-        """Judge every row. ``register`` takes each addressee and says whether it counts; ``keep`` takes those that are copies."""
+        """Judge every row, until too many are wrong. ``register`` takes each addressee and says whether it counts; ``keep`` takes
+        those that are copies.
+        """
+        wrong = WrongRows(report)
         for record in self._rows(report):
             kind = _kind(record, report)
             self.has_ids = self.has_ids and bool(str(record.values.get("id", "")).strip())
@@ -100,9 +103,9 @@ class ToStream:
                 addressee = self._read(record, kind, Report())
             if addressee is None or not register.see(addressee):
                 self.refused.add(record.origin.offset_bytes)
-                if len(self.refused) > MOST_REFUSED:
-                    _tell_refused(record, report)
-                    return
+            if wrong.are_too_many(record):
+                return
+            if record.origin.offset_bytes in self.refused or addressee is None:
                 continue
             if kind != "to":
                 keep(addressee)
@@ -170,9 +173,25 @@ def _kind(record: Record, report: Report) -> Kind:
     return "to"
 
 
-def _tell_refused(record: Record, report: Report) -> None:
-    message = f"more than {MOST_REFUSED:,} rows of the list are wrong, and what follows was not read"
-    report.error("LP113", Span(record.origin.span().file), message, "correct those that are listed, and try again")
+class WrongRows:
+    """Counts the rows of a list about which ``report`` has an error."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._errors = report.errors
+        self._count = 0
+
+    def are_too_many(self, record: Record) -> bool:
+        """Whether with ``record``, which was just judged, more rows are wrong than anybody looks through: LP113 says so."""
+        if self._report.errors == self._errors:
+            return False
+        self._count += 1
+        if self._count > MOST_REFUSED:
+            message = f"more than {MOST_REFUSED:,} rows of the list are wrong, and what follows was not read"
+            hint = "correct those that are listed, and try again"
+            self._report.error("LP113", Span(record.origin.span().file), message, hint)
+        self._errors = self._report.errors
+        return self._count > MOST_REFUSED
 
 
 def _without_kind(record: Record) -> Mapping[str, SourceValue]:

@@ -17,6 +17,7 @@ from typing import Final
 from letterpack.campaign.addressees import AddresseeReader
 from letterpack.campaign.mailing import CSV_FILE
 from letterpack.campaign.settings import read_settings
+from letterpack.campaign.streams import WrongRows
 from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
 from letterpack.formats.decode import is_there
@@ -126,7 +127,7 @@ def _read(
     """Return the rows of ``table``, each judged as a build judges it, with the columns ``fields`` as merge fields too."""
     settings, _ = read_settings(world, Report())
     reader = AddresseeReader(world, settings, frozenset(), settings.language or "en")
-    cells, addressees = [], []
+    cells, addressees, wrong = [], [], WrongRows(report)
     for flat, record in table.flat_rows(folder, report, fields or {}):
         addressee = reader.read(
             {key: value for key, value in record.values.items() if key != "kind"}, "to", record.origin, report
@@ -134,6 +135,8 @@ def _read(
         if addressee is not None:
             cells.append({name: str(value).strip() for name, value in flat.items()})
             addressees.append(addressee)
+        if wrong.are_too_many(record):
+            break
     return _AddresseeRows(tuple(cells), tuple(addressees))
 
 
