@@ -13,6 +13,7 @@ from typing import Final, NamedTuple, Protocol
 
 from letterpack.checks.evidence.compare import lines_of, unexpected
 from letterpack.checks.evidence.parts import OfParts, OverBlocks, OverPages
+from letterpack.checks.evidence.who_signs import Signer, signer_of
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.model.campaign import Addressee, CampaignRead, everybody
 from letterpack.model.expected import Expected
@@ -60,6 +61,11 @@ class Sources:
     today: date
     world: World
     lookup: SourceTexts
+
+    @cached_property
+    def signers(self) -> tuple[Signer, ...]:
+        """The signatories as they are compared with each other, in their order: two rules ask for them."""
+        return tuple([signer_of(each) for each in self.campaign.signatories])
 
     def everybody(self) -> Iterator[Addressee]:
         """Yield all who get a packet, in the order of ``letterpack.model.campaign.everybody``, and hold none of them."""

@@ -88,9 +88,9 @@ def likeness(one: Signer, other: Signer, counts: NameCounts) -> Likeness:
     if one.mail and one.mail == other.mail:
         return "one"
     if not one.words:
-        return "two" if _contradict(one.country, other.country) else "one"
-    titles, mails = _contradict(one.title, other.title), _contradict(one.mail, other.mail)
-    apart = [titles and not _goes_on(one.title, other.title), _contradict(one.country, other.country)]
+        return "two" if contradict(one.country, other.country) else "one"
+    titles, mails = contradict(one.title, other.title), contradict(one.mail, other.mail)
+    apart = [titles and not _goes_on(one.title, other.title), contradict(one.country, other.country)]
     if sum([*apart, mails]) > 1 or (any(apart) and not one.organization):
         return "two"
     is_common = counts.is_common(one.words)
@@ -110,7 +110,8 @@ def may_be_one_person(one: str, other: str) -> bool:
     return not first or not second or not set(first).isdisjoint(second)
 
 
-def _contradict(one: str, other: str) -> bool:
+def contradict(one: str, other: str) -> bool:
+    """Whether both say something, and not the same."""
     return bool(one and other and one != other)
 
 

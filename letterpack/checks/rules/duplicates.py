@@ -38,7 +38,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.same_name import key_of, key_once
-from letterpack.checks.evidence.who_signs import NameCounts, Signer, called, likeness, may_be_one_person, part_called, signer_of
+from letterpack.checks.evidence.who_signs import NameCounts, Signer, called, likeness, may_be_one_person, part_called
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Related, Severity
 from letterpack.model.campaign import Addressee, Signatory
@@ -61,7 +61,7 @@ class _Again(NamedTuple):
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every signatory that stands more than once, and one for all whose names are a single word."""
     signatories = sources.campaign.signatories
-    signers = [signer_of(each) for each in signatories]
+    signers = sources.signers
     groups: dict[tuple[int, bool], list[int]] = {}
     for again in repeated(signatories, signers):
         groups.setdefault((again.first, again.is_certain), []).append(again.row)

@@ -39,7 +39,7 @@ from typing import Final, TypeVar
 
 from letterpack.checks.evidence.same_name import key_of, words_of
 from letterpack.checks.evidence.streets import near_streets
-from letterpack.checks.evidence.who_signs import NameCounts, Signer, called, part_called, signer_of
+from letterpack.checks.evidence.who_signs import NameCounts, Signer, called, contradict, part_called
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import words
 from letterpack.checks.rules.duplicates import identities
@@ -113,7 +113,7 @@ class _Search:
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every pair of signatories, and of streets, that look like one."""
     signatories = sources.campaign.signatories
-    search = _searched(signatories)
+    search = _searched(signatories, sources.signers)
     for first, second in search.in_order(signatories):
         one, other = signatories[first], signatories[second]
         related = (Related("the other one", one.origin.span(part_called(one))),)
@@ -126,16 +126,17 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     yield from near_streets(CODE, sources.everybody())
 
 
-def near_pairs(signatories: Sequence[Signatory]) -> list[tuple[int, int]]:
+def near_pairs(signatories: Sequence[Signatory], signers: Sequence[Signer]) -> list[tuple[int, int]]:
     """Return the pairs of indexes (the earlier first) of signatories that are nearly one, in order, and not exactly one.
+    ``signers`` are they as they are compared.
 
     Organisations that sign are compared with each other, persons by their names, and where persons sign for organisations, these:
     each spelling once, however often it stands.
     """
-    return _searched(signatories).in_order(signatories)
+    return _searched(signatories, signers).in_order(signatories)
 
 
-def _searched(signatories: Sequence[Signatory]) -> _Search:
+def _searched(signatories: Sequence[Signatory], signers: Sequence[Signer]) -> _Search:
     search = _Search()
     rows = [_name(index, each, words_of(each.organization)) for index, each in enumerate(signatories) if not each.name]
     spellings = {key_of(each.organization): index for index, each in reversed(list(enumerate(signatories))) if each.name}
@@ -145,13 +146,12 @@ def _searched(signatories: Sequence[Signatory]) -> _Search:
             search.add(pair)
     for pair in _pairs_among(rows, search):
         search.add(pair)
-    _near_persons(signatories, search)
+    _near_persons(signers, search)
     return search
 
 
-def _near_persons(signatories: Sequence[Signatory], search: _Search) -> None:
+def _near_persons(signers: Sequence[Signer], search: _Search) -> None:
     """Add the pairs of persons whose names are a slip apart: all words but one are equal."""
-    signers = [signer_of(each) for each in signatories]
     counts = NameCounts(signers)
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, signer in enumerate(signers):
@@ -171,9 +171,9 @@ def _near_persons(signatories: Sequence[Signatory], search: _Search) -> None:
 
 
 def _are_one_person(one: Signer, other: Signer, counts: NameCounts) -> bool:
-    if any(first and second and first != second for first, second in (
-        (one.country, other.country), (one.mail, other.mail), (one.organization, other.organization), (one.title, other.title),
-    )):  # fmt: skip
+    if contradict(one.organization, other.organization) or contradict(one.country, other.country):
+        return False
+    if contradict(one.mail, other.mail) or contradict(one.title, other.title):
         return False
     left, right = sorted(set(one.words) - set(other.words)), sorted(set(other.words) - set(one.words))
     if not left and not right:

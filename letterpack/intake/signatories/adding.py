@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import islice, takewhile
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.checks.evidence.same_name import name_words
 from letterpack.checks.evidence.who_signs import Likeness, NameCounts, Signer, likeness, signer_of
@@ -55,24 +55,40 @@ def add_rows(before: Sequence[ExportRow], new: Sequence[ExportRow]) -> RowsAdded
     No two rows are merged: a row that may be another is kept, and named. So is a namesake with another title or country. Who
     withdraws in the form has withdrawn in every row.
     """
-    standing = _AlikeRows(before, new)
-    added: list[ExportRow] = []
+    there, coming = [_compared(row) for row in before], [_compared(row) for row in new]
+    standing = _AlikeRows(there, coming)
+    added: list[_ComparedRow] = []
     known: list[KnownRow] = []
-    for row in new:
-        index = standing.same(row)
+    for each in coming:
+        index = standing.same(each)
         if index is None:
-            added.append(row)
+            added.append(each)
         else:
-            known.append(KnownRow(row, before[index], tuple(_differing(row, before[index]))))
-    rows, changes = _with_withdrawals((*before, *added), new)
+            known.append(KnownRow(each.row, before[index], tuple(_differing(each.row, before[index]))))
+    compared, changes = _with_withdrawals((*there, *added), coming)
+    rows = tuple([each.row for each in compared])
     if len(rows) != len(before) + len(added) or len(new) != len(added) + len(known):
         raise AssertionError("a row of signatories was lost")
-    return RowsAdded(rows, rows[len(before) :], changes, tuple(known), tuple(_near(rows, len(before))))
+    return RowsAdded(rows, rows[len(before) :], changes, tuple(known), tuple(_near(compared, len(before))))
 
 
 _Key: TypeAlias = tuple[object, ...]
 _MOST_ALIKE: Final = 400
 """Rows of one name that a row is compared with, the first of them: a name that more have tells nobody."""
+
+
+class _ComparedRow(NamedTuple):
+    """A row, and what it is compared by with others: worked out once, however many it is compared with."""
+
+    row: ExportRow
+    signatory: Signatory
+    signer: Signer
+    keys: tuple[tuple[str, ...], ...]
+
+
+def _compared(row: ExportRow) -> _ComparedRow:
+    signatory = Signatory(**{column: row[column] for column in COLUMNS}, origin=row.origin)
+    return _ComparedRow(row, signatory, signer_of(signatory), identities(signatory))
 
 
 class _AlikeRows:
@@ -82,10 +98,9 @@ class _AlikeRows:
     signatory: they are looked up, and not compared with each other.
     """
 
-    def __init__(self, rows: Sequence[ExportRow], others: Sequence[ExportRow] = ()) -> None:
+    def __init__(self, rows: Sequence[_ComparedRow], others: Sequence[_ComparedRow] = ()) -> None:
         self.rows = rows
-        self._signers = [_signer(row) for row in rows]
-        self._counts = NameCounts([*self._signers, *map(_signer, others)])
+        self._counts = NameCounts(each.signer for each in (*rows, *others))
         self._claimed: Counter[_Key] = Counter()
         self._equal: dict[_Key, list[int]] = {}
         self._first: dict[_Key, int] = {}
@@ -93,9 +108,9 @@ class _AlikeRows:
         for index, row in enumerate(rows):
             self._enter(index, row)
 
-    def _enter(self, index: int, row: ExportRow) -> None:
+    def _enter(self, index: int, compared: _ComparedRow) -> None:
         """Take the row into the indexes. What the first of equal rows is to another row, all of them are."""
-        signer, (who, *mails) = self._signers[index], identities(_signatory(row))
+        row, _, signer, (who, *mails) = compared
         equal = self._equal.setdefault((who, signer), [])
         equal.append(index)
         for key in mails:
@@ -115,17 +130,19 @@ class _AlikeRows:
     def _firsts(self, keys: Iterable[_Key]) -> list[int]:
         return sorted({self._first[key] for key in keys if key in self._first})
 
-    def alike(self, row: ExportRow, end: int | None = None) -> Iterator[tuple[Likeness, int]]:
-        """Yield the rows, by index, that share a name or an address with ``row``, and how alike they are: the first of those that
-        are alike for one reason, and none that is surely of somebody else. ``end`` is the first row that is left out.
+    def alike(self, compared: _ComparedRow, end: int | None = None) -> Iterator[tuple[Likeness, int]]:
+        """Yield the rows, by index, that share a name or an address with ``compared``, and how alike they are: the first of those
+        that are alike for one reason, and none that is surely of somebody else. ``end`` is the first row that is left out.
         """
         end = len(self.rows) if end is None else end
-        signer, (who, *mails) = _signer(row), identities(_signatory(row))
+        if not end:
+            return
+        row, _, signer, (who, *mails) = compared
         countries = [(who, "country", ""), (who, "country", signer.country)] if signer.country else [(who, "any")]
         sure = self._firsts([(who, "mail", signer.mail), *countries])
         equal = self._equal.get((who, signer), ())[:1]
         for index in takewhile(lambda at: at < end, merge(sorted({*sure, *equal}), self._compared.get(who, ()))):
-            yield likeness(self._signers[index], signer, self._counts), index
+            yield likeness(self.rows[index].signer, signer, self._counts), index
         words = name_words(row["name"])
         for key in mails:
             shared = [(key, ""), *((key, word) for word in words)] if words else [(key,)]
@@ -133,34 +150,38 @@ class _AlikeRows:
                 if index < end:
                     yield "one", index
 
-    def same(self, row: ExportRow) -> int | None:
-        """Return the index of the row that is ``row`` again: one that says the same, which stands for one row alone; else the
-        first that is certainly of the same signatory.
+    def same(self, compared: _ComparedRow) -> int | None:
+        """Return the index of the row that is ``compared`` again: one that says the same, which stands for one row alone; else
+        the first that is certainly of the same signatory.
         """
-        key = identities(_signatory(row))[0], _signer(row)
+        key = compared.keys[0], compared.signer
         equal = self._equal.get(key, ())
         if self._claimed[key] < len(equal):
             self._claimed[key] += 1
             return equal[self._claimed[key] - 1]
-        return next((index for how, index in self.alike(row) if how == "one"), None)
+        return next((index for how, index in self.alike(compared) if how == "one"), None)
 
 
 def _with_withdrawals(
-    rows: Sequence[ExportRow], new: Sequence[ExportRow]
-) -> tuple[tuple[ExportRow, ...], tuple[CellChange, ...]]:
+    rows: Sequence[_ComparedRow], new: Sequence[_ComparedRow]
+) -> tuple[Sequence[_ComparedRow], tuple[CellChange, ...]]:
     """Return ``rows`` with the withdrawals of ``new`` in every row that may be of the same signatory, and the cells that changes.
 
     Somebody who says no after a yes, or the other way round, is held back: only they can say which holds.
     """
-    leaving = _AlikeRows([row for row in new if answer_of(row["withdrawn"]) == "yes" or answer_of(row["consent"]) == "no"], rows)
+    leave = [each for each in new if answer_of(each.row["withdrawn"]) == "yes" or answer_of(each.row["consent"]) == "no"]
+    if not leave:
+        return rows, ()
+    leaving = _AlikeRows(leave, rows)
     changes: list[CellChange] = []
-    result: list[ExportRow] = []
-    for row in rows:
-        index = next((at for how, at in leaving.alike(row) if how != "two"), None) if leaving.rows else None
-        changed = tuple(_withdrawals(row, leaving.rows[index])) if index is not None else ()
+    result: list[_ComparedRow] = []
+    for each in rows:
+        index = next((at for how, at in leaving.alike(each) if how != "two"), None)
+        changed = tuple(_withdrawals(each.row, leave[index].row)) if index is not None else ()
         changes += changed
-        result.append(replace(row, values={**row.values, **{each.column: each.after for each in changed}}) if changed else row)
-    return tuple(result), tuple(changes)
+        told = {one.column: one.after for one in changed}
+        result.append(_compared(replace(each.row, values={**each.row.values, **told})) if told else each)
+    return result, tuple(changes)
 
 
 def _withdrawals(standing: ExportRow, row: ExportRow) -> Iterator[CellChange]:
@@ -182,23 +203,14 @@ def _is_settled(column: str, row: ExportRow, standing: ExportRow) -> bool:
     return row[column] in ("yes", "no") and answer_of(standing[column]) not in ("", "no")
 
 
-def _near(rows: Sequence[ExportRow], first_new: int) -> Iterator[tuple[ExportRow, ExportRow]]:
+def _near(rows: Sequence[_ComparedRow], first_new: int) -> Iterator[tuple[ExportRow, ExportRow]]:
     """Pairs of rows that may be one, of which one is new: exact ones of the form itself, then near ones."""
-    signatories = [_signatory(row) for row in rows]
     everybody = _AlikeRows(rows)
     for index in range(first_new, len(rows)):
         alike = islice(everybody.alike(rows[index], index), _MOST_ALIKE)
         earlier = next((at for how, at in alike if how != "two"), None)
         if earlier is not None:
-            yield rows[earlier], rows[index]
-    for first, second in near_pairs(signatories):
+            yield rows[earlier].row, rows[index].row
+    for first, second in near_pairs([each.signatory for each in rows], [each.signer for each in rows]):
         if second >= first_new:
-            yield rows[first], rows[second]
-
-
-def _signer(row: ExportRow) -> Signer:
-    return signer_of(_signatory(row))
-
-
-def _signatory(row: ExportRow) -> Signatory:
-    return Signatory(**{column: row[column] for column in COLUMNS}, origin=row.origin)
+            yield rows[first].row, rows[second].row

@@ -56,11 +56,12 @@ class FormExport:
 
     def answered(self, records: Iterable[Record]) -> Meanings:
         """Return what was said of texts of ``records``, by the name of their column."""
+        answered = {text: given for text in TEXTS if (given := self.table.headings.answered(text))}
         found: dict[str, Meaning] = {}
-        for record in records:
-            for text in TEXTS:
+        for record in records if answered else ():
+            for text, given in answered.items():
                 cell = str(record.values.get(text, ""))
-                if (answer := self.table.headings.answered(text).get(cell)) is not None:
+                if (answer := given.get(cell)) is not None:
                     found[text] = Meaning(text, answers={**(found[text].answers if text in found else {}), cell: answer})
         return found
 

@@ -16,7 +16,8 @@ def table_text(rows: Sequence[ExportRow], *, keeping: Sequence[str] = ()) -> str
     no spreadsheet runs anything of. Columns without a filled cell go, but for those of ``keeping``: that somebody was asked,
     and did not answer, is known by the column alone.
     """
-    columns = [column for column in COLUMNS if column in ("organization", *keeping) or any(row[column] for row in rows)]
+    filled = {column for row in rows for column, cell in row.values.items() if cell}
+    columns = [column for column in COLUMNS if column in ("organization", *keeping) or column in filled]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
