@@ -6,7 +6,6 @@ anew, or another marked content begins. ActualText stands for what is inside it.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,7 +16,7 @@ from letterpack.readback.face_runs import face_runs
 from letterpack.readback.fonts import UNKNOWN, CompositeFont
 from letterpack.readback.graphics_state import START, UNIT, MarkedContent, Operand, State, matrix, number, times
 from letterpack.readback.operators import operators
-from letterpack.readback.passages import lies
+from letterpack.readback.passages import is_mirrored, lies
 from letterpack.readback.plain_text import read_plain
 from letterpack.readback.values import Malformed, Name, Value, text_of
 
@@ -59,9 +58,10 @@ def read_content(
 
     ``right_to_left`` is how the document's language runs.
     """
-    plain = read_plain(data, fonts, height_pt) if state is START and not right_to_left else None
+    plain = read_plain(data, fonts, height_pt, right_to_left=right_to_left) if state is START else None
     if plain is not None:
-        found = _read_as(plain.shown, plain.mcids, plain.fonts)
+        shown = in_their_lines(plain.shown, plain.seen) if right_to_left else plain.shown
+        found = _read_as(shown, plain.mcids, plain.fonts)
         found.is_plain = True
         return found
     reader = _ContentReader(data, state, fonts, properties, height_pt)
@@ -177,7 +177,7 @@ class _ContentReader:
             mark = MarkedContent(-1, str(properties.get("Subtype") or properties.get("Type") or "Artifact"), None)
         else:
             mark = MarkedContent(outer.mcid, outer.artifact, outer.actual)
-        if isinstance(actual, bytes) and not (tag == "ReversedChars" and not _mirrored(text_of(actual))):
+        if isinstance(actual, bytes) and not (tag == "ReversedChars" and not is_mirrored(text_of(actual))):
             mark = mark._replace(actual=text_of(actual))
             self.actual_said = False
             self.painted.append((len(self.marks), []))
@@ -344,10 +344,3 @@ _OPERATORS: Final = {
     b"'": _ContentReader.show_on_next_line,
     b'"': _ContentReader.show_on_next_line,
 }
-
-
-def _mirrored(text: str) -> bool:
-    """Whether a passage in reversed order says how a bracket looks; what it says of letters, if anything, the passage around it
-    says too.
-    """
-    return bool(text) and all(map(unicodedata.mirrored, text))

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from letterpack.languages import runs_right_to_left
-from letterpack.model.observed import GlyphSource, ObservedFont, ObservedPacket, ObservedPage, PacketLook, Shown
+from letterpack.model.observed import GlyphSource, ObservedFont, ObservedPacket, ObservedPage, PacketLook
 from letterpack.readback.content import ContentRead, texts_of
 from letterpack.readback.graphics_state import START, State
 from letterpack.readback.looking import active_facts, font_program, guarded
@@ -17,7 +17,7 @@ from letterpack.readback.molds import Mold, MoldPage
 from letterpack.readback.objects import Objects, OwnObjects, array, dictionary, name, number
 from letterpack.readback.own_fonts import own_fonts
 from letterpack.readback.own_metadata import own_metadata
-from letterpack.readback.own_titles import own_titles
+from letterpack.readback.own_values import own_values
 from letterpack.readback.page_tree import FilePage, digest_of, pages_of, pictures_of
 from letterpack.readback.shared_parts import PageFonts, SharedParts
 from letterpack.readback.slots import Stand
@@ -25,7 +25,7 @@ from letterpack.readback.structure import Skeleton, Telling, Told, read_skeleton
 from letterpack.readback.surroundings import Surroundings
 from letterpack.readback.tags import document_faults, leading_faults, page_faults, read_tags, tag_faults
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
-from letterpack.readback.whitelist import page_places, reading_places
+from letterpack.readback.whitelist import page_places, pictures_on_text, reading_places
 from letterpack.readback.whitelist.dictionaries import (
     document_strange,
     information_strange,
@@ -36,7 +36,7 @@ from letterpack.readback.whitelist.dictionaries import (
 )
 from letterpack.readback.whitelist.layout import layout_strange
 from letterpack.readback.whitelist.painting import PLAIN_TEXT, Painted, painting_of
-from letterpack.readback.whitelist.places import rows_free
+from letterpack.readback.whitelist.places import Core, rows_free
 
 if TYPE_CHECKING:
     from letterpack.readback.foreign_pages import ForeignPage
@@ -87,6 +87,7 @@ class PacketReading:
         self.enclosed: dict[ObservedFont, None] = {}
         self.resources: dict[int, PageFonts] = {}
         self.telling: Telling | None = None
+        self.pictures: dict[int, tuple[Core, ...]] = {}
         self.looked_at: set[int] = set()
         self.pictures_named: set[str] = set()
         self.pictures_painted: set[str] = set()
@@ -145,20 +146,23 @@ class PacketReading:
     ) -> None:
         """Remember what the file showed, for others that differ in content alone: where nothing else of it is its own."""
         objects = self.objects
-        if not isinstance(objects, OwnObjects) or objects.stem is None or self.wanted.digests or self.right_to_left:
+        if not isinstance(objects, OwnObjects) or objects.stem is None or self.wanted.digests:
             return
         behind, telling = objects.behind(), self.telling
         if found.problems or found.strange or telling is None or behind is None:
             return
-        own = frozenset([at.number for page in parts.values() for at, reading in page if reading is None and isinstance(at, Ref)])
-        says, titles = own_metadata(objects, behind, found.metadata), own_titles(behind)
-        about = (says.numbers if says else frozenset()) | titles.keys()
-        if not own <= behind.objects.keys() or objects.lead_to(behind.objects.keys() - own, own | (about - titles.keys())):
+        unread = [at for page in parts.values() for at, reading in page if reading is None and isinstance(at, Ref)]
+        own = frozenset([at.number for at in unread if not objects.is_shared(at)])
+        fixed = {at.number: each.data() for at in unread if objects.is_shared(at) and isinstance(each := objects.get(at), Stream)}
+        says, spoken = own_metadata(objects, behind, found.metadata), {each.number for each in skeleton.spoken}
+        values = {number: around for number, around in own_values(behind).items() if number in spoken or not around.is_said}
+        about = (says.numbers if says else frozenset()) | values.keys()
+        if not own <= behind.objects.keys() or objects.lead_to(behind.objects.keys() - own, own | (about - values.keys())):
             return
         fonts = own_fonts(objects, behind, self._values_of_fonts(parts)) or ()
         whole = frozenset([number for each in fonts for number in each.numbers]) | about
         keys = ("pages", "structure", "judged", "document", "links", "intents", ("foreign", tuple(parts)))
-        if not all(objects.follows_without(key, own | whole) for key in keys):
+        if not all(objects.follows_without(key, (own | whole) - values.keys()) for key in keys):
             return
         surroundings = Surroundings(objects.stem, behind, own, whole)
         if surroundings.contents(self.data) is None:
@@ -166,7 +170,10 @@ class PacketReading:
         names = frozenset([font.resource for font in fonts])
         made = [self._mold_page(index, page, parts.get(index, ()), skeleton, names) for index, page in enumerate(found.pages)]
         molds = objects.stem.molds.setdefault(enclosed, [])
-        molds.insert(0, Mold(found, surroundings, tuple(made), telling, fonts, self.shared.own_fonts, says, titles))
+        mold = Mold(
+            found, surroundings, tuple(made), telling, fonts, self.shared.own_fonts, says, values, fixed, self.right_to_left
+        )
+        molds.insert(0, mold)
         del molds[_MOST_MOLDS:]
 
     def _values_of_fonts(self, own: Iterable[int]) -> dict[str, Value]:
@@ -202,7 +209,8 @@ class PacketReading:
             for number, own in zip(pieces, page.parts, strict=True)
             if isinstance(number, int)
         }
-        return MoldPage(page, tuple(pieces), images, fonts, stands, skeleton.reached.get(index, frozenset()))
+        reached = skeleton.reached.get(index, frozenset())
+        return MoldPage(page, tuple(pieces), images, fonts, stands, reached, self.pictures.get(index, ()))
 
     def _look(self, pages: list[FilePage]) -> PacketLook:
         facts = active_facts(self.objects, self.root, [(page.ref, page.entries) for page in pages])
@@ -338,17 +346,19 @@ class PacketReading:
                     if isinstance(value, Ref)
                     else ("its font stands in the resources",)
                 )
-        painted: list[tuple[Painted, tuple[Shown, ...]]] = []
+        painted: list[Painted] = []
         for (at, _), reading in zip(parts, readings, strict=True):
             stream = objects.get(at)
             assert isinstance(stream, Stream)
             yield from stream_strange(stream)
             # Nothing else is plain, and it has no need to be gone through again.
             plain = reading.is_plain and bool(reading.shown)
-            painted.append((PLAIN_TEXT if plain else painting_of(stream.data()), reading.shown))
-            yield from [f"its page {index + 1} {fault}" for fault in painted[-1][0].faults]
-            self.pictures_painted |= {each.name for each in painted[-1][0].pictures}
-        yield from [f"its page {index + 1} has {fault}" for fault in page_places(objects, resources, painted, page.size_pt[1])]
+            painted.append(PLAIN_TEXT if plain else painting_of(stream.data()))
+            yield from [f"its page {index + 1} {fault}" for fault in painted[-1].faults]
+            self.pictures_painted |= {each.name for each in painted[-1].pictures}
+        self.pictures[index] = tuple(pictures_on_text(objects, resources, painted, page.size_pt[1]))
+        lines = [line for reading in readings for line in reading.shown]
+        yield from [f"its page {index + 1} has {fault}" for fault in page_places(lines, self.pictures[index])]
 
     def _structure(self, pages: list[FilePage]) -> Skeleton:
         indexes = {page.ref: index for index, page in enumerate(pages) if page.ref is not None}
@@ -374,8 +384,13 @@ class PacketReading:
             for index in range(len(pages))
         ]
         own_texts = [None if each is None else texts_of(each) for each in own]
-        if objects.knows("structure"):
-            telling = objects.once(key, lambda: Telling(skeleton, [None if each is None else texts_of(each) for each in known]))
+
+        def telling_of_shape() -> Telling:
+            own_elements = frozenset([each.number for each in skeleton.spoken if not objects.is_shared(Ref(each.number, 0))])
+            return Telling(skeleton, [None if each is None else texts_of(each) for each in known], own_elements)
+
+        if isinstance(objects, OwnObjects) and objects.stem is not None:
+            telling = objects.once(key, telling_of_shape) if objects.knows("structure") else telling_of_shape()
             if all(
                 page is None or more is None or page.keys().isdisjoint(more)
                 for page, more in zip(telling.texts, own_texts, strict=True)

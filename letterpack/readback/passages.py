@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from typing import Final
 
 from letterpack.readback.fonts import UNKNOWN
@@ -21,6 +22,14 @@ _DOTTED: Final = re.compile("[\u0600-\u065f\u066e-\u06ef\u06fa-\u06ff\u0750-\u07
 """Letters of the Arabic script, and its marks; no figures."""
 
 
+def is_mirrored(text: str) -> bool:
+    """Whether a passage in reversed order says how a bracket looks; what it says of letters, if anything, the passage around it
+    says too.
+    """
+    return bool(text) and all(map(unicodedata.mirrored, text))
+
+
+@lru_cache(maxsize=4096)
 def lies(said: str, painted: str) -> bool:
     """Whether a passage that says it is ``said`` shows other letters or figures. A glyph may have no meaning of its own; where
     one has none, an Arabic letter may be made of another and of dots, and an Indic one of another and of a sign. An Arabic

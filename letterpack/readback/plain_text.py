@@ -14,7 +14,7 @@ from letterpack.model.observed import Shown
 from letterpack.readback.directions import reading_order
 from letterpack.readback.face_runs import face_runs
 from letterpack.readback.fonts import CompositeFont
-from letterpack.readback.passages import lies
+from letterpack.readback.passages import is_mirrored, lies
 from letterpack.readback.values import text_of
 from letterpack.readback.whitelist.painting import ARTIFACTS, LEAST_SCALE, LEAST_SIZE_PT, MOST_SCALE, MOST_SIZE_PT, painting_of
 from letterpack.text.bidi import needs_bidi
@@ -39,19 +39,26 @@ _LINE: Final = re.compile(
 )
 _RUN: Final = re.compile(rb"/(\w+) (%(n)s) Tf\[([^\]]*)\]TJ" % {b"n": NUMBER})
 """What a line goes on with: in another font or size."""
-_ARRAY: Final = rb"\[(?:(?: ?%(n)s ?)?<(?:[0-9A-F]{4})*+>)++(?: ?%(n)s ?)?\]TJ" % {b"n": NUMBER}
-"""Strings with kerns anywhere, as a line has them whose spaces grow."""
-_PASSAGE: Final = rb"/Span<</ActualText<FEFF(?:[0-9A-F]{4})*+>>>BDC(?:/\w+ %(n)s Tf|%(a)s)*+ EMC" % {b"n": NUMBER, b"a": _ARRAY}
+_ARRAY: Final = rb"\[(?:<(?:[0-9A-F]{4})*+>|%(n)s(?=[ <\]])| )++\]TJ" % {b"n": NUMBER}
+"""Strings with kerns anywhere, as a line has them whose spaces grow, or whose letters are put together of parts."""
+_STEPS: Final = rb"/\w+ %(n)s Tf| %(n)s Ts|%(a)s" % {b"n": NUMBER, b"a": _ARRAY}
+_SAYS: Final = rb"/(?:Span|ReversedChars)<</ActualText<FEFF(?:[0-9A-F]{4})*+>>>BDC"
+_PASSAGE: Final = rb"%(b)s(?:%(s)s|%(b)s(?:%(s)s)*+ EMC)*+ EMC" % {b"s": _STEPS, b"b": _SAYS}
 _SET_LINE: Final = re.compile(
     rb"(?:/(?:(?P<tag>[A-Za-z][A-Za-z0-9]*)<</MCID (?P<mcid>\d+)>>|Artifact<<(?P<kind>(?:/[A-Za-z]+/[A-Za-z]+)*)>>)BDC )?"
     rb"1 0 0 1 (?P<x>%(n)s) (?P<y>%(n)s) Tm (?P<grey>0?\.[0-4]\d* g )?(?:(?P<scale>%(n)s) Tz )?"
-    rb"(?P<body>/\w+ %(n)s Tf(?:/\w+ %(n)s Tf|%(a)s|%(p)s)*+)(?P<full> 100 Tz)?(?P<black> 0 g)?(?P<end> EMC)? "
-    % {b"n": NUMBER, b"a": _ARRAY, b"p": _PASSAGE}
+    rb"(?P<body>/\w+ %(n)s Tf(?:%(s)s|%(p)s)*+)(?P<full> 100 Tz)?(?P<black> 0 g)?(?P<end> EMC)? "
+    % {b"n": NUMBER, b"s": _STEPS, b"p": _PASSAGE}
 )
-"""A line of a justified paragraph: its letters are wider or narrower, a hyphen of it says that it is one."""
-_STEP: Final = re.compile(rb"/(\w+) (%(n)s) Tf|\[([^\]]*)\]TJ|/Span<</ActualText<([0-9A-F]*)>>>BDC| (EMC)" % {b"n": NUMBER})
+"""A line of a justified paragraph: its letters are wider or narrower, a hyphen of it says that it is one. Or one whose words say
+what they are, of letters that are put together of parts.
+"""
+_STEP: Final = re.compile(
+    rb"/(\w+) (%(n)s) Tf|\[([^\]]*)\]TJ| (%(n)s) Ts|/(Span|ReversedChars)<</ActualText<([0-9A-F]*)>>>BDC| (EMC)" % {b"n": NUMBER}
+)
 _IDLE: Final = re.compile(rb"/(\w+) (%(n)s) Tf(?!\[)" % {b"n": NUMBER})
 """A font that nothing is shown in: the setting goes back to its own between words and at the end of a line in others."""
+_REVERSED: Final = b"ReversedChars"
 _BEGIN: Final = b"BT "
 _END: Final = re.compile(rb"ET(?: |\Z)")
 
@@ -59,17 +66,43 @@ _END: Final = re.compile(rb"ET(?: |\Z)")
 class PlainText:
     """What a plain stream paints: its lines, its marked contents, the fonts it used by resource name."""
 
-    __slots__ = ("fonts", "mcids", "shown")
+    __slots__ = ("fonts", "mcids", "right_to_left", "seen", "shown")
 
-    def __init__(self) -> None:
+    def __init__(self, *, right_to_left: bool) -> None:
+        self.right_to_left = right_to_left
+        self.seen: list[str] = []
+        """The lines glyph by glyph from left to right, where the document runs from right to left."""
         self.shown: list[Shown] = []
         self.mcids: list[int] = []
         self.fonts: dict[str, CompositeFont | None] = {}
 
 
-def read_plain(data: bytes, fonts: Mapping[str, CompositeFont | None], height_pt: float) -> PlainText | None:
-    """Return what ``data`` paints on a page of ``height_pt``; None where it is not of the plain kind."""
-    found = PlainText()
+class _SayingPart:
+    """A passage that says its text itself: what it ``says``, and what is ``shown`` in it."""
+
+    __slots__ = ("says", "shown")
+
+    def __init__(self, says: str) -> None:
+        self.says = says
+        self.shown: list[str] = []
+
+    def said(self, text: str) -> str:
+        """Return what the next ``text`` that is shown says: the first says all."""
+        self.shown.append(text)
+        return self.says if len(self.shown) == 1 else ""
+
+    def is_true(self) -> bool:
+        """Whether it shows something, and that is what it says."""
+        return bool(self.shown) and not lies(self.says, "".join(self.shown))
+
+
+def read_plain(
+    data: bytes, fonts: Mapping[str, CompositeFont | None], height_pt: float, *, right_to_left: bool = False
+) -> PlainText | None:
+    """Return what ``data`` paints on a page of ``height_pt``; None where it is not of the plain kind. ``right_to_left`` is how
+    the document's language runs.
+    """
+    found = PlainText(right_to_left=right_to_left)
     at = 0
     while at < len(data):
         while rule := _RULE.match(data, at):
@@ -117,9 +150,8 @@ def _take(
     unused = [_face(found, fonts, *each) for part in (idle, more, after) if part for each in _IDLE.findall(part)]
     if mark is None or None in faces or None in unused:
         return None
-    found.shown.append(
-        line_of([face for face in faces if face], [each[2] for each in runs], (float(x), height_pt - float(y)), mark)
-    )
+    place, seen = (float(x), height_pt - float(y)), found.seen if found.right_to_left else None
+    found.shown.append(line_of([face for face in faces if face], [each[2] for each in runs], place, mark, seen))
     return mark
 
 
@@ -173,37 +205,52 @@ def _line_of_steps(
     face: tuple[CompositeFont, float] | None = None
     changes: list[tuple[CompositeFont | None, float, int]] = []
     said: list[str] = []
-    passage: str | None = None
-    inside: list[str] = []
-    end = place[0]
-    for name, size, codes, actual, leaves in _STEP.findall(body):
+    passages: list[_SayingPart | None] = []
+    end, rise_pt = place[0], 0.0
+    for name, size, codes, rise, tag, actual, leaves in _STEP.findall(body):
         if name:
             face = _face(found, fonts, name, size)
             if face is None:
                 return None
-        elif leaves:
-            if not inside or passage is None or lies(passage, "".join(inside)):
-                return None
-            passage, inside = None, []
         elif codes:
             assert face is not None
             if not changes or changes[-1][:2] != face:
                 changes.append((*face, len(said)))
             text, advance = _set(*face, codes)
-            if passage is None:
-                said.append(text)
-            else:
-                said.append("" if inside else passage)
-                inside.append(text)
+            passage = passages[-1] if passages else None
+            said.append(text if passage is None else passage.said(text))
             end += advance * scale
-        else:
-            passage = text_of(unhexlify(actual))
-    if not changes:
+        elif rise:
+            rise_pt = float(rise)
+            if abs(rise_pt) > MOST_SIZE_PT:
+                return None
+        elif not (_left(passages) if leaves else _entered(passages, tag, text_of(unhexlify(actual)))):
+            return None
+    if not changes or passages or rise_pt:
         return None
     (x, y), (mcid, artifact), (font, size_pt, _) = place, mark, changes[0]
     assert font is not None
     faces = face_runs(changes, said, 1.0) if len(changes) > 1 else ()
-    return Shown(reading_order("".join(said)), x, y, end - x, size_pt, font.base, artifact, mcid, faces)
+    text = _read("".join(said), found.seen if found.right_to_left else None)
+    return Shown(text, x, y, end - x, size_pt, font.base, artifact, mcid, faces)
+
+
+def _entered(passages: list[_SayingPart | None], tag: bytes, says: str) -> bool:
+    """Add the passage that begins with ``tag`` to those that are open; return whether that is plain. Letters in reversed order
+    say nothing that is not said around them.
+    """
+    around = passages[-1] if passages else None
+    if tag == _REVERSED and not is_mirrored(says):
+        passages.append(around)
+        return True
+    passages.append(_SayingPart(says))
+    return around is None
+
+
+def _left(passages: list[_SayingPart | None]) -> bool:
+    """Take the last of ``passages`` away; return whether it is plain."""
+    last = passages.pop() if passages else None
+    return last is None or (bool(passages) and passages[-1] is last) or last.is_true()
 
 
 def _face(
@@ -220,15 +267,16 @@ def line_of(
     codes: Sequence[bytes],
     place: tuple[float, float],
     mark: tuple[int, str],
+    seen: list[str] | None = None,
 ) -> Shown:
     """Return the line that begins at ``place`` and shows ``codes``, each set in the font and size of ``faces`` beside it; it
-    belongs to ``mark``, a marked content or a kind of artifact.
+    belongs to ``mark``, a marked content or a kind of artifact. Of a document from right to left, what is ``seen`` from left to
+    right is added to that.
     """
     (font, size), (x, y), (mcid, artifact) = faces[0], place, mark
     text, advance = _set(font, size, codes[0])
     if len(faces) == 1:
-        text = reading_order(text) if needs_bidi(text) else text
-        return Shown(text, x, y, x + advance - x, size, font.base, artifact, mcid)
+        return Shown(_read(text, seen), x, y, x + advance - x, size, font.base, artifact, mcid)
     said, end = [text], x + advance
     changes: list[tuple[CompositeFont | None, float, int]] = [(font, size, 0)]
     for face, more in zip(faces[1:], codes[1:], strict=True):
@@ -237,14 +285,24 @@ def line_of(
         text, advance = _set(*face, more)
         said.append(text)
         end += advance
-    return Shown(reading_order("".join(said)), x, y, end - x, size, font.base, artifact, mcid, face_runs(changes, said, 1.0))
+    return Shown(_read("".join(said), seen), x, y, end - x, size, font.base, artifact, mcid, face_runs(changes, said, 1.0))
+
+
+def _read(text: str, seen: list[str] | None) -> str:
+    """Return a line's ``text``, which stands there from left to right, as it is read; of a document from right to left, ``seen``
+    gets it too.
+    """
+    if seen is None:
+        return reading_order(text) if needs_bidi(text) else text
+    seen.append(text)
+    return reading_order(text, right_to_left=True)
 
 
 def _set(font: CompositeFont, size_pt: float, codes: bytes) -> tuple[str, float]:
     """Return what strings of ``codes`` with kerns between them say, and how far they reach."""
     parts = codes.replace(b"<", b">").split(b">")
     text, width = font.string(unhexlify(b"".join(parts[1::2])))
-    kerns = [float(each) for each in parts[::2] if each.strip()]
+    kerns = [float(each) for each in b" ".join(parts[::2]).split()]
     return text, (width - sum(kerns)) / 1000 * size_pt
 
 

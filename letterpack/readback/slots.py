@@ -24,9 +24,6 @@ _MORE: Final = re.compile(rb"\[| Tz |/Span<")
 """What lines have besides codes between brackets, in streams that are read each by itself."""
 _PLACE: Final = b" Tm "
 """Each line has one."""
-_PLACES: Final = re.compile(rb"(%s) (%s) Tm /" % (NUMBER, NUMBER))
-_MOST_PLACES: Final = 64
-"""Of lines that stand elsewhere: as many as there are kinds of blocks."""
 _NO_FONTS: Final[Mapping[str, CompositeFont]] = {}
 _MOST_SLOTS: Final = 256
 """Of one stream: letters of another font come anywhere in a name. A few KB each."""
@@ -42,12 +39,21 @@ class Stand(NamedTuple):
     free_pt: float
 
 
-class OwnStream:
-    """A stream of each file's own, by the ``number`` of its object, on a page of ``height_pt`` with these ``fonts``, which all
-    files share. Its lines stand at ``stands``, and the structure has ``reached`` their marked contents.
+class StreamRead(NamedTuple):
+    """What a stream of a file's own paints, and whether its lines stand where those of the first file did and have room there: if
+    not, where they stand is still to be judged.
     """
 
-    __slots__ = ("_elsewhere", "_fonts", "_height_pt", "_known", "_reached", "_stands", "number")
+    reading: ContentRead
+    is_in_place: bool
+
+
+class OwnStream:
+    """A stream of each file's own, by the ``number`` of its object, on a page of ``height_pt`` with these ``fonts``, which all
+    files share. In the first file its lines stood at ``stands``; the structure has ``reached`` their marked contents.
+    """
+
+    __slots__ = ("_fonts", "_height_pt", "_known", "_reached", "_right_to_left", "_stands", "number")
 
     def __init__(
         self,
@@ -56,38 +62,35 @@ class OwnStream:
         fonts: Mapping[str, CompositeFont | None],
         stands: tuple[Stand, ...],
         reached: frozenset[int],
+        *,
+        right_to_left: bool = False,
     ) -> None:
         self.number, self._height_pt, self._fonts, self._stands, self._reached = number, height_pt, fonts, stands, reached
+        self._right_to_left = right_to_left
         self._known: dict[tuple[bytes, ...], _Slots] = {}
-        self._elsewhere: set[tuple[tuple[bytes, bytes], ...]] = set()
 
-    def read(self, data: bytes, fonts: Mapping[str, CompositeFont] = _NO_FONTS) -> ContentRead | None:
-        """Return what ``data`` paints, in a file with ``fonts`` of its own; None where its lines stand elsewhere, or there is
-        anything to remark about it. Raises ``Malformed``.
+    def read(self, data: bytes, fonts: Mapping[str, CompositeFont] = _NO_FONTS) -> StreamRead | None:
+        """Return what ``data`` paints, in a file with ``fonts`` of its own; None where there is anything to remark about it
+        beside where its lines stand. Raises ``Malformed``.
         """
         pieces = _CODES.split(data)
         between = tuple(pieces[::2])
         if (slots := self._known.get(between)) is not None:
             return self._filled(slots, pieces[1::2], fonts)
-        places = tuple(_PLACES.findall(data))
-        if places in self._elsewhere:
+        reading = read_content(data, START, {**self._fonts, **fonts}, {}, self._height_pt, right_to_left=self._right_to_left)
+        if not (self._is_sound(reading) and (reading.is_plain or painting_of(data) == PLAIN_TEXT)):
             return None
-        reading = read_content(data, START, {**self._fonts, **fonts}, {}, self._height_pt)
-        if [(line.x_pt, line.y_pt) for line in reading.shown] != [(stand.x_pt, stand.y_pt) for stand in self._stands]:
-            if len(self._elsewhere) < _MOST_PLACES:
-                self._elsewhere.add(places)
-            return None
-        if not (self._is_as_ever(reading) and (reading.is_plain or painting_of(data) == PLAIN_TEXT)):
-            return None
-        made = _slots_of(reading, pieces, self._fonts, fonts) if reading.is_plain else None
+        is_in_place = self._is_in_place(reading)
+        made = _slots_of(reading, pieces, self._fonts, fonts) if reading.is_plain and is_in_place else None
         if made is not None:
             if len(self._known) >= _MOST_SLOTS:
                 self._known.clear()
             self._known[between] = made
-        return reading
+        return StreamRead(reading, is_in_place)
 
-    def _filled(self, slots: _Slots, said: list[bytes], fonts: Mapping[str, CompositeFont]) -> ContentRead | None:
+    def _filled(self, slots: _Slots, said: list[bytes], fonts: Mapping[str, CompositeFont]) -> StreamRead | None:
         shown: list[Shown] = []
+        is_in_place = True
         for slot, stand in zip(slots.lines, self._stands, strict=True):
             faces = slot.faces
             if slot.named:
@@ -95,17 +98,24 @@ class OwnStream:
                     [(fonts[name] if name else font, size) for name, (font, size) in zip(slot.named, faces, strict=True)]
                 )
             line = line_of(faces, said[slot.codes], slot.place, slot.mark)
-            if line.x_pt + line.width_pt > stand.free_pt or UNKNOWN in line.text:
+            if UNKNOWN in line.text:
                 return None
+            is_in_place = is_in_place and line.x_pt + line.width_pt <= stand.free_pt
             shown.append(line)
-        return ContentRead(tuple(shown), slots.mcids, is_plain=True)
+        return StreamRead(ContentRead(tuple(shown), slots.mcids, is_plain=True), is_in_place)
 
-    def _is_as_ever(self, reading: ContentRead) -> bool:
-        """Whether a stream leaves the page as it was, its lines stand where they should, and there is nothing to remark."""
+    def _is_sound(self, reading: ContentRead) -> bool:
+        """Whether a stream leaves the page as it was, shows text where the first did, and there is nothing to remark."""
         if reading.end is not START or reading.problems or reading.says_unknown or reading.says_unmarked:
             return False
+        return reading.said_mcids <= self._reached and bool(reading.shown) == bool(self._stands)
+
+    def _is_in_place(self, reading: ContentRead) -> bool:
+        """Whether the lines stand where those of the first file did, and have room there. How far one from right to left reaches
+        to the left is another in each.
+        """
         return (
-            reading.said_mcids <= self._reached
+            not self._right_to_left
             and len(reading.shown) == len(self._stands)
             and all(
                 (line.x_pt, line.y_pt, line.size_pt, line.mcid) == stand[:4] and line.x_pt + line.width_pt <= stand.free_pt

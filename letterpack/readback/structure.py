@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import groupby
+from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 from unicodedata import category, normalize
 
@@ -37,14 +39,23 @@ class TaggedBlock(NamedTuple):
     parts: tuple[str | tuple[int, int], ...]
 
 
-class Skeleton(NamedTuple):
-    """What the tree says of any page's text: its blocks, the MCIDs it reaches on each page, what is wrong with it.
+class SpokenPart(NamedTuple):
+    """A part of the text that the tree says in words of its own (ActualText): what is ``said`` of which ``contents``, by the
+    element that is the object with this ``number``; 0 where it is none.
+    """
 
-    ``spoken`` are passages that the tree says in words of its own (ActualText), each with the contents that it says.
+    said: str
+    contents: tuple[tuple[int, int], ...]
+    number: int
+
+
+class Skeleton(NamedTuple):
+    """What the tree says of any page's text: its blocks, what of it is ``spoken``, the MCIDs it reaches on each page, what is
+    wrong with it.
     """
 
     blocks: tuple[TaggedBlock, ...]
-    spoken: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
+    spoken: tuple[SpokenPart, ...]
     reached: Mapping[int, frozenset[int]]
     problems: tuple[str, ...]
 
@@ -78,9 +89,11 @@ class _OwnBlock(NamedTuple):
 
 
 class Telling:
-    """What a tree tells of pages of which the contents in ``texts`` are known: for files that have those in common."""
+    """What a tree tells of pages of which the contents in ``texts`` are known: for files that have those in common. What the
+    elements with the numbers ``own`` say may be each file's own.
+    """
 
-    def __init__(self, skeleton: Skeleton, texts: Texts) -> None:
+    def __init__(self, skeleton: Skeleton, texts: Texts, own: AbstractSet[int] = frozenset()) -> None:
         self.texts = texts
         self._skeleton = skeleton
         self._pieces: list[tuple[Passage, ...] | _OwnBlock] = []
@@ -92,22 +105,29 @@ class Telling:
                 self._astray = self._astray or astray
             else:
                 self._pieces.extend([_OwnBlock(block, _contents(block.parts)) for block in blocks])
-        self._open = [each for each in skeleton.spoken if not self._knows(each[1])]
+        self._open = [each for each in skeleton.spoken if each.number in own or not self._knows(each.contents)]
         open_blocks = [
             *[piece.block.parts for piece in self._pieces if isinstance(piece, _OwnBlock)],
-            *[each[1] for each in self._open],
+            *[each.contents for each in self._open],
         ]
         self._is_apart = not any(self._knows((content,)) for parts in open_blocks for content in _contents(parts))
         """Whether what is a file's own has no part in a block or passage with what is known."""
-        self._differs = _speaks_otherwise([each for each in skeleton.spoken if self._knows(each[1])], texts)
+        self._differs = _speaks_otherwise([each for each in skeleton.spoken if each not in self._open], texts)
 
     @property
     def known(self) -> tuple[tuple[Passage, ...] | None, ...]:
         """The stretches that ``told`` gives, None for each that is a file's own."""
         return tuple([None if isinstance(piece, _OwnBlock) else piece for piece in self._pieces])
 
-    def told(self, own: Texts) -> Told:
-        """Return what the tree tells of a file's pages, which have ``own`` contents beside those that are known."""
+    @property
+    def blocks(self) -> tuple[TaggedBlock, ...]:
+        """The tree's blocks."""
+        return self._skeleton.blocks
+
+    def told(self, own: Texts, said: Mapping[int, str] = MappingProxyType({})) -> Told:
+        """Return what the tree tells of a file's pages, which have ``own`` contents beside those that are known, and whose
+        elements with these numbers have ``said`` this.
+        """
         stretches: list[tuple[Passage, ...]] = []
         astray = self._astray
         texts = own if self._is_apart else [_both(known, more) for known, more in zip(self.texts, own, strict=True)]
@@ -119,7 +139,8 @@ class Telling:
             else:
                 stretches.append(piece)
         problems: tuple[str, ...] = ("its structure names content that no page has",) if astray else ()
-        if self._differs or _speaks_otherwise(self._open, texts):
+        spoken = [each._replace(said=said.get(each.number, each.said)) for each in self._open] if said else self._open
+        if self._differs or _speaks_otherwise(spoken, texts):
             problems += ("its structure and its pages have different words",)
         return Told(tuple(stretches), problems)
 
@@ -192,7 +213,7 @@ class _Walk:
         self.reached: set[tuple[int, int]] = set()
         self.seen: set[Ref] = set()
         self.problems: list[str] = []
-        self.spoken: list[tuple[str, tuple[tuple[int, int], ...]]] = []
+        self.spoken: list[SpokenPart] = []
         self.said: list[tuple[_Around, str | tuple[int, int]]] = []
 
     def blocks(self) -> Iterator[TaggedBlock]:
@@ -228,7 +249,7 @@ class _Walk:
         if is_spoken:
             contents = tuple([part for _, part in self.said[before:] if not isinstance(part, str)])
             if contents:
-                self.spoken.append((replaced, contents))
+                self.spoken.append(SpokenPart(replaced, contents, value.number if isinstance(value, Ref) else 0))
             else:
                 self.said.append((block, replaced))
 
@@ -273,9 +294,9 @@ class _Walk:
             self.said.append((block, (page_index, mcid)))
 
 
-def _speaks_otherwise(spoken: Iterable[tuple[str, tuple[tuple[int, int], ...]]], texts: Texts) -> bool:
+def _speaks_otherwise(spoken: Iterable[SpokenPart], texts: Texts) -> bool:
     """Whether the tree says other letters of a passage than the page shows there; in which order is for the page."""
-    for said, contents in spoken:
+    for said, contents, _ in spoken:
         pages = [(texts[index] if 0 <= index < len(texts) else {}, mcid) for index, mcid in contents]
         if any(page is None for page, _ in pages):
             continue

@@ -82,7 +82,7 @@ def put_together(stem: bytes, raw: Raw, table: bytes) -> bytes:
     for number, each in raw.items():
         offsets[number] = len(data)
         data += each
-    offsets[max(raw) + 1] = at = len(data)
+    offsets[int(table.split()[0])] = at = len(data)
     named = hashlib.sha256(data).hexdigest()[:32].encode("ascii")
     changed = bytearray(NAMED.sub(b"/ID[<%b><%b>]" % (named, named), table))
     for number, offset in offsets.items():

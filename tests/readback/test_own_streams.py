@@ -27,9 +27,12 @@ def own_stream(first: ContentRead, free_pt: float) -> OwnStream:
     return OwnStream(1, HEIGHT_PT, FONTS, stands, frozenset(first.mcids))
 
 
-def is_left(found: ContentRead, free_pt: float) -> bool:
-    reaches = any(line.x_pt + line.width_pt > free_pt for line in found.shown)
-    return reaches or found.says_unknown or bool(found.problems)
+def is_left(found: ContentRead) -> bool:
+    return found.says_unknown or bool(found.problems)
+
+
+def reaches(found: ContentRead, free_pt: float) -> bool:
+    return any(line.x_pt + line.width_pt > free_pt for line in found.shown)
 
 
 @given(st.one_of(streams(), paragraphs()), st.data())
@@ -41,16 +44,19 @@ def test_other_codes_are_read_as_if_alone(stream: str, data: st.DataObject) -> N
     for _ in range(3):
         other = CODES.sub(lambda _: data.draw(strings), stream).encode("ascii")
         found, alone = own.read(other), read(other)
-        if is_left(alone, free_pt) or painting_of(other) != PLAIN_TEXT:
+        if is_left(alone) or painting_of(other) != PLAIN_TEXT:
             assert found is None
         else:
             assert found is not None
-            assert (found.shown, found.mcids, found.images, found.end) == (alone.shown, alone.mcids, 0, START)
+            assert found.is_in_place is not reaches(alone, free_pt)
+            read_again = found.reading
+            assert (read_again.shown, read_again.mcids, read_again.images, read_again.end) == (alone.shown, alone.mcids, 0, START)
 
 
 @given(st.one_of(streams(), paragraphs()), st.data())
 def test_any_other_byte_is_seen(stream: str, data: st.DataObject) -> None:
     whole = stream.encode("ascii")
+    first = read(whole).shown
     own = own_stream(read(whole), 1e9)
     own.read(whole)
     at = data.draw(st.integers(0, len(whole) - 1))
@@ -65,4 +71,6 @@ def test_any_other_byte_is_seen(stream: str, data: st.DataObject) -> None:
         found = None
     if found is not None:
         assert alone is not None
-        assert (found.shown, found.mcids, found.images, found.end) == (alone.shown, alone.mcids, alone.images, alone.end)
+        again, places = found.reading, [[(line.x_pt, line.y_pt, line.size_pt) for line in each] for each in (alone.shown, first)]
+        assert (again.shown, again.mcids, again.images, again.end) == (alone.shown, alone.mcids, alone.images, alone.end)
+        assert found.is_in_place is (places[0] == places[1])

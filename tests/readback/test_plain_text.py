@@ -61,8 +61,18 @@ def loose_arrays(draw: st.DrawFn) -> str:
 def passages(draw: st.DrawFn) -> str:
     """A passage that says what it shows, or something else, or nothing of what it says."""
     said = draw(st.sampled_from(["00AD", "00A0", "0041", "0041005A", "05E9", ""]))
+    tag = draw(st.sampled_from(["Span", "Span", "ReversedChars"]))
     shown = draw(st.sampled_from(["[<002D>]TJ", "[<0041>]TJ", "[<0041>5<005A>]TJ", "/B 8.5 Tf[<0301>]TJ/R 11 Tf", ""]))
-    return f"/Span<</ActualText<FEFF{said}>>>BDC{shown} EMC"
+    return f"/{tag}<</ActualText<FEFF{said}>>>BDC{shown} EMC"
+
+
+@st.composite
+def words(draw: st.DrawFn) -> str:
+    """A word that says what it is, of letters that are put together of parts, some of them above the line."""
+    inner = draw(passages())
+    tag, said = draw(st.sampled_from(["Span", "ReversedChars"])), draw(st.sampled_from(["05E9", "0028", "0041", ""]))
+    above = draw(st.sampled_from([" -1.77 Ts[<0301>1156<0302>]TJ 0 Ts", "[ -2 ]TJ", " 99 Ts[<0301>]TJ 0 Ts", " 1 Ts", ""]))
+    return f"/{tag}<</ActualText<FEFF{said}>>>BDC[<0301>-2 1 ]TJ{inner if draw(st.booleans()) else ''}{above} EMC"
 
 
 @st.composite
@@ -71,7 +81,7 @@ def justified(draw: st.DrawFn) -> str:
     wide, full = draw(st.sampled_from([("", ""), ("102.12 Tz ", " 100 Tz"), ("97.5 Tz ", " 100 Tz")]))
     grey, black = draw(st.sampled_from([("", ""), ("0.345 g ", " 0 g")]))
     faces = st.builds("/{} {} Tf".format, st.sampled_from(["R", "B"]), st.sampled_from(["11", "8.5"]))
-    steps = st.one_of(faces, loose_arrays().map(lambda array: f"[{array}]TJ"), passages())
+    steps = st.one_of(faces, loose_arrays().map(lambda array: f"[{array}]TJ"), passages(), words())
     body = "".join([draw(faces), *[draw(steps) for _ in range(draw(st.integers(1, 5)))]])
     return f"1 0 0 1 {draw(numbers)} {draw(numbers)} Tm {grey}{wide}{body}{full}{black}"
 
@@ -106,9 +116,9 @@ def streams(draw: st.DrawFn) -> str:
     return " ".join(said)
 
 
-def the_long_way(data: bytes) -> ContentRead:
-    with mock.patch.object(content, "read_plain", lambda *_: None):
-        return read_content(data, START, FONTS, {}, 842.0)
+def the_long_way(data: bytes, *, right_to_left: bool = False) -> ContentRead:
+    with mock.patch.object(content, "read_plain", lambda *_, **__: None):
+        return read_content(data, START, FONTS, {}, 842.0, right_to_left=right_to_left)
 
 
 @given(streams())
@@ -118,13 +128,13 @@ def test_both_ways_read_the_same(stream: str) -> None:
     assert read_content(data, START, FONTS, {}, 842.0) == the_long_way(data)
 
 
-@given(paragraphs())
-def test_justified_lines_are_read_the_same_or_left_to_the_long_way(stream: str) -> None:
+@given(paragraphs(), st.booleans())
+def test_justified_lines_are_read_the_same_or_left_to_the_long_way(stream: str, right_to_left: bool) -> None:
     data = stream.encode("ascii")
-    short = read_plain(data, FONTS, 842.0)
+    short = read_plain(data, FONTS, 842.0, right_to_left=right_to_left)
     event(f"short: {short is not None}")
-    found = read_content(data, START, FONTS, {}, 842.0)
-    assert found == the_long_way(data)
+    found = read_content(data, START, FONTS, {}, 842.0, right_to_left=right_to_left)
+    assert found == the_long_way(data, right_to_left=right_to_left)
     if short is not None:
         assert found.problems == () and painting_of(data) == PLAIN_TEXT
 

@@ -6,7 +6,7 @@ What is strange is told in words that follow "the packet contains what letterpac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from letterpack.model.observed import Shown
 from letterpack.readback.objects import Objects, array, dictionary, name, number
@@ -15,24 +15,27 @@ from letterpack.readback.values import Malformed, Stream, Value
 from letterpack.readback.whitelist.painting import Painted, PaintedPicture
 from letterpack.readback.whitelist.places import Core, covered, is_hidden, out_of_order
 
-__all__ = ["page_places", "reading_places"]
+__all__ = ["page_places", "pictures_on_text", "reading_places"]
 
 
-def page_places(
-    objects: Objects,
-    resources: Mapping[str, Value],
-    streams: Sequence[tuple[Painted, Sequence[Shown]]],
-    height_pt: float,
-) -> Iterator[str]:
-    """Yield what stands on a line of a page; ``streams`` are what each paints, and the lines that it shows."""
-    lines = [line for _, shown in streams for line in shown]
+def page_places(lines: Sequence[Shown], pictures: Iterable[Core]) -> Iterator[str]:
+    """Yield what stands on one of the ``lines`` of a page; ``pictures`` are those that may not."""
     if text := covered(lines):
         yield f"something on top of `{text[:60]}`"
+    for picture in pictures:
+        if is_hidden(picture, lines):
+            yield "a picture on top of text"
+
+
+def pictures_on_text(
+    objects: Objects, resources: Mapping[str, Value], streams: Iterable[Painted], height_pt: float
+) -> Iterator[Core]:
+    """Yield where pictures stand that the ``streams`` of a page paint over text, if there is any."""
     has_text = False
-    for painted, _ in streams:
+    for painted in streams:
         for picture in painted.pictures:
-            if (has_text or not picture.behind) and is_hidden(_rectangle(objects, resources, picture, height_pt), lines):
-                yield "a picture on top of text"
+            if has_text or not picture.behind:
+                yield _rectangle(objects, resources, picture, height_pt)
         has_text = has_text or painted.has_text
 
 

@@ -41,7 +41,7 @@ _ROLES: Final = _keys("FENote")
 """What a reader of PDF 1.7 would not know: everything else has a name that it knows."""
 _NOT_IN_METADATA: Final = re.compile(rb"<!--|<!\[|<\?(?!xpacket )|\s{8}")
 _MOST: Final = 200_000
-_MOST_LINK_PT: Final = 40.0
+MOST_LINK_PT: Final = 40.0
 """How high a line of text is at most."""
 
 
@@ -116,7 +116,7 @@ def page_strange(objects: Objects, page: Mapping[str, Value], number_of_page: in
         annotation = dictionary(objects, each)
         yield from _link(objects, annotation, what)
         sides = _box(objects, annotation.get("Rect")) or [0.0] * 4
-        if not isinstance(annotation.get("StructParent"), int) or abs(sides[3] - sides[1]) > _MOST_LINK_PT:
+        if not isinstance(annotation.get("StructParent"), int) or abs(sides[3] - sides[1]) > MOST_LINK_PT:
             yield f"its link on {what} is in no tag, or lies over more than a line"
 
 
