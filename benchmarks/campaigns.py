@@ -39,7 +39,8 @@ def word(chance: random.Random, syllables: list[str] = SYLLABLES) -> str:
     return "".join(chance.choices(syllables, k=chance.randint(2, 4))).title()
 
 
-def _town(chance: random.Random) -> str:
+def town_of(chance: random.Random) -> str:
+    """Return a line with a postcode and its town."""
     start, town = chance.choice(TOWNS)
     return f"{start}{chance.randint(100, 999)} {town}"
 
@@ -62,11 +63,7 @@ def write_campaign(
     status = "final" if final else "draft"
     head = f"---\ndate: 2025-03-01\nsubject: Release of the imprisoned\nstatus: {status}\n---\n\n"
     (folder / "letter.md").write_text(head + "\n\n".join(paragraphs) + "\n", encoding="utf-8")
-    with (folder / "signatories.csv").open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(["organization", "name", "title", "country"])
-        for _ in range(signatories):
-            rows.writerow([f"{word(chance)} {word(chance)} Union", f"{word(chance)} {word(chance)}", "Director", "PL"])
+    write_signatories(folder, chance, signatories)
     with (folder / "addressees.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["id", "name", "title", "organization", "address1", "address2", "country"])
@@ -78,10 +75,19 @@ def write_campaign(
                     f"Minister of {word(chance)}",
                     f"Ministry of {word(chance)}",
                     f"{chance.randint(1, 200)} {word(chance)} Street",
-                    _town(chance),
+                    town_of(chance),
                     "KZ",
                 ]
             )
+
+
+def write_signatories(folder: Path, chance: random.Random, signatories: int) -> None:
+    """Write ``signatories`` of invented organizations."""
+    with (folder / "signatories.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["organization", "name", "title", "country"])
+        for _ in range(signatories):
+            rows.writerow([f"{word(chance)} {word(chance)} Union", f"{word(chance)} {word(chance)}", "Director", "PL"])
 
 
 def write_real_list(folder: Path, addressees: int) -> None:
@@ -101,7 +107,7 @@ def write_real_list(folder: Path, addressees: int) -> None:
                 "organization": f"{word(chance, syllables)} {word(chance, syllables)}",
                 "address": [
                     f"{chance.randint(1, 200)} {word(chance)} Street",
-                    _town(chance),
+                    town_of(chance),
                 ],
                 "country": "KZ",
                 "salutation": f"Dear {name},",
