@@ -30,12 +30,14 @@ class Traits(FileTable, frozen=True):
     keeps_names: bool = False
     softens: str = ""
     declines: str = ""
+    endings: str = ""
     calls: str = ""
     hears: str = ""
     appends: bool = False
     repeats: str = ""
     doubles: bool = False
     twice: frozenset[str] | None = None
+    joins: frozenset[str] = frozenset()
     to_come: str = ""
 
 

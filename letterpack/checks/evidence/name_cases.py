@@ -19,7 +19,7 @@ from letterpack.lookalikes import script_of
 _SHORTEST: Final = 4
 _LONGEST_ENDING: Final = 4
 _LONGEST_ENDING_UNCASED: Final = 6
-_VOWELS: Final = frozenset("aeiouyıəåæøáéíóúýàèìòùâêîôûãõäöüőűāēīūąęėįųůěаеёиоуыэюяійьєїәөүұіαεηιουωάέήίόύώიაეოუ")
+_VOWELS: Final = frozenset("aeiouyıəåæøœáéíóúýàèìòùâêîôûãõăäëïöüÿőűāēīūąęėįųůěаеёиоуыэюяійьєїәөүұіαεηιουωάέήίόύώიაეოუաեէըիօո")
 _DECLINED: Final = frozenset("aoeáéíýаяоеьйαοη")
 """Vowels at the end of a name that cases exchange."""
 _HAS_CASES: Final = re.compile("[\u0041-\u058f\u1e00-\u1fff]")
@@ -49,14 +49,16 @@ _STRESS: Final = "\N{COMBINING ACUTE ACCENT}"
 _APOSTROPHES: Final = str.maketrans("’ʼ", "''")
 _FAR: Final = 9
 _LEAST_STEM: Final = 2
+_AND_SHORTER: Final = "*"
+"""Among the cases of an end: those of the next shorter one, too."""
 _MOST_HEARD: Final = 6
 
 
 class NameGrammar(NamedTuple):
     """What a language does to names: whether it gives them endings, what it ``softens`` before some (pairs), whether an
     ending ``doubles`` the consonant before it, whether it ``appends`` endings alone, and what it ``calls`` people by and how it
-    ``hears`` foreign names (pairs), the letters that it ``repeats`` as an ending, and how it ``declines`` names of some ends,
-    the longest first.
+    ``hears`` foreign names (pairs), the letters that it ``repeats`` as an ending, the consonants that are ``endings`` by
+    themselves, and how it ``declines`` names of some ends, the longest first.
     """
 
     bends: bool
@@ -66,6 +68,7 @@ class NameGrammar(NamedTuple):
     calls: tuple[tuple[str, str], ...] = ()
     hears: tuple[tuple[str, str], ...] = ()
     repeats: str = ""
+    endings: str = ""
     declines: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
@@ -83,6 +86,7 @@ def grammar_of(languages: tuple[str, ...], *, bends: bool = False) -> NameGramma
         calls,
         hears,
         "".join([each.repeats for each in every]),
+        "".join([each.endings for each in every]),
         _declensions(every[0].declines) if len(every) == 1 else (),
     )
 
@@ -95,13 +99,23 @@ def _declensions(said: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 @lru_cache(maxsize=1024)
 def _forms(part: str, declines: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
-    """Return all cases of the name ``part`` where its language says how it ``declines`` names that end so; else nothing."""
-    plain = without_stress(part)
+    """Return all cases of the name ``part`` where its language says how it ``declines`` names that end so; else nothing. Each
+    part of a name with hyphens may be bent: `Петров-Водкин`, `Петрова-Водкина`.
+    """
+    first, hyphen, last = part.rpartition("-")
+    if hyphen:
+        before = (first, *_forms(first, declines))
+        return tuple(dict.fromkeys([f"{one}-{other}" for one in before for other in (last, *_forms(last, declines))]))
+    plain, found = without_stress(part), list[str]()
     for end, cases in declines:
-        if plain.endswith(end) and len(plain) - len(end) >= _LEAST_STEM and (end or plain[-1] not in _VOWELS):
-            stem = plain[: len(plain) - len(end)]
-            return (plain, *[stem + case for case in cases])
-    return ()
+        stem = plain.removesuffix(end)
+        is_of_end = (end and stem != plain) or (not end and plain[-1] not in _VOWELS)
+        # A foreign name in its own letters is bent by no ending of others.
+        if stem and is_of_end and (end or script_of(plain[-1]) == script_of(cases[0][-1])):
+            found += [stem + case for case in cases if case != _AND_SHORTER]
+            if _AND_SHORTER not in cases:
+                break
+    return (plain, *dict.fromkeys(found)) if found else ()
 
 
 def without_stress(word: str) -> str:
@@ -215,10 +229,12 @@ def _is_bent(part: str, word: str, grammar: NameGrammar) -> bool:
 
 
 def _is_short_and_bent(part: str, word: str, grammar: NameGrammar) -> bool:
-    """Whether ``word`` is a name of two or three letters with an ending: `Ján`, `Jána`."""
-    is_short = grammar.bends and _LEAST_STEM <= len(part) < _SHORTEST and bool(_HAS_CASES.match(part[0]))
+    """Whether ``word`` is a name of two or three letters with an ending: `Ján`, `Jána`; `আলম`, `আলমের`."""
+    is_short = grammar.bends and _LEAST_STEM <= len(part) < _SHORTEST
     ending = word[len(part) :]
-    return is_short and word.startswith(part) and 0 < len(ending) <= _LONGEST_ENDING and _is_ending(part[-1], ending, grammar)
+    if not is_short or not word.startswith(part) or not 0 < len(ending) <= _LONGEST_ENDING:
+        return False
+    return not _HAS_CASES.match(part[0]) or _is_ending(part[-1], ending, grammar)
 
 
 def _is_ending(last: str, ending: str, grammar: NameGrammar) -> bool:
@@ -226,7 +242,7 @@ def _is_ending(last: str, ending: str, grammar: NameGrammar) -> bool:
     if last not in _VOWELS and ending[0] == last:
         return grammar.doubles and len(ending) > 1
     is_behind_vowel = last in _VOWELS and ending in _SINGLE_BEHIND_VOWEL
-    return len(ending) > 1 or ending in _VOWELS or ending in _SINGLE or is_behind_vowel
+    return len(ending) > 1 or ending in _VOWELS or ending in _SINGLE or ending in grammar.endings or is_behind_vowel
 
 
 def _is_other_end(part: str, gone: str, ending: str, grammar: NameGrammar) -> bool:

@@ -41,7 +41,7 @@ from letterpack.checks.evidence.same_name import words_of
 from letterpack.checks.evidence.texts import Text, TextsOfOne, passages
 from letterpack.checks.evidence.written_words import WORD, may_begin_name
 from letterpack.checks.inputs import Sources
-from letterpack.diagnostics import Diagnostic
+from letterpack.diagnostics import Diagnostic, Related
 from letterpack.languages import primary
 from letterpack.spans import Span
 
@@ -66,6 +66,8 @@ words.
 _UNSPACED: Final = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff・·\uff66-\uff9f]+")
 """Of scripts without spaces between words: kana, Chinese characters, and the dot between the parts of a foreign name."""
 _HANGUL: Final = re.compile("[\uac00-\ud7a3]")
+_MOST_RELATED: Final = 5
+_REMEDY: Final = "correct it; if it is another name, add it to `names`"
 _SHORTEST_UNSPACED: Final = 5
 """Signs: shorter names are as a rule Chinese and Japanese ones, which have real neighbours."""
 
@@ -192,9 +194,20 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     watch = watch_for(sources.campaign.settings.names)
     if not watch.names:
         return
+    doubtful: dict[tuple[str, str], list[Span]] = defaultdict(list)
     for passage in passages(sources):
         for near in watch.near(passage.text, grammar_of((primary(passage.language),))):
-            yield _finding(passage.text, near, passage.place(sources, near.start, near.end))
+            said, span = passage.text[near.start : near.end], passage.place(sources, near.start, near.end)
+            if near.is_sure:
+                yield _finding(said, near, span)
+            else:
+                doubtful[said, near.name].append(span)
+    for (said, name), (first, *others) in doubtful.items():
+        # Who it is has one answer, however often the letter names them.
+        more = f", {len(others) + 1} times" if others else ""
+        related = tuple([Related("again here", span) for span in others[:_MOST_RELATED]])
+        message = f"`{said}` is nearly the protected name `{name}`{more}"
+        yield Diagnostic(CODE, "warning", message, first, _REMEDY, related=related)
 
 
 def is_watched(sources: Sources, _: TextsOfOne) -> bool:
@@ -208,7 +221,7 @@ def check_text(sources: Sources, text: Text) -> Iterable[Diagnostic]:
     if not names:
         return ()
     found = watch_for(names).near(text.text, grammar_of(tuple(sources.campaign.letters), bends=True))
-    return [_finding(text.text, near, text.part(near.start, near.end)) for near in found]
+    return [_finding(text.text[near.start : near.end], near, text.part(near.start, near.end)) for near in found]
 
 
 @lru_cache(maxsize=4)
@@ -288,8 +301,6 @@ def _letters_apart(one: str, other: str) -> int:
     return OSA.distance(one, other)
 
 
-def _finding(text: str, near: _Near, span: Span) -> Diagnostic:
-    message = f"`{text[near.start : near.end]}` is nearly the protected name `{near.name}`"
-    return Diagnostic(
-        CODE, "error" if near.is_sure else "warning", message, span, "correct it; if it is another name, add it to `names`"
-    )
+def _finding(said: str, near: _Near, span: Span) -> Diagnostic:
+    message = f"`{said}` is nearly the protected name `{near.name}`"
+    return Diagnostic(CODE, "error" if near.is_sure else "warning", message, span, _REMEDY)

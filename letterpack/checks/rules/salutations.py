@@ -63,6 +63,7 @@ _NOMINATIVES: Final = ("s", "os", "as", "is", "us")
 """Endings of names and titles in Greek and the Baltic languages, which go in the vocative: `Υπουργός`, `Υπουργέ`."""
 _MOST_SLIPS: Final = 2
 _PARTS_WITH_A_FATHERS: Final = 3
+_PARTS_OF_ONE: Final = 3
 _TWICE: Final = re.compile(r"(.)\1+")
 _TO_WHOM: Final = re.compile(r"(?:ому|ему|аму|эму|[оеа]й|emu|omu|ému|ej|ojai|ajam|ajai)$")
 """At the end of a greeting's first word: it is in the case of who gets something."""
@@ -200,7 +201,10 @@ def _short_miss(said: str, name: str, tag: str) -> str:
     spelt = list(map(_spelt, found))
     for start in range(len(found) - len(own) + 1):
         others = [at for at, each in enumerate(own, start) if spelt[at] != each]
-        if len(others) == 1 and found[at := others[0]][0].isupper() and OSA.distance(spelt[at], own[at - start]) == 1:
+        if len(others) != 1 or not found[at := others[0]][0].isupper():
+            continue
+        # What stands behind the first parts of a long name is a part of it, too.
+        if (len(own) >= _PARTS_OF_ONE and at > start) or OSA.distance(spelt[at], own[at - start]) == 1:
             return found[at]
     return ""
 

@@ -50,6 +50,8 @@ _STOPS: Final = ".!?…:;。！？؟।॥۔։។៕።፧။܀«‹“‘»”\
 _LEAST_PARAGRAPH: Final = 80
 """Shorter ones are lines of a poem, names, headings without marks."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_LEAST_WORDS: Final = 4
+"""Shorter ones that end in a word that joins are headings and names: `Vitamin A`."""
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
@@ -106,15 +108,21 @@ def _doubled(sources: Sources, passage: LetterPassage, language: str) -> Iterato
 
 def _unended(sources: Sources, passage: LetterPassage, language: str) -> Iterator[Diagnostic]:
     text = passage.text.rstrip()
-    if passage.part != "paragraph" or traits(language).unpunctuated or len(text) < _LEAST_PARAGRAPH or "\n" in text:
+    is_open = len(words_in := text.split()) >= _LEAST_WORDS and words_in[-1].rstrip(",") in traits(language).joins
+    if passage.part != "paragraph" or not (is_open or _is_a_sentence(text, language)):
         return
-    if isinstance(passage.followed, ItemList | Quote) or text[-1] in _STOPS or _ends_in_link(text):
+    if isinstance(passage.followed, ItemList | Quote) or text[-1] in _STOPS or (not is_open and _ends_in_link(text)):
         return
     start = text.rfind(" ") + 1
     message = f"the paragraph ends with `{text[start:]}` and without a full stop"
     yield Diagnostic(
         CODE, "warning", message, passage.place(sources, start, len(text)), "end the sentence, or write what is missing"
     )
+
+
+def _is_a_sentence(text: str, language: str) -> bool:
+    """Whether ``text`` is long enough for one that a full stop ends."""
+    return not traits(language).unpunctuated and len(text) >= _LEAST_PARAGRAPH and "\n" not in text
 
 
 def _ends_in_link(text: str) -> bool:
