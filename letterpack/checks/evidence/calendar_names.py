@@ -167,7 +167,7 @@ def _stems(wide: dict[str, int], names: dict[str, int]) -> dict[str, tuple[int, 
         stem = stem if len(stem) >= max(_LEAST_STEM, len(name) - 2) else name
         for part, ending in (
             (name, _LONGEST_ENDING),
-            (stem, 3),
+            (stem, _LONGEST_ENDING if name.endswith("ь") else 3),
             (_without_last_vowel(stem), _LONGEST_ENDING if _GEORGIAN.match(stem) else 3),
             (name[:-2] if len(name) >= _LONG else name, 3),
         ):

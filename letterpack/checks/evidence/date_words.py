@@ -18,7 +18,7 @@ from typing import Final
 from letterpack.checks.evidence.calendar_days import LEAST_YEAR, MONTHS, days_of
 from letterpack.checks.evidence.calendar_names import CalendarNames, calendar_names, fold
 from letterpack.checks.evidence.day_words import DateToken, may_name_month, with_spelled_days
-from letterpack.checks.evidence.sign_dates import BEHIND, RANGE_END, number_of
+from letterpack.checks.evidence.sign_dates import BEHIND, HAN_DAY, HAN_MONTH, HAN_YEAR, MAY_BE_DATE, RANGE_END, number_of
 from letterpack.checks.evidence.written_words import MARKS
 from letterpack.checks.lexicon.words import words
 
@@ -36,8 +36,8 @@ _BY_NUMBER: Final = re.compile(
     r"(?:(?<![\w./-])(?P<iso>\d{4})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)|(?<![\w./-])(?P<one>\d{1,2})(?P<sign>[./])\s?(?P<two>\d{1,2})(?P=sign)\s?(?P<year>\d{4})"
     r"|(?<!\d)(?P<vi_day>\d{1,2}) tháng (?P<vi_month>\d{1,2})(?: năm|,) (?P<vi_year>\d{4})"
     r"|(?<!\d)(?P<mn_year>\d{4}) (?:оны|он) (?P<mn_month>\d{1,2})(?:[- ]?(?:р|дугаар|дүгээр))? сарын (?P<mn_day>\d{1,2})"
-    r"|(?:(?<!\d)(?P<cjk>\d{4}|[〇○零一二三四五六七八九]{4})\s?[年년]\s?)?(?<![\d一二三四五六七八九十])(?P<cjk_month>\d{1,2}|[一二三四五六七八九十]{1,2})"
-    r"\s?[月월]\s?(?P<cjk_day>\d{1,2}|[一二三四五六七八九十廿卅]{1,3})\s?[日号號일])(?!\d|[/-]\d)"
+    rf"|(?:(?<!\d)(?P<cjk>\d{{4}}|{HAN_YEAR})\s?[年년]\s?)?(?<![\d一二三四五六七八九十])(?P<cjk_month>\d{{1,2}}|{HAN_MONTH})"
+    rf"\s?[月월]\s?(?P<cjk_day>{HAN_DAY})\s?[日号號일])(?!\d|[/-]\d)"
 )
 _NUMBERED: Final = re.compile(
     r"(?:\b(?:no|nos|art|articles?|artículos?|artigos?|artikel|para|paragraphs?|sections?|resolutions?|comments?|law|decree|act|case|пункт\w*|стать\w+|указ\w*|бап)\.?"
@@ -55,6 +55,8 @@ _FARTHEST: Final = 6
 _DASHES: Final = frozenset("-–—")
 _TIES: Final = frozenset("-‑'’ʼ")
 _LONGEST_TIED: Final = 5
+_LONGEST_LINK: Final = 4
+"""Words between a date and the weekday behind it."""
 _MINUTES: Final = re.compile(r"[:.h]\d\d(?![.\d]|\s?\w+ \d{4})")
 
 
@@ -63,7 +65,8 @@ class SaidDate:
     """A date in a text, at ``start`` to ``end``: the days it may mean (none: there is no such day), and the weekday it names,
     Monday 0. ``has_year`` where the text says the year; else ``days`` has one of a
     leap year where there is such a day. ``is_backward``: a range that ends before it begins. ``may_count``: what is taken for
-    the year may count what stands behind it, as in `on Monday, 5 June 1200 people came`.
+    the year may count what stands behind it, as in `on Monday, 5 June 1200 people came`. ``shown`` is how it is told where its
+    month stands behind other days: `24 November` of `24 and 26 November`.
     """
 
     start: int
@@ -75,6 +78,7 @@ class SaidDate:
     day: int = 0
     is_backward: bool = False
     may_count: bool = False
+    shown: str = ""
 
 
 def dates_in(text: str, tag: str) -> Iterator[SaidDate]:
@@ -82,7 +86,7 @@ def dates_in(text: str, tag: str) -> Iterator[SaidDate]:
     or a day that is none of any year.
     """
     names = calendar_names(tag)
-    if not any(map(str.isdigit, text)) and not may_name_month(text, names):
+    if not any(map(str.isdigit, text)) and not may_name_month(text, names) and not MAY_BE_DATE.search(text):
         return
     tokens = with_spelled_days(_tokens(text, names), text, names, tag)
     finder = _DateFinder(text, tokens, names)
@@ -217,6 +221,9 @@ class _DateFinder:
         year = self._number(max(at, day), 1, self._is_year)
         year = year if year is not None else self._number(min(at, day), -1, self._is_year)
         first, last = min(day, at), max(day, at)
+        if listed := list(self._listed(day, at, year, month)):
+            yield from listed
+            return
         weekday, start, end = self._weekday(
             first if year is None else min(first, year), last if year is None else max(last, year)
         )
@@ -233,6 +240,79 @@ class _DateFinder:
             yield replace(said, may_count=True) if year is not None and self._may_count(year) else said
         if numbered is not None:
             yield from self._range_before(self._before_day(day), whole, said)
+
+    def _listed(self, day: int, at: int, year: int | None, month: int) -> Iterator[SaidDate]:
+        """Yield the dates of a list that ends with the ``day`` and its month ``at``, where several weekdays stand before it or
+        behind: each is of one, in order, if they are as many. `Tuesday and Thursday, 24 and 26 November`.
+        """
+        days = self._days_before(day)
+        last = max(at, day if year is None else year)
+        named = self._weekdays_before(days[0]) or self._weekdays_behind(last + 1)
+        if len(named) == 1 or not named:
+            return
+        self._used.update(named)
+        said_year = self._common_year(int(self._tokens[year].text)) if year is not None else 0
+        weekdays = list(named.values()) if len(named) == len(days) else [None] * len(days)
+        for place, weekday in zip(days, weekdays, strict=True):
+            end = self._tokens[last if place == day else place].end
+            if said := _said(self._tokens[place].start, end, (said_year, month, self._tokens[place].number or 0), weekday):
+                shown = "" if place == day else f"{self._tokens[place].text} {self._tokens[at].text}"
+                yield replace(said, shown=shown)
+
+    def _days_before(self, day: int) -> list[int]:
+        """Return the tokens of the days of a list that ends with ``day``, which it is alone where there is no list."""
+        found = [day]
+        while True:
+            here = found[0] - 1
+            while here > 0 and self._is_filler(here) and self._tokens[here].text != ",":
+                here -= 1
+            if here < 1 or not self._is_between(here):
+                return found
+            before = here - 1
+            while before > 0 and self._is_filler(before):
+                before -= 1
+            number = self._tokens[before].number
+            if number is None or not 1 <= number < _NO_DAY or self._is_part(before) or self._is_counted(before):
+                return found
+            found.insert(0, before)
+
+    def _is_between(self, at: int) -> bool:
+        """Whether the token stands between the parts of a list."""
+        return self._tokens[at].text == "," or self._tokens[at].text.casefold() in words("and_words")
+
+    def _weekdays_before(self, at: int) -> dict[int, int]:
+        """Return the weekdays that are listed before the token ``at``, by their tokens, in order."""
+        found: list[tuple[int, int]] = []
+        here, is_next = at - 1, True
+        while here >= 0 and len(found) <= _FARTHEST:
+            if is_next and (named := self._day_named(here, -1)):  # `sat on Tuesday` names one day
+                found.append((here, named[0]))
+                here, is_next = named[1] - 1, False
+            elif self._is_filler(here) or (found and self._is_between(here)):
+                is_next = is_next or self._is_between(here)
+                here -= 1
+            else:
+                break
+        return dict(reversed(found))
+
+    def _weekdays_behind(self, at: int) -> dict[int, int]:
+        """Return the weekdays that are listed in brackets from the token ``at`` on, by their tokens."""
+        found: dict[int, int] = {}
+        while at < len(self._tokens) and self._is_filler(at):
+            at += 1
+        if at == len(self._tokens) or self._tokens[at].text not in "(（":
+            return found
+        here, is_next = at + 1, True
+        while here < len(self._tokens) and self._tokens[here].text not in ")）":
+            if is_next and (named := self._day_named(here, 1)):
+                found[here] = named[0]
+                here, is_next = named[1] + 1, False
+            elif self._is_filler(here) or self._is_between(here):
+                is_next = is_next or self._is_between(here)
+                here += 1
+            else:
+                return {}
+        return found
 
     def _is_year(self, number: int) -> bool:
         return LEAST_YEAR <= self._common_year(number) < _LAST_YEAR
@@ -330,7 +410,8 @@ class _DateFinder:
         while (
             at >= max(0, first - _FARTHEST)
             and self._is_filler(at)
-            and self._tokens[at].text not in (".", "-", "–")
+            and self._tokens[at].text not in ("-", "–")
+            and (self._tokens[at].text != "." or self._is_short(at))
             and self._day_named(at, -1) is None
         ):
             at -= 1
@@ -351,6 +432,7 @@ class _DateFinder:
             ):
                 return None, start, end
             at += 1
+        at = self._behind_link(at)
         found = self._day_named(at, 1) if at < len(self._tokens) else None
         if found and (other := self._day_to(found[1] + 1)):
             # `3–5 June 2024 (Monday to Wednesday)`; behind a single day they are hours of opening.
@@ -365,6 +447,13 @@ class _DateFinder:
         if found is None or at in self._used or (is_of_next and self._tokens[at - 1].text not in "(（"):
             return None, start, end
         return found[0], start, self._tokens[found[1]].end
+
+    def _behind_link(self, at: int) -> int:
+        """Return the token behind what ties a date to its weekday at ``at``, as `which is a`; else ``at`` itself."""
+        for width in range(_LONGEST_LINK, 0, -1):
+            if "_".join([each.text.casefold() for each in self._tokens[at : at + width]]) in words("weekday_links"):
+                return at + width
+        return at
 
     def _is_hour(self, at: int) -> bool:
         """Whether the number is an hour: `Thursday, 10:30`, `csütörtök 10 órakor`."""

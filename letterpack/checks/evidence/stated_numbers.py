@@ -23,6 +23,7 @@ _FARTHEST: Final = 3
 _BESIDE: Final = 2
 _STEM: Final = 5
 _LEAST_STEM: Final = 3
+_FIGURES_OF_YEAR: Final = 4
 _BETWEEN_NAMES: Final = frozenset(",–—-،、")
 _STOPS: Final = frozenset(".!?;…。！？।")
 _OTHERS: Final = tuple(words("other_documents"))
@@ -65,10 +66,20 @@ def stated_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
     tokens = list(TOKEN.finditer(text))
     said = [match[0].casefold() for match in tokens]
     for found in numbers_in(said, primary(tag)):
-        if tokens[found.first].start() in found_in:
+        if tokens[found.first].start() in found_in or _is_year(said, found):
             continue
         if (_is_of_signing(said, found, known) and not _is_of_another(said, found, known)) or _is_on_behalf(said, found, known):
             yield StatedNumber(tokens[found.first].start(), tokens[found.last].end(), found.number)
+
+
+def _is_year(said: list[str], found: NumberAt) -> bool:
+    """Whether the number is a year that something is of: `the appeal of 2024`."""
+    before = said[found.first - 1] if found.first else ""
+    return found.first == found.last and _is_of_our_days(said[found.first]) and before in words("partitive") | words("of_year")
+
+
+def _is_of_our_days(word: str) -> bool:
+    return len(word) == _FIGURES_OF_YEAR and word.isdecimal() and word[:2] in ("19", "20")
 
 
 def _unspaced_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
@@ -113,8 +124,10 @@ def _is_of_another(said: list[str], found: NumberAt, known: _SigningWords) -> bo
         if word.startswith(_OTHERS) and words("this_one").isdisjoint(before):
             return True
         if word.startswith(_LETTERS):
-            is_told_of = at + 1 < len(sentence) and sentence[at + 1] in words("relative") and words("this_one").isdisjoint(before)
-            if is_told_of or not words("any_one").isdisjoint(before):
+            is_this = not words("this_one").isdisjoint(before)
+            is_told_of = at + 1 < len(sentence) and sentence[at + 1] in words("relative") and not is_this
+            is_older = not is_this and any(map(_is_of_our_days, sentence[at + 1 : at + 2 + _BESIDE]))
+            if is_told_of or is_older or not words("any_one").isdisjoint(before):
                 return True
     return False
 

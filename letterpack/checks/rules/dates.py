@@ -82,7 +82,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
 
 
 def _impossible(sources: Sources, passage: LetterPassage, said: SaidDate, years: Sequence[int]) -> Iterator[Diagnostic]:
-    text = passage.text[said.start : said.end]
+    text = said.shown or passage.text[said.start : said.end]
     span = passage.place(sources, said.start, said.end)
     days = said.days if said.has_year else ()
     if said.days and (said.may_count or not said.has_year):
