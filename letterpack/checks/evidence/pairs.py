@@ -14,8 +14,9 @@ _CURLY: Final = "“”„‟"
 _POINTED: Final = "«»"
 _ENUMERATED: Final = late(r"(?:^|[\s;,:])(?:[^\W\d_]{1,2}|\d{1,3}|[ivxl]{1,5})$", re.IGNORECASE)
 """Before a bracket that closes nothing, and is part of a number: `a)`, `12)`, `iv)`."""
-_NO_QUOTE: Final = re.compile(r"\d\"|[\u05d0-\u05ea]\"(?=[\u05d0-\u05ea])")
-"""Inches, and the sign of Hebrew abbreviations."""
+_INCH: Final = re.compile(r"(?<=\d)\"")
+_HEBREW: Final = re.compile(r"(?<=[\u05d0-\u05ea])\"(?=[\u05d0-\u05ea])")
+"""The sign of Hebrew abbreviations."""
 _SMILE: Final = re.compile(r"[:;=]-?$")
 _MOST_BEFORE: Final = 8
 """Characters before a bracket that either of them needs."""
@@ -32,8 +33,8 @@ class Unpaired(NamedTuple):
 def within_quotes(text: str, at: int) -> bool:
     """Whether the place ``at`` is within quotation marks of ``text``."""
     before = text[:at]
-    straight = before.count('"') - len(_NO_QUOTE.findall(before))
-    if sum(before.count(sign) for sign in _CURLY) % 2 or straight % 2:
+    straight = [place for place in _straight(text) if place < at] if '"' in before else ()
+    if sum(before.count(sign) for sign in _CURLY) % 2 or len(straight) % 2:
         return True
     opened = sum(before.count(sign) for sign in _POINTED)
     return bool(opened % 2) or before.count("「") > before.count("」")
@@ -45,12 +46,23 @@ def unpaired(text: str, beside: tuple[str, str] = ("", "")) -> Iterator[Unpaired
     """
     yield from _brackets(text)
     for signs in (_CURLY, _POINTED, '"'):
-        places = [
-            at for at, char in enumerate(text) if char in signs and not (char == '"' and _NO_QUOTE.match(text, max(0, at - 1)))
-        ]
+        places = _straight(text) if signs == '"' else [at for at, char in enumerate(text) if char in signs]
         if len(places) % 2 and not _goes_on(text, beside, signs):
             at = _lonely(text, places)
             yield Unpaired(at, text[at], closes=at > 0 and not text[at - 1].isspace())
+
+
+def _straight(text: str) -> list[int]:
+    """Return the places of the straight quotation marks of ``text``. Behind a figure there may be inches, or the end of what is
+    quoted: the last such sign is one where a mark would have no partner otherwise, and one is open before it.
+    """
+    quotes = [at for at, char in enumerate(text) if char == '"' and not _HEBREW.match(text, at)]
+    places = [at for at in quotes if not _INCH.match(text, at)]
+    if len(places) % 2:
+        for at in reversed(quotes):
+            if at not in places and sum(place < at for place in places) % 2:
+                return sorted((*places, at))
+    return places
 
 
 def _goes_on(text: str, beside: tuple[str, str], signs: str) -> bool:

@@ -44,13 +44,13 @@ _MARKERS: Final = (
 )
 _GAPS: Final = (
     r"_{3,}|(?<!\.)\.{6,}|…{3,}|(?<![?!\w])\?{3,}|(?<=\s)\?{2,}(?=\s|[.,;)]|$)|[\[(]\s?[?•●*_xX]{1,3}\s?[\])]|\[\w[\w ]{0,30}\?\]"
-    r"|\[\s*\]|\[_+\]|□{2,}|(?<![\w.])\.\.20\d\d(?!\w)|(?<![\w/:])//20\d\d(?!\w)"
+    r"|(?<!\w)(?:[Nn]gày|tháng)\s(?:\.{2,}|…)(?=\s(?:tháng|năm))|\[\s*\]|\[_+\]|□{2,}|(?<![\w.])\.\.20\d\d(?!\w)|(?<![\w/:])//20\d\d(?!\w)"
     r"|(?<!\w)(?:№|No\.|Nr\.|n°|nº)\s?(?:_+|[XХ]{2,}|\?+|…)(?!\w)|(?<![\w.])-{4,}(?![\w-])"
 )
 _DAYS: Final = (
     r"(?<![\w?])(?:[XxХх_]{2}|__|\?{2}|[DdTtJjGgДдPpNn]{2}|ηη|ΗΗ|0?\d|[12]\d|3[01])([./-])(?:[XxХх_]{2}|__|\?{2}|MM|mm|ММ|мм|AA|aa|[Kk]{2}|[Ll]{2}|μμ|ΜΜ|0?\d|1[0-2])\1"
     r"(?:[XxХх_]{2,4}|20[XxХх_?]{2}|_{2,4}|\?{2,4}|[Yy]{4}|YY|[Aa]{4}|[Jj]{4}|[Гг]{4}|[Рр]{4}|[Rr]{4}|[Vv]{4}|[Åå]{4}|[Éé]{4}|[Εε]{4}|20\d\d|19\d\d)(?!\w)"
-    r"|(?<!\w)(?:[Åå]{4}|[Éé]{4}|[Rr]{4})[.-](?:MM|mm|[Hh]{2})[.-](?:DD|dd|[Nn]{2})(?!\w)"
+    r"|(?<!\w)(?:[Åå]{4}|[Éé]{4}|[Rr]{4})[.-]\s?(?:MM|mm|[Hh]{2})[.-]\s?(?:DD|dd|[Nn]{2})(?!\w)"
     r"|\d{4}[年년][ \u3000_?]+[月월]|[月월][ \u3000_?xX]+[日일号號]|[月월]\s(?:_+|\?+|[xX]+)[日일号號]"
     r"|\b(?:YYYY|AAAA|JJJJ|ГГГГ|yyyy)-(?:MM|ММ|mm)-(?:DD|TT|JJ|ДД|dd)\b"
     r"|\b(?:MM|mm)[/-](?:DD|dd)[/-](?:YYYY|yyyy|YY|yy|20\d\d)\b"
@@ -65,6 +65,8 @@ _DOUBTFUL: Final = (
 _FILLED_DAY: Final = re.compile(r"[\d./-]+")
 _CUT: Final = re.compile(r"[\[(](?:\.{2,3}|…)[\])]")
 """In a quotation it says that something is left out; elsewhere something is missing."""
+_QUOTED: Final = ('"', "”", "“", "»", "’", "」")
+_NEXT_QUOTATION: Final = re.compile(r"(?:\s\w+)?\s?[\"“„«‘「]")
 _RARE: Final = (
     re.compile(r"[\[<{}$€£₸₽₴¥«%#*_?@~|（【［｛□(№…！!:某○〇●×]"),
     re.compile(r"[XХ](?![a-zа-яё])"),
@@ -75,7 +77,8 @@ _RARE: Final = (
         r"|Muster|Pupkin|Пупкин|Modaal|Fulano|Nescio"
     ),
     re.compile(r"[xхyг][xхyг]"),
-    re.compile(r"[DTJДdtjgд][DTJДdtjgд][./-]"),
+    re.compile(r"[DTJДdtjgдPpNnÅåÉéΗη]{2}[./-]"),
+    re.compile(r"[OＯ]\s?[월년]"),
     re.compile(r"N(?!\w)(?<!\wN)"),
     re.compile(r"х(?!\w)(?<!\wх)"),
     re.compile(r"nan(?!\w)(?<!\wnan)"),
@@ -199,7 +202,7 @@ def _patterns() -> _GapPatterns:
             re.IGNORECASE,
         ),
         re.compile(
-            r"(?<!\w)(?:[XxХх]{1,3}|_+|\?{1,3}|\[\s*\]|[Dd]{2}|NN|nn)(?:st|nd|rd|th|\.|er)?[\s-]"
+            r"(?:(?<!\w)(?:[XxХх]{1,3}|_+|\?{1,3}|\[\s*\]|[Dd]{2}|NN|nn)(?:st|nd|rd|th|\.|er)?[\s-]|(?<=\w\s)\.{3,5}\s)"
             rf"(?:of |de |d[’']|del |di |da |ta[’'] |من |från |af )?(?P<month>{_MAY_BE_A_MONTH})"
         ),
     )
@@ -232,8 +235,16 @@ def placeholders(text: str) -> Iterator[Stretch]:
         ]
     found += [match.span() for match in _TODO.finditer(text)]
     found += [match.span() for match in _TRIPLE_X.finditer(text) if not _is_roman(text, *match.span())]
-    found += [match.span() for match in _CUT.finditer(text) if not within_quotes(text, match.start())]
-    found += [match.span() for match in ways.beside_month.finditer(text) if _is_month(match["month"])]
+    found += [
+        match.span()
+        for match in _CUT.finditer(text)
+        if not within_quotes(text, match.start()) and not _is_between_quotations(text, *match.span())
+    ]
+    found += [
+        match.span()
+        for match in ways.beside_month.finditer(text)
+        if _is_month(match["month"]) and not (match[0][0] == "." and within_quotes(text, match.start()))
+    ]
     found += [
         match.span() for match in _BEHIND_MONTH.finditer(text) if _is_month(match["month"]) and not _is_roman(text, *match.span())
     ]
@@ -252,6 +263,11 @@ def placeholders(text: str) -> Iterator[Stretch]:
         if start >= last:
             yield start, end
             last = end
+
+
+def _is_between_quotations(text: str, start: int, end: int) -> bool:
+    """Whether a quotation ends right before, and the next begins a word later: `“…” […] and “…”`."""
+    return text[:start].rstrip().endswith(_QUOTED) and bool(_NEXT_QUOTATION.match(text, end))
 
 
 def _is_month(word: str) -> bool:

@@ -43,7 +43,7 @@ from letterpack.spans import SourceText
 
 CODE: Final = "LP350"
 _RARE: Final = re.compile(r"[*#\[\]\\&<>`|~={}•●▪◦‣_^＃＊［“\"‘']")
-_RARE_SIGNS: Final = ("--", ":/", "//", "www", "++", "%20", "$$")
+_RARE_SIGNS: Final = ("--", ": -", ":\n-", ":/", "//", "www", "++", "%20", "$$")
 _NUMBERED: Final = re.compile(r"^\d{1,2}[.)]\w", re.MULTILINE)
 
 
@@ -73,10 +73,10 @@ _IN_LETTERS: Final = (
           "put a space after the signs of a heading: `## Heading`, on a line of its own"),
     _Slip(r"^\d{1,2}[.)](?=[^\W\d_])\w+|^[-*+•●▪◦‣]\s?(?=[^\W\d_])\w+",
           "write each item of a list on a line of its own, with a space after its sign"),
-    _Slip(r"(?<=\s)[•●▪◦‣]\s?\w+", "write each item on a line of its own: `- item`"),
+    _Slip(r"(?<=\s)[•●▪◦‣]\s?\w+|(?<=:\s)-(?=[^\W\d_])\w+", "write each item on a line of its own: `- item`"),
     _Slip(r"\[\^[^\]\s]{1,40}\]", "write the note: `[^1]: its text`, on a line of its own"),
     _Slip(r"\[[^\[\]\n]{1,80}\]:\s?\S+", "put an empty line before the definition of a link"),
-    _Slip(r"(?<![\w_])__(?=\w)|(?<=\w)__(?![\w_])",
+    _Slip(r"(?<![\w_])__(?=[^\W_])|(?<=[^\W_])__(?![\w_])",
           "give the signs a partner right at the words: `__words__`, or delete them"),
     _Slip(r"(?<![\w*])\*(?=[^\W\d_]{2,})(?![^*]*\*)|(?<=[^\W\d_]{2})\*(?=[^\W\d_]{2})",
           "give the sign a partner right at the words: `*words*`, or delete it"),
@@ -97,7 +97,7 @@ _IN_LETTERS: Final = (
           "delete the signs, or write the markup that is meant"),
 )  # fmt: skip
 _ESCAPED: Final = frozenset("\\*_#[]`|~<&{>-=")
-_QUOTED: Final = re.compile(r"[“”][^“”]*”|„[^„“”]*[“”]|[\"＂][^\"＂]*[\"＂]|[‘‚’][^‘‚’]*[‘’]|'[^']*'|〝[^〝〟]*〟")
+_QUOTED: Final = re.compile(r"[“”][^“”]*”|“[^“”]*“|„[^„“”]*[“”]|[\"＂][^\"＂]*[\"＂]|[‘‚’][^‘‚’]*[‘’]|'[^']*'|〝[^〝〟]*〟")
 _TITLED: Final = re.compile("«[^«»]*»|»[^«»]*«|‹[^‹›]*›|›[^‹›]*‹|「[^「」]*」|『[^『』]*』")
 """Marks that many languages put around the name of an organization or a report: there they are meant."""
 _BEGINS: Final = re.compile("[-+h„”‚’＂〝«»‹›「『]")
