@@ -48,8 +48,12 @@ def _counted(tag: str) -> CountedWords:
     locale = locale_of(tag)
     if locale.language != primary(tag):
         return CountedWords()
-    before: set[str] = set()
-    behind: set[str] = set()
+    from babel.numbers import get_currency_symbol
+
+    before = {
+        symbol for each in _currencies(locale) if (symbol := _DIRECTIONS.sub("", get_currency_symbol(each, locale)))[:1].isalpha()
+    }
+    behind = set(before)
     for written in _written(locale):
         if found := _NAMED.fullmatch(_DIRECTIONS.sub("", written)):
             before.update(_spoken(found["before"]))
@@ -88,3 +92,12 @@ def _spoken(words: str | None) -> Iterator[str]:
         yield words
         several = words.split()
         yield from [each for each in {several[0], several[-1]} if len(each) >= _LEAST]
+
+
+@lru_cache(maxsize=1)
+def currency_codes() -> tuple[str, ...]:
+    """Return the codes of all money that is tender somewhere (ISO 4217, as CLDR has it), sorted."""
+    from babel.core import get_global
+
+    paid = get_global("territory_currencies").values()
+    return tuple(sorted({code for listed in paid for code, _, end, is_tender in listed if is_tender and end is None}))

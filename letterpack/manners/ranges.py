@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from letterpack.manners.counted import counted_words
+from letterpack.manners.counted import counted_words, currency_codes
 from letterpack.manners.language import Manners
 from letterpack.manners.months import dated_months, weekdays
 from letterpack.manners.signs import DASHES
@@ -91,7 +91,7 @@ def _pages(manners: Manners) -> re.Pattern[str]:
 
 def _units(manners: Manners) -> re.Pattern[str]:
     file = manners.file
-    words = [*file.after_number, *file.units, *counted_words(manners).behind]
+    words = [*file.after_number, *file.units, *currency_codes(), *counted_words(manners).behind]
     named = any_of([each for each in words if len(each) > 1 or each.islower()])
     units = rf"|{_SPACE}(?:{named})(?!\w)" if named else ""
     return re.compile(rf"{_BEFORE}{_ORDINALS}(?={_SPACE}?[%‰°€$£§]{units})")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from letterpack.manners.counted import counted_words
+from letterpack.manners.counted import counted_words, currency_codes
 from letterpack.manners.language import Manners
 from letterpack.manners.months import dated_months
 from letterpack.manners.phones import phone_spaces
@@ -28,8 +28,6 @@ _CLOCK: Final = re.compile(r"(?<=\d[ \u00a0\u202f]h) (?=[0-5]\d(?!\d))")
 _BEHIND_SIGN: Final = re.compile(rf"(?<=[§¶№$£¥฿\u20a0-\u20cf]) (?={_NUMBER})")
 _GEORGIAN: Final = re.compile("[\u10d0-\u10fa]")
 """Letters whose capitals no name begins with."""
-_CODE: Final = re.compile("[A-Z]{3}")
-"""Of a currency."""
 _BEFORE_DASH: Final = re.compile(r"(?<=\S) (?=[–—](?:[\s’”»)\]]|$))")
 _DATE: Final = re.compile(r"(?<![\w.])\d{1,2}\. (?=\d{1,2}\.(?: \d{4}|(?!\w)))")
 _YEAR_FIRST: Final = re.compile(r"(?<![\w.])\d{4}\. (?=\d{1,2}\.[ \u00a0]\d{1,2}\.)")
@@ -134,8 +132,10 @@ def _before_capitals(text: RunText, manners: Manners) -> Iterator[re.Match[str]]
         for found in text.found(initial, manners) if initial else ():
             if _begins_name(found["initial"]) and _begins_name(found["next"]):
                 yield found
+        days = _pattern(manners, "days", _days)
         for pattern in (_CITED, _NUMBERED, *_of_rulers(manners)):
-            yield from (found for found in text.found(pattern, manners) if found["letter"].isupper())
+            named = [found for found in text.found(pattern, manners) if found["letter"].isupper()]
+            yield from (found for found in named if not (days and days.match(text.text, found.end())))
         for found in text.found(_SURNAME, manners):
             if found["letter"].isupper() and found["initial"].isupper() and not (found["next"] or "").isupper():
                 yield found
@@ -175,7 +175,7 @@ def _kept_behind(manners: Manners) -> re.Pattern[str] | None:
 
 
 def _after_numbers(manners: Manners) -> re.Pattern[str] | None:
-    words = (*manners.file.after_number, *manners.file.units, *counted_words(manners).behind)
+    words = (*manners.file.after_number, *manners.file.units, *currency_codes(), *counted_words(manners).behind)
     behind_figures = _compiled(words, r"(?:(?<=\d)|(?<=\d\.)) (?=", rf"{_WORD_ENDS})")
     # Nothing parts such a word from the next one, or from its ending: `17 วัน` is counted, `17 วันที่ 3` is not.
     others = any_of([each for each in manners.file.before_number if is_joined(each[0]) and each not in words]) or "(?!)"
@@ -193,7 +193,7 @@ def _before_numbers(manners: Manners) -> re.Pattern[str] | None:
     words = sentence_forms((*manners.file.before_number, *counted_words(manners).before))
     found = _compiled(words, r"(?<!\w)", rf" (?=\(?(?:[\dIVXLC{FIELD}]|{_LETTER}\)))")
     joined = _compiled([word for word in words if is_joined(word[0])], "", rf" (?={_NUMBER})")
-    codes = _compiled([unit for unit in manners.file.units if _CODE.fullmatch(unit)], r"(?<!\w)", rf" (?=[\d{FIELD}])")
+    codes = _compiled(currency_codes(), r"(?<!\w)", rf" (?=[\d{FIELD}])")
     return _any(found, joined, codes)
 
 
