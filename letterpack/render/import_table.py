@@ -149,7 +149,7 @@ def understood_lines(understood: tuple[tuple[str, str], ...], voice: Voice = ENG
     """Yield what an import that was refused understood of the table's headers, so that what is missing can be seen."""
     if not understood:
         return
-    yield voice.ours("what was understood of the columns:")
+    yield voice.ours("how the columns were understood:")
     width = min(40, max(len(header) for header, _ in understood))
     for header, column in understood:
         shown = (header or "(no header)") if len(header) <= width else f"{header[: width - 1]}…"

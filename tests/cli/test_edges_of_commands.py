@@ -84,7 +84,7 @@ def test_a_table_without_what_is_asked_for_says_what_was_understood(letterpack, 
     ran = letterpack("addressees", "import", "people.csv")
     assert (ran.code, ran.out) == (1, "")
     assert "people.csv:1: error[LP185]: no column is known" in ran.err
-    assert "what was understood of the columns:" in ran.err and "Shoe size → not taken" in ran.err
+    assert "how the columns were understood:" in ran.err and "Shoe size → not taken" in ran.err
     assert not (campaign / "addressees.csv").exists()
     assert letterpack("addressees", "import", "people.csv", "--column", "Hat=organization").code == 1  # Without an address
     form = letterpack("signatories", "import", "people.csv")

@@ -69,7 +69,7 @@ def test_a_refused_import_shows_what_it_understood(letterpack, started: Path) ->
     ran = letterpack("signatories", "import", "form.csv")
     assert ran.code == 1
     assert (
-        "what was understood of the columns:\n  Your name    → name\n  Organization → organization\n  Happy?       → not taken"
+        "how the columns were understood:\n  Your name    → name\n  Organization → organization\n  Happy?       → not taken"
         in ran.err
     )
     assert ran.err.rstrip().endswith("nothing was written")
