@@ -1,0 +1,141 @@
+"""Findings over sources as a whole, where mutants showed that no test read their words or place, or when there is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.sources import HEAD, Dict, found, sources_of
+
+
+def _said(code: str, files: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Return severity, place with the text there, and message of each finding with this code."""
+    told: list[tuple[str, str, str]] = []
+    for each in found(sources_of(Dict(dict(files))), code):
+        line = files[each.span.file].split("\n")[each.span.line - 1]
+        text = line[each.span.column - 1 : each.span.column - 1 + each.span.length]
+        told.append((each.severity, f"{each.span.file}:{each.span.line}: {text}", each.message))
+    return told
+
+
+def _head(*lines: str) -> str:
+    return HEAD.replace("---\n\n", "".join(f"{line}\n" for line in lines) + "---\n\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "entry", "salutation", "severity", "wrong"),
+    [
+        ("en", "name: Alex Example", "Dear Ms Exampel,", "error", "says `Exampel`, but their name is Example"),
+        ("en", "name: Alex Example", "Dear Mr Quirk,", "error", "says `Quirk`, but their name is Alex Example"),
+        ("en", "title: Minister", "Dear Mr Quirk,", "warning", "says `Quirk`, a name that their entry does not have"),
+        ("en", "title: Minister", "Dear Quirk,", "", ""),
+        ("en", "name: Bo Li Na", "Dear Bo Lu Na,", "error", "says `Lu`, but their name is Bo Li Na"),
+        ("en", "name: Alex Example", "Dear Mr ,", "error", "has a space before its last sign, as if a name were missing"),
+        ("fr", "name: Marie Curie", "Chère Madame ,", "", ""),
+        ("en", "name: Alex Example", "Dear Sir Madam,", "error", "speaks to a man and to a woman at once"),
+        ("en", "name: Alex Example", "dear Mr Example,", "", ""),
+        ("en", "name: Alex Example", "Dear [NAME] Quirk,", "", ""),
+        # A language that calls people in a case of its own, or writes to whom a letter goes in one.
+        ("ru", "name: Анна Петрова", "Уважаемый господин Петров!", "error", "says `Петров`, but their name is Петрова"),
+        (
+            "ru", "name: Анна Петрова", "Уважаемый господин министр!", "error",
+            "speaks to a man, but the entry says that they are a woman",
+        ),
+        ("ru", "name: Фарид Каримов", "Министру Каримову!", "", ""),
+        ("ru", "name: Фарид Каримов", "Уважаемый Каримову!", "error", "says `Каримову`, but their name is Каримов"),
+        ("ru", "name: Фарид Каримов", "Уважаемый Фарид Рашидович!", "", ""),
+        ("ga", "name: Máirín Ní Bhriain", "A Mháirín, a chara,", "", ""),
+        ("fr", "name: Marie Curie", "Chère Mharie,", "error", "says `Mharie`, but their name is Marie"),
+        ("lt", "name: Jonas Kazlauskas", "Gerbiamas Kazlauskai,", "", ""),
+        ("ja", "name: 山田太郎", "山田太朗様", "error", "says `山田太朗`, but their name is 山田太郎"),
+        # A name in another script.
+        ("en", "name: Фарид Каримов", "Dear Mr Karimov,", "", ""),
+        ("en", "name: Фарид Каримов", "Dear Mr Karimova,", "error", "says `Karimova`, but their name is Каримов"),
+    ],
+)  # fmt: skip
+def test_a_salutation_that_is_not_its_readers(language: str, entry: str, salutation: str, severity: str, wrong: str) -> None:
+    given = f'{entry}, address: [1 Square], country: DE, salutation: "{salutation}"'
+    files = {"addressees.yaml": f"to:\n  - {{id: a, {given}}}\n", "letter.md": _head(f"language: {language}") + "We write.\n"}
+    place = f'addressees.yaml:2: "{salutation}"'
+    assert _said("LP351", files) == ([(severity, place, f"the salutation of `a` {wrong}")] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "own", "salutation", "said"),
+    [
+        ("to", "", "Dear Mr Quirk,", "the salutation of `a` says `Quirk`, but their name is Alex Example"),
+        ("cc", "", "Dear Mr Quirk,", None),
+        ("to", "Dear Mr Example,", "Dear Mr Quirk,", None),
+        ("to", "", "Dear Mr Quirk and {{ addressee.title }},", None),
+        ("to", "", "Dear Minister,", None),
+        (
+            "to", "", "Sehr geehrte Frau Ministerin,",
+            "the salutation is in another language (`de`) than its letter (`en`)",
+        ),
+    ],
+)  # fmt: skip
+def test_one_salutation_for_all(kind: str, own: str, salutation: str, said: str | None) -> None:
+    given = f'id: a, name: Alex Example, title: Judge, address: [1 Square], country: DE, salutation: "{own}"'
+    other = "" if kind == "to" else "to: [{id: m, title: Minister, address: [1 Square], country: DE}]\n"
+    files = {"addressees.yaml": f"{other}{kind}:\n  - {{{given}}}\n", "letter.md": _head(f"salutation: {salutation}") + "We.\n"}
+    assert _said("LP351", files) == ([("error", f"letter.md:4: {salutation}", said)] if said else [])
+
+
+BLIND = "id: b, name: Quentin Quirk, organization: Zebra Archive, address: [9 Hidden Lane, 54321 Farville], country: NL"
+FIELD = "{{ addressee.name | default: Quirk }}"
+OF_NAME = ", of the name of `b`, who gets a blind copy"
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "place", "said"),
+    [
+        ("We met Quirk.", "", "6: Quirk", "the letter says `Quirk`"),
+        ("![Quirk](a.png)\n", "", "6: ![Quirk](a.png)", "the words for a picture say `Quirk`"),
+        ("```\nQuirk\n```", "", "6: ```", "the code says `Quirk`"),
+        ("See `quirk`.", "", "6: See `quirk`.", "the code says `quirk`"),
+        ("[Here](https://quirk.example)", "", "6: [Here](https://quirk.example)", "a link leads to `https://quirk.example`"),
+        (f"To {FIELD}", "", f"6: To {FIELD}", "a field says `Quirk`"),
+        ("We.", f'closing: "For {FIELD},"', f'4: "For {FIELD},"', "a field says `Quirk`"),
+        ("We.", f'salutation: "Dear {FIELD},"', f'4: "Dear {FIELD},"', "a field says `Quirk`"),
+        ("We.", "reference: Quirk 1", "4: Quirk", "the letter says `Quirk`"),
+        (
+            "We.", "enclosures: [enclosures/quirk.pdf]", "4: enclosures/quirk.pdf",
+            "the file's name `enclosures/quirk.pdf` is printed",
+        ),
+        ("::: for b\nDear Quirk\n\n`quirk`\n:::", "", "", ""),
+        ("::: for m\nDear Quirk\n:::", "", "7: Quirk", "the letter says `Quirk`"),
+    ],
+)  # fmt: skip
+def test_a_letter_that_names_a_blind_copy(body: str, head: str, place: str, said: str) -> None:
+    letter = _head(*[head] * bool(head)) + body + "\n"
+    to = "to: [{id: m, title: Minister, address: [1 Square], country: DE}]\n"
+    files = {"addressees.yaml": f"{to}bcc: [{{{BLIND}}}]\n", "letter.md": letter}
+    assert _said("LP303", files) == ([("error", f"letter.md:{place}", said + OF_NAME)] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("entry", "others", "place", "said"),
+    [
+        ("title: Friend of Quirk", {}, "addressees.yaml:1: Quirk", "the entry of `m` says `Quirk` under `title`"),
+        (
+            "title: Minister, enclosures: [enclosures/quirk.pdf]", {}, "addressees.yaml:1: [",
+            "the file's name `enclosures/quirk.pdf` is printed",
+        ),
+        (
+            "title: Minister", {"signatories.csv": "organization\nFriends of Quirk\n"}, "signatories.csv:2: Quirk",
+            "a signatory's row says `Quirk` under `organization`",
+        ),
+        (
+            "title: Minister", {"letterpack.yaml": "sender: {names: [Quentin Quirk]}\n"}, "letterpack.yaml:1: Quentin Quirk",
+            "letterpack.yaml says `Quentin Quirk` under `names`",
+        ),
+        ("title: Minister", {"letterpack.yaml": "sender: {names: [Friends of Quirk]}\n"}, "", ""),
+        (
+            "title: Minister", {"letterpack.yaml": "signature: {name: Ada, title: Friend of Quirk}\n"},
+            "letterpack.yaml:1: Quirk", "letterpack.yaml says `Quirk` under `title`",
+        ),
+    ],
+)  # fmt: skip
+def test_lists_and_settings_that_name_a_blind_copy(entry: str, others: dict[str, str], place: str, said: str) -> None:
+    to = f"to: [{{id: m, {entry}, address: [1 Square], country: DE}}]\n"
+    files = {"addressees.yaml": f"{to}bcc: [{{{BLIND}}}]\n", "letter.md": HEAD + "We write.\n", **others}
+    assert _said("LP303", files) == ([("error", place, said + OF_NAME)] if said else [])
