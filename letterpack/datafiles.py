@@ -212,7 +212,8 @@ def in_words(error: msgspec.DecodeError) -> str:
         return f"`{where}` is not {_wanted(expected[1], said)}"
     if expected or re.match(_MISSING, said) or re.match(_UNKNOWN, said):
         return _plain(said) + (f" in `{where}`" if where else "")
-    return f"{said[:1].lower()}{said[1:]}" + (f" in `{where}`" if where else "")
+    start = said[:1].lower() if said[1:2].islower() else said[:1]
+    return f"{start}{said[1:]}" + (f" in `{where}`" if where else "")
 
 
 def _plain(said: str) -> str:

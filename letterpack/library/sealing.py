@@ -105,7 +105,7 @@ def _checked(found: Campaign, build: StorePlace | None, result: SealResult) -> S
             f"the check finds an error{others}: {errors[0].span}: {errors[0].message} ({errors[0].code})",
             "`letterpack check` lists them all",
         )
-    return replace(result, limits=checked.limits)
+    return replace(result, limits=(*result.limits, *checked.limits))
 
 
 def _written(found: Campaign, result: SealResult, key: Path | None) -> SealResult:

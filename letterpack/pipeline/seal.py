@@ -26,6 +26,7 @@ from letterpack.readback import PacketReader
 from letterpack.world import BatchFiles, World
 
 _COMPARE: Final = "compare again: letterpack diff OLD NEW --html FILE; and have that reviewed"
+_FIRST: Final = "have all packets reviewed: letterpack diff --first CAMPAIGN --html FILE"
 
 
 class NotSealed(LetterpackError):
@@ -73,8 +74,9 @@ def seal_batch(world: World, request: SealRequest) -> SealResult:
     head = read_manifest(request.batch).head
     _refuse_unfinished(head)
     _refuse_changed(head, campaign)
+    known = before.manifest_sha256 if before else ""
     if request.reviewed:
-        _refuse_unreviewed(request.reviewed, request.batch)
+        _refuse_unreviewed(request.reviewed, request.batch, known)
     approvals = _approvals(world, campaign, request.batch)
     seal = Seal(
         by=request.by,
@@ -86,7 +88,8 @@ def seal_batch(world: World, request: SealRequest) -> SealResult:
         signatories=tuple(SealedSignatory(each.name, each.organization) for each in campaign.signatories),
         approvals=approvals,
     )
-    return SealResult(seal, tuple(_changes(before, seal)) if before else ())
+    limits = _unseen(request.reviewed, known) if request.reviewed else ()
+    return SealResult(seal, tuple(_changes(before, seal)) if before else (), limits)
 
 
 def _sealed_before(world: World, *, replace: bool) -> Seal | None:
@@ -153,8 +156,20 @@ def _packets(batch: BatchFiles) -> Iterator[tuple[str, str]]:
         yield row.id, row.sha256
 
 
-def _refuse_unreviewed(marks: Reviewed, batch: BatchFiles) -> None:
-    """Raise unless the review is of this batch, and lists each of its packets as it is, and none of them is open."""
+def _unseen(marks: Reviewed, sealed_sha256: str) -> tuple[str, ...]:
+    """Say of how many packets nobody saw more than that they are as before, where what was before is in no seal."""
+    if not marks.identical or (sealed_sha256 and marks.before_sha256 == sealed_sha256):
+        return ()
+    count = len(marks.identical)
+    return (f"{count:,} packet{'s' if count > 1 else ''} compared with a batch that was not sealed, and not shown",)
+
+
+def _refuse_unreviewed(marks: Reviewed, batch: BatchFiles, sealed_sha256: str) -> None:
+    """Raise unless the review is of this batch, and lists each of its packets as it is, and none of them is open. A batch that is
+    compared with itself was not reviewed, unless it is the one that was sealed (``sealed_sha256``).
+    """
+    if marks.manifest_sha256 and marks.before_sha256 == marks.manifest_sha256 != sealed_sha256:
+        raise NotSealed("the review compares the batch with itself, so that nobody saw a packet", _FIRST)
     if marks.open:
         first, others = next(iter(marks.open)), f" and {len(marks.open) - 1} more" if len(marks.open) > 1 else ""
         raise NotSealed(

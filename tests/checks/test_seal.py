@@ -91,6 +91,7 @@ OTHER = {"packet": "minister-of-justice", "sha256": "0" * 64}
         ({"open": [OTHER]}, "has changes that were not all reviewed"),
         ({"manifests": {"old": "", "new": "0" * 64}}, "are not those that were reviewed"),
         ({"manifests": {}}, "are not those that were reviewed"),
+        ({"manifests": {"old": "0" * 64, "new": "0" * 64}}, "compares the batch with itself"),
     ],
 )
 def test_what_was_not_reviewed_is_not_sealed(campaign: Path, changes: dict[str, object], why: str) -> None:
@@ -102,7 +103,9 @@ def test_what_was_not_reviewed_is_not_sealed(campaign: Path, changes: dict[str, 
 
 def test_what_was_reviewed_is_sealed(campaign: Path) -> None:
     request = SealRequest(FolderFiles(campaign / "build", "build"), "Ada Sample", DAY, reviewed=marks_of(campaign))
-    assert len(seal_batch(Disk(campaign), request).seal.packets) == 2
+    result = seal_batch(Disk(campaign), request)
+    assert len(result.seal.packets) == 2
+    assert result.limits == ("1 packet compared with a batch that was not sealed, and not shown",)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +117,11 @@ def test_what_was_reviewed_is_sealed(campaign: Path) -> None:
         (b"{}", "`review_version` is missing"),
         (b'{"review_version": 2, "reviewed": [], "open": []}', "it is of version 2"),
         (b'{"review_version": 1}', "`reviewed` is missing"),
+        (b'{"review_version": 1, "reviewed": [], "open": [{"packet": "a", "sha256": ""}], "open": []}', "it says `open` twice"),
+        (
+            b'{"review_version": 1, "reviewed": [%s, %s], "open": []}' % ((b'{"packet": "a", "sha256": ""}',) * 2),
+            "`a` stands in it",
+        ),
         (b'{"review_version": 1, "reviewed": {}, "open": []}', "`reviewed` is not a list"),
         (
             b'{"review_version": 1, "reviewed": [{"packet": 1, "sha256": ""}], "open": []}',

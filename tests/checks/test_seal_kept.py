@@ -87,6 +87,22 @@ def test_an_edit_of_the_seal_is_found(batch: Batch) -> None:
         assert ("error", "LP345") in [(severity, code) for severity, code, _ in told(batch)], key
 
 
+@pytest.mark.parametrize(
+    ("before", "added", "what"),
+    [
+        ("{\n", '{\n "sealed_by": "Mallory",\n', "it says `sealed_by` twice"),
+        (' "packets": [\n', ' "packets": [\n  {"id": "first", "sha256": "0"},\n', "the packet `first` stands in it twice"),
+    ],
+)
+def test_what_a_seal_says_twice_is_not_read(batch: Batch, before: str, added: str, what: str) -> None:
+    """Somebody who reads the file would see what a program does not take."""
+    seal(batch)
+    path = batch.root / SEAL_FILE
+    path.write_text(path.read_text(encoding="utf-8").replace(before, added, 1), encoding="utf-8")
+    ((severity, code, message),) = told(batch)
+    assert (severity, code, message.partition("seal: ")[2]) == ("error", "LP328", what)
+
+
 @pytest.mark.parametrize("change", ["unknown", "missing"])
 def test_a_seal_of_other_keys_is_none(batch: Batch, change: str) -> None:
     seal(batch)

@@ -43,6 +43,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
+from letterpack.checks.evidence.blind_places import NOBODY
 from letterpack.checks.evidence.texts import letter_passages
 from letterpack.checks.evidence.whose import Named, NameFilter, OthersFinder, values_of, words_of
 from letterpack.checks.inputs import NamedWords, Packet, Sources
@@ -160,7 +161,10 @@ class _Circles:
 
     def __init__(self, sources: Sources) -> None:
         self._joint = sources.campaign.mailing.joint
-        self._shared = frozenset(each.id for each in sources.campaign.mailing.cc)
+        mailing = sources.campaign.mailing
+        self._shared = frozenset(each.id for each in mailing.cc)
+        self._copied: dict[str, frozenset[str]] = {each.copy_of: NOBODY for each in (*mailing.cc, *mailing.bcc) if each.copy_of}
+        """The named copies of the letters that copies of the whole mailing are of."""
         self._copies: frozenset[str] = frozenset()
         self._circle: frozenset[str] = frozenset()
 
@@ -171,8 +175,10 @@ class _Circles:
         if addressee.kind == "to":
             self._copies = frozenset(copy.id for copy in (*addressee.cc, *addressee.bcc))
             self._circle = self._copies | {addressee.id}
+            if addressee.id in self._copied:
+                self._copied[addressee.id] = frozenset(copy.id for copy in addressee.cc)
             return known | {copy.id for copy in addressee.cc}
-        return known | self._circle if addressee.id in self._copies else known
+        return known | (self._circle if addressee.id in self._copies else self._copied.get(addressee.copy_of, NOBODY))
 
 
 def _own_texts(addressee: Addressee) -> Iterator[tuple[str, str, tuple[str, ...]]]:

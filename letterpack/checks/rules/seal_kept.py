@@ -83,7 +83,7 @@ def _missing(campaign: CampaignRead) -> Iterator[Diagnostic]:
     if campaign.settings.seal == "optional":
         return
     severity: Severity = "error" if campaign.letter.status == "final" else "note"
-    hint = "have the final batch approved, and seal it: letterpack seal"
+    hint = "have the final batch approved, and seal it: letterpack seal --by NAME --on DATE"
     yield Diagnostic(CODE, severity, f"the campaign must be sealed, and there is no `{SEAL_FILE}`", _place(campaign), hint)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from letterpack.datafiles import in_words
+from letterpack.formats.json.once import refuse_repeated_keys
 
 VERSION: Final = 1
 
@@ -20,13 +21,15 @@ class NoMarks(ValueError):
 @dataclass(frozen=True, slots=True)
 class Reviewed:
     """Packets of which every change was looked at, those that differ and of which not all were, and those that are as they were:
-    digest of the PDF by id. ``manifest_sha256`` is the digest of the manifest that was reviewed, which lists every source.
+    digest of the PDF by id. ``manifest_sha256`` is the digest of the manifest that was reviewed, which lists every source;
+    ``before_sha256`` that of the one with which it was compared.
     """
 
     reviewed: Mapping[str, str]
     open: Mapping[str, str]
     identical: Mapping[str, str] = field(default_factory=dict)
     manifest_sha256: str = ""
+    before_sha256: str = ""
 
 
 class _MarksVersion(msgspec.Struct):
@@ -40,6 +43,7 @@ class _MarkedPacket(msgspec.Struct):
 
 class _MarkedManifests(msgspec.Struct, frozen=True):
     new: str = ""
+    old: str = ""
 
 
 class _MarksFile(msgspec.Struct):
@@ -56,9 +60,19 @@ def read_reviewed(data: bytes) -> Reviewed:
         if version != VERSION:
             raise NoMarks(f"it is of version {version}, but this letterpack reads version {VERSION}")
         said = msgspec.json.decode(data, type=_MarksFile)
+        refuse_repeated_keys(data)
     except msgspec.ValidationError as error:
         raise NoMarks(in_words(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NoMarks("it is not what the report’s “Export reviewed marks” saves") from error
-    reviewed, unseen, same = ({row.packet: row.sha256 for row in rows} for rows in (said.reviewed, said.open, said.identical))
-    return Reviewed(reviewed, unseen, same, said.manifests.new)
+    reviewed, unseen, same = map(_by_packet, (said.reviewed, said.open, said.identical))
+    return Reviewed(reviewed, unseen, same, said.manifests.new, said.manifests.old)
+
+
+def _by_packet(rows: tuple[_MarkedPacket, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in rows:
+        if row.packet in found:
+            raise NoMarks(f"the packet `{row.packet}` stands in it twice")
+        found[row.packet] = row.sha256
+    return found

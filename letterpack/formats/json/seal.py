@@ -14,6 +14,7 @@ import msgspec
 from letterpack.datafiles import in_words
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
+from letterpack.formats.json.once import refuse_repeated_keys
 from letterpack.manifest.lines import other_lines, row_lines
 from letterpack.model.campaign import Input
 from letterpack.model.seal import Seal, SealedApproval, SealedSignatory
@@ -124,31 +125,38 @@ def _why(error: Exception) -> str:
 
 def _in_lines(world: World) -> _SealRead | None:
     """Return the seal, its packets read line by line; None where somebody has laid it out anew."""
-    from letterpack.kept import Kept
-
     try:
         with world.open(SEAL_FILE) as file:
             rest = _checked(b"".join(other_lines(file)))
         with world.open(SEAL_FILE) as file:
             found = (_packet.decode(line) for line in row_lines(file))
-            packets = Kept((each.id, each.sha256) for each in found)
+            packets = _kept(found)
     except msgspec.DecodeError:
         return None
     return None if rest.packets else _SealRead(rest, packets)
 
 
 def _whole(world: World) -> _SealRead:
+    rest = _checked(world.read(SEAL_FILE))
+    return _SealRead(rest, _kept(rest.packets))
+
+
+def _kept(rows: Iterable[_SealedPacket]) -> Kept[str]:
     from letterpack.kept import Kept
 
-    rest = _checked(world.read(SEAL_FILE))
-    return _SealRead(rest, Kept((each.id, each.sha256) for each in rest.packets))
+    packets = Kept((each.id, each.sha256) for each in rows)
+    if packets.repeated:
+        raise msgspec.ValidationError(f"the packet `{packets.repeated[0]}` stands in it twice")
+    return packets
 
 
 def _checked(data: bytes) -> _SealRest:
     version = msgspec.json.decode(data, type=_SealVersion).seal_version
     if version != VERSION:
         raise msgspec.ValidationError(f"it is of version {version}")
-    return msgspec.json.decode(data, type=_SealRest)
+    rest = msgspec.json.decode(data, type=_SealRest)
+    refuse_repeated_keys(data)
+    return rest
 
 
 def _rows(rows: Iterable[dict[str, object]]) -> Iterator[str]:
