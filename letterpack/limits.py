@@ -75,6 +75,10 @@ MOST_ATTACHED_BYTES: Final = 50 << 20
 """More than mail servers and print rooms take in one piece; a scan of 100 pages is about 20 MB."""
 MOST_INTENT_BYTES: Final = 8 * MEGABYTE
 """Of a printer's ICC profile, which goes into each packet: those of the ECI and of IDEAlliance have half a megabyte to three."""
+MOST_FONT_FACES: Final = 1_000
+"""Of a collection: the largest that are handed out have some two hundred."""
+MOST_FONT_CHARACTERS: Final = 10 * MEGABYTE
+"""That all faces of a file have a glyph for, each face its own: two hundred of a font for Chinese have nine million."""
 MOST_PIXELS: Final = 50 * MEGABYTE
 """A page at 600 dpi has 35 million; 50 million unpack to 150 MB."""
 MOST_PICTURE_SIDE: Final = 30_000
@@ -266,6 +270,8 @@ LIMITS: Final = (
     Limit("Markdown that is imported", "bytes", MOST_MARKDOWN_DOCUMENT_BYTES, "LP118"),
     Limit("a picture, a drawing", "bytes", MOST_ATTACHED_BYTES, "LP222"),
     Limit("an output intent", "bytes", MOST_INTENT_BYTES, "LP237"),
+    Limit("a font", "faces", MOST_FONT_FACES, "LP216"),
+    Limit("a font", "characters of all its faces", MOST_FONT_CHARACTERS, "LP216"),
     Limit("PNG, JPEG", "pixels", MOST_PIXELS, "LP222"),
     Limit("PNG, JPEG", "pixels of a side", MOST_PICTURE_SIDE, "LP222"),
     Limit(

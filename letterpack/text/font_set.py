@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 import uharfbuzz as hb
 
+from letterpack.limits import MOST_FONT_CHARACTERS, MOST_FONT_FACES
 from letterpack.text.fonts import Coordinates, Font, FontProgram
 from letterpack.text.formats import UnreadableFont, check_parts, open_face
 from letterpack.world import FontFile, InstalledFonts
@@ -118,20 +119,29 @@ def _nearest(faces: Sequence[Face], weight: int) -> Face:
 def faces_of(data: bytes, path: str, *, from_package: bool = False) -> tuple[Face, ...]:
     """Return the faces of a font file. Raises ``UnreadableFont`` where it is none, or holds none that can be used."""
     count = hb.Face(hb.Blob(data)).count if data.startswith(_COLLECTION) else 1
+    if count > MOST_FONT_FACES:
+        raise UnreadableFont(f"it has more than {MOST_FONT_FACES:,} faces")
     found: list[Face] = []
     refused: UnreadableFont | None = None
+    left = MOST_FONT_CHARACTERS
     for index in range(count):
         try:
-            found.append(_described(open_face(data, index), path, index, from_package=from_package))
+            face = open_face(data, index)
+            check_parts(face)
         except UnreadableFont as error:
             refused = refused or error
+            continue
+        codes = face.unicodes
+        left -= len(codes)
+        if left < 0:
+            raise UnreadableFont(f"its faces have more than {MOST_FONT_CHARACTERS:,} characters")
+        found.append(_described(face, codes, path, index, from_package=from_package))
     if not found:
         raise refused or UnreadableFont("it contains no fonts")
     return tuple(found)
 
 
-def _described(face: hb.Face, path: str, index: int, *, from_package: bool) -> Face:
-    check_parts(face)
+def _described(face: hb.Face, codes: Iterable[int], path: str, index: int, *, from_package: bool) -> Face:
     os2, head = face.reference_table("OS/2").data, face.reference_table("head").data
     family = next(filter(None, (face.get_name(number) for number in _FAMILY_NAMES)), None) or PurePath(path).stem
     italic = bool(os2[_SELECTION] & 0x01 if len(os2) > _SELECTION else head[45] & 0x02)
@@ -140,7 +150,7 @@ def _described(face: hb.Face, path: str, index: int, *, from_package: bool) -> F
         weight = BOLD  # Noto Serif Myanmar's bold (2.001) and Noto Nastaliq Urdu's say 400.
     width = int.from_bytes(os2[6:8], "big") or _NORMAL_WIDTH
     axes = tuple([Axis(axis.tag, axis.min_value, axis.default_value, axis.max_value) for axis in face.axis_infos])
-    return Face(path, index, family, weight, width, italic, axes, _ends(face.unicodes), from_package)
+    return Face(path, index, family, weight, width, italic, axes, _ends(codes), from_package)
 
 
 def _ends(codes: Iterable[int]) -> tuple[int, ...]:

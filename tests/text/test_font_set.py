@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 
 import pytest
 from fontTools.ttLib import TTFont
 
+from letterpack.text import font_set
 from letterpack.text.font_set import FontSet, faces_of, font_set_of, styled
 from letterpack.text.formats import ForbiddenFont, UnreadableFont, open_face
 from tests.fontmaking import Machine, collection, font, saved
@@ -44,6 +46,16 @@ def test_a_collection_has_its_faces_by_number() -> None:
 def test_what_is_no_font_says_why(data: bytes, why: str) -> None:
     with pytest.raises(UnreadableFont, match=why):
         faces_of(data, "x.ttf")
+
+
+def test_a_file_of_more_faces_or_characters_than_there_are_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A face of a collection is 4 bytes that say where it is, and a character none, where a range has a million of them."""
+    with pytest.raises(UnreadableFont, match="more than 1,000 faces"):
+        faces_of(b"ttcf" + struct.pack(">HHI", 1, 0, 1_001) + bytes(4_004), "x.ttc")
+    monkeypatch.setattr(font_set, "MOST_FONT_CHARACTERS", 4)
+    assert len(faces_of(collection(font("ab", "One"), font("cd", "Two")), "x.ttc")) == 2
+    with pytest.raises(UnreadableFont, match="more than 4 characters"):
+        faces_of(collection(font("ab", "One"), font("cde", "Two")), "x.ttc")
 
 
 @pytest.mark.parametrize("permission", [0x0002, 0x0100, 0x0200, 0x0104])
