@@ -40,6 +40,8 @@ class CompositeFont:
         self._widths = widths
         self.default_width = default_width
         self._strings: dict[bytes, tuple[str, float]] = {}
+        self.arrays: dict[bytes, tuple[str, float]] = {}
+        """What arrays of strings and kerns, as they are written, say, and how wide they are in 1/1000 em: those that are kept."""
         self._said = {code: text for code, text in meaning.items() if code}
 
     def string(self, codes: bytes) -> tuple[str, float]:
@@ -50,6 +52,12 @@ class CompositeFont:
                 self._strings.clear()
             found = self._strings[codes] = self._read(codes)
         return found
+
+    def keep(self, array: bytes, found: tuple[str, float]) -> None:
+        """Remember what was ``found`` of an ``array``."""
+        if len(self.arrays) >= _MOST_STRINGS:
+            self.arrays.clear()
+        self.arrays[array] = found
 
     def _read(self, codes: bytes) -> tuple[str, float]:
         if len(codes) < _FEWEST_AT_ONCE:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from binascii import unhexlify
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from letterpack.model.observed import Shown
@@ -58,6 +59,8 @@ _STEP: Final = re.compile(
 )
 _IDLE: Final = re.compile(rb"/(\w+) (%(n)s) Tf(?!\[)" % {b"n": NUMBER})
 """A font that nothing is shown in: the setting goes back to its own between words and at the end of a line in others."""
+_MOST_OF_A_WORD: Final = 100
+"""Bytes of an array: longer ones are lines, which seldom come again."""
 _REVERSED: Final = b"ReversedChars"
 _BEGIN: Final = b"BT "
 _END: Final = re.compile(rb"ET(?: |\Z)")
@@ -224,7 +227,7 @@ def _line_of_steps(
             rise_pt = float(rise)
             if abs(rise_pt) > MOST_SIZE_PT:
                 return None
-        elif not (_left(passages) if leaves else _entered(passages, tag, text_of(unhexlify(actual)))):
+        elif not (_left(passages) if leaves else _entered(passages, tag, _said(actual))):
             return None
     if not changes or passages or rise_pt:
         return None
@@ -233,6 +236,12 @@ def _line_of_steps(
     faces = face_runs(changes, said, 1.0) if len(changes) > 1 else ()
     text = _read("".join(said), found.seen if found.right_to_left else None)
     return Shown(text, x, y, end - x, size_pt, font.base, artifact, mcid, faces)
+
+
+@lru_cache(maxsize=4096)
+def _said(actual: bytes) -> str:
+    """Return the text of an ActualText with these hexadecimal digits."""
+    return text_of(unhexlify(actual))
 
 
 def _entered(passages: list[_SayingPart | None], tag: bytes, says: str) -> bool:
@@ -300,10 +309,18 @@ def _read(text: str, seen: list[str] | None) -> str:
 
 def _set(font: CompositeFont, size_pt: float, codes: bytes) -> tuple[str, float]:
     """Return what strings of ``codes`` with kerns between them say, and how far they reach."""
+    text, width = font.arrays.get(codes) or _array(font, codes)
+    return text, width / 1000 * size_pt
+
+
+def _array(font: CompositeFont, codes: bytes) -> tuple[str, float]:
+    """Return what strings of ``codes`` say, and their width with the kerns between them in 1/1000 em; words come again."""
     parts = codes.replace(b"<", b">").split(b">")
     text, width = font.string(unhexlify(b"".join(parts[1::2])))
-    kerns = [float(each) for each in b" ".join(parts[::2]).split()]
-    return text, (width - sum(kerns)) / 1000 * size_pt
+    found = (text, width - sum([float(each) for each in b" ".join(parts[::2]).split()]))
+    if len(codes) <= _MOST_OF_A_WORD:
+        font.keep(codes, found)
+    return found
 
 
 def _artifact(properties: bytes) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
@@ -306,8 +307,9 @@ def _speaks_otherwise(spoken: Iterable[SpokenPart], texts: Texts) -> bool:
     return False
 
 
-def _letters(text: str) -> list[str]:
-    return sorted(char for char in normalize("NFC", text) if category(char)[0] in "LN")
+@lru_cache(maxsize=1024)
+def _letters(text: str) -> str:
+    return "".join(sorted([char for char in normalize("NFC", text) if category(char)[0] in "LN"]))
 
 
 def read_as(text: str) -> str:
