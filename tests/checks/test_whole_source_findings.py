@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from tests.checks.sources import HEAD, Dict, found, sources_of
+from tests.checks.sources import ADDRESSEES, HEAD, Dict, found, sources_of
 
 
-def _said(code: str, files: dict[str, str]) -> list[tuple[str, str, str]]:
+def _said(code: str, files: dict[str, str], today: date | None = None) -> list[tuple[str, str, str]]:
     """Return severity, place with the text there, and message of each finding with this code."""
     told: list[tuple[str, str, str]] = []
-    for each in found(sources_of(Dict(dict(files))), code):
+    for each in found(sources_of(Dict(dict(files)), today), code):
         line = files[each.span.file].split("\n")[each.span.line - 1]
         text = line[each.span.column - 1 : each.span.column - 1 + each.span.length]
         told.append((each.severity, f"{each.span.file}:{each.span.line}: {text}", each.message))
@@ -139,3 +141,82 @@ def test_lists_and_settings_that_name_a_blind_copy(entry: str, others: dict[str,
     to = f"to: [{{id: m, {entry}, address: [1 Square], country: DE}}]\n"
     files = {"addressees.yaml": f"{to}bcc: [{{{BLIND}}}]\n", "letter.md": HEAD + "We write.\n", **others}
     assert _said("LP303", files) == ([("error", place, said + OF_NAME)] if said else [])
+
+
+ONE = "enclosures: [enclosures/a.pdf]"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("We enclose 3 annexes.", "3 annexes"),
+        ("We enclose three long annexes.", "three long annexes"),
+        ("We enclose three very long annexes.", ""),
+        ("We enclose three, annexes.", ""),
+        ("See Annexes 1 to 3.", "Annexes 1 to 3"),
+        ("See Annexes 3 and 1.", "Annexes 3"),
+        ("See Annex B.", "Annex B"),
+        ("See Annex A.", ""),
+        ("Enclosures (3)", "Enclosures (3)"),
+        ("Enclosures: 2.", "Enclosures: 2"),
+        ("Enclosures (3 of many)", ""),
+        ("See Annex (3).", ""),
+    ],
+)
+def test_more_enclosures_than_the_letter_has(body: str, said: str) -> None:
+    files = {"addressees.yaml": ADDRESSEES, "letter.md": f"{_head(ONE)}{body}\n"}
+    assert _said("LP355", files) == (
+        [("warning", f"letter.md:7: {said}", f"the letter says `{said}`, and has 1")] if said else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("consent", "approved", "today", "place", "said"),
+    [
+        (
+            "2026-11-01", "", None, "signatories.csv:2: 2026-11-01",
+            "`Union` agreed on 2026-11-01, after the date of the letter, 2026-10-30",
+        ),
+        (
+            "2026-10-30", "", date(2026, 10, 29), "signatories.csv:2: 2026-10-30",
+            "`Union` agreed on 2026-10-30, which is still to come",
+        ),
+        ("2026-10-30", "", None, "", ""),
+        (
+            "2026-10-01", "2026-10-30", None, "signatories.csv:2: 2026-10-01",
+            "`Union` agreed on 2026-10-01, before the text was approved on 2026-10-30",
+        ),
+        ("2026-10-05", "2026-10-05", None, "", ""),
+        # A text that was approved too late is one finding, whoever agreed when.
+        (
+            "2026-11-01", "2026-10-31", None, "letter.md:4: 2026-10-31",
+            "the text was approved on 2026-10-31, after the letter's date 2026-10-30",
+        ),
+        ("", "", None, "signatories.csv:2: ", "`Union` has not said whether it consents, and is not printed"),
+    ],
+)  # fmt: skip
+def test_consent_that_does_not_cover_the_letter(consent: str, approved: str, today: date | None, place: str, said: str) -> None:
+    head = _head(f"approved: {approved}") if approved else HEAD
+    signed = f"name,organization,consent\nAda,Union,{consent}\n"
+    files = {"addressees.yaml": ADDRESSEES, "letter.md": f"{head}We.\n", "signatories.csv": signed}
+    assert _said("LP305", files, today) == ([("error", place, said)] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "severity", "found"),
+    [
+        ("山田太郎", "山田太朗氏に", "warning", "山田太朗"),
+        ("山田太郎", "私は山口太郎氏に", "warning", "山口太郎"),
+        ("山田太郎", "私は山田太郎氏に", "", ""),
+        ("中华人民共和国", "关于中华人民共各国的", "error", "中华人民共各国"),
+        ("中华人民共和国", "关于中华人民共和国的", "", ""),
+        ("김철수", "김찰수 님", "", ""),
+        ("남궁철수", "남궁찰수 님", "warning", "남궁찰수"),
+        ("Ada-Lu Quirk", "Ada Lu Quirk", "error", "Ada Lu Quirk"),
+        ("Ada-Lu Quirk", "Ada-Lu-Quirk", "error", "Ada-Lu-Quirk"),
+    ],
+)
+def test_nearly_a_protected_name(name: str, body: str, severity: str, found: str) -> None:
+    files = {"addressees.yaml": ADDRESSEES, "letter.md": f"{HEAD}{body}\n", "letterpack.yaml": f"names: [{name}]\n"}
+    message = f"`{found}` is nearly the protected name `{name}`"
+    assert _said("LP309", files) == ([(severity, f"letter.md:6: {found}", message)] if found else [])

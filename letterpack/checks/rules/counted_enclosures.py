@@ -48,7 +48,8 @@ _MOST_FIGURES: Final = 2
 _ROMAN: Final = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _LETTERS: Final = ("", *"ABCDEFGHIJ")
 _OPEN: Final = frozenset("(:：")
-_CLOSES: Final = frozenset({")", "）", ".", ""})
+_BRACKETS: Final = frozenset(")）")
+_CLOSES: Final = _BRACKETS | {".", ""}
 _RANGE: Final = frozenset("–—-,")
 
 
@@ -107,11 +108,10 @@ def _before(text: str, noun: re.Match[str], language: str, between: int) -> _Cou
     start = max(0, noun.start() - _NEAR)
     tokens = list(TOKEN.finditer(text, start, noun.start()))
     said = [match[0].casefold() for match in tokens]
-    for found in reversed(list(numbers_in(said, language))):
-        rest = said[found.last + 1 :]
-        if len(rest) <= between and all(word[0].isalpha() for word in rest):
-            return _Counted(tokens[found.first].start(), noun.end(), found.number, is_count=True)
-        break
+    found = next(reversed(list(numbers_in(said, language))), None)
+    rest = said[found.last + 1 :] if found else []
+    if found and len(rest) <= between and all(word[0].isalpha() for word in rest):
+        return _Counted(tokens[found.first].start(), noun.end(), found.number, is_count=True)
     return None
 
 
@@ -125,7 +125,8 @@ def _behind(text: str, noun: re.Match[str]) -> _Counted | None:
         return None
     if opened:
         is_alone = said[2] in _CLOSES and said[3] == "" and said[1].isdecimal()
-        return _Counted(noun.start(), tokens[1].end(), number, is_count=True) if is_alone else None
+        last_token = 2 if said[2] in _BRACKETS else 1
+        return _Counted(noun.start(), tokens[last_token].end(), number, is_count=True) if is_alone else None
     last = _value(said[2])
     is_range = last is not None and last > number and (said[1] in _RANGE or said[1].isalpha())
     return _Counted(noun.start(), tokens[2 if is_range else 0].end(), last if is_range and last else number, is_count=False)
