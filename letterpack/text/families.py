@@ -108,12 +108,19 @@ class Chains(dict[str, tuple[Font, ...]]):
         if style == SMALL:
             return self["regular"]
         if style == MONO:
-            chain = self[style] = (without(bundled_mono(), self._elsewhere), *self["regular"])
+            mono, text = without(bundled_mono(), self._elsewhere), self["regular"]
+            chain = self[style] = (mono.scaled(_beside(mono, text)), *text)
             return chain
         first = (self._first[style],) if style in self._first else ()
         own = tuple([without(font, self._elsewhere) for font in (*first, bundled(style))])
         chain = self[style] = (*own, *self._fallbacks)
         return chain
+
+
+def _beside(mono: Font, text: Iterable[Font]) -> float:
+    """Return how many times as large code is set, so that its small letters are as high as those of ``text`` around it."""
+    height = next((font.metrics.x_height for font in text if ord("x") in font.coverage), mono.metrics.x_height)
+    return round(height / mono.metrics.x_height, 3)
 
 
 @cache

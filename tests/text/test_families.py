@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from letterpack.fonts import script_of_sign, scripts
-from letterpack.text.families import Chains, Family, bundled, default_family
-from letterpack.text.finder import Choice, MachineFonts, script_for
+from letterpack.text.families import FAMILY, MONO_FAMILY, Chains, Family, bundled, default_family
+from letterpack.text.finder import Choice, MachineFonts, bundled_choice, script_for
 from letterpack.text.font_set import FontSet, faces_of
+from letterpack.text.fonts import MONO
 from letterpack.text.shape import Shaper
 from tests.fontmaking import LATIN, Machine, font
 
@@ -131,3 +134,10 @@ def test_a_word_that_joins_has_its_letters_in_one_font() -> None:
         runs = shaper.shape(word, "regular", "ar", right_to_left=True).runs
         assert [run.font.family for run in runs] == names
         assert "".join([run.text for run in reversed(runs)]) == word
+
+
+@pytest.mark.parametrize("name", [FAMILY, "EB Garamond", "Source Serif 4"])
+def test_code_looks_as_large_as_the_text_around_it(name: str) -> None:
+    mono, text, *_ = Chains(first={"regular": bundled_choice(name).load("regular")})[MONO]
+    assert mono.family == MONO_FAMILY and text.family == name
+    assert mono.scale * mono.metrics.x_height == pytest.approx(text.metrics.x_height, rel=0.002)
