@@ -326,6 +326,7 @@ EDITS: Final[dict[str, tuple[SurgeryEdit, str]]] = {
     "two demands over each other": (on_top, "something on top of"),
     "demands change places": (exchanged, "above what is read before it"),
     "a sentence in a drawing": (form(b"", b"BT /R 9 Tf (more) Tj ET"), "its drawing holds text"),
+    "a sentence without spaces in a drawing": (form(b"", b"BT/R 9 Tf(more)Tj ET"), "its drawing holds text"),
     "a sentence on a layer that only prints": (form(b"/OC<</Type/OCG/Name(print)>>", b"0 0 9 9 re f"), "entry OC"),
     "a paragraph on a layer that is off": (layered, "properties that stand elsewhere"),
     "another meaning": (meaning, "says `4` of a glyph that says `2`"),

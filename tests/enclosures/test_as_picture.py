@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
+from reportlab.pdfgen.canvas import Canvas
 
 import letterpack
 from letterpack.draw.grey_page import Colored, grey_page
@@ -236,3 +237,16 @@ def test_a_packet_has_it_and_the_check_knows_it(tmp_path):
     assert "House Ærø" in text_of((tmp_path / "build" / "packets" / "alpha.pdf").read_bytes())
     found = {each.code for each in letterpack.check(tmp_path).findings}
     assert not {"LP331", "LP346"} & found
+
+
+def test_a_logo_whose_text_objects_are_empty_has_no_text(tmp_path):
+    logo = BytesIO()
+    canvas = Canvas(logo, (60, 60))
+    canvas.rect(10, 10, 40, 40, fill=1)
+    canvas.drawString(5, 5, "")
+    canvas.save()
+    files = campaign(settings={"sender": {"names": ["House"], "logo": "logo.pdf"}}, more={"logo.pdf": logo.getvalue()})
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    assert letterpack.build(tmp_path).ok
+    assert "LP333" not in {each.code for each in letterpack.check(tmp_path).findings}

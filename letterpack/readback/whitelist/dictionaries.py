@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from letterpack.readback.objects import Objects, array, dictionary, name, number
+from letterpack.readback.operators import operators
 from letterpack.readback.tags import elements_below
 from letterpack.readback.values import Ref, Stream, Value
 
@@ -236,7 +237,7 @@ def _graphics(objects: Objects, resources: Mapping[str, Value], *, text_in_pictu
             for key in _NOT_IN_PICTURES & found.values.keys():
                 yield f"its picture has the entry {key}"
             is_form = name(objects, found.values.get("Subtype")) == "Form"
-            if is_form and not text_in_pictures and _TEXT & set(found.data().split()):
+            if is_form and not text_in_pictures and _shows_text(found.data()):
                 yield "its drawing holds text"
         inner = found.values if isinstance(found, Stream) else found
         if isinstance(inner, dict):
@@ -246,4 +247,9 @@ def _graphics(objects: Objects, resources: Mapping[str, Value], *, text_in_pictu
 
 
 _NOT_IN_PICTURES: Final = frozenset({"OC", "OPI", "Ref", "AA", "A", "Metadata", "PieceInfo", "Alternates", "StructParents", "PS"})
-_TEXT: Final = frozenset({b"BT", b"Tj", b"TJ", b"'", b'"'})
+_SHOWING: Final = (b"Tj", b"TJ", b"'", b'"')
+
+
+def _shows_text(content: bytes) -> bool:
+    """Whether ``content`` shows text; programs also begin and end text objects in which there is none (ISO 32000-1, 9.4)."""
+    return any(each in content for each in _SHOWING) and any(operator in _SHOWING for operator, _ in operators(content))
