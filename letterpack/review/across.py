@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from letterpack.model.change import Change
-from letterpack.review.causes import core, repeats
+from letterpack.review.causes import FRAME, repeats
+from letterpack.review.facts import core
+from letterpack.review.readdressed import CARRIER_PAGE
 from letterpack.review.words import loosened
 
 MOST_LABELS: Final = 1_000
@@ -28,7 +30,30 @@ def folded(groups: Sequence[Caused], labels: Mapping[int, Sequence[str]]) -> dic
 
     ``labels`` say to whom the packets of a group go that came or went.
     """
-    return {**_of_copies(groups, labels), **_of_moves(groups)}
+    under = {**_of_others(groups), **_of_copies(groups, labels), **_of_moves(groups)}
+    return {number: root for number in under if (root := _root(number, under)) != number}
+
+
+def _root(number: int, under: Mapping[int, int]) -> int:
+    """Return the group that is under no other; the first of those that are under each other."""
+    seen = [number]
+    while (above := under.get(seen[-1])) is not None:
+        if above in seen:
+            return min(seen[seen.index(above) :])
+        seen.append(above)
+    return seen[-1]
+
+
+def _of_others(groups: Sequence[Caused]) -> dict[int, int]:
+    """Return under which group those belong whose change follows there from another one, in words that the program puts into each
+    letter: an enclosure that a letter has no more is missing in the list that its copies have, too.
+    """
+    following = {_said(each): group.number for group in groups for each in group.follows if each.field in FRAME}
+    return {group.number: following[said] for group in groups if (said := _said(group.change)) in following}
+
+
+def _said(change: Change) -> tuple[str, str, str, str]:
+    return (change.kind, change.field, change.before, change.after)
 
 
 def _of_copies(groups: Sequence[Caused], labels: Mapping[int, Sequence[str]]) -> dict[int, int]:
@@ -65,7 +90,8 @@ def _cause(change: Change, groups: Sequence[Caused], labels: Mapping[int, Sequen
     gone, come = core(change)
     for number, cause, _ in groups:
         if number in labels:
-            came, named = not cause.field.startswith("removed"), set(come or gone)
+            went = cause.field.startswith("removed") or (cause.field == CARRIER_PAGE and not cause.after)
+            came, named = not went, set(come or gone)
             one_sided = bool(come) != bool(gone) and bool(come) == came
             if one_sided and named and any(named <= label for label in labels[number]):
                 return number

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NamedTuple, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
 
 from letterpack.languages.numbers import spellings
 from letterpack.model.change import Change, Located
 from letterpack.review.active import PAGE, follows_text
-from letterpack.review.words import loosened
+from letterpack.review.facts import AROUND_A_WORD, LEAST_WORD, Facts, core, words_of
+from letterpack.review.readdressed import CARRIER, SHOWN, of_carrier, of_same_address, readdressed
 
 _NUMBER: Final = re.compile(r"\d+")
-_AROUND_A_WORD: Final = ".,:;!?()[]«»“”\"'’"
 _FIXED: Final = ("address", "carrier address", "date", "reference", "subject", "signature", "closing", "sender")
 """Fields that stand in a letter once and that its text may repeat, the first of them as the cause of the others."""
 FURNITURE: Final = "head or foot of the page"
 _PLACED: Final = frozenset({"address", "date", "reference", "sender", FURNITURE})
 """Fields that stand where the form says, whatever the text does."""
 _LABELLED: Final = frozenset({"copies", "enclosures"})
-_FRAME: Final = frozenset(
-    {"date", "reference", "copies", "enclosures", "closing", "salutation", "carrier", "heading of the signatories", FURNITURE}
+FRAME: Final = frozenset(
+    {"date", "reference", "copies", "enclosures", "closing", "salutation", CARRIER, "heading of the signatories", FURNITURE}
 )
 """Fields whose words are the program's, or begin with a label of its."""
 _COLON: Final = re.compile(r"[:：]\s*$")
@@ -32,28 +32,11 @@ _CALL: Final = re.compile(r"\u202f?(?:[⁰¹²³⁴-⁹]+|(?<=\S)\((?![0-9])\d+\
 runs from right to left."""
 _SPOKEN: Final = frozenset({"text", "invisible"})
 _DIVIDERS: Final = re.compile(r"\s*[\n·]\s*")
-_LEAST_WORD: Final = 4
-"""Letters of what took another's place throughout a letter."""
-_SHOWN: Final = frozenset({"moved", "pixels", "font", "tags"})
 ORDER: Final = "order of "
 RENAMED: Final = "renamed packet"
 _SAVED: Final = "saved again"
 _ADDRESS: Final = re.compile(r"\w+:")
 """How a link begins that leads out of the file."""
-
-
-class Facts(NamedTuple):
-    """What a packet's changes are judged by: how many signatories there were, and are; what its enclosures were and are called,
-    by their paths; the letter's language; whether pictures of other sizes move the text around them, whether there are other
-    pictures at all, and the links that lie over words that came or went.
-    """
-
-    signatories: tuple[int, int]
-    titles: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
-    language: str = ""
-    resized: bool = False
-    repictured: bool = False
-    links: frozenset[tuple[str, str]] = frozenset()
 
 
 _Follows: TypeAlias = Callable[[Change, Change, Facts], bool]
@@ -121,7 +104,7 @@ def _cause(index: int, changes: Sequence[Located], facts: Facts) -> int | None:
 def _translated(cause: Change, change: Change, _: Facts) -> bool:
     if cause.kind != "text" or cause.field != "language":
         return False
-    return change.kind in _SPOKEN | _SHOWN | {"metadata"}
+    return change.kind in _SPOKEN | SHOWN | {"metadata"}
 
 
 def _in_language(cause: Change, change: Change, _: Facts) -> bool:
@@ -130,18 +113,20 @@ def _in_language(cause: Change, change: Change, _: Facts) -> bool:
         return False
     if change.kind in ("address", "signatory"):
         return change.before.split("\n")[:-1] == change.after.split("\n")[:-1] and bool(change.before and change.after)
-    return change.kind in _SHOWN | {"metadata"} or (change.kind == "text" and change.field in _FRAME)
+    return change.kind in SHOWN | {"metadata"} or (change.kind == "text" and change.field in FRAME)
 
 
 def _of_profile(cause: Change, change: Change, _: Facts) -> bool:
     if cause.kind != "metadata" or cause.field != "profile":
         return False
-    printed = [_PRINTED_ADDRESS.sub("", side).strip(_AROUND_A_WORD) for side in (change.before, change.after)]
-    return change.kind in _SHOWN | {"metadata", "active"} or (change.kind == "text" and printed[0] == printed[1])
+    printed = [_PRINTED_ADDRESS.sub("", side).strip(AROUND_A_WORD) for side in (change.before, change.after)]
+    return change.kind in SHOWN | {"metadata", "active"} or (change.kind == "text" and printed[0] == printed[1])
 
 
 def _counted(cause: Change, change: Change, facts: Facts) -> bool:
-    if cause.kind != "signatory" or change.kind != "text" or facts.signatories[0] == facts.signatories[1]:
+    if cause.kind != "signatory" or bool(cause.before) == bool(cause.after) or facts.signatories[0] == facts.signatories[1]:
+        return False
+    if change.kind != "text" and not follows_text(change):
         return False
     numbers = [list(map(int, _NUMBER.findall(side))) for side in (change.before, change.after)]
     return numbers == [[count] for count in facts.signatories] or _counted_in_words(change, facts)
@@ -164,7 +149,7 @@ def _listed(cause: Change, change: Change, facts: Facts) -> bool:
         return change.field == "claims"
     if change.kind != "text":
         return False
-    return change.field == "enclosures" or (change.field == "carrier" and _named(cause, change, facts))
+    return change.field == "enclosures" or (change.field == CARRIER and _named(cause, change, facts))
 
 
 def _named(cause: Change, change: Change, facts: Facts) -> bool:
@@ -175,8 +160,8 @@ def _named(cause: Change, change: Change, facts: Facts) -> bool:
         return len(facts.titles[0]) != len(facts.titles[1])
     gone, come = core(change)
     side, titles = (come, facts.titles[1]) if cause.after else (gone, facts.titles[0])
-    listed = {word for each in facts.titles for title in each.values() for word in _words(title)}
-    return not {*_words(titles.get(cause.field, ""))}.isdisjoint(side) and listed.issuperset((*gone, *come))
+    listed = {word for each in facts.titles for title in each.values() for word in words_of(title)}
+    return not {*words_of(titles.get(cause.field, ""))}.isdisjoint(side) and listed.issuperset((*gone, *come))
 
 
 def _exchanged(cause: Change, change: Change, facts: Facts) -> bool:
@@ -246,14 +231,14 @@ def _of_subject(cause: Change, change: Change, _: Facts) -> bool:
     if change.kind == "metadata":
         return change.field.startswith("title")
     same_side = bool(change.before) == bool(cause.before) and bool(change.after) == bool(cause.after)
-    return (change.kind == "tags" and change.field == "heading") or (change.field == "carrier" and is_label(change) and same_side)
+    return (change.kind == "tags" and change.field == "heading") or (change.field == CARRIER and is_label(change) and same_side)
 
 
 def _rearranged(cause: Change, change: Change, _: Facts) -> bool:
     """Whether enclosures in another order are named so in the letter's list, on a carrier page, and by bookmarks."""
     if cause.kind != "enclosure" or cause.field != f"{ORDER}enclosures":
         return False
-    return (change.kind == "text" and change.field in ("enclosures", "carrier", f"{ORDER}enclosures")) or change.kind == "active"
+    return (change.kind == "text" and change.field in ("enclosures", CARRIER, f"{ORDER}enclosures")) or change.kind == "active"
 
 
 def _under_picture(cause: Change, change: Change, facts: Facts) -> bool:
@@ -262,12 +247,29 @@ def _under_picture(cause: Change, change: Change, facts: Facts) -> bool:
 
 
 def _of_same_words(cause: Change, change: Change, _: Facts) -> bool:
-    """Whether the same word took the place of the same other one: a name, or a term, that is another one throughout."""
-    if cause.kind != "text" or change.kind != "text" or {cause.field, change.field} & _FRAME:
+    """Whether the same word took the place of the same other one: a name, or a term, that is another one throughout; a title or
+    a country of many who sign.
+    """
+    if cause.kind != change.kind or cause.kind not in ("text", "signatory") or {cause.field, change.field} & FRAME:
         return False
     words = core(cause)
-    is_word = all(sum(map(len, side)) >= _LEAST_WORD and not any(map(str.isdigit, "".join(side))) for side in words)
+    if cause.kind == "signatory":
+        is_row = all((cause.before, cause.after, change.before, change.after))
+        return is_row and any(words) and words == core(change)
+    is_word = all(sum(map(len, side)) >= LEAST_WORD and not any(map(str.isdigit, "".join(side))) for side in words)
     return is_word and words == core(change)
+
+
+def _of_signature(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether the name and the office of who signs came, or went, together."""
+    sides = [(bool(each.before), bool(each.after)) for each in (cause, change)]
+    is_closing = all(each.kind == "text" and each.field == "closing" for each in (cause, change))
+    return is_closing and sides[0] == sides[1] and sides[0] != (True, True)
+
+
+def _of_table(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether lines of a table look otherwise where its words are others."""
+    return cause.kind == "text" and cause.field == "table" and change.kind == "pixels" and change.page == cause.page
 
 
 def _of_picture(cause: Change, change: Change, _: Facts) -> bool:
@@ -305,11 +307,14 @@ def repeats(cause: Change, change: Change) -> bool:
         return False
     if change.field in _FIXED and _FIXED.index(change.field) <= _FIXED.index(cause.field):
         return False
-    return core(cause) == core(change) or _whole(cause) == _whole(change)
+    said, again = core(cause), core(change)
+    # `Ministry of Justice` behind `Minister of Justice` is told as `Justice, Ministry of`.
+    is_turned = all(sorted(one) == sorted(other) for one, other in zip(said, again, strict=True))
+    return is_turned or _whole(cause) == _whole(change)
 
 
 def _whole(change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return _words(change.before), _words(change.after)
+    return words_of(change.before), words_of(change.after)
 
 
 def _labelled(cause: Change, change: Change, _: Facts) -> bool:
@@ -329,7 +334,7 @@ def _of_font(cause: Change, change: Change, _: Facts) -> bool:
         return False
     if change.kind == "font":
         return change.field != "glyphs" and (cause.field == "font" or change.field == "size")
-    same_words = change.kind == "address" and _words(change.before) == _words(change.after)
+    same_words = change.kind == "address" and words_of(change.before) == words_of(change.after)
     return same_words or change.kind in ("moved", "pixels") or (change.kind == "pages" and change.field == "pages")
 
 
@@ -340,7 +345,7 @@ def _of_role(cause: Change, change: Change, _: Facts) -> bool:
 
 def _of_sheet(cause: Change, change: Change, _: Facts) -> bool:
     """Whether a change follows from sheets of another size."""
-    return cause.kind == "pages" and cause.field == "size" and change.kind in ("moved", "pixels", "pages", "metadata")
+    return cause.kind == "pages" and cause.field == "size" and change.kind in ("moved", "pixels", "pages", "metadata", "font")
 
 
 def _of_form(cause: Change, change: Change, _: Facts) -> bool:
@@ -367,6 +372,7 @@ def _of_text(cause: Change, change: Change, _: Facts) -> bool:
 
 _RULES: Final[tuple[_Follows, ...]] = (
     _of_saving,
+    of_carrier,
     _translated,
     _in_language,
     _of_profile,
@@ -382,10 +388,14 @@ _RULES: Final[tuple[_Follows, ...]] = (
     _of_subject,
     _rearranged,
     _of_picture,
+    _of_signature,
+    _of_table,
     _of_size,
     _under_picture,
     _reordered,
     _repeated,
+    of_same_address,
+    readdressed,
     _labelled,
     _of_sheet,
     _of_role,
@@ -396,19 +406,3 @@ _RULES: Final[tuple[_Follows, ...]] = (
     _called,
     _of_same_words,
 )
-
-
-def core(change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words that differ between a change's two sides, without what both begin and end with."""
-    old, new = _words(change.before), _words(change.after)
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    return old[start : len(old) - end], new[start : len(new) - end]
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple([word for each in loosened(text).casefold().split() if (word := each.strip(_AROUND_A_WORD))])

@@ -14,7 +14,7 @@ from letterpack.model.observed import ObservedPacket, ObservedPage
 from letterpack.review.active import compare_facts, links_of_text
 from letterpack.review.align import key_of
 from letterpack.review.broken_words import settled
-from letterpack.review.causes import RENAMED, Facts, is_flowing, saving, with_causes
+from letterpack.review.causes import RENAMED, is_flowing, saving, with_causes
 from letterpack.review.consequences import (
     compare_furniture,
     compare_labels,
@@ -28,6 +28,7 @@ from letterpack.review.consequences import (
 from letterpack.review.document import FIXED, Document, ShownBlock
 from letterpack.review.edits import MatchedBlock, Section, compare_lines, compare_texts, said
 from letterpack.review.faces import compare_embedding, compare_faces, compare_spacing
+from letterpack.review.facts import Facts, words_of
 from letterpack.review.geometry import compare_furniture_places, compare_places
 from letterpack.review.glyphs import compare_glyphs
 from letterpack.review.others import other_document
@@ -42,9 +43,11 @@ from letterpack.review.pages import (
     titles_of,
 )
 from letterpack.review.pixels import Looks, painter
+from letterpack.review.readdressed import CARRIER, CARRIER_PAGE
 from letterpack.review.signatories import compare_signatories
 
 _LOOKS: Final = frozenset({"moved", "font", "tags", "pixels"})
+_CARRIER_TEXT: Final = "carrier text"
 _BYTES_ALONE: Final = "the files differ only in their bytes"
 _TRANSLATED: Final = 0.35
 """A text whose words are shared to less than this part with one in another language is a translation and not an edit."""
@@ -97,7 +100,12 @@ class Comparer:
         faces = [*compare_faces(matched), *compare_embedding(before, after)] or compare_spacing(matched)
         pushed = any(not each.harmless for each in text.changes) or bool(faces) or bool(text.items)
         moves = compare_places(text.fixed, text.flowing, pushed=pushed)
-        changes = [*([order_change(order)] if order else []), *text.changes, *_beside_text(before, after, text)]
+        changes = [
+            *([order_change(order)] if order else []),
+            *_carriers(before, after),
+            *text.changes,
+            *_beside_text(before, after, text),
+        ]
         same_picture = partial(self._same_picture, old, new)
         if not order and len(old.packet.pages) == len(new.packet.pages):
             changes += compare_furniture_places(before, after)
@@ -148,6 +156,29 @@ def renamed(packet: PacketChanges, old_id: str) -> PacketChanges:
     return replace(packet, changes=tuple(changes), status=_status(changes), notes=notes)
 
 
+def _carriers(old: Document, new: Document) -> list[Located]:
+    """Return the change where one side has a carrier page: who reads it gets a copy there, and none on the other side."""
+    if _has_carrier(old) == _has_carrier(new):
+        return []
+    heads = [_first_heading(side.sections.get(_CARRIER_TEXT, ())) for side in (old, new)]
+    before, after = (head.text if head else "" for head in heads)
+    spots = [head.whole() if head else () for head in heads]
+    number = spots[1][0].page_index + 1 if spots[1] else None
+    return [Located(Change("pages", CARRIER_PAGE, before, after, number), spots[0], spots[1])]
+
+
+def _first_heading(blocks: Sequence[ShownBlock]) -> ShownBlock | None:
+    return next((block for block in blocks if block.role.startswith("H")), None)
+
+
+def _has_carrier(document: Document) -> bool:
+    return any(map(_is_of_carrier, document.sections))
+
+
+def _is_of_carrier(section: str) -> bool:
+    return section.startswith(CARRIER)
+
+
 def _profiles(old: Side, new: Side) -> list[Located]:
     if old.profile == new.profile or not (old.profile and new.profile):
         return []
@@ -166,7 +197,11 @@ def _facts(before: Document, after: Document, old: Side, new: Side) -> Facts:
     signatories = (len(before.sections.get("signatories", ())), len(after.sections.get("signatories", ())))
     olds, news = _enclosed(before, after, old, new)
     titles = (titles_of(olds, old.packet.look), titles_of(news, new.packet.look))
-    return Facts(signatories, titles, after.metadata.language)
+    return Facts(signatories, titles, after.metadata.language, addressed=(_addressed(before), _addressed(after)))
+
+
+def _addressed(document: Document) -> frozenset[str]:
+    return frozenset([word for block in document.sections.get("address", ()) for word in words_of(block.text)])
 
 
 def _repictured(before: Document, after: Document) -> bool:
@@ -227,7 +262,9 @@ def _texts(old: Document, new: Document) -> _TextChanges:
         old, new = _unstructured(old), _unstructured(new)
     counts = (len(old.sections.get("signatories", ())), len(new.sections.get("signatories", ())))
     items = 0
-    for name in dict.fromkeys((*new.sections, *old.sections)):
+    # A carrier page that came, or went, is one change, whatever is on it.
+    both_carry = _has_carrier(old) == _has_carrier(new)
+    for name in (each for each in dict.fromkeys((*new.sections, *old.sections)) if both_carry or not _is_of_carrier(each)):
         section = _section(name, old.sections.get(name, ()), new.sections.get(name, ()))
         kept = [each for each in section.changes if not counts_follow(each, *counts)]
         found.changes.extend(kept)

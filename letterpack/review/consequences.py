@@ -9,11 +9,11 @@ from typing import Final
 
 from letterpack.model.change import Change, Located
 from letterpack.model.observed import ObservedMetadata, Shown
-from letterpack.review.causes import FURNITURE
+from letterpack.review.causes import FURNITURE, ORDER
 from letterpack.review.document import Document, ShownBlock
 from letterpack.review.edits import MatchedBlock
+from letterpack.review.readdressed import CARRIER
 
-_CARRIER: Final = "carrier"
 _ELSEWHERE: Final = "the same words are now elsewhere in the letter"
 _NUMBER: Final = re.compile(r"\d+")
 _BESIDE_PT: Final = 1.0
@@ -50,8 +50,8 @@ def counts_follow(found: Located, old_count: int, new_count: int) -> bool:
 
 def without_restated(changes: Sequence[Located]) -> list[Located]:
     """Return ``changes`` without those of a carrier page that say of the letter what is told of the letter itself."""
-    told = {(each.change.before, each.change.after) for each in changes if each.change.field != _CARRIER}
-    return [each for each in changes if each.change.field != _CARRIER or (each.change.before, each.change.after) not in told]
+    told = {(each.change.before, each.change.after) for each in changes if each.change.field != CARRIER}
+    return [each for each in changes if each.change.field != CARRIER or (each.change.before, each.change.after) not in told]
 
 
 def with_moved_blocks(changes: Sequence[Located]) -> list[Located]:
@@ -63,11 +63,17 @@ def with_moved_blocks(changes: Sequence[Located]) -> list[Located]:
         other = come.get(each.change.before)
         if other is not None and not each.change.after and each.change.before not in moved and _is_block(each.change):
             moved.add(each.change.before)
-            change = other.change._replace(field=f"order of {each.change.field}s", before=each.change.before, note=_ELSEWHERE)
+            change = other.change._replace(
+                field=f"{ORDER}{_plural(each.change.field)}", before=each.change.before, note=_ELSEWHERE
+            )
             found.append(Located(change, each.old, other.new))
         else:
             found.append(each)
     return [each for each in found if each.change.before or each.change.after not in moved or not _is_block(each.change)]
+
+
+def _plural(field: str) -> str:
+    return field if field.endswith("s") else f"{field}s"
 
 
 def _is_block(change: Change) -> bool:

@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 from letterpack.model.change import Change, Consequence, Group, Located, PacketChanges
 from letterpack.review.across import MOST_LABELS, Caused, folded
 from letterpack.review.members import NamesOf, PacketIds, Stretches
+from letterpack.review.readdressed import CARRIER_PAGE
 from letterpack.review.words import loosened
 
 MOST_GROUPS: Final = 10_000
@@ -44,7 +45,7 @@ class Ranker:
             return (9, 0)
         if change.kind == "invisible":
             return (0, 0)
-        if change.kind == "pages" and change.field.endswith("packet"):
+        if is_of_packet(change):
             return (1, len(_FIRST))
         if change.kind in ("address", "text", "metadata") and change.field in _FIRST:
             return (1, _FIRST.index(change.field))
@@ -57,6 +58,11 @@ class Ranker:
         if self._names & set(loosened(f"{change.before} {change.after}").split()):
             return (2, 0)
         return (3, 0) if _DATE.search(change.before) or _DATE.search(change.after) else None
+
+
+def is_of_packet(change: Change) -> bool:
+    """Whether a packet came, went, has another id, or is a copy now, or a letter of its own."""
+    return change.kind == "pages" and (change.field.endswith("packet") or change.field == CARRIER_PAGE)
 
 
 class _Beside:
@@ -117,7 +123,7 @@ class Grouper:
                 group.follows[below.number] = below
                 self._note(below, place, packet, consequence)
                 group.digest.update(_exactly(consequence.change))
-            if located.change.kind == "pages" and located.change.field.endswith("packet"):
+            if is_of_packet(located.change):
                 self._label(group.number, packet.label)
         return replace(packet, changes=tuple(ordered), groups=tuple(numbers))
 

@@ -177,6 +177,17 @@ def _everybody(tree: Tree) -> Iterator[dict[str, Any]]:
         yield from each
 
 
+def moved_to(old: str, at: int, new: str, **said: str) -> Callable[[Tree], object]:
+    """Return the edit that puts an addressee into another list."""
+
+    def edit(tree: Tree) -> None:
+        who = tree["addressees"][old].pop(at)
+        kept = {key: value for key, value in who.items() if key not in ("salutation", "copy_of")}
+        tree["addressees"][new].append({**kept, **said})
+
+    return edit
+
+
 def _for_all(change: Callable[[dict[str, Any]], object]) -> Callable[[Tree], object]:
     def edit(tree: Tree) -> None:
         for each in _everybody(tree):
@@ -241,6 +252,16 @@ CASES: Final = (
     Case("copy removed", lambda tree: tree["addressees"]["cc"].pop(1), "pages", "removed packet"),
     Case("copy added", lambda tree: tree["addressees"]["cc"].append({"id": "gregor", "name": "Gregor Example", "title": "Registrar of the Council", "address": ["Some Street 1", "010000 Astana"], "country": "KZ", "copy_of": "anna"}), "pages", "new packet"),
     Case("last copies removed", lambda tree: tree["addressees"].pop("cc"), "pages", "removed packet"),
+    Case("letter becomes an open copy", moved_to("to", 2, "cc", copy_of="anna"), "pages", "carrier page", "", "Copy for information"),
+    Case("open copy becomes a letter", moved_to("cc", 0, "to", salutation="Dear Dora Example,"), "pages", "carrier page", "Copy for information", ""),
+    Case("open copies in another order", lambda tree: tree["addressees"]["cc"].reverse(), "text", "order of copies"),
+    Case("copy of another letter", put("addressees", "cc", 0, "copy_of", value="boris"), "address", "address", packets=("dora",)),
+    Case("organization of one addressee", put("addressees", "to", 0, "organization", value="Ministry of Justice"), "address", "address", "", "Ministry of Justice"),
+    Case("country of all addressees", _for_all(lambda each: each.update(country="UZ")), "address", "address", "KAZAKHSTAN", "UZBEKISTAN"),
+    Case("enclosure of one removed", put("addressees", "to", 0, "enclosures", value=[]), "enclosure", "enclosures/verdict.pdf"),
+    Case("title of all who sign", lambda tree: [row.__setitem__(2, "Chairperson") for row in tree["signatories"]], "signatory", "signatory"),
+    Case("table head", said("| court | sentences |", "| court | years |"), "text", "table", "sentences", "years"),
+    Case("signature removed", put("settings", "signature"), "text", "closing"),
     Case("letter added", lambda tree: tree["addressees"]["to"].append({"id": "gregor", "name": "Gregor Example", "title": "Registrar of the Council", "address": ["Some Street 1", "010000 Astana"], "country": "KZ"}), "pages", "new packet", packets=("gregor",)),
     Case("letter removed", lambda tree: tree["addressees"]["to"].pop(2), "pages", "removed packet"),
     Case("blind copy removed", lambda tree: tree["addressees"]["bcc"].pop(0), "pages", "removed packet", packets=("fanny",)),
