@@ -7,9 +7,11 @@ import pytest
 from letterpack.checks.evidence.compare import Difference
 from letterpack.checks.inputs import PartialBuild
 from letterpack.checks.rules.packets_there import cannot_be_read, not_listed, of_part, repeated_row
-from letterpack.checks.rules.text_is_source import _message
-from letterpack.checks.rules.window_block import is_return
+from letterpack.checks.rules.page_geometry import _out_of, _overlap, _within
+from letterpack.checks.rules.text_is_source import _message, _stray
+from letterpack.checks.rules.window_block import _block, _ends_at, _goes_on, is_return
 from letterpack.diagnostics import Diagnostic
+from letterpack.model.form import Rect
 from letterpack.model.observed import Passage, Shown, Unreadable
 from letterpack.spans import Span
 
@@ -107,5 +109,94 @@ def test_the_senders_line_says_its_address_in_smaller_type(
     assert is_return(_line(text, size), [_line("Alex Example", each) for each in beside], ADDRESS) is is_one
 
 
-def _line(text: str, size_pt: float) -> Shown:
-    return Shown(text, x_pt=70, y_pt=150, width_pt=100, size_pt=size_pt, font="F1", artifact="", mcid=1)
+def _line(text: str, size_pt: float = 10, *, x_pt: float = 70, y_pt: float = 150) -> Shown:
+    return Shown(text, x_pt=x_pt, y_pt=y_pt, width_pt=100, size_pt=size_pt, font="F1", artifact="", mcid=1)
+
+
+@pytest.mark.parametrize(
+    ("lines_at", "held"),
+    [((100, 112, 124), 3), ((100, 119.2, 131), 3), ((100, 119.3, 131), 1), ((100, 112, 140, 152), 2), ((100,), 1), ((), 0)],
+)
+def test_an_address_ends_where_a_larger_space_follows(lines_at: tuple[float, ...], held: int) -> None:
+    lines = [_line("A", y_pt=y_pt) for y_pt in lines_at]
+    assert list(_block(lines, 12)) == lines[:held]
+
+
+@pytest.mark.parametrize(
+    ("apart_pt", "goes_on", "text", "right_pt", "ends"),
+    [
+        (-3.1, False, "A", 166.9, False),
+        (-3, True, "A", 167, True),
+        (7, True, "A", 173, True),
+        (7.1, False, "A", 173.1, False),
+        # The space that a line was broken at stands beyond the edge.
+        (0, True, "A ", 162, True),
+        (0, True, "A ", 161.9, False),
+    ],
+)
+def test_pieces_of_a_line_and_where_it_ends(apart_pt: float, goes_on: bool, text: str, right_pt: float, ends: bool) -> None:
+    assert _goes_on(_line("A"), _line("B", x_pt=170 + apart_pt)) is goes_on
+    assert _ends_at(_line(text), right_pt) is ends
+
+
+@pytest.mark.parametrize(
+    ("said", "stray"),
+    [
+        ({"Draft", "Page 1 of 2"}, ""),
+        ({"Page 1"}, ""),
+        ({"Minister of …"}, ""),
+        ({"of Justice …"}, "of Justice …"),
+        ({"Page 2 of 2", "Approved", "Draft"}, "Approved"),
+        # Readers differ on the order of words that run from right to left.
+        ({"العدل وزير"}, ""),
+        ({"وزير …"}, ""),
+        ({"وزير الداخلية"}, "وزير الداخلية"),
+    ],
+)
+def test_what_stands_beside_a_letter_and_is_of_no_source(said: set[str], stray: str) -> None:
+    assert _stray(said, ["Page 1 of 2", "Draft", "Minister of Justice", "وزير العدل"]) == stray
+
+
+ROOM = Rect(60, 100, 120, 60)
+
+
+@pytest.mark.parametrize(
+    ("text", "x_pt", "y_pt", "out_pt"),
+    [
+        ("A", 70, 150, 0),
+        ("A", 55, 150, 5),
+        ("A", 90, 150, 10),
+        ("A ", 85, 150, 0),
+        ("A", 70, 100, 7.5),
+        ("A", 70, 170, 12.5),
+    ],
+)
+def test_how_far_a_line_reaches_out_of_a_window(text: str, x_pt: float, y_pt: float, out_pt: float) -> None:
+    assert max(0.0, round(_out_of(ROOM, _line(text, x_pt=x_pt, y_pt=y_pt)), 1)) == out_pt
+
+
+@pytest.mark.parametrize(
+    ("other", "overlaps"),
+    [
+        (Rect(170, 150, 50, 50), True),
+        (Rect(179.9, 150, 50, 50), False),
+        (Rect(170, 159.9, 50, 50), False),
+        (Rect(0, 0, 9, 9), False),
+    ],
+)
+def test_what_can_show_in_a_window(other: Rect, overlaps: bool) -> None:
+    assert _overlap(ROOM, other) is overlaps and _overlap(other, ROOM) is overlaps
+
+
+@pytest.mark.parametrize(
+    ("text", "x_pt", "y_pt", "is_part"),
+    [
+        ("Alex", 70, 150, True),
+        ("Alex", 70, 152, False),
+        ("Bo", 70, 150, False),
+        ("Alex", 60, 150, False),
+        ("Alex", 172, 150, False),
+    ],
+)
+def test_a_piece_of_a_line_of_the_address(text: str, x_pt: float, y_pt: float, is_part: bool) -> None:
+    assert _within([_line("Alex Example")], _line(text, x_pt=x_pt, y_pt=y_pt)) is is_part
