@@ -57,7 +57,7 @@ class PrivateTexts:
 
     def _said(self, text: str, file: str) -> str:
         for name, called in self.blind.items():
-            text = text.replace(f"`{name}`", f"`{called}`")
+            text = text.replace(f"`{name}`", f"`{called}`").replace(f"::: for {name}", f"::: for {called}")
         if _LISTS.fullmatch(file):
             # With an odd number of them a value holds one itself, and where it ends cannot be told.
             odd = text.count("`") % 2

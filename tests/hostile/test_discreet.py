@@ -14,6 +14,8 @@ from letterpack.model.change import Change, Comparison, Located, PacketChanges
 from letterpack.review.discreet import without_answers, without_blind_copies
 from letterpack.review.groups import Grouper, Ranker
 from letterpack.spans import Span
+from tests.checks.faulty import files_of
+from tests.checks.sources import Dict, found, sources_of
 from tests.worlds import DictWorld
 
 ADDRESSEES = """\
@@ -65,6 +67,19 @@ def test_a_blind_copy_has_no_name() -> None:
         said("the letter names Emil Blind, who gets a blind copy", "letter.md").message
         == "the letter names …, who gets a blind copy"
     )
+
+
+def test_where_a_blind_copy_is_named_travels_and_not_by_which_word() -> None:
+    """A word of the letter beside `blind-copy-1` would tell whoever reads the log who that is."""
+    blind = ["id: quirk, name: Zoltan Quirk, address: [9 Tanglewood Row, Bristol BS1 5TR], country: GB"]
+    letter = "Mr Quirk, quirk@example.org and Q u i r k say so. ![By Quirk](quirk.png)\n\n`Quirk`"
+    sources = sources_of(Dict(files_of({"bcc": blind, "letter": letter, "columns": "name", "signatories": ["Ann Quirk-Zoltan"]})))
+    findings = found(sources, "LP303")
+    texts = discretion(sources.campaign, findings)
+    told = [texts.finding(each) for each in findings]
+    assert len(told) >= 5
+    assert not [each for each in told if "quirk" in f"{each.message} {each.hint}".casefold().replace(" ", "")]
+    assert told[0].hint.endswith("::: for blind-copy-1")
 
 
 def test_the_letter_is_quoted() -> None:

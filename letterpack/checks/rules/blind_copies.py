@@ -113,9 +113,11 @@ def _by_chance(chances: Chances) -> Iterator[Diagnostic]:
     text, named = chances.first
     word = text.text[named.start : named.end]
     message = f"`{word}` is in the {named.telling.role} of `{named.telling.addressee}` too, who gets a blind copy"
+    openly = "words in lists are in entries of blind copies too"
     if chances.count > 1:
         message = f"{chances.count:,} words in lists are in entries of blind copies too: `{word}`, first"
-    yield Diagnostic(CODE, "note", message, text.part(named.start, named.end), "two people or streets may have one name")
+    hint = "two people or streets may have one name"
+    yield Diagnostic(CODE, "note", message, text.part(named.start, named.end), hint, openly=openly)
 
 
 def _in_other_blind(blind: BlindWords, reader: Addressee, whose: str, chances: Chances) -> Iterator[Diagnostic]:
@@ -187,6 +189,7 @@ def _finding(said: str, named: BlindName, span: Span) -> Diagnostic:
 
 def _telling(said: str, telling: BlindWord, span: Span, hint: str) -> Diagnostic:
     message = f"{said}, of the {telling.role} of `{telling.addressee}`, who gets a blind copy"
+    openly = f"something here is of the {telling.role} of `{telling.addressee}`, who gets a blind copy"
     if telling.is_town:
-        return Diagnostic(CODE, "warning", message, span, _TOWN_HINT)
-    return Diagnostic(CODE, "error", message, span, hint)
+        return Diagnostic(CODE, "warning", message, span, _TOWN_HINT, openly=openly)
+    return Diagnostic(CODE, "error", message, span, hint, openly=openly)
