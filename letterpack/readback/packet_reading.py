@@ -88,6 +88,7 @@ class PacketReading:
         self.resources: dict[int, PageFonts] = {}
         self.telling: Telling | None = None
         self.pictures: dict[int, tuple[Core, ...]] = {}
+        self.has_properties = False
         self.looked_at: set[int] = set()
         self.pictures_named: set[str] = set()
         self.pictures_painted: set[str] = set()
@@ -149,7 +150,7 @@ class PacketReading:
         if not isinstance(objects, OwnObjects) or objects.stem is None or self.wanted.digests:
             return
         behind, telling = objects.behind(), self.telling
-        if found.problems or found.strange or telling is None or behind is None:
+        if found.problems or found.strange or self.has_properties or telling is None or behind is None:
             return
         unread = [at for page in parts.values() for at, reading in page if reading is None and isinstance(at, Ref)]
         own = frozenset([at.number for at in unread if not objects.is_shared(at)])
@@ -242,6 +243,7 @@ class PacketReading:
         fonts, properties = self._page_fonts(page), self._properties(page)
         self.described.update(dict.fromkeys(fonts.described))
         if properties:
+            self.has_properties = True
             return tuple([_PagePart(at, None) for at in array(self.objects, page.entries.get("Contents"))])
         key = ("parts", index, fonts.key, self.right_to_left)
         return self.objects.once(key, partial(self._shared_parts, page, fonts))
