@@ -90,6 +90,13 @@ def test_emphasis_is_dots_beside_ideographs_and_italic_beside_them(tmp_path: Pat
     assert not any("CJK" in row["family"] and row["style"] != "regular" for row in dotted.manifest["fonts"])
 
 
+@pytest.mark.parametrize(("language", "body"), [("zh", "Привет *我们*"), ("ar", "[*正義*]{lang=ja}")])
+def test_dots_beside_letters_that_no_font_has_are_told(tmp_path: Path, language: str, body: str) -> None:
+    letter = f"---\ndate: 2026-03-02\nlanguage: {language}\n---\n\n{body}\n"
+    made = make(tmp_path, campaign([person("Alpha")], letter), workers=1)
+    assert "LP210" in {found.code for found in made.findings}
+
+
 @pytest.mark.parametrize(
     ("language", "text", "wanted"),
     [

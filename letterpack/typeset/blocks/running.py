@@ -27,14 +27,16 @@ from letterpack.wording.links import spelled
 REFERENCE: Final = "Reference"
 _STRUCK: Final = "~"
 """Stands before the link of a struck run while its lines are broken, so that it is a piece of its own."""
-_DOTTED: Final = "\u2022"
-"""The same before that of a run which dots emphasize."""
+_DOTTED: Final = {"dots above": "\u2022", "dots below": "\u2023"}
+"""The same before that of a run which dots emphasize, by where its language has them: what a line says of a piece's language is
+what its tag says, which may be less.
+"""
 _IDEOGRAPHIC: Final = late("[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 """Ideographs and kana, without the signs between them, which take no dots."""
 _SQUARE_SIGNS: Final = re.compile("[\u3000-\u303f\u30fb\uff00-\uff65—…‘’“”]+")
 _FIGURES: Final = r"\d+(?:[.,:/–-]\d+)*[%٪]?"
 _DOT_SIZE: Final = 0.16
-_DOT_HEIGHTS: Final = {"dots above": 0.99, "dots below": -0.26}
+_DOT_HEIGHTS: Final = {_DOTTED["dots above"]: 0.99, _DOTTED["dots below"]: -0.26}
 """Of the size, above the baseline: the squares of ideographs reach from -0.12 to 0.88."""
 _LINK_DESCENT: Final = 0.25
 _STRIKE_HEIGHT: Final = 0.26
@@ -110,7 +112,7 @@ def _emphasized(run: Run, language: str) -> Iterator[Run]:
     if not run.style.italic or run.field or one_script(run.text) is not None:
         yield run
         return
-    dots = bool(traits(language).emphasis and _IDEOGRAPHIC.search(run.text))
+    dots = _DOTTED[kind] if (kind := traits(language).emphasis) and _IDEOGRAPHIC.search(run.text) else ""
     upright = replace(run.style, italic=False)
     pattern = f"{_IDEOGRAPHIC.pattern}|{_SQUARE_SIGNS.pattern}|{_FIGURES}" if dots else _FIGURES
     at = 0
@@ -121,7 +123,7 @@ def _emphasized(run: Run, language: str) -> Iterator[Run]:
         if at < found.start():
             yield replace(run, text=run.text[at : found.start()])
         style = upright if dots else replace(upright, bold=True)
-        dotted = f"{_DOTTED}{run.link or ''}" if _IDEOGRAPHIC.match(found[0]) else run.link
+        dotted = f"{dots}{run.link or ''}" if _IDEOGRAPHIC.match(found[0]) else run.link
         yield replace(run, text=found[0], style=style, link=dotted)
         at = found.end()
     if at < len(run.text):
@@ -156,7 +158,8 @@ def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: TextFace, 
     for piece in line.pieces:
         label = piece.link or ""
         struck, label = label.startswith(_STRUCK), label.removeprefix(_STRUCK)
-        dotted, link = label.startswith(_DOTTED), label.removeprefix(_DOTTED)
+        dotted = label[:1] if label.startswith(tuple(_DOT_HEIGHTS)) else ""
+        link = label.removeprefix(dotted)
         on = _path_of(piece, link, path, context, struck=struck)
         x = x_pt + piece.x_pt
         # A link says its language itself.
@@ -165,7 +168,7 @@ def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: TextFace, 
             through = _STRIKE_HEIGHT * face.size_pt - y
             vectors.append(rule(x, through, x + piece.width_pt, through, _STRIKE_PT, face.ink))
         if dotted:
-            vectors.append(_dots(piece, x, -y, face, piece.language or context.setter.language))
+            vectors.append(_dots(piece, x, _DOT_HEIGHTS[dotted] * face.size_pt - y, face))
         if on[-1].role == "Link":
             note = int(_called(link)) if link.startswith(CALL) else 0
             heard = context.language.note_call(note) if note else link
@@ -173,12 +176,11 @@ def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: TextFace, 
     return SetMarks(tuple(marks), tuple(links), " ".join(vectors))
 
 
-def _dots(piece: LinePiece, x_pt: float, baseline_pt: float, face: TextFace, language: str) -> str:
+def _dots(piece: LinePiece, x_pt: float, y_pt: float, face: TextFace) -> str:
     """Return the dots of ``piece``, one beside each of its letters, all of which are as wide."""
     count = len(piece.text.strip())
-    y = baseline_pt + _DOT_HEIGHTS[traits(language).emphasis] * face.size_pt
     step = piece.width_pt / max(1, count)
-    return " ".join([dot(x_pt + step * (index + 0.5), y, _DOT_SIZE * face.size_pt, face.ink) for index in range(count)])
+    return " ".join([dot(x_pt + step * (index + 0.5), y_pt, _DOT_SIZE * face.size_pt, face.ink) for index in range(count)])
 
 
 def link_box(x_pt: float, y_pt: float, width_pt: float, size_pt: float) -> tuple[float, float, float, float]:
