@@ -6,7 +6,7 @@ A name of one word, or one whose parts many on the list have, may be two people'
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from letterpack.checks.evidence.same_name import key_of, name_words
@@ -63,14 +63,20 @@ class NameCounts:
     def __init__(self, signers: Iterable[Signer]) -> None:
         self._rows = 0
         self._parts: Counter[str] = Counter()
+        self._judged: dict[tuple[str, ...], bool] = {}
         for each in signers:
             self._rows += bool(each.words)
             self._parts.update(set(each.words))
 
-    def is_common(self, words: Sequence[str]) -> bool:
+    def is_common(self, words: tuple[str, ...]) -> bool:
         """Whether two people may well have the name of ``words``."""
         if self._rows < _CHANCE_MATTERS:
             return False
+        if words not in self._judged:
+            self._judged[words] = self._is_common(words)
+        return self._judged[words]
+
+    def _is_common(self, words: tuple[str, ...]) -> bool:
         chance = float(self._rows)
         for word in set(words):
             chance *= self._parts[word] / self._rows

@@ -171,14 +171,13 @@ def _near_persons(signers: Sequence[Signer], search: _Search) -> None:
 
 
 def _are_one_person(one: Signer, other: Signer, counts: NameCounts) -> bool:
-    if contradict(one.organization, other.organization) or contradict(one.country, other.country):
-        return False
-    if contradict(one.mail, other.mail) or contradict(one.title, other.title):
+    if one.words == other.words or _say_otherwise(one, other):
+        # One name exactly is judged by LP307: of many namesakes that are compared, most pairs end here.
         return False
     left, right = sorted(set(one.words) - set(other.words)), sorted(set(other.words) - set(one.words))
     if not left and not right:
         # The same words in another order, as `Ada Sample` and `Sample Ada`.
-        return one.words != other.words and one.organization == other.organization and not counts.is_common(one.words)
+        return one.organization == other.organization and not counts.is_common(one.words)
     if len(left) != 1 or len(right) != 1 or min(len(left[0]), len(right[0])) < _LEAST_OF_A_NAME:
         return False
     if not (counts.is_rare(left[0]) or counts.is_rare(right[0])):
@@ -186,6 +185,16 @@ def _are_one_person(one: Signer, other: Signer, counts: NameCounts) -> bool:
     is_of_one_house = bool(one.organization) and one.organization == other.organization
     return _is_typing(left[0], right[0]) or (
         is_of_one_house and _slips(left[0], right[0]) == 1 and not _is_bent(left[0], right[0])
+    )
+
+
+def _say_otherwise(one: Signer, other: Signer) -> bool:
+    """Whether anything beside their names tells the two apart."""
+    return (
+        contradict(one.organization, other.organization)
+        or contradict(one.country, other.country)
+        or contradict(one.mail, other.mail)
+        or contradict(one.title, other.title)
     )
 
 
