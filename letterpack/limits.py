@@ -166,6 +166,14 @@ MOST_PAGE_DRAWN_BYTES: Final = 16 * MEGABYTE
 LEAST_NAMES: Final = 200_000
 LEAST_TEXTS: Final = 2 * MEGABYTE
 """Names, comments and dictionaries, and texts, in the content of any file: a hundred pages have 15,000 and 300,000."""
+LEAST_GLYPHS: Final = 20_000
+"""Glyphs that are drawings, in all fonts of any file, and each font as ``GLYPHS_OF_FONT``: a paper of LaTeX with thirty bitmap
+fonts has 3,000, and 500 pages that were merged, each with ten fonts of its own, have a megabyte for each thousand of these.
+"""
+GLYPHS_OF_FONT: Final = 20
+"""A font costs as much to look into as so many drawings."""
+BYTES_OF_GLYPH: Final = 50
+"""A larger file may have a glyph for each so many of its bytes."""
 MOST_UNPACKED_FOLD: Final = 20
 """For each byte of a file, of what is looked into: a map of lines unpacks to ten times its size."""
 LEAST_UNPACKED_BYTES: Final = 8 * MEGABYTE
@@ -304,6 +312,7 @@ LIMITS: Final = (
     Limit("an enclosure of less than 400 KB", "names and comments in its content", LEAST_NAMES, "LP405"),
     Limit("an enclosure of less than 400 KB", "texts in its content", LEAST_TEXTS, "LP405"),
     Limit("an enclosure of less than 400 KB", "bytes of fonts, profiles and maps", LEAST_UNPACKED_BYTES, "LP405"),
+    Limit("an enclosure of less than 1 MB", "glyphs that are drawings, each font counted as twenty", LEAST_GLYPHS, "LP405"),
     Limit("an enclosure of less than 750 KB", "operators of its pages, one that paints a path as four", LEAST_STEPS, "LP405"),
     Limit("an enclosure of less than 500 KB", "sheets of A4 filled with plain color, beside ten a page", LEAST_PAINTED, "LP405"),
     Limit("an enclosure", "sheets of A4 filled with plain color, beside ten a page", MOST_PAINTED, "LP405"),
@@ -334,6 +343,11 @@ def names_within(size_bytes: int) -> int:
 def texts_within(size_bytes: int) -> int:
     """Return how many texts the content of a file of this size may have."""
     return max(LEAST_TEXTS, 5 * size_bytes)
+
+
+def glyphs_within(size_bytes: int) -> int:
+    """Return how many glyphs that are drawings a file of this size may have, each font counted as ``GLYPHS_OF_FONT``."""
+    return max(LEAST_GLYPHS, size_bytes // BYTES_OF_GLYPH)
 
 
 def steps_within(size_bytes: int) -> int:

@@ -13,11 +13,13 @@ from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from letterpack.limits import (
     A4_PT2,
+    GLYPHS_OF_FONT,
     LARGEST_PAINTED_PT2,
     MEGABYTE,
     MOST_ENCLOSURE_LEVELS,
     MOST_PAGE_DRAWN_BYTES,
     PAINTED_OF_PAGE,
+    glyphs_within,
     looked_into,
     names_within,
     painted_within,
@@ -55,6 +57,8 @@ class Drawn:
     def __init__(self, size_bytes: int) -> None:
         self._most_bytes = looked_into(size_bytes)
         self._names_left, self._texts_left = names_within(size_bytes), texts_within(size_bytes)
+        self._glyphs_left = glyphs_within(size_bytes)
+        self._fonts: dict[int, DictionaryObject] = {}
         self.names: set[str] = set()
         self._weights: dict[int, int] = {}
         self._kept: list[PdfObject] = []
@@ -105,11 +109,22 @@ class Drawn:
             raise TooLarge("a color or a shade in it is worked out by too many functions") from None
         self.names |= names_in(content)
         for found, times in uses(content).items():
+            self._count_font(found, resources)
             for below in _below(found, resources):
                 weight += times * self._once(below, depth + 1)
                 if weight > self._most_bytes:
                     return weight
         return weight
+
+    def _count_font(self, found: Operator, resources: DictionaryObject) -> None:
+        """Count the font that an operator chooses, once, and the drawings in it: whoever reads the file looks into each."""
+        font = _font(found, resources)
+        if id(font) in self._fonts or not font:
+            return
+        self._fonts[id(font)] = font
+        self._glyphs_left -= GLYPHS_OF_FONT + len(_dictionary(font.get("/CharProcs")))
+        if self._glyphs_left < 0:
+            raise TooLarge("its pages have too many fonts, or glyphs that are drawings, for its size")
 
     def _count(self, content: bytes) -> None:
         """Count what is looked at one by one, by the characters that it begins with."""
@@ -161,24 +176,30 @@ def _below(found: Operator, resources: DictionaryObject) -> Iterator[_DrawnConte
     """Yield the drawings that an operator draws."""
     held = _dictionary(resources.get(_ROOMS[found.word]))
     target = _target(held.get(f"/{found.name}"))
+    yield from _glyphs(_font(found, resources), resources)
     if found.word == b"gs":
-        state = _dictionary(target)
-        font = _target(state.get("/Font"))
-        if isinstance(font, ArrayObject) and font:
-            yield from _glyphs(font[0], resources)
-        target = _target(_dictionary(state.get("/SMask")).get("/G"))
+        target = _target(_dictionary(_dictionary(target).get("/SMask")).get("/G"))
     elif found.word == b"Tf":
-        yield from _glyphs(target, resources)
         return
     if isinstance(target, StreamObject) and str(target.get("/Subtype")) != "/Image":
         yield _DrawnContent(target, resources)
 
 
-def _glyphs(font: PdfObject | None, resources: DictionaryObject) -> Iterator[_DrawnContent]:
+def _font(found: Operator, resources: DictionaryObject) -> DictionaryObject:
+    """Return the font that an operator chooses by itself or in a state; empty where it chooses none."""
+    if found.word not in (b"gs", b"Tf"):
+        return DictionaryObject()
+    target = _target(_dictionary(resources.get(_ROOMS[found.word])).get(f"/{found.name}"))
+    if found.word == b"gs":
+        chosen = _target(_dictionary(target).get("/Font"))
+        target = chosen[0] if isinstance(chosen, ArrayObject) and chosen else None
+    return _dictionary(target)
+
+
+def _glyphs(font: DictionaryObject, resources: DictionaryObject) -> Iterator[_DrawnContent]:
     """Yield the glyphs of a font that is made of drawings (ISO 32000-1, 9.6.5)."""
-    held = _dictionary(font)
-    own = _dictionary(held.get("/Resources"))
-    for glyph in dict.values(_dictionary(held.get("/CharProcs"))):
+    own = _dictionary(font.get("/Resources"))
+    for glyph in dict.values(_dictionary(font.get("/CharProcs"))):
         drawing = _target(glyph)
         if isinstance(drawing, StreamObject):
             yield _DrawnContent(drawing, own or resources)

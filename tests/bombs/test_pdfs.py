@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from letterpack.pdfcopy.weighing import too_heavy
 from tests.bombs.arena import Arena
 from tests.bombs.pdfs import NEAR_LIMITS, PDFS, enclosing, form, made, nested_forms, stream
 
@@ -82,3 +83,18 @@ def test_glyphs_that_are_drawings_of_drawings_count(arena: Arena) -> None:
         resources = b"<</Font<</F1 5 0 R>>%s>>" % state
         bomb = made(font, glyph, drawn, form(b"0 0 m 9 9 l S " * 20), resources=resources, content=content)
         assert arena.run(enclosing(bomb), "build", "--workers", "1").codes & {"LP405"}
+
+
+@pytest.mark.parametrize(("count", "glyphs"), [(1_001, 0), (20, 1_000)])
+def test_fonts_and_the_drawings_in_them_are_counted(count: int, glyphs: int) -> None:
+    """A viewer and each of our readers looks into every font that a page chooses, whatever it writes with it."""
+    drawn = b"".join(b"/g%d 6 0 R" % glyph for glyph in range(glyphs))
+    font = b"<</Type/Font/Subtype/%s/CharProcs<<%s>>>>" % (b"Type3" if glyphs else b"Type1/BaseFont/Helvetica", drawn)
+
+    def chosen(fonts: int) -> str:
+        held = b"".join(b"/F%d %s" % (number, font) for number in range(fonts))
+        content = b"BT " + b"".join(b"/F%d 9 Tf (a) Tj " % number for number in range(fonts)) + b"ET"
+        return too_heavy(made(b"null", stream(b"0 0 d0"), resources=b"<</Font<<%s>>>>" % held, content=content))
+
+    assert "too many fonts" in chosen(count)
+    assert chosen(count * 9 // 10) == ""
