@@ -64,7 +64,8 @@ FAULTS: Final[Mapping[str, tuple[Mapping[str, str], Mapping[str, bytes]]]] = {
 
 def campaign_of(faults: Iterable[str]) -> dict[str, bytes | str]:
     """Return the files of a sound campaign with ``faults``."""
-    parts, files = dict(_SOUND), {}
+    parts = dict(_SOUND)
+    files: dict[str, bytes | str] = {}
     for fault in faults:
         changed, beside = FAULTS[fault]
         parts |= {part: f"{parts[part]}\n\n{text}" if part == "body" else text for part, text in changed.items()}
