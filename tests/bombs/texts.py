@@ -70,6 +70,7 @@ LETTERS: Mapping[str, Callable[[int], str]] = {
     "short words": lambda size: "a " * (size // 2),
     "long word": lambda size: "internationalization" * (size // 20),
     "one letter": lambda size: "a" * size,
+    "one word beside an address": lambda size: "a" * size + " a@e.org",
     "soft hyphens": lambda size: "a\u00ad" * (size // 3),
     "isolates in isolates": lambda size: "\u2068" * (size // 4) + "א",
     "embeddings in embeddings": lambda size: "\u202b" * (size // 8) + "א" + "\u202c" * (size // 8),

@@ -13,7 +13,7 @@ from typing import Final
 from letterpack.checks.lexicon.words import words
 from letterpack.lookalikes import skeleton
 
-_LINK: Final = re.compile(r"\(?(?:https?://|www\.)\S+|\(?[\w.+-]+@[\w-]+\.[\w.-]+\)?")
+_LINK: Final = re.compile(r"\(?(?:https?://|www\.)\S+|\(?[\w.+-]{1,64}@[\w-]+\.[\w.-]+\)?")
 _STROKES: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )

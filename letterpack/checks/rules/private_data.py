@@ -35,7 +35,7 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Signatory
 
 CODE: Final = "LP321"
-_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _FEWEST_WORDS: Final = 3
 """A note of a word or two ("pending", "by phone") may stand in any letter."""
 

@@ -37,7 +37,7 @@ from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 
 CODE: Final = "LP312"
-_MAIL: Final = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL: Final = re.compile(r"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _FORMULA: Final = re.compile(
     r"=\s*[A-Z+\-\"'(@].*"
     r"|[=+\-]\s*\d[\d.,]*(?:\s*[-+*/^]\s*[\d.,]+)+[-+*/^]?.*"
