@@ -10,7 +10,7 @@ from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
 from reportlab.pdfgen.canvas import Canvas
 
-from letterpack.checks.evidence.page_words import whole_words
+from letterpack.checks.evidence.page_words import across_lines, whole_words
 from letterpack.checks.inputs import Sources
 from tests.checks.faulty import files_of
 from tests.checks.sources import Dict, found, sources_of
@@ -151,3 +151,7 @@ def test_drawings_are_read_too_and_a_logo_may_name_who_sends_it() -> None:
 def test_what_one_gets_alone_may_name_them() -> None:
     own = f"name: Zoltan Quirk, address: [9 Tanglewood Row, Bristol BS1 5TR], country: GB, enclosures: [{PATH}]"
     assert found(enclosing("Dear Zoltan Quirk,", head="subject: Release", bcc=[own]), "LP352", "LP303") == []
+
+
+def test_lines_without_words_cost_no_more_than_they_are_long() -> None:
+    assert across_lines("a" + "\n" * 200_000) == "a" + "\n" * 200_000

@@ -17,8 +17,10 @@ _FOREIGN: Final = re.compile(r"[^\x00-\u02af\u0370-\u1dff]")
 SPACED: Final = re.compile(r"(?<!\w)[^\W\d_](?:[ \u00a0\u2002-\u200a\u202f][^\W\d_]){3,}(?!\w)")
 """A word whose letters stand apart."""
 _UNSEEN: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_DIVIDED: Final = re.compile(r"(?<=[^\W\d_])(?:\ufffe\s*|[-\u2010]\s*\n\s*)(?=[^\W\d_])")
-_BROKEN_ADDRESS: Final = re.compile(r"(?P<before>@(?:[\w-]+\.)*|@[\w.-]*\w(?=\s*\n\s*\.\w)|\w(?=\s*\n\s*@\w))\s*\n\s*(?=[\w@.])")
+_DIVIDED: Final = re.compile(r"(?<=[^\W\d_])(?:\ufffe\n?|[-\u2010][ \t]*\n[ \t]*)(?=[^\W\d_])")
+_BROKEN_ADDRESS: Final = re.compile(
+    r"(?P<before>@(?:[\w-]+\.)*|@[\w.-]*\w(?=[ \t]*\n[ \t]*\.\w)|\w(?=[ \t]*\n[ \t]*@\w))[ \t]*\n[ \t]*(?=[\w@.])"
+)
 _AT: Final = re.compile(r"(?<=\w)\s?[\[({]\s?at\s?[\])}]\s?(?=\w)", re.IGNORECASE)
 
 
