@@ -55,6 +55,8 @@ _FARTHEST: Final = 6
 _DASHES: Final = frozenset("-–—")
 _TIES: Final = frozenset("-‑'’ʼ")
 _LONGEST_TIED: Final = 5
+_MOST_LISTED: Final = 31
+"""Days of one month in a list."""
 _LONGEST_LINK: Final = 4
 """Words between a date and the weekday behind it."""
 _MINUTES: Final = re.compile(r"[:.h]\d\d(?![.\d]|\s?\w+ \d{4})")
@@ -262,7 +264,7 @@ class _DateFinder:
     def _days_before(self, day: int) -> list[int]:
         """Return the tokens of the days of a list that ends with ``day``, which it is alone where there is no list."""
         found = [day]
-        while True:
+        while len(found) < _MOST_LISTED:
             here = found[0] - 1
             while here > 0 and self._is_filler(here) and self._tokens[here].text != ",":
                 here -= 1
@@ -275,6 +277,7 @@ class _DateFinder:
             if number is None or not 1 <= number < _NO_DAY or self._is_part(before) or self._is_counted(before):
                 return found
             found.insert(0, before)
+        return found
 
     def _is_between(self, at: int) -> bool:
         """Whether the token stands between the parts of a list."""

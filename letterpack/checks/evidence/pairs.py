@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -57,11 +58,11 @@ def _straight(text: str) -> list[int]:
     quoted: the last such sign is one where a mark would have no partner otherwise, and one is open before it.
     """
     quotes = [at for at, char in enumerate(text) if char == '"' and not _HEBREW.match(text, at)]
-    places = [at for at in quotes if not _INCH.match(text, at)]
+    inches = {at for at in quotes if _INCH.match(text, at)}
+    places = [at for at in quotes if at not in inches]
     if len(places) % 2:
-        for at in reversed(quotes):
-            if at not in places and sum(place < at for place in places) % 2:
-                return sorted((*places, at))
+        closing = next((at for at in sorted(inches, reverse=True) if bisect_left(places, at) % 2), None)
+        return places if closing is None else sorted((*places, closing))
     return places
 
 
