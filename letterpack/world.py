@@ -187,9 +187,9 @@ class Stage(Protocol):
         """Return what was put there, to be read by whoever holds the stage."""
         ...
 
-    def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bool]:
-        """Add ``files`` of ``source``; say of each whether it was added: not where its bytes are not those of its digest. Raises
-        ``OSError`` where the batch cannot be written.
+    def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bytes | None]:
+        """Add ``files`` of ``source``; return the bytes of each. None, and not added, where they are not those of its digest.
+        Raises ``OSError`` where the batch cannot be written.
         """
         ...
 

@@ -16,7 +16,7 @@ from typing import BinaryIO, Final, TypeVar, cast
 
 from letterpack.files import NO_LINKS, open_regular, open_within, read_within
 from letterpack.manifest import CARRIED, LEDGER
-from letterpack.stores.copying import copied
+from letterpack.stores.copying import copied, read_right
 from letterpack.world import BatchFiles, TakenFile, digest_of
 
 STAGED_NAMES: Final = ".letterpack-names"
@@ -122,7 +122,7 @@ class FolderStage:
         if (self.folder / CARRIED).exists():
             shutil.rmtree(self.folder / CARRIED)
 
-    def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bool]:
+    def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bytes | None]:
         """Add those of ``files`` of ``source`` that have their digests: a link where the disk can, else a copy. Raises
         ``OSError``.
         """
@@ -134,7 +134,7 @@ class FolderStage:
         """Add ``file``, which stands on the same disk, as ``path``: the same file under another name. Raises ``OSError``."""
         self._with_folders(path, partial(os.link, file, f"{self.folder}/{path}", follow_symlinks=False))
 
-    def _linked(self, source: FolderFiles, file: TakenFile) -> bool:
+    def _linked(self, source: FolderFiles, file: TakenFile) -> bytes | None:
         """Add ``file`` of ``source`` if it has its digest.
 
         The link is there before its bytes are looked at, in a folder that is ours alone: what is looked at is what stays.
@@ -144,19 +144,21 @@ class FolderStage:
             self.link(f"{source.folder}/{file.there}", file.path)
         except FileExistsError:
             # A worker was lost, and another does the job once more.
-            return digest_of(FolderFiles(self.folder, ""), file.path) == file.sha256
+            return read_right(FolderFiles(self.folder, ""), file.path, file.sha256)
         except OSError as error:
             if error.errno not in NO_LINKS and error.errno != errno.ENOENT:
                 raise
             return copied(self, source, file)
-        is_right = is_ours = False
+        data, is_ours = None, False
         with suppress(OSError), open_regular(target, follow=False) as linked:
             is_ours = _is_alone(os.fstat(linked.fileno()))
-            is_right = hashlib.sha256(linked.read()).hexdigest() == file.sha256
-        if is_right and is_ours:
-            return True
+            data = linked.read()
+        if data is not None and hashlib.sha256(data).hexdigest() != file.sha256:
+            data = None
+        if is_ours and data is not None:
+            return data
         Path(target).unlink()
-        return is_right and copied(self, source, file)
+        return None if data is None else copied(self, source, file)
 
     def ledger(self) -> BinaryIO:
         """Return the file ``LEDGER``, on the disk where the batch is made: what is too large is found early."""

@@ -87,7 +87,7 @@ class MemoryStage:
         """Return what was put there."""
         return MemoryFiles(self.files, "memory")
 
-    def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bool]:
+    def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bytes | None]:
         """Add those of ``files`` of ``source`` that have their digests. Raises ``FileExistsError``."""
         return [copied(self, source, file) for file in files]
 

@@ -144,7 +144,7 @@ class ObjectStage:
         """Return what was put there."""
         return ObjectFiles(self.bucket, self.run)
 
-    def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bool]:
+    def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bytes | None]:
         """Add those of ``files`` of ``source`` that have their digests, many at once. Objects of the same place are copied by the
         server, and then looked at: what is looked at is what stays.
         """
@@ -156,14 +156,15 @@ class ObjectStage:
         """Return a file of this machine, whose beginning is below the run too, in pieces: more of it whenever it is flushed."""
         return cast(BinaryIO, _Ledger(self.bucket, self.run))
 
-    def _copied(self, run: str, file: TakenFile) -> bool:
+    def _copied(self, run: str, file: TakenFile) -> bytes | None:
         key = self._key(file.path)
         if not self.bucket.copy(f"{run}/{file.there}", key):
-            return False
-        if hashlib.sha256(self.bucket.read(key)).hexdigest() == file.sha256:
-            return True
+            return None
+        data = self.bucket.read(key)
+        if hashlib.sha256(data).hexdigest() == file.sha256:
+            return data
         self.bucket.remove([key])
-        return False
+        return None
 
     def _key(self, path: str) -> str:
         return f"{self.run}/{path}"

@@ -14,20 +14,26 @@ from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build.due import Addressed
 from letterpack.pipeline.build.packet import LetterBuilder
 from letterpack.pipeline.build.versions import versions
+from letterpack.press.print_run import RunPacket
 from letterpack.press.slips import AddressSlip
 from letterpack.world import BatchFiles, Stage, Staging, TakenFile
 
 
 class TakenPacket(NamedTuple):
-    """A packet that was there: its row for the manifest, whom it goes to, who would have made it."""
+    """A packet that was there: its row for the manifest, whom it goes to, who would have made it, and its file's bytes."""
 
     row: PacketRow
     due: Addressed
     builder: LetterBuilder
+    data: bytes
 
     def slip(self, form: Form) -> AddressSlip | None:
         """Return its address on ``form``; None where it does not fit there, which is reported."""
         return self.builder.slip(self.due, form)
+
+    def pages(self) -> RunPacket | None:
+        """Return its pages for products that hold the pages of many packets; None where they must be set again."""
+        return self.builder.pages_in(self.data)
 
 
 class EarlierPackets:
@@ -69,9 +75,9 @@ class EarlierPackets:
                 if each.due.name not in taken and (row := rows.find(each.inputs_sha256, each.due.name)) is not None
             ]
             files = [TakenFile(each.path, row.file, row.sha256) for each, row in found]
-            for (each, row), is_there in zip(found, self._stage.take_over(rows.batch, files), strict=True):
-                if is_there:
-                    taken[each.due.name] = each.taken(row)
+            for (each, row), data in zip(found, self._stage.take_over(rows.batch, files), strict=True):
+                if data is not None:
+                    taken[each.due.name] = each.taken(row, data)
         return taken
 
 
@@ -83,10 +89,11 @@ class _Wanted(NamedTuple):
     inputs_sha256: str
     path: str
 
-    def taken(self, row: PacketRow) -> TakenPacket:
-        """Return the packet with its ``row`` of then, which says what is known of it now."""
+    def taken(self, row: PacketRow, data: bytes) -> TakenPacket:
+        """Return the packet with its ``row`` of then, which says what is known of it now, and the bytes of its file."""
         self.builder.count_sheets(self.due, row)
-        return TakenPacket(replace(row, addressee=self.due.reader.id, kind=self.due.kind, file=self.path), self.due, self.builder)
+        now = replace(row, addressee=self.due.reader.id, kind=self.due.kind, file=self.path)
+        return TakenPacket(now, self.due, self.builder, data)
 
 
 def _wanted(builder: LetterBuilder, due: Addressed) -> _Wanted | None:

@@ -167,11 +167,12 @@ def _taken_or_made(kit: Kit, earlier: EarlierPackets, together: Sequence[Address
 
 
 def _pages(kit: Kit, taken: Mapping[str, TakenPacket], together: Sequence[Addressee]) -> dict[str, RunPacket]:
-    """Return the pages of the packets that were ``taken`` over, by name: a print run is made of all, and they are set again. None
-    where anything is wrong with others: nothing comes of the batch then.
+    """Return the pages of the packets that were ``taken`` over, by name, since a print run is made of all: as their files have
+    them, or set again. None are set where anything is wrong with others: nothing comes of the batch then.
     """
-    due = [each for addressee in together for each in kit.due(addressee) if each[1].name in taken]
-    return dict(kit.pages(due))
+    read = {name: pages for name, packet in taken.items() if (pages := packet.pages()) is not None}
+    due = [each for addressee in together for each in kit.due(addressee, read) if each[1].name in taken]
+    return {**read, **dict(kit.pages(due))}
 
 
 @contextmanager

@@ -30,6 +30,7 @@ from letterpack.pipeline.build.sheets import SheetCount
 from letterpack.pipeline.build.stamps import make_stamp
 from letterpack.pipeline.build.tables import table_frame
 from letterpack.press.packet_file import OwnContent, PacketFile, own_content, packet_file
+from letterpack.press.pages_in_file import pages_in
 from letterpack.press.pdf.embedding import embed
 from letterpack.press.plan import BaseSubsets, Plan, PlanShape
 from letterpack.press.planner import make_plan
@@ -145,6 +146,12 @@ class LetterBuilder:
         wrong.
         """
         return [(each.ready.due.name, run_packet(each.plan, each.own)) for each in self._laid(due)]
+
+    def pages_in(self, data: bytes) -> RunPacket | None:
+        """Return the pages of the packet whose file is ``data``; None where they must be set: none of its shape was made yet, or
+        it has glyphs of its own.
+        """
+        return next((pages for plan in self._plans.made() if (pages := pages_in(plan, data)) is not None), None)
 
     def slip(self, due: Addressed | DuePacket, form: Form) -> AddressSlip | None:
         """Return the address of ``due`` on ``form``, an envelope or a label; None where it does not fit, which is reported."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
 from letterpack.model.galley import Frame, Galley
@@ -41,6 +41,10 @@ class PlanMemory:
         if shape not in self._plans:
             self._remember(shape, make())
         return self._plans[shape]
+
+    def made(self) -> Iterator[Plan]:
+        """Yield the plans that are remembered, those made last first."""
+        return filter(None, reversed(self._plans.values()))
 
     def _remember(self, shape: ShapeKey, plan: Plan | None) -> None:
         """Keep ``plan``, and forget the oldest that there is no room for."""
