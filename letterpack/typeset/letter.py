@@ -176,17 +176,20 @@ class LetterSetter:
     def _admit_everyday(self) -> None:
         """Put everyday characters into the regular base, and what the foot of every page says into the face it has there."""
         for char in EVERYDAY:
-            try:
-                self.context.setter.subsets.admit(self.context.setter.shaper.shape(char, "regular", self.letter.language).runs[0])
-            except MissingGlyph:
-                continue
+            self._admit_if_there(char)
         self._admit_faces()
         for text in self._everywhere():
             for word in (*text.split(), *text.split(" "), *filter(str.isspace, text)):
                 self._admit(word, "regular", self.context.setter)
                 self._admit(word, "regular", self.context.setter.in_close_lines())
         for ligature in _LIGATURES:
-            self.context.setter.subsets.admit(self.context.setter.shaper.shape(ligature, "regular", self.letter.language).runs[0])
+            self._admit_if_there(ligature)
+
+    def _admit_if_there(self, text: str) -> None:
+        """Put ``text`` into the regular base; a font may lack a character, and a damaged one what it says its letters become."""
+        setter = self.context.setter
+        with suppress(MissingGlyph):
+            setter.subsets.admit(setter.shaper.shape(text, "regular", self.letter.language).runs[0])
 
     def _everywhere(self) -> tuple[str, ...]:
         """Return what pages say that is set when the first of them is: a shared block may use the base alone."""

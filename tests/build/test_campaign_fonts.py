@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from letterpack.fonts import scripts
 from tests.build.making import BODY, HEAD, Made, campaign, make, person
-from tests.fontmaking import LATIN, Machine, collection, font
+from tests.fontmaking import LATIN, Machine, collection, font, saved
 
 ARABIC = scripts()["Arab"].sample
 PAGE = " .,:;-–'’\"()/0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZß"
@@ -131,6 +133,15 @@ def test_no_glyph_is_ever_missing_in_the_file(tmp_path: Path) -> None:
     assert ("LP210", "no font has glyphs for 2 characters of Chinese", advice) in said
     assert any("TIFINAGH LETTER YA" in message for _, message, _ in said)
     assert not made.ok
+
+
+def test_letters_that_a_font_makes_nothing_of_are_told(tmp_path: Path) -> None:
+    made = TTFont(BytesIO(font(PAGE, "Example")))
+    addOpenTypeFeaturesFromString(made, "feature liga { sub u0066 u0066 by .notdef; } liga;")
+    files = campaign(
+        [person("Alpha")], HEAD + "An offer.\n", settings={"fonts": {"default": "f.ttf"}}, more={"f.ttf": saved(made)}
+    )
+    assert "LP210" in {found.code for found in built(tmp_path, files).findings}
 
 
 def test_whole_lines_that_no_font_has_are_told(tmp_path: Path) -> None:
