@@ -108,6 +108,7 @@ WORDS: Final = (
     "{packets} built",
     "{packets} kept",
     "{packets} sealed",
+    "{count} packet compared with a batch that was not sealed, and not shown",
     "{packets} to print again",
     "signed",
     "signed by {name}",
