@@ -134,8 +134,10 @@ def carry(campaign: CampaignRead, world: World, stage: Stage) -> Carried:
     """Put ``campaign``, read from ``world``, into ``stage`` for workers, with its files that were noted. Raises ``OSError``."""
     opened, plain = (world.opened, world.world) if isinstance(world, NotingWorld) else (set[str](), world)
     shared = {path for letter in campaign.letters.values() for path in letter.enclosures}
+    texts = _TextsBeside(stage)
+    data = _pickled(campaign, world, texts)
     names: dict[str, str] = {}
-    for path in sorted(opened | shared):
+    for path in sorted((opened | shared) - texts.names()):
         if PurePosixPath(path).stem == PurePosixPath(SIGNATORIES_FILE).stem:
             names[path] = _WITHHELD
             continue
@@ -143,7 +145,6 @@ def carry(campaign: CampaignRead, world: World, stage: Stage) -> Carried:
             names[path] = f"{CARRIED}/{len(names)}"
             with stage.create(names[path]) as copy:
                 shutil.copyfileobj(file, copy, _PIECE_BYTES)
-    data = _pickled(campaign, world, _TextsBeside(stage))
     stage.put(_CAMPAIGN, (data,))
     return Carried(stage.so_far(), names, sha256(data).hexdigest(), plain)
 
@@ -169,6 +170,10 @@ class _TextsBeside:
                 shutil.copyfileobj(file, copy, _PIECE_BYTES)
             self._places[text] = place
         return self._places[text]
+
+    def names(self) -> set[str]:
+        """Return the names of the files that workers have as text: nobody reads their bytes."""
+        return {text.name for text in self._places}
 
 
 @dataclass(frozen=True, slots=True)
