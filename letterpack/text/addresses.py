@@ -13,7 +13,9 @@ _ADDRESS: Final = re.compile(
     r"|(?-i:(?:[\w-]+\.)*[\w-]{4,}\.[a-z]{2,}\W*$)",
     re.IGNORECASE,
 )
-_PART: Final = re.compile(r".*?(?:://+|[/.?&=:;,_%#@+-]+|[-‐–—]+)(?=[^/.?&=:;,_%#@+-])|.+", re.DOTALL)
+_SIGN: Final = "/.?&=:;,_%#@+-"
+_PART: Final = re.compile(rf".*?(?:(?<![{_SIGN}])[{_SIGN}]+|[‐–—][-‐–—]*)(?=[^{_SIGN}])|.+", re.DOTALL)
+"""Signs are looked at from the first of them alone: a word that ends in nothing else is gone through once."""
 _LONGEST: Final = 24
 """Characters of a part that is broken between signs alone; a longer one, a key without any, is broken anywhere."""
 _WHOLE: Final = 4

@@ -70,3 +70,9 @@ def test_a_long_key_breaks_anywhere_but_near_its_ends() -> None:
 @given(st.text("abz09/.?&=-_#:@", min_size=1, max_size=80))
 def test_the_parts_are_the_word(word: str) -> None:
     assert "".join(part for part, _ in address_parts(word)) == word
+
+
+def test_a_word_that_ends_in_nothing_but_signs_is_gone_through_once() -> None:
+    """Where each sign is looked at up to the end of the word, a word of this length takes minutes."""
+    word = "www." + "-" * 50_000
+    assert "".join(part for part, _ in address_parts(word)) == word
