@@ -30,8 +30,13 @@ from letterpack.countries import country_names
 from letterpack.languages.traits import traits
 from letterpack.model.campaign import Addressee
 
-_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[^\s<>\"]+|[#@]\w{4,}|\w[\w-]+(?:\.\w[\w-]+)+")
-"""Addresses of mail and pages, names in networks."""
+_DOTTED: Final = r"\w[\w-]+(?:\.\w[\w-]+)+"
+_ADDRESS: Final = re.compile(
+    rf"[\w.+-]{{1,64}}@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[^\s<>\"]+|[#@]\w{{4,}}(?:-+{_DOTTED})?|(?<![\w-])-*{_DOTTED}"
+)
+"""Addresses of mail and pages, names in networks. Before an @ stand at most 64 characters (RFC 5321, 4.5.3.1.1), and a word is
+looked at from its beginning alone: one without end is gone through once.
+"""
 _IN_ADDRESS: Final = re.compile(r"[@#]|\.\w")
 _PART: Final = re.compile(r"[-’'ʼ]")
 _SHORTEST: Final = 3
