@@ -51,7 +51,9 @@ _IN_A_JOB: Final = 64
 """Addressees whose packets are read before anybody hears of it, at most; of a small mailing, a hundredth of a worker's."""
 _STEPS: Final = 100
 _MOST_ENCLOSURES: Final = 64
-"""OthersFinder pages stay in memory: everybody may get one of their own."""
+"""Those read last stay in memory, and more of them where they are short: everybody may get one of their own."""
+_MOST_ENCLOSED_PAGES: Final = 512
+"""Of more enclosures than these: some ten KB each."""
 
 
 class Checked(NamedTuple):
@@ -297,10 +299,14 @@ class PacketCheck:
             shown = self._reader.read_by_others(self.sources.world.read(enclosure.path))
             pages = shown.pages if isinstance(shown, ObservedPacket) else ()
             known = ObservedEnclosure(enclosure.path, enclosure.sha256, pages)
-            if len(self._enclosures) == _MOST_ENCLOSURES:
-                self._enclosures.popitem(last=False)
         self._enclosures[enclosure.path] = known
+        while len(self._enclosures) > _MOST_ENCLOSURES and self._enclosed_pages() > _MOST_ENCLOSED_PAGES:
+            self._enclosures.popitem(last=False)
         return known
+
+    def _enclosed_pages(self) -> int:
+        """Return how many pages of enclosures are in memory; one that shows none counts as one."""
+        return sum([max(1, len(each.pages)) for each in self._enclosures.values()])
 
 
 def check_job(job: CheckJob, open_check: Callable[[CheckOrder], PacketCheck]) -> Checked:
