@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Final, NamedTuple
 
 from letterpack.model.conditions import registered_name
-from letterpack.pdfcopy.profile import is_profile
+from letterpack.pdfcopy.profile import is_profile, without_owner
 
 _COMPONENTS: Final = {b"CMYK": 4, b"GRAY": 1}
 _VERSIONS: Final = (2, 4)
@@ -56,13 +56,16 @@ def _check_header(data: bytes) -> None:
 
 
 def _description(data: bytes) -> str:
-    """Return how the profile calls itself, after a colour has been sent through it."""
+    """Return how the profile calls itself, after a colour has been sent through it both ways: to the paper, and to a proof."""
     from PIL import ImageCms
 
     try:
+        without_owner(data)  # Raises where a part of it lies outside.
         profile = ImageCms.ImageCmsProfile(BytesIO(data))
-        space = "CMYK" if data[16:20] == b"CMYK" else "L"
-        ImageCms.buildTransform(profile, ImageCms.createProfile("sRGB"), space, "RGB")
+        screen, space = ImageCms.createProfile("sRGB"), "CMYK" if data[16:20] == b"CMYK" else "L"
+        for intent in ImageCms.Intent:
+            ImageCms.buildTransform(profile, screen, space, "RGB", intent, ImageCms.Flags.NOOPTIMIZE)
+            ImageCms.buildTransform(screen, profile, "RGB", space, intent, ImageCms.Flags.NOOPTIMIZE)
         said = str(profile.profile.profile_description or "")
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError) as error:
         raise NoCondition("is damaged") from error

@@ -121,6 +121,13 @@ def test_without_a_printer_no_intent_is_read(tmp_path):
     assert built(campaign, tmp_path / "out")[0].ok
 
 
+def _entry_changed(tag: bytes, at: int, to: bytes) -> bytes:
+    """A profile whose table of tags says something else of ``tag``: another name (0), or another place (4)."""
+    data = cmyk_profile()
+    start = data.index(tag, 128) + at
+    return data[:start] + to + data[start + len(to) :]
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -131,6 +138,9 @@ def test_without_a_printer_no_intent_is_read(tmp_path):
         (cmyk_profile(space=b"RGB "), "has the color space RGB"),
         (cmyk_profile(version=5), "is of ICC version 5"),
         (cmyk_profile()[:128] + bytes(len(cmyk_profile()) - 128), "is damaged"),
+        (_entry_changed(b"cprt", 4, b"\x7f\0\0\0"), "is damaged"),
+        (_entry_changed(b"A2B0", 0, b"none"), "is damaged"),
+        (_entry_changed(b"B2A0", 0, b"none"), "is damaged"),
     ],
 )
 def test_what_is_no_printing_condition_says_why(data, said):
