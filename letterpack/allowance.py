@@ -88,9 +88,10 @@ class Allowance:
             try:
                 yield
                 self.end()
-            except KeyboardInterrupt:
+            except KeyboardInterrupt as interrupt:
                 # The user's own is theirs.
-                self.look()
+                if self._taken_bytes:
+                    raise self._refusal() from interrupt
                 raise
             finally:
                 self._end.set()

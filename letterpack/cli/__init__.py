@@ -105,13 +105,14 @@ def _called() -> int:
 
 def _leave_if_asked(error: BaseException) -> None:
     """Go on ending the process where that was under way when ``error`` came: what is met on the way out, such as a module that
-    a signal left half loaded, is no mistake of anybody's.
+    a signal left half loaded, is no mistake of anybody's. What an interrupt is the said cause of stands in its place.
     """
+    ends = SystemExit | KeyboardInterrupt
     met: BaseException | None = error
     while met is not None:
-        if isinstance(met, SystemExit | KeyboardInterrupt):
+        if isinstance(met, ends):
             raise met
-        met = met.__context__
+        met = None if isinstance(met.__cause__, ends) else met.__context__
 
 
 def _flushed(code: int) -> int:
