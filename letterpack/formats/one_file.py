@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
@@ -10,7 +11,7 @@ from typing import BinaryIO
 from letterpack.world import InstalledFonts, NoFonts
 
 
-class AloneInItsWorld:
+class AloneInItsWorld(ABC):
     """What every ``World`` answers that holds one file, called ``name``."""
 
     __slots__ = ()
@@ -24,9 +25,23 @@ class AloneInItsWorld:
         """Return its name, for the top folder."""
         return () if folder else (self.name,)
 
+    def read(self, path: str) -> bytes:
+        """Return its bytes. Raises ``FileNotFoundError``."""
+        with self.open(path) as stream:
+            return stream.read()
+
+    def open(self, path: str) -> BinaryIO:
+        """Open it. Raises ``FileNotFoundError``."""
+        if path != self.name:
+            raise FileNotFoundError(path)
+        return self._stream()
+
     def today(self) -> date:
         """Return no day that anybody lives in: nothing read here depends on it."""
         return date.min
+
+    @abstractmethod
+    def _stream(self) -> BinaryIO: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +52,5 @@ class OneFile(AloneInItsWorld):
     data: bytes
     fonts: InstalledFonts = field(default_factory=NoFonts)
 
-    def read(self, path: str) -> bytes:
-        """Return its bytes. Raises ``FileNotFoundError``."""
-        if path != self.name:
-            raise FileNotFoundError(path)
-        return self.data
-
-    def open(self, path: str) -> BinaryIO:
-        """Open it. Raises ``FileNotFoundError``."""
-        return io.BytesIO(self.read(path))
+    def _stream(self) -> BinaryIO:
+        return io.BytesIO(self.data)

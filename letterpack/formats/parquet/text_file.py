@@ -71,13 +71,5 @@ class TextFile(AloneInItsWorld):
     held: UnnamedFile
     fonts: InstalledFonts = field(default_factory=NoFonts)
 
-    def read(self, path: str) -> bytes:
-        """Return its bytes. Raises ``FileNotFoundError``."""
-        with self.open(path) as stream:
-            return stream.read()
-
-    def open(self, path: str) -> BinaryIO:
-        """Open it. Raises ``FileNotFoundError``."""
-        if path != self.name:
-            raise FileNotFoundError(path)
+    def _stream(self) -> BinaryIO:
         return cast(BinaryIO, io.BufferedReader(_Reading(self.held), _BUFFER_BYTES))

@@ -185,15 +185,7 @@ class _CarriedText(AloneInItsWorld):
     place: str
     fonts: InstalledFonts = field(default_factory=NoFonts)
 
-    def read(self, path: str) -> bytes:
-        """Return its bytes. Raises ``FileNotFoundError``."""
-        with self.open(path) as stream:
-            return stream.read()
-
-    def open(self, path: str) -> BinaryIO:
-        """Open it. Raises ``FileNotFoundError``."""
-        if path != self.name:
-            raise FileNotFoundError(path)
+    def _stream(self) -> BinaryIO:
         return self.files.open(self.place)
 
 
