@@ -16,6 +16,7 @@ from letterpack.cli.choices import EVENTS, BuildFormat, MaxMemory, choice, liste
 from letterpack.cli.folders import CampaignFolder, in_repository, place
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, say, say_findings
+from letterpack.cli.tracing import watched_build
 from letterpack.interface import said
 from letterpack.render.words import counted
 
@@ -105,14 +106,14 @@ def _watched(format: str, campaign: Path) -> Iterator[Callable[[BuildResult], No
 
         events = BuildEvents()
         try:
-            with letterpack.watch(events.progress, events.waiting):
-                yield events.end
+            with watched_build(events.progress, events.waiting) as traced:
+                yield traced(events.end)
         except letterpack.LetterpackError as refused:
             events.refused(refused)
             raise
         return
-    with progress_bar() as bar, letterpack.watch(bar, _say_that_it_waits):
-        yield partial(_print_text, bar) if format == "text" else partial(_print_findings_in, format, campaign)
+    with progress_bar() as bar, watched_build(bar, _say_that_it_waits) as traced:
+        yield traced(partial(_print_text, bar) if format == "text" else partial(_print_findings_in, format, campaign))
 
 
 def _say_that_it_waits() -> None:

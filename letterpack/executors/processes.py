@@ -17,7 +17,7 @@ from typing import Final, Literal, TypeAlias
 StartMethod: TypeAlias = Literal["fork", "spawn"]
 USUAL_START: Final[StartMethod] = "spawn" if sys.platform in ("win32", "darwin") else "fork"
 """A forked process has all that was read; Windows has no fork, and libraries of macOS do not survive one."""
-THREADED: Final = ("obstore",)
+THREADED: Final = ("obstore", "opentelemetry.sdk")
 """Libraries that a process does its work with threads for: where one has been loaded, a fork would wait for threads that it has
 not, and processes are spawned.
 """
