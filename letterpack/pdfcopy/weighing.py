@@ -6,6 +6,7 @@ before a library reads or paints it.
 
 from __future__ import annotations
 
+import hashlib
 from io import BytesIO
 from typing import Final
 
@@ -34,6 +35,10 @@ _REASONS: Final = {
     FileNotDecryptedError: "a password protects it",
 }
 
+_KNOWN: Final[dict[bytes, str]] = {}
+"""Of files that were weighed, by their digests: why each is not opened."""
+_MOST_KNOWN: Final = 4_096
+
 
 class TooHeavy(Exception):
     """A file is not opened; the message says why, in words for who compares it."""
@@ -47,9 +52,18 @@ def open_weighed(data: bytes) -> pdfium.PdfDocument:
 
 
 def too_heavy(data: bytes) -> str:
-    """Return in words why the PDF ``data`` is not opened; empty where it may be."""
+    """Return in words why the PDF ``data`` is not opened; empty where it may be. One that was weighed is not weighed again."""
     if len(data) > MOST_COMPARED_BYTES:
         return f"it is larger than {MOST_COMPARED_BYTES // MEGABYTE} MB"
+    key = hashlib.sha256(data).digest()
+    if key not in _KNOWN:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = _why_too_heavy(data)
+    return _KNOWN[key]
+
+
+def _why_too_heavy(data: bytes) -> str:
     try:
         with limited():
             return _weighed(CountingReader(BytesIO(data)), len(data))

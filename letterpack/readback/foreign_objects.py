@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Hashable
 from io import BytesIO
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pypdf import PdfReader
 from pypdf.errors import FileNotDecryptedError
@@ -28,6 +28,11 @@ from letterpack.pdfcopy.bounded import OF_DAMAGE
 from letterpack.readback.values import Malformed, Name, Ref, Stream, Value
 
 T = TypeVar("T")
+
+_PICTURES: Final = ("/DCTDecode", "/JPXDecode")
+"""Packed so, a stream stays as it stands in the file."""
+_LEFT_PACKED: Final = ("/Length",)
+_UNPACKED: Final = ("/Filter", "/DecodeParms", "/Length")
 
 # What pypdf remarks on while it mends a file is no result: the finding about the file says what is wrong with it.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
@@ -77,7 +82,8 @@ def _plain(value: PdfObject) -> Value:
     if isinstance(value, IndirectObject):
         return Ref(value.idnum, value.generation)
     if isinstance(value, StreamObject):
-        return Stream(_entries(value, ("/Filter", "/DecodeParms", "/Length")), value.get_data())
+        dropped = _LEFT_PACKED if value.get("/Filter") in _PICTURES else _UNPACKED
+        return Stream(_entries(value, dropped), value.get_data())
     if isinstance(value, DictionaryObject):
         return _entries(value, ())
     if isinstance(value, ArrayObject):

@@ -23,13 +23,13 @@ class StreamObjects:
         self.numbers = index[: 2 * count : 2]
         """The number of each object."""
         self._first, self._places = first, [first + at for at in index[1::2]]
-        self._known: dict[int, Value] = {}
+        self._known: dict[int, tuple[Value, int]] = {}
 
     def value(self, index: int) -> Value:
         """Return the object at ``index``. Raises ``Malformed``."""
         if index not in self._known:
-            self._known[index] = parse(self._data, self._places[index])[0]
-        return self._known[index]
+            self._known[index] = parse(self._data, self._places[index])
+        return self._known[index][0]
 
     def written(self, index: int) -> bytes:
         """Return the bytes from the object at ``index`` to where the next begins."""
@@ -38,8 +38,8 @@ class StreamObjects:
         return self._data[start : stop if stop > start else len(self._data)]
 
     def are_full(self) -> bool:
-        """Whether they stand one after the other, and nothing between them."""
-        ends = [parse(self._data, place)[1] for place in self._places]
+        """Whether they stand one after the other, and nothing between them. Those that were not asked for are not held for it."""
+        ends = [(self._known.get(at) or parse(self._data, place))[1] for at, place in enumerate(self._places)]
         return (
             len(self._places) == len(self.numbers)
             and [place - 1 for place in self._places[1:]] == ends[:-1]

@@ -235,7 +235,9 @@ class OwnObjects:
         holder = self._known.get(place)
         if holder is None and 0 < place < self.rows.size and self.rows[place][0] == IN_USE:
             holder = self._numbered(place, *self.rows[place][1:])
-        return isinstance(holder, Stream) and holder.values.get("N") == count and StreamObjects(holder).are_full()
+        if not isinstance(holder, Stream) or holder.values.get("N") != count:
+            return False
+        return (self._held.get(place) or StreamObjects(holder)).are_full()
 
     def _pieces(self, offsets: Sequence[int]) -> Iterator[bytes]:
         return (self._data[start:stop] for start, stop in pairwise(offsets))

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Final, NamedTuple
 
-from letterpack.model.observed import ObservedPacket, Unreadable
+from letterpack.model.observed import ObservedPacket, ObservedPage, Unreadable
 from letterpack.readback.molds import Mold
 from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, dictionary
 from letterpack.readback.packet_reading import LooksWanted, PacketReading
@@ -112,6 +112,16 @@ class PacketReader:
     def read_by_others(self, data: bytes) -> ObservedPacket | Unreadable:
         """Return what a PDF shows that letterpack did not make: text and places by PDFium, no passages."""
         return self._read(data, hashlib.sha256(data).hexdigest(), MOST_PAGES)
+
+    def pages_by_others(self, data: bytes) -> tuple[ObservedPage, ...]:
+        """Return the pages of a PDF that letterpack did not make, as ``read_by_others`` has them; none of one that is damaged."""
+        from letterpack.readback.foreign_objects import ForeignObjects
+
+        try:
+            digest = hashlib.sha256(data).hexdigest()
+            return PacketReading(data, digest, ForeignObjects(data), self._shared, self._wanted).pages_by_others()
+        except _OF_DAMAGE:
+            return ()
 
     def _read(self, data: bytes, digest: str, enclosed: int) -> ObservedPacket | Unreadable:
         # Most files are as we made them, and need not load what opens others.

@@ -19,6 +19,7 @@ from letterpack.readback.own_fonts import own_fonts
 from letterpack.readback.own_metadata import own_metadata
 from letterpack.readback.own_values import own_values
 from letterpack.readback.page_tree import FilePage, digest_of, pages_of, pictures_of
+from letterpack.readback.paint_keys import paint_key
 from letterpack.readback.shared_parts import PageFonts, SharedParts
 from letterpack.readback.slots import Stand
 from letterpack.readback.structure import Skeleton, Telling, Told, read_skeleton, tell
@@ -137,6 +138,12 @@ class PacketReading:
         if not self.wanted.looks:
             self._keep_mold(found, enclosed, parts, skeleton)
         return found
+
+    def pages_by_others(self) -> tuple[ObservedPage, ...]:
+        """Return the pages of a file that others have made, and nothing else of it. Raises ``Malformed`` and others."""
+        pages = pages_of(self.objects, self.root)
+        foreign = self._foreign(pages, [])
+        return tuple([self._page(page, None, foreign[index]) for index, page in enumerate(pages)])
 
     def _keep_mold(
         self,
@@ -404,10 +411,14 @@ class PacketReading:
     def _foreign(self, pages: list[FilePage], own: list[int]) -> dict[int, _OthersPage]:
         """Return what the pages show that others have made, by their indexes."""
         digests = {index: digest_of(self.objects, page) for index, page in enumerate(pages) if index not in own}
-        shown = self.shared.foreign(self.data, digests)
+        shown = self.shared.foreign(self.data, {index: self._paint_key(index, pages[index]) for index in digests})
         return {
             index: _OthersPage(shown[index], digest, pictures_of(self.objects, pages[index])) for index, digest in digests.items()
         }
+
+    def _paint_key(self, index: int, page: FilePage) -> bytes:
+        """Return what tells a page by others from all that show anything else."""
+        return paint_key(self.objects, self.root, page) or b"page %d of %b" % (index, self.digest.encode())
 
     def _tag_faults(self, pages: list[FilePage]) -> Iterator[str]:
         """Yield what is wrong with the tags for whoever follows them."""

@@ -100,8 +100,8 @@ class SharedParts:
         return digest.digest()
 
     def foreign(self, data: bytes, pages: Mapping[int, bytes]) -> dict[int, ForeignPage]:
-        """Return what is on pages that others made; ``pages`` maps their indexes to the digest of all that they show."""
-        found = {index: shown for index, digest in pages.items() if (shown := self._foreign.get(digest)) is not None}
+        """Return what is on pages that others made; ``pages`` maps their indexes to what tells each from all that show else."""
+        found = {index: shown for index, key in pages.items() if (shown := self._foreign.get(key)) is not None}
         fresh = [index for index in pages if index not in found]
         if fresh:
             # Most packets enclose nothing, and need not load what reads it.

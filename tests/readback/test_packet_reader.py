@@ -123,6 +123,17 @@ def test_an_enclosures_pages_are_read_by_their_places(batch: Batch) -> None:
     assert first.shown[0].x_pt == pytest.approx(100, abs=2)
 
 
+def test_an_enclosure_is_painted_in_its_own_file_alone(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read behind it, a packet shows what it shows alone."""
+    alone = read(batch.pdf("third"))
+    reader = PacketReader()
+    source = reader.pages_by_others((batch.root / "enclosures/report.pdf").read_bytes())
+    monkeypatch.delattr("letterpack.readback.foreign_pages.foreign_pages")
+    assert reader.read(batch.pdf("third").read_bytes(), 2) == alone
+    assert [page.shown for page in source] == [page.shown for page in alone.pages[-2:]]
+    assert reader.pages_by_others(b"no PDF") == ()
+
+
 @given(st.data())
 def test_no_damage_raises(batch: Batch, data: st.DataObject) -> None:
     whole = bytearray(batch.pdf("third").read_bytes())

@@ -217,6 +217,8 @@ class PacketCheck:
         expected, enclosures, row, made = meant
         blank = sum([each.blank for each in row.enclosures]) if row else 0
         enclosed = blank + sum([len(each.pages) for each in enclosures])
+        # Each in its own file first: pages that are copied as they were need no other look.
+        observed = {each.path: self._observed(each) for each in enclosures}
         data, found, is_made = self._read(expected.file, enclosed, made)
         if isinstance(found, ObservedPacket) and not is_made:
             claims = self.kit.profile.packet_claims
@@ -227,7 +229,7 @@ class PacketCheck:
             found,
             row,
             self.order.observed,
-            {each.path: self._observed(each) for each in enclosures},
+            observed,
             self.named,
             made.row if made else None,
             self._otherwise(data, made, enclosed) if self.order.observed.made_by and made else None,
@@ -296,8 +298,7 @@ class PacketCheck:
         """Return what the file of ``enclosure`` shows."""
         known = self._enclosures.pop(enclosure.path, None)
         if known is None:
-            shown = self._reader.read_by_others(self.sources.world.read(enclosure.path))
-            pages = shown.pages if isinstance(shown, ObservedPacket) else ()
+            pages = self._reader.pages_by_others(self.sources.world.read(enclosure.path))
             known = ObservedEnclosure(enclosure.path, enclosure.sha256, pages)
         self._enclosures[enclosure.path] = known
         while len(self._enclosures) > _MOST_ENCLOSURES and self._enclosed_pages() > _MOST_ENCLOSED_PAGES:
