@@ -89,8 +89,8 @@ class ObservedPage(NamedTuple):
     share is the same object in all of them. ``images`` is how many pictures and drawings it places. ``by_others`` where it was
     read by PDFium: a page of an enclosure, or of a file that letterpack did not make. ``drawn`` is a digest of all that it paints
     beside text, and of all that it paints where it is by others; ``pictures`` one of its pictures and drawings alone, wherever
-    they stand. Both are empty on pages of ours where the reader was asked for none. ``painted`` is a picture of a page by others,
-    where that was asked for.
+    they stand. ``drawn`` is empty on pages of ours where the reader was asked for none. ``painted`` is a picture
+    of a page by others, where that was asked for.
     """
 
     width_pt: float

@@ -42,7 +42,7 @@ class PacketReader:
     """Reads packets, what they share once. Not for use by several threads at a time."""
 
     def __init__(self, *, digests: bool = True, looks: bool = False, fonts: FontsNamed | None = None) -> None:
-        """Begin with nothing remembered. Without ``digests``, pages of letterpack's do not get those of what they look like. With
+        """Begin with nothing remembered. Without ``digests``, pages of letterpack's do not get that of what they paint. With
         ``looks``, packets get their ``look``. With ``fonts``, those that files may name, what is strange in a file is looked for.
         """
         self._wanted = LooksWanted(digests, looks)

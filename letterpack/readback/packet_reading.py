@@ -104,10 +104,13 @@ class PacketReading:
         """The document's catalog."""
         return dictionary(self.objects, self.objects.trailer.get("Root"))
 
+    def _pages(self) -> list[FilePage]:
+        return self.objects.once("pages", partial(pages_of, self.objects, self.root))
+
     def packet(self, enclosed: int) -> ObservedPacket:
         """Return what the file shows, whose last ``enclosed`` pages others have made. Raises ``Malformed`` and others."""
         objects = self.objects
-        pages = objects.once("pages", partial(pages_of, objects, self.root))
+        pages = self._pages()
         if not pages:
             raise Malformed("it has no pages")
         own = [index for index, page in enumerate(pages[: max(0, len(pages) - enclosed)]) if "StructParents" in page.entries]
@@ -122,7 +125,7 @@ class PacketReading:
         found = ObservedPacket(
             sha256=self.digest,
             size_bytes=len(self.data),
-            pages=tuple([self._page(page, readings.get(index), foreign.get(index)) for index, page in enumerate(pages)]),
+            pages=tuple([self._page(index, page, readings.get(index), foreign.get(index)) for index, page in enumerate(pages)]),
             stretches=told.stretches,
             fonts=tuple(self.described),
             enclosed_fonts=tuple(self.enclosed),
@@ -141,9 +144,9 @@ class PacketReading:
 
     def pages_by_others(self) -> tuple[ObservedPage, ...]:
         """Return the pages of a file that others have made, and nothing else of it. Raises ``Malformed`` and others."""
-        pages = pages_of(self.objects, self.root)
+        pages = self._pages()
         foreign = self._foreign(pages, [])
-        return tuple([self._page(page, None, foreign[index]) for index, page in enumerate(pages)])
+        return tuple([self._page(index, page, None, foreign[index]) for index, page in enumerate(pages)])
 
     def _keep_mold(
         self,
@@ -169,7 +172,8 @@ class PacketReading:
             return
         fonts = own_fonts(objects, behind, self._values_of_fonts(parts)) or ()
         whole = frozenset([number for each in fonts for number in each.numbers]) | about
-        keys = ("pages", "structure", "judged", "document", "links", "intents", ("foreign", tuple(parts)))
+        pictures = [("pictures on", index) for index in parts]
+        keys = ("pages", "structure", "judged", "document", "links", "intents", ("foreign", tuple(parts)), *pictures)
         if not all(objects.follows_without(key, (own | whole) - values.keys()) for key in keys):
             return
         surroundings = Surroundings(objects.stem, behind, own, whole)
@@ -187,7 +191,7 @@ class PacketReading:
     def _values_of_fonts(self, own: Iterable[int]) -> dict[str, Value]:
         """Return what the ``own`` pages name as fonts, by resource name; nothing where a name is not the same font for all."""
         found: dict[str, Value] = {}
-        pages = self.objects.once("pages", partial(pages_of, self.objects, self.root))
+        pages = self._pages()
         for index in own:
             resources = dictionary(self.objects, pages[index].entries.get("Resources"))
             for key, value in dictionary(self.objects, resources.get("Font")).items():
@@ -205,7 +209,7 @@ class PacketReading:
             at.number if isinstance(at, Ref) and reading is None else shown
             for (at, reading), shown in zip(parts, page.parts, strict=True)
         ]
-        readable = self._page_fonts(self.objects.once("pages", partial(pages_of, self.objects, self.root))[index]).readable
+        readable = self._page_fonts(self._pages()[index]).readable
         fonts = {key: font for key, font in readable.items() if key not in own_fonts}
         stands = {
             number: tuple(
@@ -455,7 +459,7 @@ class PacketReading:
                 if not reading.said_mcids <= reached:
                     self.problems[f"page {index + 1} shows text that its structure does not hold"] = None
 
-    def _page(self, page: FilePage, readings: list[ContentRead] | None, foreign: _OthersPage | None) -> ObservedPage:
+    def _page(self, index: int, page: FilePage, readings: list[ContentRead] | None, foreign: _OthersPage | None) -> ObservedPage:
         width, height = page.size_pt
         if readings is None:
             assert foreign is not None
@@ -473,12 +477,13 @@ class PacketReading:
             )
         shown = tuple([reading.shown for reading in readings])
         images = sum([reading.images for reading in readings])
-        drawn = pictures = b""
-        if self.wanted.digests:
-            pictures = pictures_of(self.objects, page)
-            drawn = self.shared.drawn(self.objects, page) + pictures
+        pictures = self.objects.once(("pictures on", index), partial(self._pictures, index))
+        drawn = self.shared.drawn(self.objects, page) + pictures if self.wanted.digests else b""
         codes = self._codes(page)
         return ObservedPage(width, height, shown, images, by_others=False, drawn=drawn, pictures=pictures, codes=codes)
+
+    def _pictures(self, index: int) -> bytes:
+        return pictures_of(self.objects, self._pages()[index])
 
 
 def _listed(look: Callable[..., Iterable[str]], *about: object) -> tuple[str, ...]:

@@ -99,6 +99,10 @@ def test_packets_whose_address_stands_elsewhere_are_parsed_once(tmp_path: Path, 
     observed = [each for each in alone if isinstance(each, ObservedPacket)]
     assert len({line.y_pt for each in observed for line in each.pages[0].shown if line.text in names}) == len({*names})
     assert parsed == files[:1]
+    # What was approved is compared with what reads the same, whichever way it was read: its pictures count.
+    whole = [found for data in files[:2] if isinstance(found := PacketReader().read(data), ObservedPacket)]
+    assert [each.reading_sha256 for each in observed[:2]] == [each.reading_sha256 for each in whole]
+    assert [page.pictures for page in observed[1].pages] == [page.pictures for page in whole[1].pages]
 
 
 def test_what_a_file_asks_for_twice_is_worked_out_once(batch: Batch) -> None:

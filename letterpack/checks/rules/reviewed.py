@@ -75,11 +75,6 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     yield Diagnostic(CODE, "warning", message, packet.span, hint, name, openly=openly)
 
 
-def is_reviewed(sources: Sources) -> bool:
-    """Whether the campaign has a review or asks for one, so that packets are compared with what was approved."""
-    return _of(sources) is not None
-
-
 def _of(sources: Sources) -> dict[str, list[Approval]] | None:
     if sources not in _approvals:
         review = review_asked_for(sources.world, sources.campaign.settings.rules, Report())
