@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 import pypdfium2 as pdfium
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw
 
 from letterpack.model.change import Change, Located
 from letterpack.model.form import Rect
@@ -40,6 +40,7 @@ Painter: TypeAlias = Callable[[int], Image.Image | None]
 """Gives a page, by its index, as a picture of 110 dpi; None where it cannot be painted."""
 _LineKey: TypeAlias = tuple[object, ...]
 _TwoPictures: TypeAlias = Callable[[], tuple[Image.Image | None, Image.Image | None]]
+_Choose: TypeAlias = Callable[[Image.Image, Image.Image], Image.Image]
 
 
 def painter(data: bytes) -> Painter:
@@ -284,9 +285,24 @@ def _place(line: Shown) -> tuple[float, float]:
 
 def _beyond(one: Image.Image, other: Image.Image, beside: int = _BESIDE) -> Image.Image:
     """Return where ``one`` is lighter or darker than ``other`` there and right beside: a letter may stand a hair aside."""
-    lighter = ImageChops.subtract(one, other.filter(ImageFilter.MaxFilter(beside)))
-    darker = ImageChops.subtract(other.filter(ImageFilter.MinFilter(beside)), one)
+    lighter = ImageChops.subtract(one, _spread(other, beside, ImageChops.lighter))
+    darker = ImageChops.subtract(_spread(other, beside, ImageChops.darker), one)
     return _any_channel(ImageChops.lighter(lighter, darker)).point(_CLEARLY)
+
+
+def _spread(picture: Image.Image, beside: int, choose: _Choose) -> Image.Image:
+    """Return the lightest, or the darkest, of the square of ``beside`` pixels around each, far faster than Pillow's filters."""
+    for across, down in ((1, 0), (0, 1)):
+        for _ in range(beside // 2):
+            picture = choose(choose(picture, _moved(picture, across, down)), _moved(picture, -across, -down))
+    return picture
+
+
+def _moved(picture: Image.Image, across: int, down: int) -> Image.Image:
+    """Return ``picture`` moved by so many pixels; at the edge that it leaves, it stays as it is."""
+    moved = picture.copy()
+    moved.paste(picture, (across, down))
+    return moved
 
 
 def _any_channel(picture: Image.Image) -> Image.Image:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter
 
 from letterpack.model.change import Change, Comparison, Consequence, Group, Located, PacketChanges, ProductChanges
 from letterpack.model.observed import ObservedPage, Shown
@@ -124,3 +125,15 @@ def test_a_product_with_many_changes_is_folded() -> None:
     told = "\n".join(_alone((), (ProductChanges("mailing-list", "the mailing list", "list.csv", "changed", rows, 2),)).values())
     assert "<details class=product><summary>list.csv, the mailing list: 42 changes</summary>" in told
     assert "… and 2 more changes" in told
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 3), (40, 30)])
+@pytest.mark.parametrize("beside", [3, 5])
+def test_what_stands_right_beside_is_what_pillows_filters_find(size: tuple[int, int], beside: int) -> None:
+    picture = Image.frombytes("RGB", size, Random(7).randbytes(size[0] * size[1] * 3))
+    lightest, darkest = (
+        picture.filter(ImageFilter.MaxFilter(beside)),
+        picture.filter(ImageFilter.MinFilter(beside)),
+    )
+    assert ImageChops.difference(pixels._spread(picture, beside, ImageChops.lighter), lightest).getbbox() is None
+    assert ImageChops.difference(pixels._spread(picture, beside, ImageChops.darker), darkest).getbbox() is None
