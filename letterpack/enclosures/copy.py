@@ -222,8 +222,6 @@ def _page(
         entries.append(("/TrimBox", leaf.crop.write()))
     if leaf.rotate:
         entries.append(("/Rotate", b"%d" % leaf.rotate))
-    if leaf.user_unit != 1.0:
-        entries.append(("/UserUnit", repr(leaf.user_unit).encode()))
     entries.append(("/Resources", placed.resources))
     cleaned = copier.put_content(content_of(leaf.page, page_index + 1), placed.around)
     if cleaned is not None:

@@ -47,7 +47,7 @@ class Placer:
 
     def place(self, leaf: Leaf, index: int) -> Placed:
         """Return page ``index`` of the file, placed."""
-        fit = fitted(leaf, self._placing.paper_pt) if self._placing.paper_pt else None
+        fit = fitted(leaf, self._placing.paper_pt)
         stamp = self._placing.stamp
         self._watch(leaf, fit.leaf if fit else leaf, index)
         if fit is None and stamp is None:

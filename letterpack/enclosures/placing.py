@@ -53,11 +53,13 @@ class Fitted(NamedTuple):
     matrix: PageMatrix
 
 
-def fitted(leaf: Leaf, paper_pt: tuple[float, float]) -> Fitted | None:
-    """Return ``leaf`` in the middle of ``paper_pt``, turned as the page is, smaller where it is larger; None where it fits."""
+def fitted(leaf: Leaf, paper_pt: tuple[float, float] | None) -> Fitted | None:
+    """Return ``leaf`` in the middle of ``paper_pt``, turned as the page is, smaller where it is larger; None where it fits. One
+    in a unit of its own is drawn in points: print rooms' programs do not know the entry.
+    """
     width, height = leaf.size_pt
-    if is_like((width, height), paper_pt):
-        return None
+    if paper_pt is None or is_like((width, height), paper_pt):
+        return _in_points(leaf) if leaf.user_unit != 1.0 else None
     short, long = sorted(paper_pt)
     across, up = (long, short) if width > height else (short, long)
     if leaf.rotate in _TURNED:
@@ -69,6 +71,16 @@ def fitted(leaf: Leaf, paper_pt: tuple[float, float]) -> Fitted | None:
     box = Box(0.0, 0.0, across, up)
     matrix = PageMatrix(by, 0.0, 0.0, by, x - crop.x0 * by, y - crop.y0 * by)
     return Fitted(replace(leaf, media=box, crop=box, user_unit=1.0), matrix)
+
+
+def _in_points(leaf: Leaf) -> Fitted:
+    """Return ``leaf`` at its size, its unit the point."""
+    crop, unit = leaf.crop, leaf.user_unit
+    box = Box(0.0, 0.0, (crop.x1 - crop.x0) * unit, (crop.y1 - crop.y0) * unit)
+    return Fitted(
+        replace(leaf, media=box, crop=box, user_unit=1.0),
+        PageMatrix(unit, 0.0, 0.0, unit, 0.0 - crop.x0 * unit, 0.0 - crop.y0 * unit),
+    )
 
 
 def around_fitted(fit: Fitted, crop: Box) -> tuple[bytes, bytes]:

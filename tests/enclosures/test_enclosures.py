@@ -113,6 +113,9 @@ def test_inherited_attributes_become_the_pages_own():
 def test_user_unit_counts():
     data = edited(lambda writer: writer.pages[0].__setitem__(NameObject("/UserUnit"), FloatObject(2)), good_pdf(1, (200, 300)))
     assert (read(data)[0].pages[0].width_pt, read(data)[0].pages[0].height_pt) == (400, 600)
+    page = reader(data).pages[0]
+    assert list(page.mediabox) == [0, 0, 400, 600] and "/UserUnit" not in page
+    assert b"2.00000 0.00000 0.00000 2.00000 0.00000 0.00000 cm" in page.get_contents().get_data()
 
 
 def test_names_are_the_bytes_that_content_says():
