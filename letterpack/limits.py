@@ -163,9 +163,15 @@ MOST_ANNOTATIONS: Final = 5_000
 """Of one page: links and comments."""
 MOST_PAGE_DRAWN_BYTES: Final = 16 * MEGABYTE
 """Of content, as often as it is drawn: a detailed map has 5 MB."""
-LEAST_NAMES: Final = 200_000
-LEAST_TEXTS: Final = 2 * MEGABYTE
-"""Names, comments and dictionaries, and texts, in the content of any file: a hundred pages have 15,000 and 300,000."""
+LEAST_NAMES: Final = 60_000
+LEAST_TEXTS: Final = 100_000
+"""Names, comments and dictionaries, and texts, in the content of any file: a hundred pages have 15,000 and 300,000, and half a
+megabyte; a hundred of tagged tables have 200,000 names.
+"""
+LEAST_LETTERS: Final = 100_000
+"""That the pages of any file may show, each byte of a text counted: a page is full with 5,000."""
+LEAST_FONT_FILES_BYTES: Final = 48 * MEGABYTE
+"""Of the font files of a file's fonts, each as often as a font has it: whoever draws the pages unpacks it for each."""
 LEAST_GLYPHS: Final = 20_000
 """Glyphs that are drawings, in all fonts of any file, and each font as ``GLYPHS_OF_FONT``: a paper of LaTeX with thirty bitmap
 fonts has 3,000, and 500 pages that were merged, each with ten fonts of its own, have a megabyte for each thousand of these.
@@ -309,9 +315,11 @@ LIMITS: Final = (
     Limit("an enclosure", "bytes of content that all pages draw", MOST_FILE_DRAWN_BYTES, "LP405"),
     Limit("an enclosure of less than 400 KB", "bytes of content that all pages draw", LEAST_UNPACKED_BYTES, "LP405"),
     Limit("an enclosure of 400 KB and more", "bytes of content and of fonts, for each byte of it", MOST_UNPACKED_FOLD, "LP405"),
-    Limit("an enclosure of less than 400 KB", "names and comments in its content", LEAST_NAMES, "LP405"),
-    Limit("an enclosure of less than 400 KB", "texts in its content", LEAST_TEXTS, "LP405"),
+    Limit("an enclosure of less than 120 KB", "names and comments in its content", LEAST_NAMES, "LP405"),
+    Limit("an enclosure of less than 50 KB", "texts in its content", LEAST_TEXTS, "LP405"),
+    Limit("an enclosure of less than 20 KB", "letters that its pages show", LEAST_LETTERS, "LP405"),
     Limit("an enclosure of less than 400 KB", "bytes of fonts, profiles and maps", LEAST_UNPACKED_BYTES, "LP405"),
+    Limit("an enclosure of less than 2.4 MB", "bytes of font files, each for each font of it", LEAST_FONT_FILES_BYTES, "LP405"),
     Limit("an enclosure of less than 1 MB", "glyphs that are drawings, each font counted as twenty", LEAST_GLYPHS, "LP405"),
     Limit("an enclosure of less than 750 KB", "operators of its pages, one that paints a path as four", LEAST_STEPS, "LP405"),
     Limit("an enclosure of less than 500 KB", "sheets of A4 filled with plain color, beside ten a page", LEAST_PAINTED, "LP405"),
@@ -342,12 +350,22 @@ def names_within(size_bytes: int) -> int:
 
 def texts_within(size_bytes: int) -> int:
     """Return how many texts the content of a file of this size may have."""
-    return max(LEAST_TEXTS, 5 * size_bytes)
+    return max(LEAST_TEXTS, 2 * size_bytes)
+
+
+def letters_within(size_bytes: int) -> int:
+    """Return how many letters the pages of a file of this size may show, each as often as it is shown."""
+    return max(LEAST_LETTERS, 5 * size_bytes)
 
 
 def glyphs_within(size_bytes: int) -> int:
     """Return how many glyphs that are drawings a file of this size may have, each font counted as ``GLYPHS_OF_FONT``."""
     return max(LEAST_GLYPHS, size_bytes // BYTES_OF_GLYPH)
+
+
+def font_files_within(size_bytes: int) -> int:
+    """Return how many bytes the fonts of a file of this size may have in their files, one that several have for each of them."""
+    return max(LEAST_FONT_FILES_BYTES, MOST_UNPACKED_FOLD * size_bytes)
 
 
 def steps_within(size_bytes: int) -> int:

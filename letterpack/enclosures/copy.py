@@ -6,6 +6,7 @@ one that could be mended whole is a warning.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
@@ -29,7 +30,7 @@ from letterpack.model.pdf import PARENT, Annotated, EnclosedElement, EnclosedPag
 from letterpack.overheard import overheard
 from letterpack.pdfcopy import Copier, Damaged, ObjectParts, names_as_bytes
 from letterpack.pdfcopy.bounded import OF_DAMAGE, CountingReader, TooMuchWork, limited
-from letterpack.pdfcopy.drawn import Drawn, TooLarge, content_of
+from letterpack.pdfcopy.drawn import Drawn, TooLarge, content_of, remember_weighed
 from letterpack.pdfcopy.names import names_for
 from letterpack.spans import Span
 from letterpack.standards import find_standard
@@ -92,7 +93,7 @@ def _read(data: bytes, path: str, span: Span, report: Report, repairs: list[str]
         raise Damaged("its end is missing")
     # A reader that is not closed is a cycle, and stays in memory with all of the file until cyclic garbage is looked for.
     with limited(), BytesIO(data) as stream, CountingReader(stream, strict=False) as reader:
-        reader.size_bytes = len(data)
+        reader.size_bytes, reader.digest = len(data), hashlib.sha256(data).digest()
         return _taken(reader, path, span, report, repairs, purpose)
 
 
@@ -112,6 +113,7 @@ def _taken(reader: CountingReader, path: str, span: Span, report: Report, repair
     drawn = Drawn(reader.size_bytes)
     for number, leaf in enumerate(found, 1):
         drawn.weigh(leaf.page, leaf.resources, number, leaf.media.corners)
+    remember_weighed(reader.digest)
     copier = Copier(
         survey.watch, missing_is_damage=is_harmful(repairs), names=names_for(drawn.names), size_bytes=reader.size_bytes
     )

@@ -40,10 +40,13 @@ class TooMuchWork(Exception):
 
 
 class CountingReader(PdfReader):
-    """Gives up after ``MOST_ENCLOSURE_OBJECTS`` objects. Raises ``TooMuchWork``. ``size_bytes`` is the file's size."""
+    """Gives up after ``MOST_ENCLOSURE_OBJECTS`` objects. Raises ``TooMuchWork``. ``size_bytes`` is the file's size, and
+    ``digest`` its SHA-256.
+    """
 
     _asked = 0
     size_bytes = 0
+    digest = b""
 
     def get_object(self, indirect_reference: int | IndirectObject) -> PdfObject | None:
         """Return the object, counted."""

@@ -19,7 +19,9 @@ from letterpack.limits import (
     MOST_ENCLOSURE_LEVELS,
     MOST_PAGE_DRAWN_BYTES,
     PAINTED_OF_PAGE,
+    font_files_within,
     glyphs_within,
+    letters_within,
     looked_into,
     names_within,
     painted_within,
@@ -27,6 +29,7 @@ from letterpack.limits import (
     texts_within,
 )
 from letterpack.pdfcopy.content import names_in
+from letterpack.pdfcopy.font_sizes import FontFileSizes
 from letterpack.pdfcopy.functions import Functions, TooManyFunctions
 from letterpack.pdfcopy.operators import Operator, uses
 from letterpack.pdfcopy.painting import Painting, TooManyOperators
@@ -48,6 +51,22 @@ class TooLarge(ValueError):
     """A limit is passed; the message says which, in words for the file's owner."""
 
 
+_MOST_REMEMBERED: Final = 1 << 10
+_weighed_before: Final[dict[bytes, None]] = {}
+
+
+def remember_weighed(digest: bytes) -> None:
+    """Remember that each page of the file with this SHA-256 digest was weighed, and is not too much: several ask of one file."""
+    if len(_weighed_before) >= _MOST_REMEMBERED:
+        _weighed_before.clear()
+    _weighed_before[digest] = None
+
+
+def was_weighed(digest: bytes) -> bool:
+    """Whether each page of the file was weighed before, and none was too much."""
+    return digest in _weighed_before
+
+
 class Drawn:
     """Weighs the pages of one file one after the other, each drawing once. Raises ``TooLarge``.
 
@@ -58,6 +77,8 @@ class Drawn:
         self._most_bytes = looked_into(size_bytes)
         self._names_left, self._texts_left = names_within(size_bytes), texts_within(size_bytes)
         self._glyphs_left = glyphs_within(size_bytes)
+        self._font_bytes_left = font_files_within(size_bytes)
+        self._font_files = FontFileSizes()
         self._fonts: dict[int, DictionaryObject] = {}
         self.names: set[str] = set()
         self._weights: dict[int, int] = {}
@@ -67,6 +88,7 @@ class Drawn:
         self._functions = Functions()
         self._painting = Painting(steps_within(size_bytes))
         self._painted_left_pt2: float = painted_within(size_bytes) * A4_PT2
+        self._letters_left = letters_within(size_bytes)
 
     def weigh(self, page: DictionaryObject, resources: PdfObject | None, number: int, box: Corners) -> None:
         """Add page ``number``, whose media box is ``box``, to what the file draws."""
@@ -88,7 +110,11 @@ class Drawn:
     def _paint(self, content: bytes, page: DictionaryObject, shown: DictionaryObject, number: int, box: Corners) -> None:
         """Count what page ``number`` paints; one that is larger than A1 is painted in fewer pixels."""
         paper_pt2 = size_of(box)
-        painted = self._painting.of(content, shown, box).seen(1.0, paper_pt2)
+        found = self._painting.of(content, shown, box)
+        self._letters_left -= found.letters
+        if self._letters_left < 0:
+            raise TooLarge("its pages show too many letters for its size")
+        painted = found.seen(1.0, paper_pt2)
         painted += sum([self._painting.once(each, shown).seen(1.0, paper_pt2) for each in _appearances(page)])
         self._painted_left_pt2 += PAINTED_OF_PAGE * A4_PT2
         self._painted_left_pt2 -= painted * min(1.0, LARGEST_PAINTED_PT2 / max(paper_pt2, 1.0))
@@ -125,6 +151,9 @@ class Drawn:
         self._glyphs_left -= GLYPHS_OF_FONT + len(_dictionary(font.get("/CharProcs")))
         if self._glyphs_left < 0:
             raise TooLarge("its pages have too many fonts, or glyphs that are drawings, for its size")
+        self._font_bytes_left -= self._font_files.of(font)
+        if self._font_bytes_left < 0:
+            raise TooLarge("the fonts of its pages have too much in their files for its size")
 
     def _count(self, content: bytes) -> None:
         """Count what is looked at one by one, by the characters that it begins with."""

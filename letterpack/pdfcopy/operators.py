@@ -40,7 +40,10 @@ def uses(content: bytes) -> Counter[Operator]:
 
     What strings hold is counted too: rather too much than too little.
     """
-    return Counter(Operator(found["word"], decoded_name(found["name"])) for found in _USES.finditer(content))
+    counted = Counter[Operator]()
+    for (name, word), times in Counter(_USES.findall(content)).items():
+        counted[Operator(word, decoded_name(name))] += times
+    return counted
 
 
 class Colours:

@@ -10,13 +10,15 @@ from letterpack.pdfcopy.places import Corners, Turn
 
 class PaintedArea(NamedTuple):
     """What a content paints in its own space: square points, how many operators (each covers the page at most), points of path,
-    and what is the same at any size. Each counts as often as it costs more than plain colour.
+    and what is the same at any size. Each counts as often as it costs more than plain colour; letters of texts are counted as
+    they are.
     """
 
     area: float = 0.0
     times: float = 0.0
     length: float = 0.0
     fixed: float = 0.0
+    letters: int = 0
 
     def seen(self, scale: float, visible_pt2: float) -> float:
         """Return the square points where the content is shown ``scale`` times as large in area, and so much of it is visible."""

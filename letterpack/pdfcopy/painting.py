@@ -119,7 +119,10 @@ class _ContentPainting:
         self._clips, self._is_plain = False, True
         self._stretch = 1.0
         self._longest = self._diagonal = math.hypot(box[2] - box[0], box[3] - box[1])
-        self._name, self._letters, self._text_scale = "", 0, 1.0
+        self._name, self._letters, self._text_scale, self._all_letters = "", 0, 1.0, 0
+        self._lettered, self._lettered_scale, self._letter = self._state, 0.0, PaintedArea()
+        """The state and scale for which it is known what a letter paints: many texts have one and the same."""
+        self._found: dict[tuple[str, str], PdfObject | None] = {}
 
     def measured(self, content: bytes) -> PaintedArea:
         at, steps = 0, 0
@@ -129,17 +132,20 @@ class _ContentPainting:
                 self._painting.go(steps)
                 steps = 0
             at = max(found.end(), at + 1)
-            if found["word"] is not None:
+            kind = found.lastgroup
+            if kind == "word":
                 at = self._act(content, found, at)
-            elif found["name"] is not None:
+            elif kind == "name":
                 self._name = decoded_name(found["name"])
-            elif found["open"] is not None:
+            elif kind == "open":
                 begin, at = at, behind_string(content, at)
                 self._letters += at - begin
-            elif found["string"] is not None or found["hex"] is not None:
-                self._letters += len(found["hex"]) // 2 if found["hex"] is not None else len(found["string"]) - 2
+            elif kind == "string":
+                self._letters += at - found.start() - 2
+            elif kind == "hex":
+                self._letters += (at - found.start() - 2) // 2
         self._painting.go(steps)
-        return PaintedArea(self._area, self._times, self._length, self._fixed)
+        return PaintedArea(self._area, self._times, self._length, self._fixed, self._all_letters)
 
     def _act(self, content: bytes, found: re.Match[bytes], at: int) -> int:
         """Do what an operator does; return where the next token may begin."""
@@ -237,22 +243,29 @@ class _ContentPainting:
         self._path, self._path_length, self._clips, self._is_plain = NOWHERE, 0.0, False, True
 
     def text(self, _numbers: bytes, _word: bytes) -> None:
+        if self._state is not self._lettered or self._text_scale != self._lettered_scale:
+            self._lettered, self._lettered_scale, self._letter = self._state, self._text_scale, self._painted_letter()
+        letters, each = self._letters, self._letter
+        self._all_letters += letters
+        self._area += letters * each.area
+        self._times += letters * each.times
+        self._length += letters * each.length
+        self._fixed += letters * each.fixed + (0.0 if self._state.glyph else self._state.fixed)
+
+    def _painted_letter(self) -> PaintedArea:
+        """Return what each letter paints, as the state is."""
         state = self._state
         scale = scale_of(state.matrix) * self._text_scale * state.size
-        letters = self._letters
+        glyph, factor = state.glyph, state.factor
+        if glyph is not None:
+            fixed = _OPERATOR + state.fixed + glyph.fixed
+            return PaintedArea(glyph.area * scale * scale * factor, glyph.times * factor, glyph.length * scale, fixed)
         each = min(scale * scale, size_of(state.clip))
-        if state.glyph is not None:
-            self._area += letters * state.glyph.area * scale * scale * state.factor
-            self._times += letters * state.glyph.times * state.factor
-            self._fixed += letters * (_OPERATOR + state.fixed + state.glyph.fixed)
-            self._length += letters * state.glyph.length * scale
-            return
-        factor = _LETTER * max(state.fill.factor, state.stroke.factor) * state.factor
-        self._area += letters * each * factor
-        self._times += letters * factor
-        self._fixed += letters * _OPERATOR + state.fixed
+        factor *= _LETTER * max(state.fill.factor, state.stroke.factor)
+        fixed = _OPERATOR
         if state.fill.tile_pt2:
-            self._fixed += letters * (state.fill.first + max(1.0, each / state.fill.tile_pt2) * state.fill.tile)
+            fixed += state.fill.first + max(1.0, each / state.fill.tile_pt2) * state.fill.tile
+        return PaintedArea(each * factor, factor, 0.0, fixed)
 
     def text_matrix(self, numbers: bytes, _word: bytes) -> None:
         self._text_scale = scale_of(matrix_in(numbers))
@@ -340,6 +353,7 @@ class _ContentPainting:
         self._times += painted.times * self._state.factor + factor
         self._length += painted.length * scale * self._state.factor
         self._fixed += _OPERATOR + painted.fixed + self._state.fixed
+        self._all_letters += painted.letters
 
     def _picture(self, picture: StreamObject) -> None:
         a, b, c, d = self._state.matrix[:4]
@@ -354,8 +368,11 @@ class _ContentPainting:
         self._add(turned((0.0, 0.0, 1.0, 1.0), self._state.matrix), self._state.fill, _STENCIL)
 
     def _held(self, room: str) -> PdfObject | None:
-        found = target_of(self._resources.get(room))
-        return target_of(found.get(f"/{self._name}")) if isinstance(found, DictionaryObject) else None
+        key = (room, self._name)
+        if key not in self._found:
+            held = target_of(self._resources.get(room))
+            self._found[key] = target_of(held.get(f"/{self._name}")) if isinstance(held, DictionaryObject) else None
+        return self._found[key]
 
 
 _THOUSANDTHS: Final[Turn] = (0.001, 0.0, 0.0, 0.001, 0.0, 0.0)

@@ -25,7 +25,7 @@ from letterpack.limits import (
     looked_into,
 )
 from letterpack.pdfcopy.bounded import OF_DAMAGE, CountingReader, TooMuchWork, limited
-from letterpack.pdfcopy.drawn import Drawn, TooLarge
+from letterpack.pdfcopy.drawn import Drawn, TooLarge, was_weighed
 from letterpack.pdfcopy.places import box_of, size_of
 
 _DAMAGED: Final = "it is damaged, and what it holds cannot be weighed"
@@ -59,14 +59,14 @@ def too_heavy(data: bytes) -> str:
     if key not in _KNOWN:
         if len(_KNOWN) >= _MOST_KNOWN:
             _KNOWN.clear()
-        _KNOWN[key] = _why_too_heavy(data)
+        _KNOWN[key] = _why_too_heavy(data, key)
     return _KNOWN[key]
 
 
-def _why_too_heavy(data: bytes) -> str:
+def _why_too_heavy(data: bytes, digest: bytes) -> str:
     try:
         with limited():
-            return _weighed(CountingReader(BytesIO(data)), len(data))
+            return _weighed(CountingReader(BytesIO(data)), len(data), digest)
     except TooLarge as error:
         return str(error)
     except (TooMuchWork, *OF_DAMAGE) as error:
@@ -74,7 +74,7 @@ def _why_too_heavy(data: bytes) -> str:
         return next((why for kind, why in _REASONS.items() if isinstance(error, kind)), _DAMAGED)
 
 
-def _weighed(reader: CountingReader, size_bytes: int) -> str:
+def _weighed(reader: CountingReader, size_bytes: int, digest: bytes) -> str:
     count = len(reader.pages)
     if count > MOST_COMPARED_PAGES:
         return f"it has more than {MOST_COMPARED_PAGES:,} pages"
@@ -83,7 +83,8 @@ def _weighed(reader: CountingReader, size_bytes: int) -> str:
         box = box_of(page.mediabox)
         if size_of(box) > LARGEST_PAINTED_PT2:
             return f"page {number} is larger than A1"
-        drawn.weigh(page, page.get("/Resources"), number, box)
+        if not was_weighed(digest):
+            drawn.weigh(page, page.get("/Resources"), number, box)
     return _large_part(reader, size_bytes)
 
 

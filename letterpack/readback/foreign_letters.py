@@ -53,6 +53,7 @@ def page_lines(page: pdfium.PdfPage) -> tuple[Shown, ...]:
 def _letters(text: pdfium.PdfTextPage) -> Iterator[DrawnLetter]:
     """Yield the characters in the order of the file; those that PDFium made up are left out."""
     half = 0
+    places = _LetterPlaces(text)
     for index in range(min(text.count_chars(), _MOST_CHARACTERS)):
         code = raw.FPDFText_GetUnicode(text, index)
         if _FIRST_PAIR <= code < _PAIRS:
@@ -63,7 +64,9 @@ def _letters(text: pdfium.PdfTextPage) -> Iterator[DrawnLetter]:
         half = 0
         said = _said(code) if raw.FPDFText_HasUnicodeMapError(text, index) != 1 else _nameless(text, index, code)
         if said and (said == HYPHEN or raw.FPDFText_IsGenerated(text, index) != 1):
-            yield from _letter(text, index, said)
+            letter = places.of(index, said)
+            if letter is not None:
+                yield letter
 
 
 def _said(code: int) -> str:
@@ -81,33 +84,45 @@ def _nameless(text: pdfium.PdfTextPage, index: int, code: int) -> str:
     return UNKNOWN if raw.FPDFFont_GetIsEmbedded(font) == 1 else "•"
 
 
-def _letter(text: pdfium.PdfTextPage, index: int, said: str) -> Iterator[DrawnLetter]:
-    """Yield the character with its place along its baseline; nothing where PDFium knows none."""
-    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    if not raw.FPDFText_GetLooseCharBox(text, index, box) or not raw.FPDFText_GetCharOrigin(text, index, x, y):
-        return
-    turn = _quarter(raw.FPDFText_GetCharAngle(text, index))
-    cosine, sine = math.cos(turn), math.sin(turn)
-    along = [across * cosine + up * sine for across in (box.left, box.right) for up in (box.bottom, box.top)]
-    base, origin, size = y.value * cosine - x.value * sine, x.value * cosine + y.value * sine, _size(text, index)
-    right = max(along)
-    hangs = right - origin - _advance(text, index) * size if _ITALIC.match(said) else 0.0
-    yield DrawnLetter(said, origin, min(along), right - hangs if 0 < hangs < _OVERHANG * size else right, base, size, turn, index)
+class _LetterPlaces:
+    """Where the letters of a page stand, asked one by one; what PDFium answers with is written to the same places each time."""
 
+    def __init__(self, text: pdfium.PdfTextPage) -> None:
+        self._text = text.raw
+        self._box, self._x, self._y, self._width = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double(), ctypes.c_float()
+        self._matrix = raw.FS_MATRIX()
+        self._advances: dict[tuple[int | None, int], float] = {}
 
-def _advance(text: pdfium.PdfTextPage, index: int) -> float:
-    """Return how far a letter moves the next one, of its size: an italic f hangs over it, and over most of a space."""
-    font = raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(text, index))
-    width = ctypes.c_float()
-    known = font and raw.FPDFFont_GetGlyphWidth(font, raw.FPDFText_GetUnicode(text, index), 1.0, width)
-    return width.value if known and width.value > 0 else math.inf
+    def of(self, index: int, said: str) -> DrawnLetter | None:
+        """Return the character with its place along its baseline; nothing where PDFium knows none."""
+        text, box, x, y = self._text, self._box, self._x, self._y
+        if not raw.FPDFText_GetLooseCharBox(text, index, box) or not raw.FPDFText_GetCharOrigin(text, index, x, y):
+            return None
+        turn = _quarter(raw.FPDFText_GetCharAngle(text, index))
+        cosine, sine = math.cos(turn), math.sin(turn)
+        along = [across * cosine + up * sine for across in (box.left, box.right) for up in (box.bottom, box.top)]
+        base, origin, size = y.value * cosine - x.value * sine, x.value * cosine + y.value * sine, self._size(index)
+        right = max(along)
+        hangs = right - origin - self._advance(index) * size if _ITALIC.match(said) else 0.0
+        right = right - hangs if 0 < hangs < _OVERHANG * size else right
+        return DrawnLetter(said, origin, min(along), right, base, size, turn, index)
 
+    def _advance(self, index: int) -> float:
+        """Return how far a letter moves the next one, of its size: an italic f hangs over it, and over most of a space."""
+        font = raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(self._text, index))
+        if not font:
+            return math.inf
+        key = ctypes.cast(font, ctypes.c_void_p).value, raw.FPDFText_GetUnicode(self._text, index)
+        if key not in self._advances:
+            known = raw.FPDFFont_GetGlyphWidth(font, key[1], 1.0, self._width)
+            self._advances[key] = self._width.value if known and self._width.value > 0 else math.inf
+        return self._advances[key]
 
-def _size(text: pdfium.PdfTextPage, index: int) -> float:
-    """Return the size of a letter as it stands on the page."""
-    matrix = raw.FS_MATRIX()
-    scale = math.hypot(matrix.c, matrix.d) if raw.FPDFText_GetMatrix(text, index, matrix) else 1.0
-    return max(float(raw.FPDFText_GetFontSize(text, index)) * scale, _LEAST_SIZE_PT)
+    def _size(self, index: int) -> float:
+        """Return the size of a letter as it stands on the page."""
+        matrix = self._matrix
+        scale = math.hypot(matrix.c, matrix.d) if raw.FPDFText_GetMatrix(self._text, index, matrix) else 1.0
+        return max(float(raw.FPDFText_GetFontSize(self._text, index)) * scale, _LEAST_SIZE_PT)
 
 
 def _quarter(angle: float) -> float:
