@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 from letterpack.model.galley import ExtensionGlyph, Strip
@@ -78,12 +76,10 @@ def own_content(plan: Plan, sources: PacketBlocks, subsets: Subsets) -> OwnConte
 
 def extensions_of(brought: set[ExtensionGlyph], subsets: Subsets) -> tuple[Extension, ...]:
     """Return the extensions that hold the glyphs ``brought``."""
-    return tuple(
-        [
-            Extension(name, subsets.extended[name], tuple([glyph for _, glyph in group]))
-            for name, group in groupby(sorted(brought), key=itemgetter(0))
-        ]
-    )
+    glyphs: dict[str, list[int]] = {}
+    for name, glyph in brought:
+        glyphs.setdefault(name, []).append(glyph)
+    return tuple([Extension(name, subsets.extended[name], tuple(sorted(glyphs[name]))) for name in sorted(glyphs)])
 
 
 def packet_file(plan: Plan, own: OwnContent, metadata: Metadata) -> PacketFile:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -29,6 +29,7 @@ MOST_WORDS: Final = 16_000
 """The memory of shaped words is emptied past this, so that a long list of addressees needs no more."""
 _WRITTEN: Final = hb.BufferSerializeFlags.NO_GLYPH_NAMES | hb.BufferSerializeFlags.NO_CLUSTERS
 """Of each glyph its number, by how much it is moved, and its advance."""
+_MEANING: Final = attrgetter("meaning")
 _IDEOGRAPH: Final = "一"
 _WITH_DOTLESS_I: Final = frozenset({"tr", "az", "crh", "gag", "kk", "tt"})
 """Languages whose capital of ``i`` has a dot in Latin letters."""
@@ -177,7 +178,7 @@ class Shaper:
             glyphs = list(map(font.plain.__getitem__, said[1:-1].split("|")))
         except KeyError:
             return None
-        if "".join([glyph.meaning for glyph in glyphs]) != text:
+        if "".join(map(_MEANING, glyphs)) != text:
             return None
         if style != SMALL:
             return glyphs

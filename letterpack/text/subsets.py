@@ -62,9 +62,14 @@ class Subsets:
 
     def extension(self, font: Font) -> str:
         """Return the name of the font resource that shows what is not in the base of ``font``."""
-        name = f"{font.resource}{_EXTENSION}"
+        name = self.extension_name(font)
         self.extended[name] = font
         return name
+
+    @staticmethod
+    def extension_name(font: Font) -> str:
+        """Return what ``extension`` does, before anything is in it."""
+        return f"{font.resource}{_EXTENSION}"
 
     def resource(self, font: Font, glyph: int) -> str:
         """Return the name of the font resource that shows ``glyph``."""

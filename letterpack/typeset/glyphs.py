@@ -129,7 +129,7 @@ class Setter:
         self._firsts: dict[str, Font] = {}
         self._words: dict[tuple[str, float, bool], Remembered[SetWord]] = {}
         self._simple = {style: Remembered(partial(self._set_simple, style=style)) for style in (*STYLES, SMALL, MONO)}
-        self._shown: dict[Font, _GlyphStrings] = {}
+        self._faces: dict[str, _PlainStyle] = {}
         self._dresses: dict[tuple[str, float, Ink], LineStyle] = {}
         self._spaces: dict[tuple[str, float], float] = {}
         self._turns: dict[tuple[str, float], tuple[str, ...]] = {}
@@ -299,24 +299,31 @@ class Setter:
 
     def _set_simple(self, text: str, style: str) -> _Simple | None:
         """Return ``text`` where the style's font sets it, each glyph by itself; None where it takes more."""
-        first = self.first(style)
-        alone = first is self.shaper.family.chain(style)[0] and not are_full(text, self.language)
-        script = one_script(text) if alone else None
-        found = self.shaper.simple(text, script, first, self.language, style) if script is not None else None
-        if script is None or found is None:
+        face = self._faces.get(style)
+        if face is None:
+            face = self._faces[style] = self._face(style)
+        if not face.is_alone or are_full(text, self.language) or (script := one_script(text)) is None:
             return None
-        shown = self._shown.get(first)
-        if shown is None:
-            shown = self._shown[first] = _GlyphStrings(first)
-        codes, width, tag = list(map(shown.__getitem__, found)), sum([glyph.advance for glyph in found]), self._tag(script)
-        ids = [glyph.id for glyph in found]
+        first = face.font
+        found = self.shaper.simple(text, script, first, self.language, style)
+        if found is None:
+            return None
+        ids, advances, _ = zip(*found, strict=True)
+        codes = [*map(face.shown.__getitem__, found)]
         if self.subsets.holds(first, ids):
-            return _Simple(width, ("".join(codes),), tag, _NONE)
+            return _Simple(sum(advances), ("".join(codes),), self._tag(script), _NONE)
         if first.is_large or first.unseen in ids:
             return None
-        name, based = self.subsets.extension(first), self.subsets.shown(first, ids)
-        brought = frozenset([ExtensionGlyph(name, glyph) for glyph in ids if glyph not in based])
-        return _Simple(width, _by_turns(codes, [glyph in based for glyph in ids]), tag, brought)
+        self.subsets.extension(first)
+        based = self.subsets.shown(first, ids)
+        stretches = _by_turns(codes, [glyph in based for glyph in ids]) if based else ("", "".join(codes))
+        brought = frozenset(map(face.brought.__getitem__, {*ids}.difference(based)))
+        return _Simple(sum(advances), stretches, self._tag(script), brought)
+
+    def _face(self, style: str) -> _PlainStyle:
+        first = self.first(style)
+        is_alone = first is self.shaper.family.chain(style)[0]
+        return _PlainStyle(first, is_alone, _GlyphStrings(first), _Brought(self.subsets.extension_name(first)))
 
     def _inner(self, simple: _Simple, style: str, size_pt: float) -> str:
         """Return the operators of a word that is shown alike at every size, the base of its style selected before and behind."""
@@ -412,6 +419,29 @@ class _GlyphStrings(dict[PlainGlyph, str]):
     def __missing__(self, glyph: PlainGlyph) -> str:
         shown = self[glyph] = _plain((glyph.id,), (glyph.advance,), self._font)
         return shown
+
+
+class _Brought(dict[int, ExtensionGlyph]):
+    """Glyphs of a font by their numbers, as its extension, called ``name``, shows them."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+
+    def __missing__(self, glyph: int) -> ExtensionGlyph:
+        brought = self[glyph] = ExtensionGlyph(self._name, glyph)
+        return brought
+
+
+class _PlainStyle(NamedTuple):
+    """What a style's words are set by that are shown alike at every size: the font in which its operators begin, whether it is
+    the one that is asked first for a character, and its glyphs as the operators show them and as its extension does.
+    """
+
+    font: Font
+    is_alone: bool
+    shown: _GlyphStrings
+    brought: _Brought
 
 
 _CODES: Final = _Codes()

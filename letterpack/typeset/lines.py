@@ -119,22 +119,22 @@ def set_line(text: str, style: str, face: TextFace, setter: Setter) -> SetLine:
 
     Its direction is its own, whatever the letter's, if it has one; where it stands is for the caller.
     """
-    if setter.right_to_left or needs_bidi(text) or needs_rules(text):
+    if setter.right_to_left or (not text.isascii() and (needs_bidi(text) or needs_rules(text))):
         return _gathered_line(Run(text, isolated=has_direction(text)), style, face, setter)
     dress = setter.dress(style, face.size_pt, face.ink)
-    known = dress.words
-    words = [known[word] for word in text.split(" ")]
+    words = list(map(dress.words.__getitem__, text.split(" ")))
     if SEPARATOR in text and has_full_signs(setter.language):
         dot = setter.speaking(OF_NARROW_SIGNS).word(SEPARATOR.strip(), style, face.size_pt)._replace(tag=None)
         words = [dot if word == SEPARATOR.strip() else set_word for word, set_word in zip(text.split(" "), words, strict=True)]
     widths, inners, extensions, tags, _ = zip(*words, strict=True)
-    spoken = {tag for tag in tags if tag is not None}
+    spoken = {*tags}
+    spoken.discard(None)
     if len(spoken) > 1:
         return _tagged_line(text, words, dress)
     width = sum(widths) + dress.space_pt * (len(words) - 1)
     shown = without_empty(f"{dress.opening}{dress.space_code.join(inners)}{dress.closing}")
     chain = ALONE if MARKED in shown else ""
-    piece = LinePiece(0.0, width, shown, None, spoken.pop() if spoken else "", text, chain)
+    piece = LinePiece(0.0, width, shown, None, (spoken.pop() if spoken else None) or "", text, chain)
     return SetLine((piece,), width, _NONE.union(*extensions) if any(extensions) else _NONE)
 
 

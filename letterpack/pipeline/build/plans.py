@@ -38,9 +38,13 @@ class PlanMemory:
 
     def plan(self, shape: ShapeKey, make: Callable[[], Plan | None]) -> Plan | None:
         """Return the plan of ``shape``, made now where it is not remembered."""
-        if shape not in self._plans:
-            self._remember(shape, make())
-        return self._plans[shape]
+        # Nearly all are remembered, and to ask for a shape once is half of what it takes to ask for it twice.
+        try:
+            return self._plans[shape]
+        except KeyError:
+            made = make()
+            self._remember(shape, made)
+            return made
 
     def made(self) -> Iterator[Plan]:
         """Yield the plans that are remembered, those made last first."""
