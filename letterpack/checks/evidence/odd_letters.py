@@ -15,6 +15,7 @@ from letterpack.patterns import late
 
 _CJK: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 STYLED: Final = re.compile("[\u2102-\u2138\u24b6-\u24e9\uff21-\uff5a\U0001d400-\U0001d7ff\U0001f130-\U0001f189]{2,}")
+STYLED_BEGIN: Final = "\u2102"
 _KINDS: Final = ("<font>", "<wide>", "<circle>", "<square>")
 _DIGIT_IN_WORD: Final = re.compile(
     r"(?<![\w./@#&=?-])(?:0[a-zа-яё]{4,}|[^\W\d_][015][a-zа-яё]{3,}|[^\W\d_][a-zа-яё]+[01][a-zа-яё]+|[^\W\d_][a-zа-яё]{2,}5[a-zа-яё]+)(?![\w@/-])"

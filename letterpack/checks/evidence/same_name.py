@@ -67,5 +67,6 @@ def key_once(text: str) -> str:
 
 def _without_accents(text: str) -> str:
     parts = unicodedata.normalize("NFKD", text)
-    kept = "".join([char for char in parts if unicodedata.combining(char) not in _ACCENTS])
-    return unicodedata.normalize("NFC", kept)
+    if any(map(unicodedata.combining, parts)):
+        parts = "".join([char for char in parts if unicodedata.combining(char) not in _ACCENTS])
+    return parts if parts.isascii() else unicodedata.normalize("NFC", parts)

@@ -37,6 +37,8 @@ from letterpack.spans import Origin, SourceText, Span
 
 GAP: Final = "\ufffc"
 """Stands in a letter's text where a field or code is: never part of a word."""
+_ASCII: Final = frozenset(map(chr, range(128)))
+_NONE: Final[frozenset[str]] = frozenset()
 _prose: Final = attrgetter(*PROSE)
 SIGNATORY_TEXTS: Final = ("name", "title", "organization", "country", "group")
 _HEAD: Final = ("subject", "reference", "salutation", "closing")
@@ -73,13 +75,15 @@ class Text(NamedTuple):
 
 class TextsOfOne(NamedTuple):
     """The texts of one addressee, a line each: its ``own``, which are in no address, and ``all``; ``each`` of them, and the
-    characters that they ``begin`` with.
+    characters that they ``begin`` with. ``signs`` are all their characters, ``beyond`` those of them that are not ASCII.
     """
 
     own: str
     all: str
     each: tuple[str, ...]
     begin: str
+    signs: frozenset[str]
+    beyond: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,10 @@ def said_by(addressee: Addressee) -> TextsOfOne:
     own = [text for text in (*_prose(addressee), *addressee.fields.values()) if text]
     lines = addressee.addresses[0] if len(addressee.addresses) == 1 else [line for lines in addressee.addresses for line in lines]
     each = (*own, *lines)
-    return TextsOfOne("\n".join(own), "\n".join(each), each, "".join([text[0] for text in each]))
+    text = "\n".join(each)
+    signs = frozenset(text)
+    beyond = _NONE if text.isascii() else signs - _ASCII
+    return TextsOfOne("\n".join(own), text, each, "".join([text[0] for text in each]), signs, beyond)
 
 
 def addressee_texts(addressee: Addressee) -> Iterator[Text]:

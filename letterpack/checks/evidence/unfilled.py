@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Final, NamedTuple, TypeAlias
 
@@ -67,23 +68,24 @@ _CUT: Final = re.compile(r"[\[(](?:\.{2,3}|…)[\])]")
 """In a quotation it says that something is left out; elsewhere something is missing."""
 _QUOTED: Final = ('"', "”", "“", "»", "’", "」")
 _NEXT_QUOTATION: Final = re.compile(r"(?:\s\w+)?\s?[\"“„«‘「]")
+_RARE_SIGNS: Final = frozenset("[<{}$€£₸₽₴¥«%#*_?@~|（【［｛□(№…！!:某○〇●×")
 _RARE: Final = (
-    re.compile(r"[\[<{}$€£₸₽₴¥«%#*_?@~|（【［｛□(№…！!:某○〇●×]"),
-    re.compile(r"[XХ](?![a-zа-яё])"),
-    re.compile(r"[XХ](?:[xх]|st|nd|rd|th|er)"),
     re.compile(
         r"--|\.\.\.|\.\.2|None|NaN|N/A|T\.B|Todo|To-do|TB|TK|TODO|TO DO|NN|YY|ГГ|AAAA|JJJJ|РРРР|RRRR|FIXME|HERE|DRAFT|NOTE|LOREM"
         r"|DATE|TITLE|PLACE|CITY|COUNTRY|ORGANI|FILL|INSERT|NAME|NULL|ADDRESS|ИМЯ|ФАМ|ФИО|ВСТ|УТОЧ|NB|N\.|Ф\.|Errore\.|Virhe\."
         r"|Muster|Pupkin|Пупкин|Modaal|Fulano|Nescio"
     ),
-    re.compile(r"[xхyг][xхyг]"),
-    re.compile(r"[DTJДdtjgдPpNnÅåÉéΗη]{2}[./-]"),
-    re.compile(r"[OＯ]\s?[월년]"),
     re.compile(r"N(?!\w)(?<!\wN)"),
     re.compile(r"х(?!\w)(?<!\wх)"),
     re.compile(r"nan(?!\w)(?<!\wnan)"),
-    re.compile(r"00[/–-]0|//2"),
 )
+_RARE_WITH: Final = (
+    (frozenset("XХ"), re.compile(r"[XХ](?:(?![a-zа-яё])|[xх]|st|nd|rd|th|er)")),
+    (frozenset("xхyг"), re.compile(r"[xхyг][xхyг]")),
+    (frozenset("./–-"), re.compile(r"[DTJДdtjgдPpNnÅåÉéΗη]{2}[./-]|00[/–-]0|//2")),
+    (frozenset("월년"), re.compile(r"[OＯ]\s?[월년]")),
+)
+"""Ways that are looked for where one of their characters is there."""
 _RARE_WORDS: Final = (
     "n/a", "null", "undefined", "name", " here", " Here", "orem", "olor sit", "elete this", "todo", "to-do", "tb", "aaaa", "jjjj",
     "nsert ", "ill in ", "pellido", "ognome", "obrenome", "azwisko", "folg", "follow", "to come", "venir", "suivre",
@@ -213,17 +215,24 @@ def _said(key: str) -> str:
     return "".join(phrases("unfilled", key)).replace("\n", "")
 
 
-def may_hold(text: str) -> bool:
-    """Whether ``text``, one or several, may hold a placeholder, or be a program's word for nothing: true of few names."""
+def may_hold(text: str, signs: AbstractSet[str]) -> bool:
+    """Whether ``text``, one or several, of the characters ``signs``, may hold a placeholder, or be a program's word for nothing:
+    true of few names.
+    """
+    if not _RARE_SIGNS.isdisjoint(signs):
+        return True
     for rare in _RARE:
         if rare.search(text):
+            return True
+    for needed, rare in _RARE_WITH:
+        if not needed.isdisjoint(signs) and rare.search(text):
             return True
     return any(map(text.__contains__, _RARE_WORDS)) or (not text.isascii() and any(map(text.__contains__, _RARE_ELSEWHERE)))
 
 
 def placeholders(text: str) -> Iterator[Stretch]:
     """Yield start and end of every placeholder in ``text``, in order; a reader of finished letters may ask for any text."""
-    if not may_hold(text):
+    if not may_hold(text, set(text)):
         return
     ways = _patterns()
     found = [match.span() for pattern in ways.certain for match in pattern.finditer(text)]
@@ -282,7 +291,7 @@ def _is_emphatic(text: str, start: int, end: int) -> bool:
 
 def doubtful_places(text: str) -> Iterator[Stretch]:
     """Yield start and end of what may have been left for later, and may be meant."""
-    if may_hold(text):
+    if may_hold(text, set(text)):
         for match in _patterns().doubtful.finditer(text):
             if not within_quotes(text, match.start()):
                 yield match.span()

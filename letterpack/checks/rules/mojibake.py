@@ -75,6 +75,16 @@ _WORTH_A_LOOK: Final = re.compile(f"[ÂÃ]|{_SEQUENCES}")
 """No other text has been read byte by byte; of `à` the second byte may be left as a space."""
 _IN_A_ROW: Final = re.compile("[^\x00-\x7f]{2}|[ÂÃ]")
 """What of that is quick to see."""
+
+
+def _signs_of(written: str) -> frozenset[str]:
+    """Return the characters of a class as it is ``written`` in a pattern."""
+    ranges = re.findall(r"(.)(?:-(.))?", written)
+    return frozenset([chr(code) for first, last in ranges for code in range(ord(first), ord(last or first) + 1)])
+
+
+_FIRST_AND_MORE: Final = tuple([(_signs_of("".join(first)), _signs_of(more)) for *first, more in _LIKE_UTF_8])
+"""What is quicker to see: there is none without a first and another."""
 _PLAIN_SIGNS: Final = re.compile("[ÂÃâ]")
 """What is left of them where a space stands for a byte, or a sign of four has lost some."""
 _CODE_PAGES: Final = (
@@ -91,9 +101,15 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
 
 def may_be_damaged(_: Sources, said: TextsOfOne) -> bool:
     """Whether an encoding may have damaged a text of an addressee."""
-    if "?" in said.all or "\ufffd" in said.all:
+    if "?" in said.signs or "\ufffd" in said.beyond:
         return True
-    return not said.all.isascii() and _IN_A_ROW.search(said.all) is not None and _WORTH_A_LOOK.search(said.all) is not None
+    if "Â" not in said.beyond and "Ã" not in said.beyond:
+        for first, more in _FIRST_AND_MORE:
+            if not said.beyond.isdisjoint(more) and not said.beyond.isdisjoint(first):
+                break
+        else:
+            return False
+    return _IN_A_ROW.search(said.all) is not None and _WORTH_A_LOOK.search(said.all) is not None
 
 
 def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:

@@ -74,16 +74,17 @@ def _tried() -> re.Pattern[str]:
     return re.compile("|".join(phrases("unfilled", "tried")), re.IGNORECASE)
 
 
-def _may_be_tried(said: str) -> bool:
-    """Whether ``said`` begins as what people type to try a form: few names do, and the others cost nothing."""
-    return said[:2].casefold() in words("tried_begin") or said[:1] == said[1:2]
+def _may_be_tried(said: str, begin: frozenset[str]) -> bool:
+    """Whether ``said`` begins as what people type to try a form, ``begin``: few names do, and the others cost nothing."""
+    return said[:2].casefold() in begin or said[:1] == said[1:2]
 
 
 def may_be_found(_: Sources, said: TextsOfOne) -> bool:
     """Whether a text of an addressee may hold a placeholder, or stand for nothing."""
-    if may_hold(said.all):
+    if may_hold(said.all, said.signs):
         return True
-    return any(len(each) == 1 or (_may_be_tried(each) and _tried().fullmatch(each) is not None) for each in said.each)
+    begin = words("tried_begin")
+    return any(len(each) == 1 or (_may_be_tried(each, begin) and _tried().fullmatch(each) is not None) for each in said.each)
 
 
 def _is_meant(sources: Sources, passage: LetterPassage, found: str) -> bool:
@@ -97,7 +98,7 @@ def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
     """Return a finding for every placeholder in ``text``, or for all of it where it stands for nothing."""
     said = text.text
     if len(said) <= _LONGEST_NOTHING and (
-        _NOTHING.fullmatch(said) or (text.role in _WHO and _may_be_tried(said) and _tried().fullmatch(said))
+        _NOTHING.fullmatch(said) or (text.role in _WHO and _may_be_tried(said, words("tried_begin")) and _tried().fullmatch(said))
     ):
         return (_finding(said, text.span),)
     found = [(said[start:end], text.part(start, end)) for start, end in placeholders(said)]

@@ -38,7 +38,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from letterpack.checks.evidence.odd_letters import STYLED, odd_letters, whole_words
+from letterpack.checks.evidence.odd_letters import STYLED, STYLED_BEGIN, odd_letters, whole_words
 from letterpack.checks.evidence.texts import Text, TextsOfOne, passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
@@ -70,6 +70,8 @@ _WORTH_A_LOOK: Final = re.compile(
     "\u13a0-\u13ff\u1c80-\u1c8f\u1f00-\u1fff\u2c80-\u2cff\u2de0-\u2dff\ua640-\ua69f\uab70-\uabbf]|" + _UNSEEN.pattern
 )
 """Letters of the divided scripts but Latin (Unicode 16, Blocks), and what nobody sees: no other text holds anything odd."""
+_CYRILLIC: Final = re.compile("[ -@\u0400-\u0481\u048a-\u052f]*")
+"""Letters of one script alone, beside digits and signs: nothing in such a text is odd."""
 _JOINERS: Final = "\u200c\u200d"
 _DIRECTIONS: Final = "\u061c\u200e\u200f"
 _SPACELESS: Final = frozenset({
@@ -104,7 +106,10 @@ def may_be_odd(_: Sources, said: TextsOfOne) -> bool:
     """Whether a text of an addressee may hold anything odd: Latin letters do beside digits alone."""
     if _DIGIT.search(said.own):
         return True
-    return not said.all.isascii() and any(odd.search(said.all) is not None for odd in (_WORTH_A_LOOK, STYLED))
+    if not said.beyond:
+        return False
+    beyond = "".join(said.beyond)
+    return _WORTH_A_LOOK.search(beyond) is not None or (max(beyond) >= STYLED_BEGIN and STYLED.search(said.all) is not None)
 
 
 def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
@@ -116,7 +121,7 @@ def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
 
 def oddities(text: str) -> Iterable[Oddity]:
     """Yield what is odd in ``text``, in order."""
-    if not _WORTH_A_LOOK.search(text):
+    if _CYRILLIC.fullmatch(text) or not _WORTH_A_LOOK.search(text):
         return ()
     found = [odd for match in _WORD.finditer(text) if not match[0].isascii() and (odd := _mixture(match)) is not None]
     found += [odd for match in _UNSEEN.finditer(text) if (odd := _unseen(text, match.start())) is not None]

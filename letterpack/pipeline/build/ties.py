@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from hashlib import blake2b
+from itertools import chain
 
 from letterpack.checks.rules.duplicates import once_key
 from letterpack.diagnostics import Diagnostic
@@ -32,7 +33,7 @@ class Ties:
         if addressee.kind == "to":
             said = (
                 addressee.id, addressee.name, addressee.title, addressee.organization, addressee.language,
-                addressee.salutation, tuple(addressee.fields.items()),
+                addressee.salutation, *chain.from_iterable(addressee.fields.items()),
             )  # fmt: skip
             self.who.append(_number(said))
             self.once.append(_number(once_key(addressee)))
@@ -65,6 +66,7 @@ def are_untied(new: Ties, gone: Ties, kept: Iterable[int], *, may_tell: bool) ->
     return set(new.once).isdisjoint(kept)
 
 
-def _number(value: Hashable) -> int:
-    """Return a number for ``value`` that is the same in every process."""
-    return int.from_bytes(blake2b(repr(value).encode(), digest_size=8).digest(), "little")
+def _number(texts: Iterable[str]) -> int:
+    """Return a number for ``texts`` that is the same in every process."""
+    said = "\0".join(texts).encode(errors="surrogatepass")
+    return int.from_bytes(blake2b(said, digest_size=8).digest(), "little")
