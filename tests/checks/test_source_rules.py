@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import unicodedata
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import ftfy
@@ -41,7 +42,8 @@ def signatory(organization: str, name: str = "", country: str = "", email: str =
     return Signatory(name, "", organization, "", country, "", "", "", email, "", NOWHERE)
 
 
-def cldr_names() -> set[str]:
+@cache
+def cldr_names() -> frozenset[str]:
     """Names of countries and languages, months and days in all languages of Unicode CLDR: real words of every script.
 
     Left out are names in characters of private use (Babel 2.19 has one): no standard says what they are.
@@ -51,7 +53,7 @@ def cldr_names() -> set[str]:
         locale = Locale.parse(identifier)
         tables = (locale.territories, locale.languages, locale.months["format"]["wide"], locale.days["format"]["wide"])
         names.update(str(name) for table in tables for name in table.values())
-    return {name for name in names if not any(unicodedata.category(char) == "Co" for char in name)}
+    return frozenset(name for name in names if not any(unicodedata.category(char) == "Co" for char in name))
 
 
 def test_real_words_of_every_language_are_neither_mixed_nor_mojibake() -> None:

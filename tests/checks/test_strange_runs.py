@@ -16,6 +16,7 @@ from letterpack.pipeline.inspect import CheckRequest, check
 from tests.checks.batches import Batch, Fixed, make
 from tests.checks.surgery import Opened, opened, written
 from tests.checks.test_strange import EDITS, scanned
+from tests.trying import many
 
 OF_TAGS: Final = frozenset({"words of a tag's own", "contents that lead astray", "an object that nothing leads to"})
 """Edits of what a print run does not have; and what LP331 alone finds in one, which is not held in memory as a whole."""
@@ -90,14 +91,22 @@ def test_a_run_without_an_edit_is_complete(batch: Batch) -> None:
     assert [each.message for each in batch.check().findings if each.severity == "error"] == []
 
 
-@pytest.mark.parametrize("edit", [pytest.param(edit, id=name) for name, (edit, _) in EDITS.items() if name not in OF_TAGS])
-def test_each_edit_of_a_packet_is_found_in_a_run(batch: Batch, edit: Callable[[Opened], None]) -> None:
+OF_PACKETS: Final = [name for name in EDITS if name not in OF_TAGS]
+
+
+@pytest.mark.parametrize("name", OF_PACKETS)
+def test_each_edit_of_a_packet_is_found_in_a_run(batch: Batch, name: str) -> None:
+    edit, _ = EDITS[name]
     file = read(batch)
     before = written(file)
     edit(file)
     assert written(file) != before
     write(batch, file)
     told = findings(batch, "LP333")
+    assert "does not write: " in told[0]
+    if OF_PACKETS.index(name) % many(4, 1):
+        return
+    # Whatever differs is found by making it again, too: on a change of the project, that is tried with some.
     [found] = findings(batch)
     assert found.startswith("LP331 the print run `print/run.pdf` differs from what its packets produce: ")
     assert told[0].partition("does not write: ")[2] in found
