@@ -12,6 +12,7 @@ import pytest
 
 from letterpack import LetterpackError, check
 from tests.cli.test_command_handover import FINAL, FORMS, TAKING, built
+from tests.trying import WIDE
 
 CODE = "LP356"
 THREE = ("pingen", "lob", "digipost")
@@ -62,7 +63,9 @@ def test_each_file_that_was_edited_removed_or_exchanged_is_one_error(name: str, 
         at = chosen.randrange(len(whole))
         changed = whole[:at] + bytes([whole[at] ^ chosen.randrange(1, 256)]) + whole[at + 1 :]
         other = (out / next(each for each in paths if each != path and Path(each).suffix == file.suffix)).read_bytes()
-        for data in (changed, whole[:-1], whole + b"\n", b"", other):
+        # Digests tell them apart, whatever was done: on a change of the project, something else is done to each file.
+        ways = (changed, whole[:-1], whole + b"\n", b"", other)
+        for data in ways if WIDE else ways[paths.index(path) % len(ways) :][:1]:
             file.write_bytes(data)
             assert faults(source, out, name) == [f"contains `{path}`, which is not as the build gives it"]
         file.unlink()
