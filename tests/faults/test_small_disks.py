@@ -161,8 +161,8 @@ def test_a_small_disk_leaves_all_whole(laid: Path, trials: Trials, tmp_path: Pat
     kind, narrow, amounts = NARROW[name]
     codes = set()
     with mounted(tmp_path, kind) as disk:
-        # Each kind meets every second command, and the next kind the others.
-        apart = many(2, 1)
+        # Each kind meets every third command, and the next kind others.
+        apart = many(3, 1)
         for scenario, left in zip(TRIED[list(NARROW).index(name) % apart :: apart], cycle(amounts)):
             made = ground(SCENARIOS[scenario], laid, tmp_path / "grounds", trials)
             codes.add(tried(made, disk, trials, narrow, left).exit)
