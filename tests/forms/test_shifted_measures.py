@@ -194,7 +194,7 @@ def test_a_measure_of_a_form_shifted_is_refused_or_found(tmp_path: Path, name: s
     for turned in (False, True) if WIDE else (number % 2 == 1,):
         (folder := tmp_path / str(turned)).mkdir()
         right = printed_on(folder, name, turned=turned)
-        for keys, by_mm in of_those([(keys, by_mm) for keys in measures(table) for by_mm in BY_MM], 18, number):
+        for keys, by_mm in of_those([(keys, by_mm) for keys in measures(table) for by_mm in BY_MM], 30, number):
             made, called = shifted(table, keys, by_mm), ".".join(map(str, keys))
             found = "refused" if isinstance(read_form("house", made), list) else outcome(right, made)
             assert found != "missed", (called, by_mm)
