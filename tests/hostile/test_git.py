@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from letterpack.programs import Limits
 from letterpack.revisions import find_revision, opened
 from tests.hostile.repositories import LAYOUTS, SETTINGS, git, hostile, two_commits
 from tests.installed import program
+from tests.trying import WIDE
 
 
 def camp_of(folder: Path) -> Path:
@@ -20,8 +22,11 @@ def camp_of(folder: Path) -> Path:
     return inner if inner.exists() else folder / "whole"
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("setting", SETTINGS)
+EACH = list(product(SETTINGS, LAYOUTS))
+"""On a change of the project, each setting in two layouts, and each layout with some settings: as many as there are are odd."""
+
+
+@pytest.mark.parametrize(("setting", "layout"), EACH if WIDE else EACH[::2])
 def test_nothing_runs(letterpack, tmp_path, monkeypatch, setting, layout) -> None:
     canary = hostile(tmp_path, setting, layout)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
