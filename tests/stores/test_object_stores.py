@@ -30,6 +30,7 @@ from letterpack.stores.objects import ObjectStage, ObjectStore
 from tests.build.making import LETTER, campaign, person
 from tests.stores.batches import fill, version_in
 from tests.stores.servers import BUCKET, between, environment, moto, rclone
+from tests.trying import WIDE
 from tests.worlds import DictWorld
 
 pytestmark = pytest.mark.loopback
@@ -95,7 +96,9 @@ def letterpack(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.parametrize("server", ["moto", "rclone"] if WIDE else ["moto"], indirect=True)
 def test_every_command_reads_and_writes_there(server: str, tmp_path: Path) -> None:
+    """Of the other server, each change of the project tries the calls alone."""
     folder, address = campaign_in(tmp_path / "c"), place()
     for workers in ("1", "2"):
         built = letterpack("build", folder, "--out", address, "--workers", workers, "--print-run")
@@ -124,6 +127,10 @@ def test_every_command_reads_and_writes_there(server: str, tmp_path: Path) -> No
     said = built.stdout + built.stderr + checked.stdout + checked.stderr
     assert "letterpacksecret" not in said + "".join([batch.read("manifest.json").decode()])
     assert ("LP502" in said) is (server == "rclone")
+
+
+def test_a_server_that_knows_no_conditions_is_named(server: str) -> None:
+    assert [found.code for found in build(place(), "one")] == (["LP502"] if server == "rclone" else [])
 
 
 def test_the_old_batch_goes_and_a_large_file_is_read_in_part(server: str) -> None:
