@@ -11,16 +11,17 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from letterpack.model.own_data import OwnData
 from letterpack.spans import SourceText, Span
+from letterpack.values import replace
 
 ShapeT = TypeVar("ShapeT", bound=msgspec.Struct)
 TomlTable: TypeAlias = dict[str, Any]
@@ -51,8 +52,7 @@ _STAND_INS: Final[Mapping[str, object]] = {"float": 1.0, "int": 1, "str": "x", "
 """What stands for a value that was reported, so that the rest of the file is looked at too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong with a data file, where, and what to do; ``keys`` lead to the place, and ``known`` may stand there.
 
     ``contradicts`` is of numbers that are each right and together are not.

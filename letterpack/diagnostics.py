@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Final, Literal, TypeAlias, TypedDict, Unpack
 
 from letterpack.spans import Span
+from letterpack.values import replace
 
 MOST_CHARACTERS: Final = 600
 """Of message and hint together before their quotations are cut: a cell of five megabytes is no message."""

@@ -8,7 +8,6 @@ Which fields exist and are not empty was made sure of by ``campaign/fields.py``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TypeAlias
@@ -37,6 +36,7 @@ from letterpack.model.merged import MergedLetter
 from letterpack.model.numbering import notes_vary, numbered
 from letterpack.model.template import LetterTemplate
 from letterpack.text.bidi import isolated, needs_bidi
+from letterpack.values import replace
 from letterpack.wording.values import said
 
 Filler: TypeAlias = Callable[[Run, Field], Runs]

@@ -15,10 +15,11 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread, Timer
 from typing import IO, Final
+
+from msgspec import Struct
 
 _CAMPAIGN: Final = "letter.md"
 """What makes a folder a campaign."""
@@ -43,16 +44,14 @@ class ProgramFailed(Exception):
     """A program could not be started, took too long, or said too much. The text is half a sentence for a message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What is borne with: how long the program runs, and how much it says."""
 
     seconds: float
     output_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramResult:
+class ProgramResult(Struct, frozen=True):
     """How a program ended: its exit code, and what it wrote to stdout."""
 
     code: int

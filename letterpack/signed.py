@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.errors import LetterpackError
 from letterpack.programs import Limits, ProgramFailed, ProgramResult, find_program, run_program
@@ -31,8 +32,7 @@ class CannotSign(LetterpackError):
     """There is no signature: no program for it, or the key does not sign."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """Who signed, by the name in the list of allowed keys; or why nobody did, half a sentence for a message."""
 
     signer: str = ""

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final, Protocol
 
+from msgspec import Struct
+
 _LINE_END: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 """What ends a line of YAML (1.1, 5.4), and of Markdown with front matter."""
 _TABLE_LINE_END: Final = re.compile("\r\n|[\r\n]")
@@ -51,8 +53,7 @@ class Origin(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class SourceText:
+class SourceText(Struct, frozen=True, dict=True):
     """A decoded source file that can turn an offset into a place and show a line of itself.
 
     ``file`` is relative to the campaign; ``text`` keeps its line ends as they were.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 LAYERS: Final = (
-    (("patterns",), "regular expressions, compiled on first use"),
+    (("values", "patterns"), "changed copies of values; regular expressions, compiled on first use"),
     (
         ("units", "spans", "errors", "limits", "held", "undisturbed", "cff", "interface"),
         "vocabulary without imports: lengths, places, exceptions, limits, locks, work that "

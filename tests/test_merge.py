@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from letterpack.model.campaign import Addressee, CampaignRead, Settings, Signato
 from letterpack.model.letter import PLAIN, Conditional, Letter, Paragraph, Run, Style, has_fields, walk
 from letterpack.model.own_data import OwnData
 from letterpack.spans import Span
+from letterpack.values import replace
 
 
 class Row:

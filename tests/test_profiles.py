@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "letterpack").rglob("*.py"))
 
 THIRD = """
-from dataclasses import replace
+from letterpack.values import replace
 
 from letterpack.profiles.print import PROFILE as PRINT
 

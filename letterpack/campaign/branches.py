@@ -7,8 +7,9 @@ and values that nobody has are told (LP177), each cause once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final, TypeAlias
+
+from msgspec import Struct, field
 
 from letterpack.diagnostics import Related, Report
 from letterpack.formats.nearest import LIKE, nearest
@@ -30,8 +31,7 @@ _MOST_VALUES: Final = 100
 SureValue: TypeAlias = Callable[[Field], str]
 
 
-@dataclass(slots=True)
-class TestUse:
+class TestUse(Struct):
     """A comparison where a letter makes it: the values that nobody was found to have, some that somebody has, and who has one
     of another kind.
     """
@@ -55,8 +55,7 @@ class TestUse:
             self.first_unlike.append((addressee, value))
 
 
-@dataclass(slots=True)
-class BranchUse:
+class BranchUse(Struct):
     """Blocks or a passage for some in the letter in ``language``: ``own`` is what its mark says, ``condition`` that of all
     around it too. ``is_taken``: somebody was found who gets it.
     """

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from letterpack.campaign.texts import clean_or_report
 from letterpack.diagnostics import Report
@@ -32,8 +33,7 @@ class Unclear(NamedTuple):
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """The rows with ``consent`` and ``withdrawn`` as the contract has them. ``done`` counts each ``(column, what)``."""
 
     records: tuple[Record, ...]
@@ -69,8 +69,7 @@ def _kind(column: str) -> str:
     return column.split(".", 1)[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     """A column of answers: its cells as typed, and what each says, None where that is not understood."""
 
     kind: str

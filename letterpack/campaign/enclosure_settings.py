@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final, Literal, cast
 
 from letterpack.campaign.values import check_file, choice_value, text_value, tidy_path, unknown_keys
@@ -13,6 +12,7 @@ from letterpack.languages import canonical_tag
 from letterpack.languages.called import tag_hint
 from letterpack.model.campaign import PLAIN_ENCLOSURE, EnclosureSetting
 from letterpack.model.sources import Places, PlacesBelow, SourceValue
+from letterpack.values import replace
 from letterpack.wording.enclosures import NUMBER
 from letterpack.world import World
 

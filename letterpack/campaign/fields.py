@@ -6,9 +6,10 @@ The addressees are read through once for it, and only where a letter holds an ad
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
+
+from msgspec import Struct, field
 
 from letterpack.campaign.branches import KIND, BranchUse, branches_of, report_branches, see_addressee, short, value_place
 from letterpack.diagnostics import Related, Report
@@ -29,8 +30,7 @@ RELATED_LIMIT: Final = 3
 """Most addressees that one finding points at; its message says how many there are."""
 
 
-@dataclass(slots=True)
-class FieldUse:
+class FieldUse(Struct):
     """A field of an addressee where a letter uses it, and who was found to lack it.
 
     ``condition`` says for whom the part of the letter around it is, None for everybody. ``is_salutation`` is true in the letter's

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date as Date
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.campaign.key_homes import key_hint
 from letterpack.campaign.values import tidy_path
@@ -23,8 +24,7 @@ from letterpack.spans import Span
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """A letter's front matter; a value that is not what it must be is a finding (LP141) and comes as if it were not there."""
 
     parted: SplitLetter

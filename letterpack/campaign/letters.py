@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.campaign.letter import read_language, validate_letter
 from letterpack.campaign.own_data import OwnRead
@@ -25,8 +26,7 @@ _PIECE_BYTES: Final = 1 << 20
 _TRANSLATION: Final = re.compile(r"letter\.(?P<tag>[^.]+)\.md")
 
 
-@dataclass(frozen=True, slots=True)
-class LettersRead:
+class LettersRead(Struct, frozen=True):
     """All letters. ``letters`` lacks those past reading; ``languages`` are those that files are there for, read or not.
 
     ``named_ids`` are the ids that ``::: for`` names, each with its place; ``suspect_ids`` what lines name that may be meant as

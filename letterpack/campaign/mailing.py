@@ -7,9 +7,10 @@ they come from a streamed file. What one addressee says of another is judged whe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final, Protocol
+
+from msgspec import Struct, field
 
 from letterpack.campaign.addressees import AddresseeReader
 from letterpack.campaign.ids import IdRegister, ToIds
@@ -66,8 +67,7 @@ class _AddresseeSource(Protocol):
     def read(self, start: int, stop: int) -> Iterator[Addressee]: ...
 
 
-@dataclass(slots=True)
-class _HeldAddressees:
+class _HeldAddressees(Struct):
     """The ``to`` addressees of ``addressees.yaml``, held in memory as its tree was."""
 
     addressees: list[Addressee] = field(default_factory=list)
@@ -80,8 +80,7 @@ class _HeldAddressees:
         yield from self.addressees[start:stop]
 
 
-@dataclass(slots=True)
-class CampaignMailing:
+class CampaignMailing(Struct):
     """The ``Mailing`` of a campaign: sources in mailing order, each read again when asked."""
 
     sources: tuple[_AddresseeSource, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from letterpack.diagnostics import Report
@@ -13,6 +12,7 @@ from letterpack.model.campaign import Settings
 from letterpack.model.letter import Letter
 from letterpack.model.own_data import OwnData
 from letterpack.spans import Span
+from letterpack.values import replace
 from letterpack.wording.links import noted
 from letterpack.wording.lists import numbered
 

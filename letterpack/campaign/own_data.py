@@ -5,9 +5,10 @@ them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from letterpack.datafiles import Fault, NotToml, TomlTable, locate, parse
 from letterpack.diagnostics import Report
@@ -43,8 +44,7 @@ _KINDS: Final[tuple[tuple[str, _Reader], ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OwnRead:
+class OwnRead(Struct, frozen=True):
     """What the campaign brings. ``data`` holds what is right; ``broken`` are the paths of what is not."""
 
     data: OwnData = NO_OWN_DATA

@@ -7,9 +7,10 @@ are one organisation, or consent is older than the letter, is for ``check``.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.campaign.consents import Unclear, settle
 from letterpack.campaign.countries import country_hint
@@ -37,8 +38,7 @@ LONGEST_CODE: Final = 3
 """Letters of a country's alpha-3 code; a longer text is its name, printed as typed."""
 
 
-@dataclass(frozen=True, slots=True)
-class SignatoriesRead:
+class SignatoriesRead(Struct, frozen=True):
     """The signatories: those who are ``printed``, those ``held_back``, in the file's order, and the files read."""
 
     printed: tuple[Signatory, ...] = ()

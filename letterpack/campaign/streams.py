@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final, Protocol
 from zlib import crc32
+
+from msgspec import Struct, field
 
 from letterpack.campaign.addressees import AddresseeReader
 from letterpack.diagnostics import Report
@@ -61,8 +62,7 @@ class Register(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class ToStream:
+class ToStream(Struct):
     """The ``to`` addressees of ``file``. ``held`` are the first of them; ``checksums`` has a CRC-32 of each one's row,
     ``places`` the start of every 64th. ``refused`` are the offsets of rows that are no addressees, as findings say;
     ``named`` are the ids, by their offsets, of rows that have none of their own and would have got one that is taken.

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.campaign.cell_shapes import (
     are_codes,
@@ -60,8 +61,7 @@ class Remedy(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Unread:
+class _Unread(Struct, frozen=True):
     header: str
     span: Span
     cells: tuple[str, ...]

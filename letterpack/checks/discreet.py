@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.model.campaign import Addressee, CampaignRead, Signatory, everybody
+from letterpack.values import replace
 
 HIDDEN: Final = "…"
 _LISTS: Final = re.compile(r"(?:addressees|signatories)\.[a-z]+|review\.yaml")
@@ -29,8 +32,7 @@ _SHORTEST: Final = 4
 """Characters of a private text that is looked for within others: a shorter one stands in any word."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateTexts:
+class PrivateTexts(Struct, frozen=True):
     """What is private in a campaign: ``blind`` maps packets of blind copies to what they are called, ``private`` are texts that
     are not to be told, longest first, ``open_texts`` those among the quoted ones that everybody may read.
     """

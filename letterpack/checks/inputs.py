@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain
 from typing import Final, NamedTuple, Protocol
+
+from msgspec import Struct, field
 
 from letterpack.checks.evidence.compare import lines_of, unexpected
 from letterpack.checks.evidence.parts import OfParts, OverBlocks, OverPages
@@ -49,8 +50,7 @@ class SourceTexts(Protocol):
         ...
 
 
-@dataclass(frozen=True, eq=False)
-class Sources:
+class Sources(Struct, frozen=True, eq=False, dict=True, weakref=True):
     """The sources of one campaign, read once for all rules.
 
     ``lookup`` gives their texts. ``today`` is the only clock.
@@ -96,8 +96,7 @@ class PartialBuild(NamedTuple):
     is_asked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """A build folder beside what should be in it.
 
     ``expected`` maps the id of every packet that the sources ask for to its reader, in mailing order; ``rows`` are the
@@ -146,8 +145,7 @@ class NamedWords(NamedTuple):
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Packet:
+class Packet(Struct, frozen=True, eq=False, dict=True):
     """One packet: what it must hold, what its file shows (None where there is no file), and its row of the manifest (None
     where there is none).
 

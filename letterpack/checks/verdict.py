@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
 
@@ -16,6 +16,7 @@ from letterpack.checks.accepted import Accepted
 from letterpack.diagnostics import MOST_OF_A_CODE, Diagnostic, Severity, more_of
 from letterpack.kept import Kept
 from letterpack.model.campaign import Settings
+from letterpack.values import replace
 
 OFF: Final = frozenset({"off", "false", "no"})
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import struct
 import warnings
 import zlib
-from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Final
 
+from msgspec import Struct
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -23,6 +23,7 @@ from letterpack.limits import MOST_JPEG_STEPS, MOST_PICTURE_SIDE, MOST_PIXELS, p
 from letterpack.model.pdf import Graphic
 from letterpack.pdfcopy.jpeg import START_OF_SCAN, without_metadata
 from letterpack.spans import Span
+from letterpack.values import replace
 
 MAX_PIXELS: Final = MOST_PIXELS
 
@@ -63,8 +64,7 @@ KINDS: Final = (
 """How files begin that people use as pictures and that are not taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
+class _Ready(Struct, frozen=True):
     """A picture that reportlab can take: its bytes or pixels, its size in points, a turn still to be made."""
 
     source: BytesIO | Image.Image

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
 
 import uharfbuzz as hb
 from lxml import etree
+from msgspec import Struct
 from svglib.svglib import CSSMatcher, NodeTracker
 
 from letterpack.draw.svg_rules import DECLARATION, SVG
 from letterpack.limits import MOST_DRAWING_LETTERS
 from letterpack.text.bidi import embedding_levels
 from letterpack.text.fonts import Font
+from letterpack.values import replace
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -75,8 +76,7 @@ class CannotSetText(ValueError):
     """A text of a drawing cannot be set; the message says why, in words that follow "holds text"."""
 
 
-@dataclass(frozen=True, slots=True)
-class _TextLook:
+class _TextLook(Struct, frozen=True):
     """How text is set: what it inherits."""
 
     families: tuple[str, ...]
@@ -94,8 +94,7 @@ class _TextLook:
 _PLAIN: Final = _TextLook((), _MEDIUM_PX, is_bold=False, is_italic=False, anchor=0.0, spacing_px=0.0)
 
 
-@dataclass(slots=True)
-class _TextSpan:
+class _TextSpan(Struct):
     """Text of one element: its letters, how they are set and painted, and where they are put, if they begin anew."""
 
     text: str

@@ -9,10 +9,10 @@ a standard asks.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from msgspec import Struct
 from pypdf.generic import DictionaryObject, StreamObject
 
 from letterpack.diagnostics import Diagnostic, Report
@@ -40,8 +40,7 @@ def may_keep(own: frozenset[str], packets: tuple[str, ...]) -> bool:
     return any(not own.isdisjoint(find_standard(claim).kept_by) for claim in with_lower(packets))
 
 
-@dataclass(frozen=True)
-class Conformance:
+class Conformance(Struct, frozen=True, dict=True):
     """How an enclosure stands to what packets claim: its own claims, what on its pages is against them, why its tags are left
     (empty where they are not), and the ``packets`` claims without it.
     """

@@ -7,10 +7,10 @@ one that could be mended whole is a warning.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
+from msgspec import Struct
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, NullObject, PdfObject, TextStringObject
 
@@ -46,8 +46,7 @@ _LZW: Final = Breach("LZW compression", 0)
 REOPEN: Final = "open it in a viewer, print it to a new PDF, and use that"
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(Struct, frozen=True):
     """An enclosure's pages and objects."""
 
     pages: tuple[EnclosedPage, ...]

@@ -6,9 +6,9 @@ Part of stage 6. Raises ``Damaged`` where the tree contradicts itself, and ``Too
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject
 
 from letterpack.limits import MOST_ENCLOSURE_PAGES
@@ -32,8 +32,7 @@ INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 """ISO 32000-1, table 30."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A page box in default user space: lower left and upper right corner."""
 
     x0: float
@@ -56,8 +55,7 @@ class Box:
         return f"[{' '.join(sides)}]".encode("ascii")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A page with what it inherited. ``crop`` is what shows, before ``rotate`` (0, 90, 180 or 270, clockwise)."""
 
     page: DictionaryObject

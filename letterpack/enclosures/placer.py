@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.enclosures.corners import DrawnPages, SeenPage, free_corner, is_clear
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from pypdf.generic import PdfObject
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A page where it is placed: the ``leaf`` as it is then, its resources, what stands before and behind its content, and where
     its points go (None: they stay).
     """

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, PdfObject, StreamObject
 
 from letterpack.enclosures.pages import Box, Leaf, rectangle
 from letterpack.model.pdf import is_like
+from letterpack.values import replace
 
 _TURNED: Final = (90, 270)
 _MATRIX: Final = 6

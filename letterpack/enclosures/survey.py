@@ -7,9 +7,9 @@ left out with a warning; what would change how the pages look is an error.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct, field
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from letterpack.diagnostics import Diagnostic, Report
@@ -31,8 +31,7 @@ _SHOWN_PAGES: Final = 5
 """Page numbers that a message names."""
 
 
-@dataclass(slots=True)
-class Survey:
+class Survey(Struct):
     """What was met in one file, kept until all of it is known. Pages are by number, from 1."""
 
     scripts: list[str] = field(default_factory=list)

@@ -13,9 +13,10 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.allowance import Allowance
 from letterpack.errors import LetterpackError
@@ -40,8 +41,7 @@ _THEIRS: Final = (
 """What somebody else's module or function may raise: it is named by the user, and is no fault of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crew:
+class Crew(Struct, frozen=True):
     """An executor, and how many jobs it does at once. ``is_ours`` where its workers end with it; ``knows_all`` where they begin
     with what this process knows, or are this process.
     """

@@ -7,11 +7,11 @@ What else stands beside a window stays; where it would show, ``guards`` says so,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from letterpack.model.form import AddressField, Form, Rect
 from letterpack.units import mm_to_pt
+from letterpack.values import replace
 
 _LEAST_HEAD: Final = (mm_to_pt(50.0), mm_to_pt(12.0))
 _LEAST_DATE: Final = (mm_to_pt(40.0), mm_to_pt(12.0))

@@ -6,13 +6,13 @@ Stage 5 asks before it places the block; what does not fit is an error with the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from letterpack.diagnostics import Report
 from letterpack.model.form import Form
 from letterpack.spans import Span
 from letterpack.units import pt_to_mm
+from letterpack.values import replace
 
 _HAIR_PT: Final = 0.01
 _CLOSER: Final = 0.96

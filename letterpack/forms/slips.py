@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from letterpack.label_sheets import LabelSheet
 from letterpack.model.form import AddressField, Envelope, Form, Rect, Window
 from letterpack.units import mm_to_pt
+from letterpack.values import replace
 
 _FROM_RIGHT_MM: Final = 140.0
 _TOP_MM: Final = 40.0

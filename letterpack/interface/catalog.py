@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
 from gettext import c2py
 from importlib.resources import files
@@ -14,6 +13,7 @@ from babel import Locale
 from babel.messages.catalog import Catalog as PoFile
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from msgspec import Struct
 
 _HOLE: Final = re.compile(r"\{(\w+)\}")
 _LENGTH: Final = "mm"
@@ -29,8 +29,7 @@ _FIRST_STRONG, _RIGHT_TO_LEFT, _END = "\u2068", "\u2067", "\u2069"
 """FSI, RLI and PDI (UAX 9, 2.4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogEntry:
+class CatalogEntry(Struct, frozen=True):
     """An English sentence with holes, and its translation: one text, or one for each class of numbers."""
 
     english: str

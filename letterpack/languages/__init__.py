@@ -8,7 +8,6 @@ have none gets English words, and says so (``Language.own``); its dates are stil
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -18,6 +17,7 @@ from letterpack.languages.shape import LanguageFile
 from letterpack.languages.tags import TAG, canonical_tag, primary, runs_right_to_left, usual_script
 from letterpack.languages.words import FALLBACK, Language, SignatoryKind
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
+from letterpack.values import replace
 
 __all__ = [
     "FALLBACK",

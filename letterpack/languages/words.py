@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date as Date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from letterpack.languages.numbers import SPELLED, in_figures, in_words
 from letterpack.languages.tags import ENGLISH, locale_of, primary, runs_right_to_left, usual_script
@@ -36,8 +37,7 @@ _FULL_WIDTH: Final = frozenset({"Hans", "Hant", "Jpan"})
 _BETWEEN: Final = re.compile(r"\{0\}([^\w\s]+)(\s*)\{1\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """One language's words.
 
     ``tag`` is the BCP 47 tag asked for. ``words`` is the nearest tag that has a file. ``lacking`` are the words that are English

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Self, cast
@@ -21,6 +21,7 @@ from letterpack.render.changes_json import changes_json
 from letterpack.review.discreet import NAMES_BLIND_COPIES, without_answers, without_blind_copies
 from letterpack.review.source_lists import told
 from letterpack.review.sources import compare_sources
+from letterpack.values import replace
 
 
 @dataclass(frozen=True, slots=True)

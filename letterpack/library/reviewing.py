@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from threading import Lock
 from typing import Final
@@ -20,6 +19,7 @@ from letterpack.formats.yaml.review import read_review as read_file
 from letterpack.library.campaign import AnyCampaign, Campaign, opened
 from letterpack.limits import MOST_YAML_BYTES
 from letterpack.model.review import Approval, ApprovedChange, Comment, Review, together
+from letterpack.values import replace
 
 MOST_TEXT: Final = 10_000
 """Characters of a comment, as of any value of a campaign."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -24,6 +24,7 @@ from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.pipeline.seal import NotSealed, SealRequest, SealResult, seal_batch
 from letterpack.signed import sign as signature_of
 from letterpack.stores import StorePlace, find_store
+from letterpack.values import replace
 
 _OF_SEALS: Final = frozenset((gone.CODE, sealed.CODE, seal_kept.CODE))
 """What a check finds against the seal that is there: a new one takes its place."""

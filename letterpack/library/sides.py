@@ -10,11 +10,13 @@ import sys
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from letterpack import __version__
 from letterpack.campaign import read_campaign
@@ -46,6 +48,7 @@ from letterpack.stores.below import FilesBelow
 from letterpack.stores.exchange import own_name
 from letterpack.stores.folder import FolderStore
 from letterpack.stores.memory import MemoryFiles
+from letterpack.values import replace
 from letterpack.world import PathOutside, Store, World
 
 _LETTER: Final = "letter.md"
@@ -63,8 +66,7 @@ class CannotBuildSide(CannotCompare):
         self.findings, self.sources = findings, sources
 
 
-@dataclass(frozen=True, slots=True)
-class OneSide:
+class OneSide(Struct, frozen=True):
     """Packets, and the sources they came from where those are at hand. ``folder`` is where a report must not be written."""
 
     name: str

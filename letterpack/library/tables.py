@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
@@ -28,6 +28,7 @@ from letterpack.formats.yaml.marked import comments
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.limits import MOST_YAML_BYTES
 from letterpack.model.grid import AddColumn, AddRow, CannotEdit, DeleteRow, Grid, GridEdit, SetCell
+from letterpack.values import replace
 from letterpack.world import PathOutside, World
 
 MOST_ROWS: Final = 20_000

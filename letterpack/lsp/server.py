@@ -12,10 +12,11 @@ import re
 import sys
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 import letterpack
 from letterpack.datafiles import program_names
@@ -74,8 +75,7 @@ _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _ORIGIN: Final = "letterpack"
 
 
-@dataclass(slots=True)
-class _Watched:
+class _Watched(Struct):
     """A campaign of which something is open. Only the working thread touches ``proof``.
 
     ``findings`` are of the texts ``judged``, which may be older than ``texts``.

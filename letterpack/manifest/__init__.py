@@ -12,12 +12,14 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from functools import lru_cache
 from itertools import islice
 from json.encoder import encode_basestring as quoted
 from types import TracebackType
 from typing import BinaryIO, Final, Self
+
+from msgspec import Struct
 
 from letterpack.errors import ManifestUnreadable
 from letterpack.manifest.lines import PACKETS, other_lines, row_lines
@@ -25,6 +27,7 @@ from letterpack.manifest.rows import REMEDY, Packets, Rest, Version, decoded, pa
 from letterpack.model.campaign import Input
 from letterpack.model.manifest import EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.products import PRINT_RUN
+from letterpack.values import replace
 from letterpack.world import BatchFiles, Stage
 
 NAME: Final = "manifest.json"
@@ -44,8 +47,7 @@ FIRST: Final = b"\n  "
 _WARNED: Final = ', "warned": true'
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """A manifest without its packets, which ``iter_packets`` streams."""
 
     head: ManifestHead

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final, Literal, TypeVar
 
 import msgspec
@@ -11,6 +10,7 @@ from letterpack.datafiles import in_words
 from letterpack.errors import ManifestUnreadable
 from letterpack.model.campaign import Input
 from letterpack.model.manifest import Builder, FontRow, PacketRow, PrintRunRow, ProductRow
+from letterpack.values import replace
 from letterpack.world import PathOutside, inside
 
 REMEDY: Final = "build the batch again with `letterpack build`"

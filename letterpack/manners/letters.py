@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
+
+from msgspec import Struct, field
 
 from letterpack.manners.language import Manners, manners_of
 from letterpack.manners.ordinals import ORDINALS, ordinal_endings
@@ -32,6 +33,7 @@ from letterpack.model.letter import (
     Table,
 )
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
+from letterpack.values import replace
 
 Step: TypeAlias = Callable[[RunText], Iterator[Mending]]
 STEPS: Final[tuple[Step, ...]] = (
@@ -40,8 +42,7 @@ STEPS: Final[tuple[Step, ...]] = (
 """What mends a text, in this order: each looks at what the one before has left."""
 
 
-@dataclass(slots=True)
-class Mender:
+class Mender(Struct):
     """Mends texts in the manners of their languages, and counts what it mends, by kind."""
 
     own: OwnData = NO_OWN_DATA

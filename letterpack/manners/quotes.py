@@ -8,8 +8,9 @@ endings behind a mark, one opens and closes within letters, too. A Hebrew word t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from letterpack.manners.language import Manners
 from letterpack.manners.texts import CALL, FIELD, Mending, RunText
@@ -33,16 +34,14 @@ _DEEPEST: Final = 8
 _HEBREW: Final = ("\u05d0", "\u05ea")
 
 
-@dataclass(slots=True)
-class _Quotation:
+class _Quotation(Struct):
     """One that is open: whether by a double mark, and the sign that closes it."""
 
     is_double: bool
     closing: str
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Walks a text once; ``open`` are the quotations around the place where it is, ``closed`` the place of the last mark that
     ended one.
     """

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from letterpack.manners.language import Manners
 from letterpack.model.letter import Run, Runs
+from letterpack.values import replace
 
 FIELD: Final = "\ufffc"
 """Stands for a field's value, whatever that is, and for code: as a word would."""
@@ -42,8 +44,7 @@ class Mending(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunText:
+class RunText(Struct, frozen=True):
     """The text of ``runs``. Each run has its ``manners``, and ends before the character that ``ends`` has in its place.
 
     ``guarded`` has a 1 for each character that is left as it is.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 NOTHING: Final = "nothing"
 """What a column is called that is left out; a reason stands behind it where its cells look like answers."""
@@ -14,8 +15,7 @@ NAME_PARTS: Final = ("name_prefix", "given_name", "middle_name", "family_name", 
 """Columns that make a name together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """A column's name in the contract or one of the names above. ``reason`` says why a column means ``nothing``; ``answers`` says
     what cells of it answer, by their text: ``yes``, ``no`` or a date.
     """

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from letterpack.model.letter import Block, Runs
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedLetter:
+class ExportedLetter(Struct, frozen=True):
     """A letter for one addressee, or with its fields kept, in ``language`` (BCP 47).
 
     ``head`` are its lines above the text, blocks of them parted by an empty tuple; ``subject`` may be empty; ``foot`` are lines

@@ -9,12 +9,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from re import compile as pattern
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.model.merge_field import Field
 from letterpack.spans import Span
@@ -30,15 +31,13 @@ _NUMBER: Final = pattern(r"[+-]?\d{1,30}(?:\.\d{1,30})?")
 _DATE: Final = pattern(r"\d{4}-\d\d-\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class ForIds:
+class ForIds(Struct, frozen=True):
     """``for a, b``: true for a letter that goes to any of ``ids``."""
 
     ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldTest:
+class FieldTest(Struct, frozen=True):
     """``FIELD OPERATOR VALUES``; ``spans`` are the places of the values."""
 
     field: Field
@@ -47,15 +46,13 @@ class FieldTest:
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(Struct, frozen=True):
     """``not``, and what an ``else`` says of the conditions before it."""
 
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Junction:
+class Junction(Struct, frozen=True):
     """``and`` (``of`` all), ``or`` (any): of ``conditions`` in their order, the ones behind those that decide it not looked
     at.
     """

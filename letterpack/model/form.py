@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
 
+from msgspec import Struct
+
 from letterpack.units import mm_to_pt
+from letterpack.values import replace
 
 BLEED_PT: Final = mm_to_pt(3.0)
 """How far what reaches the edge is drawn beyond it for the print room: the 3 mm that printers ask for."""
@@ -16,8 +18,7 @@ CONFIDENCES: Final = ("high", "medium", "low")
 """How far the numbers of an envelope can be trusted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(Struct, frozen=True):
     """A rectangle: its top-left corner and its size."""
 
     x_pt: float
@@ -57,8 +58,7 @@ class Rect:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class EnvelopeWindow:
+class EnvelopeWindow(Struct, frozen=True):
     """A window's ``place`` on the front of its envelope, the edge that the flap is on at the top. ``clear_pt`` is the white that
     the post wants around what shows in it.
     """
@@ -67,8 +67,7 @@ class EnvelopeWindow:
     clear_pt: float
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """An envelope as it is bought. ``size`` is what makers call its size, ``max_sheets`` how many folded sheets it takes."""
 
     name: str
@@ -81,16 +80,14 @@ class Envelope:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """A sheet, folded at ``folds_y_pt``, in its envelope."""
 
     envelope: Envelope
     folds_y_pt: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """An envelope's window as it lies over page 1 while the sheet rests in the envelope's top-left corner.
 
     The sheet can slide right by ``slack_x_pt`` and down by ``slack_y_pt``; the window then lies that much farther left and
@@ -120,8 +117,7 @@ class Window:
         return Rect(left, top, self.area.right_pt - left, self.area.bottom_pt - top)
 
 
-@dataclass(frozen=True, slots=True)
-class AddressField:
+class AddressField(Struct, frozen=True):
     """Where the addressee's block stands on page 1.
 
     ``recipient`` is where the block begins when it has room; ``safe`` is what it must never leave where there is a window, so
@@ -157,8 +153,7 @@ class AddressField:
         return self.safe.right_pt - self.text_x_pt
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """Short rules at the left edge that show where to fold and punch. ``punch_y_pt`` is None where nobody punches."""
 
     folds_y_pt: tuple[float, ...]
@@ -168,8 +163,7 @@ class Marks:
     punch_length_pt: float
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """The geometry of a letter's pages.
 
     ``first`` and ``following`` are the text areas: ``first.y_pt`` is where the body (or the subject) may start.

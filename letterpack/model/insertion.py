@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
+
+from msgspec import Struct
 
 from letterpack.model.form import Rect
 
@@ -40,8 +41,7 @@ class SymbolMatrix(NamedTuple):
     module_pt: float
 
 
-@dataclass(frozen=True, slots=True)
-class InsertionMarks:
+class InsertionMarks(Struct, frozen=True):
     """The marks of a machine: what they are, and where on the front of each sheet.
 
     ``inset_pt`` is from the paper's ``edge`` to the marks, ``top_pt`` from its top. Nothing else may be printed within

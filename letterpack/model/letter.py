@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date as Date
 from typing import Final, Literal, TypeAlias
 
+from msgspec import Struct
+
 from letterpack.model.for_whom import Condition
 from letterpack.model.merge_field import Field
 from letterpack.spans import Span
@@ -19,8 +21,7 @@ CALL: Final = "#"
 """Begins the link of a run that calls a note."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a run is set; ``raised`` is what stands above the line, small, as in 1^er^."""
 
     bold: bool = False
@@ -33,8 +34,7 @@ class Style:
 PLAIN = Style()
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(Struct, frozen=True):
     """A note that its call holds. ``label`` is how the letter's source names it; ``span`` where the note itself stands.
 
     ``number`` is what call and note print, in ``figures`` of the language; 0 until the letter is compiled. ``blocks`` are empty
@@ -48,8 +48,7 @@ class Footnote:
     figures: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     r"""A stretch of text in one style. ``field`` stands in place of text until merging fills it.
 
     ``text`` may hold ``"\n"``: a hard line break. ``link`` is the URL the run leads to, or None. ``isolated``: a value whose
@@ -81,8 +80,7 @@ class Paragraph:
     pattern: Runs = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of ``level`` 1 to 6."""
 
     level: int
@@ -90,24 +88,21 @@ class Heading:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """A block quotation."""
 
     blocks: tuple[Block, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(Struct, frozen=True):
     """An item with its label as printed, ``"3."`` or a bullet."""
 
     label: str
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ItemList:
+class ItemList(Struct, frozen=True):
     """A list. ``tight`` lists set no space between items. ``start`` is the first number of an ordered one."""
 
     ordered: bool
@@ -116,8 +111,7 @@ class ItemList:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class CodeBlock:
+class CodeBlock(Struct, frozen=True):
     """Text set line for line as written."""
 
     text: str
@@ -127,8 +121,7 @@ class CodeBlock:
 Ranged: TypeAlias = Literal["start", "left", "center", "right"]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table: a head and rows of as many cells as ``columns`` says, each the text of one cell; how each column is ranged, where
     its author did not say so from where lines start.
     """
@@ -139,8 +132,7 @@ class Table:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image on a line of its own. ``path`` is relative to the campaign; ``caption`` may be empty."""
 
     path: str
@@ -149,15 +141,13 @@ class Picture:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ThematicBreak:
+class ThematicBreak(Struct, frozen=True):
     """A rule between paragraphs."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Struct, frozen=True):
     """``::: for a,b``, ``::: if …``, ``::: else``: blocks that only some get. ``said`` is what stands behind the colons."""
 
     condition: Condition
@@ -166,8 +156,7 @@ class Conditional:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(Struct, frozen=True):
     """``::: lang fr``: blocks in another language than the letter's; ``language`` is its BCP 47 tag."""
 
     language: str

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.spans import Span
 
 FilterName: TypeAlias = Literal["default", "plural", "words", "date", "weekday"]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """What is made of a field's value: ``texts`` are those it may become, each under its key (of a plural, the form's name)."""
 
     name: FilterName
     texts: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A merge field: ``scope`` is addressee, letter, campaign or signatories; ``name`` what follows the dot.
 
     ``filters`` are applied to its value in their order.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from letterpack.model.letter import Block, Runs
 
 
-@dataclass(frozen=True, slots=True)
-class MergedLetter:
+class MergedLetter(Struct, frozen=True):
     """One letter, ready to be typeset.
 
     ``body`` holds no ``Conditional`` and no run with a ``field``; blocks that do not depend on the addressee are the same

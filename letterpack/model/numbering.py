@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final, TypeAlias
 
 from letterpack.model.letter import (
@@ -27,6 +26,7 @@ from letterpack.model.letter import (
     walk,
 )
 from letterpack.spans import Span
+from letterpack.values import replace
 
 NoteKey: TypeAlias = tuple[str, Span]
 """Which note one is: two blocks for some may each have one of the same label."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
+from msgspec import Struct
+
 from letterpack.model.form import Rect
 from letterpack.model.roles import DRAFT
 
@@ -126,8 +128,7 @@ class ObservedMetadata(NamedTuple):
     """All texts of both, for whoever looks for what must not be there."""
 
 
-@dataclass(frozen=True, eq=False)
-class Alike:
+class Alike(Struct, frozen=True, eq=False):
     """What several packets show alike, the same object in all of them: parts of pages, each with its page's index; stretches of
     blocks, in their places among the packets' own, for which None stands.
     """
@@ -219,8 +220,7 @@ class ObservedPacket:
         return "\n".join([passage.text for passage in self.passages])
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """A packet's file that is there and is no whole PDF: ``why`` in words. Where it is the system that does not give its bytes,
     its digest is empty, and ``remedy`` says what to do about that.
     """
@@ -244,8 +244,7 @@ Found: TypeAlias = ObservedPacket | Unreadable | None
 """What stands where a packet should: None where there is no file."""
 
 
-@dataclass(frozen=True, slots=True)
-class ObservedEnclosure:
+class ObservedEnclosure(Struct, frozen=True):
     """An enclosure's file as it is in the sources: its digest and its pages."""
 
     path: str
@@ -253,8 +252,7 @@ class ObservedEnclosure:
     pages: tuple[ObservedPage, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ObservedBatch:
+class ObservedBatch(Struct, frozen=True):
     """A build folder as it is called in messages, and what its manifest says.
 
     ``inputs`` maps the files it was built from to their digests; ``problem`` is why the manifest says nothing, or empty;

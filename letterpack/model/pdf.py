@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from msgspec import Struct
+
 from letterpack.model.form import Rect
 from letterpack.units import mm_to_pt
 
@@ -18,16 +20,14 @@ PARENT: Final = -1
 """In place of an index: a reference to the node of the page tree that will hold the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class PdfObject:
+class PdfObject(Struct, frozen=True):
     """The body of an indirect object, without ``obj`` and ``endobj``. Streams carry their own dictionary and Length."""
 
     parts: tuple[Part, ...]
     is_stream: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(Struct, frozen=True):
     """Objects that belong together; a function of their source's bytes alone."""
 
     objects: tuple[PdfObject, ...]
@@ -80,8 +80,7 @@ def is_like(size_pt: tuple[float, float], paper_pt: tuple[float, float]) -> bool
     return all(abs(side - want) <= _ROUNDED_PT for side, want in zip(sorted(size_pt), sorted(paper_pt), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class EnclosedPage:
+class EnclosedPage(Struct, frozen=True):
     """A page of an enclosure: its visible size (after Rotate), the indexes of its page object and annotations in the fragment.
 
     ``upright`` leads from what a reader sees, points from the lower left corner, to the page's own coordinates.
@@ -127,8 +126,7 @@ class EnclosedElement(NamedTuple):
     kids: tuple[EnclosedElement | Marked | Annotated, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(Struct, frozen=True):
     """A PDF that goes into packets, ready to be placed behind the letter.
 
     ``stamp`` is what is printed on each page, and ``blank`` how many blank pages stand in front, so that it begins on the front

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from letterpack.spans import Span
+from letterpack.values import replace
 
 
 @dataclass(frozen=True, slots=True)

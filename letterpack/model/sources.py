@@ -7,8 +7,9 @@ truth value or ``010000`` into a number.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.spans import Origin, Span
 
@@ -16,8 +17,7 @@ SourceValue: TypeAlias = "str | list[SourceValue] | dict[str, SourceValue]"
 """A value without its place; an ``Origin`` finds the place when a finding needs it."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextNode:
+class TextNode(Struct, frozen=True):
     """A scalar. ``text`` is what was typed, after the format's own quotes and escapes; empty where nothing stood.
 
     ``block_line`` is the file's line (1-based) on which the text of a block scalar (``|``) begins, else 0.
@@ -28,24 +28,21 @@ class TextNode:
     block_line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ListNode:
+class ListNode(Struct, frozen=True):
     """A sequence."""
 
     items: tuple[Node, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A key of a mapping with its value."""
 
     key: TextNode
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
-class MapNode:
+class MapNode(Struct, frozen=True):
     """A mapping in the order of the source; its keys are all different."""
 
     entries: tuple[Entry, ...]
@@ -99,8 +96,7 @@ class RowPlaces(Places, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class NodeOrigin:
+class NodeOrigin(Struct, frozen=True):
     """The places of a node and everything below it."""
 
     node: Node
@@ -124,16 +120,14 @@ class NodeOrigin:
         return key.span if key else self.span(*path)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One row of a streamed file, whatever its format."""
 
     values: Mapping[str, SourceValue]
     origin: RowPlaces
 
 
-@dataclass(frozen=True, slots=True)
-class PlacesBelow:
+class PlacesBelow(Struct, frozen=True):
     """The places of a value inside a record: ``path`` leads to it from the record that ``outer`` knows."""
 
     outer: Places

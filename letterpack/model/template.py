@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from letterpack.model.fields import SharedValues
 from letterpack.model.letter import Block, Letter, Runs
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
 
 
-@dataclass(frozen=True, slots=True)
-class LetterTemplate:
+class LetterTemplate(Struct, frozen=True):
     """A letter with everything done that is the same for all its addressees.
 
     ``varying`` are the indexes of the blocks of ``body`` that depend on the addressee. Its notes are numbered,

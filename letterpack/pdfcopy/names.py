@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 _SAYS_NOTHING: Final = re.compile(
     r"(?:[A-Z][A-Za-z]?|[a-z]{1,2}|Im|Img|img|Image|image|Fm|Frm|Form|GS|gs|ExtGState|State|Font|font|TT|CS|cs|MC|Mc|Pat|Pattern|"
@@ -23,8 +24,7 @@ FIXED: Final = frozenset((
 """Names that mean something to every reader (8.6, table 94)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceNames:
+class ResourceNames(Struct, frozen=True):
     """The names ``used``, and those of them that are ``renamed``; all without a slash."""
 
     used: frozenset[str]

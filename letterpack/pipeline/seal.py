@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
+
 from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
@@ -33,8 +35,7 @@ class NotSealed(LetterpackError):
     """The batch cannot be sealed as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class SealRequest:
+class SealRequest(Struct, frozen=True):
     """The batch to seal, and what reviewers said: who, when, a note, and which packets they marked in a report of ``diff``.
 
     ``replace`` lets a new seal take an old one's place.

@@ -6,7 +6,6 @@ Before a build only what may be an error runs, nothing that needs to know what d
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from letterpack.checks import RULES
@@ -18,6 +17,7 @@ from letterpack.diagnostics import Diagnostic, Report
 from letterpack.forms import campaign_form
 from letterpack.model.campaign import CampaignRead
 from letterpack.pipeline.sources import SourceLookup
+from letterpack.values import replace
 from letterpack.world import World
 
 MOST_ADDRESSEES: Final = 10_000

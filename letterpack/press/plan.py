@@ -9,8 +9,9 @@ the resources. They come last in the file, followed by the font extensions that 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from letterpack.model.galley import ExtensionGlyph
 from letterpack.model.packet import PacketBlocks, PacketPage
@@ -52,8 +53,7 @@ class RunPage(NamedTuple):
     contents: tuple[bytes | int, ...]
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """Everything that packets of one shape share. ``rows`` are the cross-reference rows of the constant objects.
 
     ``extensions`` are the glyphs of font extensions that shared text shows, as what stands at the head and the foot of pages may.
@@ -102,8 +102,7 @@ class Plan:
         return next(name for name, known in self.graphics if known == graphic)
 
 
-@dataclass(frozen=True, slots=True)
-class PlanShape:
+class PlanShape(Struct, frozen=True):
     """All that a plan is made from. ``sources`` are one packet's blocks, any packet's of the shape."""
 
     pages: tuple[PacketPage, ...]

@@ -7,10 +7,10 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
+from msgspec import Struct
 from starlette.applications import Starlette
 
 import letterpack
@@ -32,8 +32,7 @@ _MOST_HEADER_BYTES: Final = 16_384
 _IDLE_LOOK_SECONDS: Final = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewOptions:
+class PreviewOptions(Struct, frozen=True):
     """How the page is served.
 
     ``port`` 0 takes a free one. ``read_only`` lets nobody change a source or a batch. ``idle_minutes`` 0 waits for ever.

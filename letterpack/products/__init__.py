@@ -8,9 +8,10 @@ which it is known as ours; and says what a check must find of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.errors import LetterpackError
@@ -55,8 +56,7 @@ class Piece(NamedTuple):
     slips: Mapping[str, AddressSlip]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """The batch that a product belongs to. ``create`` opens a file of it for writing, which stays open as long as the product is
     made. ``enclosure`` gives an enclosure as a packet has it, of a letter in a language; ``page``
     sets texts, and what stands beside each, on a page of their own.
@@ -115,8 +115,7 @@ class FinishedFile(NamedTuple):
     row: ProductRow | PrintRunRow
 
 
-@dataclass(frozen=True, slots=True)
-class ProductFile:
+class ProductFile(Struct, frozen=True):
     """A product's file beside what should be in it, for a check.
 
     ``shown`` is the file as messages call it, ``then`` its digest in the manifest, ``now`` the file's, empty where it is missing.
@@ -158,8 +157,7 @@ FileTold: TypeAlias = Callable[[BinaryIO, ProductRow | PrintRunRow], Iterator["T
 """Tells what a product's file says, row by row, by the file and its row in the manifest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     """A kind of product. ``name`` is what the user asks for, ``title`` what messages call it, ``file`` its path in the batch,
     where it is one file; ``begin`` makes it.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from letterpack.model.profile import Profile
 from letterpack.profiles.default import PROFILE as DEFAULT
+from letterpack.values import replace
 
 PROFILE: Final[Profile] = replace(
     DEFAULT,

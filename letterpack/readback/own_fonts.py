@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from letterpack.model.observed import ObservedFont
 from letterpack.readback.fonts import CompositeFont, describe_font, meanings, read_font
@@ -54,8 +55,7 @@ class OwnFonts:
         return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OwnFont:
+class OwnFont(Struct, frozen=True, eq=False):
     """A font by the name of its ``resource``, as the first file had it (``described``): its dictionaries by the numbers of their
     objects, its streams too; what it is ``called`` without its tag, and the width of glyphs that say none.
     """

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
+from msgspec import Struct, field
+
 from letterpack.render.commands import with_campaign
+from letterpack.values import replace
 
 if TYPE_CHECKING:  # A command's help names the formats, and loads nothing for it.
     from letterpack.diagnostics import Diagnostic
@@ -33,8 +35,7 @@ FOR_THE_HOUSE: Final = frozenset(("text", "json", "suppress"))
 """Formats for whoever has the sources. All others travel, and keep private texts back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a command found, and how it is to be reported.
 
     ``summary`` is the line that people read last; ``json`` yields the lines of the result in JSON. ``packets`` are the ids of all

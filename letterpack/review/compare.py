@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -45,6 +44,7 @@ from letterpack.review.pages import (
 from letterpack.review.pixels import Looks, painter
 from letterpack.review.readdressed import CARRIER, CARRIER_PAGE
 from letterpack.review.signatories import compare_signatories
+from letterpack.values import replace
 
 _LOOKS: Final = frozenset({"moved", "font", "tags", "pixels"})
 _CARRIER_TEXT: Final = "carrier text"

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from letterpack.model.change import Change, Comparison, Consequence, Group, PacketChanges, ProductChanges
 from letterpack.model.products import PRINT_RUN
 from letterpack.review.members import Mapped
+from letterpack.values import replace
 
 NAMES_BLIND_COPIES: Final = "private: this report shows blind copies, which no other packet names"
 _ANSWER: Final = re.compile(r"signatories\.csv: .*: (?:consent|withdrawn)", re.DOTALL)

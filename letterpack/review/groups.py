@@ -9,15 +9,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, TypeAlias
+
+from msgspec import Struct, field
 
 from letterpack.model.change import Change, Consequence, Group, Located, PacketChanges
 from letterpack.review.across import MOST_LABELS, Caused, folded
 from letterpack.review.members import NamesOf, PacketIds, Stretches
 from letterpack.review.readdressed import CARRIER_PAGE
 from letterpack.review.words import loosened
+from letterpack.values import replace
 
 MOST_GROUPS: Final = 10_000
 """Nobody looks at more; what comes then is counted by its kind and field, and told packet by packet."""
@@ -85,8 +87,7 @@ class _Beside:
         return True
 
 
-@dataclass(slots=True, eq=False)
-class _Open:
+class _Open(Struct, eq=False):
     """A group while packets come."""
 
     number: int

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from letterpack.model.observed import ObservedMetadata, ObservedPacket, ObservedPage, Shown
 from letterpack.review.others import UNKNOWN
+from letterpack.values import replace
 
 _NEAR_PT: Final = 1.0
 _LONGEST_LIGATURE: Final = 3

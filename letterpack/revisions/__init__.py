@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
+
+from msgspec import Struct, field
 
 from letterpack.errors import CannotCompare
 from letterpack.revisions.objects import doubtful_trees, entry_of, rows_of, tree_of_commit
@@ -25,8 +26,7 @@ _KEPT_BYTES: Final = 64 << 20
 """How much of what was read is kept, for the files that a build opens again and again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """A folder of a repository at one commit: ``tree`` is the id of its content, ``files`` its blobs by path below it."""
 
     repository: Repository
@@ -99,8 +99,7 @@ def _is_inside(name: str) -> bool:
         return False
 
 
-@dataclass(slots=True)
-class RevisionWorld:
+class RevisionWorld(Struct):
     """The campaign of a ``Revision``; a ``World``. Every process asks git for itself, so workers may share one.
 
     ``machine`` is the world outside of the campaign: its fonts, today's date.

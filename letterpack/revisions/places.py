@@ -11,9 +11,10 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.errors import CannotCompare
 from letterpack.files import open_regular
@@ -25,8 +26,7 @@ _MOST_BYTES: Final = 1 << 20
 _HINT: Final = "name two folders to compare instead, such as two builds"
 
 
-@dataclass(frozen=True, slots=True)
-class GitFolders:
+class GitFolders(Struct, frozen=True):
     """A repository: ``root`` is its uppermost folder, ``own`` has its ``HEAD``, ``shared`` its objects and branches."""
 
     root: Path

@@ -11,9 +11,10 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.errors import CannotCompare
 from letterpack.programs import Limits, ProgramFailed, find_program, run_program
@@ -58,8 +59,7 @@ _ENVIRONMENT: Final = {
 _LONG_ID: Final = re.compile(rb"\b[0-9a-f]{64}\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """A repository's objects, and the private folder in which git reads them. Workers may share it."""
 
     root: Path

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from letterpack.world import Files, digest_of
 
 
-@dataclass(frozen=True, slots=True)
-class FilesBelow:
+class FilesBelow(Struct, frozen=True):
     """Those of ``files`` that are in ``folder`` (the top where it is empty); ``BatchFiles``. Messages call it ``name``."""
 
     files: Files

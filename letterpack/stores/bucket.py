@@ -14,10 +14,11 @@ import tempfile
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
+
+from msgspec import Struct
 
 from letterpack.errors import NoSuchStore, OutputFailed
 from letterpack.remedies import to_install
@@ -74,8 +75,7 @@ _REFUSALS: Final = ("401", "403")
 _REMEDY: Final = "check the address and the connection, and run the command again"
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(Struct, frozen=True):
     """What is below ``address``, ``SCHEME://BUCKET/PREFIX``; a picklable value. All paths are relative to it.
 
     Each method raises ``OutputFailed`` where the server refuses, or cannot be reached.

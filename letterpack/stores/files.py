@@ -9,10 +9,11 @@ import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar, cast
+
+from msgspec import Struct
 
 from letterpack.files import NO_LINKS, open_regular, open_within, read_within
 from letterpack.manifest import CARRIED, LEDGER
@@ -32,8 +33,7 @@ _BOTH: Final = 2
 MadeT = TypeVar("MadeT")
 
 
-@dataclass(frozen=True, slots=True)
-class FolderFiles:
+class FolderFiles(Struct, frozen=True):
     """A folder of packets; ``BatchFiles``. ``name`` is what messages call it."""
 
     folder: Path
@@ -74,8 +74,7 @@ class FolderFiles:
         return digest_of(self, path)
 
 
-@dataclass(frozen=True, slots=True)
-class FolderStage:
+class FolderStage(Struct, frozen=True):
     """A folder in which a batch is made; a ``Stage``."""
 
     folder: Path

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.stores.batch import StagedFolder, open_batch, recover
 from letterpack.stores.files import FolderFiles
 
 
-@dataclass(frozen=True, slots=True)
-class FolderStore:
+class FolderStore(Struct, frozen=True):
     """The folder at ``path``, which may not be there yet; a ``Store``. A batch that ``must_last`` outlives a crash of the system:
     to remove one that was made for a moment, and is not on the disk yet, takes a tenth of the time.
     """

@@ -14,9 +14,10 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
+
+from msgspec import Struct
 
 from letterpack.files import NO_LINKS, open_regular, open_within
 from letterpack.manifest import NAME
@@ -37,8 +38,7 @@ _LEAST_BYTES: Final = 4_096
 _ALL_BITS: Final = (1 << 64) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class FolderFootprints:
+class FolderFootprints(Struct, frozen=True):
     """The footprints of the batch in the folder ``out``, another one being made in ``stage``; ``Footprints``. ``mode`` is that of
     new files.
     """

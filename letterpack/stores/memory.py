@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from io import BytesIO
 from threading import Lock
 from typing import BinaryIO, Final, NoReturn
+
+from msgspec import Struct, field
 
 from letterpack.diagnostics import Report
 from letterpack.manifest import NAME
@@ -20,8 +21,7 @@ _THERE: Final = 17
 """``errno.EEXIST``."""
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryFiles:
+class MemoryFiles(Struct, frozen=True):
     """The files of one batch, which stay as they are whatever is committed later; ``BatchFiles``."""
 
     files: Mapping[str, bytes]
@@ -61,8 +61,7 @@ class MemoryFiles:
         return digest_of(self, path)
 
 
-@dataclass(slots=True)
-class MemoryStage:
+class MemoryStage(Struct):
     """A batch in the making; a ``Stage``."""
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -157,8 +156,7 @@ class MemoryStore:
         raise TypeError("a batch in memory cannot go to another process")
 
 
-@dataclass(frozen=True, slots=True)
-class _StagedMemory:
+class _StagedMemory(Struct, frozen=True):
     """A batch in the making, and who takes it when it is whole; a ``Staging``."""
 
     stage: MemoryStage

@@ -16,10 +16,11 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import BinaryIO, Final, TypeVar, cast
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from letterpack.diagnostics import Report
 from letterpack.errors import ManifestUnreadable, NoSuchStore, OutputFailed, OutputRefused
@@ -43,8 +44,7 @@ _PUT_AT_ONCE: Final = 32
 """A put waits some 20 to 50 ms for a server far away, and does nothing meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Contents:
+class _Contents(Struct, frozen=True):
     """What is directly below an address: numbers of records, and runs. ``others`` is what letterpack has not made."""
 
     records: tuple[int, ...]
@@ -61,8 +61,7 @@ class _Contents:
         return [each for each in self.runs if each != run and int(each[:10]) <= self.latest]
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectFiles:
+class ObjectFiles(Struct, frozen=True):
     """The objects of one run, or nothing where ``run`` is empty; ``BatchFiles``."""
 
     bucket: Bucket
@@ -114,8 +113,7 @@ class ObjectFiles:
         return f"{self.run}/{path}"
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectStage:
+class ObjectStage(Struct, frozen=True):
     """A run in the making; a ``Stage``."""
 
     bucket: Bucket
@@ -206,8 +204,7 @@ class _Ledger(io.IOBase):
         super().close()
 
 
-@dataclass(slots=True)
-class StagedObjects:
+class StagedObjects(Struct):
     """A run in the making, and the number of the record that makes it the batch; a ``Staging``."""
 
     stage: ObjectStage
@@ -238,8 +235,7 @@ class StagedObjects:
         _remove_past(bucket, run, self.report)
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectStore:
+class ObjectStore(Struct, frozen=True):
     """What is below an address of an object store; a ``Store``."""
 
     bucket: Bucket

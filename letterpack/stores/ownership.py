@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.errors import ManifestUnreadable, OutputRefused
 from letterpack.files import LITTER, read_regular
@@ -23,8 +24,7 @@ from letterpack.stores.two_threads import in_two_threads
 _REMEDY: Final = "name another folder with --out, or move your files out of this one; nothing was changed"
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The files in a folder and those below, so that a million take no memory: of each folder the number of ``files`` directly in
     it, and the sum of what their names hash to, which nobody outside this process can foresee.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Annotated, Any, Final
 
@@ -14,6 +13,7 @@ from letterpack.model.ink import Ink, greyed
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
 from letterpack.styles.words import INK, faults_of, ink_of
 from letterpack.units import mm_to_pt
+from letterpack.values import replace
 
 ROOM: Final = "styles"
 _LARGEST_PT: Final = 72.0
@@ -26,16 +26,14 @@ _ALONG_THE_GRID: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct, frozen=True):
     """A size and its leading, in points."""
 
     size_pt: float
     leading_pt: float
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(Struct, frozen=True):
     """All measures of one style, in points; ``grey`` is a DeviceGray level, 0 black.
 
     What is called a face is a cut of the family ``faces_text``, one of ``CUTS``; ``faces_features`` are the OpenType features of
@@ -132,12 +130,12 @@ class Measures:
         if factor == 1.0:
             return self
         made: dict[str, Any] = {"led_by": factor}
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
             if isinstance(value, Type):
-                made[field.name] = Type(value.size_pt, value.leading_pt * factor)
-            elif field.name.endswith(_ALONG_THE_GRID):
-                made[field.name] = value * factor
+                made[name] = Type(value.size_pt, value.leading_pt * factor)
+            elif name.endswith(_ALONG_THE_GRID):
+                made[name] = value * factor
         return replace(self, **made)
 
     def unled(self, kind: Type) -> Type:

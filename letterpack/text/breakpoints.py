@@ -8,8 +8,9 @@ share can be measured once (``refit``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 BOX: Final = 0
 GLUE: Final = 1
@@ -46,8 +47,7 @@ class LineItem(NamedTuple):
     protrude_right: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """A paragraph as parallel sequences; index i is a box, a glue or a penalty.
 
     ``width``, ``stretch`` and ``shrink`` are in points; those of a box say how far its letters give with the line's glue. A
@@ -72,8 +72,7 @@ class Items:
         return cls(*zip(*items, strict=True)) if items else cls(*[()] * len(LineItem._fields))
 
 
-@dataclass(frozen=True, slots=True)
-class LineBreak:
+class LineBreak(Struct, frozen=True):
     """A line: the items ``start`` to ``end`` (end excluded), and how its glue is set.
 
     A glue or box of the line is as wide as ``width + ratio * stretch`` where ratio is positive, else

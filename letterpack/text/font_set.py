@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Final, NamedTuple
 
 import uharfbuzz as hb
+from msgspec import Struct
 
 from letterpack.limits import MOST_FONT_CHARACTERS, MOST_FONT_FACES
 from letterpack.text.fonts import Coordinates, Font, FontProgram
@@ -44,8 +44,7 @@ class Axis(NamedTuple):
     greatest: float
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """A face of a font file. ``ends`` are the ends of the ranges it covers: first, one past the last, first, …, ascending."""
 
     path: str

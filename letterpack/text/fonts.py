@@ -11,11 +11,11 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
 import uharfbuzz as hb
+from msgspec import Struct
 
 from letterpack.text.formats import open_face
 from letterpack.text.joining import alternate_meanings, joined_meanings
@@ -55,8 +55,7 @@ Coordinates = tuple[tuple[str, float], ...]
 """An instance of a variable font: the tags of its axes and a value for each, sorted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(Struct, frozen=True):
     """Vertical measures and box of a face, in 1/1000 em, y up (ISO 32000-1, 9.8.1)."""
 
     ascent: int

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from unicodedata import category
+
+from msgspec import Struct
 
 from letterpack.languages.tags import primary
 from letterpack.languages.traits import traits
@@ -37,8 +38,7 @@ _ACCENTED: Final = re.compile("[\u1f00-\u1fff]")
 _PART: Final = re.compile(r"(\d?)(\D?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(Struct, frozen=True):
     """A language's patterns: each without its digits, to its text as written.
 
     ``heads`` are the first ``_HEAD`` letters of those that are longer; ``longest`` is how many the longest has. ``left`` and

@@ -8,9 +8,10 @@ of TeX. The caller turns text into items and lines into operators; nothing here 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.text.breakpoints import (
     BOX,
@@ -40,8 +41,7 @@ _TO_STEPS: Final = 1.5 * 2.0**32
 """Added to a line's demerits and taken off again, it leaves whole steps of 2^-20: sums up to 2^31 are then exact in any order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Demerits:
+class Demerits(Struct, frozen=True):
     """What counts as a fault, and how much; the defaults are TeX's but for hyphens.
 
     ``tolerances`` are the badness a line may have in the first and the later passes. ``emergency`` is the stretch, as a

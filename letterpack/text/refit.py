@@ -11,9 +11,10 @@ order; where two ways are as good as each other, which of them is first matters,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from letterpack.text.breakpoints import (
     BOX,
@@ -51,8 +52,7 @@ _ANY_FITNESS: Final = (1, 2)
 """Each class is next to one of these, so that no line behind them costs anything for its own."""
 
 
-@dataclass(frozen=True)
-class Fixed:
+class Fixed(Struct, frozen=True, dict=True):
     """A stretch of items that is the same each time: it begins and ends with a box, and what is around it with a space."""
 
     items: Items
@@ -266,7 +266,7 @@ class Refit:
 
 def _cut(items: Items, start: int, stop: int) -> Items:
     """Return some of a paragraph's items."""
-    return Items(*[getattr(items, name)[start:stop] for name in Items.__slots__])
+    return Items(*[getattr(items, name)[start:stop] for name in Items.__struct_fields__])
 
 
 def _before(measured: Sequence[_Measured], index: int) -> tuple[int, Totals]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter, itemgetter
@@ -17,6 +16,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import uharfbuzz as hb
+from msgspec import Struct
 
 from letterpack.languages.tags import primary
 from letterpack.patterns import late
@@ -24,6 +24,7 @@ from letterpack.text.families import Family
 from letterpack.text.fonts import SMALL, TWOFOLD, Font, PlainGlyph
 from letterpack.text.fullwidth import BOTH_WIDTHS, CLOSING, NO_WHITE, OPENING, SideBearings, are_full, has_full_signs, white_of
 from letterpack.text.scripts import one_script, script_of, script_runs
+from letterpack.values import replace
 
 MOST_WORDS: Final = 16_000
 """The memory of shaped words is emptied past this, so that a long list of addressees needs no more."""
@@ -61,8 +62,7 @@ class MissingGlyph(LookupError):
         self.characters = characters
 
 
-@dataclass(slots=True)
-class GlyphRun:
+class GlyphRun(Struct):
     """Glyphs of one font in visual order, from left to right, as parallel tuples.
 
     ``ids`` are glyph ids, ``advances`` widths in 1/1000 em after kerning, ``starts`` the offset in ``text`` of each glyph's
@@ -82,8 +82,7 @@ class GlyphRun:
     first: int = 0
 
 
-@dataclass(slots=True)
-class Shaped:
+class Shaped(Struct):
     """A shaped word: its runs from left to right and its width in 1/1000 em. Never changed once made.
 
     ``white`` (1/1000 em) is what full-width signs at its edges have lost, which stands beside them where neighbours leave room.

@@ -6,11 +6,10 @@ Every syllable has one vowel and takes the last consonant before it; ``languages
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from msgspec import field
+from msgspec import Struct, field
 
 from letterpack.datafiles import BrokenData, FileTable, convert, program_table
 
@@ -40,8 +39,7 @@ class SyllableRule(FileTable, frozen=True):
     least: tuple[int, int] = field(default=(2, 2))
 
 
-@dataclass(frozen=True, slots=True)
-class _Divider:
+class _Divider(Struct, frozen=True):
     """A rule, and what finds the parts of a word in it: each one vowel, or one consonant, with what is joined to it."""
 
     rule: SyllableRule

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from letterpack.draw.graphics import rule
@@ -33,6 +32,7 @@ from letterpack.typeset.context import BASELINE, Context, led_as_text, marks_of,
 from letterpack.typeset.headings import heading_face, says_something
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine, in_block
+from letterpack.values import replace
 from letterpack.wording.titles import title_of
 
 _PICTURE_SHARE: Final = 0.75

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final, TypeAlias
+
+from msgspec import Struct, field
 
 from letterpack.diagnostics import Report
 from letterpack.languages import Language
@@ -28,6 +29,7 @@ from letterpack.typeset.missing import report_missing
 from letterpack.typeset.patterns import Pattern
 from letterpack.typeset.pieces import LinePiece, SetLine, SetText
 from letterpack.units import PT_PER_INCH, mm_to_pt, pt_to_mm
+from letterpack.values import replace
 from letterpack.wording.enclosures import EnclosureTitles
 
 BASELINE: Final = 0.72
@@ -47,8 +49,7 @@ PatternKey: TypeAlias = tuple[Runs, float, TextFace, Setter, Composition]
 """What paragraphs have in common that share what they are set by; the number is their measure in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """The means of typesetting one letter.
 
     ``graphic`` gives the drawing or picture of a path, or None after saying why not. ``locate`` narrows the place of a block

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -17,6 +16,7 @@ from letterpack.languages import runs_right_to_left
 from letterpack.model.letter import Run, Runs
 from letterpack.text.bidi import CONTROL, LRI, PDI, RLI, embedding_levels, isolated, needs_bidi
 from letterpack.text.shape import ALONE, ShapingContext
+from letterpack.values import replace
 
 _LINE_SEPARATOR: Final = "\u2028"
 """A hard break inside a paragraph ends a line, not what a direction goes by."""

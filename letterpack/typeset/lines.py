@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import accumulate, groupby
 from typing import Final
@@ -27,6 +26,7 @@ from letterpack.typeset.items import OF_NARROW_SIGNS, SEPARATOR, Gatherer, hangs
 from letterpack.typeset.line_writer import LineWriter
 from letterpack.typeset.pieces import ALONE, LinePiece, SetLine, SetText, at_right, chained
 from letterpack.typeset.rivers import without_rivers
+from letterpack.values import replace
 
 _PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
 """Words with single spaces between them: nothing that line breaking has a say in where all fit."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from letterpack.draw.graphics import rule
@@ -23,6 +22,7 @@ from letterpack.typeset.composition import HYPHENATED, PHRASED, TextFace
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, called, strips
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetText
+from letterpack.values import replace
 from letterpack.wording.signatories import country_names, group_of, in_order, kind_of
 
 _ON_GRID: Final = 0.001

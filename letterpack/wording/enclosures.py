@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final, TypeAlias
+
+from msgspec import Struct, field
 
 from letterpack.languages import primary
 from letterpack.model.campaign import PLAIN_ENCLOSURE, EnclosureSetting
@@ -54,8 +55,7 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language) or texts.get(primary(language)) or texts.get("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class EnclosureTitles:
+class EnclosureTitles(Struct, frozen=True):
     """What the enclosures of letters in ``language`` are called: by the campaign's ``settings`` of them, else by the ``own``
     titles of the PDFs, else by the names of the files.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import Final
@@ -13,6 +12,7 @@ from letterpack.model.letter import CALL, Block, Footnote, Paragraph, Run, Runs
 from letterpack.model.numbering import with_texts
 from letterpack.patterns import late
 from letterpack.spans import Span
+from letterpack.values import replace
 
 _SIGNS: Final = late(r"[.,;:!?…]+[”’\"'»]*|[”’\"'»]+[.,;:!?…]*")
 """What closes a clause or a quotation. A bracket does not: what is said in it has its call in it."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from letterpack.languages.numbers import in_figures
 from letterpack.model.letter import Block, Conditional, Foreign, ItemList, ListItem, Quote
+from letterpack.values import replace
 
 
 def numbered(blocks: tuple[Block, ...], tag: str) -> tuple[Block, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from letterpack.languages import Language, SignatoryKind
 from letterpack.languages.collation import ranks
 from letterpack.model.campaign import Signatory, SignatoryList
 from letterpack.model.spoken import Spoken
+from letterpack.values import replace
 from letterpack.wording.family_names import sort_name
 
 

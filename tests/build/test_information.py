@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from letterpack.pipeline.build import kit
 from letterpack.spans import Span
 from letterpack.typeset.head import information_frame
 from letterpack.units import mm_to_pt
+from letterpack.values import replace
 from tests.build.making import BODY, all_boxes, boxes_of, campaign, make, person
 from tests.installed import SCRIPTS_PACKAGE, needs
 from tests.typeset.setting import context

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from letterpack.errors import CannotBuild
 from letterpack.model.manifest import Builder, FontRow
 from letterpack.pipeline.build.made_from import MadeFrom, refuse_other_fonts, refuse_unlike
+from letterpack.values import replace
 
 FONT = FontRow("Noto Serif", "regular", "1" * 64, "NotoSerif.ttf")
 BUILDER = Builder("0.1.0", "3.12.1", "1.3", {"uharfbuzz": "0.51"})

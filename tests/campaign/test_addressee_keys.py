@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from letterpack.model.addressee import KEYS, LISTED, MERGE_FIELDS, NAMED_BY, PRO
 from letterpack.model.campaign import Addressee
 from letterpack.model.fields import addressee_value
 from letterpack.schemas import read_schema
+from letterpack.values import replace
 from letterpack.wording.people import names_of
 from tests.build.making import campaign, make, person
 from tests.enclosures.makers import good_pdf

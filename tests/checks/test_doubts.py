@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from letterpack.checks import RULES
 from letterpack.checks.evidence.texts import addressee_texts, said_by
 from letterpack.model.campaign import Addressee
+from letterpack.values import replace
 from tests.checks.sources import ADDRESSEES, HEAD, Dict, sources_of
 from tests.test_merge import to
 from tests.trying import tried

@@ -7,7 +7,6 @@ import json
 import random
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.pipeline.inspect.record import RemadeManifest
 from letterpack.stores.memory import MemoryFiles, MemoryStore
+from letterpack.values import replace
 from tests.checks.batches import Batch, Fixed, make
 from tests.trying import many
 

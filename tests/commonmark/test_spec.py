@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -29,6 +28,7 @@ from letterpack.model.letter import Block, ItemList, ListItem, Paragraph, Pictur
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.spans import Span
+from letterpack.values import replace
 from tests.build.making import campaign, person
 from tests.properties.letters import by_pdfium, squeezed
 from tests.worlds import DictWorld

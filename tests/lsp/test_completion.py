@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +21,7 @@ from letterpack.lsp.schemas import keys_at, values_at
 from letterpack.model.proof import ProofLine, ProofPage, Zone
 from letterpack.spans import Span
 from letterpack.starter import start_campaign
+from letterpack.values import replace
 
 ENTRY = "to:\n  - name: Alex\n    address: [1 Square]\n"
 FILES = {"forms": ("own-form",), "styles": ("modern",), "envelopes": ("de-dl",), "marks": ("quadient",)}

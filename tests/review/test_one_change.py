@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import letterpack.pipeline.build.kit as kit_module
 from letterpack.forms import load_form
 from letterpack.styles import load_style
 from letterpack.units import mm_to_pt
+from letterpack.values import replace
 from tests.build.making import HEAD, campaign, make, person
 from tests.fontmaking import font
 from tests.review.comparing import LONG, compare_campaigns, compare_files, compare_folders, drawn, edited, swap_pages, tell, told

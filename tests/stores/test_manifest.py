@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tracemalloc
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from letterpack.model.campaign import Input
 from letterpack.model.manifest import Builder, EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
 from letterpack.stores.files import FolderFiles, FolderStage
 from letterpack.stores.memory import MemoryStage
+from letterpack.values import replace
 
 SHA = "ab" * 32
 HEAD = ManifestHead(

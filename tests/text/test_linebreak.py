@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 from random import Random
 
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, PENALTY, Items, LineBreak, LineItem
 from letterpack.text.linebreak import TEX, break_lines
+from letterpack.values import replace
 from tests.trying import tried
 
 NO_PASSES = replace(TEX, tolerances=())

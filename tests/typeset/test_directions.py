@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.items import Gatherer
 from letterpack.typeset.lines import set_line, set_text
 from letterpack.typeset.pieces import at_left
+from letterpack.values import replace
 from tests.build.making import boxes_of, campaign, make, person
 from tests.installed import NOTO_CJK, NOTO_CORE, needs
 from tests.typeset.setting import context

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from letterpack.diagnostics import Report
@@ -14,6 +12,7 @@ from letterpack.model.spoken import Spoken
 from letterpack.spans import Span
 from letterpack.styles import load_style, style_names
 from letterpack.typeset.letterhead import letterhead_frame
+from letterpack.values import replace
 from tests.typeset.setting import context
 
 HAIR = 0.01

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from letterpack.checks.lexicon.words import weekday_words, words
 from letterpack.languages import primary
@@ -36,8 +37,7 @@ _SIGN: Final = re.compile(r"[-–—(),.;:\d\s]")
 _SPACES: Final = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarNames:
+class CalendarNames(Struct, frozen=True):
     """Names of months (1 to 12) and weekdays (Monday 0), folded; ``stems`` are what bent forms of the long ones begin with."""
 
     months: dict[str, int]

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.checks.evidence.calendar_days import LEAST_YEAR, MONTHS, days_of
 from letterpack.checks.evidence.calendar_names import calendar_names, fold
@@ -20,6 +21,7 @@ from letterpack.checks.evidence.date_tokens import DASHES, FARTHEST, DatedText
 from letterpack.checks.evidence.date_weekdays import WeekdayFinder
 from letterpack.checks.evidence.day_words import may_name_month
 from letterpack.checks.evidence.sign_dates import BEHIND, HAN_DAY, HAN_MONTH, HAN_YEAR, MAY_BE_DATE, RANGE_END, number_of
+from letterpack.values import replace
 
 _LAST_YEAR: Final = 2200
 _MODERN_YEAR: Final = 1900
@@ -40,8 +42,7 @@ _MOST_LISTED: Final = 31
 """Days of one month in a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class SaidDate:
+class SaidDate(Struct, frozen=True):
     """A date in a text, at ``start`` to ``end``: the days it may mean (none: there is no such day), and the weekday it names,
     Monday 0. ``has_year`` where the text says the year; else ``days`` has one of a
     leap year where there is such a day. ``is_backward``: a range that ends before it begins. ``may_count``: what is taken for

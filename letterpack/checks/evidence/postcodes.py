@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
+
+from msgspec import Struct
 
 _GROUP: Final = re.compile(r"(?<!\d)\d[\d \u00a0.-]*\d(?!\d)")
 _BREAK: Final = re.compile(r"[ \u00a0.-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _PostcodeFormat:
+class _PostcodeFormat(Struct, frozen=True):
     """A postcode is a number of so many ``digits``, or looks like ``pattern``."""
 
     digits: frozenset[int]

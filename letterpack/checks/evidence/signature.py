@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.formats.decode import is_there
 from letterpack.formats.json.seal import SEAL_FILE
@@ -15,8 +16,7 @@ SIGNATURE_FILE: Final = f"{SEAL_FILE}.sig"
 ALLOWED_SIGNERS: Final = "allowed_signers"
 
 
-@dataclass(frozen=True, slots=True)
-class SealSignature:
+class SealSignature(Struct, frozen=True):
     """Who signed the seal; or the ``problem``, a message. ``is_there`` where there is a signature, ``is_unknown`` where all
     that is wrong with it is that it cannot be verified here.
     """

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Final, Literal, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.checks.inputs import Sources
 from letterpack.model.addressee import PROSE
@@ -34,6 +35,7 @@ from letterpack.model.letter import (
 )
 from letterpack.model.numbering import numbered
 from letterpack.spans import Origin, SourceText, Span
+from letterpack.values import replace
 
 GAP: Final = "\ufffc"
 """Stands in a letter's text where a field or code is: never part of a word."""
@@ -86,8 +88,7 @@ class TextsOfOne(NamedTuple):
     beyond: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class LetterPassage:
+class LetterPassage(Struct, frozen=True):
     """A block of a letter, a text of its head, or what is marked as being in another language: ``text`` without markup, with
     ``GAP`` for fields, code and text in another language.
 

@@ -34,8 +34,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final, TypeVar
+
+from msgspec import Struct, field
 
 from letterpack.checks.evidence.same_name import key_of, words_of
 from letterpack.checks.evidence.streets import near_streets
@@ -72,8 +73,7 @@ _HINT_OF_MANY: Final = "correct these first, then check again"
 _HINT: Final = "delete one of the rows if they are the same; if they are not, leave them"
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedName:
+class ComparedName(Struct, frozen=True):
     """A signatory's name as it is compared: its words sorted, joined, and what must not differ."""
 
     text: str
@@ -82,8 +82,7 @@ class ComparedName:
     index: int
 
 
-@dataclass(slots=True)
-class _Search:
+class _Search(Struct):
     """The pairs ``found`` so far, by indexes, and how many more comparisons there may be: a list can be made of nothing but
     names that are nearly one another.
     """

@@ -31,10 +31,11 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from letterpack.checks.evidence.name_cases import NameGrammar, bare_forms, folded_name, grammar_of, slips_of
 from letterpack.checks.evidence.same_name import words_of
@@ -131,8 +132,7 @@ def _rests(word: str, letters: int, taken: int) -> set[str]:
     return {"".join(left) for length in range(least, len(start) + 1) for left in combinations(start, length)}
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """The protected names, made ready to be looked for: each as its words, those with a hyphen for a space or a space for a
     hyphen (``joined_otherwise``), and all words that are right as they are.
     """

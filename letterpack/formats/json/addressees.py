@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Related, Report
 from letterpack.formats.json.places import json_nodes
@@ -23,8 +24,7 @@ from letterpack.spans import Span
 from letterpack.world import World
 
 
-@dataclass(frozen=True)
-class LineOrigin:
+class LineOrigin(Struct, frozen=True, dict=True):
     """A line of JSON Lines: the file, its 1-based number, its offset in bytes, its text."""
 
     file: str
@@ -59,8 +59,7 @@ class LineOrigin:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class AddresseeLines:
+class AddresseeLines(Struct, frozen=True):
     """``addressees.jsonl``, ready to be streamed."""
 
     source: Encoded

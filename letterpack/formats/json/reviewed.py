@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
+from msgspec import Struct, field
 
 from letterpack.datafiles import in_words
 from letterpack.formats.json.once import refuse_repeated_keys
@@ -18,8 +18,7 @@ class NoMarks(ValueError):
     """The file holds no exported marks that can be read; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(Struct, frozen=True):
     """Packets of which every change was looked at, those that differ and of which not all were, and those that are as they were:
     digest of the PDF by id. ``manifest_sha256`` is the digest of the manifest that was reviewed, which lists every source;
     ``before_sha256`` that of the one with which it was compared.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -19,6 +19,7 @@ from letterpack.manifest.lines import other_lines, row_lines
 from letterpack.model.campaign import Input
 from letterpack.model.seal import Seal, SealedApproval, SealedSignatory
 from letterpack.spans import Span
+from letterpack.values import replace
 from letterpack.world import PathOutside, World
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.comments import without_comments
@@ -59,8 +59,7 @@ _CODE_LANGUAGE: Final = re.compile(r"[\w.+#-]*")
 """What may stand beside the mark of code and is not meant to be read: `python`, `c++`, or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class BodyRead:
+class BodyRead(Struct, frozen=True):
     """A body as blocks, and the places where ``::: for`` names an addressee's id.
 
     ``suspect_ids`` are places where a line would be the mark of a block for some if what it names were an addressee's id.

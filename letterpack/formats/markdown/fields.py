@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 from unicodedata import normalize
 
 from markdown_it.rules_inline import StateInline
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.filters import CODE as FILTER_CODE
@@ -31,8 +31,7 @@ _IN_CODE_HINT: Final = r"take it out of the code; to print the braces, write the
 _HINT: Final = r"write `{{ addressee.name }}`, or `\{{` to print two braces"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A field as it stands in a text: ``length`` characters, and what is wrong with it, or nothing: a code, a message, a hint."""
 
     length: int

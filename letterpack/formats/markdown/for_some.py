@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.conditions import read_condition
@@ -36,8 +36,7 @@ _KNOWN: Final = "write `::: for` and the ids of addressees, `::: if` and a condi
 _AS_MARK: Final = "begin a block with `::: if` or `::: for` at the start of a line, and end it with `:::` on a line of its own"
 
 
-@dataclass(slots=True)
-class BlockMarks:
+class BlockMarks(Struct):
     """Reads the marks of a letter's blocks. ``named_ids`` are the ids that they name, each with its place."""
 
     body: Body

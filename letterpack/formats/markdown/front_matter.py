@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.places import Body
@@ -16,8 +17,7 @@ _LINE_END: Final = re.compile("\r\n|\r|\n")
 _EXAMPLE: Final = "begin the file with a line `---`, a line `date: 2019-10-30` and a line `---`"
 
 
-@dataclass(frozen=True, slots=True)
-class SplitLetter:
+class SplitLetter(Struct, frozen=True):
     """A letter's file in two: ``head`` is None where the front matter cannot be read, and a finding said so."""
 
     head: MapNode | None

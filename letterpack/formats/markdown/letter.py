@@ -5,7 +5,7 @@ What the head's values may be is for ``validate/letter.py``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import read_source
@@ -18,8 +18,7 @@ from letterpack.spans import Span
 from letterpack.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class LetterSource:
+class LetterSource(Struct, frozen=True):
     """A letter as read. ``parted.head`` is None where the front matter is past reading."""
 
     parted: SplitLetter

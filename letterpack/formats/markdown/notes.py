@@ -9,10 +9,10 @@ A note is in the language of the place where it is written, which need not be th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from letterpack.diagnostics import Related, Report
 from letterpack.formats.markdown.foreign import LANGUAGE
@@ -31,8 +31,7 @@ Within: TypeAlias = tuple[int, ...]
 """Blocks for some in one another, by their numbers in the letter."""
 
 
-@dataclass(slots=True)
-class Definition:
+class Definition(Struct):
     """A note as defined: the tokens of its blocks, and what was read of them once it has been called.
 
     ``language`` is that of the block in another language in which it is defined, else empty. ``scope`` are the blocks for some in

@@ -10,11 +10,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from msgspec import Struct
+
 from letterpack.spans import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """A letter's body: ``lines`` without their ends, the first being line ``first_line`` (1-based) of ``file``."""
 
     file: str

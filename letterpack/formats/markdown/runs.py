@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from markdown_it.token import Token
@@ -28,6 +27,7 @@ from letterpack.limits import MOST_URL_CHARACTERS
 from letterpack.model.for_whom import Condition, both
 from letterpack.model.letter import PLAIN, Run, Runs, Style
 from letterpack.spans import Span
+from letterpack.values import replace
 
 FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Characters that no letter may hold: controls, and those that reorder or break text unseen (Unicode, UAX 9, 2.1–2.4)."""

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import msgspec
+from msgspec import Struct, field
 
 from letterpack.formats.file_names import LINE_BREAK
 from letterpack.formats.refused import Refused
@@ -38,8 +38,7 @@ _TEXTS: Final = ("is_string", "is_large_string", "is_string_view")
 _SHOWN_AS_TEXT: Final = (*_TEXTS, "is_integer", "is_boolean", "is_float32", "is_float64", "is_date", "is_null")
 
 
-@dataclass(frozen=True, slots=True)
-class TextSaid:
+class TextSaid(Struct, frozen=True):
     """How it went: why the file is refused (empty: it is not), at which line of the text (0: none); why there is no room for the
     text; what those columns hold that are no text, by their indices.
     """

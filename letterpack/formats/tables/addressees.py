@@ -10,8 +10,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.formats.file_names import LINE_BREAK, is_sheet
@@ -36,8 +37,7 @@ _LISTS: Final = {**dict.fromkeys(LISTED, _BETWEEN), "jointly": re.compile(r"[,;\
 _BLANK_LINE: Final = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 
 
-@dataclass(frozen=True, slots=True)
-class AddresseeTable:
+class AddresseeTable(Struct, frozen=True):
     """``addressees.csv``, a workbook of that name or ``addressees.parquet``, ready to be streamed."""
 
     table: CsvTable

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.csv_rows import CsvTable, open_table, raw_rows
@@ -19,8 +20,7 @@ from letterpack.world import World
 _BREAKS: Final = ("\r\n", "\n", "\r")
 
 
-@dataclass(frozen=True, slots=True)
-class CsvSheet:
+class CsvSheet(Struct, frozen=True):
     """A CSV file as a table, with the place of its header and of each row."""
 
     grid: Grid

@@ -13,9 +13,10 @@ import csv
 import io
 import re
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Related, Report
 from letterpack.formats.file_names import LINE_BREAK, is_sheet
@@ -27,6 +28,7 @@ from letterpack.limits import MOST_COLUMNS, MOST_ROW_CHARACTERS
 from letterpack.model.campaign import Input
 from letterpack.model.sources import Record
 from letterpack.spans import Span
+from letterpack.values import replace
 from letterpack.world import World
 
 DELIMITERS: Final = (",", ";", "\t")
@@ -35,16 +37,14 @@ FIELD_LIMIT: Final = 10 * MOST_ROW_CHARACTERS
 """Where the csv module gives a cell up (LP122): far beyond the longest row that is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """Where to begin reading: an offset in bytes and the 1-based number of the line that begins there."""
 
     offset_bytes: int
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class CsvTable:
+class CsvTable(Struct, frozen=True):
     """A table ready to be streamed, any number of times.
 
     ``columns`` are canonical names, empty where a column is not read; ``unnamed`` are the indices of those that have no header.

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import BinaryIO, Final
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import HEAD_BYTES, byte_order_mark, is_other_kind, utf16_by_zeros
@@ -22,8 +23,7 @@ from letterpack.world import PathOutside, World
 _CHUNK_BYTES: Final = 1 << 18
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(Struct, frozen=True):
     """A text file to be streamed: its path, encoding (Python's name), bytes of byte order mark, size and digest."""
 
     file: str
@@ -33,8 +33,7 @@ class Encoded:
     sha256: str
 
 
-@dataclass(slots=True)
-class _Scan:
+class _Scan(Struct):
     """What one pass over the bytes told: which encodings still decode, and where the others stopped."""
 
     head: bytes

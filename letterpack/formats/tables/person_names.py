@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.formats.tables.csv_rows import CsvTable
 from letterpack.formats.tables.headers import Headings
@@ -18,8 +19,7 @@ from letterpack.model.columns import NAME_PARTS
 from letterpack.model.sources import SourceValue
 
 
-@dataclass(frozen=True, slots=True)
-class NameParts:
+class NameParts(Struct, frozen=True):
     """The parts of names that a table has columns for; none where its names stand in one."""
 
     parts: tuple[str, ...]

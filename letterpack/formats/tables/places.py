@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.columns import NAME_PARTS, NOT_CONSENT
 from letterpack.spans import Span
@@ -16,8 +17,7 @@ _ELSEWHERE: Final = {"name": NAME_PARTS, "consent": (NOT_CONSENT,)}
 """Columns that a value comes from where none has its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowOrigin:
+class RowOrigin(Struct, frozen=True):
     """A row of a table: ``line`` is the 1-based line it begins on, ``offset_bytes`` its place in the file, ``raw`` its text.
 
     ``columns`` are the table's canonical column names in order, empty for those that are not read.

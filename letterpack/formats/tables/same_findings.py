@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
 from letterpack.diagnostics import Diagnostic
+from letterpack.values import replace
 
 TABLES: Final = frozenset({".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet"})
 FEWEST: Final = 4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from letterpack.diagnostics import Report
@@ -15,6 +15,7 @@ from letterpack.formats.tables.sheets import SheetTable, open_sheet, workbook_of
 from letterpack.model.campaign import Input
 from letterpack.model.columns import NAME_PARTS, NOT_CONSENT, Meanings
 from letterpack.model.sources import Record
+from letterpack.values import replace
 from letterpack.world import World
 
 SIGNATORIES_FILE: Final = "signatories.csv"

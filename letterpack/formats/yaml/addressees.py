@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import did_you_mean
@@ -17,16 +18,14 @@ from letterpack.world import World
 KINDS: Final[tuple[Kind, ...]] = ("to", "cc", "bcc")
 
 
-@dataclass(frozen=True, slots=True)
-class YamlEntry:
+class YamlEntry(Struct, frozen=True):
     """One entry: its kind and its mapping with places."""
 
     kind: Kind
     node: MapNode
 
 
-@dataclass(frozen=True, slots=True)
-class AddresseeEntries:
+class AddresseeEntries(Struct, frozen=True):
     """The entries of ``addressees.yaml`` in its order, and the file with its digest."""
 
     entries: tuple[YamlEntry, ...]

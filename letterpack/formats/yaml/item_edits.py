@@ -7,8 +7,9 @@ meant.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.formats.yaml.marked import YamlPart, ending, line_end, read_marked
@@ -22,8 +23,7 @@ _KINDS: Final = ("to", "cc", "bcc")
 _IN_THE_TEXT: Final = "change it in the text"
 
 
-@dataclass(frozen=True, slots=True)
-class YamlSheet:
+class YamlSheet(Struct, frozen=True):
     """The file as a table; ``entries`` are its rows with the list each stands in, ``root`` what they stand in."""
 
     grid: Grid

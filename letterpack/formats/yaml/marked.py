@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Final, Literal, cast
 
 import yaml
+from msgspec import Struct, field
 from yaml.error import Mark
 from yaml.events import AliasEvent, CollectionEndEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
 
@@ -17,8 +17,7 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SHOWN: Final = re.compile(r"[^\n]")
 
 
-@dataclass(slots=True)
-class YamlPart:
+class YamlPart(Struct):
     """A value: its text, or what is in it; ``start`` and ``end`` are offsets in the file's text, ``line`` and ``column`` 1-based.
 
     ``style`` is how a text is written: empty for a plain one, a quote, ``|`` or ``>``. ``flow`` is true of what stands in

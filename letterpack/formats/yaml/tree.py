@@ -5,9 +5,10 @@ Decides duplicate keys, anchors and aliases, merge keys and depth; knows nothing
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
+
+from msgspec import Struct, field
 
 from letterpack.diagnostics import Related, Report
 from letterpack.limits import MOST_YAML_ALIASED, MOST_YAML_KEYS, MOST_YAML_LEVELS
@@ -20,8 +21,7 @@ ALIAS_LIMIT: Final = MOST_YAML_ALIASED
 """Most values that aliases may add to a file, counted as if each were written out."""
 
 
-@dataclass(slots=True)
-class _OpenNode:
+class _OpenNode(Struct):
     """A list or mapping still open. ``key`` waits for its value."""
 
     is_map: bool
@@ -34,8 +34,7 @@ class _OpenNode:
     size: int = 1
 
 
-@dataclass(slots=True)
-class _Anchor:
+class _Anchor(Struct):
     """A named node: its place, the values in it, whether an alias uses it."""
 
     span: Span

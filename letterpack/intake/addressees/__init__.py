@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
+
 from letterpack.campaign.addressees import AddresseeReader
 from letterpack.campaign.mailing import CSV_FILE
 from letterpack.campaign.settings import read_settings
@@ -61,8 +63,7 @@ class AddresseesImported:
     remembered: SettingsKept | None
 
 
-@dataclass(frozen=True, slots=True)
-class _AddresseeRows:
+class _AddresseeRows(Struct, frozen=True):
     """The rows of a table by the contract's columns, and the addressees they are."""
 
     cells: tuple[Cells, ...]

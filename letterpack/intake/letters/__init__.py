@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.runs import FORBIDDEN
@@ -38,6 +40,7 @@ from letterpack.intake.letters.openings import spoken_by
 from letterpack.languages import canonical_tag, primary
 from letterpack.limits import MOST_LETTER_BYTES, MOST_LETTER_PIECES, MOST_URL_CHARACTERS
 from letterpack.spans import Span
+from letterpack.values import replace
 
 PICTURES: Final = "pictures/"
 """Where the pictures of an imported letter go, in the campaign's folder."""
@@ -90,8 +93,7 @@ class LetterImported:
     languages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentLines:
+class DocumentLines(Struct, frozen=True):
     """The paragraphs of a document, as the lines that findings show."""
 
     paragraphs: tuple[str, ...] = ()

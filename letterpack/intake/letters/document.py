@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final, Literal, TypeAlias
 
+from msgspec import Struct, field
+
 from letterpack.limits import MOST_DOCUMENT_COMMENTS, MOST_DOCUMENT_FIELDS
 from letterpack.model.letter import PLAIN, Style
+from letterpack.values import replace
 
 Decision: TypeAlias = Literal["", "accept", "reject"]
 """What happens to tracked changes; empty: nobody has said."""
@@ -24,8 +27,7 @@ _WHOLE: Final = re.compile(r"[0-9]{1,9}")
 _MOST_QUOTED: Final = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class TextPiece:
+class TextPiece(Struct, frozen=True):
     """A stretch of text in one style. ``merge_field`` is what stands in the braces of a field, ``note`` what it calls, ``remark``
     a comment that is kept at its place.
     """
@@ -41,8 +43,7 @@ class TextPiece:
 Pieces: TypeAlias = tuple[TextPiece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TextBlock:
+class TextBlock(Struct, frozen=True):
     """A paragraph, or a heading of ``level`` 1 to 6. ``role`` is what its style calls it: ``title``, ``date`` …"""
 
     pieces: Pieces
@@ -56,15 +57,13 @@ class TextBlock:
         return "".join(f"{{{{ {each.merge_field} }}}}" if each.merge_field else each.text for each in self.pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteBlock:
+class QuoteBlock(Struct, frozen=True):
     """A quotation."""
 
     blocks: tuple[DocumentBlock, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListBlock:
+class ListBlock(Struct, frozen=True):
     """A list; ``numbers`` are those of its items, none where it has bullets."""
 
     items: tuple[tuple[DocumentBlock, ...], ...]
@@ -72,24 +71,21 @@ class ListBlock:
     delimiter: str = "."
 
 
-@dataclass(frozen=True, slots=True)
-class TableBlock:
+class TableBlock(Struct, frozen=True):
     """A table; the first row is its head."""
 
     rows: tuple[tuple[Pieces, ...], ...]
     ranged: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PictureBlock:
+class PictureBlock(Struct, frozen=True):
     """A picture: the name of its file in ``DocumentRead.pictures``, and its alternative text."""
 
     name: str
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class RuleBlock:
+class RuleBlock(Struct, frozen=True):
     """A rule between paragraphs."""
 
 
@@ -109,8 +105,7 @@ class LeftOut:
     kept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedChange:
+class TrackedChange(Struct, frozen=True):
     """A change that somebody proposed: ``kind`` is ``inserted``, ``deleted`` or ``formatted``; ``words`` what it touches."""
 
     kind: str
@@ -121,8 +116,7 @@ class TrackedChange:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentComment:
+class DocumentComment(Struct, frozen=True):
     """A comment in the document: its text, and the ``words`` that it is about."""
 
     text: str
@@ -141,8 +135,7 @@ class FieldTaken:
     merge_field: str
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRead:
+class DocumentRead(Struct, frozen=True):
     """A document as a reader understood it. ``paragraphs`` are all of its texts, in order, those that are left out too;
     ``said`` is all that it shows, where that is known apart from them.
     """

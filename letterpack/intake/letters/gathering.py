@@ -6,8 +6,9 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
 
 from letterpack.formats.workbooks.archive import Member
 from letterpack.intake.letters.document import (
@@ -19,6 +20,7 @@ from letterpack.intake.letters.document import (
 from letterpack.intake.letters.pictures import usable_picture
 from letterpack.limits import MOST_DOCUMENT_PICTURES, MOST_DOCUMENT_PIXELS, MOST_LETTER_PIECES
 from letterpack.model.letter import Style
+from letterpack.values import replace
 
 _MOST_IN_CELLS: Final = 10 * MOST_LETTER_PIECES
 """Stretches of text in all cells: pages of mail programs have tables ten deep."""
@@ -28,8 +30,7 @@ _SUPERIORS: Final = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸
 _INFERIORS: Final = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 
 
-@dataclass(slots=True)
-class GatheredAside:
+class GatheredAside(Struct):
     """What was found so far; ``paragraph`` is the number of the paragraph that is being read."""
 
     paragraph: int = 0

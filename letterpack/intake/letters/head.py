@@ -7,12 +7,15 @@ campaign keeps elsewhere is proposed for there, word by word.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
 
 from letterpack.intake.letters.dates import date_line
 from letterpack.intake.letters.document import DocumentBlock, PictureBlock, Pieces, TableBlock, TextBlock, TextPiece, each_text
 from letterpack.intake.letters.openings import is_closing, is_salutation, labelled
+from letterpack.values import replace
 
 _MOST_ABOVE: Final = 40
 """Blocks above a salutation: a letterhead, two addresses, a subject."""
@@ -46,8 +49,7 @@ class Proposal:
     lines: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class HeadFound:
+class HeadFound(Struct):
     """What was recognised: ``front`` by the front matter's keys, ``proposals``, the ``body``, and pictures beside it."""
 
     body: tuple[DocumentBlock, ...]

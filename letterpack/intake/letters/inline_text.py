@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
 
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.blocks import read_body
 from letterpack.formats.markdown.places import Body
 from letterpack.intake.letters.document import DocumentBlock, Pieces, TextPiece, joined
 from letterpack.model.letter import PLAIN, Paragraph, Run, Runs, Style
+from letterpack.values import replace
 
 _SIGNS: Final = re.compile(r"[\\`*<\[\]{~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|!(?=\[)|\^(?=[^\s^]{1,21}\^)")
 _LINE_END: Final = re.compile(r"((?<![ \t])[ \t]*\n[ \t]*)")
@@ -26,8 +28,7 @@ _SIGNS_BEFORE: Final = re.compile(r"[^\w\s]*")
 _MARKS: Final = (("struck", "~~"), ("bold", "**"), ("italic", "*"), ("raised", "^"))
 
 
-@dataclass(slots=True)
-class NotesWritten:
+class NotesWritten(Struct):
     """The notes of a letter, in the order of their calls, and how many texts have lost emphasis."""
 
     notes: list[tuple[DocumentBlock, ...]] = field(default_factory=list)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -13,6 +12,7 @@ from letterpack.formats.tables.addressees import addressee_headings
 from letterpack.intake.letters.document import FieldTaken, Pieces, TextPiece, no_more_fields_than_a_letter_has
 from letterpack.limits import MOST_DOCUMENT_FIELDS
 from letterpack.model.addressee import MERGE_FIELDS
+from letterpack.values import replace
 
 _NOT_A_NAME: Final = re.compile(r"[^\w]+")
 _OWN: Final = re.compile(r"(?:addressee|letter|campaign|signatories)\.\w[\w.]*")

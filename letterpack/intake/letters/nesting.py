@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from letterpack.intake.letters.document import DocumentBlock, ListBlock, QuoteBlock
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(Struct, frozen=True):
     """An item: the ``level`` that it stands on, its number, 0 for a bullet, and what stands behind the number. ``is_text``: its
     label is one that Markdown does not have, and stands in its text.
     """
@@ -21,8 +21,7 @@ class Labelled:
     is_text: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Struct, frozen=True):
     """A block that is quoted."""
 
     block: DocumentBlock

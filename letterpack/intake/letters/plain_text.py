@@ -92,12 +92,11 @@ def _block(lines: list[str], number: int) -> DocumentBlock | Labelled:
 
 def read_markdown(text: str, changes: Decision, comments: RemarkDecision) -> DocumentRead:
     """Return Markdown of any kind, by what a browser shows of it; what stands above it between lines of dashes is left out."""
-    from dataclasses import replace
-
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
     from letterpack.formats.markdown.parser import bounded_rule
+    from letterpack.values import replace
 
     if len(text.encode("utf-8")) > MOST_MARKDOWN_DOCUMENT_BYTES:
         raise DocumentRefused("is longer than any letter", _AS_ENCLOSURE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from letterpack.intake.letters.document import (
@@ -31,6 +30,7 @@ from letterpack.intake.letters.nesting import Labelled, Quoted, nested
 from letterpack.intake.letters.rtf_words import ASIDE, CHARSETS, GATHERED, LISTED, SIGNS, SYMBOLS, RtfGroup, RtfState, known_page
 from letterpack.limits import MEGABYTE, MOST_DOCUMENT_MARKS, MOST_DOCUMENT_XML_BYTES
 from letterpack.model.letter import PLAIN
+from letterpack.values import replace
 
 _TOKEN: Final = re.compile(
     rb"\\(?:'([0-9a-fA-F]{2})|([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|([^a-zA-Z0-9]))|([{}])|([^\\{}\r\n]+)|[\r\n]+", re.DOTALL

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 ASIDE: Final = frozenset(
     (
@@ -39,8 +40,7 @@ CHARSETS: Final = {
 """The code page of a font, by its number (`fcharset`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class RtfState:
+class RtfState(Struct, frozen=True):
     """What holds in a group: how text looks, and where it goes: to a ``holder``, by its number among the open groups."""
 
     bold: bool = False
@@ -58,8 +58,7 @@ class RtfState:
     level: int = 0
 
 
-@dataclass(slots=True)
-class RtfGroup:
+class RtfGroup(Struct):
     """A group that is open: what held before it, what it gathers for itself, and how many pieces there were before it."""
 
     outer: RtfState

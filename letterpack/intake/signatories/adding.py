@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import merge
 from itertools import islice, takewhile
 from typing import Final, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.checks.evidence.same_name import name_words
 from letterpack.checks.evidence.who_signs import Likeness, NameCounts, Signer, likeness, signer_of
@@ -16,6 +18,7 @@ from letterpack.checks.rules.near_duplicates import near_pairs
 from letterpack.formats.tables.signatories import COLUMNS
 from letterpack.intake.signatories.rows import ExportRow
 from letterpack.model.campaign import Signatory
+from letterpack.values import replace
 from letterpack.wording.answers import ANSWERED, answer_of
 
 
@@ -38,8 +41,7 @@ class KnownRow:
     differing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RowsAdded:
+class RowsAdded(Struct, frozen=True):
     """All rows there are now, in order, and how they came about."""
 
     rows: tuple[ExportRow, ...]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import Struct
 
 from letterpack.campaign.consents import TEXTS
 from letterpack.diagnostics import Report
@@ -14,13 +16,13 @@ from letterpack.formats.tables.signatories import SignatoryTable, open_signatory
 from letterpack.model.columns import NOT_CONSENT, Meaning, Meanings
 from letterpack.model.sources import Record
 from letterpack.spans import SourceText
+from letterpack.values import replace
 from letterpack.wording.answers import ANSWERED
 from letterpack.wording.commands import pasted
 from letterpack.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What the user says of a form: what its columns mean, by their headers; what cells answer, by their text; the sheet of a
     workbook; and the code page of a file that is not UTF-8.
     """

@@ -14,7 +14,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from msgspec import MsgspecError
+from msgspec import MsgspecError, Struct
 
 from letterpack.allowance import Allowance, allowance_of
 from letterpack.campaign import read_campaign
@@ -47,8 +47,7 @@ _GROWTH_BYTES: Final = 25_000_000
 """What a process takes more while it makes packets than when it begins: shapes that it keeps, and what is on its way."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildRequest:
+class BuildRequest(Struct, frozen=True):
     """What to build and where. ``workers`` 0 lets the program choose; ``only`` names packets or addressees by id.
 
     ``products`` are made beside the packets, the print run too where ``print_run`` is set. ``executor`` does the work: a name

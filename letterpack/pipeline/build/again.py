@@ -15,12 +15,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import accumulate
 from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from letterpack.campaign import read_campaign
 from letterpack.campaign.streams import STRIDE
@@ -53,6 +54,7 @@ from letterpack.pipeline.build.stretches import Fresh, ListChange, ListStretch, 
 from letterpack.pipeline.build.ties import Ties, are_untied, may_tell
 from letterpack.pipeline.source_rules import report_before_build
 from letterpack.pipeline.sources import SourceLookup
+from letterpack.values import replace
 from letterpack.world import Footprints, OverWorld, Staging, World
 
 _IN_A_JOB: Final = 16 * STRIDE
@@ -88,8 +90,7 @@ class _NewRows(OverWorld):
         return BytesIO(self.fresh) if path == self.path else self.world.open(path)
 
 
-@dataclass(frozen=True, slots=True)
-class _NewAddressees:
+class _NewAddressees(Struct, frozen=True):
     """What was ``read`` of a mailing to ``count`` addressees; a ``Mailing``."""
 
     read: Mailing

@@ -15,11 +15,13 @@ import pickle
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final, cast
+
+from msgspec import Struct
 
 from letterpack.errors import CannotBuild
 from letterpack.formats.one_file import AloneInItsWorld
@@ -28,6 +30,7 @@ from letterpack.formats.tables.places import RowOrigin
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE
 from letterpack.manifest import CARRIED
 from letterpack.model.campaign import CampaignRead, Signatory
+from letterpack.values import replace
 from letterpack.world import BatchFiles, InstalledFonts, NoFonts, OverWorld, PathOutside, Stage, World
 
 _CAMPAIGN: Final = f"{CARRIED}/campaign"
@@ -62,8 +65,7 @@ class NotingWorld(OverWorld):
             self.opened.add(path)
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """Where the campaign lies for workers, small enough to travel with each job: the ``files`` of the batch that is being made,
     what each path of the campaign is called there (empty where it is not for workers), and the ``sha256`` of what was read.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from letterpack.model.campaign import Addressee, Kind
 from letterpack.model.merged import MergedLetter
+from letterpack.values import replace
 
 
 class Copy(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from typing import NamedTuple
 
 from letterpack.manifest.earlier import EarlierRows
@@ -16,6 +15,7 @@ from letterpack.pipeline.build.packet import LetterBuilder
 from letterpack.pipeline.build.versions import versions
 from letterpack.press.print_run import RunPacket
 from letterpack.press.slips import AddressSlip
+from letterpack.values import replace
 from letterpack.world import BatchFiles, Stage, Staging, TakenFile
 
 

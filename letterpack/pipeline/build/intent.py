@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from letterpack.attached import INTENT, attached
@@ -13,6 +12,7 @@ from letterpack.model.products import PRINT_RUN
 from letterpack.model.profile import Intent, Profile
 from letterpack.profiles import load_profile
 from letterpack.spans import Span
+from letterpack.values import replace
 from letterpack.world import World
 
 _CUSTOM: Final = "Custom"

@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.executors import Crew
@@ -43,8 +44,7 @@ _JOBS_A_WORKER: Final = 4
 """At least, where there is enough for them: who ends first takes another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What all jobs of one build share, small enough to travel with each: where the campaign is, what is asked for, where the
     files go.
 
@@ -66,8 +66,7 @@ class Order:
     umask: int
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """The addressees with index ``start`` to ``stop`` (0-based, stop excluded)."""
 
     order: Order
@@ -75,8 +74,7 @@ class Job:
     stop: int
 
 
-@dataclass(frozen=True, slots=True)
-class JobResult:
+class JobResult(Struct, frozen=True):
     """A worker's result: the packets' rows as the manifest has them, what products are made of, and what was found on the way.
 
     ``taken`` of the ``packets`` were there already; the others have ``size_bytes``. ``ids`` are those asked for that were met;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 from itertools import groupby
 from typing import Final
@@ -42,6 +42,7 @@ from letterpack.text.subsets import Subsets
 from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.letter import LetterSetter
+from letterpack.values import replace
 from letterpack.wording.enclosures import EnclosureTitles
 from letterpack.world import World
 

@@ -6,8 +6,9 @@ import os
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from letterpack.executors import Crew
 from letterpack.executors.work import in_order, lent
@@ -24,8 +25,7 @@ from letterpack.products import Maker, Product, Setting, find_product
 from letterpack.world import Stage
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
+class Making(Struct, frozen=True):
     """What came of making: how many packets there are, how many of them were there already, the bytes of the others, and the rows
     of the products made of them.
     """

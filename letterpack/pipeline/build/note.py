@@ -12,13 +12,13 @@ import sys
 from array import array
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from letterpack.campaign.mailing import CampaignMailing
 from letterpack.campaign.streams import STRIDE, ToStream
@@ -90,8 +90,7 @@ def recalled(footprints: Footprints) -> BuildNote | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class NotedList:
+class NotedList(Struct, frozen=True):
     """A list that can be noted: its file, what stands before its rows, and its stretches in order."""
 
     path: str

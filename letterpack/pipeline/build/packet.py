@@ -6,7 +6,6 @@ Pages and all that packets of one shape share are made once and remembered; what
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple
@@ -41,6 +40,7 @@ from letterpack.press.standards.metadata import Metadata
 from letterpack.spans import Span
 from letterpack.standards import claims_left
 from letterpack.typeset.letter import LetterSetter, enclosure_span
+from letterpack.values import replace
 from letterpack.wording.senders import author
 from letterpack.wording.titles import document_title
 

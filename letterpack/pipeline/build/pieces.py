@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from letterpack.model.addressee import NAMED_BY
 from letterpack.model.manifest import printed_sheets
@@ -15,8 +15,7 @@ from letterpack.press.slips import AddressSlip
 from letterpack.products import Piece, PieceAddress, Product, find_product
 
 
-@dataclass(frozen=True, slots=True)
-class PieceNeeds:
+class PieceNeeds(Struct, frozen=True):
     """What the products of a batch want of its packets: their ``pages``, and addresses for the products called ``slips``."""
 
     pages: bool = False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from letterpack.model.galley import Mark
@@ -14,6 +13,7 @@ from letterpack.text.subsets import Subsets
 from letterpack.typeset.composition import TextFace
 from letterpack.typeset.context import BASELINE, Context, marks_of
 from letterpack.typeset.glyphs import Setter
+from letterpack.values import replace
 
 _SIZE_PT: Final = 10.0
 _HEIGHT_PT: Final = 13.0

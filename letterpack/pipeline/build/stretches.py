@@ -7,11 +7,11 @@ and nobody has to read them.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
 from typing import BinaryIO, Final
 
 import msgspec
+from msgspec import Struct, field
 
 _DIGEST_BYTES: Final = 16
 _LINE_DIGEST_BYTES: Final = 8
@@ -35,16 +35,14 @@ class ListStretch(msgspec.Struct, frozen=True, array_like=True):
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
+class Fresh(Struct, frozen=True):
     """A part of a list that was not there before: ``start`` is where it begins among all of them."""
 
     start: int
     data: bytes
 
 
-@dataclass(slots=True)
-class ListChange:
+class ListChange(Struct):
     """A list beside the stretches of an earlier one: its ``head``, its ``parts`` in order, those that were there by their index;
     its digest.
     """

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
 from typing import Final
@@ -32,6 +31,7 @@ from letterpack.review import Comparer, Grouper, Ranker, Side, renamed
 from letterpack.review.ours import is_ours, made_here
 from letterpack.review.pixels import same_lines
 from letterpack.review.saved_again import as_before, as_shown, same_pages, saved_by_others
+from letterpack.values import replace
 
 __all__ = [
     "FEW_PACKETS",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from letterpack.errors import CannotCompare, ManifestUnreadable
 from letterpack.kept import Kept
@@ -17,14 +18,14 @@ from letterpack.manifest.rows import REMEDY
 from letterpack.model.campaign import Kind
 from letterpack.model.manifest import MOST_DIGITS, PACKETS, EnclosureRow, PacketRow, folder_names
 from letterpack.stores import find_store
+from letterpack.values import replace
 from letterpack.world import BatchFiles
 
 _DATA: Final = (".json", ".xml")
 """What services take beside a packet."""
 
 
-@dataclass(frozen=True, slots=True)
-class PacketToCompare:
+class PacketToCompare(Struct, frozen=True):
     """A packet's file: where it is, its path there, and what its manifest says, which is nothing without one: the enclosures, the
     kind, the digest and the profile.
     """
@@ -49,8 +50,7 @@ class ManifestPlace(NamedTuple):
     profile: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BatchToCompare:
+class BatchToCompare(Struct, frozen=True):
     """One side: ``name`` is what the user called it, ``packets`` are its files by id, ``inputs`` the digests of its sources.
 
     ``single`` where it is one file, whose name does not matter. ``notes`` say what is not known of it. ``manifest_sha256`` is

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
+
+from msgspec import Struct, field
 
 from letterpack.checks.inputs import AddresseeRef
 from letterpack.diagnostics import Diagnostic
@@ -30,8 +32,7 @@ _MOST_NAMES: Final = 50_000
 """Of files, that are held in memory: 5 MB."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """A build folder: what its manifest says, its rows by packet id, and which ids stand in it twice. ``profile`` is the one it
     was built with, None where its manifest does not say; ``manifest`` is that without its packets, None where it cannot be read.
     """

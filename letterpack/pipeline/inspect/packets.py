@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from itertools import chain, groupby
 from typing import Final, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from letterpack.checks import RULES
 from letterpack.checks.evidence.whose import NameFilter
@@ -42,6 +43,7 @@ from letterpack.products.about_read import about_faults
 from letterpack.readback import PacketReader
 from letterpack.readback.page_marks import PageMark
 from letterpack.remedies import is_no_file, remedy
+from letterpack.values import replace
 from letterpack.world import BatchFiles, World
 
 WORTH_WORKERS: Final = 200
@@ -74,8 +76,7 @@ class Checked(NamedTuple):
     fonts: frozenset[FontRow] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class CheckOrder:
+class CheckOrder(Struct, frozen=True):
     """What all jobs of one check share, small enough to travel with each: the campaign's ``world``, the build's ``files``, the
     codes of the rules asked for, today's date, what the manifest says of the batch, and the profile. ``remakes`` where packets
     are made again, ``wants_pieces`` where products are too, ``wanted`` what they need of the packets, and
@@ -102,8 +103,7 @@ def rules_of(select: tuple[str, ...]) -> list[Rule]:
     return [rule for rule in RULES if not select or rule.code in select]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckJob:
+class CheckJob(Struct, frozen=True):
     """The packets of the letters to the addressees with index ``start`` to ``stop`` (0-based, stop excluded), by id, each with
     its row of the manifest, None where there is none.
     """

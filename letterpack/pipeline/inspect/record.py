@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import fields, replace
+from dataclasses import fields
 from itertools import zip_longest
 from typing import BinaryIO, Final
 
@@ -21,6 +21,7 @@ from letterpack.checks.rules.remade import check_manifest
 from letterpack.diagnostics import Diagnostic
 from letterpack.manifest import FIRST, NAME, SEPARATOR, Manifest, around, listed_products, manifest_of, render_row
 from letterpack.model.manifest import FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
+from letterpack.values import replace
 from letterpack.world import BatchFiles
 
 _PIECE_BYTES: Final = 1 << 20

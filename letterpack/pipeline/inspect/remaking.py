@@ -6,7 +6,6 @@ import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
 from functools import partial
 from io import RawIOBase
 from itertools import groupby
@@ -24,6 +23,7 @@ from letterpack.pipeline.build.packet import MadePacket
 from letterpack.pipeline.build.pieces import PieceNeeds, wanted_by
 from letterpack.pipeline.inspect.products import FoundProduct
 from letterpack.products import Maker, Piece, Product, find_product
+from letterpack.values import replace
 from letterpack.world import BatchFiles
 
 MOST_TOLD: Final = 20

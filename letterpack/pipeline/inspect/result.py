@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
 from letterpack.checks.verdict import Verdict
 from letterpack.diagnostics import SEVERITIES, Diagnostic, Severity
 from letterpack.errors import LetterpackError
@@ -25,8 +27,7 @@ HANDED: Final = "LP356"
 """What is wrong with a folder for a printing service, where one is checked."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRequest:
+class CheckRequest(Struct, frozen=True):
     """What to check. ``build`` is CAMPAIGN/build by default; ``select`` keeps the rules with these codes, all where it is
     empty. ``partial`` takes a build of some packets for what is wanted; ``sources_only`` looks at no build. ``executor`` reads
     the packets, as it makes them in a build. ``provider`` is the printing service that they are for, empty where there is none;

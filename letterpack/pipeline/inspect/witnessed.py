@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from letterpack.checks.rules.strange import CODE, check_product
@@ -15,6 +14,7 @@ from letterpack.pipeline.inspect.typefaces import Typefaces
 from letterpack.products import FinishedFile, Product, ReadPiece, Witness, find_product
 from letterpack.readback.product_rows import NotTold
 from letterpack.spans import Span
+from letterpack.values import replace
 from letterpack.world import BatchFiles
 
 _MOST_TOLD: Final = 3

@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct
+
 from letterpack.campaign import read_campaign
 from letterpack.checks.inputs import Sources
 from letterpack.checks.verdict import judge
@@ -122,8 +124,7 @@ class _Stopped(Exception):
     """Nobody waits any more for what the rules find."""
 
 
-@dataclass(frozen=True, eq=False)
-class _StoppableSources(Sources):
+class _StoppableSources(Sources, frozen=True, eq=False):
     """Sources that rules stop looking at once nobody waits for what they find."""
 
     is_stopped: Callable[[], bool] = lambda: False
@@ -136,8 +137,7 @@ class _StoppableSources(Sources):
             yield each
 
 
-@dataclass(slots=True)
-class _Work:
+class _Work(Struct):
     """What packets are made with: a kit, until a packet is wrong. A kit that has met an error makes nothing any more."""
 
     kit: Kit

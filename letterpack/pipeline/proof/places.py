@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from letterpack.model.campaign import Addressee, CampaignRead, Signatory
 from letterpack.model.fields import addressee_value
@@ -51,8 +52,7 @@ class _Meant(NamedTuple):
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Varying:
+class _Varying(Struct, frozen=True):
     """What of a letter depends on its reader, by the place of each block: its merge fields, and whom it is for."""
 
     fields: Mapping[Span, tuple[str, ...]]

@@ -7,8 +7,9 @@ is written with the packet.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from letterpack.press.pdf.destinations import destination
 from letterpack.press.pdf.objects import text_string
@@ -44,8 +45,7 @@ class Outline(NamedTuple):
     own: dict[int, OwnTitle]
 
 
-@dataclass(slots=True, eq=False)
-class _OutlineItem:
+class _OutlineItem(Struct, eq=False):
     heading: Bookmark
     number: int
     parent: _OutlineItem | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from letterpack.model.galley import DESCRIPTION, Path, TagNode
 from letterpack.model.letter import CALL
@@ -33,8 +34,7 @@ ElementKid: TypeAlias = "Element | tuple[int, int] | int"
 """An element; marked content as page index and MCID; or the object number of an annotation."""
 
 
-@dataclass(slots=True, eq=False)
-class Element:
+class Element(Struct, eq=False):
     """A structure element while the tree grows.
 
     ``box`` is a Figure's place on its page; ``entries`` is more of its dictionary, as PDF source. ``said`` is the text that it

@@ -7,7 +7,6 @@ element, which the lines at the foot of a page then fill (ISO 32000-1, 14.8.4.4.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeAlias
 
 from letterpack.draw.graphics import rule
@@ -17,6 +16,7 @@ from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.running import calls_in, link_box, linked
 from letterpack.typeset.composition import TextFace
 from letterpack.typeset.context import BASELINE, Context, in_language, marks_of
+from letterpack.values import replace
 
 SetBlock: TypeAlias = Callable[[source.Block, Position, Context], list[Strip]]
 

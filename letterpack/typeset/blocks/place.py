@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from letterpack.model.galley import Path, Strip
 from letterpack.model.letter import Heading
 from letterpack.spans import Span
 from letterpack.styles import Type
+from letterpack.values import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from letterpack.draw.graphics import dot, rule
@@ -22,6 +21,7 @@ from letterpack.typeset.context import BASELINE, Context, in_language, mark_of, 
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.patterns import Pattern
 from letterpack.typeset.pieces import LinePiece, SetLine, SetText, indented
+from letterpack.values import replace
 from letterpack.wording.links import spelled
 
 REFERENCE: Final = "Reference"

@@ -4,8 +4,9 @@ head of a page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.draw.graphics import rule
 from letterpack.model import letter as source
@@ -31,8 +32,7 @@ _RANGED: Final = {"start": 0.0, "left": 0.0, "center": 0.5, "right": 1.0}
 _MIRRORED: Final = {"start": 0.0, "left": -1.0, "center": -0.5, "right": 0.0}
 
 
-@dataclass(frozen=True, slots=True)
-class _TableColumns:
+class _TableColumns(Struct, frozen=True):
     """Left edges and widths of a table's columns, and how each is ranged."""
 
     x_pt: tuple[float, ...]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 from letterpack.intake.letters.document import Decision, TrackedChange, beginning
 from letterpack.intake.letters.docx.names import W, attribute, texts_in
 from letterpack.intake.letters.package import XmlElement
+from letterpack.values import replace
 
 _KINDS: Final = {
     "ins": "inserted",

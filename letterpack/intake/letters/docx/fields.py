@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
 
 from letterpack.intake.letters.document import FieldTaken, LeftOut, Pieces, TextPiece
 from letterpack.intake.letters.merge_fields import field_taken
+from letterpack.values import replace
 
 _TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|(\\[^\s"]+)|([^\s"]+)')
 _ADDRESSES: Final = frozenset({"ADDRESSBLOCK", "GREETINGLINE"})
@@ -16,8 +18,7 @@ _TAKES: Final = frozenset({"\\*", "\\#", "\\@", "\\b", "\\f", "\\l", "\\o", "\\t
 """Switches with something behind them."""
 
 
-@dataclass(slots=True)
-class OpenField:
+class OpenField(Struct):
     """A field whose end is yet to come: its instruction, and the index of the first piece of its result, None before that."""
 
     instruction: list[str] = field(default_factory=list)
@@ -29,8 +30,7 @@ class OpenField:
         return " ".join("".join(self.instruction).split())
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRead:
+class FieldRead(Struct, frozen=True):
     """What becomes of a field: the pieces in its place, the merge field that it was, and what is left out of it."""
 
     pieces: Pieces

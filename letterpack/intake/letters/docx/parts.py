@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
 
+from msgspec import Struct
+
 from letterpack.intake.letters.document import DocumentRefused, LeftOut
 from letterpack.intake.letters.docx.names import W, attribute, text_in
 from letterpack.intake.letters.package import Package, XmlElement
@@ -16,8 +18,7 @@ _RELS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Re
 _AROUND: Final = {"header": "header", "footer": "footer"}
 
 
-@dataclass(frozen=True, slots=True)
-class WordTarget:
+class WordTarget(Struct, frozen=True):
     """What a part refers to: of which kind, and where; ``external`` for an address outside of the document."""
 
     kind: str

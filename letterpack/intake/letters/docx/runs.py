@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from letterpack.intake.letters.document import (
     DocumentBlock,
@@ -36,8 +37,7 @@ _MOST_FIELDS: Final = 100
 """In one another; Word takes twenty."""
 
 
-@dataclass(slots=True)
-class Story:
+class Story(Struct):
     """What the texts of one part share: what the part refers to, the fields that are open, and the comments to keep."""
 
     related: Mapping[str, WordTarget]

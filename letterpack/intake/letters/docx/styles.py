@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.intake.letters.document import whole_number
 from letterpack.intake.letters.docx.names import W, attribute, is_on
@@ -121,8 +122,7 @@ def _is_default(style: XmlElement) -> bool:
     return attribute(style, "default") in ("1", "true") and attribute(style, "type") == "paragraph"
 
 
-@dataclass(frozen=True, slots=True)
-class ListLabel:
+class ListLabel(Struct, frozen=True):
     """An item's label as it is printed, and its number; ``is_bullet`` for one that counts nothing."""
 
     number: int

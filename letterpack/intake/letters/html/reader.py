@@ -6,7 +6,6 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -51,6 +50,7 @@ from letterpack.intake.letters.html.elements import (
 from letterpack.intake.letters.package import TOO_MANY_MARKS, XmlElement, marks
 from letterpack.limits import MEGABYTE, MOST_DOCUMENT_MARKS, MOST_DOCUMENT_XML_BYTES
 from letterpack.model.letter import PLAIN, Style
+from letterpack.values import replace
 
 _LISTED: Final = {
     **dict.fromkeys(["input", "textarea", "select", "button"], "form field"),

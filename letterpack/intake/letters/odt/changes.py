@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
 
 from letterpack.intake.letters.document import Decision, DocumentRefused, TrackedChange, beginning
 from letterpack.intake.letters.odt.names import DC, OFFICE, PARAGRAPHS, TEXT, words_in_element
@@ -61,8 +61,7 @@ def _between(start: XmlElement, steps: Steps) -> Iterator[str]:
         yield (each.tail if is_end else each.text) or ""
 
 
-@dataclass(slots=True)
-class Steps:
+class Steps(Struct):
     """How much work is left for changes that reach over many elements."""
 
     left: int = MOST_DOCUMENT_MARKS

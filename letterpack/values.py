@@ -1,0 +1,21 @@
+"""A changed copy of a value, of whichever of our two kinds it is.
+
+What the library hands out, and what programs of others inherit from, is a ``dataclass``. Every other value is a
+``msgspec.Struct``: to make such a class takes a thirtieth of the time, and there are more than a hundred before the first page.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, TypeVar, cast
+
+from msgspec import Struct, structs
+
+Value = TypeVar("Value")
+
+
+def replace(value: Value, /, **changes: Any) -> Value:  # noqa: ANN401  what the fields are, only the class knows.
+    """Return a copy of ``value`` whose fields named in ``changes`` have other values."""
+    if isinstance(value, Struct):
+        return structs.replace(value, **changes)
+    return cast(Value, dataclasses.replace(cast(Any, value), **changes))
