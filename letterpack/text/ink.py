@@ -43,7 +43,7 @@ NO_INK: Final = WordInk((), 0.0, NO_REACH)
 
 def furthest(reaches: Sequence[Reach]) -> Reach:
     """Return how far the furthest of ``reaches`` go."""
-    return Reach(max([each.rise for each in reaches]), max([each.fall for each in reaches])) if reaches else NO_REACH
+    return Reach(*map(max, zip(*reaches, strict=True))) if reaches else NO_REACH
 
 
 def word_ink(shaped: Shaped) -> WordInk:

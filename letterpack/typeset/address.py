@@ -200,6 +200,8 @@ def _broken(
 def _tell_broken(addressee: Addressee, address_index: int, lines: list[_BlockLine], form: Form, context: Context) -> None:
     """Note each line of the address that became several (LP246); warn where a post does not want so many lines (LP247)."""
     address = addressee.addresses[address_index]
+    if len({each.comes_from for each in lines}) == len(lines):
+        return
     at = Counter([each.comes_from for each in lines if isinstance(each.comes_from, int)])
     broken = [index for index, count in at.items() if count > 1]
     for index in broken:

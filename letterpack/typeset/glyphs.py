@@ -229,7 +229,8 @@ class Setter:
         if not text:
             return EMPTY
         if self.subsets.closed and not right_to_left and (simple := self._simple[style][text]) is not None:
-            return SetWord(simple.width * size_pt / 1000, self._inner(simple, style, size_pt), simple.brought, simple.tag)
+            inner = self._inner(simple, style, size_pt) if simple.brought else simple.stretches[0]
+            return SetWord(simple.width * size_pt / 1000, inner, simple.brought, simple.tag)
         first = self.first(style)
         tag = self._tag(word_script(text) if (script := one_script(text)) is None else script)
         shaped = self.shaper.shape(
@@ -261,7 +262,7 @@ class Setter:
                 reaches = self._reaches[style] = Remembered(lambda char: self.ink(char, style).reach)
             chars = set(line)
             if not any(map(combining, chars)):
-                return furthest([reaches[char] for char in chars])
+                return furthest(list(map(reaches.__getitem__, chars)))
         return furthest([self.ink(word, style).reach for word in line.split(" ")])
 
     def measure(self, word: str, style: str) -> float:
@@ -326,9 +327,7 @@ class Setter:
         return _PlainStyle(first, is_alone, _GlyphStrings(first), _Brought(self.subsets.extension_name(first)))
 
     def _inner(self, simple: _Simple, style: str, size_pt: float) -> str:
-        """Return the operators of a word that is shown alike at every size, the base of its style selected before and behind."""
-        if not simple.brought:
-            return simple.stretches[0]
+        """Return the operators of a word with glyphs in an extension, the base of its style selected before and behind."""
         turns = self._turns.get((style, size_pt))
         if turns is None:
             first = self.first(style)

@@ -307,14 +307,17 @@ class LetterSetter:
     def _around(self, address: Frame) -> tuple[Frame, ...]:
         """Return the sender's frames and the ``address``, close above which the line of return stands unless it is apart."""
         top = address.y_pt - self.form.address.return_line.height_pt
-        is_apart = self.form.return_is_apart
         return (
             *[
-                frame._replace(y_pt=max(frame.y_pt, top)) if frame.name == RETURN and not is_apart else frame
+                frame._replace(y_pt=max(frame.y_pt, top)) if frame.name == RETURN and not self._return_is_apart else frame
                 for frame in self._frames
             ],
             address,
         )
+
+    @cached_property
+    def _return_is_apart(self) -> bool:
+        return self.form.return_is_apart
 
     def _below(self, address: Frame, *, is_stack: bool = False) -> float:
         """Return where what is under the ``address`` may begin, on the grid: the form's place, unless the block is longer than a

@@ -60,6 +60,7 @@ def wrong_uncased(said: str, name: str, office: set[str], tag: str) -> str:
     return next((part for part, slip in zip(parts, slips, strict=True) if slip and (is_whole or slip <= _allowed(part))), "")
 
 
+@lru_cache(maxsize=1 << 10)
 def is_uncased(letter: str) -> bool:
     """Whether names in the script of ``letter`` have no capitals."""
     return letter.isalpha() and may_begin_name(letter) and not letter.isupper()

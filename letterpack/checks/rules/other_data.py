@@ -127,7 +127,8 @@ class OthersNamed:
             known = circles.of(addressee)
             for what, text, path in _own_texts(addressee):
                 for words in named.stretches(text):
-                    if _spaced(words) not in _sayings((addressee,)):
+                    # Most are the reader's own name.
+                    if words != words_of(addressee.name) and _spaced(words) not in _sayings((addressee,)):
                         yield _OwnWords(addressee.id, known, what, words, addressee.origin.span(*path))
 
     def _in_letter(self, letter: Letter) -> Iterator[Diagnostic]:

@@ -36,7 +36,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Final
 from unicodedata import combining, normalize
 
@@ -119,7 +119,7 @@ def _of_addressee(addressee: Addressee, said: str, tag: str, place: Callable[[],
     if is_uncased(addressee.name[:1]) and (wrong := wrong_uncased(said, addressee.name, _office_of(addressee), tag)):
         yield Diagnostic(CODE, "error", f"{who} says `{wrong}`, but their name is {addressee.name}", place(), _OWN)
         return
-    names = WORD.findall(addressee.name)
+    names = _words(addressee.name)
     for word in [each for each in _capitalised(said) if each not in names and _is_name(each, tag)]:
         if (
             _is_own(word, names, tag, said)
@@ -147,6 +147,12 @@ def _of_addressee(addressee: Addressee, said: str, tag: str, place: Callable[[],
     elif meant and spoken != meant:
         message = f"{who} speaks to a {spoken}, but the entry says that they are a {meant}"
         yield Diagnostic(CODE, "error", message, place(), _OWN)
+
+
+@lru_cache(maxsize=1 << 4)
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words of a name or a salutation: of one addressee several questions ask for them."""
+    return tuple(WORD.findall(text))
 
 
 def _is_called_to(said: str) -> bool:
@@ -194,10 +200,10 @@ def _short_miss(said: str, name: str, tag: str) -> str:
     """
     from rapidfuzz.distance import OSA
 
-    own = [_spelt(word) for word in WORD.findall(name)]
+    own = [_spelt(word) for word in _words(name)]
     if len(own) == 1 or grammar_of((primary(tag),)).bends:
         return ""
-    found: list[str] = WORD.findall(said)
+    found = _words(said)
     spelt = list(map(_spelt, found))
     for start in range(len(found) - len(own) + 1):
         others = [at for at, each in enumerate(own, start) if spelt[at] != each]
@@ -242,7 +248,7 @@ def _names_of(said: str, tag: str) -> list[str]:
 
 def _capitalised(said: str) -> list[str]:
     """Return the longer words with a capital behind the first of a salutation."""
-    return [word for word in WORD.findall(said)[1:] if len(word) >= _LEAST_LETTERS and word[0].isupper()]
+    return [word for word in _words(said)[1:] if len(word) >= _LEAST_LETTERS and word[0].isupper()]
 
 
 def _is_name(word: str, tag: str) -> bool:
@@ -298,6 +304,7 @@ def _bare(word: str) -> str:
     return _TWICE.sub(r"\1", "".join([char for char in normalize("NFKD", word.casefold()) if not combining(char)]))
 
 
+@lru_cache(maxsize=1 << 8)
 def _spelt(word: str) -> str:
     """Return ``word`` as its spellings are compared: one kind of apostrophe, and no ё, which Russian may print as е."""
     return normalize("NFC", word.casefold()).translate(_SIGNS)
@@ -310,7 +317,7 @@ def _is_near(key: str, own: str) -> bool:
 
 
 def _has_honorific(said: str) -> bool:
-    return not words("honorifics").isdisjoint(word.casefold() for word in WORD.findall(said))
+    return not words("honorifics").isdisjoint(word.casefold() for word in _words(said))
 
 
 def _gender(said: str, tag: str) -> str:
@@ -319,9 +326,10 @@ def _gender(said: str, tag: str) -> str:
     return "" if men == women else "man" if men else "woman"
 
 
+@lru_cache(maxsize=1 << 4)
 def _spoken_to(said: str, tag: str) -> tuple[bool, bool]:
     """Return whether ``said`` speaks to a man, and whether to a woman."""
-    found = [word.casefold() for word in WORD.findall(said)]
+    found = [word.casefold() for word in _words(said)]
     men, women = (_gendered(who, primary(tag)) for who in ("men", "women"))
     return _says(men, said, found), _says(women, said, found)
 
@@ -340,9 +348,7 @@ def _gendered(who: str, language: str) -> tuple[frozenset[str], re.Pattern[str] 
 
 def _speaks_to_both(said: str, tag: str) -> bool:
     """Whether one person is spoken to as a man and as a woman: `Sehr geehrter Frau`. What joins two of them says so."""
-    if _JOINED.search(said.rstrip(" ,:!")):
-        return False
-    return all(_spoken_to(said, tag))
+    return all(_spoken_to(said, tag)) and not _JOINED.search(said.rstrip(" ,:!"))
 
 
 def _gender_of(addressee: Addressee) -> str:
@@ -353,7 +359,7 @@ def _gender_of(addressee: Addressee) -> str:
     office = greeting_words("women_in_office").get(primary(addressee.language), "")
     if office and not set(map(str.casefold, WORD.findall(addressee.title))).isdisjoint(office.split()):
         return "woman"
-    parts = WORD.findall(addressee.name)
+    parts = _words(addressee.name)
     told = {gender for gender in map(_fathers, parts) if gender} if len(parts) >= _PARTS_WITH_A_FATHERS else set()
     told |= {gender for gender in map(_family, parts) if gender} if len(parts) > 1 else set()
     return told.pop() if len(told) == 1 else ""
