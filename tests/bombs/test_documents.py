@@ -10,6 +10,7 @@ from tests.bombs.arena import Arena, Outcome
 from tests.bombs.documents import CHANGED, DEEP, REFUSED, TAKEN
 from tests.bombs.test_texts import WORTH_MEASURING_S
 from tests.bombs.texts import letter
+from tests.trying import WIDE
 
 
 def imported(arena: Arena, file: str, data: bytes, *options: str) -> Outcome:
@@ -34,8 +35,12 @@ def test_a_document_that_only_looks_like_a_bomb_is_taken(arena: Arena, name: str
     assert outcome.exit == 0 or outcome.codes == {"LP118"}, outcome.said
 
 
-@pytest.mark.parametrize("changes", ["accept", "reject", ""])
-@pytest.mark.parametrize("name", CHANGED)
+WAYS = ("accept", "reject", "")
+DECIDED = [(name, way) for at, name in enumerate(CHANGED) for way in (WAYS if WIDE else WAYS[at % 3 :][:1])]
+"""Each of many changes in each way; on a change of the project, each in one, and each way with one at least."""
+
+
+@pytest.mark.parametrize(("name", "changes"), DECIDED)
 def test_changes_are_decided_or_told(arena: Arena, name: str, changes: str) -> None:
     file, make = CHANGED[name]
     outcome = imported(arena, file, make(), *(["--changes", changes] if changes else []))
