@@ -1,6 +1,7 @@
 """Hooks of the whole run: packets that tests build are gathered, and judged from outside at the end; the network is closed; tests
 that share what is dear stay together."""
 
+import gc
 import os
 
 from letterpack.interface import VARIABLES
@@ -20,6 +21,9 @@ __all__ = [
 ]
 
 load_profile()
+gc.set_threshold(
+    50_000, 20, 100
+)  # What stays of thousands of tests is not gone through again and again while they are collected.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # What one of the hundreds of processes has compiled, the others read.
 for name in VARIABLES:  # Expectations are in English, whatever the machine speaks.
     os.environ.pop(name, None)
