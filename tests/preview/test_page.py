@@ -11,21 +11,18 @@ import pytest
 import letterpack
 from tests.installed import module
 from tests.preview.conftest import PAINTED, SCRIPT
-from tests.preview.serving import served
+from tests.preview.serving import Served, served
+from tests.trying import WIDE
 
 playwright = module("playwright.sync_api")
 
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 from playwright.sync_api import Browser, Locator, Page, expect  # noqa: E402
 
+from tests.preview.turning import shown, turned  # noqa: E402
 from tests.review.browser import Watch, patient  # noqa: E402
 
 pytestmark = pytest.mark.loopback
-
-
-def settled(page: Page) -> None:
-    """Wait until the rules have been heard."""
-    page.wait_for_selector('#light[data-worst]:not([data-worst=""])')
 
 
 @pytest.mark.every_browser
@@ -76,29 +73,26 @@ def test_somebody_elses_change_is_not_overwritten(opened: Page, spring: Path) ->
     assert letter.read_text(encoding="utf-8") == theirs
 
 
-def test_it_builds_at_a_click_and_opens_the_print_run(opened: Page, spring: Path) -> None:
+def test_it_builds_at_a_click_and_opens_each_file_of_the_print_run(opened: Page, spring: Path) -> None:
     opened.locator("#tab-batch").click()
-    run = opened.get_by_role("link", name="Open the print run")
+    run = opened.get_by_role("link", name="Open the print run", exact=True)
     expect(run).to_be_hidden()
     opened.get_by_role("button", name="Build with a print run").click()
     expect(opened.locator("#result")).to_contain_text("are built")
     expect(run).to_be_visible()
     assert size_behind(run) == (spring / "build/print/run.pdf").stat().st_size
-    opened.locator("#build").click()
-    expect(run).to_be_hidden()
-    assert (spring / "build/manifest.json").is_file()
-
-
-def test_each_file_of_a_split_print_run_opens(opened: Page, spring: Path) -> None:
     said = (spring / "letterpack.yaml").read_text(encoding="utf-8")
     (spring / "letterpack.yaml").write_text(f"{said}printing: {{split: 1}}\n", encoding="utf-8")
-    opened.locator("#tab-batch").click()
     opened.get_by_role("button", name="Build with a print run").click()
-    expect(opened.locator("#result")).to_contain_text("are built")
+    first = opened.get_by_role("link", name="Open the print run: ").first
+    expect(first).to_be_visible()
     files = sorted((spring / "build/print").iterdir())
     assert len(files) > 1
     for file in files:
         assert size_behind(opened.get_by_role("link", name=f"Open the print run: {file.name}")) == file.stat().st_size
+    opened.locator("#build").click()
+    expect(first).to_be_hidden()
+    assert (spring / "build/manifest.json").is_file()
 
 
 def size_behind(link: Locator) -> object:
@@ -149,7 +143,7 @@ def test_of_a_packet_that_cannot_be_made_nothing_is_approved(opened: Page, sprin
 
 
 @pytest.mark.every_browser
-def test_packets_are_found_and_turned_by_keyboard_alone(opened: Page) -> None:
+def test_packets_are_found_turned_and_magnified_by_keyboard_alone(opened: Page) -> None:
     who = opened.locator("#who")
     first = who.inner_text()
     opened.keyboard.press("j")
@@ -166,10 +160,7 @@ def test_packets_are_found_and_turned_by_keyboard_alone(opened: Page) -> None:
     expect(opened.locator("#keys")).to_be_visible()
     opened.keyboard.press("Escape")
     expect(opened.locator("#keys")).to_be_hidden()
-
-
-@pytest.mark.every_browser
-def test_pages_are_sharp_at_any_size(opened: Page) -> None:
+    # Pages are sharp at any size.
     for _ in range(4):
         opened.keyboard.press("+")
     sharp = """() => {
@@ -182,7 +173,7 @@ def test_pages_are_sharp_at_any_size(opened: Page) -> None:
 
 
 @pytest.mark.every_browser
-def test_text_lies_on_its_picture_and_can_be_selected(opened: Page) -> None:
+def test_text_lies_on_its_picture_can_be_selected_and_leads_to_its_source(opened: Page) -> None:
     found = opened.evaluate("""() => {
         const line = [...document.querySelectorAll('.sheet .text span')].find((each) => each.textContent.length > 40);
         getSelection().selectAllChildren(line);
@@ -190,10 +181,6 @@ def test_text_lies_on_its_picture_and_can_be_selected(opened: Page) -> None:
         return [getSelection().toString() === line.textContent, box.left >= sheet.left, box.right <= sheet.right + 1];
     }""")
     assert found == [True, True, True]
-
-
-@pytest.mark.every_browser
-def test_a_double_click_leads_to_the_source(opened: Page) -> None:
     opened.evaluate("""() => {
         const line = [...document.querySelectorAll('.sheet .text span')].find((each) => each.textContent.length > 60);
         const box = line.getBoundingClientRect();
@@ -203,23 +190,18 @@ def test_a_double_click_leads_to_the_source(opened: Page) -> None:
     expect(opened.locator("#area")).to_be_focused()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1400, 900, 320])
-def test_axe_finds_nothing_in_any_view(opened: Page, scheme, width) -> None:
-    opened.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    opened.set_viewport_size({"width": width, "height": 800})
-    settled(opened)
-    for tab in ("findings", "write", "changes", "batch"):
-        if width == 320:
-            opened.locator('.views [data-view="side"]').click()
-        opened.locator(f"#tab-{tab}").click()
-        found = Axe().run(opened).response["violations"]
-        assert not found, [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found]
-    wide = opened.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width
+VIEWS = [("light", 1400), ("dark", 320), ("light", 900), ("dark", 1400), ("light", 320), ("dark", 900)]
 
 
-@pytest.mark.every_browser
+@pytest.mark.parametrize(("scheme", "width"), VIEWS if WIDE else VIEWS[:2])
+def test_axe_finds_nothing_in_any_view(seen_in: Browser, still: Served, scheme, width) -> None:
+    page = shown(seen_in, still, width=width, height=800, color_scheme=scheme, reduced_motion="reduce")
+    for tab in turned(page):
+        found = Axe().run(page).response["violations"]
+        assert not found, (tab, [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found])
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_names_are_texts(seen_in: Browser, spring: Path) -> None:
     people = [{"id": "a", "name": SCRIPT, "title": "\u202eJudge", "address": ["Street 1"], "country": "SE"}]
     (spring / "addressees.yaml").write_text(json.dumps({"to": people}), encoding="utf-8")
@@ -287,26 +269,20 @@ def test_a_reviewer_approves_and_remarks_in_their_name(opened: Page, spring: Pat
 
 
 @pytest.mark.parametrize("tag", ["ar", "de", "es", "fr", "ru"])
-def test_the_page_speaks_the_readers_language(seen_in: Browser, spring: Path, tag: str) -> None:
-    with served(spring) as running:
-        context = patient(seen_in.new_context(viewport={"width": 1400, "height": 900}, locale=tag))
-        page = context.new_page()
-        watch = Watch(page)
-        page.goto(running.address)
-        page.wait_for_selector(PAINTED)
-        settled(page)
-        root = page.locator("html")
-        expect(root).to_have_attribute("lang", tag)
-        expect(root).to_have_attribute("dir", "rtl" if tag == "ar" else "ltr")
-        for width in (1400, 320):
-            page.set_viewport_size({"width": width, "height": 800})
+def test_the_page_speaks_the_readers_language(seen_in: Browser, still: Served, tag: str) -> None:
+    watches: list[Watch] = []
+    page = shown(seen_in, still, watches=watches, locale=tag)
+    root = page.locator("html")
+    expect(root).to_have_attribute("lang", tag)
+    expect(root).to_have_attribute("dir", "rtl" if tag == "ar" else "ltr")
+    for width in (1400, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if tag == "ar" or WIDE:
             assert not Axe().run(page).response["violations"]
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert not watch.errors
-        context.close()
+    assert not watches[0].errors
 
 
-@pytest.mark.every_browser
 def test_a_finding_leads_to_its_place_on_the_page(opened: Page, spring: Path) -> None:
     (spring / "letterpack.yaml").write_text("names: [Jane Example]\n", encoding="utf-8")
     letter = spring / "letter.md"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.installed import module
-from tests.preview.conftest import CHROMIUM, FIREFOX
-from tests.preview.serving import served
+from tests.preview.conftest import CHROMIUM
+from tests.preview.serving import Served
+from tests.sharing import BROWSERS
 from tests.trying import WIDE
 
 playwright = module("playwright.sync_api")
@@ -18,6 +20,9 @@ from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 
 from tests.preview.turning import shown, turned  # noqa: E402
 from tests.review.browser import browser  # noqa: E402
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.loopback
 
@@ -35,33 +40,43 @@ QUERIES = {
 }
 
 
-@pytest.mark.parametrize("look", sorted(LOOKS))
-@pytest.mark.parametrize("name", [CHROMIUM])
-def test_it_looks_as_its_reader_has_set(spring: Path, name: str, look: str) -> None:
-    judge(spring, name, look)
+@contextmanager
+def as_set(name: str, still: Served, look: str) -> Iterator[Page]:
+    """Show the page to a reader who has set ``look``."""
+    context, preferences = LOOKS[look]
+    with browser(name, preferences) as fresh:
+        page = shown(fresh, still, **(context if name == CHROMIUM else {}))
+        assert page.evaluate("(query) => matchMedia(query).matches", QUERIES[look])
+        yield page
+
+
+ONE_OR_ALL = BROWSERS if WIDE else [CHROMIUM]
 
 
 @pytest.mark.parametrize("look", sorted(LOOKS) if WIDE else ["forced"])
-@pytest.mark.parametrize("name", [FIREFOX])
-def test_it_looks_so_in_another_engine(spring: Path, name: str, look: str) -> None:
-    """Colors that the system forces are the engine's own; the others are asked of the same style sheet."""
-    judge(spring, name, look)
-
-
-def judge(spring: Path, name: str, look: str) -> None:
-    context, preferences = LOOKS[look]
-    with served(spring) as running, browser(name, preferences) as fresh:
-        page = shown(fresh, running, **(context if name == "chromium" else {}))
-        assert page.evaluate("(query) => matchMedia(query).matches", QUERIES[look])
+@pytest.mark.parametrize("name", ONE_OR_ALL)
+def test_axe_finds_nothing(still: Served, name: str, look: str) -> None:
+    """A dark page is looked at in any width (tests/preview/test_page.py)."""
+    with as_set(name, still, look) as page:
         for tab in turned(page):
             found = Axe().run(page, options=AXE).response["violations"]
             assert not found, (tab, [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found])
-            if look == "still":
-                page.locator("#larger").click()
-                moving = page.evaluate("document.getAnimations().filter((each) => each.playState === 'running').length")
-                assert moving == 0
-        if look == "forced":
-            assert page.evaluate(TOLD_WITHOUT_COLOR) == []
+
+
+@pytest.mark.parametrize("name", ONE_OR_ALL)
+def test_nothing_moves(still: Served, name: str) -> None:
+    with as_set(name, still, "still") as page:
+        for _ in turned(page):
+            page.locator("#larger").click()
+            assert page.evaluate("document.getAnimations().filter((each) => each.playState === 'running').length") == 0
+
+
+@pytest.mark.parametrize("name", BROWSERS)
+def test_what_is_chosen_is_seen_in_colors_that_the_system_forces(still: Served, name: str) -> None:
+    """These colors are the engine's own; the others are asked of the same style sheet."""
+    with as_set(name, still, "forced") as page:
+        for tab in turned(page):
+            assert page.evaluate(TOLD_WITHOUT_COLOR) == [], tab
 
 
 TOLD_WITHOUT_COLOR = """() => {

@@ -43,7 +43,6 @@ def cell(page: Page, text: str) -> Locator:
     return page.locator("td", has=page.get_by_text(text, exact=True))
 
 
-@pytest.mark.every_browser
 def test_a_cell_is_changed_by_typing_and_the_letter_follows(opened: Page, spring: Path) -> None:
     (spring / "addressees.yaml").write_text(PEOPLE, encoding="utf-8")
     table(opened, "addressees.yaml")

@@ -25,7 +25,6 @@ def writing(page: Page) -> None:
     page.locator("#area").press("Control+End")
 
 
-@pytest.mark.every_browser
 def test_the_campaigns_own_fields_are_offered_while_they_are_written(opened: Page, spring: Path) -> None:
     people = spring / "addressees.yaml"
     text = people.read_text(encoding="utf-8")

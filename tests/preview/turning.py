@@ -8,15 +8,24 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from tests.preview.conftest import PAINTED
-from tests.review.browser import patient
+from tests.review.browser import Watch, patient
 
 TABS = ("findings", "write", "changes", "batch")
 
 
-def shown(seen_in: Browser, running: Any, *, width: int = 1400, height: int = 900, **more: Any) -> Page:
-    """Open the page in a window of this size."""
-    page = patient(seen_in.new_context(viewport={"width": width, "height": height}, **more)).new_page()
-    page.goto(running.address)
+def shown(
+    seen_in: Browser, running: Any, *, width: int = 1400, height: int = 900, watches: list[Watch] | None = None, **more: Any
+) -> Page:
+    """Open the page in a window of this size; ``watches`` gets who has watched it from its beginning."""
+    context = patient(seen_in.new_context(viewport={"width": width, "height": height}, **more))
+    # Its address lets one browser in; another one is given what was handed over there.
+    name, _, value = running.cookie.partition("=")
+    if name:
+        context.add_cookies([{"name": name, "value": value, "url": running.origin}])
+    page = context.new_page()
+    if watches is not None:
+        watches.append(Watch(page))
+    page.goto(running.origin if name else running.address)
     page.wait_for_selector(PAINTED)
     page.wait_for_selector('#light[data-worst]:not([data-worst=""])')
     return page
