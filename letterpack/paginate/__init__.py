@@ -8,13 +8,33 @@ the letter: running heads, feet, marks.
 from __future__ import annotations
 
 from itertools import chain
+from typing import Final
 
 from letterpack.model.form import Form, Rect
-from letterpack.model.galley import Galley, GalleyBlock
+from letterpack.model.galley import Columns, Galley, GalleyBlock
 from letterpack.model.page import PageLayout, Parts, PlacedStrip, framed
 from letterpack.paginate.columns import ColumnLayout, place_lead, place_rows
 from letterpack.paginate.fitting import PageBreaker, text_height
 from letterpack.paginate.flow import Item, OutOfFlow, height_of, that_fit
+
+
+class _RowsOfList:
+    """The rows of a list, in all its settings, as one block: made once for the packets of a letter, which all have the same."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Columns | None, GalleyBlock] = (None, GalleyBlock((), own=False, shape=()))
+
+    def of(self, columns: Columns) -> GalleyBlock:
+        """Return the block of the list ``columns``."""
+        last = self._last
+        if last[0] is not columns:
+            rows = tuple(chain.from_iterable([each.rows for each in (columns, *columns.others)]))
+            # List and block change together: another thread may set another letter.
+            last = self._last = (columns, GalleyBlock(rows, own=False, shape=()))
+        return last[1]
+
+
+_ROWS: Final = _RowsOfList()
 
 
 def parts_of(galley: Galley) -> Parts:
@@ -23,8 +43,7 @@ def parts_of(galley: Galley) -> Parts:
     columns = galley.signatories
     tail: tuple[GalleyBlock, ...] = () if galley.note_rule is None else (galley.note_rule,)
     if columns is not None:
-        rows = tuple(chain.from_iterable([each.rows for each in (columns, *columns.others)]))
-        tail = (*tail, columns.lead, GalleyBlock(rows, own=False, shape=()))
+        tail = (*tail, columns.lead, _ROWS.of(columns))
     blocks = (*frames, *galley.flow, *tail)
     flow = range(len(frames), len(frames) + len(galley.flow))
     return Parts(blocks, galley.frames, flow, columns, len(blocks) - 1, None if galley.note_rule is None else flow.stop)

@@ -52,16 +52,18 @@ def address_frame(addressee: Addressee, address_index: int, form: Form, context:
     """
     context = context.in_close_lines()
     for closer in closer_forms(form):
-        lines = _lines(addressee, address_index, closer, context)
-        if has_room(closer, _measured(lines)):
+        whole = _lines(addressee, address_index, closer, context)
+        measured = _measured(whole)
+        if has_room(closer, measured):
             break
-    lines, apart = _apart(addressee, address_index, closer, context, lines)
+    lines, apart = _apart(addressee, address_index, closer, context, whole)
+    if lines is not whole:
+        measured = _measured(lines)
     _tell_broken(addressee, address_index, lines, closer, context)
 
     def place(index: int | None) -> Span:
         return _found(addressee, address_index, lines, index)
 
-    measured = _measured(lines)
     top = address_top(closer, measured, place, context.report, packet, apart)
     if top is None:
         return None
