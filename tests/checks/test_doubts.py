@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from letterpack.checks import RULES
 from letterpack.checks.evidence.texts import addressee_texts, said_by
+from letterpack.checks.rules.scripts import oddities
+from letterpack.lookalikes import script_of
 from letterpack.model.campaign import Addressee
 from letterpack.values import replace
 from tests.checks.sources import ADDRESSEES, HEAD, Dict, sources_of
@@ -72,6 +74,13 @@ def given_texts() -> Iterator[str]:
 def test_no_rule_spares_an_addressee_that_it_would_speak_of(values: list[str], own: str) -> None:
     name, title, *lines = (*values, own)
     assert not spared(replace(to("a", name=name), title=title, addresses=(tuple(lines),), fields={"own": own}))
+
+
+def test_a_text_that_is_spared_for_its_script_is_of_that_script() -> None:
+    letters = "".join(map(chr, (*range(0x400, 0x482), *range(0x48A, 0x530))))
+    assert set(map(script_of, letters)) == {"CYRILLIC"}
+    assert oddities(letters) == ()
+    assert not list(oddities(f"{letters}…"))  # With this sign, its words are looked at.
 
 
 def test_no_rule_spares_what_faults_are_written_with() -> None:
