@@ -12,11 +12,13 @@ from itertools import accumulate, groupby
 from typing import Final
 
 from letterpack.model.galley import ExtensionGlyph
+from letterpack.model.ink import filled
 from letterpack.model.letter import Run, Runs
 from letterpack.text.bidi import has_direction, needs_bidi
 from letterpack.text.breakpoints import Items, LineBreak
 from letterpack.text.breaks import needs_rules
-from letterpack.text.fullwidth import has_full_signs
+from letterpack.text.fullwidth import NO_WHITE, has_full_signs
+from letterpack.text.hanforms import forms_of_text
 from letterpack.text.linebreak import TEX, Demerits, break_lines
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.composition import JUSTIFIED, VERBATIM, Composition, TextFace, face_name
@@ -30,6 +32,8 @@ from letterpack.values import replace
 
 _PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
 """Words with single spaces between them: nothing that line breaking has a say in where all fit."""
+_IDEOGRAPHS: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+"""Chinese characters (Unicode 16, CJK Unified Ideographs and Extension A): each is set by itself, and nothing between two."""
 _NONE: Final[frozenset[ExtensionGlyph]] = frozenset()
 _FEWEST: Final = replace(TEX, line=3_000.0)
 """A line costs more than all that its words can do to the others."""
@@ -119,6 +123,8 @@ def set_line(text: str, style: str, face: TextFace, setter: Setter) -> SetLine:
 
     Its direction is its own, whatever the letter's, if it has one; where it stands is for the caller.
     """
+    if not (text.isascii() or setter.right_to_left) and (line := _ideographs_alone(text, style, face, setter)) is not None:
+        return line
     if setter.right_to_left or (not text.isascii() and (needs_bidi(text) or needs_rules(text))):
         return _gathered_line(Run(text, isolated=has_direction(text)), style, face, setter)
     dress = setter.dress(style, face.size_pt, face.ink)
@@ -136,6 +142,24 @@ def set_line(text: str, style: str, face: TextFace, setter: Setter) -> SetLine:
     chain = ALONE if MARKED in shown else ""
     piece = LinePiece(0.0, width, shown, None, (spoken.pop() if spoken else None) or "", text, chain)
     return SetLine((piece,), width, _NONE.union(*extensions) if any(extensions) else _NONE)
+
+
+def _ideographs_alone(text: str, style: str, face: TextFace, setter: Setter) -> SetLine | None:
+    """Return ``text`` on one line as ``_gathered_line`` does where it is Chinese characters alone, as names are; else None."""
+    if not _IDEOGRAPHS.fullmatch(text):
+        return None
+    put = setter.in_forms(forms_of_text(text)).words(style, face.size_pt)
+    try:
+        widths, inners, extensions, tags, whites = zip(*[put[char] for char in text], strict=True)
+    except MissingGlyph:
+        return None
+    inner = "".join(inners)
+    if len(set(tags)) > 1 or set(whites) != {NO_WHITE} or MARKED in inner:
+        return None
+    shown = without_empty(f"{setter.selected(style, face.size_pt)}[<{inner}>]TJ")
+    shown = f"{filled(face.ink)} {shown} 0 g" if face.ink else shown
+    width = sum(widths)
+    return SetLine((LinePiece(0.0, width, shown, None, tags[0] or "", text),), width, _NONE.union(*extensions))
 
 
 def _gathered_line(run: Run, style: str, face: TextFace, setter: Setter) -> SetLine:
