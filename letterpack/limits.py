@@ -75,6 +75,8 @@ MOST_ATTACHED_BYTES: Final = 50 << 20
 """More than mail servers and print rooms take in one piece; a scan of 100 pages is about 20 MB."""
 MOST_INTENT_BYTES: Final = 8 * MEGABYTE
 """Of a printer's ICC profile, which goes into each packet: those of the ECI and of IDEAlliance have half a megabyte to three."""
+MOST_GLYPHS_OF_CHARACTER: Final = 32
+"""On average of a text that is shaped: one sign of Arabic stands for a sentence of eighteen letters (U+FDFA)."""
 MOST_FONT_FACES: Final = 1_000
 """Of a collection: the largest that are handed out have some two hundred."""
 MOST_FONT_CHARACTERS: Final = 10 * MEGABYTE
@@ -284,6 +286,7 @@ LIMITS: Final = (
     Limit("Markdown that is imported", "bytes", MOST_MARKDOWN_DOCUMENT_BYTES, "LP118"),
     Limit("a picture, a drawing", "bytes", MOST_ATTACHED_BYTES, "LP222"),
     Limit("an output intent", "bytes", MOST_INTENT_BYTES, "LP237"),
+    Limit("a font", "bytes", MOST_ATTACHED_BYTES, "LP216"),
     Limit("a font", "faces", MOST_FONT_FACES, "LP216"),
     Limit("a font", "characters of all its faces", MOST_FONT_CHARACTERS, "LP216"),
     Limit("PNG, JPEG", "pixels", MOST_PIXELS, "LP222"),

@@ -21,6 +21,7 @@ from letterpack.draw.svg_rules import DECLARATION, SVG
 from letterpack.limits import MOST_DRAWING_LETTERS
 from letterpack.text.bidi import embedding_levels
 from letterpack.text.fonts import Font
+from letterpack.text.shaping import shape_with
 from letterpack.values import replace
 
 if TYPE_CHECKING:
@@ -316,7 +317,7 @@ def _shaped(font: Font, text: str, look: _TextLook) -> tuple[list[_Stroke], floa
     buffer.add_str(text)
     buffer.guess_segment_properties()
     # Letters that are spaced are not joined (CSS Text 3, 8.2).
-    hb.shape(font.font, buffer, {"liga": False, "clig": False} if look.spacing_px else {})
+    shape_with(font.font, buffer, {"liga": False, "clig": False} if look.spacing_px else {}, font.known_as)
     scale, x = look.size_px / font.upem, 0.0
     strokes: list[_Stroke] = []
     for info, place in zip(buffer.glyph_infos or (), buffer.glyph_positions or (), strict=True):

@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from letterpack.text.formats import open_face
 from letterpack.text.joining import alternate_meanings, joined_meanings
+from letterpack.text.shaping import shape_with
 
 _DOTTED_SMALL: Final = "idotaccent.sc"
 STYLES: Final = ("regular", "bold", "italic", "bold-italic")
@@ -120,6 +121,11 @@ class Font:
         self.resource = resource or self._resource()
         self.advances: dict[int, float] = _Advances(self.font, self.upem)
 
+    @property
+    def known_as(self) -> str:
+        """What a message calls it: its file, or its family where that is of the program or the machine."""
+        return self.program.file or self.family
+
     def scaled(self, scale: float) -> Font:
         """Return the same font ``scale`` times as large on the size that text is set in: faces of other scripts look larger or
         smaller than it. For each scale that is one font, whoever asks for it: two would have subsets of one name.
@@ -201,7 +207,7 @@ class Font:
             buffer = hb.Buffer()
             buffer.add_str(letters)
             buffer.guess_segment_properties()
-            hb.shape(self.font, buffer)
+            shape_with(self.font, buffer, None, self.known_as)
             glyphs = [info.codepoint for info in buffer.glyph_infos or ()]
             if len(glyphs) == 1 and glyphs[0]:
                 found[glyphs[0]] = letters
@@ -246,7 +252,7 @@ class Font:
         buffer = hb.Buffer()
         buffer.add_str(figure)
         buffer.direction, buffer.script, buffer.language = "ltr", "Arab", language
-        hb.shape(self.font, buffer)
+        shape_with(self.font, buffer, None, self.known_as)
         return next((info.codepoint for info in buffer.glyph_infos or ()), 0)
 
     def _alone(self, chars: Iterable[str], features: Mapping[str, bool]) -> dict[str, int]:
@@ -255,7 +261,7 @@ class Font:
         buffer = hb.Buffer()
         buffer.add_str(" ".join(listed))
         buffer.guess_segment_properties()
-        hb.shape(self.font, buffer, dict(features))
+        shape_with(self.font, buffer, dict(features), self.known_as)
         glyphs: dict[int, list[int]] = {}
         for info in buffer.glyph_infos or ():
             glyphs.setdefault(info.cluster, []).append(info.codepoint)

@@ -24,6 +24,7 @@ from letterpack.text.families import Family
 from letterpack.text.fonts import SMALL, TWOFOLD, Font, PlainGlyph
 from letterpack.text.fullwidth import BOTH_WIDTHS, CLOSING, NO_WHITE, OPENING, SideBearings, are_full, has_full_signs, white_of
 from letterpack.text.scripts import one_script, script_of, script_runs
+from letterpack.text.shaping import shape_with
 from letterpack.values import replace
 
 MOST_WORDS: Final = 16_000
@@ -307,7 +308,7 @@ class Shaper:
         if not text.isascii() and not TWOFOLD.isdisjoint(text) and _has_foreign_figures(cut.font, language):
             start = len(beside.before)
             features = {**features, "locl": [(at, at + 1, False) for at, char in enumerate(text, start) if char in TWOFOLD]}
-        hb.shape(cut.font.font, buffer, features or None)
+        shape_with(cut.font.font, buffer, features or None, cut.font.known_as)
         return buffer
 
 

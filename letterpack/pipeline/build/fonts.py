@@ -9,6 +9,7 @@ from typing import Final
 from letterpack.diagnostics import Report
 from letterpack.fonts import leading_of, scripts
 from letterpack.languages import usual_script
+from letterpack.limits import MOST_ATTACHED_BYTES
 from letterpack.model.campaign import FontChoice, Settings
 from letterpack.model.manifest import FontRow
 from letterpack.spans import Span
@@ -166,7 +167,11 @@ class CampaignFonts:
     def _faces(self, path: str, span: Span) -> Sequence[Face]:
         """Return the faces of a file of the campaign; none where it cannot be used, which is reported."""
         try:
-            return faces_of(self._world.read(path), path)
+            with self._world.open(path) as stream:
+                data = stream.read(MOST_ATTACHED_BYTES + 1)
+            if len(data) > MOST_ATTACHED_BYTES:
+                raise UnreadableFont(f"it is larger than {MOST_ATTACHED_BYTES >> 20} MB")
+            return faces_of(data, path)
         except (OSError, PathOutside):
             self._report.error("LP216", span, f"the font `{path}` cannot be read", _FILE_ADVICE)
         except ForbiddenFont as error:

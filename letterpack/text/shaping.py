@@ -1,0 +1,36 @@
+"""HarfBuzz, asked to shape a text: a font whose rules make more glyphs of it than any language needs is named, and not obeyed.
+
+HarfBuzz has bounds of its own (64 glyphs for each character, and 1,024 steps), and says that there is no memory where one is
+passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import uharfbuzz as hb
+
+from letterpack.errors import LetterpackError
+from letterpack.limits import MOST_GLYPHS_OF_CHARACTER
+
+_BYTES_OF_CHARACTER = 64 * 40
+"""That HarfBuzz takes at most."""
+_BYTES_OF_TEXT = 4 << 20
+
+
+def shape_with(font: hb.Font, buffer: hb.Buffer, features: Mapping[str, Any] | None, name: str) -> None:
+    """Shape ``buffer`` with ``font``. Raises ``LetterpackError`` where the font called ``name`` makes too much of it."""
+    count = len(buffer)
+    try:
+        hb.shape(font, buffer, features)
+    except MemoryError:
+        bytearray(_BYTES_OF_TEXT + count * _BYTES_OF_CHARACTER)  # Raises it again where there is none.
+        raise _too_much(name) from None
+    if len(buffer) > MOST_GLYPHS_OF_CHARACTER * count:
+        raise _too_much(name)
+
+
+def _too_much(name: str) -> LetterpackError:
+    said = f"the font `{name}` makes more than {MOST_GLYPHS_OF_CHARACTER} glyphs of a character, and cannot be used"
+    return LetterpackError(said, "get the file again from where it was published, or choose another font under `fonts`")
