@@ -287,6 +287,7 @@ LIMITS: Final = (
     Limit("a picture, a drawing", "bytes", MOST_ATTACHED_BYTES, "LP222"),
     Limit("an output intent", "bytes", MOST_INTENT_BYTES, "LP237"),
     Limit("a font", "bytes", MOST_ATTACHED_BYTES, "LP216"),
+    Limit("a font", "glyphs of each character", MOST_GLYPHS_OF_CHARACTER, "LP216"),
     Limit("a font", "faces", MOST_FONT_FACES, "LP216"),
     Limit("a font", "characters of all its faces", MOST_FONT_CHARACTERS, "LP216"),
     Limit("PNG, JPEG", "pixels", MOST_PIXELS, "LP222"),

@@ -17,6 +17,8 @@ from letterpack.limits import MOST_GLYPHS_OF_CHARACTER
 _BYTES_OF_CHARACTER = 64 * 40
 """That HarfBuzz takes at most."""
 _BYTES_OF_TEXT = 4 << 20
+_TRIED = 1_000
+"""Characters: all of most scripts."""
 
 
 def shape_with(font: hb.Font, buffer: hb.Buffer, features: Mapping[str, Any] | None, name: str) -> None:
@@ -29,6 +31,16 @@ def shape_with(font: hb.Font, buffer: hb.Buffer, features: Mapping[str, Any] | N
         raise _too_much(name) from None
     if len(buffer) > MOST_GLYPHS_OF_CHARACTER * count:
         raise _too_much(name)
+
+
+def try_rules(face: hb.Face, name: str) -> None:
+    """Shape the first characters of ``face`` one by one. Raises ``LetterpackError`` where its rules make too much of one."""
+    font, buffer = hb.Font(face), hb.Buffer()
+    for code in sorted(face.unicodes)[:_TRIED]:
+        buffer.reset()
+        buffer.add_codepoints([code])
+        buffer.guess_segment_properties()
+        shape_with(font, buffer, None, name)
 
 
 def _too_much(name: str) -> LetterpackError:

@@ -127,6 +127,14 @@ def test_a_choice_that_cannot_serve_is_an_error_at_its_place(tmp_path: Path, fon
         assert "did you mean `Noto Naskh Arabic`?" in made.findings[0].hint
 
 
+def test_rules_that_make_too_much_of_a_letter_are_told_at_the_font(tmp_path: Path) -> None:
+    made = TTFont(BytesIO(font(PAGE, "House")))
+    addOpenTypeFeaturesFromString(made, f"feature ccmp {{ sub u0065 by {'u0065 ' * 33}; }} ccmp;")
+    found = built(tmp_path, campaign(settings={"fonts": {"default": "h.ttf"}}, more={"h.ttf": saved(made)})).findings
+    assert [each.code for each in found] == ["LP216"]
+    assert (found[0].span.file, "makes more than 32 glyphs" in found[0].message) == ("letterpack.yaml", True)
+
+
 def test_a_font_file_has_a_most_of_bytes(tmp_path: Path, monkeypatch) -> None:
     data = font(PAGE, "House")
     files = campaign(settings={"fonts": {"default": "h.ttf"}}, more={"h.ttf": data})

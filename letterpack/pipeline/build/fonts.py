@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Final
 
 from letterpack.diagnostics import Report
+from letterpack.errors import LetterpackError
 from letterpack.fonts import leading_of, scripts
 from letterpack.languages import usual_script
 from letterpack.limits import MOST_ATTACHED_BYTES
@@ -18,7 +19,8 @@ from letterpack.text.families import BUNDLED, FAMILY, Chains, Family
 from letterpack.text.finder import Choice, MachineFonts, bundled_choice
 from letterpack.text.font_set import Face, FontSet, faces_of, styled
 from letterpack.text.fonts import STYLES, Font
-from letterpack.text.formats import ForbiddenFont, UnreadableFont
+from letterpack.text.formats import ForbiddenFont, UnreadableFont, open_face
+from letterpack.text.shaping import try_rules
 from letterpack.text.tags import main_script
 from letterpack.world import PathOutside, World
 
@@ -171,13 +173,18 @@ class CampaignFonts:
                 data = stream.read(MOST_ATTACHED_BYTES + 1)
             if len(data) > MOST_ATTACHED_BYTES:
                 raise UnreadableFont(f"it is larger than {MOST_ATTACHED_BYTES >> 20} MB")
-            return faces_of(data, path)
+            faces = faces_of(data, path)
+            for each in faces:
+                try_rules(open_face(data, each.index), path)
+            return faces
         except (OSError, PathOutside):
             self._report.error("LP216", span, f"the font `{path}` cannot be read", _FILE_ADVICE)
         except ForbiddenFont as error:
             self._report.error("LP217", span, f"the font `{path}` may not be used: {error}", _FORBIDDEN_ADVICE)
         except UnreadableFont as error:
             self._report.error("LP216", span, f"the font `{path}` cannot be used: {error}", _FILE_ADVICE)
+        except LetterpackError as error:
+            self._report.error("LP216", span, error.message, _FILE_ADVICE)
         return ()
 
 
