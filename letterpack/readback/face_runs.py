@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from letterpack.model.observed import FontRun
 from letterpack.readback.fonts import CompositeFont
+
+_FEWEST: Final = 2
+"""Runs: a line in one font needs none."""
 
 
 def face_runs(faces: Sequence[tuple[CompositeFont | None, float, int]], line: Sequence[str], scale: float) -> tuple[FontRun, ...]:
@@ -13,14 +17,17 @@ def face_runs(faces: Sequence[tuple[CompositeFont | None, float, int]], line: Se
 
     ``faces`` are font, size and the index in ``line`` from which they hold; ``scale`` makes points of sizes.
     """
-    found: list[FontRun] = []
-    ends = [at for _, _, at in faces[1:]] + [len(line)]
-    for (font, size, start), end in zip(faces, ends, strict=True):
-        name = (font.base if font else "").rpartition("+")[2]
-        letters = len("".join("".join(line[start:end]).replace("\u00ad", "").split()))
-        run = FontRun(name, size * scale, letters)
-        if found and found[-1][:2] == run[:2]:
-            found[-1] = run._replace(letters=found[-1].letters + letters)
-        else:
-            found.append(run)
-    return tuple(found) if len(found) > 1 else ()
+    begun: list[tuple[str, float, int]] = []
+    for font, size, start in faces:
+        called = font.called if font else ""
+        if not begun or begun[-1][:2] != (called, size):
+            begun.append((called, size, start))
+    if len(begun) < _FEWEST:
+        return ()
+    ends = [start for *_, start in begun[1:]] + [len(line)]
+    return tuple(
+        [
+            FontRun(called, size * scale, len("".join("".join(line[start:end]).replace("\u00ad", "").split())))
+            for (called, size, start), end in zip(begun, ends, strict=True)
+        ]
+    )

@@ -30,12 +30,12 @@ class CompositeFont:
     """A composite font with two-byte codes: what a string of them says, and how wide it is.
 
     Compared by identity: the reader makes one for all files that hold the same font. ``number`` is its own for good;
-    ``default_width`` is that of a code that says none.
+    ``called`` is its name without a subset's tag; ``default_width`` is that of a code that says none.
     """
 
     def __init__(self, base: str, meaning: dict[int, str], widths: dict[int, float], default_width: float) -> None:
         self.number = next(_numbers)
-        self.base = base
+        self.base, self.called = base, base.rpartition("+")[2]
         self._meaning = meaning
         self._widths = widths
         self.default_width = default_width
