@@ -16,6 +16,7 @@ from letterpack.model.letter import Runs
 from letterpack.model.merged import MergedLetter
 from letterpack.model.template import LetterTemplate
 from letterpack.spans import Span
+from letterpack.text.bidi import needs_bidi
 from letterpack.text.fonts import MONO
 from letterpack.text.shape import MissingGlyph
 from letterpack.text.subsets import EVERYDAY
@@ -232,8 +233,7 @@ class LetterSetter:
         """
         setter.first(face)
         with suppress(MissingGlyph):
-            for run in setter.shaper.shape(word, face, setter.language).runs:
-                setter.subsets.admit(run)
+            setter.set_word(word, face, 1.0, right_to_left=needs_bidi(word))
 
     def furniture(self, number: int | None, count: int) -> tuple[Frame, ...]:
         """Return what stands around the text of page ``number`` of ``count`` (None: a carrier)."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.build.making import campaign, make, person
 from tests.fontmaking import cut
-from tests.scripts.test_extraction import ENGINES, font_of, notdefs, read, said_anywhere
+from tests.pdf_kinds import dictionary
+from tests.scripts.test_extraction import ENGINES, font_of, letter_of, notdefs, read, said_anywhere
 
 NAMES = {
     "Arab": ("محمد بن سلمان", "مُحَمَّدُ بْنُ عَبْدِ اللَّهِ", "محترم جناب ٹیکسی", "ئۇيغۇر ئاپتونوم رايونى"),
@@ -46,3 +49,15 @@ def test_a_font_without_a_glyph_that_nobody_sees_shows_no_notdef(script: str, na
     pdf = made.packets["alpha"]
     assert not notdefs(pdf)
     assert all(name in said_anywhere(read(pdf, engine, tmp_path)) for engine in ENGINES)
+
+
+@pytest.mark.parametrize(
+    ("script", "tag", "said"), [("Arab", "ur", "ہر شخص کو اپنی رائے رکھنے کا حق"), ("Deva", "hi", "प्रत्येक व्यक्ति को अधिकार है")]
+)
+def test_what_a_letter_says_around_a_field_is_no_packets_own(script: str, tag: str, said: str, tmp_path: Path) -> None:
+    """Its words are shaped as they are set, from right to left or by the rules of a script: a packet brings no glyph of them."""
+    fonts = font_of(script)
+    letter = letter_of(f"{said} {{{{ addressee.name }}}} {said}", tag)
+    made = make(tmp_path / "out", campaign([person("Alpha")], letter, settings={"fonts": list(fonts)}, more=fonts))
+    page = PdfReader(io.BytesIO(made.packets["alpha"])).pages[0]
+    assert not [name for name in dictionary(dictionary(page["/Resources"])["/Font"]) if name.endswith("e")]
