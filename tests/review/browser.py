@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.installed import CHROMIUM, program
+from tests.installed import WITHOUT_WINDOWS, program
 
 Preferences = Mapping[str, str | float | bool]
 PATIENT_MS = 180_000
@@ -27,7 +27,7 @@ def browser(name: str = "chromium", preferences: Preferences | None = None) -> I
             path, known = program("firefox-esr", "firefox"), dict(preferences or {})
             opened = playwright.firefox.launch(executable_path=path, channel="moz-firefox", firefox_user_prefs=known)
         else:
-            path = program(*CHROMIUM)
+            path = program(*WITHOUT_WINDOWS)
             # As root, it refuses its sandbox.
             arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
             opened = playwright.chromium.launch(executable_path=path, args=arguments)
