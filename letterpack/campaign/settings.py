@@ -233,6 +233,8 @@ class _SettingsSection(GivenMapping):
 
     def labels_on_sheets(self) -> LabelChoice:
         """Return the code of the sheets of labels and the first free label: ``label_sheet: CODE`` or ``{code: …, start: …}``."""
+        if "label_sheet" not in self.values:  # To read all sheets for nothing takes as long as a page.
+            return LabelChoice()
         given = self.values.get("label_sheet")
         section = self.section("label_sheet") if isinstance(given, dict) else self
         key = "code" if isinstance(given, dict) else "label_sheet"

@@ -75,6 +75,8 @@ _WORTH_A_LOOK: Final = re.compile(f"[ÂÃ]|{_SEQUENCES}")
 """No other text has been read byte by byte; of `à` the second byte may be left as a space."""
 _IN_A_ROW: Final = re.compile("[^\x00-\x7f]{2}|[ÂÃ]")
 """What of that is quick to see."""
+_SIX_IN_A_ROW: Final = re.compile("[^\x00-\x7f]{6}")
+"""Three sequences are as long at least."""
 
 
 def _signs_of(written: str) -> frozenset[str]:
@@ -155,7 +157,7 @@ def _was_utf_8(text: str) -> bool:
     Asked before ``ftfy`` is loaded, which takes longer than building a letter: `Ці`, `Żądnych` and `«Ωδή»` look like it, and are
     words.
     """
-    if _PLAIN_SIGNS.search(text) or _run(3).search(text):
+    if _PLAIN_SIGNS.search(text) or (_SIX_IN_A_ROW.search(text) and _run(3).search(text)):
         return True
     return any(_decodes(text, *found.span(), page) for found in _run(1).finditer(text) for page in _CODE_PAGES)
 

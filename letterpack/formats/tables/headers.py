@@ -185,12 +185,12 @@ class Headings:
 
     def _word(self, header: str) -> str:
         """Return what ``header`` is called among the words of all languages; empty where it is none of them."""
-        concepts = _words().concepts
         for said in _readings(header):
-            if said in self._own:
+            if said in self._own:  # To read the words of all languages takes longer than to read a short list.
                 return _bare(self._own[said])
-            if said in concepts:
-                return concepts[said]
+            if said in _words().concepts:
+                return _words().concepts[said]
+        concepts = _words().concepts
         both = [part for part in _BOTH.split(fold(header)) if part]
         meant = {_bare(self._own.get(part) or concepts.get(part, "")) for part in both}
         return meant.pop() if len(meant) == 1 else ""
