@@ -1,4 +1,4 @@
-"""The files of manners: each right, its sources named, its quotation marks CLDR's unless another source is, and all in the docs.
+"""The files of manners: each right, its sources named, its signs CLDR's unless another source is, and all in the docs.
 
 ``LETTERPACK_REWRITE=1 pytest tests/manners`` writes the table of docs/manners.md anew.
 """
@@ -18,7 +18,8 @@ from letterpack.manners import manners_of, read_manners
 from letterpack.manners.shape import MannersFile
 
 TAGS = program_names("manners")
-CLDR = json.loads(Path(__file__).with_name("cldr_quotes.json").read_text(encoding="utf-8"))["quotes"]
+CLDR = json.loads(Path(__file__).with_name("cldr.json").read_text(encoding="utf-8"))["signs"]
+"""Of CLDR 48: delimiters, dashes of the exemplar characters, signs in intervals of years, spaces in numbers, final ellipses."""
 PAGE = Path(__file__).parent.parent.parent / "docs/manners.md"
 SPACES = {"\u00a0": "no-break", "\u202f": "narrow", "": "none"}
 
@@ -41,11 +42,14 @@ def test_a_file_is_right_and_says_where_it_is_from(tag: str) -> None:
     assert [words for words in lists if len(set(words)) < len(words)] == []
 
 
-@pytest.mark.parametrize("tag", [tag for tag in TAGS if tag in CLDR])
-def test_quotation_marks_are_those_of_cldr_unless_another_source_is_named(tag: str) -> None:
-    made = read(tag)
-    if made.sources.get("quotes", "").startswith("CLDR"):
-        assert made.quotes == CLDR[tag]
+@pytest.mark.parametrize("tag", [tag for tag in TAGS if tag in CLDR["quotes"]])
+def test_signs_are_those_of_cldr_unless_another_source_is_named(tag: str) -> None:
+    made, shared = manners_of(tag).file, read("und")
+    for key, said in CLDR.items():
+        own = made.sources.get(key, "CLDR")
+        if own.startswith("CLDR") or own == shared.sources.get(key):
+            sign = getattr(made, key)
+            assert sign in said.get(tag, sign) or (key, sign) == ("dash", ""), key
 
 
 def test_every_language_with_words_has_manners_of_its_own_or_of_its_language() -> None:
