@@ -241,7 +241,7 @@ def labelled(
 def salutation_block(runs: Runs, measure_pt: float, place: Callable[[], Span], context: Context, *, own: bool) -> GalleyBlock:
     """Return the salutation: never left alone at the foot of a page. A finding about it asks for its ``place``."""
     measures = context.measures
-    text = set_text(runs, measure_pt, TextFace(measures.body.size_pt), context.setter, RAGGED)
+    text = set_text(runs, measure_pt, TextFace(measures.body.size_pt), context.setter, PHRASED)
     if text.missing or text.excess_pt:
         context.checked(text, place(), "the salutation")
     made = strips(

@@ -48,6 +48,8 @@ _ENDED: Final = LineItem(PENALTY, penalty=FORCE)
 _TOGETHER: Final = LineItem(PENALTY, penalty=FORBID)
 """What a line's end costs at each kind of place: here it must end, or must not."""
 _AFTER_DASH: Final = LineItem(PENALTY, penalty=50.0)
+_IN_RANGE: Final = LineItem(PENALTY, penalty=500.0)
+"""Behind the dash between two numbers."""
 _AFTER_SLASH: Final = LineItem(PENALTY, penalty=100.0)
 _AFTER_SIGN: Final = LineItem(PENALTY, penalty=120.0)
 """In an address, behind a sign at which a reader expects it to be broken."""
@@ -58,7 +60,10 @@ _IN_NAME: Final = LineItem(PENALTY, penalty=900.0)
 _AFTER_SHORT: Final = LineItem(PENALTY, penalty=150.0)
 _TIED: Final = LineItem(PENALTY, penalty=150.0)
 """Between words that are read as one: less than a hyphen's, and no reason for a line of wide spaces."""
+_AT_PAUSE: Final = LineItem(PENALTY)
 _PHRASE_ENDS: Final = ",;:·"
+_PAUSES: Final = ":;?!–—"
+"""Signs at which a reader of a title pauses."""
 SEPARATOR: Final = " · "
 """Stands between the parts of a line of names: where the line ends there, the dot is heard and not seen."""
 OF_NARROW_SIGNS: Final = "en"
@@ -136,7 +141,8 @@ class Gatherer:
     """Gathers a paragraph's items and what each shows.
 
     ``shares`` are those of a gap's item: of what a space of its line gains, and of what it loses. ``joints`` are gaps in which
-    two full-width signs share their white; inside a line these are shaped together.
+    two full-width signs share their white; inside a line these are shaped together. ``pauses`` are items at which a reader of a
+    title pauses.
     """
 
     def __init__(
@@ -163,6 +169,7 @@ class Gatherer:
         self.atoms: list[Atom | None] = []
         self.shares: dict[int, tuple[float, float]] = {}
         self.joints: set[int] = set()
+        self.pauses: set[int] = set()
 
     def items(self) -> Items:
         """Return the items gathered so far."""
@@ -175,6 +182,7 @@ class Gatherer:
         self.atoms += other.atoms
         self.shares.update([(start + index, shares) for index, shares in other.shares.items()])
         self.joints.update([start + index for index in other.joints])
+        self.pauses.update([start + index for index in other.pauses])
         self._last = other._last
         self._miss(other.missing)
 
@@ -220,6 +228,9 @@ class Gatherer:
             return _IN_NAME if self._reads_on() else _IN_PHRASE
         if self.composition.balanced and (self._reads_on() or self._in_proper_name(behind)):
             return _AFTER_SHORT
+        if self.composition.balanced and (behind.startswith("(") or (last in _PAUSES and not behind[:1].isdigit())):
+            self.pauses.add(len(self._items))
+            return _AT_PAUSE
         return _TIED if (last == "." or last.isdigit()) and self._tied(behind) else None
 
     def _token(self, token: str, style: str, run: Run) -> None:
@@ -248,6 +259,8 @@ class Gatherer:
             self._syllables(part, tuple([point - start for point in points if start < point < end]), style, run.link)
             if index < len(parts) - 1 and ends_behind_sign(plain, end, self._speaking.language):
                 dash = _IN_NAME if self.composition.phrases else _AFTER_DASH
+                if part[-2:-1].isdigit() and parts[index + 1][0].isdigit():
+                    dash = _IN_RANGE
                 self._item(_AFTER_SLASH if part.endswith("/") else dash)
             start = end
 

@@ -15,7 +15,7 @@ from letterpack.model.galley import ExtensionGlyph
 from letterpack.model.ink import filled
 from letterpack.model.letter import Run, Runs
 from letterpack.text.bidi import has_direction, needs_bidi
-from letterpack.text.breakpoints import Items, LineBreak
+from letterpack.text.breakpoints import GLUE, Items, LineBreak
 from letterpack.text.breaks import needs_rules
 from letterpack.text.fullwidth import NO_WHITE, has_full_signs
 from letterpack.text.hanforms import forms_of_text
@@ -48,6 +48,10 @@ _EVEN: Final = (1.06, 1.2, 1.3, 1.4)
 """Of the lines' mean: how long the longest of them may be where they are balanced, from the best on."""
 _RATHER_LONGER: Final = 1.3
 """How long it may be so that lines end where a reader pauses."""
+_AT_PAUSE: Final = -1_000.0
+"""What a line of a title costs that ends at a pause: less than all that it can differ from the others."""
+_PAUSED: Final = 1.55
+"""The same where all lines of a title end at pauses."""
 _EVEN_RAG: Final = 0.35
 """Share of that by which they may differ."""
 
@@ -70,7 +74,7 @@ def set_text(runs: Runs, measure_pt: float, face: TextFace, setter: Setter, comp
     broken = partial(break_lines, items, measures, justified=composition.justified, demerits=demerits_of(composition, measure_pt))
     breaks = broken()
     if composition.balanced and len(breaks) > 1:
-        breaks = _balanced(items, measures, breaks, phrases=composition.phrases)
+        breaks = _balanced(items, measures, breaks, gathered.pauses, phrases=composition.phrases)
     if composition.justified and not composition.rivers:
         breaks = without_rivers(breaks, gathered, items, lambda end: broken(barred=end))
     lines = [LineWriter(gathered, items, line).written() for line in breaks]
@@ -82,7 +86,7 @@ def set_text(runs: Runs, measure_pt: float, face: TextFace, setter: Setter, comp
 
 
 def _balanced(
-    items: Items, measures: tuple[float, ...], breaks: tuple[LineBreak, ...], *, phrases: bool
+    items: Items, measures: tuple[float, ...], breaks: tuple[LineBreak, ...], pauses: set[int], *, phrases: bool
 ) -> tuple[LineBreak, ...]:
     """Return as many lines as ``breaks``, about equally long, rather longer ones that end where a reader pauses; those that all
     end with ``phrases`` are as good as they are.
@@ -90,11 +94,11 @@ def _balanced(
     if phrases and not any(items.penalty[line.end] for line in breaks[:-1]):
         return breaks
     mean = sum([line.width for line in breaks]) / len(breaks)
+    if pauses and (pausing := _pausing(items, measures, len(breaks), mean, pauses)):
+        return pausing
     first: tuple[LineBreak, ...] = ()
     for share in (*_EVEN, math.inf):
-        by = max(0.0, measures[-1] - mean * share)
-        even = replace(TEX, rag_pt=(measures[-1] - by) * _EVEN_RAG, tolerances=(), balanced=True)
-        found = break_lines(items, [measure - by for measure in measures], justified=False, demerits=even)
+        found = _even(items, measures, mean * share)
         if len(found) == len(breaks) and not any(line.overfull for line in found):
             if phrases or not any(items.penalty[line.end] for line in found[:-1]):
                 return found
@@ -102,6 +106,27 @@ def _balanced(
         if first and share >= _RATHER_LONGER:
             break
     return first or breaks
+
+
+def _pausing(items: Items, measures: tuple[float, ...], count: int, mean_pt: float, pauses: set[int]) -> tuple[LineBreak, ...]:
+    """Return the evenest ``count`` lines of a title that all end at its ``pauses``, none of them a single word, if there are."""
+    items = replace(items, penalty=[_AT_PAUSE if index in pauses else cost for index, cost in enumerate(items.penalty)])
+    for share in (*_EVEN, _PAUSED):
+        found = _even(items, measures, mean_pt * share)
+        if (
+            len(found) == count
+            and not any(line.overfull or GLUE not in items.kind[line.start : line.end] for line in found)
+            and all(line.end in pauses for line in found[:-1])
+        ):
+            return found
+    return ()
+
+
+def _even(items: Items, measures: tuple[float, ...], most_pt: float) -> tuple[LineBreak, ...]:
+    """Return lines that are no longer than ``most_pt``, and about equally long."""
+    by = max(0.0, measures[-1] - most_pt)
+    even = replace(TEX, rag_pt=(measures[-1] - by) * _EVEN_RAG, tolerances=(), balanced=True)
+    return break_lines(items, [measure - by for measure in measures], justified=False, demerits=even)
 
 
 @lru_cache(maxsize=1 << 8)

@@ -74,6 +74,23 @@ def test_a_title_does_not_part_a_name(title: str, ends: str) -> None:
     assert said(first).split()[-1] == ends
 
 
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [
+        ("An open letter from 600 scholars: withdraw the Registration of Associations Bill", "scholars:"),
+        (
+            "Pourquoi les journalistes ne peuvent-ils plus travailler\u202f? Lettre ouverte au ministre sur les violences",
+            "travailler\u202f?",
+        ),
+        ("Änderung des Strafgesetzbuches und der Strafprozessordnung (Bundestags-Drucksache 21/1234)", "Strafprozessordnung"),
+        ("Budget of the International Office for the Northern Provinces, years 2019 – 2021, and its final audit", "Provinces,"),
+    ],
+)
+def test_a_title_ends_its_line_at_a_pause(title: str, first: str) -> None:
+    made, *_ = lines_of(title, 419.0, TITLE, TextFace(12.0, 0.0, "bold"))
+    assert said(made).rstrip().endswith(first)
+
+
 def test_a_dot_at_a_line_s_end_is_heard_and_not_seen() -> None:
     chance = random.Random(7)
     broken = 0
