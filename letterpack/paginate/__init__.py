@@ -98,10 +98,10 @@ class _PageFiller:
         area, placed = self.area(), self.made[-1]
         y = area.y_pt
         for index, item in enumerate(page):
+            y += item.space_pt if index else item.top_pt
             if not index and item.again is not None:
                 placed.append(PlacedStrip(item.again.ref, area.x_pt, y))
                 y += item.again.height_pt
-            y += item.space_pt if index else item.top_pt
             placed.append(PlacedStrip(item.ref, area.x_pt, y))
             y += item.height_pt
             self.notes.extend(item.notes)

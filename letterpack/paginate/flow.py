@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final, NamedTuple, Protocol
 
-from letterpack.model.galley import FORBIDDEN, GalleyBlock
+from letterpack.model.galley import FORBIDDEN, GalleyBlock, Strip
 from letterpack.model.page import StripRef
 
 PAGE_COST: Final = 50_000.0
@@ -41,7 +42,7 @@ class OutOfFlow(NamedTuple):
 class Item(NamedTuple):
     """A strip on the stack: which, how high, the space above it, the cost of a break before it.
 
-    Where it begins a page, ``top_pt`` stands above it in place of its space, and above that ``again``. ``notes`` go with it to
+    Where it begins a page, ``again`` stands above it in place of its space, and ``top_pt`` above that. ``notes`` go with it to
     the foot of its page.
     """
 
@@ -81,16 +82,35 @@ def stack(
     for block_index, block in blocks:
         first = len(block.strips) - block.tight if block_index in tight else 0
         count = block.tight if block_index in tight else block.flowing
-        for strip_index in range(first, first + count):
-            strip = block.strips[strip_index]
+        strips = block.strips[first : first + count]
+        tops = _tops(block, strips, grid_pt)
+        for strip_index, (strip, inner) in enumerate(zip(strips, tops, strict=True), first):
             space = strip.space_pt if override is None else override
             penalty = FORBIDDEN if keeps else strip.penalty
-            top = space % grid_pt if grid_pt else 0.0
+            top = inner if strip_index > first else space % grid_pt if grid_pt else 0.0
             again = _aside(block_index, block, strip.again) if strip.again is not None else None
             notes = tuple([_aside(block_index, block, at) for start, end in strip.notes for at in range(start, end)])
             items.append(Item((block_index, strip_index), strip.height_pt, space * spaces, penalty, top, again, notes))
             keeps, override = strip.keeps_next, strip.next_space_pt
     return items
+
+
+def _tops(block: GalleyBlock, strips: Sequence[Strip], grid_pt: float) -> list[float]:
+    """Return the white that each of ``strips`` but the first has above it at the head of a page, so that what follows the block
+    is on the grid, as it is where no page ends within the block.
+    """
+    feet = list(accumulate([strip.height_pt + strip.space_pt for strip in strips]))
+    if not grid_pt or not feet or _off(feet[-1] - strips[0].space_pt, grid_pt):
+        return [0.0] * len(strips)
+    again = [0.0 if strip.again is None else block.strips[block.flowing + strip.again].height_pt for strip in strips]
+    tops = zip(feet, strips, again, strict=True)
+    return [_off(feet[-1] - foot + strip.height_pt + above, grid_pt) for foot, strip, above in tops]
+
+
+def _off(height_pt: float, grid_pt: float) -> float:
+    """Return what ``height_pt`` lacks to end on the grid."""
+    lacking = -height_pt % grid_pt
+    return 0.0 if min(lacking, grid_pt - lacking) < _SLACK_PT else lacking
 
 
 def _aside(block_index: int, block: GalleyBlock, at: int) -> OutOfFlow:
