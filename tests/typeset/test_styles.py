@@ -73,7 +73,7 @@ def test_a_line_has_about_82_characters_and_is_read_as_it_was_typed(style: str, 
 def test_levels_of_headings_look_different(tmp_path: Path) -> None:
     read = PacketReader().read(make(tmp_path / "out", campaign_of(STANDARD)).packets["alpha"], 0)
     fonts = {shown.text.strip(): shown.font for page in read.pages for shown in page.shown}
-    assert fonts["One"].endswith("-Bold") and fonts["Two"].endswith("-Italic") and fonts["Three"].endswith("-Regular")
+    assert fonts["One"].endswith("-Bold") and fonts["Two"].endswith("-Regular") and fonts["Three"].endswith("-Italic")
     font = bundled("regular")
     assert font.small["a"] != font.font.get_nominal_glyph(ord("a")) and font.meaning[font.small["a"]] == "a"
     assert font.sets_small("Ө қорғау қ") and not font.sets_small("Ελλάς"), "Greek has none"
