@@ -74,9 +74,13 @@ def spread(columns: Columns, rows: RowHeights, room_pt: float, page_pt: float, f
 
 
 def _evened(rows: RowHeights, count: int, pages: list[tuple[int, ...]], few_pt: float, page_pt: float) -> int:
-    """Move rows from the last page but one to the last, until that holds enough; return the first of its rows."""
+    """Move rows from the last page but one to the last, until that holds enough and no line of a level list is left half full;
+    return the first of its rows.
+    """
     start, first = pages[-3][-1] if pages[:-2] else 0, pages[-2][-1]
-    while first - start > _LEAST_ROWS * count and rows.height(first, pages[-1]) < few_pt:
+    while first - start > _LEAST_ROWS * count and (
+        rows.height(first, pages[-1]) < few_pt or (rows.is_level and (first - start) % count)
+    ):
         first -= 1
         pages[-1] = rows.balance(first, count, page_pt)
     pages[-2] = rows.balance(start, count, page_pt, first)
@@ -91,7 +95,7 @@ def cost_of(found: ColumnLayout, above_pt: float, room_pt: float, few_pt: float)
     short = found.last_pt < few_pt and len(found.pages) > found.begins_below
     alone = above_pt < few_pt and not found.begins_below
     apart = 0.0 if found.begins_below else _APART_COST + hole_cost(1 - above_pt / room_pt) * _ENDS_THERE
-    low = _ENDS_LOW_COST if found.ends_low and not short else 0.0
+    low = _ENDS_LOW_COST if found.ends_low else 0.0
     return pages * PAGE_COST + (short + alone) * SHORT_COST + apart + low
 
 

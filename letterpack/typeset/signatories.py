@@ -26,6 +26,8 @@ from letterpack.values import replace
 from letterpack.wording.signatories import country_names, group_of, in_order, kind_of
 
 _ON_GRID: Final = 0.001
+_UNSEEN_PT: Final = 0.5
+"""By how much the white between entries may be less than the style's, so that they stand on the grid."""
 _DETAIL: Final = TagNode("P", "detail")
 """Who speaks for who signs, and whence, is a paragraph of its own: a voice pauses before it."""
 _HEAD: Final = HYPHENATED._replace(balanced=True)
@@ -161,13 +163,17 @@ def _settings(
 
 
 def _column_count(entries: Sequence[_ListEntry], measure_pt: float, context: Context) -> int:
-    """Return how many columns the names ask for: as many as most of them fit, and no fewer than the style has room for."""
+    """Return how many columns the names ask for: as many as most of them fit, and no fewer than the style has room for; but no
+    more than it takes to have as few lines of rows.
+    """
     if len(entries) <= _FEW_SIGNATORIES:
         return 1
     measures = context.measures
     usual = max(1, int((measure_pt + measures.column_gap_pt) / (measures.column_min_pt + measures.column_gap_pt)))
     more = range(_MOST_COLUMNS, usual, -1)
-    return next((count for count in more if _holds(entries, count, _FITTING, measure_pt, context)), usual)
+    most = next((count for count in more if _holds(entries, count, _FITTING, measure_pt, context)), usual)
+    lines = -(-len(entries) // most)
+    return -(-len(entries) // lines)
 
 
 def _holds(entries: Sequence[_ListEntry], count: int, share: float, measure_pt: float, context: Context) -> bool:
@@ -246,7 +252,7 @@ class _ListSetter:
             context.checked(found, entry.signatory.origin.span("group"), "a group of signatories", 0.0)
         path = (called(f"H{min(self.level + 1, _LAST_LEVEL)}", f"group {entry.heading_number}", roles.SIGNATORIES),)
         half = measures.body.leading_pt / 2
-        height = max(0.0, row.space_pt - gap_pt + (measures.body.leading_pt - kind.leading_pt) * BASELINE)
+        height = gap_pt - row.space_pt
         marks: list[Mark] = []
         for strip in strips(found.lines, kind, path):
             marks.extend(_moved(strip, 0.0, height).marks)
@@ -341,12 +347,13 @@ def _ending_in_space(strip: Strip, context: Context) -> Strip:
 
 
 def _joined(made: list[Strip], gap_pt: float, context: Context, *, on_grid: bool) -> Strip:
-    """Return ``made`` as one strip that no page break can split, the next one whole half lines below it if ``on_grid``.
+    """Return ``made`` as one strip that no page break can split, the next one whole quarters of a line below it if ``on_grid``:
+    halves would leave unequal white below names of two lines and of three.
 
-    Its first baseline stands where a line of the body has its own, so that rows back up.
+    Its first baseline stands where a line of the body has its own.
     """
     measures = context.measures
-    half = measures.body.leading_pt / 2
+    quarter = measures.body.leading_pt / 4
     down = (measures.body.leading_pt - measures.signatory.leading_pt) * BASELINE if on_grid else 0.0
     gap = gap_pt - down
     height = down + (measures.signatory.leading_pt - made[0].height_pt) * BASELINE
@@ -354,5 +361,5 @@ def _joined(made: list[Strip], gap_pt: float, context: Context, *, on_grid: bool
     for strip in made:
         marks.extend(_moved(strip, 0.0, height).marks)
         height += strip.height_pt
-    height = math.ceil((height + gap) / half - _ON_GRID) * half - gap if on_grid else height
+    height = math.ceil((height + gap - _UNSEEN_PT) / quarter) * quarter - gap if on_grid else height
     return Strip(height, gap, 0.0, tuple(marks), extensions=frozenset().union(*[strip.extensions for strip in made]))
