@@ -74,24 +74,25 @@ class _Walk:
         if isinstance(value, Stream):
             try:
                 packing = _PACKING
-                self._say(_data(value))
+                self._say(b"stream " + _data(value))
             except Malformed:
                 # As only pictures are: the bytes as they stand, and how they are packed.
                 packing = _LENGTHS
-                self._say(value.raw)
+                self._say(b"packed " + value.raw)
             value = {key: entry for key, entry in value.values.items() if key not in packing}
         if isinstance(value, dict):
             left_out = _PROCEDURES if role == "Resources" else _OF_OBJECTS if _is_drawn_with(value) else frozenset()
             kept = [key for key in sorted(value) if key not in left_out and value[key] is not None]
-            self._say(b"%r" % kept)
+            self._say(b"keys %r" % kept)
             self._waiting.extend([(value[key], key) for key in kept])
         elif isinstance(value, list):
             self._say(b"%d parts" % len(value))
             self._waiting.extend([(each, "") for each in value])
         else:
-            self._say(b"%r" % (float(value) if isinstance(value, int | float) and not isinstance(value, bool) else value,))
+            self._say(b"value %r" % (float(value) if isinstance(value, int | float) and not isinstance(value, bool) else value,))
 
     def _say(self, part: bytes) -> None:
+        # With its kind and its length: no part is taken for another, or for two.
         self._digest.update(b"%d " % len(part) + part)
 
 
