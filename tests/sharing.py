@@ -1,6 +1,7 @@
 """A plugin: which tests follow one another in one worker, so that what is dear to begin is begun once, and who begins.
 
-A file's tests stay together, for their fixtures; in each browser on their own. All that veraPDF judges is judged by one JVM.
+A file's tests stay together, for their fixtures; in Chromium on their own, and all in Firefox with one another. All that veraPDF
+judges is judged by one JVM.
 Tests that share nothing but a process that each worker has are handed out one by one, at the end: so no worker ends long before
 the others.
 
@@ -19,6 +20,8 @@ APART: Final = "tests/bombs/"
 ONE_JVM: Final = ("tests/conformance/", "tests/test_conformance.py")
 IN_BROWSERS: Final = "tests/preview/"
 BROWSERS: Final = ("chromium", "firefox")
+DEAR: Final = BROWSERS[1]
+"""One worker begins it for the tests of all files."""
 LONG: Final = (
     "tests/preview/", "tests/conformance/", "tests/test_conformance.py", "tests/forms/test_windows.py", "tests/faults/",
     "tests/forms/test_shifted_measures.py", "tests/stores/", "tests/test_growing.py", "tests/test_wheel.py", "tests/review/",
@@ -28,7 +31,7 @@ LONG: Final = (
 
 
 def scope_of(name: str) -> str:
-    """Return what the test ``name`` is run with: a file, a file in a browser, or itself."""
+    """Return what the test ``name`` is run with: a file, a file in a browser, all in a browser, or itself."""
     file, _, test = name.partition("::")
     if file.startswith(APART):
         return name
@@ -36,6 +39,8 @@ def scope_of(name: str) -> str:
         return ONE_JVM[0]
     if file.startswith(IN_BROWSERS):
         browser = test.partition("[")[2].rstrip("]").partition("-")[0]
+        if browser == DEAR:
+            return f"{IN_BROWSERS} in {DEAR}"
         return f"{file} in {browser}" if browser in BROWSERS else file
     return file
 

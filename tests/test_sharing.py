@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
     ("test", "scope"),
     [
         ("tests/text/test_bidi.py::test_it[a-b]", "tests/text/test_bidi.py"),
-        ("tests/preview/test_page.py::test_it[firefox-900-light]", "tests/preview/test_page.py in firefox"),
+        ("tests/preview/test_page.py::test_it[firefox-900-light]", "tests/preview/ in firefox"),
         ("tests/preview/test_page.py::test_it[chromium]", "tests/preview/test_page.py in chromium"),
         ("tests/preview/test_guard.py::test_it[a/b::c]", "tests/preview/test_guard.py"),
         ("tests/bombs/test_pdfs.py::test_it[blanks]", "tests/bombs/test_pdfs.py::test_it[blanks]"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,14 +63,32 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("seen_in", BROWSERS if every else [CHROMIUM], indirect=True, scope="module")
 
 
+_open: dict[str, tuple[ExitStack, Browser]] = {}
+"""The browser that tests are run in, while each is followed by another one in it: Firefox takes 10 s of a processor to begin."""
+
+
 @pytest.fixture(scope="module")
-def seen_in(request: pytest.FixtureRequest) -> Iterator[Browser]:
+def seen_in(request: pytest.FixtureRequest) -> Browser:
     """The browser that the test is run in."""
     module("playwright.sync_api")
     from tests.review.browser import browser
 
-    with browser(request.param) as opened:
-        yield opened
+    if request.param not in _open:
+        stack = ExitStack()
+        _open[request.param] = (stack, stack.enter_context(browser(request.param)))
+    return _open[request.param][1]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Close what no next test is run in: while Playwright runs, nothing else can run a loop of events."""
+    next_in = (
+        nextitem.callspec.params.get("seen_in")
+        if isinstance(nextitem, pytest.Function) and hasattr(nextitem, "callspec")
+        else None
+    )
+    for name in [name for name in _open if name != next_in]:
+        _open.pop(name)[0].close()
 
 
 @pytest.fixture(autouse=True)
