@@ -34,7 +34,7 @@ _DECENT: Final = 0.5
 _VERY_LOOSE: Final = 3
 """A line's fitness: tight is 0, decent within this ratio 1, loose 2 (TeX: The Program, 817)."""
 
-_OF_REST: Final = 2.0
+_OF_REST: Final = 0.14
 _OVERFULL: Final = 1e13
 UNBOUNDED: Final = float("inf")
 """The tolerance of the last pass, which every paragraph passes."""
@@ -50,7 +50,7 @@ class Demerits(Struct, frozen=True):
     ``loose`` is the cost of a justified line with more stretch than its glue has.
     Where lines are ``balanced``, the last one counts as the others do.
     A last line shorter than ``last_line_min_pt`` costs ``short_last_line``, as does one behind a hyphen that is shorter than
-    twice that: it would hold hardly more than the rest of a word.
+    a seventh of its measure: it would hold hardly more than the rest of a word.
     """
 
     line: float = 10.0
@@ -287,7 +287,8 @@ class BreakSearch:
                 cost += rules.double_hyphen
             elif final:
                 cost += rules.final_hyphen
-        if final and point[1] - start[0] < rules.last_line_min_pt * (_OF_REST if start[3] else 1.0):
+        least = max(rules.last_line_min_pt, start[3] * _OF_REST * self.measures[start[4]])
+        if final and point[1] - start[0] < least:
             cost += rules.short_last_line
         return (cost + _TO_STEPS) - _TO_STEPS + overfull, fit
 

@@ -110,7 +110,7 @@ def cost(items: Items, breaks: list[int], measures: list[float], justified: bool
             demerits += penalty * abs(penalty)
         demerits += TEX.adjacent * (abs(fit - fitness) > 1) + TEX.loose * (fit == 3 and justified)
         demerits += hyphen * (TEX.double_hyphen * flagged + TEX.final_hyphen * (at == end and not flagged))
-        if at == end and natural - left < TEX.last_line_min_pt * (1 + hyphen):
+        if at == end and natural - left < max(TEX.last_line_min_pt, hyphen * 0.14 * measure):
             demerits += TEX.short_last_line
         total += demerits
         start, fitness, hyphen = start_after(items, at, end), fit, flagged
@@ -306,9 +306,8 @@ def test_a_short_last_line_is_avoided() -> None:
 
 
 def test_the_last_line_is_not_the_rest_of_a_word_alone() -> None:
-    text = Text([]).box(30).glue(4, 30, 3).box(30).glue(4, 30, 3).box(24).penalty(50, 3, True).box(50)
-    assert len(break_lines(text.items, [100])) == 2
-    assert not break_lines(text.items, [100])[0].hyphenated
+    text = Text([]).box(150).glue(4, 30, 3).box(140).glue(4, 30, 3).box(24).penalty(50, 3, True).box(40)
+    assert not break_lines(text.items, [322])[0].hyphenated
 
 
 def test_ragged_lines_do_not_stretch() -> None:
