@@ -167,6 +167,7 @@ class Gatherer:
         self.missing = ""
         self._items: list[LineItem] = []
         self.atoms: list[Atom | None] = []
+        self._quoting, self._quoting_until = "", 0  # What would end the quotation that is open behind so many atoms.
         self.shares: dict[int, tuple[float, float]] = {}
         self.joints: set[int] = set()
         self.pauses: set[int] = set()
@@ -311,10 +312,10 @@ class Gatherer:
         word = self._word_before()
         if _SHORT.fullmatch(word) and word.islower():
             return True
-        closing = ""
-        for char in "".join([atom.text for atom in self.atoms if atom]):
-            closing = ("" if char in closing else closing) if closing else _QUOTES.get(char, "")
-        return bool(closing)
+        for char in "".join([atom.text for atom in self.atoms[self._quoting_until :] if atom]):
+            self._quoting = ("" if char in self._quoting else self._quoting) if self._quoting else _QUOTES.get(char, "")
+        self._quoting_until = len(self.atoms)
+        return bool(self._quoting)
 
     def _in_proper_name(self, following: str) -> bool:
         """Whether the last word of a title and the ``following`` are capitalized both, as those of a person's name are."""
