@@ -69,14 +69,15 @@ def class_path() -> str:
     return ":".join(map(str, [*jaxb, jar]))
 
 
-def validate(paths: Iterable[Path], flavour: str) -> dict[Path, list[Failure]]:
+def validate(paths: Iterable[Path], flavour: str, jvm: int = 0) -> dict[Path, list[Failure]]:
     """Return, for every path, the rules of ``flavour`` (``2a``, ``2u``, ``ua1`` …) that the file breaks; an empty list is a pass.
 
-    Raises ``Missing`` where veraPDF cannot run, ``RuntimeError`` where it did not judge every file.
+    Threads that judge at once need a ``jvm`` each. Raises ``Missing`` where veraPDF cannot run, ``RuntimeError`` where it did
+    not judge every file.
     """
     judged = {}
     for path in paths:
-        row = _judge().ask(f"{flavour} {path}")
+        row = _judge(jvm).ask(f"{flavour} {path}")
         judged[path] = [Failure(**each) for each in row["failed"]]
         if row["flavour"] != flavour:
             raise RuntimeError(f"veraPDF knows no {flavour}")
@@ -130,7 +131,8 @@ class _Judge:
 
 
 @cache
-def _judge() -> _Judge:
+def _judge(jvm: int) -> _Judge:
+    """Return the JVM of that number."""
     judge = _Judge()
     atexit.register(judge.end)
     return judge
