@@ -26,6 +26,11 @@ _PROCEDURES: Final = frozenset({"ProcSet"})
 _OF_OBJECTS: Final = frozenset({"Name", "StructParent", "StructParents", "Metadata", "PieceInfo", "LastModified"})
 """Of fonts, pictures and drawings: what they were called (tables 89, 95 and 111), and what programs and tags say of them."""
 _KINDS: Final = frozenset({"Font", "XObject", "Image", "Form"})
+_RESOURCES: Final = "Resources"
+_NAMES: Final = "names of resources"
+"""The role of a dictionary in which a page chose all keys itself: what is called `Metadata` there may be a picture."""
+_RESOURCE: Final = "a resource"
+"""The role of what has such a name. Elsewhere nothing is left out: glyphs and inks have names that a file chooses, too."""
 
 
 def paint_key(objects: Objects, root: Mapping[str, Value], page: FilePage) -> bytes:
@@ -47,11 +52,11 @@ def paint_key(objects: Objects, root: Mapping[str, Value], page: FilePage) -> by
 
 
 class _Walk:
-    """Goes through a value and all that it refers to, each object once, after what the digest has ``begun`` with."""
+    """Goes through a value and all that it refers to, each object once in each role, after what the digest has ``begun`` with."""
 
     def __init__(self, objects: Objects, begun: bytes) -> None:
         self._objects, self._digest = objects, hashlib.sha256(begun)
-        self._seen: dict[Ref, int] = {}
+        self._seen: dict[tuple[Ref, str], int] = {}
         self._waiting: list[tuple[Value, str]] = []
 
     def key(self, value: Value) -> bytes:
@@ -60,12 +65,12 @@ class _Walk:
         while self._waiting:
             each, role = self._waiting.pop()
             if isinstance(each, Ref):
-                if each in self._seen:
-                    self._say(b"again %d" % self._seen[each])
+                if (each, role) in self._seen:
+                    self._say(b"again %d" % self._seen[each, role])
                     continue
                 if len(self._seen) >= _MOST_OBJECTS:
                     return b""
-                self._seen[each] = len(self._seen)
+                self._seen[each, role] = len(self._seen)
                 each = self._objects.get(each)
             self._take(each, role)
         return self._digest.digest()
@@ -81,10 +86,12 @@ class _Walk:
                 self._say(b"packed " + value.raw)
             value = {key: entry for key, entry in value.values.items() if key not in packing}
         if isinstance(value, dict):
-            left_out = _PROCEDURES if role == "Resources" else _OF_OBJECTS if _is_drawn_with(value) else frozenset()
+            left_out = (
+                _PROCEDURES if role == _RESOURCES else _OF_OBJECTS if role == _RESOURCE and _is_drawn_with(value) else frozenset()
+            )
             kept = [key for key in sorted(value) if key not in left_out and value[key] is not None]
             self._say(b"keys %r" % kept)
-            self._waiting.extend([(value[key], key) for key in kept])
+            self._waiting.extend([(value[key], _role(key, role)) for key in kept])
         elif isinstance(value, list):
             self._say(b"%d parts" % len(value))
             self._waiting.extend([(each, "") for each in value])
@@ -105,6 +112,13 @@ def _data(stream: Stream) -> bytes:
     except ValueError as error:
         raise Malformed("a part of it is damaged that is written as text") from error
     return Stream({"Filter": Name("FlateDecode")}, packed).data()
+
+
+def _role(key: str, role: str) -> str:
+    """Return the role of what stands under ``key`` in a dictionary of another ``role``."""
+    if role in (_RESOURCES, _NAMES):
+        return _NAMES if role == _RESOURCES else _RESOURCE
+    return _RESOURCES if key == _RESOURCES else ""
 
 
 def _is_drawn_with(value: Mapping[str, Value]) -> bool:

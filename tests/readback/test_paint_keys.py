@@ -90,6 +90,23 @@ def test_a_font_that_is_another_one_of_the_same_page_is_seen() -> None:
     assert len({key(*BODIES[:4], each, *BODIES[5:]) for each in (RESOURCES, *others)}) == len({RESOURCES, *others})
 
 
+def test_what_a_page_calls_by_the_name_of_an_entry_is_painted() -> None:
+    """A picture may be called `Name` or `Metadata`, and so may a glyph: neither is what a font was called."""
+    for entry in (b"Name", b"Metadata", b"PieceInfo", b"ProcSet"):
+        resources = RESOURCES.replace(b"/XObject<<", b"/XObject<</Type/Font/%b 8 0 R" % entry)
+        glyphs = b"<</Type/Font/Subtype/Type3/BaseFont/Helvetica/CharProcs<</Type/Font/%b 8 0 R>>>>" % entry
+        inner = BODIES[7].replace(b"/Resources<<", b"/Resources<</XObject<</Type/Font/%b 9 0 R>>" % entry)
+        for at, body, old, new in (
+            (4, resources, b"8 0 R", b"9 0 R"),
+            (5, glyphs, b"8 0 R", b"9 0 R"),
+            (7, inner, b"9 0 R", b"6 0 R"),
+        ):
+            was, now = [*BODIES], [*BODIES]
+            place = body.index(entry + b" " + old)
+            was[at], now[at] = body, body[:place] + body[place:].replace(old, new, 1)
+            assert key(*was) != key(*now), (at, entry)
+
+
 def test_a_page_whose_file_has_layers_is_like_no_other() -> None:
     assert key(b"<</Type/Catalog/Pages 2 0 R/OCProperties<<>>>>", *BODIES[1:]) == b""
     assert key(*BODIES[:3], stream(b"/Filter/LZWDecode", b"damaged"), *BODIES[4:]) != key(*BODIES)
