@@ -48,6 +48,8 @@ _EVEN: Final = (1.06, 1.2, 1.3, 1.4)
 """Of the lines' mean: how long the longest of them may be where they are balanced, from the best on."""
 _RATHER_LONGER: Final = 1.3
 """How long it may be so that lines end where a reader pauses."""
+_MOST_BALANCED: Final = 12
+"""Lines of a title: more have no shape that a reader sees, and to balance a long text takes several times what it costs."""
 _AT_PAUSE: Final = -1_000.0
 """What a line of a title costs that ends at a pause: less than all that it can differ from the others."""
 _PAUSED: Final = 1.55
@@ -73,7 +75,7 @@ def set_text(runs: Runs, measure_pt: float, face: TextFace, setter: Setter, comp
     measures = (first_pt, measure_pt) if composition.first_indent_pt else (measure_pt,)
     broken = partial(break_lines, items, measures, justified=composition.justified, demerits=demerits_of(composition, measure_pt))
     breaks = broken()
-    if composition.balanced and len(breaks) > 1:
+    if composition.balanced and 1 < len(breaks) <= _MOST_BALANCED:
         breaks = _balanced(items, measures, breaks, gathered.pauses, phrases=composition.phrases)
     if composition.justified and not composition.rivers:
         breaks = without_rivers(breaks, gathered, items, lambda end: broken(barred=end))
