@@ -12,9 +12,13 @@ without a word each test of a group began its browser anew. So the run itself se
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+if TYPE_CHECKING:
+    from xdist.workermanage import WorkerController
 
 APART: Final = "tests/bombs/"
 ONE_JVM: Final = ("tests/conformance/", "tests/test_conformance.py")
@@ -28,6 +32,9 @@ LONG: Final = (
     "tests/hostile/", "tests/properties/", "tests/typeset/",
 )  # fmt: skip
 """What takes longest, and would keep one worker busy at the end."""
+
+WAITING: Final = ("tests/preview/", "tests/stores/", "tests/faults/")
+"""What waits for browsers, servers and disks: one worker takes it, while the others keep the processors busy."""
 
 
 def scope_of(name: str) -> str:
@@ -60,12 +67,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     """Return what hands scopes to workers."""
-    from xdist.scheduler import LoadScopeScheduling
-
-    scheduler = LoadScopeScheduling(config, log)
-    scheduler._split_scope = scope_of
     config.pluginmanager.register(Witness())
-    return scheduler
+    return Sharing(config, log)
+
+
+class Sharing(LoadScopeScheduling):  # type: ignore[misc]
+    """Hands scopes to workers: the first takes what waits as long as there is some, the others what does not."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return scope_of(nodeid)
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        waits = node is next(iter(self.assigned_work))
+        chosen = next((scope for scope in self.workqueue if scope.startswith(WAITING) == waits), None)
+        if chosen is not None:
+            self.workqueue.move_to_end(chosen, last=False)
+        super()._assign_work_unit(node)
 
 
 class Witness:

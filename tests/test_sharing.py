@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from tests.sharing import APART, IN_BROWSERS, LONG, ONE_JVM, scope_of
+from tests.sharing import APART, IN_BROWSERS, LONG, ONE_JVM, WAITING, Sharing, scope_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,4 +29,42 @@ def test_tests_that_share_are_run_together(test: str, scope: str) -> None:
 
 
 def test_every_place_that_is_named_is_there() -> None:
-    assert [name for name in (APART, IN_BROWSERS, *ONE_JVM, *LONG) if not (ROOT / name).exists()] == []
+    assert [name for name in (APART, IN_BROWSERS, *ONE_JVM, *LONG, *WAITING) if not (ROOT / name).exists()] == []
+
+
+class Node:
+    """A worker, as a scheduler sees it."""
+
+    def __init__(self) -> None:
+        self.shutting_down = False
+        self.ran: list[int] = []
+        self.gateway = SimpleNamespace(id="gw")
+
+    def send_runtest_some(self, indices: list[int]) -> None:
+        self.ran += indices
+
+    def shutdown(self) -> None:
+        self.shutting_down = True
+
+
+@pytest.mark.parametrize(("waiting", "others"), [(6, 6), (1, 8), (8, 1), (0, 5), (5, 0)])
+def test_the_first_worker_takes_what_waits_and_all_is_taken_once(waiting: int, others: int) -> None:
+    tests = [f"tests/text/test_{i}.py::test_it" for i in range(others)]
+    tests += [f"{WAITING[0]}test_{i}.py::test_it" for i in range(waiting)]
+    config = SimpleNamespace(getvalue=lambda _: ["2*popen"], option=SimpleNamespace(loadscopereorder=False))
+    scheduler = Sharing(config, None)
+    first, second = nodes = [Node(), Node()]
+    for node in nodes:
+        scheduler.add_node(node)
+        scheduler.add_node_collection(node, tests)
+    scheduler.schedule()
+    done = {id(node): 0 for node in nodes}
+    while any(done[id(node)] < len(node.ran) for node in nodes):
+        for node in nodes:
+            if done[id(node)] < len(node.ran):
+                scheduler.mark_test_complete(node, node.ran[done[id(node)]])
+                done[id(node)] += 1
+    assert sorted([*first.ran, *second.ran]) == list(range(len(tests)))
+    whose = [[tests[index].startswith(WAITING) for index in node.ran] for node in nodes]
+    assert whose[0] == sorted(whose[0], reverse=True)
+    assert whose[1] == sorted(whose[1])
