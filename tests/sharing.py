@@ -29,12 +29,15 @@ DEAR: Final = BROWSERS[1]
 LONG: Final = (
     "tests/preview/", "tests/conformance/", "tests/test_conformance.py", "tests/forms/test_windows.py", "tests/faults/",
     "tests/forms/test_shifted_measures.py", "tests/stores/", "tests/test_growing.py", "tests/test_wheel.py", "tests/review/",
-    "tests/hostile/", "tests/properties/", "tests/typeset/",
+    "tests/hostile/", "tests/properties/", "tests/typeset/", "tests/build/",
 )  # fmt: skip
 """What takes longest, and would keep one worker busy at the end."""
 
-WAITING: Final = ("tests/preview/", "tests/stores/", "tests/faults/")
-"""What waits for browsers, servers and disks: one worker takes it, while the others keep the processors busy."""
+WAITING: Final = (
+    "tests/preview/", "tests/stores/", "tests/faults/", "tests/build/test_dask.py", "tests/build/test_trouble.py",
+    "tests/build/test_executors.py",
+)  # fmt: skip
+"""What waits for browsers, servers, disks and other processes: one worker takes it, while the others keep the processors busy."""
 
 
 def scope_of(name: str) -> str:

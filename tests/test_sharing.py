@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatch
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -30,6 +31,13 @@ def test_tests_that_share_are_run_together(test: str, scope: str) -> None:
 
 def test_every_place_that_is_named_is_there() -> None:
     assert [name for name in (APART, IN_BROWSERS, *ONE_JVM, *LONG, *WAITING) if not (ROOT / name).exists()] == []
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    passed_over = pytestconfig.getini("norecursedirs")
+    folders = {folder for file in (ROOT / "tests").rglob("test_*.py") for folder in file.relative_to(ROOT).parts[:-1]}
+    assert "build" in folders
+    assert [name for name in folders if any(fnmatch(name, pattern) for pattern in passed_over)] == []
 
 
 class Node:
