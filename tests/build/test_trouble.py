@@ -20,6 +20,7 @@ from letterpack.errors import CannotBuild, LetterpackError
 from letterpack.pipeline.build.making import make_batch
 from letterpack.products import packets
 from tests.build.making import LETTER, campaign, make, person
+from tests.trying import many
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "letterpack", "build"]
@@ -73,7 +74,7 @@ def test_killed_at_random_moments(tmp_path, workers) -> None:
     old = whole(folder / "build")
     write(folder, "new", 120)
     killed = 0
-    for _ in range(10):
+    for _ in range(many(5, 20)):
         process = run(folder, "--workers", workers, start_new_session=True)
         time.sleep(lasts * chance.uniform(0.3, 1.0))
         os.killpg(process.pid, signal.SIGKILL)
