@@ -7,6 +7,7 @@ share can be measured once (``refit``).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
@@ -130,6 +131,21 @@ def last_box(items: Items) -> int:
     while items.kind[last] != BOX:
         last -= 1
     return last
+
+
+def least_lines(items: Items, measures: Sequence[float]) -> int:
+    """Return a number of lines that a justified paragraph with ``measures`` in points needs at least, none of them overfull: with
+    all shrunk, and as much left out at each line's end and hung over both of its edges as anywhere.
+    """
+    total = left_out = most_left_out = 0.0
+    for kind, width in zip(items.kind, items.width, strict=True):
+        if kind == BOX:
+            total, left_out = total + width, 0.0
+        elif kind == GLUE:
+            total, left_out = total + width, left_out + width
+            most_left_out = max(most_left_out, left_out)
+    spared = max(items.protrude_left, default=0.0) + max(items.protrude_right, default=0.0) + most_left_out
+    return math.ceil((total - sum(items.shrink)) / (max(measures) + spared) - SLACK)
 
 
 def points_between(items: Items, start: int, stop: int, *, justified: bool) -> tuple[list[Point], Totals]:

@@ -54,7 +54,7 @@ def set_block(block: source.Block, place: Position, context: Context) -> list[St
 
 def flowing(block: source.Block, place: Position, context: Context, *, own: bool, tightened: bool) -> GalleyBlock:
     """Return ``block`` as a block of the galley; where it shall be ``tightened``, also in fewer lines if that can be had."""
-    where = replace(place, asides=[])
+    where = replace(place, asides=[], long=[])
     made = set_block(block, where, context)
     tight = _tighter(block, made, where, context) if tightened else []
     every = (*made, *where.asides, *tight)
@@ -64,7 +64,7 @@ def flowing(block: source.Block, place: Position, context: Context, *, own: bool
 
 def _tighter(block: source.Block, made: list[Strip], place: Position, context: Context) -> list[Strip]:
     """Return the strips of ``block`` in fewer lines, none where there are not; they call the asides that ``made`` has."""
-    if len(made) < WORTH_TIGHTENING:
+    if len(made) < WORTH_TIGHTENING or not place.long:
         return []
     tight = set_block(block, replace(place, fewest=True, asides=[]), context)
     return tight if len(tight) < len(made) else []

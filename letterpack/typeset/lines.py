@@ -15,7 +15,7 @@ from letterpack.model.galley import ExtensionGlyph
 from letterpack.model.ink import filled
 from letterpack.model.letter import Run, Runs
 from letterpack.text.bidi import has_direction, needs_bidi
-from letterpack.text.breakpoints import GLUE, Items, LineBreak
+from letterpack.text.breakpoints import GLUE, Items, LineBreak, least_lines
 from letterpack.text.breaks import needs_rules
 from letterpack.text.fullwidth import NO_WHITE, has_full_signs
 from letterpack.text.hanforms import forms_of_text
@@ -67,7 +67,7 @@ def set_text(runs: Runs, measure_pt: float, face: TextFace, setter: Setter, comp
     if not composition.justified and len(runs) == 1 and not setter.right_to_left:
         alone = _set_alone(runs[0], first_pt, face, setter)
         if alone is not None:
-            return SetText((alone,), "")
+            return SetText((alone,), "", least=1)
     stretches, turned = in_directions(runs, right_to_left=setter.right_to_left)
     gathered = Gatherer(setter, face, composition, measure_pt, right_to_left=turned)
     gathered.gather(stretches)
@@ -84,7 +84,10 @@ def set_text(runs: Runs, measure_pt: float, face: TextFace, setter: Setter, comp
     if turned if composition.justified and len(lines) > 1 else setter.right_to_left:
         lines = list(map(at_right, lines, filled))
     excess = [line.width_pt - filled[index] for index, line in enumerate(lines) if line.overfull]
-    return SetText(tuple(chained(lines)), gathered.missing, max(excess, default=0.0))
+    least = len(lines)
+    if composition.justified:  # It costs too much to ask this of each packet's own, which keep their rivers.
+        least = 0 if excess or composition.rivers else least_lines(items, measures)
+    return SetText(tuple(chained(lines)), gathered.missing, max(excess, default=0.0), least)
 
 
 def _balanced(

@@ -41,11 +41,14 @@ class SetLine(NamedTuple):
 
 
 class SetText(NamedTuple):
-    """Lines, the characters for which no font had a glyph, and by how much the longest line exceeds its measure in points."""
+    """Lines, the characters for which no font had a glyph, and by how much the longest line exceeds its measure in points;
+    ``least`` is a number of lines below which it cannot be set, however tight; 0 where nobody knows.
+    """
 
     lines: tuple[SetLine, ...]
     missing: str
     excess_pt: float = 0.0
+    least: int = 0
 
 
 def chained(lines: list[SetLine]) -> list[SetLine]:

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, PENALTY, Items, LineBreak, LineItem
+from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, PENALTY, Items, LineBreak, LineItem, least_lines
 from letterpack.text.linebreak import TEX, break_lines
 from letterpack.values import replace
 from tests.trying import tried
 
 NO_PASSES = replace(TEX, tolerances=())
+FEW_LINES = replace(TEX, line=3_000.0)
 
 
 @dataclass
@@ -181,6 +182,17 @@ def test_a_justified_line_fills_its_measure(items: Items, measures: list[float])
             assert set_width(items, line) == pytest.approx(measure, abs=1e-4)
         if not line.overfull:
             assert set_width(items, line) <= measure + 1e-4
+
+
+@given(paragraphs(60), measure_lists)
+def test_no_setting_has_fewer_lines_than_the_least(items: Items, measures: list[float]) -> None:
+    for demerits in (TEX, FEW_LINES):
+        lines = break_lines(items, measures, demerits=demerits)
+        assert any(line.overfull for line in lines) or len(lines) >= least_lines(items, measures)
+
+
+def test_the_least_is_near_the_lines_that_there_are() -> None:
+    assert (least_lines(words(*[9.0] * 80), [104.0]), len(break_lines(words(*[9.0] * 80), [104.0]))) == (9, 10)
 
 
 @given(paragraphs(40), measure_lists, st.booleans())

@@ -18,7 +18,7 @@ class Position:
     above it.
 
     ``asides`` takes the strips that do not flow with the block: they stand at the foot of a page, or again at the head of one.
-    ``fewest`` where paragraphs are set in as few lines as they can be.
+    ``fewest`` where paragraphs are set in as few lines as they can be; ``long`` takes the places of those that may come to fewer.
     ``mirrored`` in a right-to-left letter, whose lists and notes are set in from the right.
     ``run_in`` are the headings that stand on the first line of a paragraph, by its place; ``following`` are the places of
     paragraphs that follow another. ``is_text`` where paragraphs are those of a text, not of a list or a note.
@@ -33,6 +33,7 @@ class Position:
     space_pt: float
     heading_levels: Mapping[Span, int]
     asides: list[Strip] = field(default_factory=list, compare=False)
+    long: list[Span] = field(default_factory=list, compare=False)
     whole_pt: float = 0.0
     last_note: int = 0
     fewest: bool = False

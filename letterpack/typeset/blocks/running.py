@@ -58,7 +58,7 @@ def set_running(
 ) -> SetText:
     """Return ``runs`` as lines of ``place``; report at ``span`` what is wrong with them, but not once more of the fewest."""
     text = set_runs(runs, place.measure_pt, face, context, composition._replace(fewest=place.fewest and composition.justified))
-    return text if place.fewest else context.checked(text, span, "the letter")
+    return _checked(text, span, place, context)
 
 
 def set_paragraph(block: Paragraph, place: Position, face: TextFace, context: Context, indent_pt: float = 0.0) -> SetText:
@@ -80,8 +80,16 @@ def _paragraph(block: Paragraph, place: Position, face: TextFace, context: Conte
     if pattern is None:
         pattern = Pattern(shown(block.pattern or block.runs, context), place.measure_pt, face, setter, composition)
         context.patterns[key] = pattern
-    text = pattern.set(shown(block.runs, context))
-    return text if place.fewest else context.checked(text, block.span, "the letter")
+    return _checked(pattern.set(shown(block.runs, context)), block.span, place, context)
+
+
+def _checked(text: SetText, span: Span, place: Position, context: Context) -> SetText:
+    """Return ``text``; report at ``span`` what is wrong with it, and remember where it may be set in fewer lines."""
+    if place.fewest:
+        return text
+    if text.least < len(text.lines):
+        place.long.append(span)
+    return context.checked(text, span, "the letter")
 
 
 def stacked(
