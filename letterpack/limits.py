@@ -18,6 +18,8 @@ MOST_LETTER_WORDS: Final = 25_000
 """A letter of 100 kB has 17,000 in English and 20,000 in Vietnamese; each is set on its own."""
 MOST_LETTER_SIGNS: Final = 25_000
 """Punctuation and symbols: a line may end at many of them, and some are set on their own. 30 pages of English have 3,000."""
+MOST_HEAD_CHARACTERS: Final = 2_000
+"""Of a subject, a salutation or another value of the front matter: half a page of text, and no title has a tenth of it."""
 MOST_MARKDOWN_LEVELS: Final = 40
 """Of tokens: twenty lists in one another."""
 MOST_PARAGRAPH_BRACKETS: Final = 1_000
@@ -223,6 +225,7 @@ class Limit(NamedTuple):
 
 LIMITS: Final = (
     Limit("`letter.md`, `letter.LANG.md`", "bytes", MOST_LETTER_BYTES, "LP113"),
+    Limit("`letter.md`, `letter.LANG.md`", "characters of a value of the front matter", MOST_HEAD_CHARACTERS, "LP113"),
     Limit("Markdown", "paragraphs, items, cells, lines of code, stretches of one style", MOST_LETTER_PIECES, "LP113"),
     Limit("Markdown", "words", MOST_LETTER_WORDS, "LP113"),
     Limit("Markdown", "signs that are no letters or figures", MOST_LETTER_SIGNS, "LP113"),

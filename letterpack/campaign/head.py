@@ -17,6 +17,7 @@ from letterpack.formats.markdown.fields import OPEN, text_runs
 from letterpack.formats.markdown.front_matter import SplitLetter
 from letterpack.formats.markdown.runs import FORBIDDEN
 from letterpack.formats.nearest import did_you_mean
+from letterpack.limits import MOST_HEAD_CHARACTERS
 from letterpack.model.letter import Runs
 from letterpack.model.sources import ListNode, MapNode, Node, TextNode
 from letterpack.spans import Span
@@ -121,6 +122,10 @@ class Head(Struct, frozen=True):
     def _text_node(self, key: str) -> TextNode | None:
         node = self.map.get(key)
         if node is None or (isinstance(node, TextNode) and not node.text.strip()):
+            return None
+        if isinstance(node, TextNode) and len(node.text) > MOST_HEAD_CHARACTERS:
+            message = f"`{key}` has {len(node.text):,} characters, but at most {MOST_HEAD_CHARACTERS:,} are read"
+            self.report.error("LP113", node.span, message, "shorten it, and write the rest in the letter's text")
             return None
         if isinstance(node, TextNode):
             self._printable(node)
