@@ -121,6 +121,8 @@ def test_a_country_that_nobody_knows_is_told_once_with_its_rows() -> None:
 
     assert told("Atlantis") == ["`Atlantis` is not a known country"]
     assert told("Atlantis", "Norway", "Atlantis") == ["`Atlantis` is not a known country (2 rows)"]
+    # What a country cannot be is LP312's to say, once; a digit within a name is a slip in it.
+    assert told("yes", "2026", "ada@example.org", "N0rway") == ["`N0rway` is not a known country"]
 
 
 @pytest.mark.parametrize(

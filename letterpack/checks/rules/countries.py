@@ -34,6 +34,7 @@ from typing import Final
 from letterpack.checks.evidence.place_names import countries_named
 from letterpack.checks.evidence.postcodes import has_postcode
 from letterpack.checks.inputs import Sources
+from letterpack.checks.rules.rows import misplaced
 from letterpack.countries import country_code, country_name
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Addressee, Signatory
@@ -56,7 +57,8 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     for signatory in sources.campaign.signatories:
         by_country.setdefault(signatory.country, []).append(signatory)
     for country, rows in by_country.items():
-        if not is_country(country, *languages) and not any(map(str.isdigit, country)):
+        # What is none at all, as `yes` or a number, LP312 says.
+        if not is_country(country, *languages) and misplaced(country, "country") is None:
             yield _unknown(rows)
 
 

@@ -29,7 +29,7 @@ An apostrophe in front of a formula is fine: it keeps spreadsheets from running 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from letterpack.checks.evidence.texts import Text, TextsOfOne
@@ -89,7 +89,18 @@ def may_be_shifted(_: Sources, said: TextsOfOne) -> bool:
 
 def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
     """Return a finding where ``text`` stands where it cannot belong."""
-    return _findings(text) if text.holder != "settings" and _is_suspect(text.text) else ()
+    shown = misplaced(text.text, text.role) if text.holder != "settings" else None
+    if shown is None:
+        return ()
+    what, hint = shown
+    return (Diagnostic(CODE, "error", f"`{text.text}` under `{text.role}` {what}", text.span, hint),)
+
+
+def misplaced(text: str, role: str) -> tuple[str, str] | None:
+    """Return what ``text`` shows that cannot stand under the key ``role``, and what to do; None where it may stand there."""
+    if not _is_suspect(text):
+        return None
+    return next(((what, hint) for what, hint, matches, roles in _SIGNS if role in roles and matches(text.strip())), None)
 
 
 def _is_suspect(text: str) -> bool:
@@ -103,10 +114,3 @@ def _is_suspect(text: str) -> bool:
         or "www" in text
         or text[-1].isdigit()
     )
-
-
-def _findings(text: Text) -> Iterator[Diagnostic]:
-    for what, hint, matches, roles in _SIGNS:
-        if text.role in roles and matches(text.text.strip()):
-            yield Diagnostic(CODE, "error", f"`{text.text}` under `{text.role}` {what}", text.span, hint)
-            return
