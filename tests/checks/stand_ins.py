@@ -1,0 +1,43 @@
+"""Stand-ins for packets and batches: rules over them read a few of their attributes each, and a test says these alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from letterpack.diagnostics import Diagnostic
+from letterpack.spans import Span
+
+READER = Span("addressees.yaml", 4)
+BUILD = "build again: letterpack build"
+CHANGED = f"{BUILD}; and find out who changed it"
+ROW = {
+    "inputs_sha256": "i", "sha256": "s", "pages": 3, "sheets": 2, "addressee": "a", "kind": "to", "file": "f", "language": "en",
+}  # fmt: skip
+
+
+class Stand:
+    """Stands for a value of which a rule reads these attributes alone. Any, since each rule is given another part of one."""
+
+    def __init__(self, **said: Any) -> None:
+        self.__dict__.update(said)
+
+
+def given(**said: Any) -> Any:
+    return Stand(**said)
+
+
+def packet(expected: dict[str, Any] | None = None, **said: Any) -> Any:
+    return Stand(**{"span": READER, "row": None, "pdf": None, "expected": Stand(id="alpha", **(expected or {})), **said})
+
+
+def but(given: Any, **said: Any) -> Any:
+    return Stand(**{**given.__dict__, **said})
+
+
+def told(found: Iterable[Diagnostic], code: str, severity: str, hint: str, page: int | None = None) -> list[str]:
+    """Return the messages of findings about the packet ``alpha``, which are alike but for these."""
+    told = list(found)
+    alike = {(each.code, each.severity, each.hint, each.span, each.packet, each.page) for each in told}
+    assert alike <= {(code, severity, hint, READER, "alpha", page)}
+    return [each.message for each in told]

@@ -1,0 +1,221 @@
+"""Findings as a whole about what a batch was made, approved and sealed as, where mutants showed that no test read all of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from letterpack.checks.rules import remade, reviewed, sealed
+from letterpack.diagnostics import Diagnostic
+from letterpack.model.manifest import PrintRunRow
+from letterpack.model.observed import Unlike
+from letterpack.spans import Span
+from tests.checks.sources import Dict
+from tests.checks.stand_ins import CHANGED, READER, ROW, Stand, but, given, packet, told
+
+BY_OTHERS = "build again, or check with the versions that built it: if it is wrong there too, somebody changed it"
+LOOK = "look at it, and build again if it is not right"
+MADE = {**ROW, "id": "alpha", "enclosures": (), "claims": (), "fonts": (), "warned": False}
+UNLIKE = "the packet for `alpha` says or shows what its sources do not: a mark; a line"
+ALIKE = "the packet for `alpha` looks as its sources make it, but has other bytes: a font; a picture"
+OTHER_ROW = "the manifest's row of `alpha` differs from what its sources produce: "
+NAMES_ANOTHER = "the packet for `alpha` says that letterpack 0.9 made it, and the manifest names letterpack 1.0"
+
+
+def _remade(row: dict[str, Any], **said: Any) -> Any:
+    return packet(remade=Stand(**MADE), row=Stand(**{**MADE, **row}), otherwise=None, **said)
+
+
+@pytest.mark.parametrize(
+    ("sha256", "row", "said"),
+    [
+        ("s", {}, ""),
+        ("t", {"pages": 4}, "the packet for `alpha` differs from what its sources produce"),
+        ("s", {"pages": 4, "sha256": "t"}, f"{OTHER_ROW}`pages`, `sha256`"),
+    ],
+)
+def test_a_packet_that_its_sources_do_not_make(sha256: str, row: dict[str, Any], said: str) -> None:
+    made = _remade(row, found=Stand(sha256=sha256), observed=Stand(made_by=""))
+    assert told(remade.check_packet(given(), made), "LP331", "error", CHANGED) == [said] * bool(said)
+    for lacking in ("remade", "found"):
+        assert not list(remade.check_packet(given(), but(made, **{lacking: None})))
+
+
+@pytest.mark.parametrize(
+    ("row", "otherwise", "producer", "severity", "hint", "said"),
+    [
+        ({"sha256": "t"}, None, "letterpack 1.0", "", "", ""),
+        ({"sha256": "t", "pages": 4}, None, "letterpack 1.0", "error", BY_OTHERS, f"{OTHER_ROW}`pages`"),
+        ({}, Unlike(("a mark", "a line"), ("a font",)), "letterpack 1.0", "error", BY_OTHERS, UNLIKE),
+        ({}, Unlike((), ("a font", "a picture")), "letterpack 1.0", "warning", LOOK, ALIKE),
+        ({}, Unlike((), ()), "letterpack 1.0", "", "", ""),
+        ({"pages": 4}, Unlike(("a mark",), ()), "letterpack 0.9", "error", CHANGED, NAMES_ANOTHER),
+    ],
+)
+def test_a_packet_that_other_versions_made(
+    row: dict[str, Any], otherwise: Unlike | None, producer: str, severity: str, hint: str, said: str
+) -> None:
+    pdf = Stand(metadata=Stand(producer="letterpack 1.0", creator=producer))
+    made = _remade(row, found=Stand(sha256="t"), observed=Stand(made_by="pypdf 6", version="1.0"), pdf=pdf)
+    assert told(remade.check_packet(given(), but(made, otherwise=otherwise)), "LP331", severity, hint) == [said] * bool(said)
+
+
+def test_a_batch_that_other_versions_made() -> None:
+    message = "the packets were made by pypdf 6, so they are compared object by object, not byte by byte"
+    hint = "build again, or check with the versions that built them"
+    for made_by, said in (("", []), ("pypdf 6", [Diagnostic("LP331", "warning", message, Span("build/manifest.json"), hint)])):
+        batch = given(observed=Stand(made_by=made_by, folder="build"))
+        assert list(remade.check_batch(given(), batch)) == said
+
+
+@pytest.mark.parametrize(
+    ("is_made", "otherwise", "severity", "hint", "said"),
+    [
+        (True, None, "", "", ""),
+        (False, None, "error", CHANGED, "the print run differs from what its packets produce"),
+        (
+            False, Unlike(("a mark", "a line"), ("a font",)), "error", BY_OTHERS,
+            "the print run says or shows what its packets do not: a mark; a line",
+        ),
+        (
+            False, Unlike((), ("a font", "a picture")), "warning", LOOK,
+            "the print run looks as its packets make it, but has other bytes: a font; a picture",
+        ),
+        (False, Unlike((), ()), "", "", ""),
+    ],
+)  # fmt: skip
+def test_a_product_that_its_packets_do_not_make(
+    is_made: bool, otherwise: Unlike | None, severity: Any, hint: str, said: str
+) -> None:
+    found = list(remade.check_product("the print run", "run.pdf", is_made=is_made, otherwise=otherwise))
+    assert found == [Diagnostic("LP331", severity, said, Span("run.pdf"), hint)] * bool(said)
+
+
+@pytest.mark.parametrize(
+    ("others", "changed", "is_laid_out", "told"),
+    [
+        ((), (), True, []),
+        (
+            ("a", "b"), ("c",), False,
+            [("error", "the manifest differs from what its sources produce: `a`, `b`", CHANGED)],
+        ),
+        (
+            (), ("c", "d"), False,
+            [
+                ("warning", "the manifest holds more than is known here, or is laid out otherwise", BY_OTHERS),
+                (
+                    "note", "the manifest was written before `c`, `d` changed; packets and products are the same",
+                    "build again before you seal: letterpack build",
+                ),
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_a_manifest_that_its_sources_do_not_make(
+    others: tuple[str, ...], changed: tuple[str, ...], is_laid_out: bool, told: list[tuple[Any, str, str]]
+) -> None:
+    found = list(remade.check_manifest("m.json", others, changed, is_laid_out=is_laid_out))
+    assert found == [Diagnostic("LP331", severity, said, Span("m.json"), hint) for severity, said, hint in told]
+
+
+@pytest.mark.parametrize(("by_others", "said"), [(False, "`sha256`, `packets`"), (True, "`packets`")])
+def test_a_products_row_that_its_packets_do_not_make(by_others: bool, said: str) -> None:
+    made = PrintRunRow("run.pdf", "s", ("alpha",), ())
+    written = PrintRunRow("run.pdf", "t", ("beta",), ())
+    message = f"the manifest's row of the print run differs from what its packets produce: {said}"
+    found = list(remade.check_product_row("the print run", "m.json", written, made, by_others=by_others))
+    assert found == [Diagnostic("LP331", "error", message, Span("m.json"), CHANGED)]
+    assert not list(remade.check_product_row("the print run", "m.json", made, made, by_others=by_others))
+
+
+APPROVED = f'approvals:\n  - {{packet: "alpha", by: "Ada", on: "2026-10-30", sha256: "{"a" * 64}"}}\n'
+AGAIN = f'{APPROVED}  - {{packet: "alpha", by: "Bo", on: "2026-10-29", sha256: "{"b" * 64}"}}\n'
+
+
+@pytest.mark.parametrize(
+    ("review", "is_draft", "reads", "said", "openly"),
+    [
+        (None, False, "c", "", ""),
+        ("approvals: []\n", False, "c", "the packet `alpha` has no approval", ""),
+        ("approvals: []\n", True, "c", "", ""),
+        (APPROVED, False, "a", "", ""),
+        (AGAIN, False, "b", "", ""),
+        (
+            AGAIN, False, "c", "the packet `alpha` is not what Ada approved on 2026-10-30",
+            "the packet `alpha` is not what was approved on 2026-10-30",
+        ),
+    ],
+)  # fmt: skip
+def test_who_approved_a_packet(review: str | None, is_draft: bool, reads: str, said: str, openly: str) -> None:
+    world = Dict({} if review is None else {"review.yaml": review})
+    sources = given(world=world, campaign=Stand(settings=Stand(rules={})))
+    sent = packet({"is_draft": is_draft}, pdf=Stand(reading_sha256=reads * 64))
+    hint = "have it approved in `letterpack preview`"
+    if openly:
+        hint = "have it approved again: `letterpack preview` shows what changed"
+    found = list(reviewed.check_packet(sources, sent))
+    assert told(found, "LP330", "warning", hint) == [said] * bool(said)
+    assert [each.openly for each in found] == [openly] * bool(said)
+
+
+BY_ADA, OPENLY = "what Ada sealed on 2026-10-30", "what was sealed on 2026-10-30"
+
+
+@pytest.mark.parametrize(
+    ("rows", "manifest", "told"),
+    [
+        ({"alpha": "a", "beta": "b"}, "m", []),
+        ({}, "other", []),
+        ({"alpha": "a", "beta": "x"}, "other", [("beta", "differs from")]),
+        ({"beta": "b"}, "m", [("alpha", "is gone from")]),
+        ({"alpha": "a", "beta": "b", "gamma": "c"}, "m", [("gamma", "is not in")]),
+    ],
+)
+def test_packets_that_were_not_sealed(
+    monkeypatch: pytest.MonkeyPatch, rows: dict[str, str], manifest: str, told: list[tuple[str, str]]
+) -> None:
+    seal = Stand(by="Ada", on=date(2026, 10, 30), packets={"alpha": "a", "beta": "b"}, manifest_sha256="m")
+    monkeypatch.setattr(sealed, "read_seal", lambda world, report: seal)
+    observed, expected = given(manifest_sha256=manifest, folder="build"), given(span=READER)
+    there = {name: given(sha256=digest) for name, digest in rows.items()}
+    hint = "have it approved and seal again, or restore the sealed version"
+    for readers, place in (({"alpha": expected, "beta": expected, "gamma": expected}, READER), ({}, Span("seal.json"))):
+        found = list(sealed.packets_sealed(given(), there, readers, observed))
+        assert found == [
+            Diagnostic("LP328", "error", f"the packet `{name}` {how} {BY_ADA}", place, hint, name) for name, how in told
+        ]
+        assert [each.openly for each in found] == [f"the packet `{name}` {how} {OPENLY}" for name, how in told]
+
+
+def test_a_manifest_that_was_not_sealed(monkeypatch: pytest.MonkeyPatch) -> None:
+    seal = Stand(by="Ada", on=date(2026, 10, 30), packets={"alpha": "a"}, manifest_sha256="m")
+    monkeypatch.setattr(sealed, "read_seal", lambda world, report: seal)
+    observed = given(manifest_sha256="other", folder="build")
+    [found] = sealed.packets_sealed(given(), {"alpha": given(sha256="a")}, {}, observed)
+    hint = "products or sources were added since: have them approved and seal again, or build as it was sealed"
+    message = "the packets are those that Ada sealed on 2026-10-30, but their manifest differs"
+    assert found == Diagnostic("LP328", "warning", message, Span("build/manifest.json"), hint)
+    assert found.openly == "the packets are those that were sealed on 2026-10-30, but their manifest differs"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "place", "how"),
+    [
+        ({"a.csv": "1"}, {"a.csv": "2"}, "a.csv", "differs from"),
+        ({"a.csv": "1"}, {}, "seal.json", "is gone from"),
+        ({}, {"a.csv": "1"}, "a.csv", "is not in"),
+        ({"a.csv": "1"}, {"a.csv": "1"}, "", ""),
+    ],
+)
+def test_sources_that_were_not_sealed(
+    monkeypatch: pytest.MonkeyPatch, before: dict[str, str], now: dict[str, str], place: str, how: str
+) -> None:
+    inputs = [[Stand(path=path, sha256=digest) for path, digest in each.items()] for each in (before, now)]
+    seal = Stand(by="Ada", on=date(2026, 10, 30), inputs=inputs[0])
+    monkeypatch.setattr(sealed, "read_seal", lambda world, report: seal)
+    found = list(sealed.check_sources(given(world=None, campaign=Stand(inputs=inputs[1]))))
+    hint = "have it approved and seal again, or restore the sealed version"
+    assert found == [Diagnostic("LP328", "error", f"`a.csv` {how} {BY_ADA}", Span(place), hint)] * bool(how)
+    assert [each.openly for each in found] == [f"`a.csv` {how} {OPENLY}"] * bool(how)
