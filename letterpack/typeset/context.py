@@ -122,11 +122,6 @@ class Context(Struct, frozen=True):
         comma_between = self.language.comma_between
         return self.language.semicolon.join([self.values(person, comma_between(person)) for person in people])
 
-    def all_said(self, people: Iterable[Sequence[Spoken]]) -> Runs:
-        """Return what ``listed`` does of texts that are each in a language."""
-        said = [run for person in people for run in (Run(self.language.semicolon), *self.enumerated(person))][1:]
-        return self.joined([Spoken(run.text, run.language) for run in said], "")
-
     def at_start(self, measure_pt: float, width_pt: float) -> float:
         """Return where something ``width_pt`` wide begins that stands where lines begin: at the left of the measure, in a
         right-to-left letter at its right.
@@ -159,10 +154,13 @@ class Context(Struct, frozen=True):
 
     def row_checked(self, height_pt: float, span: Span, what: str) -> None:
         """Report at ``span`` (LP235) a row, which no page break splits, that with what must stand above it no page can hold."""
-        excess = height_pt - self.page_pt
-        if excess > HAIR_PT:
-            said = f"{what} is {pt_to_mm(excess):.1f} mm too high for a page, and would be cut off"
-            self.report.error("LP235", span, said, "shorten its text, or give it more room: fewer columns")
+        self.held(height_pt - self.page_pt, span, what, "shorten its text, or give it more room: fewer columns")
+
+    def held(self, excess_pt: float, span: Span, what: str, hint: str) -> None:
+        """Report at ``span`` (LP235) what is ``excess_pt`` higher than the room that its page has, if it is."""
+        if excess_pt > HAIR_PT:
+            said = f"{what} is {pt_to_mm(excess_pt):.1f} mm too high for a page, and would be cut off"
+            self.report.error("LP235", span, said, hint)
 
     def told_if_coarse(self, path: str, graphic: Graphic, width_pt: float, span: Span) -> None:
         """Report at ``span`` (LP239) a picture that has fewer pixels than print shows where it is ``width_pt`` wide."""

@@ -101,17 +101,18 @@ def carrier_frame(
     led = led_as_text(measures.subject, face.size_pt, len(title.lines))
     made = strips(title.lines, led, (called("H1", "copy", roles.CARRIER),))
     made[:1] = [strip._replace(title=what.text) for strip in made[:1]]
+    named = tuple([context.enumerated(spoken_names_of(each)) for each in members])
     subject = _as_one(letter.subject)
     entries = [
-        (Spoken(words.copy_to, words.spoken("labels", "copy_to")), context.all_said([spoken_names_of(each) for each in members])),
-        (Spoken(words.subject, words.spoken("labels", "subject")), subject),
-        (Spoken(words.copy_date, words.spoken("labels", "copy_date")), context.said((date_of(letter, words),))),
+        (Spoken(words.copy_to, words.spoken("labels", "copy_to")), named),
+        (Spoken(words.subject, words.spoken("labels", "subject")), (subject,)),
+        (Spoken(words.copy_date, words.spoken("labels", "copy_date")), (context.said((date_of(letter, words),)),)),
         (
             Spoken(words.enclosures(len(enclosed)), words.spoken("enclosures")),
-            context.enumerated(tuple(map(Spoken, enclosed))),
+            (context.enumerated(tuple(map(Spoken, enclosed))),),
         ),
     ]
-    said = [(label, runs, TITLE if runs is subject else PHRASED) for label, runs in entries if runs]
+    said = [(label, texts, TITLE if texts[0] is subject else PHRASED) for label, texts in entries if texts[0]]
     made.extend(label_column(said, form.first.width_pt, "copy of", span, context))
     return Frame("copy", form.first.x_pt, form.first.y_pt, block_of(made, own=True))
 
@@ -127,9 +128,11 @@ def _as_one(runs: Runs) -> Runs:
 
 
 def label_column(
-    entries: list[tuple[Spoken, Runs, Composition]], measure_pt: float, key: str, span: Span, context: Context
+    entries: list[tuple[Spoken, tuple[Runs, ...], Composition]], measure_pt: float, key: str, span: Span, context: Context
 ) -> list[Strip]:
-    """Return labels in grey, one under the other, each with its text beside it; ``span`` is the place of all of them."""
+    """Return labels in grey, one under the other, each with its texts beside it, every one a paragraph where there are several;
+    ``span`` is the place of all of them.
+    """
     measures = context.measures
     labels = [
         context.speaking(label.language).line(label.text, TextFace(measures.note.size_pt, measures.grey), lambda: span, "a label")
@@ -138,22 +141,16 @@ def label_column(
     indent = max([label.width_pt for label in labels]) + measures.note.size_pt
     listing = TagNode("L", key, (("T", roles.CARRIER), ("ListNumbering", DESCRIPTION)))
     made: list[Strip] = []
-    for index, ((_, runs, composition), label) in enumerate(zip(entries, labels, strict=True)):
-        found = context.checked(
-            set_text(
-                runs,
-                measure_pt - indent,
-                TextFace(measures.note.size_pt),
-                context.setter,
-                composition,
-            ),
-            span,
-            "the carrier page",
-        )
+    x, face = context.at_end(indent, 0.0), TextFace(measures.note.size_pt)
+    for index, ((_, texts, composition), label) in enumerate(zip(entries, labels, strict=True)):
         item = (listing, TagNode("LI", str(index)))
-        space = measures.note_space_pt if index else measures.body_space_pt
-        x = context.at_end(indent, 0.0)
-        lines = strips(found.lines, measures.note, (*item, TagNode("LBody", "body")), x_pt=x, space_pt=space)
+        lines: list[Strip] = []
+        for number, runs in enumerate(texts):
+            found = set_text(runs, measure_pt - indent, face, context.setter, composition)
+            context.checked(found, span, "the carrier page")
+            path = (*item, TagNode("LBody", "body"), *([TagNode("P", str(number))] if len(texts) > 1 else ()))
+            space = measures.note_space_pt if index or number else measures.body_space_pt
+            lines.extend(strips(found.lines, measures.note, path, x_pt=x, space_pt=space))
         made.extend(_captioned(lines, label, measure_pt, (*item, TagNode("Lbl", "label")), context))
     return made
 

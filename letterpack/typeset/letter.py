@@ -289,6 +289,7 @@ class LetterSetter:
             (members, merged, enclosed, reader.kind),
             partial(head.carrier_frame, reader, members, merged, self.form, context, enclosed),
         )._replace(y_pt=self._below(address))
+        self._held(note, members, "the text of a carrier page", "shorten what it says, or give this addressee fewer enclosures")
         return (*self._around(address), self._information(merged, with_reference=False), note)
 
     def slip(self, reader: Addressee, address_index: int, form: Form, packet: str) -> tuple[Frame, ...] | None:
@@ -338,7 +339,9 @@ class LetterSetter:
         ``copies`` are the addressee's own, named after those that every letter names.
         """
         if len(members) > 1:
-            address: Frame | None = stacked_frame(members, self.form, self.context)
+            stack = stacked_frame(members, self.form, self.context)
+            self._held(stack, members, "the stack of a joint letter's addresses", "write to some of them in a letter of its own")
+            address: Frame | None = stack
         else:
             address = address_frame(members[0], address_index, self.form, self.context, packet)
         if address is None:
@@ -348,6 +351,10 @@ class LetterSetter:
         return Galley(
             frames, self._below(address, is_stack=len(members) > 1), flow, self.columns, self._note_rule, self._fitting
         )._replace(first_foot_pt=self._first_foot_pt)
+
+    def _held(self, frame: Frame, members: tuple[Addressee, ...], what: str, hint: str) -> None:
+        """Report a ``frame`` of page 1, of the letter to ``members``, that comes below where its text may stand."""
+        self.context.held(_foot_of(frame) - self.form.first.bottom_pt, members[0].origin.span("jointly"), what, hint)
 
     def copied(
         self, merged: MergedLetter, members: tuple[Addressee, ...], copies: tuple[Addressee, ...], packet: str

@@ -131,7 +131,16 @@ def test_a_joint_letter_goes_to_each_behind_a_carrier(tmp_path) -> None:
     assert "Alpha Street" in one[0]
     assert "Beta Street" not in one[0]
     assert all("Joint letter" in page and "Copy for information" not in page for page in (one[0], other[0]))
+    told = other[0][other[0].index("Letter to:") :].splitlines()
+    assert [line.split()[0] for who in ("Alpha", "Beta") for line in told if f"{who} Example" in line] == ["Letter", "Beta"]
     assert is_silent_about(made.packets["gamma"], "Alpha", "Beta")
+
+
+def test_addresses_of_a_joint_letter_that_no_page_holds(tmp_path) -> None:
+    others = [person(f"Member-{number}") for number in range(12)]
+    made = make(tmp_path, campaign([person("Alpha", jointly=[other["id"] for other in others], salutation="Dear all,"), *others]))
+    assert made.codes == ["LP235"]
+    assert "joint letter's addresses" in made.findings[0].message
 
 
 @pytest.mark.parametrize(("delivery", "expected"), [("first", ["alpha"]), ("all", ["alpha", "alpha.2", "alpha.3"])])

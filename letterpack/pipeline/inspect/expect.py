@@ -135,7 +135,7 @@ class Expectations:
         yield words.comma.join(filter(None, (merged.place, merged.date_text)))
         yield words.joint if due.reader.kind == "to" else words.copy
         yield words.copy_to
-        yield words.semicolon.join([_named(member, words) for member in due.members])
+        yield from [_named(member, words) for member in due.members]
         if merged.subject:
             yield words.subject
             yield runs_text(merged.subject)
