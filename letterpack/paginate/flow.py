@@ -196,6 +196,7 @@ class _Search:
         room = self.following if start else self.first
         notes = list(self.carried[start])
         height, foot, is_long = 0.0, height_of(notes, self.rule), bool(notes)
+        least = self.best[start] + PAGE_COST  # Whatever else a page costs makes it dearer.
         for end in range(start + 1, len(self.items) + 1):
             item = self.items[end - 1]
             alone = end - 1 == start
@@ -210,7 +211,8 @@ class _Search:
                 if not alone and (height > room + _SLACK_PT or not is_long or fit < _LEAST_OF_NOTE):
                     break
                 left = tuple(notes[fit:])
-            self._try(start, end, height, foot, room, left)
+            if least < self.best[end]:
+                self._try(start, end, height, foot, room, left)
 
     def _try(self, start: int, end: int, height: float, foot: float, room: float, left: tuple[OutOfFlow, ...]) -> None:
         cost = self.best[start] + self._cost(start, end, height, foot, room)
