@@ -7,10 +7,11 @@ import os
 from letterpack.interface import VARIABLES
 from tests.conformance.gathered import pytest_configure, pytest_sessionfinish
 from tests.network import pytest_runtest_setup, pytest_runtest_teardown, pytest_sessionstart
-from tests.sharing import pytest_collection_modifyitems, pytest_xdist_make_scheduler
+from tests.sharing import pytest_collection, pytest_collection_modifyitems, pytest_xdist_make_scheduler
 from tests.trying import load_profile
 
 __all__ = [
+    "pytest_collection",
     "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_runtest_setup",

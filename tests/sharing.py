@@ -12,6 +12,8 @@ without a word each test of a group began its browser anew. So the run itself se
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import accumulate
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -61,10 +63,34 @@ def _place(item: pytest.Item) -> int:
     return next((place for place, path in enumerate(LONG) if item.nodeid.startswith(path)), len(LONG))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Let each worker of a whole run begin elsewhere: what one has rewritten and compiled, the others find."""
+    config = session.config
+    folder = config.rootpath / "tests"
+    if hasattr(config, "workerinput") and [Path(each).absolute() for each in config.args] == [folder]:
+        number = int(config.workerinput["workerid"].removeprefix("gw"))
+        config.args = begun_at(folder, number / config.workerinput["workercount"] % 1)
+
+
+def begun_at(folder: Path, share: float) -> list[str]:
+    """Return what is in ``folder``, begun where so great a ``share`` of its code is behind, and begun again at the end."""
+    sizes = {
+        str(path): sum([each.stat().st_size for each in path.rglob("*.py")]) if path.is_dir() else path.stat().st_size
+        for path in sorted(folder.iterdir(), key=lambda path: path.name)
+        if path.match("test_*.py") or (path.is_dir() and any(path.rglob("test_*.py")))
+    }
+    behind = [each <= share * sum(sizes.values()) for each in accumulate(sizes.values())].count(True)
+    parts = list(sizes)
+    return parts[behind:] + parts[:behind]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put what is long first, in workers alone: scopes are handed out in the order of their first tests."""
+    """Put what is long first and the rest by name, in workers alone, wherever they began: scopes are handed out in the order of
+    their first tests.
+    """
     if hasattr(config, "workerinput"):
-        items.sort(key=_place)
+        items.sort(key=lambda item: (_place(item), item.nodeid.partition("::")[0].split("/")[1:2]))
 
 
 @pytest.hookimpl(optionalhook=True)

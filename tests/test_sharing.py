@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.sharing import APART, IN_BROWSERS, LONG, ONE_JVM, WAITING, Sharing, scope_of
+from tests.sharing import APART, IN_BROWSERS, LONG, ONE_JVM, WAITING, Sharing, begun_at, scope_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,6 +38,14 @@ def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
     folders = {folder for file in (ROOT / "tests").rglob("test_*.py") for folder in file.relative_to(ROOT).parts[:-1]}
     assert "build" in folders
     assert [name for name in folders if any(fnmatch(name, pattern) for pattern in passed_over)] == []
+
+
+def test_each_worker_begins_elsewhere_and_comes_by_all() -> None:
+    orders = [begun_at(ROOT / "tests", worker / 3) for worker in range(3)]
+    assert len({order[0] for order in orders}) == 3
+    for order in orders:
+        found = [path for part in map(Path, order) for path in ([part] if part.is_file() else part.rglob("test_*.py"))]
+        assert sorted(found) == sorted((ROOT / "tests").rglob("test_*.py"))
 
 
 class Node:
