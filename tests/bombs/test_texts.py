@@ -11,6 +11,8 @@ from tests.bombs.texts import LETTERS, TABLES, Files, letter
 READ_BYTES = 24_000
 """Of a letter that is read and set: half of it must cost about half."""
 HUGE_BYTES = 900_000
+MANY_COPIES_BYTES = 200_000
+"""Of a list of copies: 4,500 and more of them, where 500 at most are made."""
 MOST_SAID = 100_000
 TOO_MUCH = ("rows", "addressees alike", "address of a word", "jointly", "names of many words", "entries without anything")
 COPIES = ("copies of a letter", "copies of all letters", "addresses of one")
@@ -85,7 +87,7 @@ def test_what_is_too_much_is_told_and_not_set(arena: Arena, name: str) -> None:
 def test_copies_that_name_each_other_are_bounded(arena: Arena, name: str) -> None:
     """Each copy is a packet whose letter names them all: work and bytes of the square of their number."""
     for command in ("build", "check"):
-        outcome = arena.run(TABLES[name](HUGE_BYTES), command)
+        outcome = arena.run(TABLES[name](MANY_COPIES_BYTES), command)
         assert (outcome.exit, "LP113" in outcome.codes) == (1, True), outcome
         assert len(outcome.said) < MOST_SAID
 
