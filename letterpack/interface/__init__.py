@@ -30,7 +30,7 @@ def wanted(environment: Mapping[str, str]) -> str:
     The first variable that is set decides. With `C` or `POSIX` as locale, messages are English whatever LANGUAGE says.
     """
     locale = next((environment[name] for name in VARIABLES[2:] if environment.get(name)), "")
-    names = VARIABLES[:1] if known(locale) == ENGLISH and locale.partition(".")[0] in ("C", "POSIX") else VARIABLES
+    names = VARIABLES[:1] if locale.partition(".")[0] in ("C", "POSIX") else VARIABLES
     asked = next((environment[name] for name in names if environment.get(name)), "")
     return next((tag for each in asked.split(":") if (tag := known(each)) in LANGUAGES), ENGLISH)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from letterpack.checks.rules import remade, reviewed, sealed
+from letterpack.checks.rules import remade, reviewed, seal_kept, sealed
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.manifest import PrintRunRow
 from letterpack.model.observed import Unlike
@@ -219,3 +219,89 @@ def test_sources_that_were_not_sealed(
     hint = "have it approved and seal again, or restore the sealed version"
     assert found == [Diagnostic("LP328", "error", f"`a.csv` {how} {BY_ADA}", Span(place), hint)] * bool(how)
     assert [each.openly for each in found] == [f"`a.csv` {how} {OPENLY}"] * bool(how)
+
+
+MUST, MISSING = (
+    "the campaign must be sealed, and there is no ",
+    "have the final batch approved, and seal it: letterpack seal --by NAME --on DATE",
+)
+
+
+def _settings(seal: str, *, is_written: bool = True) -> Any:
+    return Stand(seal=seal, origin=Stand(span=lambda key: Span(f"letterpack.yaml: {key}")) if is_written else None)
+
+
+@pytest.mark.parametrize(
+    ("seal", "status", "severities"),
+    [
+        ("optional", "final", ()), ("optional", "draft", ()), ("required", "final", ("error", "error")),
+        ("required", "draft", ("note",)), ("signed", "final", ("error", "error")),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_written", [True, False])
+def test_a_seal_or_a_build_that_is_missing(seal: str, status: str, severities: tuple[Any, ...], is_written: bool) -> None:
+    campaign = given(settings=_settings(seal, is_written=is_written), letter=Stand(status=status))
+    place = Span("letterpack.yaml: seal" if is_written else "letterpack.yaml")
+    found = [*seal_kept.check_sources(given(campaign=campaign, world=Dict({}))), *seal_kept.without_build(campaign, "out")]
+    said = ((f"{MUST}`seal.json`", MISSING), (f"{MUST}build in `out`", "build the batch, and have it approved"))
+    assert found == [
+        Diagnostic("LP345", severity, message, place, hint) for severity, (message, hint) in zip(severities, said, strict=False)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("digest", "said", "openly"),
+    [
+        ("d", "", ""),
+        (
+            "e",
+            "`seal.json` was edited after Ada sealed it on 2026-10-30",
+            "`seal.json` was edited after it was sealed on 2026-10-30",
+        ),
+        ("", *["`seal.json` has no digest of itself: an earlier letterpack wrote it, or somebody took it out"] * 2),
+    ],
+)
+def test_a_seal_that_was_edited(monkeypatch: pytest.MonkeyPatch, digest: str, said: str, openly: str) -> None:
+    monkeypatch.setattr(seal_kept, "read_seal", lambda *_: Stand(by="Ada", on=date(2026, 10, 30), sha256=digest))
+    monkeypatch.setattr(seal_kept, "digest_of_seal", lambda seal: "d")
+    world = Dict({"seal.json": ""})
+    found = list(seal_kept.check_sources(given(campaign=given(settings=_settings("required")), world=world)))
+    hint = "restore it from a copy, or have the batch approved and seal again"
+    assert found == [Diagnostic("LP345", "error", said, Span("seal.json"), hint)] * bool(said)
+    assert [each.openly for each in found] == [openly] * bool(said)
+
+
+@pytest.mark.parametrize(
+    ("seal", "there", "can_verify", "severity"),
+    [
+        # Without a signature only a seal that must have one is looked at.
+        ("optional", "nothing", True, ""),
+        ("required", "nothing", True, ""),
+        ("signed", "nothing", False, "error"),
+        # Who may sign is said, and nobody signed.
+        ("optional", "allowed_signers", True, "warning"),
+        ("required", "allowed_signers", False, "error"),
+        # A signature that is wrong, and one of which nobody here can say.
+        ("optional", "seal.json.sig", True, "error"),
+        ("optional", "seal.json.sig, unknown", True, "warning"),
+        ("required", "seal.json.sig, unknown", True, "error"),
+        ("required", "seal.json.sig, unknown", False, "warning"),
+        ("signed", "seal.json.sig, unknown", False, "error"),
+    ],
+)
+def test_how_much_a_signature_counts(
+    monkeypatch: pytest.MonkeyPatch, seal: str, there: str, can_verify: bool, severity: Any
+) -> None:
+    file, _, unknown = there.partition(", ")
+    signature = Stand(problem="nobody knows the key", is_there=file == "seal.json.sig", is_unknown=bool(unknown))
+    monkeypatch.setattr(seal_kept, "read_seal", lambda *_: Stand(on=date(2026, 10, 30), sha256="d"))
+    monkeypatch.setattr(seal_kept, "digest_of_seal", lambda seal: "d")
+    monkeypatch.setattr(seal_kept, "verified", lambda world, on: signature)
+    monkeypatch.setattr(seal_kept, "can_verify", lambda: can_verify)
+    sources = given(campaign=given(settings=_settings(seal)), world=Dict({"seal.json": "", file: ""}))
+    hint = "sign the seal: letterpack seal --replace --sign KEY; `allowed_signers` lists who may"
+    place = Span(file if file == "seal.json.sig" else "seal.json")
+    told = [Diagnostic("LP345", severity, "nobody knows the key", place, hint)]
+    assert list(seal_kept.check_sources(sources)) == told * bool(severity)
+    signature.__dict__["problem"] = ""
+    assert not list(seal_kept.check_sources(sources))
