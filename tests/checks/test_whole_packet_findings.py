@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ from letterpack.checks.rules import (
 )
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.expected import PlacedEnclosure
-from letterpack.model.observed import ObservedPage, Passage, Shown
+from letterpack.model.observed import GreyPicture, ObservedPage, Passage, Shown
 from letterpack.spans import Span
 from tests.checks.stand_ins import BUILD, CHANGED, READER, ROW, Stand, but, given, packet, told
 
@@ -71,7 +72,7 @@ def test_a_build_of_another_status(then: str, is_told: bool) -> None:
 
 METADATA = {
     "title": "T", "xmp_title": "T", "author": "A", "xmp_author": "A", "language": "en", "created": "D:20261030120000Z",
-    "modified": "D:20261030", "everything": "T A",
+    "modified": "D:20261030120000Z", "everything": "T A",
 }  # fmt: skip
 
 
@@ -172,17 +173,20 @@ def test_a_page_that_looks_odd(
     assert told(page_looks.check_packet(given(), sent), "LP323", "warning", "look at it", page) == said
 
 
-def test_a_file_that_is_very_large() -> None:
-    sent = packet(pdf=Stand(size_bytes=12_600_000), own_pages=1)
+@pytest.mark.parametrize(("size_bytes", "said"), [(8_000_000, ""), (8_000_001, "8 MB"), (12_500_001, "13 MB")])
+def test_a_file_that_is_very_large(size_bytes: int, said: str) -> None:
+    sent = packet(pdf=Stand(size_bytes=size_bytes), own_pages=1)
     found = page_looks.check_packet(given(), sent)
-    assert told(found, "LP323", "warning", "look at it") == ["the packet for `alpha` has 13 MB"]
+    assert told(found, "LP323", "warning", "look at it") == [f"the packet for `alpha` has {said}"] * bool(said)
 
 
 def test_copies_that_do_not_go_out() -> None:
     def lacking(partial: bool, read: tuple[str, ...], listed: tuple[str, ...]) -> list[Diagnostic]:
         cc = [Stand(id=each, kind="cc", origin=Stand(span=lambda: READER)) for each in listed]
-        reader = Stand(id="minister", kind="to", origin=Stand(span=lambda: READER))
-        sources = given(campaign=Stand(mailing=Stand(given=read, cc=cc)), everybody=lambda: [reader, *cc])
+        # Of lists that are read as streams, the mailing holds none.
+        everybody = [Stand(id="minister", kind="to", origin=Stand(span=lambda: READER)), *cc] if read else []
+        mailing = Stand(given=read, cc=[] if read else cc)
+        sources = given(campaign=Stand(mailing=mailing), everybody=lambda: everybody)
         batch = given(expected={"there": 1}, observed=Stand(partial=partial))
         return list(enclosed_and_copied.check_batch(sources, batch))
 
@@ -215,6 +219,7 @@ NOT_IN_FRONT = "the enclosure `e.pdf` does not begin on the front of a sheet in 
         ([_page(_shown("a b"))], ("", True, None), 2, [], None),
         ([_page(), _page(_shown("a b"))], ("", True, None), 1, [], None),
         ([_page(_shown("x")), _page(_shown("a b"))], ("", True, None), 1, [NOT_IN_FRONT], 2),
+        ([], ("", True, None), 1, [NOT_IN_FRONT, NOT_THERE], 1),
     ],
 )
 def test_an_enclosure_as_it_must_stand(
@@ -228,6 +233,67 @@ def test_an_enclosure_as_it_must_stand(
         row=Stand(enclosures=(Stand(path="e.pdf", sha256="e"),)),
     )
     assert told(enclosed_and_copied.check_packet(given(), sent), "LP320", "error", BUILD, page) == said
+
+
+def test_each_page_of_each_enclosure_is_looked_for() -> None:
+    """Also where the manifest has no row, and nothing where there is no file."""
+    pages = {name: [_page(_shown(f"{name}{at}")) for at in range(2)] for name in "ef"}
+    sent = packet(
+        {"enclosures": ("e", "f"), "placed": (PlacedEnclosure("", False, None),) * 2},
+        pdf=Stand(pages=[_page(), *pages["e"], pages["f"][0]]),
+        enclosures={name: Stand(sha256=name, pages=pages[name]) for name in pages},
+        own_pages=1,
+    )
+    found = enclosed_and_copied.check_packet(given(), sent)
+    assert told(found, "LP320", "error", BUILD, 4) == ["page 2 of the enclosure `f` is not in the packet for `alpha`"]
+    assert not list(enclosed_and_copied.check_packet(given(), but(sent, pdf=None)))
+
+
+def _painted(black: int = 0, width: int = 30, height: int = 42) -> GreyPicture:
+    return GreyPicture(width, height, zlib.compress(bytes(black) + bytes([255]) * (width * height - black)))
+
+
+@pytest.mark.parametrize(
+    ("painted", "page", "stamp", "paper", "is_there"),
+    [
+        (_painted(40), _painted(40), "", None, True),
+        (_painted(40), _painted(28), "", None, True),
+        (_painted(40), _painted(27), "", None, False),
+        (_painted(40), None, "", None, True),
+        (None, _painted(40), "", None, True),
+        # With a stamp, or on other paper, pictures are compared from far away.
+        (_painted(), _painted(), "Annex 1", None, True),
+        (_painted(), _painted(600), "Annex 1", None, False),
+        (_painted(), _painted(20), "Annex 1", None, True),
+        (_painted(), _painted(600), "", LETTER, False),
+        (_painted(), _painted(13), "", LETTER, True),
+    ],
+)
+def test_an_enclosure_that_looks_otherwise(
+    painted: Any, page: Any, stamp: str, paper: tuple[float, float] | None, is_there: bool
+) -> None:
+    size = paper or A4
+    shown = _page(_shown("a"), *[_shown(stamp)] * bool(stamp), size=size, painted=page)
+    sent = packet(
+        {"enclosures": ("e.pdf",), "placed": (PlacedEnclosure(stamp, False, paper),)},
+        pdf=Stand(pages=[shown]),
+        enclosures={"e.pdf": Stand(sha256="e", pages=[_page(_shown("a"), size=A4, painted=painted)])},
+        own_pages=0,
+    )
+    found = enclosed_and_copied.check_packet(given(), sent)
+    assert told(found, "LP320", "error", BUILD, 1) == [NOT_THERE] * (not is_there)
+
+
+@pytest.mark.parametrize(("painted", "is_blank"), [(None, True), (_painted(), True), (_painted(1), False)])
+def test_a_blank_page_in_front_of_an_enclosure(painted: Any, is_blank: bool) -> None:
+    sent = packet(
+        {"enclosures": ("e.pdf",), "placed": (PlacedEnclosure("", True, None),)},
+        pdf=Stand(pages=[_page(), _page(painted=painted), _page(_shown("a"))]),
+        enclosures={"e.pdf": Stand(sha256="e", pages=[_page(_shown("a"))])},
+        own_pages=1,
+    )
+    found = enclosed_and_copied.check_packet(given(), sent)
+    assert told(found, "LP320", "error", BUILD, 2) == [NOT_IN_FRONT] * (not is_blank)
 
 
 @pytest.mark.parametrize(("path", "digest"), [("f.pdf", "e"), ("e.pdf", "f")])
@@ -247,7 +313,7 @@ def test_an_enclosure_that_was_another(path: str, digest: str) -> None:
 ADA = Stand(
     email="Ada@Example.org", note="", organization="Union", name="Ada", origin=Stand(span=lambda key: Span(f"csv: {key}"))
 )
-BO = Stand(email="", note="called on Tuesday", organization="", name="Bo", origin=ADA.__dict__["origin"])
+BO = Stand(email="", note="called on Tuesday again", organization="", name="Bo", origin=ADA.__dict__["origin"])
 MAIL_OF_ADA, NOTE_OF_BO = "the e-mail address of Union", "the note of Bo"
 
 
@@ -258,9 +324,10 @@ MAIL_OF_ADA, NOTE_OF_BO = "the e-mail address of Union", "the note of Bo"
         ("Write to ada@example.com.", "", "", {}),
         ("Nothing", "ADA@example.org", "", {MAIL_OF_ADA: "csv: email"}),
         ("Write to ada@example.org.", "", "Mail: ada@EXAMPLE.org", {}),
-        ("He was called on Tuesday.", "", "", {NOTE_OF_BO: "csv: note"}),
-        ("He was called on a Tuesday.", "", "", {}),
-        ("ada@example.org: called on Tuesday", "called on Tuesday", "", {MAIL_OF_ADA: "csv: email", NOTE_OF_BO: "csv: note"}),
+        ("He was called on Tuesday again, and wrote.", "", "", {NOTE_OF_BO: "csv: note"}),
+        ("He was called on Tuesday.", "", "", {}),
+        ("See .ada@example.org", "", "", {MAIL_OF_ADA: "csv: email"}),
+        ("ada@example.org: called on Tuesday again", "", "", {MAIL_OF_ADA: "csv: email", NOTE_OF_BO: "csv: note"}),
     ],
 )
 @pytest.mark.parametrize("held_back", [True, False])
@@ -278,6 +345,16 @@ def test_what_is_private_in_a_packet(text: str, everything: str, contact: str, s
     assert list(private_data.check_packet(sources, packet(pdf=pdf))) == expected
 
 
+@pytest.mark.parametrize(("signed", "what"), [(ADA, MAIL_OF_ADA), (BO, NOTE_OF_BO)])
+def test_what_is_private_where_no_other_is(signed: Stand, what: str) -> None:
+    lists = {"signatories": [signed], "held_back": [], "settings": Stand(sender=Stand(contact=[], address=[]))}
+    everything = Stand(everything="called on Tuesday again, ada@example.org")
+    sent = packet(pdf=Stand(alike=None, stretches=(), metadata=everything))
+    found = list(private_data.check_packet(given(campaign=Stand(**lists)), sent))
+    assert [each.message for each in found] == [f"{what} is in the packet for `alpha`"]
+    assert not list(private_data.check_packet(given(campaign=Stand(**lists)), packet()))
+
+
 def test_placeholders_that_no_source_said() -> None:
     sent = packet(strange=[passage("We met [NAME] on [DATE].", 1), passage("We write.", 2)])
     said = [f"the PDF says `{each}`, a placeholder that was not filled in" for each in ("[NAME]", "[DATE]")]
@@ -292,6 +369,12 @@ def test_what_a_validator_and_claims_say() -> None:
     claims = Stand(claims=("PDF/A-2a", "PDF/UA-1"), language="en", xmp_title="T")
     pdf = Stand(metadata=claims, marked=True, stretches=((1,),), tagged_pages=2, **font)
     sent = packet(pdf=pdf, row=Stand(claims=("PDF/UA-1", "PDF/A-2a")), own_pages=2)
+    assert not list(conformance.check_packet(given(), packet()))
+    other = but(sent, row=Stand(claims=("PDF/A-2b", "PDF/X-4")), pdf=but(pdf, fonts=[], tag_faults=[]))
+    assert told(conformance.check_packet(given(), other), "LP327", "error", BUILD) == [
+        "the packet for `alpha` claims PDF/A-2a, PDF/UA-1, and the manifest says PDF/A-2b, PDF/X-4"
+    ]
+    assert not list(conformance.check_packet(given(), but(other, row=None)))
     assert told(conformance.check_packet(given(), sent), "LP327", "error", BUILD) == [
         "the packet for `alpha` claims PDF/A-2a and PDF/UA-1 and has a font that does not say what its characters mean: F",
         "the packet for `alpha` claims PDF/UA-1 and has no table",
@@ -302,6 +385,7 @@ def test_what_letterpack_does_not_write() -> None:
     found = strange.check_packet(given(), packet(pdf=Stand(strange=("a script", "a form"))))
     said = [f"the packet for `alpha` contains what letterpack does not write: {each}" for each in ("a script", "a form")]
     assert told(found, "LP333", "error", CHANGED) == said
+    assert not list(strange.check_packet(given(), packet()))
     message = "the print run contains what letterpack does not write: a script"
     expected = [Diagnostic("LP333", "error", message, Span("run.pdf"), CHANGED)]
     assert list(strange.check_product("the print run", "run.pdf", iter(["a script"]))) == expected
@@ -311,7 +395,12 @@ def _list(*texts: str, at: int = 0, page: int = 0) -> list[Passage]:
     return [passage(text, page, "L", "LI", "LBody", order=(at, index, 0)) for index, text in enumerate(texts)]
 
 
+def _of_row(text: str, at: int) -> Passage:
+    return passage(text, 0, "L", "LI", "LBody", order=(0, 0, at))
+
+
 HEAD = passage("2 signatories")
+BO_IS_MISSING = "the signatory Bo is not printed in the packet for `alpha`"
 
 
 @pytest.mark.parametrize(
@@ -329,10 +418,18 @@ HEAD = passage("2 signatories")
             "the packet for `alpha` prints 3 signatories, and there are 2",
         ]),
         ([HEAD, *_list("Ada Union", "Bo"), *_list("Cy", at=1, page=1)], []),
+        ([HEAD, *_list("Ada Union", "Bo"), *_list("Cy", at=1)], ["the packet for `alpha` prints 3 signatories, and there are 2"]),
+        ([HEAD, _of_row("Ada", 0), _of_row("Union", 1), *_list("Bo", at=1)], []),
+        # Neither an enclosure's list counts, nor what is said of a picture.
+        ([HEAD, *_list("Ada Union"), *_list("Bo", page=1)], [BO_IS_MISSING]),
+        ([HEAD, *_list("Ada Union"), passage("Bo", 0, "L", "LI", "Figure", order=(0, 1, 0))], [BO_IS_MISSING]),
     ],
 )  # fmt: skip
 def test_who_is_printed_as_a_signatory(passages: list[Passage], said: list[str]) -> None:
-    own = tuple([each for each in passages if each.page_index < 1])
+    own = tuple([each for each in passages if each.page_index < 1 and each.roles[-1] != "Figure"])
     expected = {"signatories": ("Ada\nUnion", "Bo"), "signatories_head": "2 signatories"}
     sent = packet(expected, pdf=Stand(stretches=(tuple(passages),)), own_pages=1, own_passages=own)
     assert told(signatories_printed.check_packet(given(), sent), "LP306", "error", BUILD) == said
+    assert not list(signatories_printed.check_packet(given(), but(sent, pdf=None)))
+    nobody = but(sent, expected=but(sent.expected, signatories=()))
+    assert not list(signatories_printed.check_packet(given(), nobody))

@@ -62,6 +62,16 @@ def test_a_packet_that_other_versions_made(
     assert told(remade.check_packet(given(), but(made, otherwise=otherwise)), "LP331", severity, hint) == [said] * bool(said)
 
 
+def test_a_packet_of_which_less_is_known() -> None:
+    """Without a row, a version in the manifest, or a file that can be read, what it was made by says nothing."""
+    pdf = Stand(metadata=Stand(producer="letterpack 0.9", creator="letterpack 1.0"))
+    made = _remade({}, found=Stand(sha256="s"), observed=Stand(made_by="pypdf 6", version="1.0"), pdf=pdf)
+    assert told(remade.check_packet(given(), made), "LP331", "error", CHANGED) == [NAMES_ANOTHER]
+    for lacking in ({"pdf": None}, {"observed": Stand(made_by="pypdf 6", version="")}):
+        for row in ({}, {"row": None}):
+            assert not list(remade.check_packet(given(), but(made, **lacking, **row)))
+
+
 def test_a_batch_that_other_versions_made() -> None:
     message = "the packets were made by pypdf 6, so they are compared object by object, not byte by byte"
     hint = "build again, or check with the versions that built them"
@@ -116,6 +126,7 @@ def test_a_product_that_its_packets_do_not_make(
 def test_a_manifest_that_its_sources_do_not_make(
     others: tuple[str, ...], changed: tuple[str, ...], is_laid_out: bool, told: list[tuple[Any, str, str]]
 ) -> None:
+    assert not list(remade.check_manifest("m.json", (), ()))
     found = list(remade.check_manifest("m.json", others, changed, is_laid_out=is_laid_out))
     assert found == [Diagnostic("LP331", severity, said, Span("m.json"), hint) for severity, said, hint in told]
 
@@ -160,6 +171,19 @@ def test_who_approved_a_packet(review: str | None, is_draft: bool, reads: str, s
     assert [each.openly for each in found] == [openly] * bool(said)
 
 
+@pytest.mark.parametrize("status", ["final", "draft"])
+def test_comments_that_are_open(status: str) -> None:
+    text = 'comments:\n  - {id: "1", packet: "alpha", change: "a → b", by: "Ada", on: "2026-10-30", text: "Is it\\nright?"}\n'
+    letter = Stand(status=status)
+    sources = given(world=Dict({"review.yaml": text}), campaign=Stand(settings=Stand(rules={}), letter=letter))
+    found = list(reviewed.check_sources(sources))
+    message = "a comment of Ada about `alpha` (a → b) is open: Is it right?"
+    place, hint = Span("review.yaml", 2, 5), "answer it, and settle it in `letterpack preview`"
+    assert found == [Diagnostic("LP330", "warning", message, place, hint)] * (status == "final")
+    assert [each.openly for each in found] == ["a comment about `alpha` is open"] * (status == "final")
+    assert not list(reviewed.check_sources(but(sources, world=Dict({}))))
+
+
 BY_ADA, OPENLY = "what Ada sealed on 2026-10-30", "what was sealed on 2026-10-30"
 
 
@@ -170,7 +194,7 @@ BY_ADA, OPENLY = "what Ada sealed on 2026-10-30", "what was sealed on 2026-10-30
         ({}, "other", []),
         ({"alpha": "a", "beta": "x"}, "other", [("beta", "differs from")]),
         ({"beta": "b"}, "m", [("alpha", "is gone from")]),
-        ({"alpha": "a", "beta": "b", "gamma": "c"}, "m", [("gamma", "is not in")]),
+        ({"alpha": "a", "beta": "b", "gamma": "c"}, "other", [("gamma", "is not in")]),
     ],
 )
 def test_packets_that_were_not_sealed(
@@ -182,11 +206,14 @@ def test_packets_that_were_not_sealed(
     there = {name: given(sha256=digest) for name, digest in rows.items()}
     hint = "have it approved and seal again, or restore the sealed version"
     for readers, place in (({"alpha": expected, "beta": expected, "gamma": expected}, READER), ({}, Span("seal.json"))):
-        found = list(sealed.packets_sealed(given(), there, readers, observed))
+        batch = given(rows=there, expected=readers, observed=observed)
+        found = list(sealed.check_batch(given(world=None), batch))
         assert found == [
             Diagnostic("LP328", "error", f"the packet `{name}` {how} {BY_ADA}", place, hint, name) for name, how in told
         ]
         assert [each.openly for each in found] == [f"the packet `{name}` {how} {OPENLY}" for name, how in told]
+    monkeypatch.setattr(sealed, "read_seal", lambda world, report: None)
+    assert not list(sealed.check_batch(given(world=None), batch))
 
 
 def test_a_manifest_that_was_not_sealed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -204,6 +204,7 @@ def test_what_is_odd_among_letters(text: str, place: str, said: str, hint: str) 
     assert _told("LP310", _letter(text)) == [("error", f"letter.md:7:{place}", said, hint)] * bool(said)
 
 
+NOBODY = "add a row for each who signs, or delete the file if the letter has no list of signatories"
 DAYS = "Le 4 mai 2026 et le 5 mai 2026."
 
 
@@ -246,3 +247,24 @@ def test_a_translation_that_says_something_else(day: str, more: str, body: str, 
     }
     told = _told("LP353", files)
     assert told == [("error", f"letter.fr.md:{place}", said, "make both letters say the same")] * bool(said)
+
+
+@pytest.mark.parametrize(
+    ("rows", "body", "place", "said", "hint"),
+    [
+        (
+            "Ada,yes\nBo,yes\n", "We, the 3 signatories, write.", "letter.md:7:9 3",
+            "the letter says 3 signatories, but there are 2", "write {{ signatories.count }}",
+        ),
+        ("Ada,yes\nBo,yes\n", "We, the 2 signatories, write.", "", "", ""),
+        ("Ada,\nBo,no\n", "We write.", "signatories.csv:1:0 ", "none of the 2 signatories is printed", NOBODY),
+        ("", "We, the 3 signatories, write.", "signatories.csv:1:0 ", "`signatories.csv` has no signatories", NOBODY),
+    ],
+)  # fmt: skip
+def test_how_many_sign(rows: str, body: str, place: str, said: str, hint: str) -> None:
+    files = {**_letter(body), "signatories.csv": f"name,consent\n{rows}"}
+    assert _told("LP306", files) == [("error", place, said, hint)] * bool(said)
+
+
+def test_who_writes_alone_may_say_a_number() -> None:
+    assert not _told("LP306", _letter("We, the 3 signatories, write."))

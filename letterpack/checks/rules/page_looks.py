@@ -31,6 +31,7 @@ from typing import Final
 from letterpack.checks.evidence.parts import OverBlocks, OverPages
 from letterpack.checks.inputs import Batch, Packet, Sources, others
 from letterpack.diagnostics import Diagnostic
+from letterpack.model.manifest import PacketRow
 from letterpack.model.observed import ObservedPacket, Passage
 
 CODE: Final = "LP323"
@@ -47,17 +48,17 @@ def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     strange = frozenset(others(batch.rows, batch.expected))
     for row in batch.rows.values():
         if row.id not in strange:
-            fellows.setdefault((row.kind, row.language), Counter())[_own(row.pages, row.enclosures)] += 1
+            fellows.setdefault((row.kind, row.language), Counter())[_own(row)] += 1
     usual = {key: count.most_common(1)[0][0] for key, count in fellows.items() if count.total() >= _FEWEST_FELLOWS}
     for row in batch.rows.values() if any(len(count) > 1 for count in fellows.values()) else ():
-        most, has = usual.get((row.kind, row.language)), _own(row.pages, row.enclosures)
+        most, has = usual.get((row.kind, row.language)), _own(row)
         if most is not None and abs(has - most) >= _JUMP_PAGES and (reader := batch.expected.get(row.id)) is not None:
             message = f"the packet for `{row.id}` has {has} pages, but most of its kind have {most}"
             yield Diagnostic(CODE, "warning", message, reader.span, "look at it", packet=row.id)
 
 
-def _own(pages: int, enclosures: tuple[object, ...]) -> int:
-    return pages - sum([getattr(each, "pages", 0) for each in enclosures])
+def _own(row: PacketRow) -> int:
+    return row.pages - sum([each.pages for each in row.enclosures])
 
 
 def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
