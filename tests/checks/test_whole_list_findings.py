@@ -13,7 +13,9 @@ ROW_SHIFTED = "check whether cells in this row have shifted"
 
 
 def _found(code: str, files: dict[str, str]) -> list[Diagnostic]:
-    return found(sources_of(Dict({"letter.md": f"{HEAD}We write.\n", "addressees.yaml": ADDRESSEES, **files})), code)
+    told = found(sources_of(Dict({"letter.md": f"{HEAD}We write.\n", "addressees.yaml": ADDRESSEES, **files})), code)
+    assert {each.code for each in told} <= {code}
+    return told
 
 
 def _place(files: dict[str, str], each: Diagnostic) -> str:
@@ -168,3 +170,106 @@ def test_a_cell_under_the_wrong_heading(row: str, place: str, said: str, hint: s
     files = {"signatories.csv": f"name,title,organization,country\n{row}\n"}
     told = [(each.severity, each.span.line, _place(files, each), each.message, each.hint) for each in _found("LP312", files)]
     assert told == [("error", 2, place, said, hint)] * bool(said)
+
+
+TWO_PEOPLE = "if they are two people, add what tells them apart; if not, delete one of the rows"
+ONE_ROW = "delete one of the two rows"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "severity", "said", "hint"),
+    [
+        (",Union,,", ",UNION Inc.,,", "error", "`UNION Inc.` is `Union` again", ONE_ROW),
+        ("Ada Roe,,,", "Ada Roe,,Judge,", "warning", "`Ada Roe` may be `Ada Roe` again", TWO_PEOPLE),
+        ("Ada Roe,,Clerk,", "Ada Roe,,Judge,", "", "", ""),
+        ("Ada,,,", "Ada,,,", "warning", "`Ada`: names of one word appear again, in 1 row", TWO_PEOPLE),
+        # Behind one e-mail address.
+        ("Ada Roe,Union,,a@b.org", "A. Roe,Union,,A@B.org", "error", "`A. Roe, Union` is `Ada Roe, Union` again", ONE_ROW),
+        (
+            "A. M. Roe,Union,,a@b.org",
+            "Ada Mia Roe,Union,,a@b.org",
+            "error",
+            "`Ada Mia Roe, Union` is `A. M. Roe, Union` again",
+            ONE_ROW,
+        ),
+        (
+            "Ada Mia Roe,Union,,a@b.org",
+            "Ada Roe,Union,,a@b.org",
+            "error",
+            "`Ada Roe, Union` is `Ada Mia Roe, Union` again",
+            ONE_ROW,
+        ),
+        (",Union,,a@b.org", "Ada Roe,Union,,a@b.org", "error", "`Ada Roe, Union` is `Union` again", ONE_ROW),
+        ("Ada Roe,,,a@b.org", "Ada Roe,Union,,a@b.org", "error", "`Ada Roe, Union` is `Ada Roe` again", ONE_ROW),
+        # A family's name is that of many.
+        (
+            "Ada Roe,Union,,a@b.org",
+            "Bo Roe,Union,,a@b.org",
+            "warning",
+            "`Bo Roe, Union` may be `Ada Roe, Union` again",
+            TWO_PEOPLE,
+        ),
+        (
+            "Kim Bo-a,Union,,a@b.org",
+            "Kim Min-jun,Union,,a@b.org",
+            "warning",
+            "`Kim Min-jun, Union` may be `Kim Bo-a, Union` again",
+            TWO_PEOPLE,
+        ),
+        ("Ada Roe,Union,,a@b.org", "Bo Kim,Union,,a@b.org", "", "", ""),
+        ("Ada Roe,Union,,a@b.org", "A. Roe,League,,a@b.org", "", "", ""),
+    ],
+)
+def test_who_stands_on_the_list_again(first: str, second: str, severity: str, said: str, hint: str) -> None:
+    files = {"signatories.csv": f"name,organization,title,email\n{first}\n{second}\n"}
+    told = [(each.severity, each.span.line, each.message, each.hint) for each in _found("LP307", files)]
+    assert told == [(severity, 3, said, hint)] * bool(said)
+
+
+def test_a_list_with_many_again() -> None:
+    def told(*rows: str) -> tuple[object, ...]:
+        [found] = _found("LP307", {"signatories.csv": "name,organization\n" + "".join(f"{each}\n" for each in rows)})
+        assert found.span.line == 3 or "of one word" in found.message
+        return found.severity, found.message, found.hint, tuple([(each.message, each.span.line) for each in found.related])
+
+    again = tuple([("again here", line) for line in range(4, 13)])
+    message = "`Union` is `Union` again, and 12 more times"
+    assert told(*[",Union"] * 14) == ("error", message, "keep one of the rows", (("first given here", 2), *again))
+    named = "`Ada`, `Bo`, `Cy` and 1 more: names of one word appear again, in 5 rows"
+    assert told("Ada,", "Bo,", "Cy,", "Di,", "Ada,", "Bo,", "Cy,", "Di,", "Ada,") == ("warning", named, TWO_PEOPLE, ())
+    named = "`Ada`, `Bo`, `Cy`: names of one word appear again, in 3 rows"
+    assert told("Ada,", "Bo,", "Cy,", "Ada,", "Bo,", "Cy,") == ("warning", named, TWO_PEOPLE, ())
+
+
+NEARLY = "delete one of the rows if they are the same; if they are not, leave them"
+
+
+@pytest.mark.parametrize(
+    ("rows", "place", "said"),
+    [
+        ((",Exmaple Press Union,,", ",Example Press Union,,"), "3:2", "`Example Press Union` is nearly `Exmaple Press Union`"),
+        ((",Exmaple Press Union,NO,", ",Example Press Union,SE,"), "", ""),
+        (("Ada Sampel,,,", "Ada Sample,,,"), "3:1", "`Ada Sample` is nearly `Ada Sampel`"),
+        (("Sample Ada,,,", "Ada Sample,,,"), "3:1", "`Ada Sample` is nearly `Sample Ada`"),
+        (("Ada Sammple,,,", "Ada Sample,,,"), "3:1", "`Ada Sample` is nearly `Ada Sammple`"),
+        (("Ada Samples,Union,,", "Ada Sample,Union,,"), "", ""),
+        (("Ada Sanple,Union,,", "Ada Sample,Union,,"), "3:12", "`Ada Sample, Union` is nearly `Ada Sanple, Union`"),
+        (("Ada Sanple,Union,,", "Ada Sample,League,,"), "", ""),
+        (("Ada Sanple,,,", "Ada Sample,,,"), "", ""),
+        (("Ada,Exmaple Press,,", "Bo,Example Press,,"), "3:4", "`Bo, Example Press` is nearly `Ada, Exmaple Press`"),
+        (("Ada,Example Unions,,", "Bo,Example Union,,"), "", ""),
+        ((",Union of Niger Writers,,", ",Union of Nigeria Writers,,"), "", ""),
+        ((",Committee 12345678 of Examples,,", ",Committee 12345679 of Examples,,"), "", ""),
+        (
+            (",Union,,a@b.org", ",League,,a@b.org", ",Guild,,A@B.org"), "3:10",
+            "`League` has the e-mail address of `Union`, and so have 1 more",
+        ),
+        ((",Union,,a@b.org", ",Union,,a@b.org", ",Guild,,A@B.org"), "4:9", "`Guild` has the e-mail address of `Union`"),
+    ],
+)  # fmt: skip
+def test_two_spellings_of_one_name(rows: tuple[str, ...], place: str, said: str) -> None:
+    files = {"signatories.csv": "name,organization,country,email\n" + "".join(f"{each}\n" for each in rows)}
+    found = _found("LP317", files)
+    told = [(each.severity, f"{each.span.line}:{each.span.column}", each.message, each.hint) for each in found]
+    assert told == [("warning", place, said, NEARLY)] * bool(said)
+    assert [[(one.message, one.span.line) for one in each.related] for each in found] == [[("the other one", 2)]] * bool(said)

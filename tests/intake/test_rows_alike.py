@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from letterpack.checks.evidence.who_signs import NameCounts, likeness, may_be_one_person, signer_of
+from letterpack.checks.evidence.who_signs import NameCounts, likeness, likeness_behind_mail, signer_of
 from letterpack.checks.rules.duplicates import identities
 from letterpack.formats.tables.signatories import COLUMNS
 from letterpack.intake.signatories import adding
@@ -84,6 +84,15 @@ def _first_alike(rows: list[ExportRow], at: int) -> int | None:
             return first
     for key in mails:
         for first in range(at):
-            if key in identities(signatories[first]) and may_be_one_person(rows[first]["name"], rows[at]["name"]):
+            if key in identities(signatories[first]) and (likeness_behind_mail(rows[first]["name"], rows[at]["name"]) != "two"):
                 return first
     return None
+
+
+@pytest.mark.parametrize(("name", "is_added"), [("Bo Roe", True), ("A. Roe", False), ("", False)])
+def test_a_relative_behind_one_e_mail_address_is_added_and_shown(name: str, is_added: bool) -> None:
+    """Who is taken for somebody who already signed is lost."""
+    said = {"organization": "Union", "email": "office@example.org"}
+    before, new = (exported({**said, "name": each}, at) for at, each in ((2, "Ada Roe"), (3, name)))
+    found = add_rows([before], [new])
+    assert (found.added, found.near) == (((new,), ((before, new),)) if is_added else ((), ()))

@@ -108,12 +108,22 @@ def likeness(one: Signer, other: Signer, counts: NameCounts) -> Likeness:
     return "two" if len(one.words) == 1 or is_common else "one" if one.organization else "perhaps"
 
 
-def may_be_one_person(one: str, other: str) -> bool:
-    """Whether two names behind one e-mail address and organisation may be one person's: one is missing, or is the other's
-    initials, or both share a word.
+def likeness_behind_mail(one: str, other: str) -> Likeness:
+    """Return whether two names behind one e-mail address and organisation, or behind one address where a name or an organisation
+    is missing, are one person's: where all words of the one are words of the other, or their initials. Who shares a word and has
+    another name beside it may be a relative.
     """
-    first, second = name_words(one), name_words(other)
-    return not first or not second or not set(first).isdisjoint(second)
+    first, second = sorted((name_words(one), name_words(other)), key=len)
+    if first and set(first).isdisjoint(second):
+        return "two"
+    own, others = ([each for each in words if each not in beside] for words, beside in ((first, second), (second, first)))
+    is_one = _are_initials(own, others) or _are_initials(others, own)
+    return "one" if not own or is_one else "perhaps"
+
+
+def _are_initials(words: list[str], names: list[str]) -> bool:
+    """Whether ``words``, written apart or together, are the first initials of ``names``: `J. K.` of `Jo Kim Lee`."""
+    return "".join([each[0] for each in names]).startswith("".join(words))
 
 
 def contradict(one: str, other: str) -> bool:

@@ -9,7 +9,7 @@ duplicates.
 
 What tells two apart is looked at: organizations in two countries are two; so are persons of one name with different
 organizations, countries or titles. It is a warning where the rows may be two people's: a name of one word, a name whose parts
-many on the list have, or one name with different titles or e-mail addresses.
+many on the list have, one name with different titles or e-mail addresses, or two of one family behind one address.
 
 ## Why
 
@@ -38,7 +38,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.same_name import key_of, key_once
-from letterpack.checks.evidence.who_signs import NameCounts, Signer, called, likeness, may_be_one_person, part_called
+from letterpack.checks.evidence.who_signs import Likeness, NameCounts, Signer, called, likeness, likeness_behind_mail, part_called
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Related, Severity
 from letterpack.model.campaign import Addressee, Signatory
@@ -82,8 +82,8 @@ def repeated(signatories: Sequence[Signatory], signers: Sequence[Signer]) -> Ite
     for row, signer in enumerate(signers):
         known = seen.setdefault(signer.who, [])
         judged = [(likeness(signers[first], signer, counts), first) for first in known[:_MOST_RELATED]]
-        by_mail = _by_mail(seen, signatories, signer, row)
-        alike = next((first for how, first in judged if how == "one"), by_mail)
+        judged += _by_mail(seen, signatories, signer, row)
+        alike = next((first for how, first in judged if how == "one"), None)
         perhaps = next((first for how, first in judged if how == "perhaps"), None)
         if alike is not None:
             yield _Again(row, alike, is_certain=True)
@@ -105,17 +105,15 @@ def identities(signatory: Signatory) -> tuple[tuple[str, ...], ...]:
     return tuple(keys)
 
 
-def _by_mail(seen: dict[tuple[str, ...], list[int]], signatories: Sequence[Signatory], signer: Signer, row: int) -> int | None:
-    """Return the earlier row with the e-mail address and the organisation or name of ``signer``, and no other person's name."""
-    if not signer.mail:
-        return None
-    name, organization = signer.who
-    found: int | None = None
-    for part, text in (("name", name), ("organization", organization)):
+def _by_mail(
+    seen: dict[tuple[str, ...], list[int]], signatories: Sequence[Signatory], signer: Signer, row: int
+) -> list[tuple[Likeness, int]]:
+    """Return the earlier rows with the e-mail address and the organisation or name of ``signer``, and how alike they are."""
+    found: list[tuple[Likeness, int]] = []
+    for part, text in zip(("name", "organization"), signer.who if signer.mail else (), strict=False):
         if text:
             known = seen.setdefault(("mail", signer.mail, part, text), [])
-            one = (first for first in known[:_MOST_RELATED] if may_be_one_person(signatories[first].name, signatories[row].name))
-            found = next(one, None) if found is None else found
+            found += [(likeness_behind_mail(signatories[at].name, signatories[row].name), at) for at in known[:_MOST_RELATED]]
             known.append(row)
     return found
 

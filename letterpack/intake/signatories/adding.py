@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeAlias
 from msgspec import Struct
 
 from letterpack.checks.evidence.same_name import name_words
-from letterpack.checks.evidence.who_signs import Likeness, NameCounts, Signer, likeness, signer_of
+from letterpack.checks.evidence.who_signs import Likeness, NameCounts, Signer, likeness, likeness_behind_mail, signer_of
 from letterpack.checks.rules.duplicates import identities
 from letterpack.checks.rules.near_duplicates import near_pairs
 from letterpack.formats.tables.signatories import COLUMNS
@@ -150,7 +150,7 @@ class _AlikeRows:
             shared = [(key, ""), *((key, word) for word in words)] if words else [(key,)]
             for index in self._firsts(shared):
                 if index < end:
-                    yield "one", index
+                    yield likeness_behind_mail(self.rows[index].row["name"], row["name"]), index
 
     def same(self, compared: _ComparedRow) -> int | None:
         """Return the index of the row that is ``compared`` again: one that says the same, which stands for one row alone; else
