@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from letterpack.diagnostics import Diagnostic
+from letterpack.model.observed import ObservedPage, Shown
 from letterpack.spans import Span
 
 READER = Span("addressees.yaml", 4)
@@ -41,3 +42,11 @@ def told(found: Iterable[Diagnostic], code: str, severity: str, hint: str, page:
     alike = {(each.code, each.severity, each.hint, each.span, each.packet, each.page) for each in told}
     assert alike <= {(code, severity, hint, READER, "alpha", page)}
     return [each.message for each in told]
+
+
+def shown(text: str, y_pt: float = 100, artifact: str = "") -> Shown:
+    return Shown(text, x_pt=70, y_pt=y_pt, width_pt=100, size_pt=10, font="F1", artifact=artifact, mcid=1)
+
+
+def page_of(*lines: Shown, size: tuple[float, float] = (595, 842), painted: Any = None) -> ObservedPage:
+    return ObservedPage(*size, (lines,), images=0, by_others=False, drawn=b"", pictures=b"", painted=painted)

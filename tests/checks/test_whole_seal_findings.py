@@ -184,6 +184,7 @@ def test_comments_that_are_open(status: str) -> None:
     assert not list(reviewed.check_sources(but(sources, world=Dict({}))))
 
 
+WORLD = given()
 BY_ADA, OPENLY = "what Ada sealed on 2026-10-30", "what was sealed on 2026-10-30"
 
 
@@ -201,26 +202,26 @@ def test_packets_that_were_not_sealed(
     monkeypatch: pytest.MonkeyPatch, rows: dict[str, str], manifest: str, told: list[tuple[str, str]]
 ) -> None:
     seal = Stand(by="Ada", on=date(2026, 10, 30), packets={"alpha": "a", "beta": "b"}, manifest_sha256="m")
-    monkeypatch.setattr(sealed, "read_seal", lambda world, report: seal)
+    monkeypatch.setattr(sealed, "read_seal", lambda world, report: {WORLD: seal}[world])
     observed, expected = given(manifest_sha256=manifest, folder="build"), given(span=READER)
     there = {name: given(sha256=digest) for name, digest in rows.items()}
     hint = "have it approved and seal again, or restore the sealed version"
     for readers, place in (({"alpha": expected, "beta": expected, "gamma": expected}, READER), ({}, Span("seal.json"))):
         batch = given(rows=there, expected=readers, observed=observed)
-        found = list(sealed.check_batch(given(world=None), batch))
+        found = list(sealed.check_batch(given(world=WORLD), batch))
         assert found == [
             Diagnostic("LP328", "error", f"the packet `{name}` {how} {BY_ADA}", place, hint, name) for name, how in told
         ]
         assert [each.openly for each in found] == [f"the packet `{name}` {how} {OPENLY}" for name, how in told]
     monkeypatch.setattr(sealed, "read_seal", lambda world, report: None)
-    assert not list(sealed.check_batch(given(world=None), batch))
+    assert not list(sealed.check_batch(given(world=WORLD), batch))
 
 
 def test_a_manifest_that_was_not_sealed(monkeypatch: pytest.MonkeyPatch) -> None:
     seal = Stand(by="Ada", on=date(2026, 10, 30), packets={"alpha": "a"}, manifest_sha256="m")
-    monkeypatch.setattr(sealed, "read_seal", lambda world, report: seal)
+    monkeypatch.setattr(sealed, "read_seal", lambda world, report: {WORLD: seal}[world])
     observed = given(manifest_sha256="other", folder="build")
-    [found] = sealed.packets_sealed(given(), {"alpha": given(sha256="a")}, {}, observed)
+    [found] = sealed.packets_sealed(WORLD, {"alpha": given(sha256="a")}, {}, observed)
     hint = "products or sources were added since: have them approved and seal again, or build as it was sealed"
     message = "the packets are those that Ada sealed on 2026-10-30, but their manifest differs"
     assert found == Diagnostic("LP328", "warning", message, Span("build/manifest.json"), hint)
@@ -241,8 +242,8 @@ def test_sources_that_were_not_sealed(
 ) -> None:
     inputs = [[Stand(path=path, sha256=digest) for path, digest in each.items()] for each in (before, now)]
     seal = Stand(by="Ada", on=date(2026, 10, 30), inputs=inputs[0])
-    monkeypatch.setattr(sealed, "read_seal", lambda world, report: seal)
-    found = list(sealed.check_sources(given(world=None, campaign=Stand(inputs=inputs[1]))))
+    monkeypatch.setattr(sealed, "read_seal", lambda world, report: {WORLD: seal}[world])
+    found = list(sealed.check_sources(given(world=WORLD, campaign=Stand(inputs=inputs[1]))))
     hint = "have it approved and seal again, or restore the sealed version"
     assert found == [Diagnostic("LP328", "error", f"`a.csv` {how} {BY_ADA}", Span(place), hint)] * bool(how)
     assert [each.openly for each in found] == [f"`a.csv` {how} {OPENLY}"] * bool(how)

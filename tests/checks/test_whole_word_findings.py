@@ -14,6 +14,7 @@ Told = tuple[str, str, str, str]
 def _told(code: str, files: dict[str, str]) -> list[Told]:
     told: list[Told] = []
     for each in found(sources_of(Dict({"addressees.yaml": ADDRESSEES, **files})), code):
+        assert each.code == code
         line = files[each.span.file].split("\n")[each.span.line - 1] if each.span.column else ""
         text = line[each.span.column - 1 : each.span.column - 1 + each.span.length]
         told.append((each.severity, f"{each.span.file}:{each.span.line}:{each.span.column} {text}", each.message, each.hint))
