@@ -6,13 +6,13 @@ kept for what is nobody's source: a folder that is not ours, a broken installati
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Final, Literal, TypeAlias, TypedDict, Unpack
 
+from letterpack.patterns import late
 from letterpack.spans import Span
 from letterpack.values import replace
 
@@ -21,7 +21,7 @@ MOST_CHARACTERS: Final = 600
 _QUOTED: Final = 160
 """Of one quotation that was cut: its beginning, by which its owner knows it."""
 _MESSAGE: Final = 1_000
-_MOVING: Final = re.compile(r"\b(?:lines?|rows?|pages?|columns?) [\d,]+|\b[\d,]+ days?\b")
+_MOVING: Final = late(r"\b(?:lines?|rows?|pages?|columns?) [\d,]+|\b[\d,]+ days?\b")
 """What a message says that changes while nothing about the finding does: unless it is quoted, the fingerprint leaves it out."""
 _FINGERPRINT: Final = 16
 """Hexadecimal digits: of a million findings two have the same once in 37 million campaigns."""
@@ -29,7 +29,7 @@ _FINGERPRINT: Final = 16
 MOST_OF_A_CODE: Final = 2_000
 """Findings of one code and severity that are told: nobody reads more, and a million packets may all have one."""
 
-_RULE: Final = re.compile(r"LP3(?!00)\d\d")
+_RULE: Final = late(r"LP3(?!00)\d\d")
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import secrets
 import stat
 import threading
@@ -23,6 +22,7 @@ from typing import BinaryIO, Final
 
 from letterpack.errors import OutputFailed, OutputRefused
 from letterpack.held import CAN_HOLD, hold, is_abandoned
+from letterpack.patterns import late
 from letterpack.remedies import remedy
 from letterpack.undisturbed import undisturbed
 
@@ -39,10 +39,10 @@ _STEPS: Final = frozenset({"", ".", ".."})
 """Parts of a way that are no names."""
 NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EXDEV})
 """What ``link`` meets on file systems without hard links."""
-_STREAM: Final = re.compile(r"/dev/(stdout|stderr|fd/(\d{1,9}))")
+_STREAM: Final = late(r"/dev/(stdout|stderr|fd/(\d{1,9}))")
 _STREAMS: Final = {"stdout": 1, "stderr": 2}
 _HEAD_BYTES: Final = 4096
-_PART: Final = re.compile(r"\.letterpack-[0-9a-f]{16}\.part")
+_PART: Final = late(r"\.letterpack-[0-9a-f]{16}\.part")
 _STRICTEST: Final = 0o077
 _SOURCES: Final = ("addressees.*", "signatories.*", "letter.*", "letterpack.yaml")
 """The files of a campaign that say who is written to, who signs, and what."""

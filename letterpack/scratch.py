@@ -6,7 +6,6 @@ Such a folder goes when the command ends. Of a command that was killed it stays,
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import stat
 import tempfile
@@ -16,10 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from letterpack.held import CAN_HOLD, hold, is_abandoned
+from letterpack.patterns import late
 from letterpack.undisturbed import undisturbed
 
 _PREFIX: Final = "letterpack-"
-_OURS: Final = re.compile(r"letterpack-[a-z0-9_]{8}")
+_OURS: Final = late(r"letterpack-[a-z0-9_]{8}")
 """As ``tempfile`` names folders."""
 
 

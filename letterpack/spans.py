@@ -13,9 +13,11 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-_LINE_END: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+from letterpack.patterns import late
+
+_LINE_END: Final = late("\r\n|[\r\n\x85\u2028\u2029]")
 """What ends a line of YAML (1.1, 5.4), and of Markdown with front matter."""
-_TABLE_LINE_END: Final = re.compile("\r\n|[\r\n]")
+_TABLE_LINE_END: Final = late("\r\n|[\r\n]")
 
 
 @dataclass(frozen=True, slots=True, order=True)

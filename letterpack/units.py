@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from letterpack.patterns import late
+
 PT_PER_INCH: Final = 72
 """Points in an inch (ISO 32000-1, 8.3.2.3: default user space unit is 1/72 inch)."""
 PT_PER_MM: Final = PT_PER_INCH / 25.4
-_SIZE: Final = re.compile(r"([1-9][0-9]{0,5}) ?(kB|MB|GB)", re.IGNORECASE)
+_SIZE: Final = late(r"([1-9][0-9]{0,5}) ?(kB|MB|GB)", re.IGNORECASE)
 _UNITS: Final = {"kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
 
 

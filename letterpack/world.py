@@ -8,7 +8,6 @@ campaign is refused by the implementation, so that no value of a source reaches 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
@@ -16,6 +15,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO, Final, NamedTuple, Protocol, runtime_checkable
 
 from letterpack.diagnostics import Report
+from letterpack.patterns import late
 from letterpack.remedies import is_no_file
 
 _PIECE_BYTES: Final = 1 << 20
@@ -327,7 +327,7 @@ def digest_of(files: Files, path: str) -> str:
     return digest.hexdigest()
 
 
-_PLAIN: Final = re.compile(r"(?:[a-zA-Z0-9_-][a-zA-Z0-9_.-]*/)*[a-zA-Z0-9_-][a-zA-Z0-9_.-]*")
+_PLAIN: Final = late(r"(?:[a-zA-Z0-9_-][a-zA-Z0-9_.-]*/)*[a-zA-Z0-9_-][a-zA-Z0-9_.-]*")
 """What packets are called: it is normalised, and asked for a million times."""
 
 

@@ -7,16 +7,18 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from typing import Final
 
-_NUMBER: Final = re.compile(r"[+-]?\d{1,3}(?:[ ,.'\u00a0\u202f]?\d{3})*(?:[.,]\d+)?%?|\d+(?:[.,]\d+)?%?")
-_CONTACT: Final = re.compile(
+from letterpack.patterns import late
+
+_NUMBER: Final = late(r"[+-]?\d{1,3}(?:[ ,.'\u00a0\u202f]?\d{3})*(?:[.,]\d+)?%?|\d+(?:[.,]\d+)?%?")
+_CONTACT: Final = late(
     r"[^\s@]+@[^\s@]+\.[^\s@]+|(?:https?://|www\.)\S+|@[\w.]+|\+?[\d\s()./-]{6,}(?:(?:x|ext\.?)\s*\d+)?"
     r"|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|(?:\d{1,3}\.){3}\d{1,3}|(?=\S*\d)[A-Za-z0-9_-]{8,}"
 )
-_DAY: Final = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}[.]?(?:[T, ]+\d{1,2}[:.]\d{2}.*)?")
-_DAY_IN_WORDS: Final = re.compile(r"\d{1,2}\W+[^\W\d]+\W+(?:\d{4})|[^\W\d]+\W+\d{1,2}\W+\d{4}|\d{4}年\d{1,2}月\d{1,2}日")
-_TIME: Final = re.compile(r".*\d[:.]\d{2}\b.*", re.DOTALL)
-_WHOLE: Final = re.compile(r"[+-]?(\d)(?:[.,]0+)?")
-_SIGNED: Final = re.compile(r"[\d@/]|\w\.\w")
+_DAY: Final = late(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}[.]?(?:[T, ]+\d{1,2}[:.]\d{2}.*)?")
+_DAY_IN_WORDS: Final = late(r"\d{1,2}\W+[^\W\d]+\W+(?:\d{4})|[^\W\d]+\W+\d{1,2}\W+\d{4}|\d{4}年\d{1,2}月\d{1,2}日")
+_TIME: Final = late(r".*\d[:.]\d{2}\b.*", re.DOTALL)
+_WHOLE: Final = late(r"[+-]?(\d)(?:[.,]0+)?")
+_SIGNED: Final = late(r"[\d@/]|\w\.\w")
 """What telephone numbers, links, names of accounts and times have, and a sentence has not."""
 _FEWEST_RUNNING: Final = 3
 """Rows: two may be answered with 1 and 2."""

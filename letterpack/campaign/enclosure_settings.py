@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final, Literal, cast
 
@@ -12,6 +11,7 @@ from letterpack.languages import canonical_tag
 from letterpack.languages.called import tag_hint
 from letterpack.model.campaign import PLAIN_ENCLOSURE, EnclosureSetting
 from letterpack.model.sources import Places, PlacesBelow, SourceValue
+from letterpack.patterns import late
 from letterpack.values import replace
 from letterpack.wording.enclosures import NUMBER
 from letterpack.world import World
@@ -19,7 +19,7 @@ from letterpack.world import World
 KEY: Final = "enclosures"
 KEYS: Final = ("file", "title", "start", "scale", "stamp")
 _HINT: Final = "write `- {file: enclosures/report.pdf, title: Annual report}`"
-_BRACED: Final = re.compile(r"\{[^{}]*\}?")
+_BRACED: Final = late(r"\{[^{}]*\}?")
 
 
 def read_enclosures(

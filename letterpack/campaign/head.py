@@ -20,9 +20,10 @@ from letterpack.formats.nearest import did_you_mean
 from letterpack.limits import MOST_HEAD_CHARACTERS
 from letterpack.model.letter import Runs
 from letterpack.model.sources import ListNode, MapNode, Node, TextNode
+from letterpack.patterns import late
 from letterpack.spans import Span
 
-_ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_ISO_DATE: Final = late(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 
 class Head(Struct, frozen=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -10,20 +9,21 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from letterpack.diagnostics import Related, Report
+from letterpack.patterns import late
 from letterpack.seen import Seen
 from letterpack.spans import Origin, Span
 
 if TYPE_CHECKING:
     from letterpack.kept import Kept
 
-PATTERN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+PATTERN: Final = late(r"[a-z0-9][a-z0-9-]{0,63}")
 _LONGEST: Final = 64
 _MOST_IN_MEMORY: Final = 16_384
 """Ids of a mailing of the usual size: they are all looked up in a dictionary."""
 _RESERVED: Final = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 """Names that no file may bear on Windows, with any extension (Microsoft, "Naming Files, Paths, and Namespaces")."""
-_APOSTROPHES: Final = re.compile("['’ʼ]")
-_NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
+_APOSTROPHES: Final = late("['’ʼ]")
+_NOT_SLUG: Final = late(r"[^a-z0-9]+")
 
 
 def slug(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -17,13 +16,14 @@ from letterpack.formats.markdown.letter import LetterSource, read_letter
 from letterpack.languages import canonical_tag
 from letterpack.model.campaign import Input, Settings
 from letterpack.model.letter import Letter, Picture, walk
+from letterpack.patterns import late
 from letterpack.spans import Span
 from letterpack.world import PathOutside, World
 
 LETTER_FILE: Final = "letter.md"
 FALLBACK_LANGUAGE: Final = "en"
 _PIECE_BYTES: Final = 1 << 20
-_TRANSLATION: Final = re.compile(r"letter\.(?P<tag>[^.]+)\.md")
+_TRANSLATION: Final = late(r"letter\.(?P<tag>[^.]+)\.md")
 
 
 class LettersRead(Struct, frozen=True):

@@ -5,7 +5,6 @@ What cannot be read or set stops every build: it has no rule.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -15,11 +14,12 @@ from letterpack.codes import find_code
 from letterpack.diagnostics import Report, is_rule
 from letterpack.model.campaign import Suppression
 from letterpack.model.sources import Places, PlacesBelow, SourceValue
+from letterpack.patterns import late
 from letterpack.world import World
 
 KEYS: Final = ("code", "reason", "expires", "findings")
 _MUST: Final = KEYS[:3]
-_FINGERPRINT: Final = re.compile(r"[0-9a-f]{16}(?:-[1-9]\d{0,8})?")
+_FINGERPRINT: Final = late(r"[0-9a-f]{16}(?:-[1-9]\d{0,8})?")
 _SEVERITIES: Final = ("error", "warning", "note", "off")
 
 

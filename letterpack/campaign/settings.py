@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final, Literal, cast, get_args
 
@@ -46,6 +45,7 @@ from letterpack.model.campaign import (
 from letterpack.model.conditions import REGISTERED
 from letterpack.model.products import PRODUCTS
 from letterpack.model.sources import MapNode, NodeOrigin, PlacesBelow, TextNode
+from letterpack.patterns import late
 from letterpack.profiles import profile_names
 from letterpack.units import size_bytes
 from letterpack.world import World
@@ -97,7 +97,7 @@ BELOW: Final = {
     "printing": ("sides", "order", "split", "file_size", "totals", "recipients"),
 }
 """The keys that may stand below a key."""
-_NAME_WORD: Final = re.compile(r"[^\W_]+")
+_NAME_WORD: Final = late(r"[^\W_]+")
 _SPLITS: Final = ("envelope", "sheets")
 MOST_PIECES: Final = 1_000_000
 MOST_GSM: Final = 500

@@ -6,7 +6,6 @@ around it. It is never markup: nobody looks inside it again.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
@@ -18,7 +17,7 @@ from letterpack.spans import Origin
 BLANKS: Final = " \t\r\n\u00a0\u3000"
 FORBIDDEN: Final = late("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 """Control characters, bidi embeddings, overrides and isolates (Unicode UAX 9, 2.1 to 2.3), line separators, half characters."""
-_LINE_END: Final = re.compile(r"\r\n?")
+_LINE_END: Final = late(r"\r\n?")
 
 
 def is_plain(text: str) -> bool:

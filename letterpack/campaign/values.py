@@ -5,7 +5,6 @@ Each function gives an empty value with a finding where the shape is wrong, so t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import PurePosixPath
@@ -17,9 +16,10 @@ from letterpack.diagnostics import Report
 from letterpack.formats.nearest import did_you_mean
 from letterpack.limits import MOST_LISTED
 from letterpack.model.sources import Places, SourceValue
+from letterpack.patterns import late
 from letterpack.world import PathOutside, World
 
-_ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DATE: Final = late(r"\d{4}-\d{2}-\d{2}")
 
 
 def unknown_keys(values: Mapping[str, SourceValue], known: Collection[str], places: Places, report: Report) -> None:

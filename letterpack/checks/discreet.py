@@ -16,14 +16,15 @@ from msgspec import Struct
 
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.model.campaign import Addressee, CampaignRead, Signatory, everybody
+from letterpack.patterns import late
 from letterpack.values import replace
 
 HIDDEN: Final = "…"
-_LISTS: Final = re.compile(r"(?:addressees|signatories)\.[a-z]+|review\.yaml")
-_QUOTED: Final = re.compile(r"`([^`]*)`")
-_BETWEEN: Final = re.compile(r", | \(|\)$")
-_FROM_FIRST_TO_LAST: Final = re.compile("`.*`", re.DOTALL)
-_EMAIL: Final = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*")
+_LISTS: Final = late(r"(?:addressees|signatories)\.[a-z]+|review\.yaml")
+_QUOTED: Final = late(r"`([^`]*)`")
+_BETWEEN: Final = late(r", | \(|\)$")
+_FROM_FIRST_TO_LAST: Final = late("`.*`", re.DOTALL)
+_EMAIL: Final = late(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*")
 _PRINTED: Final = ("name", "title", "organization", "country", "group")
 _WORDS: Final = frozenset(
     (*(each.name for each in fields(Addressee)), *(each.name for each in fields(Signatory)), "to", "address", "yes", "no")

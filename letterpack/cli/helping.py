@@ -48,15 +48,13 @@ PANELS: Final = {
 }
 """The headings under which the help lists commands and groups, in the order in which a user needs them."""
 
-_EXIT: Final = re.compile(r"\s+(?=Exit 0:)")
-
 
 def give_help(app: typer.Typer) -> None:
     """Give every command of ``app``, those of its groups too, the help that its docstring says, and its example."""
     for words, command in commands(app):
         command.cls = SpokenCommand
         said = inspect.cleandoc(command.help or (command.callback.__doc__ if command.callback else "") or "")
-        paragraphs = _EXIT.sub("\n\n", said).split("\n\n")
+        paragraphs = re.split(r"\s+(?=Exit 0:)|\n\n", said)
         command.help = "\n\n".join(" ".join(each.split()) for each in paragraphs)
         command.epilog = _example(words)
     panels = {word: panel for panel, words in PANELS.items() for word in words}

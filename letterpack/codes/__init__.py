@@ -18,9 +18,10 @@ from importlib.resources.abc import Traversable
 from typing import Final, cast
 
 from letterpack.diagnostics import Severity
+from letterpack.patterns import late
 
-_HEAD: Final = re.compile(r"(?:# )?(LP\d{3}): (.+)\nseverity: (error|warning|note)\n+")
-_DOCSTRING: Final = re.compile(r'r?"""LP\d{3}: .*?\n"""', re.DOTALL)
+_HEAD: Final = late(r"(?:# )?(LP\d{3}): (.+)\nseverity: (error|warning|note)\n+")
+_DOCSTRING: Final = late(r'r?"""LP\d{3}: .*?\n"""', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from babel.core import Locale, UnknownLocaleError, get_global
 from babel.languages import get_official_languages
 
 from letterpack.datafiles import program_table
+from letterpack.patterns import late
 
 _NO_COUNTRY: Final = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 """Two-letter regions of CLDR that are groups of countries or placeholders."""
-_FORMAL: Final = re.compile(
+_FORMAL: Final = late(
     r"\b(the|federal|islamic|democratic|people's|peoples'|socialist|bolivarian|plurinational|hashemite|arab|republic|kingdom|state|states"
     r"|sultanate|federative|commonwealth|union|of|république|royaume|du|de|la|le|república|reino|del|республика|республики"
     r"|республикасы|королевство|государство)\b"
@@ -30,7 +31,7 @@ _ALPHA_3: Final = 3
 """Letters of a country's codes (ISO 3166-1, 5)."""
 SHORTEST_NAME: Final = 4
 """Letters. What is shorter is a code or an abbreviation, and may be part of any text."""
-_WORDS: Final = re.compile(r"[.’`]")
+_WORDS: Final = late(r"[.’`]")
 
 
 def country_code(text: str) -> str | None:
@@ -119,8 +120,8 @@ def _ways(name: str) -> frozenset[str]:
     return frozenset(folded | set(map(_without_form, folded))) - {""}
 
 
-_IN_BRACKETS: Final = re.compile(r"\s*\([^)]*\)")
-_SAINT: Final = re.compile(r"\bSt\. ")
+_IN_BRACKETS: Final = late(r"\s*\([^)]*\)")
+_SAINT: Final = late(r"\bSt\. ")
 
 
 @lru_cache(maxsize=4096)

@@ -17,7 +17,7 @@ PARTS: Final = ("care_of", "building", "street", "house_number", "po_box", "dist
 """The parts that an address may come in."""
 _AT_STREET: Final = ("care_of", "building", "street", "po_box")
 _USUAL: Final = "street | postcode city"
-_PART: Final = re.compile(r"([^a-z_|]*)([a-z_]+)")
+_PART: Final = late(r"([^a-z_|]*)([a-z_]+)")
 _NOTHING: Final = "+"
 """What stands in an order between two parts that nothing stands between."""
 _NATIVE: Final = late("[\u0e01-\u0e5b\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")

@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 
 from letterpack.countries.orders import order_of
 from letterpack.datafiles import program_table
+from letterpack.patterns import late
 
-_TOKEN: Final = re.compile(r"([^a-z_|]*)([a-z_]+)")
+_TOKEN: Final = late(r"([^a-z_|]*)([a-z_]+)")
 _USUAL: Final = "postcode city"
 _ALWAYS: Final = ("city", "postcode")
 """What an address has, where its country has it at all."""

@@ -6,7 +6,6 @@ no text. Nothing outlives the call, so equal drawings give equal bytes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -19,9 +18,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from letterpack.draw.grey import grey_content, grey_resources
 from letterpack.model.pdf import Graphic
+from letterpack.patterns import late
 from letterpack.pdfcopy import Copier
 
-FONT_SETTING: Final = re.compile(rb"BT /F\d+ [\d.]+ Tf [\d.]+ TL ET")
+FONT_SETTING: Final = late(rb"BT /F\d+ [\d.]+ Tf [\d.]+ TL ET")
 """What reportlab's canvas writes when a font is chosen, used or not."""
 
 LEFT_BEHIND: Final = frozenset(("/Font", "/ProcSet"))

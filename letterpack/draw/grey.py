@@ -13,7 +13,9 @@ from typing import Final
 from PIL import Image
 from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, PdfObject, StreamObject
 
-_COLOUR: Final = re.compile(rb"(?<!\S)(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(rg|RG)(?!\S)")
+from letterpack.patterns import late
+
+_COLOUR: Final = late(rb"(?<!\S)(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(rg|RG)(?!\S)")
 _OPERATORS: Final = {b"rg": b"g", b"RG": b"G"}
 _RED, _GREEN, _BLUE = 0.299, 0.587, 0.114
 _JPEG_QUALITY: Final = 92

@@ -6,7 +6,6 @@ gradient, a picture packed otherwise can be turned by whoever drew it.
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterator
 from typing import Final
@@ -14,17 +13,18 @@ from typing import Final
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, StreamObject
 
 from letterpack.draw.grey import grey_picture, luma
+from letterpack.patterns import late
 from letterpack.pdfcopy.tokens import BLANK, REGULAR, behind_string, decoded_name
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = late(
     (
         rf"(?P<blank>{BLANK}++|%[^\r\n]*+)|(?P<string>\()|/(?P<name>{REGULAR}*+)|(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))(?!{REGULAR})"
         rf"|(?P<word>{REGULAR}++)|<<|>>|<[^<>]*+>|[\[\]{{}}>]"
     ).encode()
 )
-_DATA: Final = re.compile(rf"{BLANK}ID{BLANK}".encode())
-_PICTURE_END: Final = re.compile(rf"{BLANK}EI(?!{REGULAR})".encode())
-_COLORED_SETTING: Final = re.compile(rb"/(?:RGB|CMYK|DeviceRGB|DeviceCMYK|I|Indexed)(?![A-Za-z])")
+_DATA: Final = late(rf"{BLANK}ID{BLANK}".encode())
+_PICTURE_END: Final = late(rf"{BLANK}EI(?!{REGULAR})".encode())
+_COLORED_SETTING: Final = late(rb"/(?:RGB|CMYK|DeviceRGB|DeviceCMYK|I|Indexed)(?![A-Za-z])")
 _PARTS: Final = {"DeviceGray": 1, "G": 1, "CalGray": 1, "DeviceRGB": 3, "RGB": 3, "CalRGB": 3, "DeviceCMYK": 4, "CMYK": 4}
 _SETS: Final = {b"g": 1, b"G": 1, b"rg": 3, b"RG": 3, b"k": 4, b"K": 4}
 _PLAIN_INKS: Final = frozenset(("/Black", "/All", "/None"))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from letterpack.diagnostics import Report
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 if TYPE_CHECKING:
@@ -90,8 +91,8 @@ INEFFECTIVE: Final = {
 }
 """Properties that svglib does not follow, each with the values at which that makes no difference."""
 
-DECLARATION: Final = re.compile(r"([\w-]+)\s*:\s*([^;{}]+)")
-ADDRESS: Final = re.compile(r"url\(\s*['\"]?\s*([^'\")]*)")
+DECLARATION: Final = late(r"([\w-]+)\s*:\s*([^;{}]+)")
+ADDRESS: Final = late(r"url\(\s*['\"]?\s*([^'\")]*)")
 
 SAVE_PLAIN: Final = "save it as plain SVG, or export it as a PNG of 600 dpi"
 

@@ -19,6 +19,7 @@ from svglib.svglib import CSSMatcher, NodeTracker
 
 from letterpack.draw.svg_rules import DECLARATION, SVG
 from letterpack.limits import MOST_DRAWING_LETTERS
+from letterpack.patterns import late
 from letterpack.text.bidi import embedding_levels
 from letterpack.text.fonts import Font
 from letterpack.text.shaping import shape_with
@@ -67,9 +68,9 @@ _SLANTS: Final = {"": False, "normal": False, "italic": True, "oblique": True}
 _GENERIC: Final = {"serif": "Gentium Book Plus", "monospace": "Source Code Pro"}
 _ANCHORS: Final = {"": 0.0, "start": 0.0, "middle": 0.5, "end": 1.0}
 _UNITS: Final = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
-_LENGTH: Final = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(px|pt|pc|in|cm|mm|em)?", re.IGNORECASE)
+_LENGTH: Final = late(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(px|pt|pc|in|cm|mm|em)?", re.IGNORECASE)
 _MEDIUM_PX: Final = 16.0
-_SPACE: Final = re.compile(r"[ \t\r\n]+")
+_SPACE: Final = late(r"[ \t\r\n]+")
 _PRESERVED: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 

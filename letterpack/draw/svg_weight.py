@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from letterpack.draw.svg_rules import HREFS, SVG
 from letterpack.limits import MOST_DRAWING_ELEMENTS, MOST_DRAWING_POINTS, MOST_DRAWING_STYLED
+from letterpack.patterns import late
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_NUMBER: Final = re.compile(r"\d[\d.]*")
-_STRETCH: Final = re.compile(r"([a-df-zA-DF-Z])([^a-df-zA-DF-Z]*)")
+_NUMBER: Final = late(r"\d[\d.]*")
+_STRETCH: Final = late(r"([a-df-zA-DF-Z])([^a-df-zA-DF-Z]*)")
 """A path's command, and the numbers behind it, for which it is done again and again."""
 _DEARER: Final = {"h": 1.5, "v": 1.5, "c": 1.6, "s": 2.0, "q": 2.5, "t": 5.5, "a": 8.0}
 """What a number of a curve costs beside one of a straight line, measured: all become cubic curves, arcs by much arithmetic."""
@@ -20,8 +20,8 @@ _NAMING: Final = ("fill", "stroke", "clip-path", "style")
 """Attributes that may name one or more of them."""
 _CLOSING: Final = 0.4
 """What a command without numbers costs."""
-_SELECTOR: Final = re.compile(r"([^{}]*)\{")
-_PARTS: Final = re.compile(r"[\s>+~]+")
+_SELECTOR: Final = late(r"([^{}]*)\{")
+_PARTS: Final = late(r"[\s>+~]+")
 _DEEPEST: Final = 200
 _MOST_ATTRIBUTES: Final = 300
 """SVG 1.1 knows some 250 for all elements together."""

@@ -7,7 +7,6 @@ since a letterhead is on every page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Final
@@ -29,6 +28,7 @@ from letterpack.enclosures.rules import Rules
 from letterpack.model.pdf import Graphic
 from letterpack.model.profile import Profile
 from letterpack.overheard import overheard
+from letterpack.patterns import late
 from letterpack.pdfcopy import Copier, Damaged, ObjectParts, names_as_bytes
 from letterpack.pdfcopy.bounded import OF_DAMAGE, CountingReader, TooMuchWork, limited
 from letterpack.pdfcopy.drawn import Drawn, TooLarge, content_of
@@ -38,7 +38,7 @@ from letterpack.spans import Span
 from letterpack.standards import find_standard
 
 _MOST_REASONS: Final = 3
-_EMPTY_TEXT: Final = re.compile(rb"BT\s+(/[^\s/()<>\[\]{}%]+)\s+[\d.]+\s+Tf\s+(?:[\d.]+\s+TL\s+)?ET(?=\s)")
+_EMPTY_TEXT: Final = late(rb"BT\s+(/[^\s/()<>\[\]{}%]+)\s+[\d.]+\s+Tf\s+(?:[\d.]+\s+TL\s+)?ET(?=\s)")
 """What reportlab writes where a font is chosen, the first one before anything is drawn."""
 _REOPEN: Final = "open it in a viewer, print it to a new PDF, and use that"
 _OUTLINES: Final = "export it as PDF/A-2u, or convert its text to paths in the program that drew it"

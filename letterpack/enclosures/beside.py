@@ -6,7 +6,6 @@ Part of stage 6, for those who look an enclosure over: a packet has these texts 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Final, Literal
@@ -24,6 +23,7 @@ from pypdf.generic import (
 from letterpack.enclosures.survey import is_web_link
 from letterpack.enclosures.titles import own_title
 from letterpack.model.pdf import SaidBeside
+from letterpack.patterns import late
 from letterpack.pdfcopy.bounded import OF_DAMAGE, CountingReader, TooMuchWork, limited
 from letterpack.pdfcopy.keys import TEXTS
 
@@ -31,7 +31,7 @@ _HEARD: Final = tuple(sorted(TEXTS - {"/Lang"}))
 _OF_ATTRIBUTES: Final = ("/Summary", "/Desc")
 _LONGEST: Final = 4_000
 """Bytes of words within content: one without an end is not read to the end of the page each time."""
-_IN_CONTENT: Final = re.compile(rb"/(?:ActualText|Alt|E)[\0\t\n\f\r ]*+(?=\(|<[^<])")
+_IN_CONTENT: Final = late(rb"/(?:ActualText|Alt|E)[\0\t\n\f\r ]*+(?=\(|<[^<])")
 
 
 def said_beside(data: bytes) -> Iterator[SaidBeside]:

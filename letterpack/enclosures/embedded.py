@@ -16,13 +16,14 @@ from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject
 
 from letterpack.enclosures.breaches import Against
 from letterpack.enclosures.cmaps import glyph_table
+from letterpack.patterns import late
 from letterpack.pdfcopy.cff_widths import CffWidths
 from letterpack.pdfcopy.cid_fonts import opened_cff
 
-_SECTION: Final = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
-_CHAR: Final = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]*)>")
-_RANGE: Final = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f\s]*)>|\[([^\]]*)\])")
-_HEX: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>")
+_SECTION: Final = late(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
+_CHAR: Final = late(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]*)>")
+_RANGE: Final = late(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f\s]*)>|\[([^\]]*)\])")
+_HEX: Final = late(rb"<([0-9A-Fa-f\s]*)>")
 _NO_MEANING: Final = frozenset("\0\ufeff\ufffe")
 _BYTE: Final = 8
 _SAME_WIDTH: Final = 1.0

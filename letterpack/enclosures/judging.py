@@ -8,7 +8,6 @@ file is of kinds that are looked at.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
@@ -20,6 +19,7 @@ from letterpack.enclosures.breaches import Against, Breach
 from letterpack.enclosures.drawn_with import MIXED, OVERPRINT, Met, resource_faults
 from letterpack.enclosures.embedded import font_faults, meaning_faults
 from letterpack.limits import MOST_JUDGED_TOKENS
+from letterpack.patterns import late
 from letterpack.pdfcopy.drawn import content_of
 from letterpack.pdfcopy.scanned import ContentOperator, ContentScanner, Spent
 
@@ -39,7 +39,7 @@ _MOST_SAVED: Final = 28
 """Levels of q (ISO 19005-2, 6.1.13), which also holds strings, names and whole numbers to a size."""
 _MOST_STRING, _MOST_NAME, _MOST_NUMBER = 32_767, 127, 2_147_483_647
 _DEEPEST: Final = 20
-_ODD_PICTURE: Final = re.compile(rb"/I(?:nterpolate)?[\0\t\n\f\r ]+true|/(?:LZW|LZWDecode|Crypt|Intent)(?![A-Za-z])")
+_ODD_PICTURE: Final = late(rb"/I(?:nterpolate)?[\0\t\n\f\r ]+true|/(?:LZW|LZWDecode|Crypt|Intent)(?![A-Za-z])")
 
 
 class _OpenMarks:

@@ -6,7 +6,6 @@ against the packet's output intent, fonts, filters, blend modes, transfer functi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,6 +13,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NullObject,
 
 from letterpack.enclosures.breaches import Against, Breach
 from letterpack.limits import MOST_JUDGED_PLACES
+from letterpack.patterns import late
 from letterpack.pdfcopy.drawn import content_of
 from letterpack.pdfcopy.operators import Colours
 
@@ -24,7 +24,7 @@ _BLEND_MODES: Final = frozenset((
 """ISO 19005-2, 6.2.10: those of ISO 32000-1 and no others."""
 _OPERATORS: Final = {b"rg": "RGB", b"RG": "RGB", b"k": "CMYK", b"K": "CMYK"}
 _INLINE: Final = {"/RGB": "RGB", "/DeviceRGB": "RGB", "/CMYK": "CMYK", "/DeviceCMYK": "CMYK"}
-_INLINE_SPACE: Final = re.compile(rb"/(?:CS|ColorSpace)[\0\t\n\f\r ]*(/[^\0\t\n\f\r ()<>\[\]{}/%]+)")
+_INLINE_SPACE: Final = late(rb"/(?:CS|ColorSpace)[\0\t\n\f\r ]*(/[^\0\t\n\f\r ()<>\[\]{}/%]+)")
 _NAMES: Final = {"/DeviceRGB": "RGB", "/DeviceCMYK": "CMYK"}
 _DEEPEST: Final = 20
 

@@ -7,7 +7,6 @@ said so, it is not taken at all: half a tree would claim to be a whole one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
@@ -25,6 +24,7 @@ from pypdf.generic import (
 )
 
 from letterpack.model.pdf import Annotated, EnclosedElement, Marked
+from letterpack.patterns import late
 from letterpack.pdfcopy import plain_name
 
 STANDARD: Final = frozenset((
@@ -49,7 +49,7 @@ _ATTRIBUTES: Final = {
     "/PrintField": frozenset(("/Role", "/checked", "/Desc")),
 }
 """Owners of attributes, and what each may say (14.8.5)."""
-LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|")
+LANGUAGE_TAG: Final = late(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|")
 _MOST_ELEMENTS: Final = 200_000
 _DEEPEST: Final = 60
 

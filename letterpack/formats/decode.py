@@ -14,10 +14,11 @@ from typing import Final
 
 from letterpack.diagnostics import Report
 from letterpack.model.campaign import Input
+from letterpack.patterns import late
 from letterpack.spans import SourceText, Span
 from letterpack.world import PathOutside, World
 
-UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+UNPRINTABLE: Final = late("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 """What YAML 1.2.2 (production 1, c-printable) keeps out of a text, and the byte order mark inside one."""
 
 _OTHER_KINDS: Final = (

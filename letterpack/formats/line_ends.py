@@ -4,13 +4,14 @@ was, byte for byte.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
-_END: Final = re.compile(r"(\r\n|\r|\n)")
+from letterpack.patterns import late
+
+_END: Final = late(r"(\r\n|\r|\n)")
 _MOST_COMPARED: Final = 2_000
 """Lines between the first and the last change that are compared one by one; of more, those in the middle count as new."""
 

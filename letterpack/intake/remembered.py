@@ -16,10 +16,11 @@ from letterpack.campaign.settings import FILE, read_settings
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.headers import fold
 from letterpack.model.columns import NOTHING, Meaning, Meanings
+from letterpack.patterns import late
 from letterpack.world import World
 
 _STEP: Final = "  "
-_PLAIN_SCALAR: Final = re.compile(r"[^\W\d_][\w ./()'-]*", re.UNICODE)
+_PLAIN_SCALAR: Final = late(r"[^\W\d_][\w ./()'-]*", re.UNICODE)
 _NOT_TEXT: Final = frozenset(("y", "n", "yes", "no", "true", "false", "on", "off", "null", "nothing"))
 
 

@@ -15,12 +15,14 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from msgspec import Struct
 
-_HOLE: Final = re.compile(r"\{(\w+)\}")
+from letterpack.patterns import late
+
+_HOLE: Final = late(r"\{(\w+)\}")
 _LENGTH: Final = "mm"
 """A hole that only a number fills."""
 _DEEPEST: Final = 3
 """Sentences in sentences: a usage error holds why a value is none, which may hold a word."""
-_QUOTED: Final = re.compile("`[^`]*`")
+_QUOTED: Final = late("`[^`]*`")
 _LEAST_OF_A_SENTENCE: Final = 6
 """Letters and spaces of a sentence beside its values; what has fewer, such as `{first} or {second}`, is part of a value."""
 _SURE: Final = 12

@@ -14,9 +14,10 @@ from typing import Final
 
 from letterpack.datafiles import program_table
 from letterpack.languages import usual_script
+from letterpack.patterns import late
 
 _FIGURES: Final = 18
-_NUMBER: Final = re.compile(rf"(?<!\d)\d{{1,{_FIGURES}}}(?!\d)")
+_NUMBER: Final = late(rf"(?<!\d)\d{{1,{_FIGURES}}}(?!\d)")
 """A longer one is no count."""
 _BEHIND_ALL: Final = "\uffff"
 """Sorts behind every letter (UTS #35, part 5, 1.2): a letter followed by it sorts behind all words that the letter begins."""

@@ -10,12 +10,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from letterpack.languages.traits import traits
+from letterpack.patterns import late
 
 if TYPE_CHECKING:
     from babel import Locale
 
 ENGLISH: Final = "en_GB"
-TAG: Final = re.compile(
+TAG: Final = late(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?(?P<rest>(?:[-_](?:[a-z\d]{5,8}|\d[a-z\d]{3}))*"
     r"(?:[-_]x(?:[-_][a-z\d]{1,8})+)?)",
     re.IGNORECASE,

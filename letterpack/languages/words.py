@@ -6,7 +6,6 @@ Vocabulary. What is not in a language's file is CLDR's, by Babel and ICU.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date as Date
@@ -18,6 +17,7 @@ from msgspec import Struct, field
 from letterpack.languages.numbers import SPELLED, in_figures, in_words
 from letterpack.languages.tags import ENGLISH, locale_of, primary, runs_right_to_left, usual_script
 from letterpack.languages.traits import traits
+from letterpack.patterns import late
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -28,13 +28,13 @@ SignatoryKind: TypeAlias = Literal["organizations", "people", "signatories"]
 """What the rows of a list of signatories are: all organisations, all persons, or both."""
 
 FALLBACK: Final = "en"
-_MONTH_WITHOUT_NAME: Final = re.compile(r"M\d\d")
+_MONTH_WITHOUT_NAME: Final = late(r"M\d\d")
 """What CLDR's root calls a month (``M03``): of some languages it has no more than the name."""
 _ALPHA_2: Final = 2
 """Letters of a country's code (ISO 3166-1, 5.1)."""
 _FULL_WIDTH: Final = frozenset({"Hans", "Hant", "Jpan"})
 """Scripts whose signs are as wide as their letters."""
-_BETWEEN: Final = re.compile(r"\{0\}([^\w\s]+)(\s*)\{1\}")
+_BETWEEN: Final = late(r"\{0\}([^\w\s]+)(\s*)\{1\}")
 
 
 class Language(Struct, frozen=True):
@@ -220,7 +220,7 @@ def _form(forms: Mapping[str, str], tag: str, count: int) -> str:
     return forms.get(locale_of(tag).plural_form(count), forms["other"])
 
 
-_FIRST_DAY: Final = re.compile(r"\b1\b")
+_FIRST_DAY: Final = late(r"\b1\b")
 _FIRST: Final = {
     **dict.fromkeys(("fr", "fr-BE", "fr-CA", "fr-CH"), "1er"),
     **dict.fromkeys(("it", "it-CH", "pt", "pt-BR"), "1º"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from threading import Lock
@@ -15,9 +14,10 @@ from letterpack.files import no_more_readable_than, sources_of
 from letterpack.formats.line_ends import editable, with_ends_of
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.limits import MOST_YAML_BYTES
+from letterpack.patterns import late
 from letterpack.world import PathOutside, World
 
-_SOURCES: Final = re.compile(
+_SOURCES: Final = late(
     r"letter(\.[A-Za-z0-9-]{1,40})?\.md|addressees\.(yaml|csv|jsonl)|signatories\.csv|letterpack\.yaml|review\.yaml"
 )
 """What people write with their hands. Data files and attached files are not edited through these functions."""

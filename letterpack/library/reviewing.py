@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -19,6 +18,7 @@ from letterpack.formats.yaml.review import read_review as read_file
 from letterpack.library.campaign import AnyCampaign, Campaign, opened
 from letterpack.limits import MOST_YAML_BYTES
 from letterpack.model.review import Approval, ApprovedChange, Comment, Review, together
+from letterpack.patterns import late
 from letterpack.values import replace
 
 MOST_TEXT: Final = 10_000
@@ -27,8 +27,8 @@ MOST_NAME: Final = 200
 MOST_CHANGE: Final = 1_000
 """Characters that say a change."""
 MOST_REVIEW: Final = 8_000_000
-_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}(\.\d{1,6})?")
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_ID: Final = late(r"[a-z0-9][a-z0-9-]{0,63}(\.\d{1,6})?")
+_DIGEST: Final = late(r"[0-9a-f]{64}")
 _writing = Lock()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from os import PathLike
 from pathlib import Path
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 from letterpack.files import no_more_readable_than, sources_of, write_named
 from letterpack.library.campaign import AnyCampaign, Campaign
 from letterpack.library.failing import told_plainly
+from letterpack.patterns import late
 
 _HEADS: Final = (
     b'{"built": ',
@@ -21,7 +21,7 @@ _HEADS: Final = (
         b' "runs": [\n  {\n   "tool": {\n    "driver": {\n     "name": "letterpack"'
     ),
 )
-_LAST_LINE: Final = re.compile(
+_LAST_LINE: Final = late(
     rb"(?:^|\n)(?:[\d,]+ of [\d,]+ packets? (?:complete|without an error)"
     rb"|packets not checked|sources checked \xc2\xb7 |the check could not run)[^\n]*\n\Z"
 )

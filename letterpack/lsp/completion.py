@@ -11,12 +11,13 @@ from letterpack.countries import country_codes, country_name
 from letterpack.formats.tables.signatories import COLUMNS as SIGNATORY_COLUMNS
 from letterpack.lsp.places import cell_before, front_matter_end, yaml_place
 from letterpack.lsp.schemas import SchemaKey, keys_at, values_at
+from letterpack.patterns import late
 
 if TYPE_CHECKING:
     from letterpack import Offer
 
-_OPEN_FIELD: Final = re.compile(r"\{\{\s*[\w.]*$")
-_OPEN_BLOCK: Final = re.compile(r"^\s*:{1,3}[^:]*$")
+_OPEN_FIELD: Final = late(r"\{\{\s*[\w.]*$")
+_OPEN_BLOCK: Final = late(r"^\s*:{1,3}[^:]*$")
 _IDS: Final = ("copy_of", "jointly")
 _KIND: Final = "kind"
 ROOMS: Final = {"form": "forms", "style": "styles", "envelopes": "envelopes", "marks": "marks"}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from letterpack.patterns import late
+
 if TYPE_CHECKING:
     from letterpack import Finding
 
-_MEANT: Final = re.compile(r"\bdid you mean `([^`\n]+)`")
-_WRITE: Final = re.compile(r"write `([^`\n]+)`")
-_QUOTED: Final = re.compile(r"`([^`\n]+)`")
+_MEANT: Final = late(r"\bdid you mean `([^`\n]+)`")
+_WRITE: Final = late(r"write `([^`\n]+)`")
+_QUOTED: Final = late(r"`([^`\n]+)`")
 
 
 class Fix(NamedTuple):

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from letterpack.lsp.places import front_matter_end, yaml_place
 from letterpack.lsp.schemas import keys_at
+from letterpack.patterns import late
 
 if TYPE_CHECKING:
     from letterpack import Proof, ProofPacket
 
-_FIELD: Final = re.compile(r"\{\{\s*([\w.]+)[^{}]*\}\}")
+_FIELD: Final = late(r"\{\{\s*([\w.]+)[^{}]*\}\}")
 _MM_PER_PT: Final = 25.4 / 72
 
 

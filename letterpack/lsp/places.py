@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_KEY: Final = re.compile(r"^(?P<indent>\s*(?:- +)*)(?P<key>[A-Za-z_][\w-]*)\s*:(?:\s|$)")
-_TYPED_KEY: Final = re.compile(r"^(?P<indent>\s*(?:- +)*)(?P<typed>[A-Za-z_]*)$")
-_FLOW_KEY: Final = re.compile(r"[{,]\s*(?P<key>[A-Za-z_]\w*)\s*:\s*(?P<typed>[^,{}\[\]]*)$")
-_FLOW_NAME: Final = re.compile(r"[{,]\s*(?P<typed>[A-Za-z_]*)$")
-_ITEM: Final = re.compile(r"^\s*- +(?P<typed>\S*)$")
-_RULE: Final = re.compile(r"^---\s*$")
+from letterpack.patterns import late
+
+_KEY: Final = late(r"^(?P<indent>\s*(?:- +)*)(?P<key>[A-Za-z_][\w-]*)\s*:(?:\s|$)")
+_TYPED_KEY: Final = late(r"^(?P<indent>\s*(?:- +)*)(?P<typed>[A-Za-z_]*)$")
+_FLOW_KEY: Final = late(r"[{,]\s*(?P<key>[A-Za-z_]\w*)\s*:\s*(?P<typed>[^,{}\[\]]*)$")
+_FLOW_NAME: Final = late(r"[{,]\s*(?P<typed>[A-Za-z_]*)$")
+_ITEM: Final = late(r"^\s*- +(?P<typed>\S*)$")
+_RULE: Final = late(r"^---\s*$")
 
 
 class YamlPlace(NamedTuple):

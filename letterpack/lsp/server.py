@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import sys
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +23,7 @@ from letterpack.lsp.completion import ROOMS, CampaignOffers, Suggestion, suggest
 from letterpack.lsp.fixes import fix
 from letterpack.lsp.hover import told
 from letterpack.lsp.overlay import Overlay
+from letterpack.patterns import late
 from letterpack.remedies import to_install
 
 try:
@@ -69,8 +69,8 @@ _WATCHED: Final = (
     "**/{envelopes,forms,styles,languages,manners,marks}/*.toml",
 )
 """What findings depend on, open in the editor or not."""
-_TRANSLATION: Final = re.compile(r"letter\.([A-Za-z0-9-]+)\.md")
-_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_TRANSLATION: Final = late(r"letter\.([A-Za-z0-9-]+)\.md")
+_LINE: Final = late(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 """As the protocol counts lines, and spans do: Python ends them at U+2028 and form feeds, too."""
 _ORIGIN: Final = "letterpack"
 

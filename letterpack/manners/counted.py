@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from letterpack.languages.tags import locale_of, primary
 from letterpack.manners.language import Manners
+from letterpack.patterns import late
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -25,8 +25,8 @@ _CURRENCIES: Final = ("EUR", "USD", "GBP")
 """Those of any letter, beside that of the country where most speak its language."""
 _SAMPLES: Final = (1, 2, 5, 1.5)
 """One of each plural that a language may have."""
-_NAMED: Final = re.compile(r"(?:(?P<before>[^\W\d_][^\d]*?)[ \u00a0\u202f])?[\d.,٫]+(?:[ \u00a0\u202f](?P<behind>[^\W\d_]\D*))?")
-_DIRECTIONS: Final = re.compile("[\u200e\u200f]")
+_NAMED: Final = late(r"(?:(?P<before>[^\W\d_][^\d]*?)[ \u00a0\u202f])?[\d.,٫]+(?:[ \u00a0\u202f](?P<behind>[^\W\d_]\D*))?")
+_DIRECTIONS: Final = late("[\u200e\u200f]")
 _LEAST: Final = 3
 """Letters of a word of several that alone may stand for them: `рублей` of `российских рублей`, not `ya` of `dola ya Marekani`."""
 

@@ -9,12 +9,13 @@ from typing import Final
 from letterpack.manners.language import Manners
 from letterpack.manners.texts import RunText
 from letterpack.manners.words import any_of
+from letterpack.patterns import late
 
 _GROUPS: Final = r"\(?\d[\d()/-]*(?: \(?\d[\d()/-]*){1,6}(?!\w)"
 _LEAST: Final = 6
 _MOST: Final = 15
 """Figures of a number (ITU-T E.164)."""
-_SPACES: Final = re.compile(" ")
+_SPACES: Final = late(" ")
 
 
 def phone_spaces(text: RunText, manners: Manners) -> Iterator[int]:

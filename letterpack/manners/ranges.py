@@ -13,6 +13,7 @@ from letterpack.manners.months import dated_months, weekdays
 from letterpack.manners.signs import DASHES
 from letterpack.manners.texts import Mending, RunText
 from letterpack.manners.words import any_of, sentence_forms
+from letterpack.patterns import late
 
 _BEFORE: Final = r"(?<![\w./,–—-])"
 _BEHIND: Final = r"(?![\w/–—-]|[.,]\d)"
@@ -23,9 +24,9 @@ _NUMBERS: Final = rf"(?P<first>{_NUMBER})-(?P<second>{_NUMBER})"
 _ORDINALS: Final = rf"(?P<first>{_NUMBER})(?:\.|er|[º°])?-(?P<second>{_NUMBER})\.?"
 _SPACE: Final = r"[ \u00a0\u202f]"
 _YEAR: Final = "(?:[1١۱१১]\\d{3}|[2٢۲२২][0٠۰०০]\\d\\d)"
-_YEARS: Final = re.compile(rf"{_BEFORE}(?P<first>{_YEAR})\.?-(?P<second>{_YEAR}){_BEHIND_YEARS}")
-_ROMANS: Final = re.compile(rf"{_BEFORE}(?P<first>[IVXLC]+)-(?P<second>[IVXLC]{{2,}}|[VX])(?![\w/–—-])")
-_ROMAN: Final = re.compile("(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_YEARS: Final = late(rf"{_BEFORE}(?P<first>{_YEAR})\.?-(?P<second>{_YEAR}){_BEHIND_YEARS}")
+_ROMANS: Final = late(rf"{_BEFORE}(?P<first>[IVXLC]+)-(?P<second>[IVXLC]{{2,}}|[VX])(?![\w/–—-])")
+_ROMAN: Final = late("(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 

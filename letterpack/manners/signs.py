@@ -8,15 +8,16 @@ from typing import Final
 
 from letterpack.manners.language import Manners
 from letterpack.manners.texts import Mending, RunText
+from letterpack.patterns import late
 
 ELLIPSES: Final = "ellipses"
 DASHES: Final = "dashes"
-_POINTS: Final = re.compile(r"(?<![.…])\.{3}(?![.…])")
-_HYPHENS: Final = re.compile(r"(?<![-–—])-{2,3}(?![-–—])")
-_ALONE: Final = re.compile(r"(?<=[^\s][ \u00a0])-{1,2}(?=[ \u00a0][^\s]|[,;:.!?)]|$)(?!\.\S)")
-_BROKEN_OFF: Final = re.compile(r"""[’'”"»«“‘)\]]*(?:\n|$)|[’'”"»)\]]+(?=[\s,;:.!?])""")
+_POINTS: Final = late(r"(?<![.…])\.{3}(?![.…])")
+_HYPHENS: Final = late(r"(?<![-–—])-{2,3}(?![-–—])")
+_ALONE: Final = late(r"(?<=[^\s][ \u00a0])-{1,2}(?=[ \u00a0][^\s]|[,;:.!?)]|$)(?!\.\S)")
+_BROKEN_OFF: Final = late(r"""[’'”"»«“‘)\]]*(?:\n|$)|[’'”"»)\]]+(?=[\s,;:.!?])""")
 """Behind hyphens that end a text or what somebody says: "I was --"."""
-_ENDS: Final = re.compile(r"[.!?…]\s")
+_ENDS: Final = late(r"[.!?…]\s")
 """Ends a sentence."""
 _EM: Final = 3
 """Hyphens that stand for an em dash, whatever the language's own is."""

@@ -9,11 +9,12 @@ from typing import Final
 from letterpack.manners.language import Manners
 from letterpack.manners.texts import CALL, FIELD, Mending, RunText
 from letterpack.manners.words import is_letter
+from letterpack.patterns import late
 
 SPACES: Final = "spaces"
 _BETWEEN: Final = " "
 """What is typed for want of another space. Any other was chosen."""
-_BEFORE: Final = re.compile(r"(?P<space> ?)(?P<signs>[;:!?]+)")
+_BEFORE: Final = late(r"(?P<space> ?)(?P<signs>[;:!?]+)")
 _ENDS_WORD: Final = frozenset(")]}»›”’\"'…%‰°€$£" + FIELD)
 """What a sign may follow, besides letters and figures."""
 _BEGINS_NOTHING: Final = frozenset(")]}»›”’“‘\"'.…" + CALL)

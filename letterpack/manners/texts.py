@@ -17,22 +17,23 @@ from msgspec import Struct
 
 from letterpack.manners.language import Manners
 from letterpack.model.letter import Run, Runs
+from letterpack.patterns import late
 from letterpack.values import replace
 
 FIELD: Final = "\ufffc"
 """Stands for a field's value, whatever that is, and for code: as a word would."""
 CALL: Final = "\u2060"
 """Stands for the call of a note, which belongs to the word before it."""
-_TOKEN: Final = re.compile(r"\S+")
+_TOKEN: Final = late(r"\S+")
 _OUTSIDE: Final = "\"'“”‘’„«»‹›()[]<>.,;:!?…"
 """Signs that stand around an address and are none of it."""
-_FILE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z0-9]{2,}", re.ASCII)
+_FILE: Final = late(r"[\w-]+(?:\.[\w-]+)*\.[a-z0-9]{2,}", re.ASCII)
 """A file, or a host: `letter.md`, `xn--bcher-kva.example`."""
 _OF_ADDRESSES: Final = ("://", "@", "\\", "_")
 _BEGINNINGS: Final = ("www.", "mailto:", "/", "~/", "./", "../")
 _OF_GUARDED: Final = "./@\\_-:"
 """Signs of which each such word has one."""
-_OPTION: Final = re.compile(r"--?[A-Za-z]")
+_OPTION: Final = late(r"--?[A-Za-z]")
 
 
 class Mending(NamedTuple):

@@ -20,41 +20,41 @@ ABBREVIATIONS: Final = "abbreviations"
 NO_BREAK: Final = "\u00a0"
 _LETTER: Final = r"[^\W\d_]"
 _NUMBER: Final = rf"[\d{FIELD}]"
-_GROUPED: Final = re.compile(rf"(?<![\w.,\u00a0\u202f{FIELD}])\d{{1,3}}(?: \d{{3}})+(?![\w{FIELD}])")
-_BEFORE_SIGN: Final = re.compile(rf"(?<={_NUMBER}) (?=[%‰°٪$£¥¢฿៛৳؋﷼\u20a0-\u20cf])")
-_SECTION: Final = re.compile(r"(?<=\d) (?=§§?(?! ?[\dIVX§]))")
+_GROUPED: Final = late(rf"(?<![\w.,\u00a0\u202f{FIELD}])\d{{1,3}}(?: \d{{3}})+(?![\w{FIELD}])")
+_BEFORE_SIGN: Final = late(rf"(?<={_NUMBER}) (?=[%‰°٪$£¥¢฿៛৳؋﷼\u20a0-\u20cf])")
+_SECTION: Final = late(r"(?<=\d) (?=§§?(?! ?[\dIVX§]))")
 """As Swedish and Finnish laws are cited: `5 kap. 2 §`, `2–5 §§`."""
-_CLOCK: Final = re.compile(r"(?<=\d[ \u00a0\u202f]h) (?=[0-5]\d(?!\d))")
-_BEHIND_SIGN: Final = re.compile(rf"(?<=[§¶№$£¥฿\u20a0-\u20cf]) (?={_NUMBER})")
-_GEORGIAN: Final = re.compile("[\u10d0-\u10fa]")
+_CLOCK: Final = late(r"(?<=\d[ \u00a0\u202f]h) (?=[0-5]\d(?!\d))")
+_BEHIND_SIGN: Final = late(rf"(?<=[§¶№$£¥฿\u20a0-\u20cf]) (?={_NUMBER})")
+_GEORGIAN: Final = late("[\u10d0-\u10fa]")
 """Letters whose capitals no name begins with."""
-_BEFORE_DASH: Final = re.compile(r"(?<=\S) (?=[–—](?:[\s’”»)\]]|$))")
-_DATE: Final = re.compile(r"(?<![\w.])\d{1,2}\. (?=\d{1,2}\.(?: \d{4}|(?!\w)))")
-_YEAR_FIRST: Final = re.compile(r"(?<![\w.])\d{4}\. (?=\d{1,2}\.[ \u00a0]\d{1,2}\.)")
+_BEFORE_DASH: Final = late(r"(?<=\S) (?=[–—](?:[\s’”»)\]]|$))")
+_DATE: Final = late(r"(?<![\w.])\d{1,2}\. (?=\d{1,2}\.(?: \d{4}|(?!\w)))")
+_YEAR_FIRST: Final = late(r"(?<![\w.])\d{4}\. (?=\d{1,2}\.[ \u00a0]\d{1,2}\.)")
 """As Hungarian and Korean dates begin: `2020. 5. 3.`"""
-_RATIO: Final = re.compile(r"(?<=\d) (?=[:x×] \d)|(?<=\d [:x×]) (?=\d)|(?<=\d\u00a0[:x×]) (?=\d)")
-_CITED: Final = re.compile(rf"(?<![\w.])(?P<letter>{_LETTER})\. (?=\d)")
+_RATIO: Final = late(r"(?<=\d) (?=[:x×] \d)|(?<=\d [:x×]) (?=\d)|(?<=\d\u00a0[:x×]) (?=\d)")
+_CITED: Final = late(rf"(?<![\w.])(?P<letter>{_LETTER})\. (?=\d)")
 """A part of a work, or of a law, by its letter: `art. L. 123-4`."""
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = late(
     rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ "
     r"(?=(?:[IVXІХ]{2,}|[VXХ]|I(?:er|re)|[Α-Ω]{1,3}[΄ʹ΄´])(?!\w)|[IІ](?:[.,;:!?)]|$))"
 )
 """A ruler, a war, an annex: `Louis XIV`; also with the Cyrillic letters that look so, `Napoléon Ier`, `Κωνσταντίνος ΙΑ΄`."""
-_RULED: Final = re.compile(rf"(?<!\w)[IVXІХ]+ (?=(?P<letter>{_LETTER})[\w’'-]+)")
+_RULED: Final = late(rf"(?<!\w)[IVXІХ]+ (?=(?P<letter>{_LETTER})[\w’'-]+)")
 """`II Николай`."""
-_SURNAME: Final = re.compile(
+_SURNAME: Final = late(
     rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=(?P<initial>{_LETTER})\.(?:[ \u00a0]?{_LETTER}\.)?(?:[ \u00a0]?(?P<next>\w)|))"
 )
 """A name with its initials behind it: `Пушкин А. С.`"""
-_PERCENT: Final = re.compile(r"(?<!\d%)(?<!\d[ \u00a0\u202f]%)(?<=%) (?=\d)")
+_PERCENT: Final = late(r"(?<!\d%)(?<!\d[ \u00a0\u202f]%)(?<=%) (?=\d)")
 """Turkish and Basque have the sign before the number."""
-_FIRST: Final = re.compile(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=[IІ] )")
+_FIRST: Final = late(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=[IІ] )")
 """One whose number could be a word: `Juan Carlos I`."""
-_RULER: Final = re.compile(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=\d{{1,2}}\.(?![\d\w]))")
+_RULER: Final = late(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=\d{{1,2}}\.(?![\d\w]))")
 """`Kristján 10.`"""
-_COUNTED_IDEOGRAPH: Final = re.compile(rf"(?<={_NUMBER}) (?=[\u3007\u4e00-\u9fff])(?!第)")
+_COUNTED_IDEOGRAPH: Final = late(rf"(?<={_NUMBER}) (?=[\u3007\u4e00-\u9fff])(?!第)")
 """A Chinese or Japanese word that counts: `5 名`, `2026 年`."""
-_ORDINAL: Final = re.compile(rf"(?<![\w.,:/–-])(?:\d{{1,3}}\. (?=(?P<next>{_LETTER}))|[IVX]{{2,}}\. (?={_LETTER}))")
+_ORDINAL: Final = late(rf"(?<![\w.,:/–-])(?:\d{{1,3}}\. (?=(?P<next>{_LETTER}))|[IVX]{{2,}}\. (?={_LETTER}))")
 _WORD_ENDS: Final = (
     r"(?![\w’'\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e"
     r"\u0eb1-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3])"
@@ -64,7 +64,7 @@ _OF_ENDING: Final = rf"(?:{_LETTER}|[\u0900-\u0963\u0971-\u0d7f])"
 """A letter of an ordinal number's ending, or a sign of a vowel with one of India's letters, which is no letter to patterns."""
 _ENDINGS: Final = ("", r"\.", "L", "LL", "LLL", "-L", "-LL", "-LLL")
 """What an ordinal number in figures may end in, L a letter: `19.`, `19th`, `19-го`."""
-_SPACES: Final = re.compile(" ")
+_SPACES: Final = late(" ")
 
 
 def tie_edits(text: RunText) -> Iterator[Mending]:

@@ -12,12 +12,12 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from re import compile as pattern
 from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
 from letterpack.model.merge_field import Field
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 Relation: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">=", "is empty", "is not empty", "in"]
@@ -27,8 +27,8 @@ ValueOf: TypeAlias = Callable[[Field], str | None]
 """Gives the value of a field; None where it is not known yet."""
 
 ORDERING: Final[frozenset[Relation]] = frozenset({"<", "<=", ">", ">="})
-_NUMBER: Final = pattern(r"[+-]?\d{1,30}(?:\.\d{1,30})?")
-_DATE: Final = pattern(r"\d{4}-\d\d-\d\d")
+_NUMBER: Final = late(r"[+-]?\d{1,30}(?:\.\d{1,30})?")
+_DATE: Final = late(r"\d{4}-\d\d-\d\d")
 
 
 class ForIds(Struct, frozen=True):

@@ -10,20 +10,21 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from letterpack.patterns import late
 from letterpack.pdfcopy.inline import inline_picture
 from letterpack.pdfcopy.keys import STANDARD_TAGS, TEXTS
 from letterpack.pdfcopy.tokens import BLANK, REGULAR, PdfEntry, behind_string, decoded_name, entries_of, written_name
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = late(
     (
         rf"(?P<skip>(?:\((?:[^()\\]++|\\.)*+\){BLANK}*+)++)|(?P<string>\()|(?P<comment>%[^\r\n]*+)|(?P<dictionary><<)|<[^<>]*+>"
         rf"|(?P<name>/{REGULAR}*+)|(?<!{REGULAR})(?P<word>BMC|BDC|EMC|MP|DP|BI)(?!{REGULAR})"
     ).encode(),
     re.DOTALL,
 )
-_TELLING: Final = re.compile(rf"%|(?<!{REGULAR})(?:BMC|BDC|EMC|MP|DP|BI)(?!{REGULAR})".encode())
-_NAME: Final = re.compile(rf"/({REGULAR}*+)".encode())
-_PLAIN_VALUE: Final = re.compile(rb"[-+.\d]++|/[A-Za-z]{1,20}|\[[-+.\d/A-Za-z\0\t\n\f\r ]*+\]")
+_TELLING: Final = late(rf"%|(?<!{REGULAR})(?:BMC|BDC|EMC|MP|DP|BI)(?!{REGULAR})".encode())
+_NAME: Final = late(rf"/({REGULAR}*+)".encode())
+_PLAIN_VALUE: Final = late(rb"[-+.\d]++|/[A-Za-z]{1,20}|\[[-+.\d/A-Za-z\0\t\n\f\r ]*+\]")
 _ARTIFACT: Final = frozenset(("/Type", "/Subtype", "/BBox", "/Attached"))
 """Of an artifact's properties (14.8.2.2.2): where it belongs on the page."""
 

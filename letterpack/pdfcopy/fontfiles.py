@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from letterpack.cff import CffDict, read_dict, read_index
+from letterpack.patterns import late
 from letterpack.pdfcopy.postscript import without_comments
 
 FONT_FILES: Final = frozenset(("/FontFile", "/FontFile2", "/FontFile3"))
@@ -24,7 +25,7 @@ _SIGNATURES: Final = (b"\x00\x01\x00\x00", b"true", b"OTTO")
 _HEAD_BYTES, _ROW_BYTES = 12, 16
 _EEXEC: Final = b"eexec"
 _TRAILER: Final = b"cleartomark"
-_STRING: Final = re.compile(rb"\(((?:[^()\\]++|\\.)*+)\)", re.DOTALL)
+_STRING: Final = late(rb"\(((?:[^()\\]++|\\.)*+)\)", re.DOTALL)
 _STANDARD_STRINGS: Final = 391
 _CHARSET, _CHAR_STRINGS, _ROS, _FD_ARRAY = 15, 17, (12, 30), (12, 36)
 _SAYING: Final = (0, 1, 2, 3, 4, (12, 0), (12, 21), (12, 22), (12, 38))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from letterpack.patterns import late
 from letterpack.pdfcopy.flate import packed_size
 from letterpack.pdfcopy.jpeg import picture_end, without_metadata
 from letterpack.pdfcopy.tokens import BLANK, REGULAR, PdfEntries, decoded_name, entries_of, written_name
@@ -17,10 +17,10 @@ _SHORT: Final = {
 }  # fmt: skip
 """Table 93, and the length of PDF 2.0."""
 _KNOWN: Final = frozenset((*_SHORT.values(), "/Intent"))
-_NAME: Final = re.compile(rf"/({REGULAR}*+)".encode())
-_STRING: Final = re.compile(rb"\(|<(?!<)")
-_END: Final = re.compile(rf"{BLANK}EI(?!{REGULAR})".encode())
-_BINARY: Final = re.compile(rb"[^\t\n\f\r -~]")
+_NAME: Final = late(rf"/({REGULAR}*+)".encode())
+_STRING: Final = late(rb"\(|<(?!<)")
+_END: Final = late(rf"{BLANK}EI(?!{REGULAR})".encode())
+_BINARY: Final = late(rb"[^\t\n\f\r -~]")
 _ENDS: Final = {"A85": b"~>", "ASCII85Decode": b"~>", "AHx": b">", "ASCIIHexDecode": b">"}
 """How data in text ends (7.4.2 and 7.4.3)."""
 _LOOKED_AT: Final = 24

@@ -8,10 +8,11 @@ from typing import Final
 from pypdf.generic import DictionaryObject, StreamObject
 
 from letterpack.limits import MOST_FONT_MEANINGS
+from letterpack.patterns import late
 from letterpack.pdfcopy.drawn import TooLarge
 
-_RANGES: Final = re.compile(rb"begin(?:bf|cid)range(.*?)(?:endbfrange|endcidrange|\Z)", re.DOTALL)
-_RANGE: Final = re.compile(rb"<([0-9A-Fa-f]{1,8})>[\0\t\n\f\r ]*+<([0-9A-Fa-f]{1,8})>[\0\t\n\f\r ]*+[<\[\d]")
+_RANGES: Final = late(rb"begin(?:bf|cid)range(.*?)(?:endbfrange|endcidrange|\Z)", re.DOTALL)
+_RANGE: Final = late(rb"<([0-9A-Fa-f]{1,8})>[\0\t\n\f\r ]*+<([0-9A-Fa-f]{1,8})>[\0\t\n\f\r ]*+[<\[\d]")
 
 
 def check_meanings(font: DictionaryObject) -> None:

@@ -6,13 +6,14 @@ the same one everywhere in the file; a resource that no content names is a lefto
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from msgspec import Struct
 
-_SAYS_NOTHING: Final = re.compile(
+from letterpack.patterns import late
+
+_SAYS_NOTHING: Final = late(
     r"(?:[A-Z][A-Za-z]?|[a-z]{1,2}|Im|Img|img|Image|image|Fm|Frm|Form|GS|gs|ExtGState|State|Font|font|TT|CS|cs|MC|Mc|Pat|Pattern|"
     r"Sh|Shading|XObject|xobject|XO|Prop|Properties|Pr|Meta|fz[A-Z][a-z]*)[\d_.+\-]{0,12}|[A-Z]\d[_.-]\d{1,6}"
 )

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from letterpack.patterns import late
 from letterpack.pdfcopy.tokens import BLANK, REGULAR, behind_string
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = late(
     (
         rf"(?<!{REGULAR})(?P<word>q|Q|BT|ET|BMC|BDC|EMC|BI)(?!{REGULAR})|/{REGULAR}*+"
         rf"|(?:\((?:[^()\\]++|\\.)*+\){BLANK}*+)++|(?P<string>\()|%[^\r\n]*+|<[0-9A-Fa-f\0\t\n\f\r ]*+>"
     ).encode(),
     re.DOTALL,
 )
-_DATA: Final = re.compile(rf"{BLANK}ID{BLANK}".encode())
-_PICTURE_END: Final = re.compile(rf"{BLANK}EI(?!{REGULAR})".encode())
+_DATA: Final = late(rf"{BLANK}ID{BLANK}".encode())
+_PICTURE_END: Final = late(rf"{BLANK}EI(?!{REGULAR})".encode())
 _STEPS: Final = {b"q": (0, 1), b"Q": (0, -1), b"BT": (1, 1), b"ET": (1, -1), b"BMC": (2, 1), b"BDC": (2, 1), b"EMC": (2, -1)}
 """Which of three depths an operator changes (graphics states, text objects, marked content), and by how much."""
 

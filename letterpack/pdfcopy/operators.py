@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from letterpack.patterns import late
 from letterpack.pdfcopy.tokens import BLANK, REGULAR, behind_string, decoded_name
 
 _BETWEEN: Final = rf"(?:{BLANK}|%[^\r\n]*+)++"
 _NAMED: Final = rf"/(?P<name>{REGULAR}*+){_BETWEEN}(?:[-+.\d]++{_BETWEEN})?+"
-_USES: Final = re.compile(rf"{_NAMED}(?P<word>Do|gs|scn|SCN|Tf)(?!{REGULAR})".encode())
-_TOKEN: Final = re.compile(
+_USES: Final = late(rf"{_NAMED}(?P<word>Do|gs|scn|SCN|Tf)(?!{REGULAR})".encode())
+_TOKEN: Final = late(
     (
         rf"{_NAMED}(?P<named>cs|CS)(?!{REGULAR})"
         rf"|(?<!{REGULAR})(?P<bare>rg|RG|k|K|BI)(?!{REGULAR})"
@@ -23,8 +24,8 @@ _TOKEN: Final = re.compile(
     ).encode(),
     re.DOTALL,
 )
-_DATA: Final = re.compile(rf"{BLANK}ID{BLANK}".encode())
-_PICTURE_END: Final = re.compile(rf"{BLANK}EI(?!{REGULAR})".encode())
+_DATA: Final = late(rf"{BLANK}ID{BLANK}".encode())
+_PICTURE_END: Final = late(rf"{BLANK}EI(?!{REGULAR})".encode())
 
 
 class Operator(NamedTuple):

@@ -14,6 +14,7 @@ from typing import Final
 
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
+from letterpack.patterns import late
 from letterpack.pdfcopy.paint_state import PLAIN, Colouring, PaintedArea, PaintState
 from letterpack.pdfcopy.paints import pixels_of, shading_factor
 from letterpack.pdfcopy.places import (
@@ -40,14 +41,14 @@ from letterpack.pdfcopy.places import (
 )
 from letterpack.pdfcopy.tokens import BLANK, REGULAR, behind_string, decoded_name
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = late(
     (
         rf"(?P<string>\((?:[^()\\]++|\\.)*+\))|(?P<open>\()|<(?P<hex>[0-9A-Fa-f\0\t\n\f\r ]*+)>|%[^\r\n]*+"
         rf"|/(?P<name>{REGULAR}*+)|(?<!{REGULAR})(?=[-+.\dA-Za-z'\"])(?P<numbers>(?:[-+.\d]++{BLANK}++)++)?+(?P<word>[A-Za-z'\"]{REGULAR}*+)?+"
     ).encode(),
     re.DOTALL,
 )
-_PICTURE_END: Final = re.compile(rf"{BLANK}EI(?!{REGULAR})".encode())
+_PICTURE_END: Final = late(rf"{BLANK}EI(?!{REGULAR})".encode())
 
 _OPERATOR: Final = 500.0
 """To paint anything, however small; a letter as well."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
+from letterpack.patterns import late
 from letterpack.pdfcopy.jpeg import START_OF_SCAN
 from letterpack.pdfcopy.places import number_of, target_of
 
-_WORD: Final = re.compile(rb"[A-Za-z]+")
+_WORD: Final = late(rb"[A-Za-z]+")
 _SHADED: Final = {1: 40.0, 2: 5.0, 3: 40.0}
 _WORD_OF_PROGRAM: Final = 12.0
 """For each word of a program that works out the colour of each pixel."""

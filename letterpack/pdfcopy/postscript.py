@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_TOKEN: Final = re.compile(rb"(?P<comment>%[^\r\n]*+)|\((?:[^()\\]++|\\.)*+\)|<[0-9A-Fa-f\s]*+>", re.DOTALL)
-_MAP_NAME: Final = re.compile(rb"/CMapName\s*/[^\s()<>\[\]{}/%]++\s*def")
+from letterpack.patterns import late
+
+_TOKEN: Final = late(rb"(?P<comment>%[^\r\n]*+)|\((?:[^()\\]++|\\.)*+\)|<[0-9A-Fa-f\s]*+>", re.DOTALL)
+_MAP_NAME: Final = late(rb"/CMapName\s*/[^\s()<>\[\]{}/%]++\s*def")
 _PLAIN_NAME: Final = b"/CMapName /Adobe-Identity-UCS def"
-_MEANINGS: Final = re.compile(
-    rb"(?<!\d)\d++\s++begin(?P<kind>bfchar|bfrange)\s*+(?P<body>(?:<[0-9A-Fa-f\s]*+>\s*+)*+)end(?P=kind)"
-)
+_MEANINGS: Final = late(rb"(?<!\d)\d++\s++begin(?P<kind>bfchar|bfrange)\s*+(?P<body>(?:<[0-9A-Fa-f\s]*+>\s*+)*+)end(?P=kind)")
 """Of a ``ToUnicode`` map, a section whose values are characters; one of lists in brackets is left as it is."""
-_HEX: Final = re.compile(rb"<([0-9A-Fa-f\s]*+)>")
+_HEX: Final = late(rb"<([0-9A-Fa-f\s]*+)>")
 _NO_MEANING: Final = frozenset({b"0000", b"FEFF", b"FFFE"})
 """What no code may stand for (ISO 19005-2, 6.2.11.7.2); programs write it for codes that show nothing."""
-_FIRST_LINE: Final = re.compile(rb"%![\w.-]*(?: Resource-CMap)?")
+_FIRST_LINE: Final = late(rb"%![\w.-]*(?: Resource-CMap)?")
 """What kind of PostScript it is."""
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
+
+from letterpack.patterns import late
 
 _HEADER_BYTES: Final = 128
 _IDENTITY: Final = slice(84, 100)
@@ -19,7 +20,7 @@ _VENDORS: Final = (
     r"|International Color Consortium|Heidelberger Druckmaschinen AG|European Color Initiative|ECI|basICColor GmbH|Fogra"
     r"|Google Inc\.|Eastman Kodak Company|Artifex Software(?:,? Inc\.)?"
 )
-_WELL_KNOWN: Final = re.compile(
+_WELL_KNOWN: Final = late(
     r"sRGB(?: IEC61966-2\.?1| built-in)?|Adobe RGB \(1998\)|Display P3|Dot Gain \d\d%|Gray Gamma \d\.\d"
     r"|Generic (?:RGB|CMYK|Gray)(?: Gamma 2\.2)? Profile|(?:Coated|Uncoated) FOGRA\d\d(?: \(ISO 12647-2:2004\))?"
     r"|U\.S\. Web Coated \(SWOP\) v2|ISO Coated v2(?: 300%)? \(ECI\)|PSO (?:Coated|Uncoated) v3|Artifex[\w -]*"

@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple, TypeAlias
 
+from letterpack.patterns import late
 from letterpack.pdfcopy.tokens import BLANK, REGULAR, behind_string, decoded_name
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = late(
     (
         rf"(?P<blank>{BLANK}++|%[^\r\n]*+)|/(?P<name>{REGULAR}*+)|(?P<open><<|\[)|(?P<close>>>|\])|(?P<string>\()"
         rf"|<(?P<hex>[^<>]*+)>|(?P<word>{REGULAR}++)"
     ).encode()
 )
-_NUMBER: Final = re.compile(rb"[-+.\d]")
-_ESCAPE: Final = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|\r|\n)|(.))", re.DOTALL)
+_NUMBER: Final = late(rb"[-+.\d]")
+_ESCAPE: Final = late(rb"\\(?:([0-7]{1,3})|(\r\n|\r|\n)|(.))", re.DOTALL)
 _ESCAPED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_DATA: Final = re.compile(rf"{BLANK}ID{BLANK}".encode())
-_PICTURE_END: Final = re.compile(rf"{BLANK}EI(?!{REGULAR})".encode())
+_DATA: Final = late(rf"{BLANK}ID{BLANK}".encode())
+_PICTURE_END: Final = late(rf"{BLANK}EI(?!{REGULAR})".encode())
 _VALUES: Final = {b"true", b"false", b"null"}
 _MOST_OPERANDS: Final = 40
 """DeviceN may have 32 colors (ISO 19005-2, 6.1.13); arrays and dictionaries count by their parts, and are cut."""

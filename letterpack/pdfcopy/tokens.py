@@ -6,19 +6,20 @@ import re
 from typing import Final, NamedTuple
 
 from letterpack.limits import MOST_ENCLOSURE_LEVELS
+from letterpack.patterns import late
 
 BLANK: Final = r"[\0\t\n\f\r ]"
 REGULAR: Final = r"[^\0\t\n\f\r ()<>\[\]{}/%]"
-_OBJECT: Final = re.compile(
+_OBJECT: Final = late(
     (
         rf"(?P<blank>{BLANK}++|%[^\r\n]*+)|(?P<name>/{REGULAR}*+)|(?P<open><<|\[)|(?P<close>>>|\])|(?P<string>\()|<[^<>]*+>"
         rf"|(?P<word>{REGULAR}++)"
     ).encode()
 )
-_BRACKET: Final = re.compile(rb"(?:[^\\()]++|\\.)*+([()])", re.DOTALL)
+_BRACKET: Final = late(rb"(?:[^\\()]++|\\.)*+([()])", re.DOTALL)
 _DEEPEST_STRING: Final = 1_000
 """Brackets in brackets; a string that nests deeper counts as one without an end."""
-_ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+_ESCAPED: Final = late(rb"#([0-9A-Fa-f]{2})")
 _PLAIN: Final = frozenset(byte for byte in range(33, 127) if byte not in b"#/%()<>[]{}")
 
 

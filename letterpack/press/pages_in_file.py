@@ -4,17 +4,17 @@ file, and what packets of its shape share is known.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from letterpack.patterns import late
 from letterpack.press.packet_file import resources
 from letterpack.press.pdf.objects import OWN_LEVEL, end_of_line, indirect, stream
 from letterpack.press.plan import Plan
 from letterpack.press.print_run import RunPacket
 
-_OWN: Final = re.compile(rb"(\d+) 0 obj\n(<<(/Filter/FlateDecode)?/Length (\d+)>>stream\n)")
+_OWN: Final = late(rb"(\d+) 0 obj\n(<<(/Filter/FlateDecode)?/Length (\d+)>>stream\n)")
 _CLOSING: Final = b"endstream"
-_END: Final = re.compile(rb"startxref\n(\d+)\n%%EOF\n?\Z")
+_END: Final = late(rb"startxref\n(\d+)\n%%EOF\n?\Z")
 _END_BYTES: Final = 64
 
 

@@ -9,7 +9,6 @@ packet has there.
 from __future__ import annotations
 
 import hashlib
-import re
 import struct
 from collections.abc import Sequence
 from typing import BinaryIO, Final, Literal, NamedTuple
@@ -20,6 +19,7 @@ from letterpack.model.manifest import PrintRunRow
 from letterpack.model.pdf import PARENT, Enclosure, Fragment, Graphic
 from letterpack.model.profile import Profile
 from letterpack.model.recipient import PartRecipient
+from letterpack.patterns import late
 from letterpack.press.packet_file import Extension, OwnContent
 from letterpack.press.pdf.catalog import Catalog
 from letterpack.press.pdf.embedding import embed
@@ -55,7 +55,7 @@ _PAGE_TREE: Final = 1
 _ROW_BYTES: Final = len(FREE_HEAD)
 
 
-_CONTENTS: Final = re.compile(rb"/Contents ?(\d+ 0 R|\[[^\]]*\])")
+_CONTENTS: Final = late(rb"/Contents ?(\d+ 0 R|\[[^\]]*\])")
 _SCOPE: Final = b"/GTS_Scope/File/GTS_Encapsulated false"
 """A drawing is used throughout the file, and what it looks like may depend on what was drawn before it (ISO 16612-2, 6.7)."""
 _SAVE: Final = own_stream(b"q")

@@ -5,7 +5,6 @@ A slip is set by the same stages as a packet, in the same type; here its operato
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO, Final, NamedTuple
 
@@ -15,6 +14,7 @@ from letterpack.model.galley import Frame
 from letterpack.model.page import framed
 from letterpack.model.pdf import Fragment, Graphic
 from letterpack.model.profile import Profile
+from letterpack.patterns import late
 from letterpack.press.packet_file import Extension, extensions_of
 from letterpack.press.pdf.content import content_of
 from letterpack.press.pdf.objects import OWN_LEVEL, stream
@@ -89,7 +89,7 @@ def _renamed(operators: bytes, names: Mapping[str, str]) -> bytes:
     return _FONT.sub(lambda found: b"/" + names.get(found[1].decode(), found[1].decode()).encode() + found[2], operators)
 
 
-_FONT: Final = re.compile(rb"/([\w.]+)( [\d.]+ Tf)")
+_FONT: Final = late(rb"/([\w.]+)( [\d.]+ Tf)")
 """How content chooses a font; a text is in hexadecimal and cannot look so."""
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 from letterpack.model.observed import ObservedMetadata
+from letterpack.patterns import late
 from letterpack.press.standards.metadata import Metadata, information, xmp
 from letterpack.readback.metadata import texts_of
 from letterpack.standards import with_lower
 
-_OF_THE_FILE: Final = re.compile(r"letterpack \S+|uuid:\S+")
+_OF_THE_FILE: Final = late(r"letterpack \S+|uuid:\S+")
 """What differs with the version that wrote the file, and with its content."""
-_PACKET: Final = re.compile(rb"(?s)<x:xmpmeta.*</x:xmpmeta>")
-_STRING: Final = re.compile(rb"\(([^()]*)\)")
+_PACKET: Final = late(rb"(?s)<x:xmpmeta.*</x:xmpmeta>")
+_STRING: Final = late(rb"\(([^()]*)\)")
 
 
 def about_faults(found: ObservedMetadata, wanted: Metadata) -> Iterator[str]:

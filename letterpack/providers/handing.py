@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
+from letterpack.patterns import late
 from letterpack.providers import EitherValue, Fields, FieldValue, HandoverShape
 
 KnownOfPacket: TypeAlias = Mapping[str, FieldValue | tuple[str, ...]]
@@ -15,7 +15,7 @@ KnownOfPacket: TypeAlias = Mapping[str, FieldValue | tuple[str, ...]]
 Values: TypeAlias = dict[str, FieldValue]
 """Filled fields by the keys that lead to each, with dots between them; those that nothing is known for are left out."""
 
-_ASKED: Final = re.compile(r"=([a-z_]+?)(\d?)(\+?)")
+_ASKED: Final = late(r"=([a-z_]+?)(\d?)(\+?)")
 """``=city``; of several lines ``=street1`` is the first, ``=street2+`` the second and all below it."""
 _LIST: Final = "[]"
 

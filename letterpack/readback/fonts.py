@@ -10,13 +10,14 @@ from typing import Final
 
 from letterpack.limits import MOST_FONT_MEANINGS
 from letterpack.model.observed import ObservedFont
+from letterpack.patterns import late
 from letterpack.readback.objects import Objects, array, dictionary, name, number
 from letterpack.readback.values import Malformed, Stream, Value
 
-_SECTION: Final = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
-_PAIR: Final = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
-_RANGE: Final = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]*)>|\[([^\]]*)\])")
-_HEX: Final = re.compile(rb"<([0-9A-Fa-f]*)>")
+_SECTION: Final = late(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
+_PAIR: Final = late(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
+_RANGE: Final = late(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]*)>|\[([^\]]*)\])")
+_HEX: Final = late(rb"<([0-9A-Fa-f]*)>")
 _MOST_STRINGS: Final = 2_000
 """Of a font: those that packets share come again within a few hundred packets, and those that are one packet's never."""
 _FEWEST_AT_ONCE: Final = 4

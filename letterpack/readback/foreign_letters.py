@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-import re
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from letterpack.model.observed import Shown
+from letterpack.patterns import late
 from letterpack.readback.foreign_lines import HYPHEN, UNKNOWN, DrawnLetter, lines_of, read_line
 
 ENCLOSED = "Enclosed"
@@ -28,7 +28,7 @@ _BULLETS: Final = frozenset(b"\x7f\x81\x8d\x8f\x90\x9d")
 """What WinAnsiEncoding has no letter for."""
 _STRAIGHT: Final = 0.08
 """Of a quarter turn: what leans less is straight."""
-_ITALIC: Final = re.compile("[\u0000-\u058f\u1e00-\u1fff]")
+_ITALIC: Final = late("[\u0000-\u058f\u1e00-\u1fff]")
 """Scripts that lean, and whose letters have a glyph each (Unicode 16, Blocks)."""
 _OVERHANG: Final = 0.25
 """Of the size: more is no overhang, but a ligature of which the letter is a part."""

@@ -6,15 +6,15 @@ and a reference is written in one way.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from letterpack.patterns import late
 from letterpack.readback.objects import Memory, OwnObjects, dictionary
 from letterpack.readback.page_tree import FilePage, page_of
 from letterpack.readback.values import Ref, Value
 
-_REFERENCE: Final = re.compile(rb"(?<![\d.+-])(\d{1,9}) 0 R(?!\w)")
+_REFERENCE: Final = late(rb"(?<![\d.+-])(\d{1,9}) 0 R(?!\w)")
 _MOST_FRAMES: Final = 64
 _LEADING: Final = frozenset({"Parent", "DPart", "Resources", "Contents"})
 """What may lead elsewhere in pages of one frame: whoever looks at a page goes along these. Of any other entry, what it leads to

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from letterpack.model.observed import ActiveFact, GlyphSource
+from letterpack.patterns import late
 from letterpack.readback.appearance import digest_with, unpacked
 from letterpack.readback.objects import Objects, array, dictionary, name, number
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 
 _MOST_FACTS: Final = 5_000
 _MOST_SAID: Final = 400
-_STRINGS: Final = re.compile(
+_STRINGS: Final = late(
     rb"<[0-9A-Fa-f\s]*>|\((?:\\.|[^\\()]++)*+\)|-?[\d.]++(?=\s*[<(\]])|/[^\s/<>\[\]()]+\s+[\d.]+\s+Tf", re.DOTALL
 )
 """Codes, how far they are moved from each other, and fonts."""

@@ -18,29 +18,30 @@ from functools import cached_property, partial
 from itertools import chain, pairwise
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar, cast
 
+from letterpack.patterns import late
 from letterpack.readback.long_files import FileBytes
 from letterpack.readback.object_streams import StreamObjects
 from letterpack.readback.stems import IN_STREAM, IN_USE, Stem, XrefRows
 from letterpack.readback.values import Malformed, Name, Ref, Stream, Value, parse
 
-_START: Final = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
-_OBJECT: Final = re.compile(rb"\s*(\d+)\s+0\s+obj\b")
-_STREAM: Final = re.compile(rb"\s*stream\r?\n")
+_START: Final = late(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
+_OBJECT: Final = late(rb"\s*(\d+)\s+0\s+obj\b")
+_STREAM: Final = late(rb"\s*stream\r?\n")
 _TAIL_BYTES: Final = 2_048
 _PIECE_BYTES: Final = 1 << 20
 _GENERATION: Final = 1_024
-TABLE: Final = re.compile(
+TABLE: Final = late(
     rb"\d+ 0 obj\n<</Type/XRef/Size (\d+)/W\[1 (\d) 1\]/Root (\d+) 0 R(?:/Info (\d+) 0 R)?"
     rb"/ID\[<([0-9a-f]{32})><([0-9a-f]{32})>\]/Length (\d+)>>stream\n"
 )
-_PLAIN: Final = re.compile(rb"\d+ 0 obj\n<<(/Filter/FlateDecode)?/Length (\d+)>>stream\n")
+_PLAIN: Final = late(rb"\d+ 0 obj\n<<(/Filter/FlateDecode)?/Length (\d+)>>stream\n")
 """As letterpack writes the content of one packet: it needs no other look."""
 _END: Final = b"\nendobj\n"
 STREAM_END: Final = b"\nendstream" + _END
 STREAM_ENDS: Final = (STREAM_END, b"\r" + STREAM_END)
 _STREAM_STOPS: Final = (b"\nendstream", b"\r\nendstream", b"endstream")
-_HEAD: Final = re.compile(rb"\d+ 0 obj\n")
-_STRINGS: Final = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
+_HEAD: Final = late(rb"\d+ 0 obj\n")
+_STRINGS: Final = late(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
 _MOST_STEPS: Final = 8
 """References that lead to references; a file of ours has none."""
 _MOST_STEMS_ALIKE: Final = 4

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from letterpack.patterns import late
 from letterpack.readback.graphics_state import Operand
 from letterpack.readback.values import Malformed, Name, literal_string, parse
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = late(
     rb"[\0\t\n\f\r ]*(?:%[^\r\n]*[\0\t\n\f\r ]*)*(?:<(?P<hex>[0-9A-Fa-f]*)>|(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))"
     rb"|(?P<left>\[)|(?P<right>\])"
     rb"|(?P<dictionary><<)|/(?P<name>[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<paren>\()|(?P<operator>[A-Za-z'\"]+[\d*]*))"
 )
-_INLINE_IMAGE_END: Final = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
+_INLINE_IMAGE_END: Final = late(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
 
 
 def operators(data: bytes) -> Iterator[tuple[bytes, list[Operand]]]:

@@ -14,17 +14,18 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from letterpack.model.observed import ObservedFont
+from letterpack.patterns import late
 from letterpack.readback.fonts import CompositeFont, describe_font, meanings, read_font
 from letterpack.readback.objects import STREAM_ENDS, Behind, Memory, OwnObjects, array, dictionary, name
 from letterpack.readback.values import Name, Ref, Stream, Value
 from letterpack.readback.whitelist.typefaces import FontParts, FontsNamed, is_one_of
 
 _NUMBER: Final = rb"-?\d+(?:\.\d+)?"
-_WIDTHS: Final = re.compile(rb"/W\[((?:\d{1,5}\[%(n)s(?: %(n)s)*+\])++)\]" % {b"n": _NUMBER})
-_RUN: Final = re.compile(rb"(\d+)\[([^\]]+)\]")
-_TAGGED: Final = re.compile(r"[A-Z]{6}\+(.+)")
+_WIDTHS: Final = late(rb"/W\[((?:\d{1,5}\[%(n)s(?: %(n)s)*+\])++)\]" % {b"n": _NUMBER})
+_RUN: Final = late(rb"(\d+)\[([^\]]+)\]")
+_TAGGED: Final = late(r"[A-Z]{6}\+(.+)")
 _TAG: Final = rb"([A-Z]{6})\+"
-_STREAM: Final = re.compile(
+_STREAM: Final = late(
     rb"\d{1,9} 0 obj\n<<(?:/Length1 (\d{1,9})|(/Subtype/CIDFontType0C))?/Filter/FlateDecode/Length (\d{1,9})>>stream\n"
 )
 _PACKED: Final = Name("FlateDecode")

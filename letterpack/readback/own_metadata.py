@@ -6,18 +6,18 @@ that is another; whatever else differs is read as in every file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from letterpack.model.observed import ObservedMetadata
+from letterpack.patterns import late
 from letterpack.readback.metadata import metadata_of
 from letterpack.readback.objects import Behind, OwnObjects, dictionary, is_whole, parsed
 from letterpack.readback.values import Ref, Stream, text_of
 from letterpack.readback.whitelist.dictionaries import said_strange
 
-_IDENTIFIER: Final = re.compile(rb">uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})<")
+_IDENTIFIER: Final = late(rb">uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})<")
 
 
 class _Around(NamedTuple):

@@ -7,24 +7,24 @@ but who clicks on it; a link may lie anywhere, and be as high as a line; what a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from letterpack.patterns import late
 from letterpack.readback.objects import Behind
 from letterpack.readback.plain_text import NUMBER
 from letterpack.readback.values import text_of
 from letterpack.readback.whitelist.dictionaries import MOST_LINK_PT
 
-_BOOKMARK: Final = re.compile(
+_BOOKMARK: Final = late(
     rb"(\d{1,9} 0 obj\n<</Title)(?:\((?:[^()\\\r\n]|\\[^\r\n])*\)|<FEFF[0-9A-F]*>)"
     rb"(/Parent \d{1,9} 0 R(?:/\w+ -?\d+(?: \d+ R)?)*/Dest\[\d{1,9} 0 R[\w/. ]*\](?:/\w+ -?\d+(?: \d+ R)?)*>>\nendobj\n)"
 )
-_LINK: Final = re.compile(
+_LINK: Final = late(
     rb"(\d{1,9} 0 obj\n<</Type/Annot/Subtype/Link/F 4/Border\[0 0 0\]/Rect\[)%(n)s (?P<low>%(n)s) %(n)s (?P<high>%(n)s)"
     rb"(\]/[^\r\n]*>>\nendobj\n)" % {b"n": NUMBER}
 )
-_SPAN: Final = re.compile(
+_SPAN: Final = late(
     rb"(\d{1,9} 0 obj\n<</S/Span(?:/(?:NS|P|Pg) \d{1,9} 0 R|/Lang\([\w-]*\))*/ActualText<)(?P<said>FEFF(?:[0-9A-F]{4})+)"
     rb"(>/K\[\d{1,9}(?: \d{1,9})*\]>>\nendobj\n)"
 )

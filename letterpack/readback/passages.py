@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
 from typing import Final
 
+from letterpack.patterns import late
 from letterpack.readback.fonts import UNKNOWN
 
 _ALIKE: Final = str.maketrans(
@@ -18,7 +18,7 @@ _ALIKE: Final = str.maketrans(
 Malayalam's chillus are written with beside code points of their own."""
 _SMALL: Final = str.maketrans("\u0131\u0138\u0237", "ikj")
 """Letters whose small capital is another's too, which speaks for the glyph."""
-_DOTTED: Final = re.compile("[\u0600-\u065f\u066e-\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08ff]")
+_DOTTED: Final = late("[\u0600-\u065f\u066e-\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08ff]")
 """Letters of the Arabic script, and its marks; no figures."""
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from letterpack.model.observed import Shown
+from letterpack.patterns import late
 from letterpack.readback.directions import reading_order
 from letterpack.readback.face_runs import face_runs
 from letterpack.readback.fonts import CompositeFont
@@ -27,25 +28,25 @@ CODES: Final = rb"<(?:[0-9A-F]{4})*+>(?:(?:%(n)s)?<(?:[0-9A-F]{4})*+>)*+" % {b"n
 that takes half as long.
 """
 _STROKES: Final = rb"(?:q (?:%(n)s G )?(?:%(n)s w )?(?:%(n)s %(n)s [ml] )+S Q )+" % {b"n": NUMBER}
-_RULE: Final = re.compile(
+_RULE: Final = late(
     rb"/Artifact<</Type/Layout>>BDC q 1 0 0 1 %(n)s %(n)s cm (?:%(s)s|q 1 0 0 1 %(n)s %(n)s cm %(s)sQ )Q EMC(?: |\Z)"
     % {b"n": NUMBER, b"s": _STROKES}
 )
 """A rule beside the document, or those of a table's head; no text in it."""
-_LINE: Final = re.compile(
+_LINE: Final = late(
     rb"(?:/(?:(?P<tag>[A-Za-z][A-Za-z0-9]*)<</MCID (?P<mcid>\d+)>>|Artifact<<(?P<kind>(?:/[A-Za-z]+/[A-Za-z]+)*)>>)BDC )?"
     rb"1 0 0 1 (?P<x>%(n)s) (?P<y>%(n)s) Tm (?P<idle>(?:/\w+ %(n)s Tf(?=/))*)/(?P<font>\w+) (?P<size>%(n)s) Tf"
     rb"(?P<grey> 0?\.[0-4]\d* g)?\[(?P<codes>%(c)s)\]TJ(?P<more>(?:(?:/\w+ %(n)s Tf)++\[%(c)s\]TJ)*)"
     rb"(?P<after>(?:/\w+ %(n)s Tf)*)(?P<black> 0 g)?(?P<end> EMC)? " % {b"n": NUMBER, b"c": CODES}
 )
-_RUN: Final = re.compile(rb"/(\w+) (%(n)s) Tf\[([^\]]*)\]TJ" % {b"n": NUMBER})
+_RUN: Final = late(rb"/(\w+) (%(n)s) Tf\[([^\]]*)\]TJ" % {b"n": NUMBER})
 """What a line goes on with: in another font or size."""
 _ARRAY: Final = rb"\[(?:<(?:[0-9A-F]{4})*+>|%(n)s(?=[ <\]])| )++\]TJ" % {b"n": NUMBER}
 """Strings with kerns anywhere, as a line has them whose spaces grow, or whose letters are put together of parts."""
 _STEPS: Final = rb"/\w+ %(n)s Tf| %(n)s Ts|%(a)s" % {b"n": NUMBER, b"a": _ARRAY}
 _SAYS: Final = rb"/(?:Span|ReversedChars)<</ActualText<FEFF(?:[0-9A-F]{4})*+>>>BDC"
 _PASSAGE: Final = rb"%(b)s(?:%(s)s|%(b)s(?:%(s)s)*+ EMC)*+ EMC" % {b"s": _STEPS, b"b": _SAYS}
-_SET_LINE: Final = re.compile(
+_SET_LINE: Final = late(
     rb"(?:/(?:(?P<tag>[A-Za-z][A-Za-z0-9]*)<</MCID (?P<mcid>\d+)>>|Artifact<<(?P<kind>(?:/[A-Za-z]+/[A-Za-z]+)*)>>)BDC )?"
     rb"1 0 0 1 (?P<x>%(n)s) (?P<y>%(n)s) Tm (?P<grey>0?\.[0-4]\d* g )?(?:(?P<scale>%(n)s) Tz )?"
     rb"(?P<body>/\w+ %(n)s Tf(?:%(s)s|%(p)s)*+)(?P<full> 100 Tz)?(?P<black> 0 g)?(?P<end> EMC)? "
@@ -54,16 +55,16 @@ _SET_LINE: Final = re.compile(
 """A line of a justified paragraph: its letters are wider or narrower, a hyphen of it says that it is one. Or one whose words say
 what they are, of letters that are put together of parts.
 """
-_STEP: Final = re.compile(
+_STEP: Final = late(
     rb"/(\w+) (%(n)s) Tf|\[([^\]]*)\]TJ| (%(n)s) Ts|/(Span|ReversedChars)<</ActualText<([0-9A-F]*)>>>BDC| (EMC)" % {b"n": NUMBER}
 )
-_IDLE: Final = re.compile(rb"/(\w+) (%(n)s) Tf(?!\[)" % {b"n": NUMBER})
+_IDLE: Final = late(rb"/(\w+) (%(n)s) Tf(?!\[)" % {b"n": NUMBER})
 """A font that nothing is shown in: the setting goes back to its own between words and at the end of a line in others."""
 _MOST_OF_A_WORD: Final = 100
 """Bytes of an array: longer ones are lines, which seldom come again."""
 _REVERSED: Final = b"ReversedChars"
 _BEGIN: Final = b"BT "
-_END: Final = re.compile(rb"ET(?: |\Z)")
+_END: Final = late(rb"ET(?: |\Z)")
 
 
 class PlainText:
@@ -126,7 +127,7 @@ def _read_lines(found: PlainText, data: bytes, at: int, fonts: Mapping[str, Comp
     before, at = len(found.shown), at + len(_BEGIN)
     mark: tuple[int, str] | None = None
     while (line := _LINE.match(data, at) or _SET_LINE.match(data, at)) is not None:
-        take = _take if line.re is _LINE else _take_set
+        take = _take if line.re.pattern == _LINE.pattern else _take_set
         mark = take(found, line, mark, fonts, height_pt)
         if mark is None:
             return -1

@@ -5,21 +5,21 @@ claims is none of theirs to change.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Final, NamedTuple, TypeAlias
 
+from letterpack.patterns import late
 from letterpack.readback.objects import OwnObjects, dictionary, name, number
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 
 _PACKING: Final = frozenset({"Length", "Filter", "DecodeParms"})
 _OF_VERSION: Final = frozenset({"Creator", "Producer"})
-_VERSION_IN_XMP: Final = re.compile(rb'(xmp:CreatorTool|pdf:Producer)(?:="|>)([^<"]*)')
+_VERSION_IN_XMP: Final = late(rb'(xmp:CreatorTool|pdf:Producer)(?:="|>)([^<"]*)')
 """Which version it is, another rule compares with the manifest."""
 _CALLED: Final = frozenset({"BaseFont", "FontName"})
-_TAG: Final = re.compile(r"[A-Z]{6}\+")
+_TAG: Final = late(r"[A-Z]{6}\+")
 """Of a subset: it goes with the bytes of the font's program."""
 _PROGRAMS: Final = frozenset({"FontFile2", "FontFile3"})
 _LENGTHS: Final = frozenset({"Length1", "Length2", "Length3"})

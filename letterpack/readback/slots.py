@@ -6,21 +6,21 @@ bytes: all that stands between the codes is what stood there in a stream that wa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from itertools import accumulate
 from typing import Final, NamedTuple
 
 from letterpack.model.observed import Shown
+from letterpack.patterns import late
 from letterpack.readback.content import ContentRead, read_content
 from letterpack.readback.fonts import UNKNOWN, CompositeFont
 from letterpack.readback.graphics_state import START
 from letterpack.readback.plain_text import CODES, NUMBER, line_of
 from letterpack.readback.whitelist.painting import PLAIN_TEXT, painting_of
 
-_CODES: Final = re.compile(rb"\[(%s)\]TJ" % CODES)
-_FACE: Final = re.compile(rb"/(\w+) (%s) Tf[^/]*\Z" % NUMBER)
-_MORE: Final = re.compile(rb"\[| Tz |/Span<")
+_CODES: Final = late(rb"\[(%s)\]TJ" % CODES)
+_FACE: Final = late(rb"/(\w+) (%s) Tf[^/]*\Z" % NUMBER)
+_MORE: Final = late(rb"\[| Tz |/Span<")
 """What lines have besides codes between brackets, in streams that are read each by itself."""
 _PLACE: Final = b" Tm "
 """Each line has one."""

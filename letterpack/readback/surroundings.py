@@ -6,17 +6,17 @@ contents, and in its table what follows from their lengths, is laid out alike: n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+from letterpack.patterns import late
 from letterpack.readback.objects import STREAM_END, STREAM_ENDS, TABLE, Behind, end_of_file
 from letterpack.readback.stems import Stem
 from letterpack.readback.values import Name, Stream
 
-_OWN: Final = re.compile(rb"(\d{1,9}) 0 obj\n<<(/Filter/FlateDecode)?/Length (\d{1,9})>>stream\n")
+_OWN: Final = late(rb"(\d{1,9}) 0 obj\n<<(/Filter/FlateDecode)?/Length (\d{1,9})>>stream\n")
 _PACKED: Final = Name("FlateDecode")
-_LENGTH: Final = re.compile(rb"\d{1,9} 0 obj\n<<[^<>]*/Length (\d{1,9})>>stream\n")
+_LENGTH: Final = late(rb"\d{1,9} 0 obj\n<<[^<>]*/Length (\d{1,9})>>stream\n")
 _END: Final = b"\nendobj\n"
 
 

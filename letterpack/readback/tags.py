@@ -7,11 +7,11 @@ packet".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from letterpack.patterns import late
 from letterpack.readback.objects import Objects, array, dictionary, name
 from letterpack.readback.values import Ref, Value, text_of
 
@@ -39,8 +39,8 @@ _STANDARD: Final = frozenset(
 """Standard structure types (ISO 32000-1, 14.8.4)."""
 FIRST: Final = {"FENote": "Note"}
 """What types of PDF 2.0 (ISO 32000-2, 14.8.4) are in PDF 1.7."""
-_HEADING: Final = re.compile(r"H[1-6]")
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_HEADING: Final = late(r"H[1-6]")
+_LANGUAGE: Final = late(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 """The shape of a language tag, as ISO 32000-1, 14.9.2 takes it from RFC 3066."""
 
 

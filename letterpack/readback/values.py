@@ -7,6 +7,7 @@ import zlib
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.pdf_text import CHARACTERS
+from letterpack.patterns import late
 
 MOST_UNPACKED_BYTES: Final = 1 << 28
 _MOST_DEPTH: Final = 64
@@ -71,7 +72,7 @@ class Stream:
 Value: TypeAlias = "bool | int | float | bytes | Name | Ref | Stream | list[Value] | dict[str, Value] | None"
 """Strings are ``bytes``; names are ``Name``; a dictionary's keys are names without slash. Shared by many: never changed."""
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = late(
     rb"(?:[\0\t\n\f\r ]+|%[^\r\n]*)*(?:(?P<open><<)|(?P<close>>>)|(?P<left>\[)|(?P<right>\])|<(?P<hex>[0-9A-Fa-f\s]*)>"
     rb"|(?P<paren>\()"
     rb"|/(?P<name>[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<ref>\d+)[\0\t\n\f\r ]+(?P<gen>\d+)[\0\t\n\f\r ]+R(?![A-Za-z])"
@@ -79,9 +80,9 @@ _TOKEN: Final = re.compile(
 )
 _LINE_ENDS: Final = b"\r\n"
 _WORDS: Final[dict[bytes, bool | None]] = {b"true": True, b"false": False, b"null": None}
-_ESCAPE: Final = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
+_ESCAPE: Final = late(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
 _ESCAPED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
-_HEX_IN_NAME: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+_HEX_IN_NAME: Final = late(rb"#([0-9A-Fa-f]{2})")
 
 
 def parse(data: bytes, at: int = 0, depth: int = 0) -> tuple[Value, int]:

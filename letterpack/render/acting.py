@@ -5,11 +5,12 @@ They come with names and texts of strangers. Every format shows them as a sign, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Final
 
-ACTING: Final = re.compile(
+from letterpack.patterns import late
+
+ACTING: Final = late(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
 )

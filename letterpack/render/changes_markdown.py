@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
 from letterpack.model.change import Change, Comparison, Group, PacketChanges, ProductChanges
+from letterpack.patterns import late
 from letterpack.render.acting import ACTING
 from letterpack.review.telling import STATUS_WORDS, along, became, headline, one_line, shortened, summary, where
 
@@ -19,9 +19,9 @@ _MOST_ROWS: Final = 2_000
 """Packets and changes that are looked at: fewer fit."""
 _MOST_FOLLOWING: Final = 5
 _MOST_IN_PRODUCT: Final = 20
-_SPECIAL: Final = re.compile(r"[\\`*_{}\[\]#!|<>~@&$]|:(?=//)|(?<=www)\.")
+_SPECIAL: Final = late(r"[\\`*_{}\[\]#!|<>~@&$]|:(?=//)|(?<=www)\.")
 """What Markdown, HTML, a mention or a bare address begins with."""
-_INVISIBLE: Final = re.compile(f"{ACTING.pattern[:-1]}\t\n\u00ad\u200b-\u200d]")
+_INVISIBLE: Final = late(f"{ACTING.pattern[:-1]}\t\n\u00ad\u200b-\u200d]")
 
 
 def changes_markdown(comparison: Comparison) -> str:

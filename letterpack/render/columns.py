@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
@@ -12,7 +11,7 @@ from letterpack.render.acting import ACTING, sign
 
 TAB_CELLS: Final = 4
 """Cells that an excerpt gives a tab; it is shown as that many spaces."""
-_COMMAND: Final = re.compile(r"(^|\s):(?=:[^:\s])|##(?=\[)")
+_COMMAND: Final = late(r"(^|\s):(?=:[^:\s])|##(?=\[)")
 """Where the log of a GitHub Actions run takes a line for a command: `::` at its start, `##[` anywhere."""
 _TURNING: Final = late("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from typing import Final
 
-_COMMAND: Final = re.compile(r"\bletterpack (?:build|check|seal)\b(?! [\w./'])")
+from letterpack.patterns import late
+
+_COMMAND: Final = late(r"\bletterpack (?:build|check|seal)\b(?! [\w./'])")
 
 
 def with_campaign(hint: str, folder: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import Final
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.fonts import NOTO
+from letterpack.patterns import late
 from letterpack.pipeline.font_table import ServedScript
 from letterpack.remedies import on_debian, to_install
 from letterpack.render.columns import cells
@@ -19,7 +19,7 @@ _WIDTH: Final = 80
 """Cells of a terminal."""
 _MOST_OF_FAMILY: Final = 32
 """Cells of a family's name that stands beside its styles."""
-_PART_OF_PATH: Final = re.compile(r"[^/\\]*[/\\]|[^/\\]+")
+_PART_OF_PATH: Final = late(r"[^/\\]*[/\\]|[^/\\]+")
 _DIGITS: Final = 12
 """Of a digest, enough to tell files apart; the JSON has all."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from letterpack.diagnostics import Diagnostic
+from letterpack.patterns import late
 from letterpack.render.acting import without_acting
 from letterpack.spans import Span
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from letterpack.render.formats import Outcome
 
 NO_WRONG: Final[Mapping[str, str]] = MappingProxyType({})
-_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML: Final = late("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 (production 2, Char) keeps out, however it is written."""
 _WRITTEN: Final = {"##[": "##&#91;", "::": ":&#58;"}
 """What would act in the log of a GitHub Actions run, as XML writes it otherwise."""

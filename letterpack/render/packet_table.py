@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from letterpack.model.manifest import PACKETS
+from letterpack.patterns import late
 from letterpack.render.columns import cells, told, told_parts
 from letterpack.render.words import counted
 
@@ -19,7 +20,7 @@ SHOWN_PACKETS: Final = 20
 """A screen of 24 lines holds them and the line below."""
 SHOWN_PRODUCTS: Final = 4
 """Files: a print run that is split may have hundreds."""
-_NUMBER: Final = re.compile(r"[^\d,].*", re.DOTALL)
+_NUMBER: Final = late(r"[^\d,].*", re.DOTALL)
 """What stands behind the number that a text begins with."""
 
 

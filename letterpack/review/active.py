@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from letterpack.model.change import Change, Located, Spot
 from letterpack.model.observed import ActiveFact, ObservedPacket, ObservedPage, PacketLook
+from letterpack.patterns import late
 
 _PAGE: Final = "page's"
-_TO_PAGE: Final = re.compile(r" → page \d+$")
-PAGE: Final = re.compile(r"page \d+")
+_TO_PAGE: Final = late(r" → page \d+$")
+PAGE: Final = late(r"page \d+")
 """Where a link within the file leads: to a footnote, say."""
 _FOLLOWING: Final = frozenset({"bookmark"})
 """What repeats headings and page numbers of the text, and changes with them."""

@@ -5,15 +5,15 @@ The file that such a one is compared with may say so, or the rest of it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from letterpack.patterns import late
 from letterpack.review.document import Document, ShownBlock
 from letterpack.review.words import loosened
 
 _HYPHENS: Final = "-\u2010"
-_EDGES: Final = re.compile(r"^\W+|\W+$")
+_EDGES: Final = late(r"^\W+|\W+$")
 
 
 class _BrokenWord(NamedTuple):

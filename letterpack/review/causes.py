@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 from letterpack.languages.numbers import spellings
 from letterpack.model.change import Change, Located
+from letterpack.patterns import late
 from letterpack.review.active import PAGE, follows_text
 from letterpack.review.facts import AROUND_A_WORD, LEAST_WORD, Facts, core, words_of
 from letterpack.review.readdressed import CARRIER, SHOWN, of_carrier, of_same_address, readdressed
 
-_NUMBER: Final = re.compile(r"\d+")
+_NUMBER: Final = late(r"\d+")
 _FIXED: Final = ("address", "carrier address", "date", "reference", "subject", "signature", "closing", "sender")
 """Fields that stand in a letter once and that its text may repeat, the first of them as the cause of the others."""
 FURNITURE: Final = "head or foot of the page"
@@ -23,19 +23,19 @@ FRAME: Final = frozenset(
     {"date", "reference", "copies", "enclosures", "closing", "salutation", CARRIER, "heading of the signatories", FURNITURE}
 )
 """Fields whose words are the program's, or begin with a label of its."""
-_COLON: Final = re.compile(r"[:：]\s*$")
-_PRINTED_ADDRESS: Final = re.compile(r"\s*\([^()\s]+\.[^()\s]+\)")
+_COLON: Final = late(r"[:：]\s*$")
+_PRINTED_ADDRESS: Final = late(r"\s*\([^()\s]+\.[^()\s]+\)")
 """Of a link, which a print profile shows behind its words."""
 NOTE: Final = "footnote"
-_CALL: Final = re.compile(r"\u202f?(?:[⁰¹²³⁴-⁹]+|(?<=\S)\((?![0-9])\d+\)|(?<=[^\s\d])(?![0-9])\d+)")
+_CALL: Final = late(r"\u202f?(?:[⁰¹²³⁴-⁹]+|(?<=\S)\((?![0-9])\d+\)|(?<=[^\s\d])(?![0-9])\d+)")
 """A note's number in the text: superior figures, or raised ones of a script that has no superior ones, or in brackets where it
 runs from right to left."""
 _SPOKEN: Final = frozenset({"text", "invisible"})
-_DIVIDERS: Final = re.compile(r"\s*[\n·]\s*")
+_DIVIDERS: Final = late(r"\s*[\n·]\s*")
 ORDER: Final = "order of "
 RENAMED: Final = "renamed packet"
 _SAVED: Final = "saved again"
-_ADDRESS: Final = re.compile(r"\w+:")
+_ADDRESS: Final = late(r"\w+:")
 """How a link begins that leads out of the file."""
 
 

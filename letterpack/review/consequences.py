@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from letterpack.model.change import Change, Located
 from letterpack.model.observed import ObservedMetadata, Shown
+from letterpack.patterns import late
 from letterpack.review.causes import FURNITURE, ORDER
 from letterpack.review.document import Document, ShownBlock
 from letterpack.review.edits import MatchedBlock
 from letterpack.review.readdressed import CARRIER
 
 _ELSEWHERE: Final = "the same words are now elsewhere in the letter"
-_NUMBER: Final = re.compile(r"\d+")
+_NUMBER: Final = late(r"\d+")
 _BESIDE_PT: Final = 1.0
 _FEW_WORDS: Final = 3
 """A block of no more may be a heading or a label that comes again."""

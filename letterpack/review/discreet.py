@@ -13,12 +13,13 @@ from typing import Final
 
 from letterpack.model.change import Change, Comparison, Consequence, Group, PacketChanges, ProductChanges
 from letterpack.model.products import PRINT_RUN
+from letterpack.patterns import late
 from letterpack.review.members import Mapped
 from letterpack.values import replace
 
 NAMES_BLIND_COPIES: Final = "private: this report shows blind copies, which no other packet names"
-_ANSWER: Final = re.compile(r"signatories\.csv: .*: (?:consent|withdrawn)", re.DOTALL)
-_REASON: Final = re.compile(r"letterpack\.yaml: suppress\..*")
+_ANSWER: Final = late(r"signatories\.csv: .*: (?:consent|withdrawn)", re.DOTALL)
+_REASON: Final = late(r"letterpack\.yaml: suppress\..*")
 _ANSWERED: Final = Change("signatory", "signatories.csv", "", "", note="an answer about consent differs")
 _ACCEPTED: Final = Change("text", "letterpack.yaml: suppress", "", "", note="what is accepted is another")
 

@@ -5,20 +5,18 @@ A section is compared with the one of its name: what stands in the window never 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from letterpack.model.change import Spot
 from letterpack.model.observed import ObservedFont, ObservedMetadata, ObservedPage, Shown
+from letterpack.patterns import late
 
-_WORD: Final = re.compile(r"\S+")
+_WORD: Final = late(r"\S+")
 FIXED: Final = frozenset({"carrier head", "carrier address", "head", "address"})
 """Sections whose blocks have a place of their own on the page; all others flow."""
 _SAME_SIZE_PT: Final = 0.1
-UNSPACED: Final = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
-)
+UNSPACED: Final = late("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 """Letters and stops of scripts that write no spaces between words: Thai, Lao, Burmese, Khmer, Chinese, Japanese."""
 
 

@@ -7,7 +7,6 @@ in a sentence divides no group, and a word that stands in some addresses by chan
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -15,6 +14,7 @@ from typing import Final, TypeAlias
 from msgspec import Struct, field
 
 from letterpack.model.change import Change, Consequence, Group, Located, PacketChanges
+from letterpack.patterns import late
 from letterpack.review.across import MOST_LABELS, Caused, folded
 from letterpack.review.members import NamesOf, PacketIds, Stretches
 from letterpack.review.readdressed import CARRIER_PAGE
@@ -24,10 +24,10 @@ from letterpack.values import replace
 MOST_GROUPS: Final = 10_000
 """Nobody looks at more; what comes then is counted by its kind and field, and told packet by packet."""
 _OWN: Final = "⟨own⟩"
-_DATE: Final = re.compile(r"\b(1[89]|20|21)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
-_PUSHED: Final = re.compile(r", \d+ mm from the top|, on \d+ pages$|in \d+ places; the first: .*$")
+_DATE: Final = late(r"\b(1[89]|20|21)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_PUSHED: Final = late(r", \d+ mm from the top|, on \d+ pages$|in \d+ places; the first: .*$")
 """Of a picture: where the text above pushed it to. Of a font: in how many places of a packet it is."""
-_BESIDE: Final = re.compile(r", at the words “(.*)”")
+_BESIDE: Final = late(r", at the words “(.*)”")
 """Of a picture: what stands there."""
 _FIRST: Final = ("address", "salutation", "language", "subject", "date", "reference", "signature")
 _KINDS: Final = ("address", "active", "text", "enclosure", "signatory", "pages", "pixels", "tags", "font", "moved", "metadata")

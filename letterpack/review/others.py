@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from letterpack.model.observed import ObservedPacket, ObservedPage, Shown
+from letterpack.patterns import late
 from letterpack.review.document import UNSPACED, Document, ShownBlock, joined
 from letterpack.text.bidi import needs_bidi
 
@@ -16,10 +16,10 @@ _MARGIN: Final = 0.12
 """The part of a page's height, at its top and at its foot, where what comes again on other pages is furniture."""
 _NUMBER_MARGIN: Final = 0.2
 """The part at the foot where a page's own number alone is furniture: LaTeX puts it so high."""
-_DIGITS: Final = re.compile(r"\d+")
-_PAGE_NUMBER: Final = re.compile(r"\W*(\w+\W+)?#(\W+(\w+\W+)?#)?\W*")
+_DIGITS: Final = late(r"\d+")
+_PAGE_NUMBER: Final = late(r"\W*(\w+\W+)?#(\W+(\w+\W+)?#)?\W*")
 _YEAR_DIGITS: Final = 4
-_LABEL: Final = re.compile(r"\s*([(\[]?(?:\d{1,3}|[a-zA-Z])[.)\]]|[•▪◦‣·–]|\ufffd(?=[^\ufffd]*$))\s+")
+_LABEL: Final = late(r"\s*([(\[]?(?:\d{1,3}|[a-zA-Z])[.)\]]|[•▪◦‣·–]|\ufffd(?=[^\ufffd]*$))\s+")
 _PARAGRAPH_GAP: Final = 1.3
 """How many times the usual distance of lines parts two paragraphs."""
 _ROOM: Final = 2.0

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from letterpack.model import roles
 from letterpack.model.observed import ObservedPacket, Passage, Shown
+from letterpack.patterns import late
 from letterpack.review.causes import NOTE
 from letterpack.review.document import Document, ShownBlock, ShownLine, joined
 from letterpack.review.once import once
 
-_LABEL: Final = re.compile(r"[(\[]?\w{1,5}[.)\]]?|[•–—·▪◦*-]")
+_LABEL: Final = late(r"[(\[]?\w{1,5}[.)\]]?|[•–—·▪◦*-]")
 _BODY: Final = 2
 """How deep a letter's blocks stand: under the document and its part."""
 _MOST_MADE: Final = 2_048

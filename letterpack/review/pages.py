@@ -10,6 +10,7 @@ from typing import Final, NamedTuple, TypeAlias
 from letterpack.model.change import Change, Located, Spot
 from letterpack.model.manifest import EnclosureRow
 from letterpack.model.observed import ObservedPage, PacketLook, Shown
+from letterpack.patterns import late
 from letterpack.review.align import edit_words
 from letterpack.review.document import ShownBlock, joined
 from letterpack.review.once import once
@@ -118,7 +119,7 @@ def titles_of(side: Enclosed, look: PacketLook | None) -> dict[str, str]:
     return {path: called[page] for path, page in firsts.items() if page in called}
 
 
-_BOOKMARK: Final = re.compile(r"(.*) → page (\d+)", re.DOTALL)
+_BOOKMARK: Final = late(r"(.*) → page (\d+)", re.DOTALL)
 
 
 def _same_pages(old: _EnclosedFile, new: _EnclosedFile, same_picture: SamePicture) -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
+from letterpack.patterns import late
 from letterpack.review.align import Pair, key_of
 from letterpack.review.document import ShownBlock
 
 TABLE: Final = "table"
-_COLON: Final = re.compile(r"[:：]\s*$")
+_COLON: Final = late(r"[:：]\s*$")
 _BlockKind: TypeAlias = tuple[str, bool]
 
 

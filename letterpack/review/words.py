@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.lookalikes import skeleton
+from letterpack.patterns import late
 
 SOFT_HYPHEN: Final = "\u00ad"
-_IGNORABLE: Final = re.compile(
+_IGNORABLE: Final = late(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
 """What has no shape of its own (Unicode, Default_Ignorable_Code_Point)."""

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from letterpack.errors import CannotCompare
+from letterpack.patterns import late
 
 _ENTRY: Final = {
-    40: re.compile(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL),
-    64: re.compile(rb"([0-7]+) ([^\0]+)\0(.{32})", re.DOTALL),
+    40: late(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL),
+    64: late(rb"([0-7]+) ([^\0]+)\0(.{32})", re.DOTALL),
 }
-_TREE_OF_COMMIT: Final = re.compile(rb"tree ([0-9a-f]{40,64})\n")
+_TREE_OF_COMMIT: Final = late(rb"tree ([0-9a-f]{40,64})\n")
 _TREE: Final = b"tree"
 
 

@@ -18,9 +18,10 @@ from msgspec import Struct
 
 from letterpack.errors import CannotCompare
 from letterpack.files import open_regular
+from letterpack.patterns import late
 
-_POINTER: Final = re.compile(r"gitdir: (.+)\n*")
-_WORKTREE: Final = re.compile(r'^\s*worktree\s*=\s*"?(.+?)"?\s*$', re.MULTILINE | re.IGNORECASE)
+_POINTER: Final = late(r"gitdir: (.+)\n*")
+_WORKTREE: Final = late(r'^\s*worktree\s*=\s*"?(.+?)"?\s*$', re.MULTILINE | re.IGNORECASE)
 _MOST_BYTES: Final = 1 << 20
 """More than any of the small files here has."""
 _HINT: Final = "name two folders to compare instead, such as two builds"

@@ -8,7 +8,6 @@ in a private folder with settings of ours and the names of the commits, and take
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -17,6 +16,7 @@ from typing import Final
 from msgspec import Struct
 
 from letterpack.errors import CannotCompare
+from letterpack.patterns import late
 from letterpack.programs import Limits, ProgramFailed, find_program, run_program
 from letterpack.revisions.objects import checked
 from letterpack.revisions.places import GitFolders, find_place, read_regular, regular_files
@@ -56,7 +56,7 @@ _ENVIRONMENT: Final = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_ALLOC_LIMIT": "512m",
 }
-_LONG_ID: Final = re.compile(rb"\b[0-9a-f]{64}\b")
+_LONG_ID: Final = late(rb"\b[0-9a-f]{64}\b")
 
 
 class Repository(Struct, frozen=True):

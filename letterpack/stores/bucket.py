@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import io
 import os
-import re
 import tempfile
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 from msgspec import Struct
 
 from letterpack.errors import NoSuchStore, OutputFailed
+from letterpack.patterns import late
 from letterpack.remedies import to_install
 
 try:
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from obstore.store import ObjectStore
     from typing_extensions import Buffer
 
-_STATUS: Final = re.compile(r"status code: (\d{3})")
-_CODE: Final = re.compile(r"<Code>(\w+)</Code>")
+_STATUS: Final = late(r"status code: (\d{3})")
+_CODE: Final = late(r"<Code>(\w+)</Code>")
 _PIECE_BYTES: Final = 1 << 20
 """How much of an object is asked for at once: a request takes longer than a megabyte."""
 _PART_BYTES: Final = 8 << 20

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import re
 import secrets
 import sys
 from collections.abc import Callable, Iterator
@@ -21,9 +20,10 @@ from typing import Final
 
 from letterpack.errors import OutputFailed
 from letterpack.files import read_regular
+from letterpack.patterns import late
 
 JOURNAL_NAME: Final = ".letterpack-journal"
-_OWN_FOLDER: Final = re.compile(r"\.letterpack-[0-9a-f]{16}")
+_OWN_FOLDER: Final = late(r"\.letterpack-[0-9a-f]{16}")
 _NO_EXCHANGE: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EXDEV, errno.EPERM})
 _FEW_FILES: Final = 64
 """Up to so many files are synced one by one: syncing a whole file system waits for what other programs have written, too."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +24,7 @@ from msgspec import Struct, field
 from letterpack.diagnostics import Report
 from letterpack.errors import ManifestUnreadable, NoSuchStore, OutputFailed, OutputRefused
 from letterpack.manifest import CARRIED, LEDGER, NAME, iter_files
+from letterpack.patterns import late
 from letterpack.spans import Span
 from letterpack.stores.bucket import Bucket
 from letterpack.stores.copying import copied
@@ -32,9 +32,9 @@ from letterpack.world import BatchFiles, TakenFile, digest_of
 
 FileT = TypeVar("FileT")
 MadeT = TypeVar("MadeT")
-_RUN: Final = re.compile(r"(\d{10})-[0-9a-f]{16}")
+_RUN: Final = late(r"(\d{10})-[0-9a-f]{16}")
 """A run's folder: the number that its record would have, and something that no other build has."""
-_RECORD: Final = re.compile(r"(\d{10})\.letterpack")
+_RECORD: Final = late(r"(\d{10})\.letterpack")
 _MOST_RECORD_BYTES: Final = 100
 """More than the name of a run has."""
 _PROBE: Final = ".letterpack-probe"

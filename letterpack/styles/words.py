@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from letterpack.datafiles import Fault, TomlTable
 from letterpack.model.ink import LEAST_CONTRAST, Ink, color_of, contrast
+from letterpack.patterns import late
 
 INK: Final = "ink"
 CUTS: Final = ("regular", "bold", "italic", "bold-italic", "small")
@@ -22,8 +22,8 @@ _CHOICES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("letterhead", "name_face"): CUTS,
     ("letterhead", "other_face"): CUTS,
 }
-_COLOR: Final = re.compile("#[0-9A-Fa-f]{6}")
-_FEATURE: Final = re.compile("[a-z0-9]{4}")
+_COLOR: Final = late("#[0-9A-Fa-f]{6}")
+_FEATURE: Final = late("[a-z0-9]{4}")
 _INK_HINT: Final = 'write black, gray, or a color as "#RRGGBB"'
 
 

@@ -8,13 +8,15 @@ import re
 from itertools import pairwise
 from typing import Final
 
-_ADDRESS: Final = re.compile(
+from letterpack.patterns import late
+
+_ADDRESS: Final = late(
     r"[^\w]*(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S+|[^\s@]+@[^\s@]+\.[^\s@]+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S+"
     r"|(?-i:(?:[\w-]+\.)*[\w-]{4,}\.[a-z]{2,}\W*$)",
     re.IGNORECASE,
 )
 _SIGN: Final = "/.?&=:;,_%#@+-"
-_PART: Final = re.compile(rf".*?(?:(?<![{_SIGN}])[{_SIGN}]+|[‐–—][-‐–—]*)(?=[^{_SIGN}])|.+", re.DOTALL)
+_PART: Final = late(rf".*?(?:(?<![{_SIGN}])[{_SIGN}]+|[‐–—][-‐–—]*)(?=[^{_SIGN}])|.+", re.DOTALL)
 """Signs are looked at from the first of them alone: a word that ends in nothing else is gone through once."""
 _LONGEST: Final = 24
 """Characters of a part that is broken between signs alone; a longer one, a key without any, is broken anywhere."""

@@ -6,7 +6,6 @@ broken. Nothing here is run for text that has neither right-to-left letters nor 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Final
@@ -23,9 +22,9 @@ _ISOLATES: Final = "\u2066\u2067\u2068"
 CONTROLS: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Direction controls, as the inside of a regular expression's class: they say how text is laid out and show nothing."""
 CONTROL: Final = late(f"[{CONTROLS}]")
-_MIXED: Final = re.compile(f"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff{CONTROLS}]")
+_MIXED: Final = late(f"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff{CONTROLS}]")
 """Blocks of right-to-left scripts (DerivedBidiClass, default classes R and AL)."""
-_ISOLATE: Final = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
+_ISOLATE: Final = late("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 """An isolate without others in it."""
 
 _SPACES: Final = frozenset({"WS", "FSI", "LRI", "RLI", "PDI", "LRE", "RLE", "LRO", "RLO", "PDF", "BN"})

@@ -16,7 +16,7 @@ from letterpack.languages.tags import primary
 from letterpack.languages.traits import traits
 from letterpack.patterns import late
 
-_BREAKABLE: Final = re.compile(
+_BREAKABLE: Final = late(
     "["
     "\u0e00-\u0eff"  # Thai, Lao
     "\u0f00-\u109f"  # Tibetan, Myanmar
@@ -33,7 +33,7 @@ _FIRST_BREAKABLE: Final = "\u0e00"
 _IDEOGRAPHIC: Final = late(
     "[\u2e80-\u2fdf\u3000-\u30ff\u3105-\u312f\u31f0-\u9fff\uf900-\ufaff\uff01-\uffef\U0001b000-\U0001b2ff\U00020000-\U0003ffff]"
 )
-_HEBREW: Final = re.compile("[\u05d0-\u05ea\ufb1d-\ufb4f]")
+_HEBREW: Final = late("[\u05d0-\u05ea\ufb1d-\ufb4f]")
 _HANGUL: Final = "[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]"
 _LAST_IN_ONE_UNIT: Final = "\uffff"
 """What stands behind it takes two units of UTF-16."""
@@ -45,7 +45,7 @@ _CLOSING: Final = frozenset("»›")
 _BEHIND_CLOSING: Final = frozenset("…—–-%*¹²³€+=")
 """What stands behind a sign that closes, and behind one that opens hardly ever; UAX #14 leaves the two undecided there."""
 _HYPHENS: Final = "-\u2010"
-_LAST_PART: Final = re.compile("[-\u2010–—/]")
+_LAST_PART: Final = late("[-\u2010–—/]")
 _STOPS: Final = ".,;:!?…)»”’“‘"
 _ENDING: Final = 3
 """Letters of the longest ending of a number: `19-ові`."""

@@ -6,12 +6,12 @@ are installed: never of what was set before.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Final, Protocol
 
+from letterpack.patterns import late
 from letterpack.text.fonts import MONO, SMALL, STYLES, Font, FontProgram
 from letterpack.text.scripts import script_of
 
@@ -34,7 +34,7 @@ BUNDLED: Final = {
 """The families in ``letterpack/fonts``, each under the OFL 1.1, and their files. Every letter has the first of them, for what its
 own family lacks.
 """
-_ASCII: Final = re.compile(r"[\x00-\x7f]+")
+_ASCII: Final = late(r"[\x00-\x7f]+")
 _WEIGHT: Final = "wght"
 _REGULAR: Final = 400.0
 RESOURCE: Final = {"regular": "R", "bold": "B", "italic": "I", "bold-italic": "J"}

@@ -8,7 +8,6 @@ set with it is said with ActualText.
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -17,6 +16,7 @@ from typing import Final, NamedTuple
 import uharfbuzz as hb
 from msgspec import Struct
 
+from letterpack.patterns import late
 from letterpack.text.formats import open_face
 from letterpack.text.joining import alternate_meanings, joined_meanings
 from letterpack.text.shaping import shape_with
@@ -30,10 +30,10 @@ TWOFOLD: Final = frozenset("۴۶۷")
 MONO: Final = "mono"
 """Code: a face of equal widths, and what that lacks in the regular style."""
 _SMALL_CAPITALS: Final = "smcp"
-_GREEK: Final = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
-_PRESENTATION_FORMS: Final = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
+_GREEK: Final = late("[\u0370-\u03ff\u1f00-\u1fff]")
+_PRESENTATION_FORMS: Final = late("[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
 """Ligatures and contextual shapes with code points of their own, which stand for common letters."""
-_NOT_MOVED: Final = re.compile(r"(\d+)\+(-?\d+)")
+_NOT_MOVED: Final = late(r"(\d+)\+(-?\d+)")
 _FORBIDDEN_IN_TO_UNICODE: Final = frozenset({0x0, 0xFEFF, 0xFFFE})
 """ISO 19005-2, 6.2.11.7.2."""
 _RADICALS: Final = range(0x2E80, 0x2FE0)

@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from letterpack.languages.tags import primary
 from letterpack.languages.traits import traits
+from letterpack.patterns import late
 from letterpack.text.aksharas import aksharas
 from letterpack.text.syllables import syllables
 
@@ -33,9 +34,9 @@ _LEAST_LETTERS: Final = 4
 """Of a word that may be broken: two on each side of the hyphen."""
 _GREEK: Final = "el"
 _POLYTONIC: Final = "el-polyton"
-_ACCENTED: Final = re.compile("[\u1f00-\u1fff]")
+_ACCENTED: Final = late("[\u1f00-\u1fff]")
 """Greek letters with breathings and accents of the old spelling, of which the patterns of the new one know nothing."""
-_PART: Final = re.compile(r"(\d?)(\D?)")
+_PART: Final = late(r"(\d?)(\D?)")
 
 
 class Patterns(Struct, frozen=True):

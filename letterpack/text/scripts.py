@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 
 import uharfbuzz as hb
 
+from letterpack.patterns import late
+
 _COMMON: Final = (
     r"\x00-\x40\x5b-\x60\x7b-\xa9\xab-\xb9\xbb-\xbf\u0300-\u036f"
     r"\u2000-\u2070\u2074-\u207e\u20a0-\u20cf\u2100-\u2125\u2190-\u2bff"
 )
-_ONE_SCRIPT: Final = re.compile(
+_ONE_SCRIPT: Final = late(
     f"[{_COMMON}]*"
     f"|(?P<Latn>[{_COMMON}A-Za-zªºÀ-\u02af\u1e00-\u1eff\ua720-\ua7ff\ufb00-\ufb06]*)"
     f"|(?P<Cyrl>[{_COMMON}\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]*)"

@@ -12,11 +12,12 @@ from typing import Final
 from msgspec import Struct, field
 
 from letterpack.datafiles import BrokenData, FileTable, convert, program_table
+from letterpack.patterns import late
 
 _FILE: Final = "syllables"
 _APOSTROPHES: Final = "'’‘"
 """How people write what stands with the letter before it."""
-_APOSTROPHE: Final = re.compile(f"[{_APOSTROPHES}]")
+_APOSTROPHE: Final = late(f"[{_APOSTROPHES}]")
 _MOST_TOGETHER: Final = 3
 """Consonants that may begin a syllable together."""
 _DOTTED: Final = str.maketrans("İ", "i")

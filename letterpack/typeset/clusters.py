@@ -8,13 +8,13 @@ line of its own to them, unless it is inside a passage with ActualText (ISO 3200
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import groupby, islice
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.galley import ExtensionGlyph
+from letterpack.patterns import late
 from letterpack.text.breaks import needs_rules
 from letterpack.text.fonts import Font
 from letterpack.text.fullwidth import CLOSING
@@ -26,9 +26,9 @@ KERN_THRESHOLD: Final = 0.5
 _WEAK: Final = frozenset({"EN", "AN", "NSM", "CS", "ES", "ET"})
 _FAR_BACK: Final = 200.0
 """1/1000 em (poppler, minDupBreakOverlap)."""
-_UNKNOWN_TO_POPPLER: Final = re.compile("[\u07c0-\u089f\U00010800-\U0001efff]")
+_UNKNOWN_TO_POPPLER: Final = late("[\u07c0-\u089f\U00010800-\U0001efff]")
 """N'Ko and what came to Unicode after it: poppler 25 takes these letters for signs without a direction."""
-_LOST_BY_PDFIUM: Final = re.compile("[\ufffd-\U0010ffff]")
+_LOST_BY_PDFIUM: Final = late("[\ufffd-\U0010ffff]")
 """PDFium 159 leaves these out of what a passage says. Where the innermost one says nothing, it reads glyphs by their meanings."""
 _RIGHT_TO_LEFT_MARK: Final = "\u200f"
 _WIDE: Final = 1000.0

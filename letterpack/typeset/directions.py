@@ -6,7 +6,6 @@ all of whose letters run the other way: a quotation, an office's name, a closing
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -14,6 +13,7 @@ from typing import Final, NamedTuple
 
 from letterpack.languages import runs_right_to_left
 from letterpack.model.letter import Run, Runs
+from letterpack.patterns import late
 from letterpack.text.bidi import CONTROL, LRI, PDI, RLI, embedding_levels, isolated, needs_bidi
 from letterpack.text.shape import ALONE, ShapingContext
 from letterpack.values import replace
@@ -21,8 +21,8 @@ from letterpack.values import replace
 _LINE_SEPARATOR: Final = "\u2028"
 """A hard break inside a paragraph ends a line, not what a direction goes by."""
 _DIVIDES: Final = r"\s\u00ad\-‐–—/־"
-_BEGINNING: Final = re.compile(f"[^{_DIVIDES}]+")
-_END: Final = re.compile(f"[^{_DIVIDES}]+\\Z")
+_BEGINNING: Final = late(f"[^{_DIVIDES}]+")
+_END: Final = late(f"[^{_DIVIDES}]+\\Z")
 _SEEN: Final = 5
 """Characters that HarfBuzz looks at on either side of what it shapes (``CONTEXT_LENGTH`` of its buffer)."""
 

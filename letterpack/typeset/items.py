@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run
+from letterpack.patterns import late
 from letterpack.text.addresses import address_parts, is_address
 from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, NARROW_HYPHEN_PENALTY, PENALTY, Items, LineItem
 from letterpack.text.breaks import (
@@ -87,15 +87,15 @@ _HANG_RIGHT: Final = {
 }
 _HANG_LEFT: Final = {"“": 0.5, "‘": 0.6, "„": 0.4, "«": 0.25, "(": 0.1}
 """Share of a character's width that may hang over the edge; after the defaults of microtype for Latin serifs."""
-_TOKEN: Final = re.compile(r"\n|[ \t]+|\S+|\s")
-_OF_PHRASES: Final = re.compile(rf"{SEPARATOR}|{_TOKEN.pattern}")
-_WORD: Final = re.compile(r"\S+")
-_PART: Final = re.compile(r"[^-‐–—/־]*[-‐–—/־]+|[^-‐–—/־]+")
-_INITIAL: Final = re.compile(r"\W*[^\W\d_]\.")
-_ABBREVIATION: Final = re.compile(r"\W*[^\W\d_]{2,5}\.")
-_UNIT: Final = re.compile(r"[^\W\d_]{1,3}\.(?!\w)|%")
+_TOKEN: Final = late(r"\n|[ \t]+|\S+|\s")
+_OF_PHRASES: Final = late(rf"{SEPARATOR}|{_TOKEN.pattern}")
+_WORD: Final = late(r"\S+")
+_PART: Final = late(r"[^-‐–—/־]*[-‐–—/־]+|[^-‐–—/־]+")
+_INITIAL: Final = late(r"\W*[^\W\d_]\.")
+_ABBREVIATION: Final = late(r"\W*[^\W\d_]{2,5}\.")
+_UNIT: Final = late(r"[^\W\d_]{1,3}\.(?!\w)|%")
 """What is short behind a number: `2026 г.`, `40 %`."""
-_SHORT: Final = re.compile(r"[^\W\d_]{1,3}")
+_SHORT: Final = late(r"[^\W\d_]{1,3}")
 """A preposition, an article, a conjunction, in most languages: it belongs to what follows."""
 _QUOTES: Final = {"«": "»", "‹": "›", "„": "“”", "“": "”", "‘": "’"}
 _NOTHING: Final = ("", EMPTY)

@@ -6,7 +6,6 @@ Most lines of a packet's own are words in one style that fit: those are set at o
 from __future__ import annotations
 
 import math
-import re
 from functools import lru_cache, partial
 from itertools import accumulate, groupby
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 from letterpack.model.galley import ExtensionGlyph
 from letterpack.model.ink import filled
 from letterpack.model.letter import Run, Runs
+from letterpack.patterns import late
 from letterpack.text.bidi import has_direction, needs_bidi
 from letterpack.text.breakpoints import GLUE, Items, LineBreak, least_lines
 from letterpack.text.breaks import needs_rules
@@ -30,9 +30,9 @@ from letterpack.typeset.pieces import ALONE, LinePiece, SetLine, SetText, at_rig
 from letterpack.typeset.rivers import without_rivers
 from letterpack.values import replace
 
-_PLAIN_WORDS: Final = re.compile(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
+_PLAIN_WORDS: Final = late(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
 """Words with single spaces between them: nothing that line breaking has a say in where all fit."""
-_IDEOGRAPHS: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+_IDEOGRAPHS: Final = late("[\u3400-\u4dbf\u4e00-\u9fff]+")
 """Chinese characters (Unicode 16, CJK Unified Ideographs and Extension A): each is set by itself, and nothing between two."""
 _NONE: Final[frozenset[ExtensionGlyph]] = frozenset()
 _FEWEST: Final = replace(TEX, line=3_000.0)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.letter import Run, Runs
+from letterpack.patterns import late
 from letterpack.text.bidi import needs_bidi
 from letterpack.text.breakpoints import BOX, Items, LineBreak
 from letterpack.text.breaks import needs_rules
@@ -25,8 +26,8 @@ from letterpack.typeset.line_writer import LineWriter
 from letterpack.typeset.lines import demerits_of, set_text
 from letterpack.typeset.pieces import SetLine, SetText, chained
 
-_WORD_BEFORE_SPACE: Final = re.compile(r".*\S(?= )", re.DOTALL)
-_WORD_BEHIND_SPACE: Final = re.compile(r" (?=\S)")
+_WORD_BEFORE_SPACE: Final = late(r".*\S(?= )", re.DOTALL)
+_WORD_BEHIND_SPACE: Final = late(r" (?=\S)")
 _PREPARED_FROM: Final = 3
 """Paragraphs of a pattern, from which on preparing what they share takes less than it saves."""
 

@@ -6,7 +6,6 @@ answers are understood: `yes, but anonymously` is not a yes, and `no objection` 
 
 from __future__ import annotations
 
-import re
 import tomllib
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
@@ -16,21 +15,23 @@ from importlib.resources import files
 from itertools import chain
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from letterpack.patterns import late
+
 Answer: TypeAlias = Literal["", "yes", "no", "unclear"]
 
 ANSWERED: Final = ("consent", "withdrawn")
 """The columns that hold answers."""
 _PLAIN: Final[dict[str, Answer]] = {"": "", "yes": "yes", "no": "no"}
 _ISO_LENGTH: Final = len("2026-10-25")
-_YEAR_FIRST: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]\d.*)?")
-_DAY_FIRST: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ ,]+\d.*)?")
-_SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ ,]+\d.*)?")
-_BETWEEN: Final = re.compile(r"[,.;:!()/|–—、，。；：！،؛।-]+")
-_HYPHEN: Final = re.compile(r"(?<=\w)-(?=\w)")
+_YEAR_FIRST: Final = late(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]\d.*)?")
+_DAY_FIRST: Final = late(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ ,]+\d.*)?")
+_SLASHED: Final = late(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ ,]+\d.*)?")
+_BETWEEN: Final = late(r"[,.;:!()/|–—、，。；：！،؛।-]+")
+_HYPHEN: Final = late(r"(?<=\w)-(?=\w)")
 """Within a word, which answers nothing by its half: `Busan-si`."""
 _NO_MARKS: Final = dict.fromkeys((0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 """Without marks of direction, which a text that is copied out of a terminal brings along."""
-_NO_WORD: Final = re.compile(r"\W")
+_NO_WORD: Final = late(r"\W")
 _MARK: Final = "x"
 """A tick in a column of nothing else; beside other signs it may be a no, as `×` is beside `○` in Japan."""
 _DIGITS: Final = {"1": "yes", "0": "no"}

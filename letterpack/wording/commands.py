@@ -7,7 +7,9 @@ import shlex
 import sys
 from typing import Final
 
-_PLAIN: Final = re.compile(r"[\w@%+=:,./\\-]+", re.ASCII)
+from letterpack.patterns import late
+
+_PLAIN: Final = late(r"[\w@%+=:,./\\-]+", re.ASCII)
 """What both of Windows' shells take as it is."""
 
 

@@ -4,7 +4,6 @@ forms offer as a no in ``answers.toml``.
 
 from __future__ import annotations
 
-import re
 import tomllib
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
@@ -12,9 +11,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
+from letterpack.patterns import late
 from letterpack.wording.answers import begins_as_a_no, fold_answer, long_refusals, says_no, without_accents
 
-_BETWEEN: Final = re.compile(r"[\s_\-\u2010-\u2014]+")
+_BETWEEN: Final = late(r"[\s_\-\u2010-\u2014]+")
 _SPACELESS: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
 """Scripts, as names of characters begin, in which words are not told apart by spaces, or grow together."""
 _APART_SCRIPTS: Final = ("LATIN", "GREEK", "CYRILLIC")
@@ -22,8 +22,8 @@ _WHOLE_CELL: Final = "="
 """In the file, before a word that refuses where it is a whole cell, and stands in names otherwise."""
 _SENTENCE: Final = 5
 """Words of a text that begins small and is no name of a place any more."""
-_BETWEEN_WORDS: Final = re.compile(r"[^\w]+")
-_INSIDE: Final = re.compile(r"[^\w'’\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff]+")
+_BETWEEN_WORDS: Final = late(r"[^\w]+")
+_INSIDE: Final = late(r"[^\w'’\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff]+")
 
 
 def refusals_among(cells: Collection[str], *, bare: bool = True, of_names: bool = False) -> frozenset[str]:

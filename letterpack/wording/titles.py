@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from letterpack.model.letter import Runs
 from letterpack.model.merged import MergedLetter
+from letterpack.patterns import late
 from letterpack.text.bidi import CONTROLS
 
-_LAYOUT: Final = re.compile(f"[\u00ad\u200b{CONTROLS}]")
+_LAYOUT: Final = late(f"[\u00ad\u200b{CONTROLS}]")
 """What only lays out lines: soft hyphens, zero-width spaces, direction controls."""
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -16,11 +15,12 @@ from letterpack.checks.evidence.romanized import romanized
 from letterpack.checks.evidence.whose import Role
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import words
+from letterpack.patterns import late
 
 NOBODY: Final[frozenset[str]] = frozenset()
-_PLACE_PART: Final = re.compile("[,;،、，]")
-_TOKEN: Final = re.compile(r"[^\W_]+")
-_FIGURE: Final = re.compile(r"\d")
+_PLACE_PART: Final = late("[,;،、，]")
+_TOKEN: Final = late(r"[^\W_]+")
+_FIGURE: Final = late(r"\d")
 _SHORTEST: Final = 3
 _FEWEST_FIGURES_OF_A_BOX: Final = 4
 

@@ -29,26 +29,27 @@ from letterpack.checks.lexicon.words import words
 from letterpack.countries import country_names
 from letterpack.languages.traits import traits
 from letterpack.model.campaign import Addressee
+from letterpack.patterns import late
 
 _DOTTED: Final = r"\w[\w-]+(?:\.\w[\w-]+)+"
-_ADDRESS: Final = re.compile(
+_ADDRESS: Final = late(
     rf"[\w.+-]{{1,64}}@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[^\s<>\"]+|[#@]\w{{4,}}(?:-+{_DOTTED})?|(?<![\w-])-*{_DOTTED}"
 )
 """Addresses of mail and pages, names in networks. Before an @ stand at most 64 characters (RFC 5321, 4.5.3.1.1), and a word is
 looked at from its beginning alone: one without end is gone through once.
 """
-_IN_ADDRESS: Final = re.compile(r"[@#]|\.\w")
-_PART: Final = re.compile(r"[-’'ʼ]")
+_IN_ADDRESS: Final = late(r"[@#]|\.\w")
+_PART: Final = late(r"[-’'ʼ]")
 _SHORTEST: Final = 3
 _SHORTEST_UNCASED: Final = 2
 _SHORTEST_BENT: Final = 4
 _LONGEST_ENDING: Final = 4
 _VOWELS: Final = frozenset("aeiou")
-_GREEK: Final = re.compile("[\u0370-\u03ff]")
-_ADJECTIVE: Final = re.compile("(?<=[а-яіїєґ]{4})(?:ая|яя|ий|ый|ой|ое|ее|ій)$")
-_OF_A_FAMILY: Final = re.compile("[oe]v|ich")
+_GREEK: Final = late("[\u0370-\u03ff]")
+_ADJECTIVE: Final = late("(?<=[а-яіїєґ]{4})(?:ая|яя|ий|ый|ой|ое|ее|ій)$")
+_OF_A_FAMILY: Final = late("[oe]v|ich")
 """Endings that make another name: Ivan, Ivanov, Ivanovna."""
-_SHORT_ENDING: Final = re.compile("[aeiou]{0,3}[imhns]?")
+_SHORT_ENDING: Final = late("[aeiou]{0,3}[imhns]?")
 """Behind a short stem, which many words begin with."""
 _FEWEST_OF_A_PHRASE: Final = 2
 _FEWEST_OF_INITIALS: Final = 3

@@ -13,9 +13,10 @@ from letterpack.model.campaign import Addressee, CampaignRead
 from letterpack.model.fields import shared_values, value_for
 from letterpack.model.for_whom import Condition, both, holds
 from letterpack.model.letter import Block, Conditional, Letter, Runs, children, texts
+from letterpack.patterns import late
 from letterpack.spans import Span
 
-_SPACES: Final = re.compile(r"[\s\u00ad\u200b]+")
+_SPACES: Final = late(r"[\s\u00ad\u200b]+")
 _ANYTHING: Final = ".*?"
 _SHORTEST: Final = 8
 """Characters without spaces of a text that is told to be a branch's: shorter ones stand anywhere."""

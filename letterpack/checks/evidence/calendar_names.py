@@ -33,8 +33,8 @@ _IS_SHORT_MAY: Final = late("[\u0620-\u064a\u0900-\u0d7f]{2}")
 _GEORGIAN: Final = late("[\u10d0-\u10ff]")
 _HAS_TWO_SIGNS: Final = late("[\u1200-\u137f]{2}")
 _SIGNS: Final = str.maketrans({"\u0307": None, "’": "'", "ʼ": "'", "\N{HEBREW PUNCTUATION GERESH}": None})
-_SIGN: Final = re.compile(r"[-–—(),.;:\d\s]")
-_SPACES: Final = re.compile(r"\s+")
+_SIGN: Final = late(r"[-–—(),.;:\d\s]")
+_SPACES: Final = late(r"\s+")
 
 
 class CalendarNames(Struct, frozen=True):

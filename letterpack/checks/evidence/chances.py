@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -10,12 +9,13 @@ from letterpack.checks.evidence.blind_places import BlindName
 from letterpack.checks.evidence.romanized import romanized
 from letterpack.checks.evidence.texts import Text
 from letterpack.checks.lexicon.words import words
+from letterpack.patterns import late
 
 _LISTED: Final = frozenset({"name", "title", "organization", "address", "country", "group"})
 """Roles of what a row says of itself. What a salutation or a field of the campaign's own says is running text."""
-_BEFORE: Final = re.compile(r"([^\s.,;:()«»„“”\"']+)[\s.,;:()«»„“”\"']*$")
-_INITIALS: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.[-  ]?)+$")
-_WORD: Final = re.compile(r"\w+")
+_BEFORE: Final = late(r"([^\s.,;:()«»„“”\"']+)[\s.,;:()«»„“”\"']*$")
+_INITIALS: Final = late(r"(?<![^\W_])(?:[^\W\d_]\.[-  ]?)+$")
+_WORD: Final = late(r"\w+")
 _FEWEST_PAIRS: Final = 1_000
 """Rows times blind copies. Of names of one country some eight in a thousand pairs share a word; fewer hardly do by chance."""
 _NEAR: Final = 40

@@ -13,10 +13,11 @@ from letterpack.checks.evidence.calendar_names import CalendarNames
 from letterpack.checks.evidence.day_words import DateToken, with_spelled_days
 from letterpack.checks.evidence.written_words import MARKS
 from letterpack.checks.lexicon.words import words
+from letterpack.patterns import late
 
-_UNSPACED: Final = re.compile("[\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u109f\u1780-\u17d3]")
+_UNSPACED: Final = late("[\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u109f\u1780-\u17d3]")
 """Thai, Lao, Burmese, Khmer: no spaces divide their words."""
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = late(
     r"(?:\b(?:no|nos|art|articles?|artículos?|artigos?|artikel|para|paragraphs?|sections?|resolutions?|comments?|law|decree|act|case|пункт\w*|стать\w+|указ\w*|бап)\.?"
     r"|№|§|/)\s*$",
     re.IGNORECASE,
@@ -24,15 +25,15 @@ _NUMBERED: Final = re.compile(
 """Before a number that counts articles and is no day."""
 _MOST_BEFORE: Final = 60
 """Characters of it: what is sought in all that stands before each number costs the square of the text."""
-_TOKEN: Final = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{MARKS}]|[-’'](?=[^\W\d_]))*|[^\w\s]")
+_TOKEN: Final = late(rf"\d+|[^\W\d_](?:[^\W\d_]|[{MARKS}]|[-’'](?=[^\W\d_]))*|[^\w\s]")
 DASHES: Final = frozenset("-–—")
 FARTHEST: Final = 6
 """Words between the parts of a date, signs among them."""
-_SENTENCE: Final = re.compile(r"[.!?;。！？]\s")
+_SENTENCE: Final = late(r"[.!?;。！？]\s")
 _LONGEST_SHORT: Final = 2
 _TIES: Final = frozenset("-‑'’ʼ")
 _LONGEST_TIED: Final = 5
-_MINUTES: Final = re.compile(r"[:.h]\d\d(?![.\d]|\s?\w+ \d{4})")
+_MINUTES: Final = late(r"[:.h]\d\d(?![.\d]|\s?\w+ \d{4})")
 
 
 class DatedText:

@@ -21,6 +21,7 @@ from letterpack.checks.evidence.date_tokens import DASHES, FARTHEST, DatedText
 from letterpack.checks.evidence.date_weekdays import WeekdayFinder
 from letterpack.checks.evidence.day_words import may_name_month
 from letterpack.checks.evidence.sign_dates import BEHIND, HAN_DAY, HAN_MONTH, HAN_YEAR, MAY_BE_DATE, RANGE_END, number_of
+from letterpack.patterns import late
 from letterpack.values import replace
 
 _LAST_YEAR: Final = 2200
@@ -28,10 +29,10 @@ _MODERN_YEAR: Final = 1900
 """Before it a number of four digits may as well be a count; from it on, in figures alone, it is a year."""
 _BUDDHIST: Final = 543
 """Years that Thai counts before the common era; from 2443 (1900) on, a year in a Thai text is counted so."""
-_THAI: Final = re.compile("[\u0e01-\u0e4e]")
+_THAI: Final = late("[\u0e01-\u0e4e]")
 _NO_DAY: Final = 40
 """From here on a number beside a month is no mistyped day, but a year without its century, or a count."""
-_BY_NUMBER: Final = re.compile(
+_BY_NUMBER: Final = late(
     r"(?:(?<![\w./-])(?P<iso>\d{4})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)|(?<![\w./-])(?P<one>\d{1,2})(?P<sign>[./])\s?(?P<two>\d{1,2})(?P=sign)\s?(?P<year>\d{4})"
     r"|(?<!\d)(?P<vi_day>\d{1,2}) tháng (?P<vi_month>\d{1,2})(?: năm|,) (?P<vi_year>\d{4})"
     r"|(?<!\d)(?P<mn_year>\d{4}) (?:оны|он) (?P<mn_month>\d{1,2})(?:[- ]?(?:р|дугаар|дүгээр))? сарын (?P<mn_day>\d{1,2})"

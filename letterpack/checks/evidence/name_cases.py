@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from letterpack.checks.evidence.same_name import words_of
 from letterpack.languages.traits import traits
 from letterpack.lookalikes import script_of
+from letterpack.patterns import late
 
 _SHORTEST: Final = 4
 _LONGEST_ENDING: Final = 4
@@ -22,18 +23,18 @@ _LONGEST_ENDING_UNCASED: Final = 6
 _VOWELS: Final = frozenset("aeiouyıəåæøœáéíóúýàèìòùâêîôûãõăäëïöüÿőűāēīūąęėįųůěаеёиоуыэюяійьєїәөүұіαεηιουωάέήίόύώიაეოუաեէըիօո")
 _DECLINED: Final = frozenset("aoeáéíýаяоеьйαοη")
 """Vowels at the end of a name that cases exchange."""
-_HAS_CASES: Final = re.compile("[\u0041-\u058f\u1e00-\u1fff]")
+_HAS_CASES: Final = late("[\u0041-\u058f\u1e00-\u1fff]")
 """Letters of the scripts whose languages' endings the sets here know: Latin, Greek, Cyrillic, Armenian."""
 _GEORGIAN_VOWELS: Final = frozenset("აეიოუ")
-_GEORGIAN_ENDING: Final = re.compile("მა?$|ს|ის|ით|ად|ო$|ებ")
+_GEORGIAN_ENDING: Final = late("მა?$|ს|ის|ით|ად|ო$|ებ")
 _SINGLE: Final = frozenset("stn")
 """Consonants that are a case by themselves: of English, Hungarian, Finnish."""
 _SINGLE_BEHIND_VOWEL: Final = frozenset("mмюй")
 """Cases of Slavic names in a vowel: `Шевченко`, `Шевченком`; `Jerzy`, `Jerzym`."""
 _CLITICS: Final = {
-    "ARABIC": re.compile("^[وف]?[بلك]?(?=..)"),
-    "HEBREW": re.compile("^ו?ש?[הבלמכ]?(?=..)"),
-    "ETHIOPIC": re.compile("^[ለየበከስ](?=..)"),
+    "ARABIC": late("^[وف]?[بلك]?(?=..)"),
+    "HEBREW": late("^ו?ש?[הבלמכ]?(?=..)"),
+    "ETHIOPIC": late("^[ለየበከስ](?=..)"),
 }
 """What Arabic, Hebrew and Amharic write as one word with the name behind it: `and`, `to`, `of`."""
 _TO_THE: Final = ("لل", "ال")
@@ -44,7 +45,7 @@ _OF_NO_ADJECTIVE: Final = frozenset(("оя", "ая", "оо", "аа"))
 _SOFT_ENDING: Final = _VOWELS | frozenset("smnšjσν")
 """Letters of the endings that take the place of a nominative's: Greek, Lithuanian and Latvian ones."""
 _NOMINATIVE: Final = frozenset({"s", "σ"})
-_GREEK: Final = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_GREEK: Final = late("[\u0370-\u03ff\u1f00-\u1fff]")
 _STRESS: Final = "\N{COMBINING ACUTE ACCENT}"
 _APOSTROPHES: Final = str.maketrans("’ʼ", "''")
 _FAR: Final = 9

@@ -12,8 +12,9 @@ from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.evidence.written_words import WORD_PATTERN
 from letterpack.checks.lexicon.words import counted_numbers, spelled_out, words
 from letterpack.languages.numbers import FORMS, numbers_in_words
+from letterpack.patterns import late
 
-TOKEN: Final = re.compile(rf"\d{{1,3}}(?: \d{{3}})+(?!\d)|\d[\d\u00a0\u202f.,]*\d|\d|{WORD_PATTERN}|[^\w\s]")
+TOKEN: Final = late(rf"\d{{1,3}}(?: \d{{3}})+(?!\d)|\d[\d\u00a0\u202f.,]*\d|\d|{WORD_PATTERN}|[^\w\s]")
 """A number in figures, a word, or any other sign."""
 _LARGEST_IN_WORDS: Final = 200
 _LONGEST_NUMBER: Final = 4

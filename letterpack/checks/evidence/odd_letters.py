@@ -14,23 +14,23 @@ from letterpack.lookalikes import in_script, script_of
 from letterpack.patterns import late
 
 _CJK: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-STYLED: Final = re.compile("[\u2102-\u2138\u24b6-\u24e9\uff21-\uff5a\U0001d400-\U0001d7ff\U0001f130-\U0001f189]{2,}")
+STYLED: Final = late("[\u2102-\u2138\u24b6-\u24e9\uff21-\uff5a\U0001d400-\U0001d7ff\U0001f130-\U0001f189]{2,}")
 STYLED_BEGIN: Final = "\u2102"
 _KINDS: Final = ("<font>", "<wide>", "<circle>", "<square>")
-_DIGIT_IN_WORD: Final = re.compile(
+_DIGIT_IN_WORD: Final = late(
     r"(?<![\w./@#&=?-])(?:0[a-zа-яё]{4,}|[^\W\d_][015][a-zа-яё]{3,}|[^\W\d_][a-zа-яё]+[01][a-zа-яё]+|[^\W\d_][a-zа-яё]{2,}5[a-zа-яё]+)(?![\w@/-])"
 )
 _DIGITS: Final = str.maketrans({"0": "o", "1": "l", "5": "s"})
-_LETTER_IN_NUMBER: Final = re.compile(
+_LETTER_IN_NUMBER: Final = late(
     r"(?<![\w./@#&=?-])(?:\d+[OoОо]\d+|\d+[OО]{1,3}(?![\w-])|\d+[lI|]\d+|[lI]\d{1,2}(?=\s[^\W\d_]{3,}\s\d{4})|l[89]\d\d|[12][OО]\d\d)(?![\w@/-])"
 )
 _NUMBERS: Final = str.maketrans({"O": "0", "o": "0", "О": "0", "о": "0", "l": "1", "I": "1", "|": "1"})
-_L_FOR_I: Final = re.compile(
+_L_FOR_I: Final = late(
     r"(?<![\w’'./@#-])l(?=[bcdfgkmnpqrstvwxz][^\W\d_A-Z]*[aeiouáéíóú])[^\W\d_A-Z]{3,}(?![\w@/-])"
     r"|(?<![\w./@#])(?!Mc|Mac|O)[A-Z]?[a-z]+I[a-z]{2,}(?![\w@/-])|\b[a-z]{2,}I{1,2}(?![\w@/-])"
 )
 _SHORT_FORMS: Final = frozenset({"lbs", "lbw", "ltd", "lxx", "lvi", "lvii", "llp", "lgbt", "lgbtq", "lgbti"})
-_MADE_NAMES: Final = re.compile(r"[a-z]?[A-Z][a-z]+I(?:n|d|D|t|s)\b|Linked|^[ei][A-Z]")
+_MADE_NAMES: Final = late(r"[a-z]?[A-Z][a-z]+I(?:n|d|D|t|s)\b|Linked|^[ei][A-Z]")
 _WITHOUT_LN: Final = frozenset({"en", "fr", "de", "es", "it", "pt", "nl", "ca"})
 """Languages in which no word begins with an l and another consonant."""
 _LEAST_WHOLE: Final = 4

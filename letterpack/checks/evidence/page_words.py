@@ -11,17 +11,19 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from letterpack.patterns import late
+
 _FORMS: Final = frozenset(["<wide>", "<narrow>", "<font>", "<initial>", "<medial>", "<final>", "<isolated>", "<compat>"])
 """Decompositions (Unicode Standard, table 4.3) of characters that are other forms of letters, where letters come of them."""
-_FOREIGN: Final = re.compile(r"[^\x00-\u02af\u0370-\u1dff]")
-SPACED: Final = re.compile(r"(?<!\w)[^\W\d_](?:[ \u00a0\u2002-\u200a\u202f][^\W\d_]){3,}(?!\w)")
+_FOREIGN: Final = late(r"[^\x00-\u02af\u0370-\u1dff]")
+SPACED: Final = late(r"(?<!\w)[^\W\d_](?:[ \u00a0\u2002-\u200a\u202f][^\W\d_]){3,}(?!\w)")
 """A word whose letters stand apart."""
-_UNSEEN: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_DIVIDED: Final = re.compile(r"(?<=[^\W\d_])(?:\ufffe\n?|[-\u2010][ \t]*\n[ \t]*)(?=[^\W\d_])")
-_BROKEN_ADDRESS: Final = re.compile(
+_UNSEEN: Final = late("[\u00ad\u200b\u2060\ufeff]")
+_DIVIDED: Final = late(r"(?<=[^\W\d_])(?:\ufffe\n?|[-\u2010][ \t]*\n[ \t]*)(?=[^\W\d_])")
+_BROKEN_ADDRESS: Final = late(
     r"(?P<before>@(?:[\w-]+\.)*|@[\w.-]*\w(?=[ \t]*\n[ \t]*\.\w)|\w(?=[ \t]*\n[ \t]*@\w))[ \t]*\n[ \t]*(?=[\w@.])"
 )
-_AT: Final = re.compile(r"(?<=\w)\s?[\[({]\s?at\s?[\])}]\s?(?=\w)", re.IGNORECASE)
+_AT: Final = late(r"(?<=\w)\s?[\[({]\s?at\s?[\])}]\s?(?=\w)", re.IGNORECASE)
 
 
 def whole_words(text: str) -> str:

@@ -15,10 +15,10 @@ _CURLY: Final = "“”„‟"
 _POINTED: Final = "«»"
 _ENUMERATED: Final = late(r"(?:^|[\s;,:])(?:[^\W\d_]{1,2}|\d{1,3}|[ivxl]{1,5})$", re.IGNORECASE)
 """Before a bracket that closes nothing, and is part of a number: `a)`, `12)`, `iv)`."""
-_INCH: Final = re.compile(r"(?<=\d)\"")
-_HEBREW: Final = re.compile(r"(?<=[\u05d0-\u05ea])\"(?=[\u05d0-\u05ea])")
+_INCH: Final = late(r"(?<=\d)\"")
+_HEBREW: Final = late(r"(?<=[\u05d0-\u05ea])\"(?=[\u05d0-\u05ea])")
 """The sign of Hebrew abbreviations."""
-_SMILE: Final = re.compile(r"[:;=]-?$")
+_SMILE: Final = late(r"[:;=]-?$")
 _MOST_BEFORE: Final = 8
 """Characters before a bracket that either of them needs."""
 

@@ -11,8 +11,10 @@ from typing import Final
 
 from msgspec import Struct
 
-_GROUP: Final = re.compile(r"(?<!\d)\d[\d \u00a0.-]*\d(?!\d)")
-_BREAK: Final = re.compile(r"[ \u00a0.-]+")
+from letterpack.patterns import late
+
+_GROUP: Final = late(r"(?<!\d)\d[\d \u00a0.-]*\d(?!\d)")
+_BREAK: Final = late(r"[ \u00a0.-]+")
 
 
 class _PostcodeFormat(Struct, frozen=True):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import Final
 
 from letterpack.checks.lexicon.words import phrases
+from letterpack.patterns import late
 
-_BETWEEN: Final = re.compile("['’ʼʻ‘`\u00ad\u200b\u2060]")
+_BETWEEN: Final = late("['’ʼʻ‘`\u00ad\u200b\u2060]")
 """Apostrophes, and characters that nobody sees."""
-_TWICE: Final = re.compile(r"(.)\1+")
+_TWICE: Final = late(r"(.)\1+")
 
 
 @lru_cache(maxsize=1 << 16)

@@ -5,15 +5,15 @@ Case, accents, look-alike letters, punctuation, spaces, links and legal forms do
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
 
 from letterpack.checks.lexicon.words import words
 from letterpack.lookalikes import skeleton
+from letterpack.patterns import late
 
-_LINK: Final = re.compile(r"\(?(?:https?://|www\.)\S+|\(?[\w.+-]{1,64}@[\w-]+\.[\w.-]+\)?")
+_LINK: Final = late(r"\(?(?:https?://|www\.)\S+|\(?[\w.+-]{1,64}@[\w-]+\.[\w.-]+\)?")
 _STROKES: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
@@ -23,8 +23,8 @@ Thailand, Arabia.
 """
 _KEPT: Final = 1 << 16
 """Texts whose words are kept: those of the signatories, which several rules ask for one after another."""
-_INITIALS: Final = re.compile(r"\b(?:[^\W\d_]\. ?){2,}")
-_APART: Final = re.compile(r"[^\w\u0300-\u036f\u0590-\u05ff\u0610-\u065f\u0900-\u0dff\u0e31-\u0e4e]+|_")
+_INITIALS: Final = late(r"\b(?:[^\W\d_]\. ?){2,}")
+_APART: Final = late(r"[^\w\u0300-\u036f\u0590-\u05ff\u0610-\u065f\u0900-\u0dff\u0e31-\u0e4e]+|_")
 
 
 @lru_cache(maxsize=_KEPT)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from letterpack.patterns import late
 
 HAN_YEAR: Final = "[〇○零一二三四五六七八九]{4}|이천[일이삼사오육칠팔구십]{0,4}"
 HAN_MONTH: Final = "[一二三四五六七八九十]{1,2}|십?[일이]|[삼사오유육칠팔구시]|십"
 HAN_DAY: Final = r"\d{1,2}|[一二三四五六七八九十廿卅]{1,3}|[일이삼사오육칠팔구십]{1,3}"
 _HAN: Final = rf"(?:{HAN_DAY})"
-MAY_BE_DATE: Final = re.compile("[月월]")
+MAY_BE_DATE: Final = late("[月월]")
 """Without it a text without figures holds no date that is written with signs."""
-RANGE_END: Final = re.compile(
+RANGE_END: Final = late(
     rf"\s?(?:[（(]\w{{1,3}}[)）]|\w{{3}})?\s?(?:[～~〜–—-]|至|到|から|부터)\s?(?:(?P<month>{_HAN})\s?[月월]\s?)?(?P<day>{_HAN})\s?[日號号일]"
 )
 """The last day of a range behind its first: `2026年11月24日(火)～26日(木)`."""
-BEHIND: Final = re.compile(r"[,，、]?\s?(?:([（(])\s?(\w{1,3})\s?[)）]?|(\w{1,3}))")
+BEHIND: Final = late(r"[,，、]?\s?(?:([（(])\s?(\w{1,3})\s?[)）]?|(\w{1,3}))")
 _HAN_FIGURES: Final = {sign: number for number, sign in enumerate("〇一二三四五六七八九十")} | {
     "零": 0,
     "○": 0,

@@ -16,6 +16,7 @@ from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.evidence.number_words import TOKEN, NumberAt, numbers_in, spelled_numbers
 from letterpack.checks.lexicon.words import unspaced_ways, words
 from letterpack.languages import language, languages, primary
+from letterpack.patterns import late
 
 _KINDS: Final = ("organizations", "people", "signatories")
 _SAMPLE: Final = 13
@@ -29,7 +30,7 @@ _STOPS: Final = frozenset(".!?;…。！？।")
 _OTHERS: Final = tuple(words("other_documents"))
 _LETTERS: Final = tuple(words("letters"))
 _SPELLED_WITH_SIGNS: Final = frozenset({"ja", "zh"})
-_NO_WORD: Final = re.compile(r"[\s,.;:!?։።။។؛،。]+")
+_NO_WORD: Final = late(r"[\s,.;:!?։።။។؛،。]+")
 _SPEAKING: Final = words("behalf") | words("we") | words("behalf_behind") | words("speaking_as") | words("below")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -13,8 +12,9 @@ from letterpack.checks.evidence.same_name import words_of
 from letterpack.checks.lexicon.words import words as words_called
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.model.campaign import Addressee
+from letterpack.patterns import late
 
-_PIECE: Final = re.compile("[,;،]")
+_PIECE: Final = late("[,;،]")
 _LEAST_LETTERS: Final = 7
 _LEAST_OF_A_TOWN: Final = 3
 _MOST_SLIPS: Final = 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
@@ -16,7 +15,7 @@ from letterpack.countries import fold
 from letterpack.patterns import late
 
 _PART: Final = late(r"[,;،、，]")
-_CODE: Final = re.compile(r"(?<!\w)(?=[^\W_ ]*\d)[^\W_]+(?:[ -](?=[^\W_ ]*\d)[^\W_]+)*(?!\w)")
+_CODE: Final = late(r"(?<!\w)(?=[^\W_ ]*\d)[^\W_]+(?:[ -](?=[^\W_ ]*\d)[^\W_]+)*(?!\w)")
 """A postcode as it is written: groups of letters and figures, a figure in each."""
 
 

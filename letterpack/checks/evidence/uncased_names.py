@@ -20,7 +20,7 @@ from letterpack.lookalikes import script_of
 from letterpack.patterns import late
 
 _UNSPACED: Final = late("[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3・·]+")
-_SPACE: Final = re.compile(r"\s+")
+_SPACE: Final = late(r"\s+")
 _LEAST_SIGNS: Final = 3
 _LEAST_LETTERS: Final = 4
 _LETTERS_A_SLIP: Final = 4

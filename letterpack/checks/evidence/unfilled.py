@@ -63,27 +63,27 @@ _DOUBTFUL: Final = (
     r"|\([^()\n]{2,80}\?\)"
 )
 """What an author leaves for later, or means: `NB:`, a choice in brackets, a question in them."""
-_FILLED_DAY: Final = re.compile(r"[\d./-]+")
-_CUT: Final = re.compile(r"[\[(](?:\.{2,3}|…)[\])]")
+_FILLED_DAY: Final = late(r"[\d./-]+")
+_CUT: Final = late(r"[\[(](?:\.{2,3}|…)[\])]")
 """In a quotation it says that something is left out; elsewhere something is missing."""
 _QUOTED: Final = ('"', "”", "“", "»", "’", "」")
-_NEXT_QUOTATION: Final = re.compile(r"(?:\s\w+)?\s?[\"“„«‘「]")
+_NEXT_QUOTATION: Final = late(r"(?:\s\w+)?\s?[\"“„«‘「]")
 _RARE_SIGNS: Final = frozenset("[<{}$€£₸₽₴¥«%#*_?@~|（【［｛□(№…！!:某○〇●×")
 _RARE: Final = (
-    re.compile(
+    late(
         r"--|\.\.\.|\.\.2|None|NaN|N/A|T\.B|Todo|To-do|TB|TK|TODO|TO DO|NN|YY|ГГ|AAAA|JJJJ|РРРР|RRRR|FIXME|HERE|DRAFT|NOTE|LOREM"
         r"|DATE|TITLE|PLACE|CITY|COUNTRY|ORGANI|FILL|INSERT|NAME|NULL|ADDRESS|ИМЯ|ФАМ|ФИО|ВСТ|УТОЧ|NB|N\.|Ф\.|Errore\.|Virhe\."
         r"|Muster|Pupkin|Пупкин|Modaal|Fulano|Nescio"
     ),
-    re.compile(r"N(?!\w)(?<!\wN)"),
-    re.compile(r"х(?!\w)(?<!\wх)"),
-    re.compile(r"nan(?!\w)(?<!\wnan)"),
+    late(r"N(?!\w)(?<!\wN)"),
+    late(r"х(?!\w)(?<!\wх)"),
+    late(r"nan(?!\w)(?<!\wnan)"),
 )
 _RARE_WITH: Final = (
-    (frozenset("XХ"), re.compile(r"[XХ](?:(?![a-zа-яё])|[xх]|st|nd|rd|th|er)")),
-    (frozenset("xхyг"), re.compile(r"[xхyг][xхyг]")),
-    (frozenset("./–-"), re.compile(r"[DTJДdtjgдPpNnÅåÉéΗη]{2}[./-]|00[/–-]0|//2")),
-    (frozenset("월년"), re.compile(r"[OＯ]\s?[월년]")),
+    (frozenset("XХ"), late(r"[XХ](?:(?![a-zа-яё])|[xх]|st|nd|rd|th|er)")),
+    (frozenset("xхyг"), late(r"[xхyг][xхyг]")),
+    (frozenset("./–-"), late(r"[DTJДdtjgдPpNnÅåÉéΗη]{2}[./-]|00[/–-]0|//2")),
+    (frozenset("월년"), late(r"[OＯ]\s?[월년]")),
 )
 """Ways that are looked for where one of their characters is there."""
 _RARE_WORDS: Final = (
@@ -94,11 +94,9 @@ _RARE_ELSEWHERE: Final = ("н/д", "Имярек", "амилия", "rénom", "п
 """Every placeholder holds one of these, and most texts hold none: sought in ways that are quick, a class of signs, or a text in a
 text.
 """
-_TODO: Final = re.compile(
-    r"(?<![A-ZÁÉÍÓÚÑ]{2} )\bTO ?DO\b(?! [A-ZÁÉÍÓÚÑ]{2}| (?:el|la|los|las|lo|un|una|su|sus|este|esto|ese|eso)\b)"
-)
+_TODO: Final = late(r"(?<![A-ZÁÉÍÓÚÑ]{2} )\bTO ?DO\b(?! [A-ZÁÉÍÓÚÑ]{2}| (?:el|la|los|las|lo|un|una|su|sus|este|esto|ese|eso)\b)")
 """A Spanish headline in capitals may hold the word `TODO`; a note to oneself stands among small letters."""
-_TRIPLE_X: Final = re.compile(r"(?<![\w.])(?:XXX|ХХХ|xxx)(?=\s*[,.:;)\]]|\s*$)(?<!\.XXX)")
+_TRIPLE_X: Final = late(r"(?<![\w.])(?:XXX|ХХХ|xxx)(?=\s*[,.:;)\]]|\s*$)(?<!\.XXX)")
 _MOST_BEFORE: Final = 60
 """Characters before a number that say what it counts."""
 _ROMAN_BEFORE: Final = late(
@@ -106,32 +104,30 @@ _ROMAN_BEFORE: Final = late(
     r"|capítulo|título|chapitre|titre|siècle|siglo|век|artykuł\w*|rozdział\w*|louis|congress|съезд\w*)\s*$",
     re.IGNORECASE,
 )
-_ROMAN_BEHIND: Final = re.compile(r"\s*(?:век|століт|ғасыр|century|съезд|з[’']їзд|wiek|Congress|годовщин|летие)", re.IGNORECASE)
-_UNIT_GAP: Final = re.compile(r"(?<!\w)(?:[XxХх]{1,3}|N{1,2}|TB[ACD]|_{1,2}|\?{1,3})\s([^\W\d_]{2,20})")
+_ROMAN_BEHIND: Final = late(r"\s*(?:век|століт|ғасыр|century|съезд|з[’']їзд|wiek|Congress|годовщин|летие)", re.IGNORECASE)
+_UNIT_GAP: Final = late(r"(?<!\w)(?:[XxХх]{1,3}|N{1,2}|TB[ACD]|_{1,2}|\?{1,3})\s([^\W\d_]{2,20})")
 _MAY_BE_A_MONTH: Final = r"[^\W\d_](?:[^\W\d_]|(?!\w)[\u0900-\u0e4e\u1000-\u109f\u1780-\u17d3]){1,40}"
 """Letters and their signs, which no letter is: what either could be would be tried in every way. No month is as long."""
-_BEHIND_MONTH: Final = re.compile(rf"(?<![^\W\d_])(?P<month>{_MAY_BE_A_MONTH})\s(?:[xхXХ]{{2}}|__|\?{{2}})(?![\w?])")
-_LONE_X: Final = re.compile(r"(?<![\w.-])(?:XX{1,2}|ХХ{1,2})(?![\w-])(?!\.?\s[A-ZА-ЯЁ])")
+_BEHIND_MONTH: Final = late(rf"(?<![^\W\d_])(?P<month>{_MAY_BE_A_MONTH})\s(?:[xхXХ]{{2}}|__|\?{{2}})(?![\w?])")
+_LONE_X: Final = late(r"(?<![\w.-])(?:XX{1,2}|ХХ{1,2})(?![\w-])(?!\.?\s[A-ZА-ЯЁ])")
 """Twenty or thirty in Roman figures, or words that are missing: where names of rulers, congresses and centuries do not say so."""
-_RANK_BEFORE: Final = re.compile(r"\S\s[^\W\d_]*[A-ZА-ЯЁÀ-ÞΑ-Ω][^\W\d_]*\s$")
+_RANK_BEFORE: Final = late(r"\S\s[^\W\d_]*[A-ZА-ЯЁÀ-ÞΑ-Ω][^\W\d_]*\s$")
 _CENTURY: Final = late(
     r"(?:centur|si[èe]cl|siglo|s[ée]c[uo]lo?|segle|jahrhundert|eeuw|århundr|vuosis|sajan|gadsim|amži|wiek|stolet|století|storoč|stoljeć"
     r"|ve[ck]\b|vije[ck]|век|столет|століт|стагодд|ғасыр|кылым|\bаср|зуун|yüzyıl|əsr|asyr|asr\b|század|αιών|shekul|tseklu|haois|abad|kurun|annivers|jubil|годовщ|річниц|rocznic|výroč|congress|съезд|з[’']їзд)",
     re.IGNORECASE,
 )
-_CASELESS: Final = re.compile(
+_CASELESS: Final = late(
     r"[\u0590-\u074f\u0780-\u109f\u10d0-\u11ff\u1200-\u137f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 )
 """A letter of a script without capitals: a word of another stands in it as in a space."""
-_LETTERS: Final = re.compile(r"[^\W\d]+")
+_LETTERS: Final = late(r"[^\W\d]+")
 _OF_EACH_PLURAL: Final = (1, 2, 3, 5, 11, 100)
 """Numbers that among them need every form that a language has for its plurals."""
 _NEAR_CENTURY: Final = 40
 _LEAST_UNIT: Final = 3
 _LONGEST_BEND: Final = 2
-_TO_NOBODY: Final = re.compile(
-    r"(?i:dear|уважаем\w+|құрметті|estimad[oa]|cher|chère|monsieur|madame) (None|nan|NaN|null|undefined)\b"
-)
+_TO_NOBODY: Final = late(r"(?i:dear|уважаем\w+|құрметті|estimad[oa]|cher|chère|monsieur|madame) (None|nan|NaN|null|undefined)\b")
 
 
 _LANGUAGES_OF_MONTHS: Final = (
@@ -158,7 +154,7 @@ class _GapPatterns(NamedTuple):
 
 
 _VOID: Final = "\ufffc"
-_OPENS_BRACKET: Final = re.compile(r"[\[<【［（]")
+_OPENS_BRACKET: Final = late(r"[\[<【［（]")
 
 
 @cache

@@ -5,17 +5,17 @@ A value counts when it has at least two words and belongs to one addressee alone
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from letterpack.model.campaign import Addressee, Kind
+from letterpack.patterns import late
 from letterpack.seen import Seen
 
 Role: TypeAlias = Literal["name", "title", "organization", "address"]
-_WORD: Final = re.compile(r"\w+")
+_WORD: Final = late(r"\w+")
 _FEWEST_LETTERS: Final = 6
 _FEWEST_WORDS: Final = 2
 _VALUES_AN_ADDRESSEE: Final = 5

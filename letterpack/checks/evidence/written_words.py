@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from letterpack.patterns import late
 
 MARKS: Final = (
     r"\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
@@ -13,7 +14,7 @@ MARKS: Final = (
 categories Mn and Mc), joiners, and what says that a word may be divided or not. Python takes none of them for a part of a word.
 """
 WORD_PATTERN: Final = rf"[^\W\d_](?:[^\W_]|[{MARKS}]|[-’'ʼ](?=[^\W\d_]))*"
-WORD: Final = re.compile(WORD_PATTERN)
+WORD: Final = late(WORD_PATTERN)
 """A word: letters and figures, hyphens and apostrophes between them."""
 
 

@@ -5,15 +5,15 @@ imported.
 from __future__ import annotations
 
 import os
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from letterpack.patterns import late
 from letterpack.programs import Limits, ProgramFailed, find_program, run_program
 
-_PLACE: Final = re.compile(r"(\d+): ")
-_SAID: Final = re.compile(r"\t(\S+) ==> (.+)")
+_PLACE: Final = late(r"(\d+): ")
+_SAID: Final = late(r"\t(\S+) ==> (.+)")
 _LIMITS: Final = Limits(seconds=20.0, output_bytes=8 << 20)
 """A letter takes it 0.2 s; what takes longer is broken, and a check does not hang for it."""
 

@@ -39,10 +39,11 @@ from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import towns, words
 from letterpack.diagnostics import Diagnostic, Related, Severity
 from letterpack.model.campaign import Addressee
+from letterpack.patterns import late
 
 CODE: Final = "LP354"
 _LOOK: Final = "look up the street, the postcode and the town"
-_CODE: Final = re.compile(r"(?<!\w)[A-Z]{0,2}-?\d[\d -]{2,8}\d(?!\w)|(?<!\w)[A-Z]\d{2}[A-Z]\d[A-Z]\d(?!\w)")
+_CODE: Final = late(r"(?<!\w)[A-Z]{0,2}-?\d[\d -]{2,8}\d(?!\w)|(?<!\w)[A-Z]\d{2}[A-Z]\d[A-Z]\d(?!\w)")
 _LEAST_WORDS: Final = 2
 _LEAST_KEY: Final = 4
 _BEGINNING: Final = 3

@@ -27,7 +27,6 @@ list under `suppress`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -38,10 +37,11 @@ from letterpack.checks.rules.rows import misplaced
 from letterpack.countries import country_code, country_name
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Addressee, Signatory
+from letterpack.patterns import late
 
 CODE: Final = "LP319"
-_DIGIT: Final = re.compile(r"\d")
-_PARTS: Final = re.compile("[,;،]")
+_DIGIT: Final = late(r"\d")
+_PARTS: Final = late("[,;،]")
 _LEAST_LINES: Final = 3
 """Of an address that has a line before its last one which may name a country: two are a street and a town."""
 _COMMON: Final = ("fr", "es", "ru", "ar", "de", "pt", "tr", "kk", "uk")

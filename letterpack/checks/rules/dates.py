@@ -44,6 +44,7 @@ from letterpack.checks.lexicon.words import tense_words
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.languages import primary
 from letterpack.languages.traits import traits
+from letterpack.patterns import late
 
 CODE: Final = "LP314"
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -51,7 +52,7 @@ _LEAP_YEAR_DAY: Final = (2, 29)
 _HALF_A_YEAR: Final = 200
 _ENDS: Final = "!?;。"
 """A point ends a sentence behind a date; before it, there are points of abbreviations."""
-_TO_ITS_END: Final = re.compile(rf"[^.{_ENDS}]*")
+_TO_ITS_END: Final = late(rf"[^.{_ENDS}]*")
 _MOST_OF_A_SENTENCE: Final = 500
 """Characters on either side of a date: a letter may be one sentence of dates, and each would be looked at from all."""
 

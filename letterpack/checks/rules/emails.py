@@ -34,16 +34,17 @@ from typing import Final
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import words
 from letterpack.diagnostics import Diagnostic
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 CODE: Final = "LP326"
 _ATOM: Final = r"[\w!#$%&'*+/=?^`{|}~-]+"
-_ADDRESS: Final = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{{2,}}")
+_ADDRESS: Final = late(rf"{_ATOM}(?:\.{_ATOM})*@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{{2,}}")
 """RFC 5321, 4.1.2 with RFC 6531's letters of all scripts; no quoted local parts and no addresses of numbers, which nobody
 gives.
 """
-_BEFORE: Final = re.compile(r"\s*(?:mailto:|<)?(.*?)>?\s*", re.DOTALL)
-_BETWEEN: Final = re.compile(r"[;,\s]+")
+_BEFORE: Final = late(r"\s*(?:mailto:|<)?(.*?)>?\s*", re.DOTALL)
+_BETWEEN: Final = late(r"[;,\s]+")
 _LONGEST: Final = 254
 _LEAST_LETTERS: Final = 8
 """Shorter domains of providers have real neighbours."""

@@ -47,20 +47,21 @@ from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import openings
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.campaign import Signatory
+from letterpack.patterns import late
 
 CODE: Final = "LP352"
 _AGAIN: Final = "correct the document, and export it again"
-_WEAK: Final = re.compile(r"[\[(](?:\.{3}|…)[\])]|_{3,}|\.{6,}|…{3,}|-{4,}|[\[(]\s?[?•●*_xX]{0,3}\s?[\])]|□{2,}|\?{2,}")
+_WEAK: Final = late(r"[\[(](?:\.{3}|…)[\])]|_{3,}|\.{6,}|…{3,}|-{4,}|[\[(]\s?[?•●*_xX]{0,3}\s?[\])]|□{2,}|\?{2,}")
 """In a form of somebody else's these are lines to write on; in a report, words left out."""
-_EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_EMAIL: Final = late(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 """What stands before the @ has at most 64 characters (RFC 5321, 4.5.3.1.1): a word without end is gone through once."""
-_PHONE: Final = re.compile(r"\+?\(?\d[\d\s()./-]{6,}\d")
+_PHONE: Final = late(r"\+?\(?\d[\d\s()./-]{6,}\d")
 _LEAST_DIGITS: Final = 7
-_LEFT: Final = re.compile(
+_LEFT: Final = late(
     r"(?:Commented|Comment|Kommentar|Commentaire|Comentario|Примечание) ?\[\w{1,8}\]:?"
     r"|\b(?:Deleted|Formatted|Inserted|Gelöscht|Formatiert|Supprimé|Удалено|Отформатировано):\s"
 )
-_LINE: Final = re.compile(r"[^\n]{3,90}[,:!،，]\s*$", re.MULTILINE)
+_LINE: Final = late(r"[^\n]{3,90}[,:!،，]\s*$", re.MULTILINE)
 _LEAST_LETTERS: Final = 4
 
 

@@ -39,12 +39,13 @@ from letterpack.checks.evidence.texts import LetterPassage, Text, TextsOfOne, pa
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.letter import Letter, texts, walk
+from letterpack.patterns import late
 from letterpack.spans import SourceText
 
 CODE: Final = "LP350"
-_RARE: Final = re.compile(r"[*#\[\]\\&<>`|~={}•●▪◦‣_^＃＊［“\"‘']")
+_RARE: Final = late(r"[*#\[\]\\&<>`|~={}•●▪◦‣_^＃＊［“\"‘']")
 _RARE_SIGNS: Final = ("--", ": -", ":\n-", ":/", "//", "www", "++", "%20", "$$")
-_NUMBERED: Final = re.compile(r"^\d{1,2}[.)]\w", re.MULTILINE)
+_NUMBERED: Final = late(r"^\d{1,2}[.)]\w", re.MULTILINE)
 
 
 class _Slip(NamedTuple):
@@ -97,10 +98,10 @@ _IN_LETTERS: Final = (
           "delete the signs, or write the markup that is meant"),
 )  # fmt: skip
 _ESCAPED: Final = frozenset("\\*_#[]`|~<&{>-=")
-_QUOTED: Final = re.compile(r"[“”][^“”]*”|“[^“”]*“|„[^„“”]*[“”]|[\"＂][^\"＂]*[\"＂]|[‘‚’][^‘‚’]*[‘’]|'[^']*'|〝[^〝〟]*〟")
-_TITLED: Final = re.compile("«[^«»]*»|»[^«»]*«|‹[^‹›]*›|›[^‹›]*‹|「[^「」]*」|『[^『』]*』")
+_QUOTED: Final = late(r"[“”][^“”]*”|“[^“”]*“|„[^„“”]*[“”]|[\"＂][^\"＂]*[\"＂]|[‘‚’][^‘‚’]*[‘’]|'[^']*'|〝[^〝〟]*〟")
+_TITLED: Final = late("«[^«»]*»|»[^«»]*«|‹[^‹›]*›|›[^‹›]*‹|「[^「」]*」|『[^『』]*』")
 """Marks that many languages put around the name of an organization or a report: there they are meant."""
-_BEGINS: Final = re.compile("[-+h„”‚’＂〝«»‹›「『]")
+_BEGINS: Final = late("[-+h„”‚’＂〝«»‹›「『]")
 _NEVER_TITLED: Final = frozenset({"name", "title", "country", "address", "return_address", "contact", "salutation"})
 _NEVER_QUOTED: Final = frozenset(
     {"name", "title", "organization", "country", "group", "address", "names", "return_address", "contact", "field", "salutation"}
@@ -108,7 +109,7 @@ _NEVER_QUOTED: Final = frozenset(
 _ALONE: Final = "write the text alone: a value needs no quotation marks like these, and would be printed with them"
 _LONGEST_SHOWN: Final = 60
 _Escaped: TypeAlias = Callable[[SourceText, int, str], int]
-_ADDRESS: Final = re.compile(
+_ADDRESS: Final = late(
     r"(?:https?://(?:[\w-]+(?:\.[\w-]+)+|localhost)(?::\d+)?(?:[/?#]\S*)?"
     r"|mailto:[^@\s]+@[\w-]+(?:\.[\w-]+)+\S*|tel:[+\d][\d()./ -]*)"
 )

@@ -23,7 +23,6 @@ addressees.yaml:2: warning[LP322]: the title of the packet for `minister` is `Un
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -31,9 +30,10 @@ from typing import Final
 
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
+from letterpack.patterns import late
 
 CODE: Final = "LP322"
-_LOCAL: Final = re.compile(r"[A-Za-z]:\\\w|\\\\\w+\\\w|file://|(?<![\w.:/])/(?:home|Users|root|tmp|var|mnt|media|work)/\w")
+_LOCAL: Final = late(r"[A-Za-z]:\\\w|\\\\\w+\\\w|file://|(?<![\w.:/])/(?:home|Users|root|tmp|var|mnt|media|work)/\w")
 
 
 def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:

@@ -38,12 +38,13 @@ from unicodedata import category
 from letterpack.checks.evidence.texts import LetterPassage, Text, TextsOfOne, passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
+from letterpack.patterns import late
 
 CODE: Final = "LP313"
-_LOST: Final = re.compile(r"\ufffd|(?<=[^\W\d_])\?{1,}(?=[^\W\d_])|\?{3,}|(?<![^\s])\?{2}(?=[^\W\d_])")
+_LOST: Final = late(r"\ufffd|(?<=[^\W\d_])\?{1,}(?=[^\W\d_])|\?{3,}|(?<![^\s])\?{2}(?=[^\W\d_])")
 """In a name; a letter's text may ask questions, and there only U+FFFD counts."""
 _NAMES: Final = frozenset({"name", "title", "organization", "address", "country", "group", "names"})
-_CHUNK: Final = re.compile(r"\S+")
+_CHUNK: Final = late(r"\S+")
 _LIKE_UTF_8: Final = (
     # Windows code pages and ISO 8859
     (
@@ -71,11 +72,11 @@ _LIKE_UTF_8: Final = (
 _SEQUENCES: Final = "|".join(
     rf"[{two}][{more}]|[{three}][{more}]{{2}}|[{four}][{more}]{{3}}" for two, three, four, more in _LIKE_UTF_8
 )
-_WORTH_A_LOOK: Final = re.compile(f"[ÂÃ]|{_SEQUENCES}")
+_WORTH_A_LOOK: Final = late(f"[ÂÃ]|{_SEQUENCES}")
 """No other text has been read byte by byte; of `à` the second byte may be left as a space."""
-_IN_A_ROW: Final = re.compile("[^\x00-\x7f]{2}|[ÂÃ]")
+_IN_A_ROW: Final = late("[^\x00-\x7f]{2}|[ÂÃ]")
 """What of that is quick to see."""
-_SIX_IN_A_ROW: Final = re.compile("[^\x00-\x7f]{6}")
+_SIX_IN_A_ROW: Final = late("[^\x00-\x7f]{6}")
 """Three sequences are as long at least."""
 
 
@@ -87,7 +88,7 @@ def _signs_of(written: str) -> frozenset[str]:
 
 _FIRST_AND_MORE: Final = tuple([(_signs_of("".join(first)), _signs_of(more)) for *first, more in _LIKE_UTF_8])
 """What is quicker to see: there is none without a first and another."""
-_PLAIN_SIGNS: Final = re.compile("[ÂÃâ]")
+_PLAIN_SIGNS: Final = late("[ÂÃâ]")
 """What is left of them where a space stands for a byte, or a sign of four has lost some."""
 _CODE_PAGES: Final = (
     "latin-1", "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso-8859-2", "mac-roman", "cp437",

@@ -42,12 +42,13 @@ from letterpack.checks.evidence.unfilled import doubtful_places, may_hold, place
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import phrases, words
 from letterpack.diagnostics import Diagnostic
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 CODE: Final = "LP302"
 _LONGEST_NOTHING: Final = 40
 _WHO: Final = frozenset({"name", "title", "organization", "address", "group", "names"})
-_NOTHING: Final = re.compile(
+_NOTHING: Final = late(
     r"None|nan|NaN|null|NULL|undefined|~+|\(blank\)|\[blank\]|#+|[xXхХ]{2,}|[.…]{3,}|\?+|-{2,}|_{2,}|N/A|n/a|н/д|-|–|—|\.|,|TBD|TBC|TBA"
 )
 """What programs and people put for nothing; only as a whole value, since each is also a word or a name (Nan, Null)."""

@@ -23,7 +23,6 @@ Take it out of the letter, or out of the column where it does not belong, and bu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -33,9 +32,10 @@ from letterpack.checks.evidence.whose import words_of
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Signatory
+from letterpack.patterns import late
 
 CODE: Final = "LP321"
-_EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_EMAIL: Final = late(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _FEWEST_WORDS: Final = 3
 """A note of a word or two ("pending", "by phone") may stand in any letter."""
 

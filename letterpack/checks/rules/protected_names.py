@@ -44,10 +44,11 @@ from letterpack.checks.evidence.written_words import WORD, may_begin_name
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.languages import primary
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 CODE: Final = "LP309"
-_GENITIVE: Final = re.compile(r"(?<=\w{3})[’'ʼ]\w{0,6}$")
+_GENITIVE: Final = late(r"(?<=\w{3})[’'ʼ]\w{0,6}$")
 """Behind a word: `O’Connor` has none."""
 _SHORTEST_ALONE: Final = 7
 """Letters of one word that is compared alone: shorter ones have real neighbours (Ivanov, Ivanova; Petrov, Petrova)."""
@@ -64,16 +65,16 @@ _SOFTENED: Final = 8
 """Letters of words before whose endings more than two may be others (`Waldis`, `Waldžiui`): the first two stay, but of short
 words.
 """
-_UNSPACED: Final = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff・·\uff66-\uff9f]+")
+_UNSPACED: Final = late("[\u3005\u3040-\u30ff\u3400-\u9fff・·\uff66-\uff9f]+")
 """Of scripts without spaces between words: kana, Chinese characters, and the dot between the parts of a foreign name."""
-_HANGUL: Final = re.compile("[\uac00-\ud7a3]")
+_HANGUL: Final = late("[\uac00-\ud7a3]")
 _MOST_RELATED: Final = 5
 _REMEDY: Final = "correct it; if it is another name, add it to `names`"
 _SHORTEST_UNSPACED: Final = 5
 """Signs: shorter names are as a rule Chinese and Japanese ones, which have real neighbours."""
 
 
-_OF_FOUR: Final = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff]{4}|[\uac00-\ud7a3]{4,5}")
+_OF_FOUR: Final = late("[\u3005\u3040-\u30ff\u3400-\u9fff]{4}|[\uac00-\ud7a3]{4,5}")
 """Names of four signs, and Korean ones of four or five, in which a sign may be mistyped: the other name may be a brother's, so a
 finding only warns.
 """

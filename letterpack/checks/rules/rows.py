@@ -29,16 +29,17 @@ An apostrophe in front of a formula is fine: it keeps spreadsheets from running 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 from letterpack.checks.evidence.texts import Text, TextsOfOne
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
+from letterpack.patterns import late
 
 CODE: Final = "LP312"
-_MAIL: Final = re.compile(r"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_FORMULA: Final = re.compile(
+_MAIL: Final = late(r".*?[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+.*", re.DOTALL)
+_FORMULA: Final = late(
     r"=\s*[A-Z+\-\"'(@].*"
     r"|[=+\-]\s*\d[\d.,]*(?:\s*[-+*/^]\s*[\d.,]+)+[-+*/^]?.*"
     r"|[=+\-@]\s*[A-Z][A-Z\d.]*\(.*"
@@ -47,37 +48,38 @@ _FORMULA: Final = re.compile(
 )
 """Sums, calls of functions, and programs that are started; not `@home` or `+972 Magazine`, which are names."""
 _FORMULA_BEGINS: Final = frozenset("=+-")
-_ANSWER: Final = re.compile(r"yes|no|true|false|y|n|да|нет|oui|non|sí|иә|жоқ|نعم|لا", re.IGNORECASE)
+_ANSWER: Final = late(r"yes|no|true|false|y|n|да|нет|oui|non|sí|иә|жоқ|نعم|لا", re.IGNORECASE)
 _LONGEST_ANSWER: Final = len("false")
-_YES: Final = re.compile(r"yes|true|да|oui|sí|иә|نعم", re.IGNORECASE)
+_YES: Final = late(r"yes|true|да|oui|sí|иә|نعم", re.IGNORECASE)
 """Under `country`, where NO is Norway."""
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d.*)?|\d{1,2}[./]\d{1,2}[./](?:\d{2}|\d{4})(?: \d\d?:\d\d.*)?")
-_NUMBER: Final = re.compile(r"[+(]?\d[\d\s.,()/-]*")
-_LINK: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_DAY: Final = late(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d.*)?|\d{1,2}[./]\d{1,2}[./](?:\d{2}|\d{4})(?: \d\d?:\d\d.*)?")
+_NUMBER: Final = late(r"[+(]?\d[\d\s.,()/-]*")
+_DIGIT: Final = late(r".*\d.*")
+_LINK: Final = late(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 _WHO: Final = frozenset({"name", "title", "organization"})
 _OUGHT: Final = frozenset({"name", "title", "organization", "country", "group", "salutation"})
-_SIGNS: Final[tuple[tuple[str, str, Callable[[str], object], frozenset[str]], ...]] = (
-    ("is a formula instead of its value", "export the table's values", _FORMULA.fullmatch, _OUGHT | {"address"}),
-    ("is an e-mail address", "check whether cells have shifted, and move it to `email`", _MAIL.search, _OUGHT | {"address"}),
-    ("is a date", "check whether cells in this row have shifted", _DAY.fullmatch, _OUGHT),
-    ("is an answer, not a name", "check whether cells in this row have shifted", _ANSWER.fullmatch, _WHO),
-    ("is an answer, not a country", "check whether cells in this row have shifted", _YES.fullmatch, frozenset({"country"})),
-    ("is a link, not a name", "check whether cells in this row have shifted", _LINK.fullmatch, _OUGHT),
+_SIGNS: Final[tuple[tuple[str, str, re.Pattern[str], frozenset[str]], ...]] = (
+    ("is a formula instead of its value", "export the table's values", _FORMULA, _OUGHT | {"address"}),
+    ("is an e-mail address", "check whether cells have shifted, and move it to `email`", _MAIL, _OUGHT | {"address"}),
+    ("is a date", "check whether cells in this row have shifted", _DAY, _OUGHT),
+    ("is an answer, not a name", "check whether cells in this row have shifted", _ANSWER, _WHO),
+    ("is an answer, not a country", "check whether cells in this row have shifted", _YES, frozenset({"country"})),
+    ("is a link, not a name", "check whether cells in this row have shifted", _LINK, _OUGHT),
     (
         "is a number, not a name",
         "check whether cells in this row have shifted",
-        _NUMBER.fullmatch,
+        _NUMBER,
         frozenset({"name", "title", "salutation"}),
     ),
     (
         "is a number, not a country",
         "check whether cells in this row have shifted",
-        re.compile(r".*\d.*").fullmatch,
+        _DIGIT,
         frozenset({"country"}),
     ),
 )
-"""What a value shows, what to do, how it is seen, and under which keys it is out of place. An organisation may be called
+"""What a value shows, what to do, such values, and under which keys they are out of place. An organisation may be called
 `404`.
 """
 
@@ -100,7 +102,8 @@ def misplaced(text: str, role: str) -> tuple[str, str] | None:
     """Return what ``text`` shows that cannot stand under the key ``role``, and what to do; None where it may stand there."""
     if not _is_suspect(text):
         return None
-    return next(((what, hint) for what, hint, matches, roles in _SIGNS if role in roles and matches(text.strip())), None)
+    value = text.strip()
+    return next(((what, hint) for what, hint, pattern, roles in _SIGNS if role in roles and pattern.fullmatch(value)), None)
 
 
 def _is_suspect(text: str) -> bool:

@@ -52,6 +52,7 @@ from letterpack.languages import primary
 from letterpack.lookalikes import script_of
 from letterpack.model.campaign import Addressee
 from letterpack.model.letter import Letter
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 CODE: Final = "LP351"
@@ -64,22 +65,22 @@ _NOMINATIVES: Final = ("s", "os", "as", "is", "us")
 _MOST_SLIPS: Final = 2
 _PARTS_WITH_A_FATHERS: Final = 3
 _PARTS_OF_ONE: Final = 3
-_TWICE: Final = re.compile(r"(.)\1+")
-_TO_WHOM: Final = re.compile(r"(?:ому|ему|аму|эму|[оеа]й|emu|omu|ému|ej|ojai|ajam|ajai)$")
+_TWICE: Final = late(r"(.)\1+")
+_TO_WHOM: Final = late(r"(?:ому|ему|аму|эму|[оеа]й|emu|omu|ému|ej|ojai|ajam|ajai)$")
 """At the end of a greeting's first word: it is in the case of who gets something."""
-_NAMELESS: Final = re.compile(r"\s[,:!]$")
+_NAMELESS: Final = late(r"\s[,:!]$")
 _SIGNS: Final = str.maketrans("’ʼ`ʻ‘ё", "'''''е")
-_JOINED: Final = re.compile(
+_JOINED: Final = late(
     r"[,/&()|]|\s(?:and|or|und|oder|bzw\.?|et|ou|y|o|e|и|или|та|або|және|немесе|i|lub|a|en|of|og|och|eller|ja|tai|ve|veya|și|sau|και|ή|و|أو|ו|կամ|և|ան|ან|და|жана|эсвэл|болон|va|yoki|və|wa|we|arba|ir|vai|un|või|dhe|ose|agus|nó|jew|এবং|বা|ও|और|या|व|वा|र|اور|یا|หรือ|และ|hoặc|và|atau|dan|at|na|እና|ወይም)\s",
     re.IGNORECASE,
 )
-_WOMANS_NAME: Final = re.compile(
+_WOMANS_NAME: Final = late(
     r"\w{4}(?:ова|ева|ёва|ская|цкая|ська|цька|ska|cka)$|(?:ová|ská|cká|dóttir|ienė|aitė|ytė|utė|ūtė)$", re.IGNORECASE
 )
-_MANS_NAME: Final = re.compile(r"\w{4}(?:ов|ев|ёв)$|\w(?:ский|цкий|ський|цький)$", re.IGNORECASE)
+_MANS_NAME: Final = late(r"\w{4}(?:ов|ев|ёв)$|\w(?:ский|цкий|ський|цький)$", re.IGNORECASE)
 """Endings of family names, as far as they leave no doubt: a woman may be a Latin `Mikulski`, a man a `Голова`."""
-_FATHERS_SON: Final = re.compile(r"(?:[вьм]ич|ұлы|улы|уулу)$|(?:^|-)(?:оглы|oğlu)$", re.IGNORECASE)
-_FATHERS_DAUGHTER: Final = re.compile(r"(?:вна|ична|қызы|кызы|кизи|qızı)$", re.IGNORECASE)
+_FATHERS_SON: Final = late(r"(?:[вьм]ич|ұлы|улы|уулу)$|(?:^|-)(?:оглы|oğlu)$", re.IGNORECASE)
+_FATHERS_DAUGHTER: Final = late(r"(?:вна|ична|қызы|кызы|кизи|qızı)$", re.IGNORECASE)
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:

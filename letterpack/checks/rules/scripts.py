@@ -44,15 +44,16 @@ from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
 from letterpack.lookalikes import DIVIDED, in_script, script_of
+from letterpack.patterns import late
 
 CODE: Final = "LP310"
-_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
-_UNSEEN: Final = re.compile(
+_WORD: Final = late(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
+_UNSEEN: Final = late(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ue000-\uf8ff"
     "\U000e0000-\U000e007f\U000f0000-\U0010fffd]"
 )
 """Default-ignorable characters (Unicode 16, DerivedCoreProperties) but variation selectors, and private use."""
-_DIGIT: Final = re.compile(r"\d")
+_DIGIT: Final = late(r"\d")
 _MIXED: Final = 2
 """Scripts of a word that was typed in one with a letter of the other; of three, somebody plays with letters."""
 _LEAST_GREEK: Final = 4
@@ -65,12 +66,12 @@ _NEARLY_ALL: Final = 0.95
 """Words of a text, and share of its letters, that say which script the text is in."""
 _LONGEST_STRANGER: Final = 3
 """Letters. A longer word of another script is a foreign one, and not a slip of the keyboard."""
-_WORTH_A_LOOK: Final = re.compile(
+_WORTH_A_LOOK: Final = late(
     "[\u0370-\u058f"
     "\u13a0-\u13ff\u1c80-\u1c8f\u1f00-\u1fff\u2c80-\u2cff\u2de0-\u2dff\ua640-\ua69f\uab70-\uabbf]|" + _UNSEEN.pattern
 )
 """Letters of the divided scripts but Latin (Unicode 16, Blocks), and what nobody sees: no other text holds anything odd."""
-_CYRILLIC: Final = re.compile("[ -@\u0400-\u0481\u048a-\u052f]*")
+_CYRILLIC: Final = late("[ -@\u0400-\u0481\u048a-\u052f]*")
 """Letters of one script alone, beside digits and signs: nothing in such a text is odd."""
 _JOINERS: Final = "\u200c\u200d"
 _DIRECTIONS: Final = "\u061c\u200e\u200f"

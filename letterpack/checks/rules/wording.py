@@ -40,16 +40,17 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
 from letterpack.languages.traits import traits
 from letterpack.model.letter import ItemList, Quote
+from letterpack.patterns import late
 
 CODE: Final = "LP324"
 _MOST_BESIDE: Final = 100
 """Characters of a word that are shown on either side of a sign."""
-_TWICE: Final = re.compile(r"\b([^\W\d_]{2,})[ \u00a0]+(?=(\1)\b)", re.IGNORECASE)
-_DOUBLE_SPACE: Final = re.compile(r"(?<=[\w,;’'])[ \u00a0]{2,}(?=\w)")
+_TWICE: Final = late(r"\b([^\W\d_]{2,})[ \u00a0]+(?=(\1)\b)", re.IGNORECASE)
+_DOUBLE_SPACE: Final = late(r"(?<=[\w,;’'])[ \u00a0]{2,}(?=\w)")
 _STOPS: Final = ".!?…:;。！？؟।॥۔։។៕።፧။܀«‹“‘»”\"’')]}›」』—–" + GAP
 _LEAST_PARAGRAPH: Final = 80
 """Shorter ones are lines of a poem, names, headings without marks."""
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = late(r"[^\W\d_]+")
 _LEAST_WORDS: Final = 4
 """Shorter ones that end in a word that joins are headings and names: `Vitamin A`."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Final
 
 from letterpack.model.sources import Entry, ListNode, MapNode, Node, TextNode
+from letterpack.patterns import late
 from letterpack.spans import Span
 
-_SPACE: Final = re.compile(r"[ \t\r\n]*")
-_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*+"')
-_SCALAR: Final = re.compile(r"[^ \t\r\n,\]}]*")
+_SPACE: Final = late(r"[ \t\r\n]*")
+_STRING: Final = late(r'"(?:[^"\\]|\\.)*+"')
+_SCALAR: Final = late(r"[^ \t\r\n,\]}]*")
 _CLOSING: Final = {"{": "}", "[": "]"}
 
 

@@ -6,7 +6,6 @@ HTML, pictures, ``:::`` blocks, definitions that nothing uses.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -49,13 +48,14 @@ from letterpack.model.letter import (
     Runs,
     ThematicBreak,
 )
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 BULLETS: Final = ("•", "–")
 """Labels of bullet lists, alternating as lists nest."""
 
 _TAB: Final = 4
-_CODE_LANGUAGE: Final = re.compile(r"[\w.+#-]*")
+_CODE_LANGUAGE: Final = late(r"[\w.+#-]*")
 """What may stand beside the mark of code and is not meant to be read: `python`, `c++`, or nothing."""
 
 

@@ -18,12 +18,13 @@ from letterpack.limits import MOST_COMPARISONS, MOST_CONDITION_CHARACTERS
 from letterpack.model.fields import NAMES
 from letterpack.model.for_whom import ORDERING, Condition, FieldTest, Junction, Negation, Relation, ordered
 from letterpack.model.merge_field import Field
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 CODE: Final = "LP174"
 _WIDE: Final = str.maketrans("＝＜＞！（），、；،؛\u00a0\u3000", "=<>!(),,;,;  ")
 """What keyboards for Chinese, Japanese and Arabic give in place of our signs, and the spaces that look like one."""
-_TOKEN: Final = re.compile(
+_TOKEN: Final = late(
     r"""(?P<quoted> "[^"]*" | “[^”]*” | „[^“”]*[“”] | «[^»]*» | '[^']*'(?=[\s,)]|$) )
       | (?P<sign> [!<>=]=? | [≠≤≥] | [(),] ) | (?P<word> [^\s"“„«!<>=≠≤≥(),]+ ) | (?P<other> \S )""",
     re.VERBOSE,
@@ -40,7 +41,7 @@ _SIGNS: Final[dict[str, Relation]] = {
     "≥": ">=",
 }
 _OPERATORS: Final = "`=`, `!=`, `<`, `<=`, `>`, `>=`, `is empty`, `is not empty` or `in (A, B)`"
-_FIELD: Final = re.compile(r"(?P<scope>[^\s.]+)\.(?P<name>\S.*)")
+_FIELD: Final = late(r"(?P<scope>[^\s.]+)\.(?P<name>\S.*)")
 _EXAMPLE: Final = "write a condition such as `addressee.cosponsor = yes`"
 
 

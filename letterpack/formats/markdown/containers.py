@@ -18,21 +18,23 @@ from typing import Final, NamedTuple
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-_CONTAINER: Final = re.compile(r":{3,}\s*(?P<info>(?:.*\S)?)\s*$")
-_CODE_FENCE: Final = re.compile(r"(`{3,}|~{3,})")
-BRANCH: Final = re.compile(r"(?:else|elif|elseif|elsif|otherwise)\b.*", re.IGNORECASE)
+from letterpack.patterns import late
+
+_CONTAINER: Final = late(r":{3,}\s*(?P<info>(?:.*\S)?)\s*$")
+_CODE_FENCE: Final = late(r"(`{3,}|~{3,})")
+BRANCH: Final = late(r"(?:else|elif|elseif|elsif|otherwise)\b.*", re.IGNORECASE)
 """What begins another branch, or is meant to."""
-_ENDS: Final = re.compile(r"end\s*-?_?(?:if|for|lang)?|fi", re.IGNORECASE)
+_ENDS: Final = late(r"end\s*-?_?(?:if|for|lang)?|fi", re.IGNORECASE)
 """What is meant to end a block."""
 
 _COLONS_ALONE: Final = ":\uff1a\ufe30\ufe55\ufe13\u2236\u02d0\ua789\u2982\u2237"
 _COLONS: Final = f"{_COLONS_ALONE}\u0589\u05c3\u1361\u17d6\u1804"
 """Colons, and what looks like one (two, of U+2237); those of ``_COLONS_ALONE`` end no sentence, as two of Ethiopic's do."""
 _WORDS: Final = r"(?:for|if|else|elif|elseif|elsif|endif|endfor|lang)\b"
-_COMMENT: Final = re.compile(r"<!--.*?-->")
-_WORD: Final = re.compile(_WORDS)
+_COMMENT: Final = late(r"<!--.*?-->")
+_WORD: Final = late(_WORDS)
 _PREFIX: Final = r"[\s>*+\-\\#|.)\d\u200b\ufeff]*+"
-_LOOKS_LIKE_ONE: Final = re.compile(
+_LOOKS_LIKE_ONE: Final = late(
     rf"""^{_PREFIX} (?:
           [{_COLONS}] (?: [\s\\]*+ [{_COLONS}] )++ [\s\\]*+ (?: $ | [^\W\d_] )
         | [{_COLONS}] [\s\\]*+ (?: for[ \t]+[a-z0-9] | if[ \t]+\w+\. | else[ \t]*$ )
@@ -44,31 +46,31 @@ _LOOKS_LIKE_ONE: Final = re.compile(
       | \{{%-? \s*+ (?: end )? {_WORDS} """,
     re.VERBOSE | re.IGNORECASE,
 )
-_NAMES_SOMEBODY: Final = re.compile(
+_NAMES_SOMEBODY: Final = late(
     r"^[ \t]*+(?:[^\w\s]\s?){1,8}for[ \t]+(?P<ids>[a-z0-9][a-z0-9-]*(?:[\s,]+[a-z0-9][a-z0-9-]*)*)[ \t]*[\]}%»>]{0,4}[ \t]*$"
 )
 """A line that names addressees, if these are ids of addressees."""
-_NAMES_IN_BRACES: Final = re.compile(r"(?<!\{)\{(?P<ids>[@“‘\"' \ta-z0-9,”’-]{1,200})\}(?!\})")
+_NAMES_IN_BRACES: Final = late(r"(?<!\{)\{(?P<ids>[@“‘\"' \ta-z0-9,”’-]{1,200})\}(?!\})")
 """The same behind words of a sentence: `[Their own words]{minister}`."""
-_ID: Final = re.compile("[a-z0-9][a-z0-9-]*")
+_ID: Final = late("[a-z0-9][a-z0-9-]*")
 _BRANCH_WORD: Final = r"(?:else|elif|elseif|elsif|otherwise|endif|endfor)"
-_BRANCHES: Final = re.compile(
+_BRANCHES: Final = late(
     rf"^[\s>]*+(?:(?:[^\w\s]{{2,8}}|[^\w\s*+#>•·–—-]|_)[ \t]*{_BRANCH_WORD}"
     rf"|[\[{{<%]{{1,4}}[ \t]*{_BRANCH_WORD}[ \t]*[\]}}>%]{{1,4}})[ \t]*$",
     re.IGNORECASE,
 )
 """A line that begins another branch, in marks that are none of ours: one sign is, where it begins no item and no heading."""
-_BRANCH_ALONE: Final = re.compile(rf"^[\s>]*+{_BRANCH_WORD}[ \t]*:?[ \t]*$", re.IGNORECASE)
+_BRANCH_ALONE: Final = late(rf"^[\s>]*+{_BRANCH_WORD}[ \t]*:?[ \t]*$", re.IGNORECASE)
 """The same word by itself: it is one where nothing stands right before and behind it, as in no sentence."""
 
 
-_IN_COMMENT: Final = re.compile(
+_IN_COMMENT: Final = late(
     r"<!--\W*+(?:for[ \t]+(?P<ids>[a-z0-9][a-z0-9-]*(?:[\s,]+[a-z0-9][a-z0-9-]*)*)"
     r"|(?:else\s+)?if\s+(?:not\s+)?(?:addressee|letter|campaign|signatories)\.[^>]*?|(?:else|elif|elseif|elsif|otherwise))\W*-->",
     re.IGNORECASE,
 )
 """A comment that says for whom the text behind it is: other programs mark blocks so, and here everybody gets the text."""
-_NO_TEXT: Final = re.compile(r"\s*+(?:<!--|:{3})")
+_NO_TEXT: Final = late(r"\s*+(?:<!--|:{3})")
 """How a line begins that is a comment, or the mark of a block."""
 
 

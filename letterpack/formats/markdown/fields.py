@@ -6,7 +6,6 @@ One grammar, used twice: as an inline rule of the Markdown parser, and on plain 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Final
 from unicodedata import normalize
@@ -20,13 +19,14 @@ from letterpack.formats.markdown.filters import FilterFault, read_filters, split
 from letterpack.limits import MOST_FIELD_CHARACTERS, MOST_URL_CHARACTERS
 from letterpack.model.letter import PLAIN, Run, Runs, Style
 from letterpack.model.merge_field import Field, Filter
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 OPEN: Final = "{{"
-_FIELD: Final = re.compile(r"\{\{(?P<inside>[^{}]*)\}\}")
-_UNCLOSED: Final = re.compile(r"\{\{[^{}\n]*")
-_NAME: Final = re.compile(r"(?P<scope>[^\s.]+)\.(?P<name>[^\s.](?:.*\S)?)")
-_PIECE: Final = re.compile(r"\\\{\{|\{\{")
+_FIELD: Final = late(r"\{\{(?P<inside>[^{}]*)\}\}")
+_UNCLOSED: Final = late(r"\{\{[^{}\n]*")
+_NAME: Final = late(r"(?P<scope>[^\s.]+)\.(?P<name>[^\s.](?:.*\S)?)")
+_PIECE: Final = late(r"\\\{\{|\{\{")
 _IN_CODE_HINT: Final = r"take it out of the code; to print the braces, write them in the text: `\{{`"
 _HINT: Final = r"write `{{ addressee.name }}`, or `\{{` to print two braces"
 
@@ -125,7 +125,7 @@ def field_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - a ru
 
 _BAR: Final = "\ufdd0"
 """Stands for a field's bar while a table is parted into cells: no text has this character (Unicode, 23.7)."""
-_ON_A_LINE: Final = re.compile(r"\{\{[^{}\n]*\}\}")
+_ON_A_LINE: Final = late(r"\{\{[^{}\n]*\}\}")
 
 
 def without_bars(text: str) -> str:
@@ -138,7 +138,7 @@ def with_bars(text: str) -> str:
     return text.replace(_BAR, "|")
 
 
-_URL_BEFORE: Final = re.compile(r"(?:\]\([^()\s]*|<[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*)$")
+_URL_BEFORE: Final = late(r"(?:\]\([^()\s]*|<[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*)$")
 
 
 def _inside_url(text: str, position: int) -> bool:

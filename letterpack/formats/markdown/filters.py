@@ -12,16 +12,17 @@ from unicodedata import normalize
 
 from letterpack.formats.nearest import did_you_mean
 from letterpack.model.merge_field import Filter, FilterName
+from letterpack.patterns import late
 
 CODE: Final = "LP178"
 PLURAL_FORMS: Final = ("zero", "one", "two", "few", "many", "other")
 """The forms of a plural, by their names in CLDR."""
 _QUOTED: Final = r"""(?:"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»)"""
-_PIECE: Final = re.compile(rf"""(?:{_QUOTED}|[^|"“„«]|["“„«])*?(?=\||\Z)""", re.DOTALL)
-_ONE_QUOTED: Final = re.compile(rf"\s*{_QUOTED}\s*")
-_CHOICE: Final = re.compile(rf"\s*(?P<key>[\w=]+)\s*:?\s*(?P<text>{_QUOTED})\s*(?:,|;|\Z)")
-_EXACT: Final = re.compile(r"=\d{1,9}")
-_RULE: Final = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_PIECE: Final = late(rf"""(?:{_QUOTED}|[^|"“„«]|["“„«])*?(?=\||\Z)""", re.DOTALL)
+_ONE_QUOTED: Final = late(rf"\s*{_QUOTED}\s*")
+_CHOICE: Final = late(rf"\s*(?P<key>[\w=]+)\s*:?\s*(?P<text>{_QUOTED})\s*(?:,|;|\Z)")
+_EXACT: Final = late(r"=\d{1,9}")
+_RULE: Final = late(r"[a-z]+(?:-[a-z]+)*")
 _PLURAL_HINT: Final = 'write `plural: one "organisation", other "organisations"`'
 
 

@@ -20,6 +20,7 @@ from letterpack.formats.markdown.places import Body
 from letterpack.formats.nearest import did_you_mean
 from letterpack.limits import MOST_BLOCKS_FOR_SOME, MOST_BRANCHES
 from letterpack.model.for_whom import Condition, ForIds, Junction, Negation
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 CODE: Final = "LP149"
@@ -27,8 +28,8 @@ NOBODY: Final = ForIds(())
 """Whom a block is for whose mark cannot be read: its text reaches nobody, and the build stops."""
 _ELSE_SEEN: Final = Negation(NOBODY)
 """Ends the conditions of a chain that has its ``else``."""
-_FOR: Final = re.compile(r"for(?:\s+(?P<ids>.*))?")
-_IF: Final = re.compile(r"(?P<before>else\s+if|if)(?:\s+(?P<condition>.*))?")
+_FOR: Final = late(r"for(?:\s+(?P<ids>.*))?")
+_IF: Final = late(r"(?P<before>else\s+if|if)(?:\s+(?P<condition>.*))?")
 _MOST_SHOWN: Final = 60
 """Characters of a line that a message shows."""
 _MARKS: Final = ("for", "if", "else", "lang")

@@ -13,17 +13,18 @@ from letterpack.diagnostics import Report
 from letterpack.formats.nearest import did_you_mean
 from letterpack.languages import canonical_tag
 from letterpack.languages.called import tag_hint
+from letterpack.patterns import late
 from letterpack.spans import Span
 
-LANGUAGE: Final = re.compile(r"lang(?:\s+(?P<tag>.*))?")
+LANGUAGE: Final = late(r"lang(?:\s+(?P<tag>.*))?")
 """What stands behind the colons of a block in another language."""
 _CODE: Final = "LP171"
 _KEY: Final = "lang"
-_ATTRIBUTE: Final = re.compile(
+_ATTRIBUTE: Final = late(
     r"""(?P<key>[^\s="']+) (?:\s*=\s* (?: "(?P<double>[^"]*)" | '(?P<single>[^']*)' | (?P<bare>[^\s"']*) ) )? | \S""", re.VERBOSE
 )
 _HOW: Final = "`[texte]{lang=fr}`"
-_BEGINS: Final = re.compile(r"[^\W\d_][\w:.-]*[ \t]*=|[#.][^\W\d_]|lang\b")
+_BEGINS: Final = late(r"[^\W\d_][\w:.-]*[ \t]*=|[#.][^\W\d_]|lang\b")
 
 
 def read_tag(typed: str, span: Span, how: str, report: Report) -> str:

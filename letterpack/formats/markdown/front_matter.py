@@ -11,9 +11,10 @@ from letterpack.diagnostics import Report
 from letterpack.formats.markdown.places import Body
 from letterpack.formats.yaml.nodes import parse_yaml
 from letterpack.model.sources import MapNode, TextNode
+from letterpack.patterns import late
 from letterpack.spans import Span
 
-_LINE_END: Final = re.compile("\r\n|\r|\n")
+_LINE_END: Final = late("\r\n|\r|\n")
 _EXAMPLE: Final = "begin the file with a line `---`, a line `date: 2019-10-30` and a line `---`"
 
 

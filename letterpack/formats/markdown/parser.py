@@ -26,6 +26,7 @@ from letterpack.formats.markdown.containers import container_rule
 from letterpack.formats.markdown.definitions import inline_rule
 from letterpack.formats.markdown.fields import field_rule, with_bars, without_bars
 from letterpack.limits import MOST_MARKDOWN_LEVELS, MOST_PARAGRAPH_BRACKETS
+from letterpack.patterns import late
 
 InlineRule: TypeAlias = Callable[[StateInline, bool], bool]
 
@@ -34,7 +35,7 @@ NESTING_LIMIT: Final = MOST_MARKDOWN_LEVELS
 
 _PLACED: Final = {"backticks": backtick, "link": link, "image": image, "autolink": autolink, "html_inline": html_inline}
 """The parser's rules of which findings need to know where they matched."""
-_ATTRIBUTES: Final = re.compile(
+_ATTRIBUTES: Final = late(
     r"\{ (?!\{) (?P<inside> [ \t]* (?: [^\W\d_][\w:.-]*[ \t]*= | [\#.][^\W\d_] | lang\b "
     r"| (?:else[ \t]+)?if\b | else[ \t]*(?=\}) | [@“']?[^\W\d_][\w:.-]*[ \t]+[^\s{}](?=[^{}\n]*\}) ) [^{}\n]* ) (?P<closed>\})?",
     re.VERBOSE,
@@ -42,9 +43,9 @@ _ATTRIBUTES: Final = re.compile(
 """Attributes as Pandoc writes them behind a passage: ``key=value``, ``.class``, ``#identifier``; and whom it is for: ``if …``,
 ``else``. Words in braces right behind brackets are taken for a slip in these.
 """
-_RAISED: Final = re.compile(r"(?<!\^)\^([^\W_]{1,20}|[^\s\w^\[\]{}\\`<>*]?[^\W_]{1,20})\^(?!\^)")
+_RAISED: Final = late(r"(?<!\^)\^([^\W_]{1,20}|[^\s\w^\[\]{}\\`<>*]?[^\W_]{1,20})\^(?!\^)")
 """Letters and figures, with no space among them, between single carets; a sign may stand before them."""
-_STRAY: Final = re.compile(
+_STRAY: Final = late(
     r"lang|else$|(?:else\s+)?if\s+(?:not\s+)?[^\W\d_]+\.|(?:for|only|unless|when|except|für|nur|pour|sauf|para|per|для|кроме|только|если)\b:?\s",
     re.IGNORECASE,
 )

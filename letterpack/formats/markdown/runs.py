@@ -26,13 +26,14 @@ from letterpack.formats.markdown.places import InlinePlaces
 from letterpack.limits import MOST_URL_CHARACTERS
 from letterpack.model.for_whom import Condition, both
 from letterpack.model.letter import PLAIN, Run, Runs, Style
+from letterpack.patterns import late
 from letterpack.spans import Span
 from letterpack.values import replace
 
-FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
+FORBIDDEN: Final = late("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Characters that no letter may hold: controls, and those that reorder or break text unseen (Unicode, UAX 9, 2.1–2.4)."""
 
-_FOR_SOME: Final = re.compile(r"(?P<before>else\s+if|if|else)\b(?P<condition>.*)", re.DOTALL)
+_FOR_SOME: Final = late(r"(?P<before>else\s+if|if|else)\b(?P<condition>.*)", re.DOTALL)
 """What stands in braces behind a passage for some."""
 _SCHEMES: Final = ("http:", "https:", "mailto:", "tel:")
 

@@ -26,15 +26,16 @@ from letterpack.model.addressee import KEYS, LISTED
 from letterpack.model.campaign import Input
 from letterpack.model.columns import NAME_PARTS, Meaning, Meanings
 from letterpack.model.sources import Record, SourceValue
+from letterpack.patterns import late
 from letterpack.spans import Origin
 from letterpack.world import World
 
 COLUMNS: Final = (KEYS[0], "kind", *KEYS[1:])
 """All names of the contract: a row cannot say what ``fields``, ``cc`` and ``bcc`` say, and is told so."""
-_BETWEEN: Final = re.compile(r"[;\r\n]+")
-_LISTS: Final = {**dict.fromkeys(LISTED, _BETWEEN), "jointly": re.compile(r"[,;\s]+")}
+_BETWEEN: Final = late(r"[;\r\n]+")
+_LISTS: Final = {**dict.fromkeys(LISTED, _BETWEEN), "jointly": late(r"[,;\s]+")}
 """What is between the values in one cell: ids have no commas and no spaces."""
-_BLANK_LINE: Final = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
+_BLANK_LINE: Final = late(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 
 
 class AddresseeTable(Struct, frozen=True):

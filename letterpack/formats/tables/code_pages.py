@@ -7,7 +7,6 @@ its odd characters that are letters of one language, where letters of that langu
 from __future__ import annotations
 
 import codecs
-import re
 import tomllib
 import unicodedata
 from collections import Counter
@@ -16,6 +15,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Final, NamedTuple
+
+from letterpack.patterns import late
 
 CODE_PAGES: Final = (
     "cp1252",
@@ -60,7 +61,7 @@ _NEAR: Final = 0.85
 """Of the likeliest page's share: what is less likely is not proposed, since it would be obeyed."""
 _LEAST: Final = 0.5
 _SIGNS: Final = frozenset("’‘“”„«»–—…№·•°§ªº€£´¿¡")
-_ODD_WORD: Final = re.compile(r"[\w'’-]*[^\x00-\x7f][\w'’-]*")
+_ODD_WORD: Final = late(r"[\w'’-]*[^\x00-\x7f][\w'’-]*")
 
 
 def known_page(name: str) -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final, TypeAlias
@@ -27,12 +26,13 @@ from letterpack.formats.tables.places import RowOrigin, open_quote
 from letterpack.limits import MOST_COLUMNS, MOST_ROW_CHARACTERS
 from letterpack.model.campaign import Input
 from letterpack.model.sources import Record
+from letterpack.patterns import late
 from letterpack.spans import Span
 from letterpack.values import replace
 from letterpack.world import World
 
 DELIMITERS: Final = (",", ";", "\t")
-_FIELD_NAME: Final = re.compile(r"\W+")
+_FIELD_NAME: Final = late(r"\W+")
 FIELD_LIMIT: Final = 10 * MOST_ROW_CHARACTERS
 """Where the csv module gives a cell up (LP122): far beyond the longest row that is read."""
 

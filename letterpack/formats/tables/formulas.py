@@ -8,12 +8,13 @@ takes those for the ends of cells.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from letterpack.patterns import late
+
 _SIGNS: Final = "=+\\-@\t\r＝＋－＠"
-_RUNS: Final = re.compile(rf"(^|[;\t])(?='*[{_SIGNS}][^;\t]*\w)")
-_MARKED: Final = re.compile(rf"(^|[;\t])'(?='*[{_SIGNS}][^;\t]*\w)")
+_RUNS: Final = late(rf"(^|[;\t])(?='*[{_SIGNS}][^;\t]*\w)")
+_MARKED: Final = late(rf"(^|[;\t])'(?='*[{_SIGNS}][^;\t]*\w)")
 
 
 def defused(text: str) -> str:

@@ -14,14 +14,15 @@ from typing import Final, NamedTuple
 
 from letterpack.countries.orders import PARTS
 from letterpack.model.columns import NOTHING, Meanings
+from letterpack.patterns import late
 
-_UNSEEN: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN: Final = late("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks of direction, which a terminal shows a header with and a copy of it brings along."""
-_NUMBERED: Final = re.compile(r"(.*?) ?([1-9])")
-_QUESTION_NUMBER: Final = re.compile(r"(?:[\w\[\]]{1,24}[.)]|\d+[.):]?) +(?=\S)")
+_NUMBERED: Final = late(r"(.*?) ?([1-9])")
+_QUESTION_NUMBER: Final = late(r"(?:[\w\[\]]{1,24}[.)]|\d+[.):]?) +(?=\S)")
 """What forms put in front of a question: `1. `, `Q3. `, `G01Q02[SQ001]. `."""
-_ASIDE_IN_BRACKETS: Final = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]\s*")
-_BOTH: Final = re.compile(r"\s*[/|]\s*|\s+[–—-]\s+")
+_ASIDE_IN_BRACKETS: Final = late(r"\s*[(\[（][^()\[\]（）]*[)\]）]\s*")
+_BOTH: Final = late(r"\s*[/|]\s*|\s+[–—-]\s+")
 """What stands between the same words in two languages."""
 FIELD_PREFIX: Final = "fields."
 UNREAD_PREFIX: Final = "unread."

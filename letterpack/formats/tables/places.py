@@ -10,9 +10,10 @@ from typing import Final
 from msgspec import Struct
 
 from letterpack.model.columns import NAME_PARTS, NOT_CONSENT
+from letterpack.patterns import late
 from letterpack.spans import Span
 
-_BREAK = re.compile(r"\r\n|\r|\n")
+_BREAK = late(r"\r\n|\r|\n")
 _ELSEWHERE: Final = {"name": NAME_PARTS, "consent": (NOT_CONSENT,)}
 """Columns that a value comes from where none has its name."""
 

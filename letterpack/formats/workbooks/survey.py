@@ -9,12 +9,13 @@ from typing import Final
 from letterpack.formats.refused import Refused
 from letterpack.formats.workbooks.archive import Member, members
 from letterpack.limits import MOST_WORKBOOK_CELLS
+from letterpack.patterns import late
 
-_OOXML_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_OOXML_CELL: Final = re.compile(rb"<c\s(?:[^>]*\s)?r\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,8})[\"'](?:[^>]*[^/>])?>")
+_OOXML_SHEET: Final = late(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_OOXML_CELL: Final = late(rb"<c\s(?:[^>]*\s)?r\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,8})[\"'](?:[^>]*[^/>])?>")
 """A cell that is not empty (ECMA-376, 18.3.1.4): those that have a style alone close themselves."""
-_ODF_TOKEN: Final = re.compile(rb"<table:(?P<what>table|table-row|(?:covered-)?table-cell)(?=[\s/>])(?P<attributes>[^>]*)>")
-_ODF_REPEATED: Final = re.compile(rb"number-(?:rows|columns)-repeated\s*=\s*[\"'](\d{1,20})[\"']")
+_ODF_TOKEN: Final = late(rb"<table:(?P<what>table|table-row|(?:covered-)?table-cell)(?=[\s/>])(?P<attributes>[^>]*)>")
+_ODF_REPEATED: Final = late(rb"number-(?:rows|columns)-repeated\s*=\s*[\"'](\d{1,20})[\"']")
 _ODF_FILLED: Final = (b"value-type", b"table:formula")
 
 

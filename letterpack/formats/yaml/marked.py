@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, Literal, cast
 
 import yaml
@@ -13,8 +12,10 @@ from msgspec import Struct, field
 from yaml.error import Mark
 from yaml.events import AliasEvent, CollectionEndEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
 
+from letterpack.patterns import late
+
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_SHOWN: Final = re.compile(r"[^\n]")
+_SHOWN: Final = late(r"[^\n]")
 
 
 class YamlPart(Struct):

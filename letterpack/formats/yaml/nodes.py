@@ -11,7 +11,6 @@ aliases were written. No type is resolved (``NO``, ``010000``, ``12:30``, ``~`` 
 
 from __future__ import annotations
 
-import re
 from typing import Final, cast
 
 import yaml
@@ -25,11 +24,12 @@ from letterpack.formats.yaml.tree import TreeBuilder
 from letterpack.limits import MOST_YAML_BYTES, MOST_YAML_VALUES
 from letterpack.model.campaign import Input
 from letterpack.model.sources import MapNode, Node
+from letterpack.patterns import late
 from letterpack.spans import SourceText, Span
 from letterpack.world import World
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CUT_BY_COMMENT: Final = re.compile(r"[ \t]+(#[^\s#].*)")
+_CUT_BY_COMMENT: Final = late(r"[ \t]+(#[^\s#].*)")
 
 
 def read_yaml(world: World, path: str, report: Report, most_bytes: int = MOST_YAML_BYTES) -> tuple[Node | None, Input] | None:

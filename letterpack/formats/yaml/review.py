@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, TypeVar
@@ -14,6 +13,7 @@ from letterpack.formats.nearest import did_you_mean
 from letterpack.formats.yaml.nodes import read_yaml
 from letterpack.model.review import Approval, ApprovedChange, Comment, Review, together
 from letterpack.model.sources import ListNode, MapNode, Node, NodeOrigin, TextNode
+from letterpack.patterns import late
 from letterpack.spans import Span
 from letterpack.world import World
 
@@ -30,8 +30,8 @@ _CHANGE: Final = ("change", "by", "on", "sha256")
 _COMMENT: Final = ("id", "packet", "change", "by", "on", "text", "settled")
 _LISTS: Final = ("approvals", "changes", "comments")
 _MAY_BE_LEFT_OUT: Final[Mapping[tuple[str, ...], frozenset[str]]] = {_COMMENT: frozenset({"packet", "change", "settled"})}
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-_ESCAPED: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_DIGEST: Final = late(r"[0-9a-f]{64}")
+_ESCAPED: Final = late("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _Row = dict[str, str]
 T = TypeVar("T")
 

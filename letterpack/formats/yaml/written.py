@@ -9,12 +9,14 @@ from typing import Final
 from yaml.nodes import ScalarNode
 from yaml.resolver import Resolver
 
+from letterpack.patterns import late
+
 _BEGINS: Final = "-?:,[]{}#&*!|>'\"%@`="
 _PRINTED: Final = r"\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
 """Less what turns the letters of a line unseen."""
-_LOOSE: Final = re.compile(rf": | #|:$|[^{_PRINTED}]")
+_LOOSE: Final = late(rf": | #|:$|[^{_PRINTED}]")
 """What cannot stand in a plain text: a key's colon, a comment's sign, what is not printed."""
-_UNPRINTED: Final = re.compile(rf'[^{_PRINTED}]|["\\]')
+_UNPRINTED: Final = late(rf'[^{_PRINTED}]|["\\]')
 _RESOLVER: Final = Resolver()
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -31,6 +30,7 @@ from letterpack.intake.letters.merge_fields import merge_field_of
 from letterpack.intake.remembered import SettingsKept, remember
 from letterpack.model.campaign import Addressee
 from letterpack.model.columns import Meanings
+from letterpack.patterns import late
 from letterpack.spans import Span
 from letterpack.world import World
 
@@ -110,8 +110,8 @@ def import_table(
     )
 
 
-_LETTER: Final = re.compile(r"letter(?:\.[\w-]+)?\.md")
-_FIELD: Final = re.compile(r"\{\{\s*addressee\.(fields\.\w+)")
+_LETTER: Final = late(r"letter(?:\.[\w-]+)?\.md")
+_FIELD: Final = late(r"\{\{\s*addressee\.(fields\.\w+)")
 
 
 def wanted_fields(world: World, headers: Iterable[str]) -> Mapping[str, str]:

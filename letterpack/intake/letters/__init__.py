@@ -6,7 +6,6 @@ rest is written as Markdown, read back, and its words are counted against those 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +38,7 @@ from letterpack.intake.letters.merge_fields import field_taken, typed_fields, wi
 from letterpack.intake.letters.openings import spoken_by
 from letterpack.languages import canonical_tag, primary
 from letterpack.limits import MOST_LETTER_BYTES, MOST_LETTER_PIECES, MOST_URL_CHARACTERS
+from letterpack.patterns import late
 from letterpack.spans import Span
 from letterpack.values import replace
 
@@ -51,7 +51,7 @@ _TOO_MANY: Final = (
     f"has more than {MOST_LETTER_PIECES:,} paragraphs, lines, items, cells and stretches of one style, which no letter may have",
     _AS_ENCLOSURE,
 )
-_MONTH_FIRST: Final = re.compile(r"\W*[A-Z][a-z]+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\W*$")
+_MONTH_FIRST: Final = late(r"\W*[A-Z][a-z]+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\W*$")
 """A date as the United States write it, which tells their English from others'."""
 _HEAD: Final = 40
 """Paragraphs among which a letter's date stands."""

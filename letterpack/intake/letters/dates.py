@@ -10,14 +10,15 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from letterpack.intake.letters.openings import date_words
+from letterpack.patterns import late
 
-_WORD: Final = re.compile(r"\d+|[^\s\d.,،/()-]+")
-_CJK: Final = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
-_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_POINTS: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
-_SLASHES: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_VIETNAMESE: Final = re.compile(r"(\d{1,2}) tháng (\d{1,2}),? (?:năm )?(\d{4})")
-_AMERICAN: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_WORD: Final = late(r"\d+|[^\s\d.,،/()-]+")
+_CJK: Final = late(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+_ISO: Final = late(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_POINTS: Final = late(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
+_SLASHES: Final = late(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_VIETNAMESE: Final = late(r"(\d{1,2}) tháng (\d{1,2}),? (?:năm )?(\d{4})")
+_AMERICAN: Final = late(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _MOST_CHARACTERS: Final = 80
 _MOST_COMMAS: Final = 5
 _MONTHS: Final = 12

@@ -5,7 +5,6 @@ A document is read paragraph by paragraph; a place in it is the number of a para
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +14,7 @@ from msgspec import Struct, field
 
 from letterpack.limits import MOST_DOCUMENT_COMMENTS, MOST_DOCUMENT_FIELDS
 from letterpack.model.letter import PLAIN, Style
+from letterpack.patterns import late
 from letterpack.values import replace
 
 Decision: TypeAlias = Literal["", "accept", "reject"]
@@ -22,8 +22,8 @@ Decision: TypeAlias = Literal["", "accept", "reject"]
 RemarkDecision: TypeAlias = Literal["", "drop", "keep"]
 """What happens to comments; empty: nobody has said."""
 
-_WORD: Final = re.compile(r"\w+")
-_WHOLE: Final = re.compile(r"[0-9]{1,9}")
+_WORD: Final = late(r"\w+")
+_WHOLE: Final = late(r"[0-9]{1,9}")
 _MOST_QUOTED: Final = 1_000
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Final
@@ -20,11 +19,12 @@ from letterpack.intake.letters.document import (
 from letterpack.intake.letters.pictures import usable_picture
 from letterpack.limits import MOST_DOCUMENT_PICTURES, MOST_DOCUMENT_PIXELS, MOST_LETTER_PIECES
 from letterpack.model.letter import Style
+from letterpack.patterns import late
 from letterpack.values import replace
 
 _MOST_IN_CELLS: Final = 10 * MOST_LETTER_PIECES
 """Stretches of text in all cells: pages of mail programs have tables ten deep."""
-_MARKED: Final = re.compile(r"[^\W_]{1,20}")
+_MARKED: Final = late(r"[^\W_]{1,20}")
 """What Markdown marks as standing above the line: ``^er^``."""
 _SUPERIORS: Final = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 _INFERIORS: Final = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")

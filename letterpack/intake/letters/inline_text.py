@@ -17,14 +17,15 @@ from letterpack.formats.markdown.blocks import read_body
 from letterpack.formats.markdown.places import Body
 from letterpack.intake.letters.document import DocumentBlock, Pieces, TextPiece, joined
 from letterpack.model.letter import PLAIN, Paragraph, Run, Runs, Style
+from letterpack.patterns import late
 from letterpack.values import replace
 
-_SIGNS: Final = re.compile(r"[\\`*<\[\]{~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|!(?=\[)|\^(?=[^\s^]{1,21}\^)")
-_LINE_END: Final = re.compile(r"((?<![ \t])[ \t]*\n[ \t]*)")
-_BAR: Final = re.compile(r"\|")
-_STARTS: Final = re.compile(r"(?=[-+](?:\s|$)|#{1,6}(?:\s|$)|>|=+\s*$|-+\s*$|:{2,}|[:|][-:| ]*$|~{3,})")
-_NUMBERED: Final = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
-_SIGNS_BEFORE: Final = re.compile(r"[^\w\s]*")
+_SIGNS: Final = late(r"[\\`*<\[\]{~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|!(?=\[)|\^(?=[^\s^]{1,21}\^)")
+_LINE_END: Final = late(r"((?<![ \t])[ \t]*\n[ \t]*)")
+_BAR: Final = late(r"\|")
+_STARTS: Final = late(r"(?=[-+](?:\s|$)|#{1,6}(?:\s|$)|>|=+\s*$|-+\s*$|:{2,}|[:|][-:| ]*$|~{3,})")
+_NUMBERED: Final = late(r"(\d{1,9})([.)])(?=\s|$)")
+_SIGNS_BEFORE: Final = late(r"[^\w\s]*")
 _MARKS: Final = (("struck", "~~"), ("bold", "**"), ("italic", "*"), ("raised", "^"))
 
 

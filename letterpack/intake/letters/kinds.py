@@ -11,9 +11,10 @@ from letterpack.intake.letters.html.reader import read_html
 from letterpack.intake.letters.plain_text import decoded, read_markdown, read_plain
 from letterpack.intake.letters.rtf import read_rtf
 from letterpack.limits import MEGABYTE, MOST_DOCUMENT_BYTES
+from letterpack.patterns import late
 
 _RTF: Final = b"{\\rtf"
-_PAGE: Final = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
+_PAGE: Final = late(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
 _PAGES: Final = (".html", ".htm", ".xhtml")
 _MARKDOWN: Final = (".md", ".markdown")
 _TEXTS: Final = (".txt", ".text", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from functools import lru_cache
@@ -12,10 +11,11 @@ from letterpack.formats.tables.addressees import addressee_headings
 from letterpack.intake.letters.document import FieldTaken, Pieces, TextPiece, no_more_fields_than_a_letter_has
 from letterpack.limits import MOST_DOCUMENT_FIELDS
 from letterpack.model.addressee import MERGE_FIELDS
+from letterpack.patterns import late
 from letterpack.values import replace
 
-_NOT_A_NAME: Final = re.compile(r"[^\w]+")
-_OWN: Final = re.compile(r"(?:addressee|letter|campaign|signatories)\.\w[\w.]*")
+_NOT_A_NAME: Final = late(r"[^\w]+")
+_OWN: Final = late(r"(?:addressee|letter|campaign|signatories)\.\w[\w.]*")
 """What `letter export` writes into a document."""
 _GIVEN, _FAMILY, _NAME = "given_name", "family_name", "addressee.name"
 _SAME_WORD: Final = frozenset({"salutation"})
@@ -46,9 +46,9 @@ def with_whole_names(pieces: Pieces) -> Pieces:
     return tuple(found)
 
 
-_TYPED: Final = re.compile(r"«([^\W\d]\w*)»")
+_TYPED: Final = late(r"«([^\W\d]\w*)»")
 """A field that was typed, or copied out of another document as text; in some languages a quoted word too."""
-_CALLED_LIKE_A_FIELD: Final = re.compile(r"\w_\w|[a-z][A-Z]")
+_CALLED_LIKE_A_FIELD: Final = late(r"\w_\w|[a-z][A-Z]")
 _QUOTING_OTHERWISE: Final = ("en", "nl")
 
 

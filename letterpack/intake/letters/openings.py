@@ -10,15 +10,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
+from letterpack.patterns import late
+
 _MOST_WORDS: Final = 16
 """Of a salutation; what is longer is a sentence of the letter."""
 _MOST_CLOSING_WORDS: Final = 45
 _MOST_OF_A_BEGINNING: Final = 300
 """Characters of a line that say by which words it begins: none of them is longer."""
 """French closings are sentences."""
-_LABEL: Final = re.compile(r"(?P<label>[^:：\n]{1,30}?)\s*[:：]\s*(?P<rest>.*)", re.DOTALL)
+_LABEL: Final = late(r"(?P<label>[^:：\n]{1,30}?)\s*[:：]\s*(?P<rest>.*)", re.DOTALL)
 _ENDS: Final = ",:;!،؛，：！.。"
-_FOLDED_MARKS: Final = re.compile(r"[’`´]")
+_FOLDED_MARKS: Final = late(r"[’`´]")
 
 
 class LabelledLine(NamedTuple):

@@ -13,6 +13,7 @@ from letterpack.formats.refused import Refused
 from letterpack.formats.workbooks.archive import Member, members
 from letterpack.intake.letters.document import DocumentRefused
 from letterpack.limits import MEGABYTE, MOST_DOCUMENT_BYTES, MOST_DOCUMENT_MARKS, MOST_DOCUMENT_XML_BYTES
+from letterpack.patterns import late
 
 XmlElement: TypeAlias = "etree._Element"
 _STRICT: Final = (
@@ -26,7 +27,7 @@ _STRICT: Final = (
 )
 """Namespaces of ISO/IEC 29500 Strict, and those that most programs write."""
 _BEGINNINGS: Final = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\0", b"\xfe\xff\0<", b"<\0", b"\0<")
-_DECLARED: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.DOTALL)
+_DECLARED: Final = late(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.DOTALL)
 _ENCODINGS: Final = (b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252")
 """In all of them a tag begins with the same byte. UTF-16 is told by how a file begins."""
 TOO_MANY_MARKS: Final = f"has more than {MOST_DOCUMENT_MARKS:,} tags and attributes, which no letter has"

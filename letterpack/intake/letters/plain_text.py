@@ -23,11 +23,12 @@ from letterpack.limits import (
     MOST_PARAGRAPH_BRACKETS,
     MOST_PLAIN_DOCUMENT_BYTES,
 )
+from letterpack.patterns import late
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_ITEM: Final = re.compile(r"(?P<space>[ \t]*)(?:(?P<bullet>[-*•–·])|(?P<number>\d{1,3})(?P<sign>[.)]))[ \t]+(?P<text>\S.*)")
+_ITEM: Final = late(r"(?P<space>[ \t]*)(?:(?P<bullet>[-*•–·])|(?P<number>\d{1,3})(?P<sign>[.)]))[ \t]+(?P<text>\S.*)")
 _AS_ENCLOSURE: Final = "send it as an enclosure, with a letter before it"
 _WRAPPED: Final = 50
 """Characters of a line that a program has broken; shorter ones are broken by hand, as in an address."""
@@ -35,12 +36,12 @@ _DEEPEST: Final = 60
 """Spaces before an item: those of twenty levels, which is as deep as lists of a letter are."""
 _LONG: Final = 100
 """Characters of a line that is a paragraph of its own."""
-_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-_ENCODING: Final = re.compile(
+_CHARSET: Final = late(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_ENCODING: Final = late(
     r"utf-?(?:8|16-?(?:[lb]e)?)|(?:us-)?ascii|(?:windows|cp|iso|koi8|mac|big5|euc|gb|shift|tis|x-)[\w:-]*|latin-?1|sjis"
 )
 """What pages are written in; not what Python itself calls an encoding, such as escapes."""
-_FRONT: Final = re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_FRONT: Final = late(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 
 
 def decoded(data: bytes, *, is_page: bool = False) -> str:

@@ -30,13 +30,14 @@ from letterpack.intake.letters.nesting import Labelled, Quoted, nested
 from letterpack.intake.letters.rtf_words import ASIDE, CHARSETS, GATHERED, LISTED, SIGNS, SYMBOLS, RtfGroup, RtfState, known_page
 from letterpack.limits import MEGABYTE, MOST_DOCUMENT_MARKS, MOST_DOCUMENT_XML_BYTES
 from letterpack.model.letter import PLAIN
+from letterpack.patterns import late
 from letterpack.values import replace
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = late(
     rb"\\(?:'([0-9a-fA-F]{2})|([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|([^a-zA-Z0-9]))|([{}])|([^\\{}\r\n]+)|[\r\n]+", re.DOTALL
 )
 _MOST_LEVELS: Final = 100
-_LABEL: Final = re.compile(r"\s*(\d{1,4})([.)])\s*")
+_LABEL: Final = late(r"\s*(\d{1,4})([.)])\s*")
 _SURROGATE: Final = 0x10000
 
 

@@ -6,7 +6,6 @@ where a new line begins and a space may be.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -33,6 +32,7 @@ from letterpack.model.letter import (
 from letterpack.model.manifest import packet_path
 from letterpack.model.profile import Profile
 from letterpack.model.template import LetterTemplate
+from letterpack.patterns import late
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.styles import STANDARD, load_style
 from letterpack.text.bidi import CONTROLS
@@ -42,8 +42,8 @@ from letterpack.wording.senders import author, sender_names, signer
 from letterpack.wording.signatories import country_names, group_of, in_order, kind_of
 from letterpack.wording.titles import document_title
 
-_SPACES: Final = re.compile(r"[ \t]+")
-_LAYOUT: Final = re.compile(f"[\u00ad\u200b{CONTROLS}]")
+_SPACES: Final = late(r"[ \t]+")
+_LAYOUT: Final = late(f"[\u00ad\u200b{CONTROLS}]")
 """Soft hyphens, zero-width spaces, direction controls."""
 _SOFT_HYPHEN: Final = "\u00ad"
 

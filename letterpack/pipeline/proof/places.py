@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
@@ -31,6 +30,7 @@ from letterpack.model.roles import (
     SUBJECT,
 )
 from letterpack.model.template import LetterTemplate
+from letterpack.patterns import late
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.inspect.expect import block_texts, plain
 from letterpack.pipeline.proof.letters import TextFinder
@@ -38,7 +38,7 @@ from letterpack.spans import Span
 from letterpack.wording.people import address_block
 from letterpack.wording.signatories import in_order
 
-_SPACES: Final = re.compile(r"\s+")
+_SPACES: Final = late(r"\s+")
 _KEYS: Final = {CLOSING: "closing", DATE: "date", REFERENCE: "reference", SUBJECT: "subject", ENCLOSURES: "enclosures"}
 """The front matter's keys behind blocks of the letter."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
@@ -11,6 +10,7 @@ from msgspec import Struct, field
 from letterpack.model.galley import DESCRIPTION, Path, TagNode
 from letterpack.model.letter import CALL
 from letterpack.model.pdf import Annotated, EnclosedElement, Marked
+from letterpack.patterns import late
 from letterpack.press.pdf.objects import text_string
 
 _TEXT_ATTRIBUTES: Final = frozenset({"Alt", "Lang", "T"})
@@ -18,7 +18,7 @@ _NOTE: Final = "Note"
 _FOOTNOTE: Final = "FENote"
 """What a note is in PDF 2.0 (ISO 32000-2, 14.8.4.2.5), where it and its calls name one another."""
 _PARAGRAPH: Final = "P"
-_HEADING: Final = re.compile(r"H[1-6]")
+_HEADING: Final = late(r"H[1-6]")
 """What a note of PDF 2.0 has none of (ISO/TS 32005, table 5); there it is a paragraph."""
 _NAMESPACE: Final = "http://iso.org/pdf2/ssn"
 _FIRST_ONLY: Final = frozenset(

@@ -6,10 +6,10 @@ counts as its own. Pages that others have made are copied with more, and are com
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from letterpack.patterns import late
 from letterpack.readback.objects import Objects, array, dictionary, name, number
 from letterpack.readback.operators import operators
 from letterpack.readback.tags import elements_below
@@ -40,7 +40,7 @@ _ELEMENT: Final = _keys("Type S NS P Pg A ID Alt Lang T Ref ActualText K C E R")
 _STREAM: Final = _keys("Length Filter")
 _ROLES: Final = _keys("FENote")
 """What a reader of PDF 1.7 would not know: everything else has a name that it knows."""
-_NOT_IN_METADATA: Final = re.compile(rb"<!--|<!\[|<\?(?!xpacket )|\s{8}")
+_NOT_IN_METADATA: Final = late(rb"<!--|<!\[|<\?(?!xpacket )|\s{8}")
 _MOST: Final = 200_000
 MOST_LINK_PT: Final = 40.0
 """How high a line of text is at most."""

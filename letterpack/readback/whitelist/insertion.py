@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.marks.datamatrix import digits_in
 from letterpack.marks.roles import digits_of, printed_lines
 from letterpack.model.insertion import InsertionMarks, OmrLines, SheetCode, SymbolMatrix
+from letterpack.patterns import late
 
 _NUMBER: Final = r"-?\d+(?:\.\d+)?"
 _NUMBERS: Final = rf"(?:{_NUMBER} )"
-_SHAPE: Final = re.compile(
+_SHAPE: Final = late(
     rf"(?:Q q (?P<page>{_NUMBERS}{{6}})cm )?"
     rf"q 0 g (?:(?P<cm>{_NUMBERS}{{6}})cm )?(?P<drawn>(?:{_NUMBERS}{{4}}re )+)f Q(?P<end> Q)?"
 )

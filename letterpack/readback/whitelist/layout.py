@@ -4,15 +4,15 @@ be read all the same: in a comment, behind an object, in one that nothing leads 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
+from letterpack.patterns import late
 from letterpack.readback.objects import OwnObjects
 from letterpack.readback.values import Ref, Stream, Value
 
-_HEADER: Final = re.compile(rb"%PDF-(?:1\.[4-7]|2\.0)\n%\xe2\xe3\xcf\xd3\n")
+_HEADER: Final = late(rb"%PDF-(?:1\.[4-7]|2\.0)\n%\xe2\xe3\xcf\xd3\n")
 
 
 def layout_strange(objects: OwnObjects) -> Iterator[str]:

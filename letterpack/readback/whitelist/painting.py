@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.model.ink import LEAST_CONTRAST, contrast
+from letterpack.patterns import late
 from letterpack.readback.graphics_state import Operand
 from letterpack.readback.operators import operators
 from letterpack.readback.values import Name
@@ -75,7 +76,7 @@ def painting_of(data: bytes) -> Painted:
     return Painted(tuple(dict.fromkeys([*painter.faults, *painter.left_over()])), tuple(painter.pictures), painter.has_text)
 
 
-_STRINGS: Final = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
+_STRINGS: Final = late(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
 
 
 class _StreamPainter:

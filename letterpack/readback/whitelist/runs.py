@@ -15,6 +15,7 @@ from letterpack.marks.roles import printed_lines
 from letterpack.model.insertion import InsertionMarks, OmrLines, SheetCode
 from letterpack.model.observed import ObservedMetadata, Shown
 from letterpack.model.recipient import PartRecipient
+from letterpack.patterns import late
 from letterpack.readback.content import read_content
 from letterpack.readback.frames import PageFrame, PageFrames
 from letterpack.readback.graphics_state import START
@@ -47,7 +48,7 @@ _STREAMS_HELD: Final = 1_024
 OF_DAMAGE: Final = (RecursionError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 
 
-_BOOKMARK: Final = re.compile(
+_BOOKMARK: Final = late(
     rb"<</Title(\((?:[^()\\]|\\[^\r\n])*\)|<[0-9A-F]*>)/Parent \d{1,9} 0 R(?:/Prev \d{1,9} 0 R)?(?:/Next (\d{1,9}) 0 R)?"
     rb"/Dest\[(\d{1,9}) 0 R/Fit\]>>",
     re.DOTALL,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from letterpack.model.observed import Shown
+from letterpack.patterns import late
 from letterpack.readback.content import read_content
 from letterpack.readback.fonts import CompositeFont
 from letterpack.readback.graphics_state import START
@@ -23,7 +24,7 @@ _OF_TEXT: Final = frozenset({"Font", "ProcSet"})
 _LARGEST_PT: Final = 1_300.0
 """Of a side of what bears addresses: A3, and C3."""
 _NUMBER: Final = rb"(-?\d+(?:\.\d+)?)"
-_SLIP: Final = re.compile(rb"q 1 0 0 1 %s %s cm (.*?) Q(?:\n(?=q 1 0 0 1 )|\Z)" % (_NUMBER, _NUMBER), re.DOTALL)
+_SLIP: Final = late(rb"q 1 0 0 1 %s %s cm (.*?) Q(?:\n(?=q 1 0 0 1 )|\Z)" % (_NUMBER, _NUMBER), re.DOTALL)
 
 
 def _faults(found: re.Match[bytes]) -> bool:

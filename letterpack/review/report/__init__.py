@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
@@ -18,12 +17,13 @@ from typing import Final, NamedTuple, TypeAlias
 from letterpack import __version__
 from letterpack.interface import is_right_to_left, spoken
 from letterpack.model.change import Comparison
+from letterpack.patterns import late
 from letterpack.review.report.data import report_data
 from letterpack.review.report.fragments import fragments, words
 
-_OURS: Final = re.compile(r"\{\{(.+?)\}\}")
+_OURS: Final = late(r"\{\{(.+?)\}\}")
 """A sentence of ours in the template."""
-_SAID: Final = re.compile(r'\bsay\("([^"]+)"')
+_SAID: Final = late(r'\bsay\("([^"]+)"')
 """One in the script."""
 
 Share: TypeAlias = tuple[float, float, float, float]

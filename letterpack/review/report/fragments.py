@@ -12,11 +12,12 @@ from urllib.parse import quote
 
 from letterpack.interface import is_right_to_left, translated
 from letterpack.model.change import Change, Comparison, Group, PacketChanges, ProductChanges
+from letterpack.patterns import late
 from letterpack.review.report.data import MOST_CARDS, MOST_PACKETS
 from letterpack.review.telling import STATUS_WORDS, along, became, headline, shortened, status_counts, summary, where
 
-_UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
-_ISOLATES: Final = re.compile("[\u2066-\u2069]")
+_UNSEEN: Final = late("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
+_ISOLATES: Final = late("[\u2066-\u2069]")
 _MOST_IDENTICAL: Final = 2_000
 _MOST_TEXT: Final = 4_000
 _MOST_FOLLOWING: Final = 20

@@ -33,7 +33,7 @@ what its tag says, which may be less.
 """
 _IDEOGRAPHIC: Final = late("[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 """Ideographs and kana, without the signs between them, which take no dots."""
-_SQUARE_SIGNS: Final = re.compile("[\u3000-\u303f\u30fb\uff00-\uff65—…‘’“”]+")
+_SQUARE_SIGNS: Final = late("[\u3000-\u303f\u30fb\uff00-\uff65—…‘’“”]+")
 _FIGURES: Final = r"\d+(?:[.,:/–-]\d+)*[%٪]?"
 _DOT_SIZE: Final = 0.16
 _DOT_HEIGHTS: Final = {_DOTTED["dots above"]: 0.99, _DOTTED["dots below"]: -0.26}

@@ -10,9 +10,10 @@ from msgspec import Struct, field
 
 from letterpack.intake.letters.document import FieldTaken, LeftOut, Pieces, TextPiece
 from letterpack.intake.letters.merge_fields import field_taken
+from letterpack.patterns import late
 from letterpack.values import replace
 
-_TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|(\\[^\s"]+)|([^\s"]+)')
+_TOKEN: Final = late(r'"((?:[^"\\]|\\.)*)"|(\\[^\s"]+)|([^\s"]+)')
 _ADDRESSES: Final = frozenset({"ADDRESSBLOCK", "GREETINGLINE"})
 _TAKES: Final = frozenset({"\\*", "\\#", "\\@", "\\b", "\\f", "\\l", "\\o", "\\t", "\\n", "\\m"})
 """Switches with something behind them."""

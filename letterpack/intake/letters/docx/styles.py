@@ -13,8 +13,9 @@ from msgspec import Struct
 from letterpack.intake.letters.document import whole_number
 from letterpack.intake.letters.docx.names import W, attribute, is_on
 from letterpack.intake.letters.package import XmlElement
+from letterpack.patterns import late
 
-_HEADING: Final = re.compile(r"heading (\d)")
+_HEADING: Final = late(r"heading (\d)")
 _ROLES: Final = frozenset(
     {"title", "subtitle", "salutation", "closing", "signature", "date", "quote", "intense quote", "block text"}
 )

@@ -10,6 +10,7 @@ from lxml import etree
 
 from letterpack.intake.letters.package import XmlElement
 from letterpack.model.letter import PLAIN, Style
+from letterpack.patterns import late
 
 HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS: Final = frozenset(
@@ -42,8 +43,8 @@ _MARKS: Final[Mapping[str, str]] = {
     **dict.fromkeys(["s", "strike", "del"], "struck"),
     **dict.fromkeys(["code", "kbd", "samp", "tt"], "code"),
 }
-NOTE: Final = re.compile(r"#((?:_?s?d?ftn|_?edn|fn|sdfootnote|sdendnote|footnote|endnote|note)[\w:.-]*)", re.IGNORECASE)
-_CALL: Final = re.compile(r"\s*(?:↩︎?|↑|\[?[\divx*]+\]?)\s*")
+NOTE: Final = late(r"#((?:_?s?d?ftn|_?edn|fn|sdfootnote|sdendnote|footnote|endnote|note)[\w:.-]*)", re.IGNORECASE)
+_CALL: Final = late(r"\s*(?:↩︎?|↑|\[?[\divx*]+\]?)\s*")
 """What calls a note, and leads back from it."""
 _HIDDEN: Final = (("display", "none"), ("visibility", "hidden"), ("mso-hide", "all"))
 _BOLD: Final = ("bold", "600", "700", "800", "900")

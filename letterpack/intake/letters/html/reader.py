@@ -50,6 +50,7 @@ from letterpack.intake.letters.html.elements import (
 from letterpack.intake.letters.package import TOO_MANY_MARKS, XmlElement, marks
 from letterpack.limits import MEGABYTE, MOST_DOCUMENT_MARKS, MOST_DOCUMENT_XML_BYTES
 from letterpack.model.letter import PLAIN, Style
+from letterpack.patterns import late
 from letterpack.values import replace
 
 _LISTED: Final = {
@@ -57,8 +58,8 @@ _LISTED: Final = {
     **dict.fromkeys(["iframe", "video", "audio", "object", "embed", "canvas", "svg", "math"], "embedded object"),
 }
 _RAISED: Final = {"sup": "superscript", "sub": "subscript"}
-_PICTURE: Final = re.compile(r"data:image/[\w.+-]+(;base64)?,(.*)", re.DOTALL)
-_SPACES: Final = re.compile(r"[ \t\r\n\f]+")
+_PICTURE: Final = late(r"data:image/[\w.+-]+(;base64)?,(.*)", re.DOTALL)
+_SPACES: Final = late(r"[ \t\r\n\f]+")
 _TABLE_PARTS: Final = frozenset(["caption", "thead", "tbody", "tfoot", "tr", "td", "th", "colgroup", "col", "script", "style"])
 _MOST_SPAN: Final = 64
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Final
@@ -40,6 +39,7 @@ from letterpack.intake.letters.odt.names import (
 from letterpack.intake.letters.odt.styles import OdtLook, OdtStyles
 from letterpack.intake.letters.package import Package, XmlElement, parts_of
 from letterpack.model.letter import PLAIN
+from letterpack.patterns import late
 
 _FORMS: Final = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _UNSPOKEN: Final = (
@@ -70,7 +70,7 @@ _TITLES: Final = frozenset({"title", "subtitle"})
 _APART: Final = frozenset({f"{TABLE}table", *PARAGRAPHS})
 """What has rows of its own, or none."""
 _MOST_SPAN: Final = 64
-_SPACES: Final = re.compile(r"[ \t\r\n]+")
+_SPACES: Final = late(r"[ \t\r\n]+")
 """As many as there are, they are one (ODF 1.3, 6.1.2)."""
 
 
