@@ -228,6 +228,10 @@ _FIRST: Final = {
 """How the first day of a month is written where CLDR has a plain figure: Lexique des règles typographiques en usage à
 l'Imprimerie nationale; Manuale interistituzionale di convenzioni redazionali; Manual de redação da Presidência da República.
 """
+_SILENT_HE: Final = late("(?<=ه)(?= [0-9])")
+"""Where a Persian month that ends in a silent he is tied to its year, by a hamza that CLDR has and Babel has not: دستور خط فارسی,
+فرهنگستان زبان و ادب فارسی.
+"""
 
 
 @lru_cache(maxsize=256)
@@ -237,6 +241,8 @@ def _date(locale: str, day: Date) -> str:
     known = locale_of(locale)
     known = known if _names_month(known, day) else locale_of(ENGLISH)
     text = format_date(day, "long", locale=known)
+    if known.language == "fa":
+        text = _SILENT_HE.sub("\N{ARABIC HAMZA ABOVE}", text)
     return _FIRST_DAY.sub(_FIRST[tag], text) if day.day == 1 and (tag := str(known).replace("_", "-")) in _FIRST else text
 
 
