@@ -135,7 +135,8 @@ LETTERS: Mapping[str, Callable[[int], str]] = {
     "blocks opened": lambda size: "::: for m\n" * (size // 10),
     "blocks closed": lambda size: ":::\n" * (size // 4),
     "ids of a block": lambda size: f"::: for {'m, ' * (size // 3)}\na\n:::",
-    "dates in one sentence": lambda size: "On Monday, 16 November 2026 " * (size // 28),
+    "dates in one sentence": lambda size: "On Monday, 16 November 2026, by 3.4.2026 " * (size // 41),
+    "gaps behind a quotation": lambda size: '"a" ' + "XX a " * (size // 5),
     "prose": lambda size: "We write to you about the journalist and ask for her release. " * (size // 62),
     "prose in paragraphs": lambda size: (
         ("We write to you about the journalist and ask for her release. " * 5 + "\n\n") * (size // 312)

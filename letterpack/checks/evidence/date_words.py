@@ -8,6 +8,7 @@ the day or behind the date. Names are bent in many languages: all but a name's l
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -84,6 +85,7 @@ class _DateFinder:
     def __init__(self, dated: DatedText) -> None:
         self._dated = dated
         self._text, self._tokens, self._names = dated.text, dated.tokens, dated.names
+        self._starts = [token.start for token in dated.tokens]
         self._weekdays = WeekdayFinder(dated)
         self._is_thai = bool(_THAI.search(dated.text))
 
@@ -146,8 +148,8 @@ class _DateFinder:
 
     def _span_of(self, match: re.Match[str]) -> tuple[int, int] | None:
         """Return the first and the last token that begins in ``match``, None where none does."""
-        inside = [at for at, token in enumerate(self._tokens) if match.start() <= token.start < match.end()]
-        return (inside[0], inside[-1]) if inside else None
+        first, behind = (bisect_left(self._starts, place) for place in match.span())
+        return (first, behind - 1) if first < behind else None
 
     def _beside(self, at: int, month: int) -> Iterator[SaidDate]:
         """Yield the date whose month is the word ``at``, and those of a range that it ends."""

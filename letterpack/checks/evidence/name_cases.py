@@ -137,8 +137,10 @@ def _slips_of_forms(part: str, word: str, forms: tuple[str, ...]) -> int:
     if len(part) < _SHORTEST or len(word) < _SHORTEST - 1:
         return _FAR
     slips = min(OSA.distance(form, plain) for form in forms)
+    if slips <= 1:
+        return slips
     bare = words_of(word)
-    return min(slips, 1) if any(words_of(form) == bare for form in forms) else slips
+    return 1 if any(words_of(form) == bare for form in forms) else slips
 
 
 def _pairs(said: str) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from letterpack.patterns import late
@@ -33,12 +34,20 @@ class Unpaired(NamedTuple):
 
 def within_quotes(text: str, at: int) -> bool:
     """Whether the place ``at`` is within quotation marks of ``text``."""
-    before = text[:at]
-    straight = [place for place in _straight(text) if place < at] if '"' in before else ()
-    if sum(before.count(sign) for sign in _CURLY) % 2 or len(straight) % 2:
-        return True
-    opened = sum(before.count(sign) for sign in _POINTED)
-    return bool(opened % 2) or before.count("「") > before.count("」")
+    curly, straight, pointed, opening, closing = [bisect_left(places, at) for places in _marks(text)]
+    return bool(curly % 2 or straight % 2 or pointed % 2) or opening > closing
+
+
+@lru_cache(maxsize=4)
+def _marks(text: str) -> tuple[list[int], ...]:
+    """Return the places of the quotation marks of ``text``, which many of its places are asked about: the curly, the straight and
+    the pointed ones, those in corners that open, and those that close.
+    """
+
+    def of(signs: str) -> list[int]:
+        return [at for at, char in enumerate(text) if char in signs]
+
+    return of(_CURLY), _straight(text), of(_POINTED), of("「"), of("」")
 
 
 def unpaired(text: str, beside: tuple[str, str] = ("", "")) -> Iterator[Unpaired]:

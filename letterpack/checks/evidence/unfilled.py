@@ -291,12 +291,12 @@ def doubtful_places(text: str) -> Iterator[Stretch]:
         for match in _patterns().doubtful.finditer(text):
             if not within_quotes(text, match.start()):
                 yield match.span()
-        for match in _LONE_X.finditer(text):
+        # Where words are not divided, these signs are looked at elsewhere.
+        for match in () if _CASELESS.search(text) else _LONE_X.finditer(text):
             before = text[max(0, match.start() - _NEAR_CENTURY) : match.start()]
             around = before + text[match.end() : match.end() + _NEAR_CENTURY]
             if (
-                not _CASELESS.search(text)
-                and not _RANK_BEFORE.search(before)
+                not _RANK_BEFORE.search(before)
                 and not _CENTURY.search(around)
                 and not _is_roman(text, *match.span())
                 and not within_quotes(text, match.start())

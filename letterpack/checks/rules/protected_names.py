@@ -30,7 +30,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import combinations
 from typing import Final, NamedTuple
@@ -133,6 +133,15 @@ def _rests(word: str, letters: int, taken: int) -> set[str]:
     return {"".join(left) for length in range(least, len(start) + 1) for left in combinations(start, length)}
 
 
+def _grouped(words: list[str], starts: list[int], size: int) -> dict[tuple[str, ...], list[int]]:
+    """Return the stretches of so many ``words`` that begin at ``starts``, each with all that are the same."""
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for start in starts:
+        if len(stretch := tuple(words[start : start + size])) == size:
+            found[stretch].append(start)
+    return found
+
+
 class Watch(Struct, frozen=True):
     """The protected names, made ready to be looked for: each as its words, those with a hyphen for a space or a space for a
     hyphen (``joined_otherwise``), and all words that are right as they are.
@@ -161,23 +170,33 @@ class Watch(Struct, frozen=True):
         for index, word in enumerate(words):
             if may_begin_name(word[0][0]):
                 places[folded[index]].append(index)
-        begun: dict[int, list[int]] = defaultdict(list)
-        # A text says the same words again and again: each is compared with the first ones of names once.
-        for one, found in places.items():
-            for place in self.first_words.begun(one, grammar):
-                begun[place] += found
         taken: set[int] = set()
-        for place, starts in sorted(begun.items()):
+        for place, starts in sorted(self._begun(folded, places, grammar).items()):
             name, parts = self.names[place]
-            size = len(parts)
             for index in sorted(starts):
-                said = folded[index : index + size]
-                if len(said) == size and taken.isdisjoint(range(index, index + size)) and self._misses(parts, said, grammar):
-                    taken.update(range(index, index + size))
-                    last = words[index + size - 1]
+                if taken.isdisjoint(range(index, index + len(parts))):
+                    taken.update(range(index, index + len(parts)))
+                    last = words[index + len(parts) - 1]
                     yield _Near(words[index].start(), last.start() + len(_GENITIVE.sub("", last[0])), name)
 
-    def _misses(self, parts: tuple[str, ...], said: list[str], grammar: NameGrammar) -> bool:
+    def _begun(self, folded: list[str], places: Mapping[str, list[int]], grammar: NameGrammar) -> dict[int, list[int]]:
+        """Return where stretches of words begin that are nearly a name, by the name's place; ``places`` are those of each word.
+
+        A text says the same words again and again: each is compared with the first ones of names once, and so is a name.
+        """
+        begun: dict[int, list[int]] = defaultdict(list)
+        for one, found in places.items():
+            said: dict[int, dict[tuple[str, ...], list[int]]] = {}
+            for place in self.first_words.begun(one, grammar):
+                parts = self.names[place][1]
+                if len(parts) not in said:
+                    said[len(parts)] = _grouped(folded, found, len(parts))
+                for stretch, starts in said[len(parts)].items():
+                    if self._misses(parts, stretch, grammar):
+                        begun[place] += starts
+        return begun
+
+    def _misses(self, parts: tuple[str, ...], said: tuple[str, ...], grammar: NameGrammar) -> bool:
         if all(word in self.right for word in said):
             return False
         slips = [slips_of(part, word, grammar) for part, word in zip(parts, said, strict=True)]
