@@ -76,6 +76,14 @@ def table(rows: int) -> str:
     return f"{HEAD}| Name | Years | Remark |\n|---|--:|:-:|\n{cells}\n"
 
 
+def test_words_that_stay_together_are_as_wide_as_they_are_set(tmp_path: Path) -> None:
+    """Else the cell would be too narrow for them, and a word of it broken."""
+    remark = "Water for two hours a day; windows without glass in winter; no visits on most days of the week"
+    rows = f"| St Example’s | 4 November | {remark} | {remark} | {remark} |\n" * 2
+    made = make(tmp_path, campaign([person("Alpha")], f"{HEAD}| Prison | Visited | A | B | C |\n|---|---|---|---|---|\n{rows}"))
+    assert all(said in " ".join(made.text("alpha").split()) for said in ("St Example’s", "4 November"))
+
+
 def test_a_row_is_on_one_page_and_the_head_on_each(tmp_path: Path) -> None:
     made = make(tmp_path / "out", campaign([person("Alpha")], table(80)))
     pages = made.pages("alpha")

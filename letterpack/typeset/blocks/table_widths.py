@@ -13,7 +13,7 @@ from functools import partial
 from itertools import permutations
 from typing import Final, NamedTuple, TypeAlias
 
-from letterpack.text.breakpoints import FORBID, FORCE, GLUE, PENALTY, Items
+from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, PENALTY, Items
 
 _FILLED: Final = 0.93
 """Of the width of a cell of several lines: how much of it ragged lines fill."""
@@ -71,17 +71,20 @@ def extent_of(items: Items) -> Extent:
 def _words(items: Items) -> Iterator[tuple[float, float, bool]]:
     white = word = 0.0
     begins, is_open = True, False
+    previous = GLUE
     for kind, width, penalty in zip(items.kind, items.width, items.penalty, strict=True):
-        breaks = kind == GLUE or (kind == PENALTY and penalty < FORBID)
+        # As lines are broken: white behind what forbids a break, as between a number and its unit, is within a word.
+        breaks = (kind == GLUE and previous == BOX) or (kind == PENALTY and penalty < FORBID)
+        previous = kind
         if breaks and is_open:
             yield white, word, begins
             white, word, begins, is_open = 0.0, 0.0, False, False
         if kind == PENALTY:
             begins = begins or penalty <= FORCE
-        elif breaks:
-            white += width
-        else:
+        elif is_open or kind != GLUE:
             word, is_open = word + width, True
+        else:
+            white += width
     if is_open:
         yield white, word, begins
 
