@@ -56,7 +56,8 @@ class Disk:
         place = self._resolve(folder)
         if not place.is_dir():
             return ()
-        return tuple(sorted(entry.name for entry in place.iterdir() if _is_meant_as_file(entry)))
+        with os.scandir(place) as entries:
+            return tuple(sorted([entry.name for entry in entries if _is_meant_as_file(entry)]))
 
     def today(self) -> date:
         """Return today's date: for checks alone, never for a build."""
@@ -77,13 +78,14 @@ class Disk:
 
     def _resolve(self, path: str) -> Path:
         # Unlike pathlib's, it follows a link that leads to itself as far as it goes; reading then says what is wrong.
-        root = Path(os.path.realpath(self.root))
-        place = Path(os.path.realpath(root / inside(path)))
+        root = os.path.realpath(self.root)
+        above = root.removesuffix(os.sep) + os.sep
+        place = os.path.realpath(above + inside(path))
         if not path.isascii() and not os.path.lexists(place):
-            place = Path(os.path.realpath(_spelt_otherwise(root, inside(path))))
-        if not place.is_relative_to(root):
+            place = os.path.realpath(_spelt_otherwise(Path(root), inside(path)))
+        if place != root and not place.startswith(above):
             raise PathOutside(path)
-        return place
+        return Path(place)
 
 
 def _spelt_otherwise(root: Path, path: str) -> Path:
@@ -105,7 +107,7 @@ def _composed(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _is_meant_as_file(entry: Path) -> bool:
+def _is_meant_as_file(entry: os.DirEntry[str]) -> bool:
     try:
         return not entry.is_dir()
     except OSError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import deflate
@@ -17,6 +18,12 @@ from letterpack.model.pdf_text import BYTES
 
 SHARED_LEVEL: Final = 10
 """For what is compressed once for all packets: 12, the highest, takes three times as long and saves a hundredth."""
+_MOST_KEPT_BYTES: Final = 100_000
+"""Of what is compressed for all packets. Letters of a batch have fonts and profiles in common, and a batch that is made again for
+a preview or a check has hardly anything that is new: a process compresses it once.
+"""
+_KEPT: Final = 64
+"""A letter with one enclosure has 12."""
 OWN_LEVEL: Final = 6
 """For what is compressed for one packet: about a thousand bytes, where a higher level gains nothing."""
 _WORTH_DEFLATING: Final = 1_000
@@ -34,7 +41,14 @@ def header(version: str) -> bytes:
 
 def compressed(data: bytes | bytearray, level: int) -> bytes:
     """Return ``data`` in zlib format (7.4.4)."""
+    if level == SHARED_LEVEL and len(data) <= _MOST_KEPT_BYTES:
+        return _compressed_for_all(bytes(data))
     return bytes(deflate.zlib_compress(data, level))
+
+
+@lru_cache(_KEPT)
+def _compressed_for_all(data: bytes) -> bytes:
+    return bytes(deflate.zlib_compress(data, SHARED_LEVEL))
 
 
 def stream(data: bytes, entries: str = "", level: int = SHARED_LEVEL) -> bytes:
