@@ -30,6 +30,8 @@ TWOFOLD: Final = frozenset("۴۶۷")
 MONO: Final = "mono"
 """Code: a face of equal widths, and what that lacks in the regular style."""
 _SMALL_CAPITALS: Final = "smcp"
+PROPORTIONAL: Final = "pnum"
+"""Figures as wide as each is; in columns all are equally wide (``tnum``)."""
 _GREEK: Final = late("[\u0370-\u03ff\u1f00-\u1fff]")
 _PRESENTATION_FORMS: Final = late("[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
 """Ligatures and contextual shapes with code points of their own, which stand for common letters."""
@@ -110,6 +112,7 @@ class Font:
         self.scale = 1.0
         self._sizes: dict[float, Font] = {}
         self.shaping = dict.fromkeys(features, True)
+        self.shaping_columns = {**self.shaping, PROPORTIONAL: False, "tnum": True} if PROPORTIONAL in features else self.shaping
         self.shaping_small = {**self.shaping, _SMALL_CAPITALS: True}
         self.shaping_spaced = {**self.shaping, "liga": False}
         self.program, self.family, self.style, self._without = program, family, style, without
@@ -187,6 +190,8 @@ class Font:
         if self.shaping:
             alone = self._alone(map(chr, sorted(self.coverage)), self.shaping)
             found |= {glyph: char for char, glyph in reversed(alone.items())}
+        if self.shaping_columns is not self.shaping:
+            found |= {glyph: char for char, glyph in self._alone("0123456789", self.shaping_columns).items()}
         for code in sorted(self.coverage - _FORBIDDEN_IN_TO_UNICODE, reverse=True):
             glyph = self.font.get_nominal_glyph(code)
             if glyph and not (code in _RADICALS and glyph in found):

@@ -21,7 +21,7 @@ from msgspec import Struct
 from letterpack.languages.tags import primary
 from letterpack.patterns import late
 from letterpack.text.families import Family
-from letterpack.text.fonts import SMALL, TWOFOLD, Font, PlainGlyph
+from letterpack.text.fonts import PROPORTIONAL, SMALL, TWOFOLD, Font, PlainGlyph
 from letterpack.text.fullwidth import BOTH_WIDTHS, CLOSING, NO_WHITE, OPENING, SideBearings, are_full, has_full_signs, white_of
 from letterpack.text.scripts import one_script, script_of, script_runs
 from letterpack.text.shaping import shape_with
@@ -125,10 +125,10 @@ class _Cut(NamedTuple):
     instead: Mapping[int, int] = MappingProxyType({})
 
 
-def _cut(font: Font, style: str, text: str, language: str) -> _Cut:
-    """Return how ``font`` sets ``text`` of ``language`` in ``style``."""
+def _cut(font: Font, style: str, text: str, language: str, *, in_columns: bool) -> _Cut:
+    """Return how ``font`` sets ``text`` of ``language`` in ``style``, figures ``in_columns`` all equally wide."""
     if style != SMALL:
-        return _Cut(font, font.shaping)
+        return _Cut(font, font.shaping_columns if in_columns else font.shaping)
     if not font.sets_small(text):
         return _Cut(font, font.shaping_spaced)
     if "i" in text and primary(language) in _WITH_DOTLESS_I:
@@ -137,10 +137,10 @@ def _cut(font: Font, style: str, text: str, language: str) -> _Cut:
 
 
 class Shaper:
-    """Shapes words with a family's fonts and remembers them by content."""
+    """Shapes words with a family's fonts and remembers them by content; with ``in_columns``, figures that stand above others."""
 
-    def __init__(self, family: Family) -> None:
-        self.family = family
+    def __init__(self, family: Family, *, in_columns: bool = False) -> None:
+        self.family, self._in_columns = family, in_columns
         self._words: dict[tuple[str, str, str, bool, ShapingContext], Shaped] = {}
         self._buffer = hb.Buffer()
 
@@ -148,6 +148,12 @@ class Shaper:
     def close(self) -> Shaper:
         """What shapes words of lines that are closer than the family asks."""
         return self if self.family.close is self.family else Shaper(self.family.close)
+
+    @cached_property
+    def columns(self) -> Shaper:
+        """What shapes words of tables, where the figures of text are not all equally wide."""
+        are_equal = PROPORTIONAL not in self.family.chain("regular")[0].features
+        return self if are_equal or self._in_columns else Shaper(self.family, in_columns=True)
 
     def shape(
         self, text: str, style: str, language: str, beside: ShapingContext = ALONE, *, right_to_left: bool = False
@@ -170,7 +176,7 @@ class Shaper:
         if not font.coverage.issuperset(map(ord, text)):
             return None
         # To read what HarfBuzz writes takes half as long as to ask it for each glyph and its place.
-        cut = _cut(font, style, text, language)
+        cut = _cut(font, style, text, language, in_columns=self._in_columns)
         if cut.instead:
             return None
         said = self._filled(text, cut, language, script).serialize(font.font, flags=_WRITTEN)
@@ -189,7 +195,7 @@ class Shaper:
         first = self.family.chain(style)[0]
         script = None if right_to_left or are_full(text, language) else one_script(text)
         if script is not None and first.coverage.issuperset(map(ord, text)):
-            cut = _cut(first, style, text, language)
+            cut = _cut(first, style, text, language, in_columns=self._in_columns)
             shaped = self._shaped(text, cut, language, script, right_to_left=False)
             runs: tuple[GlyphRun, ...] = (_run(text, cut, shaped, right_to_left=False),)
             white = NO_WHITE
@@ -216,7 +222,7 @@ class Shaper:
             for script, part in script_runs(stretch):
                 end = first + len(part)
                 around = ShapingContext(beside.before + text[:first], text[end:] + beside.behind) if right_to_left else ALONE
-                cut = _cut(font, style, part, language)
+                cut = _cut(font, style, part, language, in_columns=self._in_columns)
                 shaped = self._shaped(part, cut, language, script, around, right_to_left=right_to_left)
                 runs.append(_run(part, cut, shaped, first, len(around.before), right_to_left=right_to_left))
                 first = end

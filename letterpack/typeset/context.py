@@ -79,6 +79,11 @@ class Context(Struct, frozen=True):
         setter = self.setter.in_close_lines()
         return self if setter is self.setter else replace(self, setter=setter)
 
+    def in_columns(self) -> Context:
+        """Return the context of a table's cells."""
+        setter = self.setter.in_columns()
+        return self if setter is self.setter else replace(self, setter=setter)
+
     def speaking(self, language: str) -> Context:
         """Return the context of text in ``language`` (BCP 47; empty: the context's own) within text of this context's."""
         setter = self.setter.speaking(language)

@@ -124,6 +124,7 @@ class Setter:
         self._blocks: dict[str, Setter] = {}
         self._outer: Setter | None = None
         self._close: Setter | None = None
+        self._columns: Setter | None = None
         self.home = self
         self.right_to_left = runs_right_to_left(language)
         self._firsts: dict[str, Font] = {}
@@ -157,6 +158,15 @@ class Setter:
             made = self._close = Setter(self.shaper.close, self.subsets, self.language, self.protected, self._forms)
             made.right_to_left = self.right_to_left
         return self._close
+
+    def in_columns(self) -> Setter:
+        """Return the setter of the same text in a table, whose figures stand above each other."""
+        if self.shaper.columns is self.shaper:
+            return self
+        if self._columns is None:
+            made = self._columns = Setter(self.shaper.columns, self.subsets, self.language, self.protected, self._forms)
+            made._outer, made.home, made.right_to_left = self._outer, self.home, self.right_to_left
+        return self._columns
 
     def speaking(self, language: str) -> Setter:
         """Return the setter of a passage in ``language`` (BCP 47; empty: the setter's own) within text of this setter's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.readback import PacketReader
+from letterpack.text.families import Chains, Family, default_family
+from letterpack.text.fonts import Font, FontProgram
+from letterpack.text.shape import Shaper
 from letterpack.typeset.blocks.table_widths import Extent, shared_widths, widths_of
 from tests.build.making import all_boxes, campaign, make, person
 
@@ -82,6 +86,17 @@ def test_words_that_stay_together_are_as_wide_as_they_are_set(tmp_path: Path) ->
     rows = f"| St Example’s | 4 November | {remark} | {remark} | {remark} |\n" * 2
     made = make(tmp_path, campaign([person("Alpha")], f"{HEAD}| Prison | Visited | A | B | C |\n|---|---|---|---|---|\n{rows}"))
     assert all(said in " ".join(made.text("alpha").split()) for said in ("St Example’s", "4 November"))
+
+
+def test_figures_of_a_column_are_equally_wide() -> None:
+    data = files("letterpack.fonts").joinpath("EBGaramond-Variable.ttf").read_bytes()
+    garamond = Font(FontProgram(data, ""), "EB Garamond", "regular").with_features(("onum", "pnum"))
+    shaper = Shaper(Family(Chains(first={"regular": garamond})))
+    widths, shown = [[each.shape(figure, "regular", "en") for figure in "0123456789"] for each in (shaper, shaper.columns)]
+    assert len({word.width for word in widths}) > len({word.width for word in shown}) == 1
+    assert [garamond.meaning[glyph] for word in shown for run in word.runs for glyph in run.ids] == list("0123456789")
+    plain = Shaper(default_family())
+    assert plain.columns is plain
 
 
 def test_a_row_is_on_one_page_and_the_head_on_each(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ class _TableColumns(Struct, frozen=True):
 
 def table(block: source.Table, place: Position, context: Context) -> list[Strip]:
     """Return the rows of a table, its head first."""
-    path = (*place.path, node("Table", block.span))
+    path, context = (*place.path, node("Table", block.span)), context.in_columns()
     columns = _columns(block, place, context)
     # A head without a body is no head to ISO 14289-1, 7.2: the only row is a body's, its cells heads all the same.
     group = TagNode("THead", "head") if block.rows else TagNode("TBody", "body")
