@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,10 +108,10 @@ _in_memory: dict[Path, MemoryStore] | None = None
 
 
 @contextmanager
-def in_memory() -> Iterator[None]:
-    """Let all that is made inside the ``with`` go into memory; nothing is at its path then."""
+def in_memory(made: Mapping[Path, MemoryStore] | None = None) -> Iterator[None]:
+    """Let all that is made inside the ``with`` go into memory, beside what is ``made``; nothing is at its path then."""
     global _in_memory  # noqa: PLW0603 - which all that is made inside asks
-    _in_memory = {}
+    _in_memory = dict(made or {})
     try:
         yield
     finally:

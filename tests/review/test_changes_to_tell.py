@@ -6,19 +6,31 @@ from pathlib import Path
 
 import pytest
 
+from letterpack.stores.memory import MemoryStore
 from tests.build.making import in_memory, make
-from tests.review.changes_to_tell import CASES, Case, written
+from tests.review.changes_to_tell import CASES, Case, base, written
 from tests.review.comparing import compare_folders
+
+OLD, NEW = Path("campaign/old"), Path("campaign/new")
+
+
+@pytest.fixture(scope="module")
+def before() -> MemoryStore:
+    """The batch that most changes begin with, built once and only read."""
+    store = MemoryStore("old")
+    with in_memory({OLD: store}):
+        assert make(OLD, written(base())).ok
+    return store
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_one_change_is_one_group(case: Case) -> None:
-    with in_memory():
-        folder = Path("campaign")
-        for name, tree in zip(("old", "new"), case.sides(), strict=True):
-            made = make(folder / name, written(tree))
+def test_one_change_is_one_group(case: Case, before: MemoryStore) -> None:
+    old, new = case.sides()
+    with in_memory({} if case.start else {OLD: before}):
+        for path, tree in ((OLD, old), (NEW, new))[0 if case.start else 1 :]:
+            made = make(path, written(tree))
             assert made.ok, [found.message for found in made.findings if found.severity == "error"]
-        found = compare_folders(folder)
+        found = compare_folders(OLD.parent)
     assert len(found.groups) == 1, [group.change for group in found.groups]
     group = found.groups[0]
     assert (group.change.kind, case.field or group.change.field) == (case.kind, group.change.field)
