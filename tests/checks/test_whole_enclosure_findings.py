@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from letterpack.checks.rules import enclosed_and_copied
+from letterpack.checks.evidence.enclosed_texts import EnclosedText
+from letterpack.checks.rules import enclosed_and_copied, enclosed_words
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.expected import PlacedEnclosure
 from letterpack.model.observed import GreyPicture, ObservedPage
@@ -159,3 +160,60 @@ def test_an_enclosure_that_was_another(path: str, digest: str) -> None:
     found = enclosed_and_copied.check_packet(given(), sent)
     message = "the packet for `alpha` was built with other enclosures than it should have now"
     assert told(found, "LP320", "error", BUILD) == [message]
+
+
+READER_OF_ALL = given(id="all", name="Ada Maria Roe", title="Judge Maria")
+READER_OF_IT = given(id="one", name="Bo Quirk", title="")
+SIGNED = given(email="Ada@Example.org.", note="", organization="Union", name="Ada", origin="row 2")
+CALLED = given(email="", note="call +49 30 1234567", organization="", name="Bo", origin="row 3")
+PRIVATE = "has an address or number of {}, which is private"
+UNFILLED = "says `{}`, a placeholder that was not filled in"
+LEFT = "says `{}`: comments or tracked changes were exported with it"
+BEGINS = "begins a letter to somebody: `{}`"
+
+
+@pytest.mark.parametrize(
+    ("text", "only", "severity", "said"),
+    [
+        ("We met [NAME] and [NAME].", "", "error", [UNFILLED.format("[NAME]")]),
+        ("On [DATE] we met [NAME].", "", "error", [UNFILLED.format("[DATE]"), UNFILLED.format("[NAME]")]),
+        ("Signed: ________ on [ ]", "", "", []),
+        ("Commented [AB1]: who? Deleted: me", "", "error", [LEFT.format("Commented [AB1]:")]),
+        ("Deleted: the old text", "", "error", [LEFT.format("Deleted:")]),
+        ("Dear Mr Quirk,\nDear Mr Pereira,", "", "error", [BEGINS.format("Dear Mr Quirk,") + ", who is `one`"]),
+        ("Dear Mr Quirk,", "one", "", []),
+        ("Dear Mr Quirk,\nwe write", "all", "error", [BEGINS.format("Dear Mr Quirk,") + ", who is `one`"]),
+        # Of a name, what the title says too tells nobody, nor does a short word.
+        ("Dear Judge Maria,", "", "warning", [BEGINS.format("Dear Judge Maria,")]),
+        ("Dear Bo,", "", "warning", [BEGINS.format("Dear Bo,")]),
+        ("He said: Dear Mr Quirk, no", "", "", []),
+        ("Write to ada@EXAMPLE.org.", "", "error", [PRIVATE.format("Union")]),
+        ("Write to ada@example.org, or ADA@example.org.", "", "error", [PRIVATE.format("Union")]),
+        ("Write to office@example.org.", "", "", []),
+        ("Call 030/123 45 67 or ada@example.org", "", "error", [PRIVATE.format("Bo"), PRIVATE.format("Union")]),
+        ("Call 1234567", "", "", []),
+    ],
+)
+def test_what_a_page_of_an_enclosure_says(
+    monkeypatch: pytest.MonkeyPatch, text: str, only: str, severity: str, said: list[str]
+) -> None:
+    page = EnclosedText("e.pdf", "page 1 of `e.pdf`", text, READER, only, is_page=True)
+    monkeypatch.setattr(enclosed_words, "enclosed_texts", lambda sources: (page,))
+    sender = given(contact=["Mail: office@example.org", "Tel. 040 7654321"])
+    lists = {"signatories": [SIGNED], "held_back": [CALLED], "settings": given(sender=sender)}
+    sources = given(campaign=given(**lists), everybody=lambda: [READER_OF_ALL, READER_OF_IT])
+    found = list(enclosed_words.check_sources(sources))
+    hint = "correct the document, and export it again"
+    assert {(each.code, each.severity, each.span, each.hint) for each in found} <= {("LP352", severity, READER, hint)}
+    assert [each.message for each in found] == [f"page 1 of `e.pdf` {each}" for each in said]
+
+
+@pytest.mark.parametrize(("is_ours", "is_page", "count"), [(True, False, 1), (False, False, 2), (False, True, 4)])
+def test_what_a_drawing_may_say(monkeypatch: pytest.MonkeyPatch, is_ours: bool, is_page: bool, count: int) -> None:
+    """A letterhead may have gaps to write in, and only a page of an enclosure may begin a letter or have comments."""
+    text = "Dear Mr Quirk,\n[NAME] ada@example.org Deleted: it"
+    drawn = EnclosedText("e.svg", "`e.svg`", text, READER, is_page=is_page, is_ours=is_ours)
+    monkeypatch.setattr(enclosed_words, "enclosed_texts", lambda sources: (drawn,))
+    lists = {"signatories": [SIGNED], "held_back": [], "settings": given(sender=given(contact=[]))}
+    sources = given(campaign=given(**lists), everybody=lambda: [READER_OF_IT])
+    assert len(list(enclosed_words.check_sources(sources))) == count

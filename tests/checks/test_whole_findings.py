@@ -6,6 +6,7 @@ import pytest
 
 from letterpack.checks.evidence.compare import Difference
 from letterpack.checks.inputs import PartialBuild
+from letterpack.checks.rules import unsure_envelopes
 from letterpack.checks.rules.packets_there import cannot_be_read, not_listed, of_part, repeated_row
 from letterpack.checks.rules.page_geometry import _out_of, _overlap, _within
 from letterpack.checks.rules.text_is_source import _message, _stray
@@ -14,6 +15,7 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.model.form import Rect
 from letterpack.model.observed import Passage, Shown, Unreadable
 from letterpack.spans import Span
+from tests.checks.stand_ins import given
 
 MANIFEST = Span("build/manifest.json")
 AGAIN = "build again: letterpack build"
@@ -200,3 +202,27 @@ def test_what_can_show_in_a_window(other: Rect, overlaps: bool) -> None:
 )
 def test_a_piece_of_a_line_of_the_address(text: str, x_pt: float, y_pt: float, is_part: bool) -> None:
     assert _within([_line("Alex Example")], _line(text, x_pt=x_pt, y_pt=y_pt)) is is_part
+
+
+@pytest.mark.parametrize("is_written", [True, False])
+@pytest.mark.parametrize(
+    ("named", "confidence", "window", "said"),
+    [
+        (True, "low", "house", "the window of `house` is of low confidence: measured; seen"),
+        (True, "high", "house", ""),
+        (False, "low", "", "the window of `plain-a4` is of low confidence: read at second hand"),
+    ],
+)
+def test_a_window_that_nobody_vouches_for(
+    monkeypatch: pytest.MonkeyPatch, is_written: bool, named: bool, confidence: str, window: str, said: str
+) -> None:
+    holes = [("a", given(source=each)) for each in ("measured", "seen", "measured")]
+    monkeypatch.setattr(unsure_envelopes, "envelope_file", lambda name, own: {("house", "own"): given(holes=holes)}[name, own])
+    origin = given(span=lambda key: Span(f"letterpack.yaml: {key}")) if is_written else None
+    settings = given(envelopes=("house",) if named else (), origin=origin)
+    fits = [given(envelope=given(confidence=each, name=window)) for each in ("high", confidence)]
+    form = given(name="plain-a4", fits=fits)
+    found = list(unsure_envelopes.check_sources(given(campaign=given(settings=settings, own="own"), form=form)))
+    place = Span(f"letterpack.yaml{(': envelopes' if named else ': form') if is_written else ''}")
+    hint = "print `letterpack forms proof plain-a4` and hold it against your envelope"
+    assert found == [Diagnostic("LP346", "warning", said, place, hint)] * bool(said)
