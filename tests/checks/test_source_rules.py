@@ -68,7 +68,7 @@ def test_real_words_of_every_language_are_neither_mixed_nor_mojibake() -> None:
 
 @pytest.mark.parametrize("code_page", ftfy.chardata.CHARMAP_ENCODINGS)
 def test_names_of_every_language_are_known_again_when_read_in_any_code_page(code_page: str) -> None:
-    """Whatever the library would mend is looked at, and mended as the library does it."""
+    """Whatever the library would mend is looked at, and mended as the library does it; what it would not is let be, or known."""
     found = 0
     for name in sorted(name for name in cldr_names() if not name.isascii())[::7]:
         try:
@@ -76,8 +76,9 @@ def test_names_of_every_language_are_known_again_when_read_in_any_code_page(code
         except UnicodeDecodeError:
             continue
         mended = ftfy.fix_encoding(damaged) if is_bad(damaged) else damaged
-        assert meant_by(damaged) == ("" if mended == damaged else mended)
-        found += mended == name
+        meant = meant_by(damaged)
+        assert meant in ("", name) if mended == damaged else meant == mended
+        found += meant == name
     assert found > 500
 
 

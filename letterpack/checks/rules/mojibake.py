@@ -31,7 +31,8 @@ from __future__ import annotations
 import re
 from codecs import utf_8_decode
 from collections.abc import Iterable, Iterator
-from functools import cache
+from contextlib import suppress
+from functools import cache, partial
 from typing import Final
 from unicodedata import category
 
@@ -188,7 +189,24 @@ def meant_by(text: str) -> str:
     from ftfy import fix_encoding
     from ftfy.badness import is_bad
 
-    if not is_bad(text):
-        return ""
-    meant = fix_encoding(text)
+    meant = fix_encoding(text) if is_bad(text) else _letters_of(text)
     return "" if meant == text else meant
+
+
+def _letters_of(text: str) -> str:
+    """Return ``text`` where three signs or more in a row, and all others, are letters in one code page, and no other letters in
+    another; the same where they are not. `РђРЅРЅР°` is too short for ``ftfy``.
+    """
+    found: set[str] = set()
+    for page in _CODE_PAGES if _SIX_IN_A_ROW.search(text) and _run(3).search(text) else ():
+        with suppress(UnicodeError):
+            found.add(_run(1).sub(partial(_letters, page), text))
+    return found.pop() if len(found) == 1 else text
+
+
+def _letters(page: str, run: re.Match[str]) -> str:
+    """Return what a ``run`` read in the code page ``page`` is in UTF-8. Raises ``UnicodeError`` where that is no letters."""
+    meant = _written(run[0], page).decode("utf-8")
+    if not all(category(char)[0] in "LM" for char in meant):
+        raise UnicodeError
+    return meant
