@@ -56,6 +56,10 @@ def _place(files: dict[str, str], each: Diagnostic) -> str:
             "`D-80331` is not a postcode of Berlin", LOOK,
         ),
         ("title: Judge, address: [Weg 1, D-10117 Berlin], country: DE", "", "", "", ""),
+        (
+            "title: Judge, address: [Weg 1, 10117 Munich], country: DE", "error", "10117 Munich",
+            "`10117` is not a postcode of Munich", LOOK,
+        ),
         ("title: Judge, address: [Weg 1, Berlin 7], country: DE", "", "", "", ""),
         ("title: Judge, address: [Weg 1, 80331 Berlinchen], country: DE", "", "", "", ""),
         (
@@ -110,6 +114,48 @@ def test_who_signs_a_letter_to_themselves(kind: str, entry: str, row: str, sever
         assert (related.message, related.span.file, related.span.line) == ("gets it here", "addressees.yaml", people.count("\n"))
 
 
+def test_who_signs_a_letter_to_themselves_is_told_once() -> None:
+    person = "{id: a, name: Ada Maria Sample, address: [1 Square, Town], country: GB}"
+    office = "{id: b, organization: Union of Samples, address: [2 Square, Town], country: GB}"
+    row = "name,organization\nAda Maria Sample,Union of Samples\n"
+    files = {"addressees.yaml": f"to:\n  - {person}\n  - {office}\n", "signatories.csv": row}
+    assert [each.message for each in _found("LP354", files)] == ["`Ada Maria Sample` signs the letter, and gets it as `a`"]
+
+
+OF_ADDRESSEES = [
+    ("LP302", "name", "-", "`-` is a placeholder that was not filled in"),
+    ("LP302", "name", "Test Test", "`Test Test` is a placeholder that was not filled in"),
+    ("LP302", "organization", "asdf", "`asdf` is a placeholder that was not filled in"),
+    ("LP302", "name", "[NAME]", "`[NAME]` is a placeholder that was not filled in"),
+    ("LP302", "title", "TBD", "`TBD` is a placeholder that was not filled in"),
+    ("LP302", "name", "Ada Test", ""),
+    ("LP310", "name", "J\u0430ne", "`J\u0430ne` mixes Latin letters with the Cyrillic `\u0430` (U+0430)"),
+    ("LP310", "name", "Jane\u200b Roe", "the text contains an invisible character: U+200B (zero width space)"),
+    ("LP310", "title", "M1nister", "`M1nister` has a digit for a letter"),
+    ("LP310", "title", "Minister 1", ""),
+    ("LP310", "name", "Зоя Ким", ""),
+    ("LP312", "title", "a@b.org", "`a@b.org` under `title` is an e-mail address"),
+    ("LP312", "name", "=A1+1", "`=A1+1` under `name` is a formula instead of its value"),
+    ("LP312", "name", "2026", "`2026` under `name` is a number, not a name"),
+    ("LP312", "name", "yes", "`yes` under `name` is an answer, not a name"),
+    ("LP312", "title", "2026-10-30", "`2026-10-30` under `title` is a date"),
+    ("LP312", "salutation", "2026", "`2026` under `salutation` is a number, not a name"),
+    ("LP313", "name", "JosÃ© Pérez", "`JosÃ© Pérez` was read in the wrong encoding"),
+    ("LP313", "name", "РђРЅРЅР°", "`РђРЅРЅР°` was read in the wrong encoding"),
+    ("LP313", "name", "Bl\ufffdtt", "`Bl\ufffdtt` lost a character on its way: `\ufffd`"),
+    ("LP313", "title", "Zwi?zek", "`Zwi?zek` lost a character on its way: `?`"),
+    ("LP313", "title", "Ministère", ""),
+]
+
+
+@pytest.mark.parametrize(("code", "key", "text", "said"), OF_ADDRESSEES)
+def test_what_is_wrong_with_an_addressee_is_not_passed_over(code: str, key: str, text: str, said: str) -> None:
+    """Addressees are many: a quick look says which of their texts a rule reads."""
+    entry = "id: a, " if key in ("name", "title") else "id: a, title: Judge, "
+    files = {"addressees.yaml": f'to:\n  - {{{entry}{key}: "{text}", address: [1 Square, Town], country: GB}}\n'}
+    assert [(each.severity, each.span.line, each.message) for each in _found(code, files)] == [("error", 2, said)] * bool(said)
+
+
 NO_ADDRESS, ONE_ADDRESS = "is not an e-mail address", "write one address: name@example.org"
 
 
@@ -124,6 +170,12 @@ NO_ADDRESS, ONE_ADDRESS = "is not an e-mail address", "write one address: name@e
         ("ada@gmail.co", "", ""),
         ("ada@example.con", "`example.con` is nearly `example.com`", "ask whether `ada@example.com` is meant"),
         ("ada@a.example.ogr", "`a.example.ogr` is nearly `a.example.org`", "ask whether `ada@a.example.org` is meant"),
+        *[
+            (f"ada@a.{slip}", f"`a.{slip}` is nearly `a.{meant}`", f"ask whether `ada@a.{meant}` is meant")
+            for slip, meant in (("cmo", "com"), ("comm", "com"), ("rog", "org"), ("orgg", "org"), ("nte", "net"))
+        ],
+        # Short domains have real neighbors.
+        ("ada@gmy.de", "", ""),
         ("ada", f"`ada` {NO_ADDRESS}", ONE_ADDRESS),
         (".ada@example.org", f"`.ada@example.org` {NO_ADDRESS}", ONE_ADDRESS),
         ("ada@-example.org", f"`ada@-example.org` {NO_ADDRESS}", ONE_ADDRESS),
@@ -250,6 +302,8 @@ NEARLY = "delete one of the rows if they are the same; if they are not, leave th
         ((",Exmaple Press Union,,", ",Example Press Union,,"), "3:2", "`Example Press Union` is nearly `Exmaple Press Union`"),
         ((",Exmaple Press Union,NO,", ",Example Press Union,SE,"), "", ""),
         (("Ada Sampel,,,", "Ada Sample,,,"), "3:1", "`Ada Sample` is nearly `Ada Sampel`"),
+        (("Ada Sampel,,NO,", "Ada Sample,,SE,"), "", ""),
+        (("Ada Dannel,,,", "Ada Danel,,,"), "", ""),
         (("Sample Ada,,,", "Ada Sample,,,"), "3:1", "`Ada Sample` is nearly `Sample Ada`"),
         (("Ada Sammple,,,", "Ada Sample,,,"), "3:1", "`Ada Sample` is nearly `Ada Sammple`"),
         (("Ada Samples,Union,,", "Ada Sample,Union,,"), "", ""),
@@ -259,6 +313,10 @@ NEARLY = "delete one of the rows if they are the same; if they are not, leave th
         (("Ada,Exmaple Press,,", "Bo,Example Press,,"), "3:4", "`Bo, Example Press` is nearly `Ada, Exmaple Press`"),
         (("Ada,Example Unions,,", "Bo,Example Union,,"), "", ""),
         ((",Union of Niger Writers,,", ",Union of Nigeria Writers,,"), "", ""),
+        (
+            (",Union of Nigeria Writers,,", ",Union of Nigerla Writers,,"), "3:2",
+            "`Union of Nigerla Writers` is nearly `Union of Nigeria Writers`",
+        ),
         ((",Committee 12345678 of Examples,,", ",Committee 12345679 of Examples,,"), "", ""),
         (
             (",Union,,a@b.org", ",League,,a@b.org", ",Guild,,A@B.org"), "3:10",

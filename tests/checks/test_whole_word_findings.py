@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from letterpack.checks.lexicon import codespell
+from letterpack.checks.rules import wording
 from tests.checks.sources import ADDRESSEES, HEAD, Dict, found, sources_of
 
 Told = tuple[str, str, str, str]
@@ -63,6 +64,8 @@ ENDS, END = "without a full stop", "end the sentence, or write what is missing"
         ("en", f"{LONG} a/{'y' * 39}", "", "", ""),
         ("en", f"{LONG} {'y' * 39}\n\n- one", "", "", ""),
         ("en", f"{LONG} {'y' * 39}\n\n> One.", "", "", ""),
+        ("th", f"{LONG} {'y' * 39}", "", "", ""),
+        ("en", "“We write\n\n“and ask.”", "", "", ""),
         ("en", f"# {LONG} {'y' * 39}", "", "", ""),
         ("en", "We ask you and,", "12 and,", f"the paragraph ends with `and,` and {ENDS}", END),
         ("en", "You and and", "5 and and", "`and and`: a word appears twice", "delete one"),
@@ -73,6 +76,13 @@ ENDS, END = "without a full stop", "end the sentence, or write what is missing"
 @pytest.mark.usefixtures("without_codespell")
 def test_a_slip_in_the_letter(language: str, body: str, place: str, said: str, hint: str) -> None:
     assert _told("LP324", _letter(body, language)) == [("warning", f"letter.md:7:{place}", said, hint)] * bool(said)
+
+
+def test_what_codespell_knows_is_told_unless_it_may_be_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {"abandonned": "abandoned", "Abandonned": "abandoned", "Tester": "taster"}
+    monkeypatch.setattr(wording, "misspellings", lambda texts: [known for _ in texts])
+    told = _told("LP324", _letter("The abandonned, Abandonned Tester"))
+    assert told == [("warning", "letter.md:7:5 abandonned", "`abandonned` is a misspelling", "write `abandoned`")]
 
 
 @pytest.mark.usefixtures("without_codespell")
@@ -92,6 +102,7 @@ DECIDE = f"{FILL}, or delete it; if it is meant, accept it under `suppress` in l
         ("See the annex (which annex?)", "warning", ("(which annex?)",)),
         ("He said […] so", "error", ("[…]",)),
         ("> He said […] so", "", ()),
+        ("> We met [NAME].", "error", ("[NAME]",)),
         (r"Write \{{ name }} as it is", "", ()),
         (r"Write \{{ name }} and \{{ title }}", "", ()),
     ],
@@ -228,6 +239,15 @@ DAYS = "Le 4 mai 2026 et le 5 mai 2026."
             "6:21 4 mai 2026",
             "`4 mai 2026` is not a day that `letter.md` names",
         ),
+        ("2026-10-30", "", "Le 5 mai 2026 et le 4 mai 2026.", "", ""),
+        (
+            "2026-10-30",
+            "",
+            "Le 6 mai 2026 et le 7 mai 2026.",
+            "6:4 6 mai 2026",
+            "`6 mai 2026` is not a day that `letter.md` names",
+        ),
+        ("2026-10-30", "", "Le 6 mai et le 7 mai 2026.", "", ""),
         # Other days, but not as many: one letter may leave them out.
         ("2026-10-30", "", "Le 7 mai 2026.", "", ""),
         (
