@@ -14,7 +14,7 @@ from letterpack.model.galley import FORBIDDEN, ExtensionGlyph, Link, Mark, Path,
 from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.blocks.running import said_by, set_runs, shown
 from letterpack.typeset.blocks.table_widths import Extent, extent_of, widths_of
-from letterpack.typeset.composition import HYPHENATED, RAGGED, TextFace
+from letterpack.typeset.composition import HYPHENATED, RAGGED, TITLE, Composition, TextFace
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, node, onto_grid
 from letterpack.typeset.directions import in_directions
 from letterpack.typeset.items import Gatherer
@@ -152,7 +152,7 @@ def _row(
     ranged = _MIRRORED if context.setter.right_to_left else _RANGED
     for index, cell in enumerate(cells):
         on = (*path, TagNode("TH", str(index), (("Scope", "Column"),)) if head else TagNode("TD", str(index)))
-        text = _set_cell(cell, columns.width_pt[index], face, context)
+        text = _set_cell(cell, columns.width_pt[index], face, context, TITLE if head else RAGGED)
         context.checked(text, block.span, "a table", context.measures.table_gutter_pt)
         if not text.lines:
             marks.append(Mark(columns.x_pt[index], first, "", on))
@@ -169,10 +169,10 @@ def _row(
     return Strip(height, 0.0, 0.0, tuple(marks), tuple(links), vectors=" ".join(vectors), extensions=extensions)
 
 
-def _set_cell(runs: source.Runs, width_pt: float, face: TextFace, context: Context) -> SetText:
-    """Return a cell's lines: ragged, and hyphenated only where a word would be too long."""
+def _set_cell(runs: source.Runs, width_pt: float, face: TextFace, context: Context, composition: Composition) -> SetText:
+    """Return a cell's lines: ragged, those of a head as a title's, and hyphenated only where a word would be too long."""
     # A hair is added: a column of its text's own width must hold it.
-    text = set_runs(runs, width_pt + HAIR_PT, face, context, RAGGED)
+    text = set_runs(runs, width_pt + HAIR_PT, face, context, composition)
     if any(line.overfull for line in text.lines):
         return set_runs(runs, width_pt + HAIR_PT, face, context, HYPHENATED)
     return text
