@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.csv_rows import Start, open_table
 from letterpack.formats.tables.encodings import detect
-from letterpack.formats.tables.headers import Headings
+from letterpack.formats.tables.headers import Headings, find_export
 from letterpack.model.sources import Record
 from tests.worlds import DictWorld
 
@@ -134,6 +134,13 @@ def test_a_slip_of_the_hand_in_a_header_is_an_error(name: str) -> None:
         each for each in (*doubled, *short, *exchanged) if HEADINGS.resolve(each) is None and not HEADINGS.nearest(each, ())
     ]
     assert passed == ["county"] * (name == "country")  # a word of its own
+
+
+def test_each_column_of_a_table_may_ask_what_made_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = tuple(f"Question {number}?" for number in range(900))
+    found = find_export(asked)
+    monkeypatch.setattr("letterpack.formats.tables.headers._exports", None)
+    assert find_export(list(asked)) is found
 
 
 def test_a_broken_row_does_not_hide_the_next() -> None:

@@ -8,7 +8,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
@@ -219,6 +219,12 @@ class Export(NamedTuple):
 
 def find_export(headers: Sequence[str]) -> Export | None:
     """Return the program whose export has ``headers``, by the columns that no other has; None where it is not known."""
+    return _export_of(tuple(headers))
+
+
+@lru_cache(maxsize=4)
+def _export_of(headers: tuple[str, ...]) -> Export | None:
+    # Each column of a table asks it.
     folded = {fold(header) for header in headers}
     return next((each for each in _exports() if any(_signed(sign, folded) for sign in each.signs)), None)
 
