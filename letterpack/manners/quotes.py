@@ -107,7 +107,7 @@ class _Reader(Struct):
         word = self.text.text[index + 1 : index + 9]
         if word[:2].isdigit() and not word[2:3].isdigit():
             return False
-        if any(word.lower().startswith(each) and not word[len(each) : len(each) + 1].isalnum() for each in manners.file.elided):
+        if any(_is_elided(word.lower(), each) for each in manners.file.elided):
             return False
         return index in singles or (manners.file.suffixed and _ends_before_suffix(self.text.text, index + 1))
 
@@ -178,6 +178,12 @@ def quote_edits(text: RunText) -> Iterator[Mending]:
 def is_hebrew(char: str) -> bool:
     """Whether ``char`` is a Hebrew letter."""
     return _HEBREW[0] <= char <= _HEBREW[1]
+
+
+def _is_elided(word: str, elided: str) -> bool:
+    """Whether ``word`` is, or with a hyphen begins with, one that is ``elided``."""
+    behind = word[len(elided) : len(elided) + 1]
+    return word.startswith(elided) and (elided.endswith("-") or not (behind.isalnum() or behind == "-"))
 
 
 def _joins_letters(before: str, behind: str, manners: Manners) -> bool:
