@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -17,19 +21,31 @@ from tests.checks.batches import Batch, make
 
 DAY = date(2026, 11, 1)
 
+PutFinal: TypeAlias = Callable[..., Batch]
+
+
+@pytest.fixture(scope="module")
+def final(tmp_path_factory: pytest.TempPathFactory) -> PutFinal:
+    """Put a final batch into a folder: one of each setting is built, and copied."""
+
+    @cache
+    def built(setting: str) -> Path:
+        batch = make(tmp_path_factory.mktemp("final") / "campaign")
+        batch.edit("letter.md", "place: Nowhere", "place: Nowhere\nstatus: final")
+        if setting:
+            batch.edit("letterpack.yaml", "name: Spoiled", f"name: Spoiled\nseal: {setting}")
+        batch.build()
+        return batch.root
+
+    def put(root: Path, setting: str = "") -> Batch:
+        return Batch(shutil.copytree(built(setting), root))
+
+    return put
+
 
 @pytest.fixture
-def batch(tmp_path: Path) -> Batch:
+def batch(final: PutFinal, tmp_path: Path) -> Batch:
     return final(tmp_path / "campaign")
-
-
-def final(root: Path, setting: str = "") -> Batch:
-    batch = make(root)
-    batch.edit("letter.md", "place: Nowhere", "place: Nowhere\nstatus: final")
-    if setting:
-        batch.edit("letterpack.yaml", "name: Spoiled", f"name: Spoiled\nseal: {setting}")
-    batch.build()
-    return batch
 
 
 def seal(batch: Batch, **more: object) -> letterpack.SealResult:
@@ -47,7 +63,7 @@ def test_a_seal_that_is_kept_says_nothing(batch: Batch) -> None:
 
 
 @pytest.mark.parametrize("setting", ["required", "signed"])
-def test_what_must_be_sealed_is_not_found_without_its_seal(tmp_path: Path, setting: str) -> None:
+def test_what_must_be_sealed_is_not_found_without_its_seal(final: PutFinal, tmp_path: Path, setting: str) -> None:
     batch = final(tmp_path / "campaign", setting)
     assert told(batch) == [("error", "LP345", "the campaign must be sealed, and there is no `seal.json`")]
     batch.edit("letter.md", "status: final", "status: draft")
@@ -55,7 +71,7 @@ def test_what_must_be_sealed_is_not_found_without_its_seal(tmp_path: Path, setti
     assert [severity for severity, *_ in told(batch)] == ["note"]
 
 
-def test_what_must_be_sealed_is_not_found_without_its_build(tmp_path: Path) -> None:
+def test_what_must_be_sealed_is_not_found_without_its_build(final: PutFinal, tmp_path: Path) -> None:
     batch = final(tmp_path / "campaign", "required")
     seal(batch)
     (batch.root / "build").rename(tmp_path / "elsewhere")
@@ -155,7 +171,7 @@ def allow(batch: Batch, key: Path, name: str = "ada@example.org", options: str =
 
 
 @pytest.mark.parametrize("kind", ["ed25519", "ecdsa", "rsa"])
-def test_a_signed_seal_is_verified(tmp_path: Path, kind: str) -> None:
+def test_a_signed_seal_is_verified(final: PutFinal, tmp_path: Path, kind: str) -> None:
     batch = final(tmp_path / "campaign", "signed")
     key = made_key(tmp_path / "keys", kind, kind)
     allow(batch, key)
@@ -199,7 +215,7 @@ def spoil(batch: Batch, how: str, key: Path) -> None:
 @pytest.mark.parametrize(
     "how", ["whitespace", "a digit", "none", "nonsense", "huge", "nobody", "another", "expired", "another purpose"]
 )
-def test_a_signature_that_is_none_is_found(tmp_path: Path, how: str) -> None:
+def test_a_signature_that_is_none_is_found(final: PutFinal, tmp_path: Path, how: str) -> None:
     batch = final(tmp_path / "campaign", "signed")
     key = made_key(tmp_path / "keys", "ada")
     allow(batch, key)
@@ -221,7 +237,7 @@ def test_signers_may_be_given(batch: Batch, key: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("gone", ["seal.json.sig", "allowed_signers"])
 @pytest.mark.parametrize(("setting", "severity"), [("", "warning"), ("required", "error"), ("signed", "error")])
-def test_half_of_a_signature_is_told(tmp_path: Path, setting: str, severity: str, gone: str) -> None:
+def test_half_of_a_signature_is_told(final: PutFinal, tmp_path: Path, setting: str, severity: str, gone: str) -> None:
     batch = final(tmp_path / "campaign", setting)
     key = made_key(tmp_path / "keys", "ada")
     allow(batch, key)
@@ -230,7 +246,9 @@ def test_half_of_a_signature_is_told(tmp_path: Path, setting: str, severity: str
     assert [each[:2] for each in told(batch)] == [(severity, "LP345")]
 
 
-def test_a_missing_program_is_no_error_where_a_seal_is_required(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_program_is_no_error_where_a_seal_is_required(
+    final: PutFinal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     batch = final(tmp_path / "campaign", "required")
     key = made_key(tmp_path / "keys", "ada")
     allow(batch, key)
