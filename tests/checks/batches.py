@@ -8,8 +8,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, NameObject
@@ -127,15 +129,27 @@ class Batch:
 
 
 def make(root: Path) -> Batch:
-    (root / "enclosures").mkdir(parents=True)
-    (root / "letter.md").write_text(LETTER, encoding="utf-8")
-    (root / "addressees.yaml").write_text(ADDRESSEES, encoding="utf-8")
-    (root / "signatories.csv").write_text(SIGNATORIES, encoding="utf-8")
-    (root / "letterpack.yaml").write_text("name: Spoiled\nform: din5008b\nsender: {names: [Sender Society]}\n", encoding="utf-8")
-    enclosure(root, "What they did")
-    batch = Batch(root)
-    batch.build()
-    return batch
+    """Put the campaign with its build into ``root``. A process builds it once."""
+    for name, data in _built().items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(data)
+    return Batch(root)
+
+
+@cache
+def _built() -> dict[str, bytes]:
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "enclosures").mkdir()
+        (root / "letter.md").write_text(LETTER, encoding="utf-8")
+        (root / "addressees.yaml").write_text(ADDRESSEES, encoding="utf-8")
+        (root / "signatories.csv").write_text(SIGNATORIES, encoding="utf-8")
+        (root / "letterpack.yaml").write_text(
+            "name: Spoiled\nform: din5008b\nsender: {names: [Sender Society]}\n", encoding="utf-8"
+        )
+        enclosure(root, "What they did")
+        Batch(root).build()
+        return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 def enclosure(root: Path, text: str) -> None:
