@@ -61,14 +61,17 @@ _DOUBTFUL: Final = (
     r"(?m:^|(?<=[(\[]))N\.?B\.?(?=[:\s])|(?<![\w.])N\.\s?N\.(?!\s?[^\W\d_]{2})"
     r"|\[[^\[\]\n\d]{0,57}[^\W\d_A-ZА-Я]{2} ?/ ?[^\[\]\n\d]{1,60}\]"
     r"|\([^()\n]{2,80}\?\)"
+    r"|(?<![\u4e00-\u9fff○◯△▲])[○◯△▲]{2,4}(?=大臣|長官|省|庁|御中|様)"
 )
-"""What an author leaves for later, or means: `NB:`, a choice in brackets, a question in them."""
+"""What an author leaves for later, or means: `NB:`, a choice in brackets, a question in them; signs for the name of an office or
+of who is written to, as in `△△大臣`: before `氏` they keep a name secret.
+"""
 _FILLED_DAY: Final = late(r"[\d./-]+")
 _CUT: Final = late(r"[\[(](?:\.{2,3}|…)[\])]")
 """In a quotation it says that something is left out; elsewhere something is missing."""
 _QUOTED: Final = ('"', "”", "“", "»", "’", "」")
 _NEXT_QUOTATION: Final = late(r"(?:\s\w+)?\s?[\"“„«‘「]")
-_RARE_SIGNS: Final = frozenset("[<{}$€£₸₽₴¥«%#*_?@~|（【［｛□(№…！!:某○〇●×")
+_RARE_SIGNS: Final = frozenset("[<{}$€£₸₽₴¥«%#*_?@~|（【［｛□(№…！!:某○◯〇●×△▲")
 _RARE: Final = (
     late(
         r"--|\.\.\.|\.\.2|None|NaN|N/A|T\.B|Todo|To-do|TB|TK|TODO|TO DO|NN|YY|ГГ|AAAA|JJJJ|РРРР|RRRR|FIXME|HERE|DRAFT|NOTE|LOREM"
@@ -177,7 +180,7 @@ def _patterns() -> _GapPatterns:
     )
     doubtful = (
         rf"{_DOUBTFUL}|(?<!\w)(?:{_said('sample_people')})(?!\w)"
-        rf"|(?m:^)(?:{_said('to_a_colleague')})|(?m:^)(?i:{_said('to_follow')})\.?(?m:$)"
+        rf"|(?m:^)(?:{_said('to_a_colleague')})|(?m:^)(?i:{_said('to_follow')})\.?(?m:$)|\((?i:{_said('to_follow')})\.?\)"
     )
     return _GapPatterns(
         (
