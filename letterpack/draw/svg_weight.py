@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from letterpack.draw.svg_rules import HREFS, SVG
@@ -22,6 +23,12 @@ _CLOSING: Final = 0.4
 """What a command without numbers costs."""
 _SELECTOR: Final = late(r"([^{}]*)\{")
 _PARTS: Final = late(r"[\s>+~]+")
+_RULE: Final = late(r"([^{}]*)\{([^{}]*)\}")
+_LAST_CLASS: Final = late(r"\.([\w-]+)[^\s>+~.]*$")
+_URL: Final = late(r"""url\(\s*['"]?#([^'")\s]+)""")
+_STOPS_OF_AN_ELEMENT: Final = 20
+"""A stop costs a thirtieth of what an element does, measured: each is done again for every shape that names its gradient."""
+_GRADIENTS: Final = (f"{SVG}linearGradient", f"{SVG}radialGradient")
 _DEEPEST: Final = 200
 _MOST_ATTRIBUTES: Final = 300
 """SVG 1.1 knows some 250 for all elements together."""
@@ -33,7 +40,8 @@ _LONGEST_TRANSFORM: Final = 5_000
 def uses_without_end(root: Element) -> bool:
     """Whether the drawing ``root`` has more elements than are drawn, each counted as often as it is used."""
     named = {each.get("id"): each for each in root.iter(f"{SVG}*") if each.get("id")}
-    return _Weigher(named).elements(root, 0) > MOST_DRAWING_ELEMENTS
+    weigher = _Weigher(named)
+    return weigher.elements(root, 0) + weigher.named_by_styles(root) > MOST_DRAWING_ELEMENTS
 
 
 def too_much(root: Element) -> str:
@@ -77,15 +85,11 @@ def _numbers(text: str) -> int:
     return sum(1 for _ in _NUMBER.finditer(text))
 
 
-def _references(element: Element) -> int:
-    """Return how many gradients and clips it names."""
-    return sum([str(element.get(name, "")).count("url(") for name in _NAMING])
-
-
 class _Weigher:
     def __init__(self, named: dict[str, Element]) -> None:
         self._named = named
         self._known: dict[Element, int] = {}
+        self._insides: dict[str, int] = {}
         self._open: set[Element] = set()
 
     def elements(self, element: Element, depth: int) -> int:
@@ -96,10 +100,41 @@ class _Weigher:
             self._open.add(element)
             below = [*element.iterchildren(f"{SVG}*"), *self._used(element)]
             # Past the limit it does not matter by how much.
-            count = 1 + _references(element) + sum([self.elements(each, depth + 1) for each in below])
+            references = [self._named_in(str(element.get(name, ""))) for name in _NAMING]
+            count = 1 + sum(references) + sum([self.elements(each, depth + 1) for each in below])
             self._known[element] = min(count, 2 * MOST_DRAWING_ELEMENTS)
             self._open.discard(element)
         return self._known[element]
+
+    def named_by_styles(self, root: Element) -> int:
+        """Return how much the gradients and clips are that style sheets name, each for every element that its rule may choose."""
+        everything = [*root.iter(f"{SVG}*")]
+        classes = Counter([name for each in everything for name in set(str(each.get("class", "")).split())])
+        count = 0
+        for sheet in root.iter(f"{SVG}style"):
+            for selectors, declarations in _RULE.findall(sheet.text or ""):
+                if references := self._named_in(declarations):
+                    chosen = [_LAST_CLASS.search(each.strip()) for each in selectors.split(",")]
+                    count += references * sum([classes[found[1]] if found else len(everything) for found in chosen])
+        return count
+
+    def _named_in(self, text: str) -> int:
+        """Return how much the gradients and clips are that ``text`` names, in elements."""
+        return text.count("url(") + sum([self._inside(name) for name in _URL.findall(text)])
+
+    def _inside(self, name: str) -> int:
+        """Return how much the gradient or clip ``name`` has inside, with what a gradient takes from others."""
+        if name not in self._insides:
+            element = self._named.get(name)
+            inside, seen = 0.0, set()
+            while element is not None and element not in seen:
+                seen.add(element)
+                is_gradient = element.tag in _GRADIENTS
+                inside += sum(1 for _ in element.iterdescendants()) / (_STOPS_OF_AN_ELEMENT if is_gradient else 1)
+                above = [element.get(href, "").removeprefix("#") for href in HREFS] if is_gradient else []
+                element = next((self._named[each] for each in above if each in self._named), None)
+            self._insides[name] = int(inside)
+        return self._insides[name]
 
     def _used(self, element: Element) -> list[Element]:
         if element.tag != f"{SVG}use":
