@@ -30,7 +30,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import Final, NamedTuple
@@ -87,20 +87,21 @@ class _Near(NamedTuple):
     is_sure: bool = True
 
 
-class _FirstWords:
-    """The first words of names, found by any word that may be one of them: two that differ in few letters are the same when few
-    are taken out of each (SymSpell's way, with the beginnings of words). It misses none, and gives some that are not near.
+class _WordsAt:
+    """The words of names that stand ``at`` one place in them, found by any word that may be one of them: two that differ in few
+    letters are the same when few are taken out of each (SymSpell's way, with the beginnings of words).
     """
 
-    def __init__(self, names: Iterable[tuple[str, tuple[str, ...]]]) -> None:
-        self._places: dict[str, list[int]] = defaultdict(list)
+    def __init__(self, names: Sequence[tuple[str, tuple[str, ...]]], at: int) -> None:
+        self._names: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
         for index, (_, parts) in enumerate(names):
-            self._places[parts[0]].append(index)
+            if len(parts) > at:
+                self._names[parts[at]][len(parts)].append(index)
         self._by_rest: tuple[dict[str, set[str]], ...] = tuple([defaultdict(set) for _ in _BEGINNINGS])
         self._by_look: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self._by_start: dict[str, set[str]] = defaultdict(set)
-        self._short = {part for part in self._places if len(part) <= _SHORT}
-        for part in self._places:
+        self._short = {part for part in self._names if len(part) <= _SHORT}
+        for part in self._names:
             self._by_look[words_of(part)].add(part)
             if len(part) <= _SOFTENED:
                 self._by_start[part[:2]].add(part)
@@ -110,8 +111,8 @@ class _FirstWords:
             for rest in _rests(part, *_BEGINNINGS[kind]) | _rests(part[:-1], *_BEGINNINGS[kind]):
                 self._by_rest[kind][rest].add(part)
 
-    def near(self, word: str) -> set[str]:
-        """Return the first words of names that ``word`` may be."""
+    def like(self, word: str) -> set[str]:
+        """Return the words of names that ``word`` may be: it misses none, and gives some that are not near."""
         found = set(self._short)
         for form in bare_forms(word):
             found.update(self._by_look.get(words_of(form), ()), self._by_start.get(form[:2], ()))
@@ -120,10 +121,19 @@ class _FirstWords:
                     found.update(*[known[rest] for rest in _rests(form, letters, taken) if rest in known])
         return found
 
-    @lru_cache(maxsize=_MOST_REMEMBERED)  # noqa: B019 - at most four of these exist
-    def begun(self, word: str, grammar: NameGrammar) -> tuple[int, ...]:
-        """Return the places of the names that ``word`` is near enough to begin."""
-        return tuple([place for part in self.near(word) if _may_begin(part, word, grammar) for place in self._places[part]])
+    @lru_cache(maxsize=_MOST_REMEMBERED)  # noqa: B019 - few of these exist
+    def near(self, word: str, grammar: NameGrammar) -> Mapping[int, frozenset[int]]:
+        """Return the names that ``word`` is near enough to be a word of: by how many words they have, the places of them."""
+        parts = [part for part in self.like(word) if slips_of(part, word, grammar) * _LETTERS_A_SLIP <= len(part)]
+        return self._with(frozenset(parts)) if parts else {}
+
+    @lru_cache(maxsize=_MOST_REMEMBERED // 20)  # noqa: B019 - they may be large, and are the same for words that are alike
+    def _with(self, parts: frozenset[str]) -> Mapping[int, frozenset[int]]:
+        found: dict[int, set[int]] = defaultdict(set)
+        for part in parts:
+            for size, places in self._names[part].items():
+                found[size].update(places)
+        return {size: frozenset(places) for size, places in found.items()}
 
 
 def _rests(word: str, letters: int, taken: int) -> set[str]:
@@ -150,7 +160,7 @@ class Watch(Struct, frozen=True):
     names: tuple[tuple[str, tuple[str, ...]], ...]
     joined_otherwise: frozenset[tuple[str, ...]]
     right: frozenset[str]
-    first_words: _FirstWords
+    words: tuple[_WordsAt, ...]
     unspaced: tuple[str, ...]
     of_four: tuple[str, ...]
 
@@ -182,31 +192,26 @@ class Watch(Struct, frozen=True):
     def _begun(self, folded: list[str], places: Mapping[str, list[int]], grammar: NameGrammar) -> dict[int, list[int]]:
         """Return where stretches of words begin that are nearly a name, by the name's place; ``places`` are those of each word.
 
-        A text says the same words again and again: each is compared with the first ones of names once, and so is a name.
+        A text says the same words again and again: each is compared with those of names once, and so is a name. What is nearly
+        one name is not compared with the next ones of as many words: who comes first takes the words.
         """
         begun: dict[int, list[int]] = defaultdict(list)
         for one, found in places.items():
-            said: dict[int, dict[tuple[str, ...], list[int]]] = {}
-            for place in self.first_words.begun(one, grammar):
-                parts = self.names[place][1]
-                if len(parts) not in said:
-                    said[len(parts)] = _grouped(folded, found, len(parts))
-                for stretch, starts in said[len(parts)].items():
-                    if self._misses(parts, stretch, grammar):
+            for size, near in self.words[0].near(one, grammar).items():
+                for stretch, starts in _grouped(folded, found, size).items():
+                    others = [at.near(word, grammar) for at, word in zip(self.words[1:], stretch[1:], strict=False)]
+                    like = sorted(near.intersection(*[each.get(size, ()) for each in others]))
+                    place = next((each for each in like if self._misses(self.names[each][1], stretch, grammar)), None)
+                    if place is not None:
                         begun[place] += starts
         return begun
 
     def _misses(self, parts: tuple[str, ...], said: tuple[str, ...], grammar: NameGrammar) -> bool:
-        if all(word in self.right for word in said):
+        if all(word in self.right for word in said) or (len(parts) == 1 and len(parts[0]) < _SHORTEST_ALONE):
             return False
-        slips = [slips_of(part, word, grammar) for part, word in zip(parts, said, strict=True)]
-        total = sum(slips)
+        total = sum([slips_of(part, word, grammar) for part, word in zip(parts, said, strict=True)])
         least = 0 if parts in self.joined_otherwise else 1
-        if not least <= total <= (_SLIPS_OF_ALL if len(parts) > 1 else 1):
-            return False
-        if any(slip * _LETTERS_A_SLIP > len(part) for slip, part in zip(slips, parts, strict=True)):
-            return False
-        return len(parts) > 1 or len(parts[0]) >= _SHORTEST_ALONE
+        return least <= total <= (_SLIPS_OF_ALL if len(parts) > 1 else 1)
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
@@ -261,7 +266,8 @@ def watch_for(names: tuple[str, ...]) -> Watch:
     every = tuple([(name, parts) for parts, name in first.items()])
     unspaced = tuple([name for name, _ in every if len(name) >= _SHORTEST_UNSPACED and _UNSPACED.fullmatch(name)])
     of_four = tuple([name for name in dict.fromkeys(name for name, _ in every) if _OF_FOUR.fullmatch(name)])
-    return Watch(every, frozenset(parts for _, parts in otherwise), right, _FirstWords(every), unspaced, of_four)
+    words = tuple([_WordsAt(every, at) for at in range(max([len(parts) for _, parts in every], default=1))])
+    return Watch(every, frozenset(parts for _, parts in otherwise), right, words, unspaced, of_four)
 
 
 def _joined_otherwise(name: str) -> Iterator[tuple[str, ...]]:
@@ -271,11 +277,6 @@ def _joined_otherwise(name: str) -> Iterator[tuple[str, ...]]:
     for other in (apart, *together):
         if other != name:
             yield tuple(folded_name(word[0]) for word in WORD.finditer(other))
-
-
-def _may_begin(part: str, word: str, grammar: NameGrammar) -> bool:
-    """Whether ``word`` is near enough to ``part`` for a name to begin with it."""
-    return slips_of(part, word, grammar) * _LETTERS_A_SLIP <= len(part)
 
 
 def _unspaced(text: str, name: str) -> Iterator[_Near]:
