@@ -185,8 +185,9 @@ class FontSet:
         key = (face.path, face.index, coordinates)
         font = self._fonts.get(key)
         if font is None:
-            program = FontProgram(self._read(face.path), face.file, face.index, coordinates)
-            font = Font(program, face.family, made)
+            same_file = (known.program.data for (path, *_), known in self._fonts.items() if path == face.path)
+            data = next(same_file, None) or self._read(face.path)
+            font = Font(FontProgram(data, face.file, face.index, coordinates), face.family, made)
             self._fonts[key] = font
         return font
 
