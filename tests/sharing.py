@@ -30,10 +30,13 @@ DEAR: Final = BROWSERS[1]
 """One worker begins it for the tests of all files."""
 LONG: Final = (
     "tests/preview/", "tests/conformance/", "tests/test_conformance.py", "tests/forms/test_windows.py", "tests/faults/",
-    "tests/forms/test_shifted_measures.py", "tests/stores/", "tests/test_growing.py", "tests/test_wheel.py", "tests/review/",
+    "tests/forms/test_shifted_measures.py", "tests/test_growing.py", "tests/test_wheel.py", "tests/review/",
     "tests/hostile/", "tests/properties/", "tests/typeset/", "tests/build/",
+    "tests/stores/",
 )  # fmt: skip
-"""What takes longest, and would keep one worker busy at the end."""
+"""What takes longest, and would keep one worker busy at the end. Stores are behind builds: their library has threads, and where
+it is loaded, workers of a build are spawned, which costs much more than a fork.
+"""
 
 WAITING: Final = (
     "tests/preview/", "tests/stores/", "tests/faults/", "tests/build/test_dask.py", "tests/build/test_trouble.py",

@@ -27,8 +27,8 @@ def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def pip(*arguments: str | Path, python: Path, cwd: Path) -> None:
-    done = run(python, "-m", "pip", "--disable-pip-version-check", *arguments, cwd=cwd)
+def pip(*arguments: str | Path, cwd: Path) -> None:
+    done = run(sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments, cwd=cwd)
     if done.returncode == 0:
         return
     if "No matching distribution" in done.stderr + done.stdout:
@@ -48,11 +48,11 @@ def sources(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    pip("wheel", "-q", "--no-deps", "-w", folder, sources(folder / "source"), python=Path(sys.executable), cwd=folder)
+    pip("wheel", "-q", "--no-deps", "--no-build-isolation", "-w", folder, sources(folder / "source"), cwd=folder)
     (wheel,) = folder.glob("letterpack-*.whl")
-    venv.create(folder / "venv", with_pip=True)
+    venv.create(folder / "venv", with_pip=False)
     programs = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    pip("install", "-q", "--no-compile", wheel, python=programs / "python", cwd=folder)
+    pip("--python", programs / "python", "install", "-q", "--no-compile", wheel, cwd=folder)
     return programs
 
 

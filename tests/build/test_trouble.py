@@ -145,6 +145,7 @@ def test_a_mistake_of_the_program_in_a_worker_is_one(tmp_path, monkeypatch) -> N
         raise ZeroDivisionError("not the author's mistake")
 
     monkeypatch.setattr(packets, "write", wrong)
+    monkeypatch.setattr("letterpack.executors.processes.THREADED", ())  # A spawned worker would not have it.
     with pytest.raises(ZeroDivisionError) as met:
         make(tmp_path / "out", campaign(), workers=2)
     assert "in wrong" in str(met.value.__cause__)
