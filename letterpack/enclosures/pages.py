@@ -118,7 +118,7 @@ def _check_count(top: PdfObject | None, found: int) -> None:
     stated = node.get("/Count") if isinstance(node, DictionaryObject) else None
     stated = stated.get_object() if stated is not None else None
     if isinstance(stated, int) and stated > found:
-        raise Damaged(f"it says it has {stated} pages but has {found}")
+        raise Damaged(f"it says another number of pages ({stated}) than it has ({found})")
 
 
 def _leaf(page: DictionaryObject, own: dict[str, PdfObject], number: int) -> Leaf:

@@ -285,7 +285,7 @@ def test_a_list_with_many_again() -> None:
         return found.severity, found.message, found.hint, tuple([(each.message, each.span.line) for each in found.related])
 
     again = tuple([("again here", line) for line in range(4, 13)])
-    message = "`Union` is `Union` again, and 12 more times"
+    message = "`Union` is `Union` again, in 13 rows"
     assert told(*[",Union"] * 14) == ("error", message, "keep one of the rows", (("first given here", 2), *again))
     named = "`Ada`, `Bo`, `Cy` and 1 more: names of one word appear again, in 5 rows"
     assert told("Ada,", "Bo,", "Cy,", "Di,", "Ada,", "Bo,", "Cy,", "Di,", "Ada,") == ("warning", named, TWO_PEOPLE, ())

@@ -89,7 +89,7 @@ def test_a_tree_that_holds_less_than_it_says():
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>",
         ]
     )
-    assert read(data)[1][0].message.endswith("it says it has 2 pages but has 1")
+    assert read(data)[1][0].message.endswith("it says another number of pages (2) than it has (1)")
 
 
 @pytest.mark.parametrize(

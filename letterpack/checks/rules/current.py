@@ -55,9 +55,13 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         messages.append(f"the file of the packet for `{expected.id}` is not the one that was built")
     pdf = packet.pdf
     if pdf is not None and len(pdf.pages) != row.pages:
-        messages.append(f"the packet for `{expected.id}` has {len(pdf.pages)} pages, and the manifest says {row.pages}")
+        messages.append(
+            f"the packet for `{expected.id}` has another number of pages ({len(pdf.pages)}) than the manifest says ({row.pages})"
+        )
     if row.sheets != (row.pages + 1) // 2:
-        messages.append(f"the manifest counts {row.sheets} sheets for the {row.pages} pages of `{expected.id}`")
+        messages.append(
+            f"the manifest's number of sheets for `{expected.id}` ({row.sheets}) does not fit its number of pages ({row.pages})"
+        )
     if (row.addressee, row.kind, row.file, row.language) != (expected.reader.id, expected.kind, expected.file, expected.language):
         messages.append(f"the manifest's row of `{expected.id}` is not that of this addressee")
     for message in messages:

@@ -120,7 +120,7 @@ def _by_mail(
 
 def _finding(signatories: Sequence[Signatory], first: int, rows: list[int], severity: Severity) -> Diagnostic:
     one, again = signatories[first], signatories[rows[0]]
-    more = f", and {len(rows) - 1} more times" if len(rows) > 1 else ""
+    more = f", in {len(rows)} rows" if len(rows) > 1 else ""
     message = f"`{called(again)}` is `{called(one)}` again{more}"
     if severity == "warning":
         message = f"`{called(again)}` may be `{called(one)}` again{more}"

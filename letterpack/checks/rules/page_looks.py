@@ -14,7 +14,7 @@ value in a field.
 ## Example
 
 ```
-addressees.yaml:31: warning[LP323]: the packet for `ministry-of-justice` has 5 pages, but most of its kind have 3
+addressees.yaml:31: warning[LP323]: the packet for `ministry-of-justice` has another number of pages (5) than most of its kind (3)
 ```
 
 ## Remedy
@@ -53,7 +53,7 @@ def check_batch(_sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
     for row in batch.rows.values() if any(len(count) > 1 for count in fellows.values()) else ():
         most, has = usual.get((row.kind, row.language)), _own(row)
         if most is not None and abs(has - most) >= _JUMP_PAGES and (reader := batch.expected.get(row.id)) is not None:
-            message = f"the packet for `{row.id}` has {has} pages, but most of its kind have {most}"
+            message = f"the packet for `{row.id}` has another number of pages ({has}) than most of its kind ({most})"
             yield Diagnostic(CODE, "warning", message, reader.span, "look at it", packet=row.id)
 
 

@@ -149,7 +149,7 @@ def _standing(world: World, report: Report, *, merge: bool) -> _AddresseeRows:
     table = open_addressee_table(world, CSV_FILE, settings.encoding, report, settings.imports.get("addressees"))
     rows = _read(world, world, table, report) if table else _AddresseeRows((), ())
     if rows.cells and not merge:
-        raise ListWouldLose(f"`{CSV_FILE}` already has {len(rows.cells)} rows", "add --merge to keep them and add the new ones")
+        raise ListWouldLose(f"`{CSV_FILE}` already has rows: {len(rows.cells)}", "add --merge to keep them and add the new ones")
     lost = [header for header, name in zip(table.table.headers, table.table.columns, strict=False) if not name] if table else []
     if lost:
         message = f"in `{CSV_FILE}` the column `{lost[0]}` is not read, and would be lost"

@@ -90,7 +90,7 @@ def _standing(
     if rows and not merge and is_starter(world):
         return (), ()
     if rows and not merge:
-        raise WouldLose(f"`{SIGNATORIES_FILE}` already has {len(rows)} rows", "add --merge to keep them and add the new ones")
+        raise WouldLose(f"`{SIGNATORIES_FILE}` already has rows: {len(rows)}", "add --merge to keep them and add the new ones")
     lost = [header for header, name in zip(table.table.headers, table.table.columns, strict=False) if not _is_kept(name)]
     if lost:
         message = f"in `{SIGNATORIES_FILE}` the column `{lost[0]}` is not read, and would be lost"
