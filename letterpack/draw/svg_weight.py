@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from letterpack.draw.svg_rules import HREFS, SVG
@@ -100,8 +100,10 @@ class _Weigher:
             self._open.add(element)
             below = [*element.iterchildren(f"{SVG}*"), *self._used(element)]
             # Past the limit it does not matter by how much.
-            references = [self._named_in(str(element.get(name, ""))) for name in _NAMING]
-            count = 1 + sum(references) + sum([self.elements(each, depth + 1) for each in below])
+            inside = sum([self.elements(each, depth + 1) for each in below])
+            # What is in a group has its fill and stroke.
+            references = [self._named_in(str(element.get(name, "")), [1 + inside]) for name in _NAMING]
+            count = 1 + inside + sum(references)
             self._known[element] = min(count, 2 * MOST_DRAWING_ELEMENTS)
             self._open.discard(element)
         return self._known[element]
@@ -109,18 +111,25 @@ class _Weigher:
     def named_by_styles(self, root: Element) -> int:
         """Return how much the gradients and clips are that style sheets name, each for every element that its rule may choose."""
         everything = [*root.iter(f"{SVG}*")]
-        classes = Counter([name for each in everything for name in set(str(each.get("class", "")).split())])
+        below = {each: self.elements(each, 0) for each in everything}
+        classes: dict[str, list[int]] = {}
+        for each in everything:
+            for name in set(str(each.get("class", "")).split()):
+                classes.setdefault(name, []).append(below[each])
         count = 0
         for sheet in root.iter(f"{SVG}style"):
             for selectors, declarations in _RULE.findall(sheet.text or ""):
-                if references := self._named_in(declarations):
-                    chosen = [_LAST_CLASS.search(each.strip()) for each in selectors.split(",")]
-                    count += references * sum([classes[found[1]] if found else len(everything) for found in chosen])
+                for each in selectors.split(",") if "url(" in declarations else ():
+                    found = _LAST_CLASS.search(each.strip())
+                    chosen = classes.get(found[1], []) if found else [1] * len(everything)
+                    count += self._named_in(declarations, chosen)
         return count
 
-    def _named_in(self, text: str) -> int:
-        """Return how much the gradients and clips are that ``text`` names, in elements."""
-        return text.count("url(") + sum([self._inside(name) for name in _URL.findall(text)])
+    def _named_in(self, text: str, chosen: Sequence[int]) -> int:
+        """Return how much the gradients and clips are that ``text`` names, in elements, for all that are ``chosen``: of each, how
+        many elements it is with those in it.
+        """
+        return text.count("url(") * len(chosen) + sum([self._inside(name) for name in _URL.findall(text)]) * sum(chosen)
 
     def _inside(self, name: str) -> int:
         """Return how much the gradient or clip ``name`` has inside, with what a gradient takes from others."""

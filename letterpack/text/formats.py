@@ -29,8 +29,10 @@ made of. Whatever else a font says, of its makers and their machines too, stays 
 """
 
 
-_BLOBS: Final[deque[tuple[bytes, hb.Blob]]] = deque(maxlen=8)
-"""The last ones; looked up by what they are copies of, as a digest of so many bytes costs as much as the copy."""
+_LAST: Final[deque[tuple[bytes, hb.Blob]]] = deque(maxlen=1)
+"""Looked up by what it is a copy of: a digest of so many bytes costs as much as the copy. The last alone: a preview reads its
+fonts anew for each build, and those of earlier builds would add up.
+"""
 
 
 class UnreadableFont(ValueError):
@@ -62,10 +64,10 @@ def _blob(data: bytes) -> hb.Blob:
     """Return ``data`` as HarfBuzz has it: a copy, which all faces, instances and sizes of a file share. A collection of CJK has
     33 MB.
     """
-    blob = next((blob for known, blob in _BLOBS if known is data), None)
+    blob = next((blob for known, blob in _LAST if known is data), None)
     if blob is None:
         blob = hb.Blob(data)
-        _BLOBS.append((data, blob))
+        _LAST.append((data, blob))
     return blob
 
 

@@ -88,6 +88,8 @@ GRAPHICS: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "a gradient of many stops, used by many": ("a.svg", lambda: svg('<linearGradient id="a">' + '<stop offset="0"/>' * 1_200 + '</linearGradient><radialGradient id="b" xlink:href="#a"/>' + '<rect width="9" height="9" fill="url(#b)"/>' * 1_200)),
     "a clip of many, used by many": ("a.svg", lambda: svg('<clipPath id="a">' + '<rect width="9" height="9"/>' * 1_200 + '</clipPath>' + '<rect width="9" height="9" clip-path="url(#a)"/>' * 1_200)),
     "a gradient that a style gives to many": ("a.svg", lambda: svg('<style>g .b, .a{fill:url(#a)}</style><linearGradient id="a">' + '<stop offset="0"/>' * 1_200 + '</linearGradient>' + '<rect width="9" height="9" class="c a"/>' * 1_200)),
+    "a gradient that a group gives to many": ("a.svg", lambda: svg('<linearGradient id="a">' + '<stop offset="0"/>' * 1_200 + '</linearGradient><g fill="url(#a)">' + '<rect width="9" height="9"/>' * 1_200 + "</g>")),
+    "a gradient that a group of a class gives": ("a.svg", lambda: svg('<style>.a{fill:url(#a)}</style><linearGradient id="a">' + '<stop offset="0"/>' * 1_200 + '</linearGradient><g class="a">' + '<rect width="9" height="9"/>' * 1_200 + "</g>")),
     "a selector of many parts on many elements": ("a.svg", lambda: svg("<style>" + "g g g rect{fill:red}" * 99 + "</style>" + "<g>" * 99 + "<rect/>" * 3_000 + "</g>" * 99)),
     "numbers": ("a.svg", lambda: svg(f'<path d="M{"1" * 900_000} 0"/>')),
     "points": ("a.svg", lambda: svg(f'<polyline points="{"1,1 " * 220_000}"/>')),

@@ -56,7 +56,9 @@ def test_a_packet_that_is_out_of_date(row: dict[str, Any], sha256: str, now: dic
     for lacking in ("row", "found"):
         assert not list(current.check_packet(sources, but(sent, **{lacking: None})))
     unread = but(sent, pdf=None)
-    assert told(current.check_packet(sources, unread), "LP311", "error", BUILD) == [each for each in said if "(3) than" not in each]
+    assert told(current.check_packet(sources, unread), "LP311", "error", BUILD) == [
+        each for each in said if "(3) than" not in each
+    ]
 
 
 @pytest.mark.parametrize(("then", "is_told"), [("draft", True), ("final", False), ("", False)])
