@@ -76,14 +76,11 @@ def _spoken_usage(usage: str) -> str:
 
 def _spoken_refusal(refused: ClickException) -> ClickException:
     """Return ``refused``, saying what it says in the language that is spoken, and nothing that acts: it quotes what was typed."""
-    from letterpack.cli.terminal import plain
+    from letterpack.cli.terminal import in_words
 
-    message = refused.format_message()
-    if spoken() != ENGLISH:
-        _speak_of_typer()
-        message = said(message)
-    told = "\n".join([plain(line) for line in message.split("\n")])
-    refused.format_message = partial(str, told)  # type: ignore[method-assign]
+    _speak_of_typer()
+    message = refused.format_message().replace("is not a valid int range.", "is not a whole number.")
+    refused.format_message = partial(str, in_words(message))  # type: ignore[method-assign]
     return refused
 
 
@@ -110,10 +107,13 @@ def _paragraphs(paragraphs: Iterable[str]) -> str:
 
 
 def _speak_of_typer() -> None:
-    if spoken() == ENGLISH and not _ENGLISH:
-        return  # Nothing was ever put in its place.
     from typer import rich_utils
 
+    from letterpack.cli.isolating import IsolatingConsole
+
+    rich_utils.Console = IsolatingConsole  # type: ignore[attr-defined]
+    if spoken() == ENGLISH and not _ENGLISH:
+        return  # Nothing was ever put in its place.
     if not _ENGLISH:
         _ENGLISH.update({name: getattr(rich_utils, name) for name in _WORDS})
     for name, english in _ENGLISH.items():

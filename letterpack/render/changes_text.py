@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
 from letterpack.model.change import Change, Comparison, Group, PacketChanges, Status
 from letterpack.render.columns import cells, isolated, told, told_parts, uncommanded
+from letterpack.render.wrapped import cut, wrapped
 from letterpack.review.telling import STATUS_WORDS, along, became, headline, one_line, shortened, summary, where
 
 _WIDTH: Final = 80
@@ -111,7 +111,7 @@ def _in_context(change: Change, paint: _Paint) -> Iterator[str]:
     gone = f"[-{_safe(one_line(change.before))}-]" if change.before else ""
     come = f"{{+{_safe(one_line(change.after))}+}}" if change.after else ""
     text = " ".join(filter(None, (_safe(change.lead), gone + come, _safe(change.trail))))
-    for line in textwrap.wrap(text, _WIDTH - 4, break_long_words=False) or [text]:
+    for line in wrapped(text, _WIDTH - 4):
         yield f"    {_marked(line, paint)}"
 
 
@@ -124,8 +124,7 @@ def _marked(line: str, paint: _Paint) -> str:
 
 
 def _wrapped(paint: _Paint, text: str, indent: str, how: str) -> Iterator[str]:
-    lines = textwrap.wrap(text, _WIDTH - len(indent), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
-    for line in lines or [text]:
+    for line in wrapped(text, _WIDTH - len(indent), hanging="  "):
         yield indent + paint(line, how)
 
 
@@ -146,7 +145,7 @@ def _table(comparison: Comparison, paint: _Paint) -> Iterator[str]:
         said = " · ".join(filter(None, (pages, told(packet.why) if packet.why else _safe(packet.label))))
         state = states[packet.status] + " " * (state_width - cells(states[packet.status]))
         line = f"{_safe(packet.id):<{width}}  {state}  {said}".rstrip()
-        yield paint(line, _ALARM) if packet.status == "failed" else _shortened(line)
+        yield paint(line, _ALARM) if packet.status == "failed" else cut(line, _WIDTH)
     yield from _more(len(comparison.packets) - comparison.counts.get("identical", 0) - len(shown), "packets")
 
 
@@ -159,10 +158,6 @@ def _notes(comparison: Comparison, paint: _Paint) -> Iterator[str]:
 def _more(count: int, what: str) -> Iterator[str]:
     if count > 0:
         yield told(f"… and {count:,} more {what}")
-
-
-def _shortened(line: str) -> str:
-    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"
 
 
 def _safe(text: str) -> str:

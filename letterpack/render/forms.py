@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Final
 
 from letterpack.forms.catalogue import EnvelopeEntry, FormEntry, ShownAddress
 from letterpack.render.json import uncommanded_json
+from letterpack.render.wrapped import wrapped
 
 _WIDTH: Final = 80
 """Cells of a terminal."""
@@ -53,7 +53,7 @@ def form_lines(form: FormEntry, envelopes: Iterable[EnvelopeEntry]) -> Iterator[
         yield f"{mark} {each.envelope:<{width}}  {shows}"
         yield f"  {'':<{width}}  {folds}; confidence {entry.confidence}"
     yield ""
-    yield from textwrap.wrap(_STARRED, _WIDTH)
+    yield from wrapped(_STARRED, _WIDTH)
 
 
 def _drawing(form: FormEntry) -> Iterator[str]:
@@ -100,7 +100,9 @@ def envelope_table(envelopes: Sequence[EnvelopeEntry]) -> Iterator[str]:
         sure = each.confidence if each.windows else ""
         before = f"{each.name:<{name}}  {size:<13}  {sure:<6}  "
         said = f"{each.title}  {' '.join(each.countries)}".rstrip()
-        yield from textwrap.wrap(said, _WIDTH, initial_indent=before, subsequent_indent=" " * len(before), drop_whitespace=True)
+        first, *more = wrapped(said, _WIDTH - len(before))
+        yield before + first
+        yield from [" " * len(before) + line for line in more]
 
 
 def envelope_lines(envelope: EnvelopeEntry) -> Iterator[str]:
@@ -112,11 +114,9 @@ def envelope_lines(envelope: EnvelopeEntry) -> Iterator[str]:
     yield f"  takes {envelope.max_sheets} sheets"
     yield f"  confidence: {envelope.confidence}"
     for source in envelope.sources:
-        yield from textwrap.wrap(
-            f"source: {source}", _WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False
-        )
+        yield from [f"  {line}" for line in wrapped(f"source: {source}", _WIDTH - 2, hanging="  ")]
     forms = ", ".join(envelope.forms) or "none is made for it; any whose sheet goes in may be used"
-    yield from textwrap.wrap(f"forms: {forms}", _WIDTH, initial_indent="  ", subsequent_indent="    ")
+    yield from [f"  {line}" for line in wrapped(f"forms: {forms}", _WIDTH - 2, hanging="  ")]
 
 
 def envelope_json(envelopes: Sequence[EnvelopeEntry]) -> str:

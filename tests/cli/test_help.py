@@ -75,19 +75,47 @@ def test_help_fits_and_breaks_no_word(
     assert not short
 
 
+def bare(line: str) -> str:
+    """What of ``line`` stands outside of isolates, each of which must begin and end in it."""
+    outside, deep = "", 0
+    for char in line:
+        deep += (char in "\u2066\u2067\u2068") - (char == "\u2069")
+        assert deep >= 0
+        outside += "" if deep else char
+    assert not deep, line
+    return outside
+
+
 @pytest.mark.parametrize("language", [each for each in LANGUAGES if each != ENGLISH])
 @pytest.mark.parametrize("words", EXAMPLES)
 def test_help_in_another_language_fits_and_leaves_what_is_typed(
     words: str, language: str, letterpack: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A translated value, as in `--format texte`, would be refused."""
-    typed = [name for each in click_command(words).params for name in re.findall(r"`[^` ]+`", getattr(each, "help", None) or "")]
+    """A translated value, as in `--format texte`, would be refused; a terminal turns each line on its own."""
+    parameters = click_command(words).params
+    typed = {name for each in parameters for name in re.findall(r"`[^` ]+`", getattr(each, "help", None) or "")}
+    typed |= {name for each in parameters for name in each.opts if name.startswith("-")}
+    monkeypatch.setenv("LETTERPACK_LANG", language)
+    for width in (60, 80):
+        monkeypatch.setenv("COLUMNS", str(width))
+        shown = letterpack(*words.split(), "--help").out
+        assert max(map(cells, shown.splitlines())) <= width
+        assert EXAMPLES[words] in shown
+        assert not [name for name in typed if name not in shown]
+        assert not [line for line in shown.splitlines() if re.search("[\u0590-\u08ff]", bare(line))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_typed_is_refused_in_words_of_the_language_and_isolated_in_each_line(
+    language: str, letterpack: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("LETTERPACK_LANG", language)
     monkeypatch.setenv("COLUMNS", "60")
-    shown = letterpack(*words.split(), "--help").out
-    assert max(map(cells, shown.splitlines())) <= 60
-    assert EXAMPLES[words] in shown
-    assert not [name for name in typed if name not in shown]
+    name = "\u0627\u0644\u0639\u062f\u062f " * 12
+    refused = letterpack("build", "--workers", name)
+    assert refused.code == 2
+    assert not re.search(r"U\+20|int range", refused.err)
+    assert not [line for line in refused.err.splitlines() if re.search("[\u0590-\u08ff]", bare(line)) or cells(line) > 60]
 
 
 def test_the_help_names_what_can_be_chosen_as_it_is_typed() -> None:
