@@ -55,11 +55,13 @@ pingen-right postel
 
 
 _NAMED_COPIES = 10
+_MOST_ENCLOSED = 200
 
 
 class Kind(NamedTuple):
     """A campaign of a kind: what the letter says, what stands in its head, the settings, and the options of a build. ``row``
-    changes the entry of an addressee, and ``files`` writes whatever else there is; the campaign has so many ``signatories``.
+    changes the entry of an addressee, and ``files`` writes whatever else there is for so many of them; the campaign has so many
+    ``signatories``.
     """
 
     text: str = ONE_LINE
@@ -67,7 +69,7 @@ class Kind(NamedTuple):
     settings: Mapping[str, object] = {}
     options: tuple[str, ...] = ()
     row: Callable[[dict[str, object], random.Random, int], None] | None = None
-    files: Callable[[Path], None] | None = None
+    files: Callable[[Path, int], None] | None = None
     signatories: int = 1
     script: str = ""
     least: int = 0
@@ -83,11 +85,12 @@ def write_kind(folder: Path, kind: Kind, addressees: int) -> None:
     (folder / "letter.md").write_text("---\n" + "\n".join(lines) + f"\n---\n\n{kind.text}\n", encoding="utf-8")
     (folder / "letterpack.yaml").write_text(json.dumps(kind.settings, ensure_ascii=False), encoding="utf-8")
     write_signatories(folder, chance, kind.signatories)
+    count = max(addressees, kind.least)
     if kind.files:
-        kind.files(folder)
+        kind.files(folder, count)
     syllables = words_of(SCRIPTS[kind.script][0]) if kind.script else SYLLABLES
     with (folder / "addressees.jsonl").open("w", encoding="utf-8") as file:
-        for index in range(max(addressees, kind.least)):
+        for index in range(count):
             entry: dict[str, object] = {
                 "id": f"a{index:06}",
                 "name": f"{word(chance, syllables)} {word(chance, syllables)}",
@@ -115,7 +118,7 @@ def _languages(entry: dict[str, object], _: random.Random, index: int) -> None:
     entry["language"] = ("en", "ru", "fr", "de")[index % 4]
 
 
-def _translations(folder: Path) -> None:
+def _translations(folder: Path, _: int) -> None:
     for language in ("ru", "fr", "de"):
         head = f"---\ndate: 2025-03-01\nsubject: {LONG[language][0][:30].strip()}\nstatus: final\n---\n\n"
         (folder / f"letter.{language}.md").write_text(head + LONG[language][1] + "\n", encoding="utf-8")
@@ -138,23 +141,23 @@ def _pdf(path: Path, number: int, pages: int) -> None:
     canvas.save()
 
 
-def _enclosed(folder: Path) -> None:
+def _enclosed(folder: Path, _: int) -> None:
     _pdf(folder / "enclosures/report.pdf", 0, 3)
 
 
-def _enclosed_each(folder: Path) -> None:
-    for number in range(200):
+def _enclosed_each(folder: Path, addressees: int) -> None:
+    for number in range(min(_MOST_ENCLOSED, addressees)):
         _pdf(folder / f"enclosures/case{number}.pdf", number, 2)
 
 
 def _encloses(entry: dict[str, object], _: random.Random, index: int) -> None:
-    entry["enclosures"] = [f"enclosures/case{index % 200}.pdf"]
+    entry["enclosures"] = [f"enclosures/case{index % _MOST_ENCLOSED}.pdf"]
 
 
 _SHAPE = "M20 5h60v8h-60zM20 16h30v8h-30z"
 
 
-def _letterhead(folder: Path) -> None:
+def _letterhead(folder: Path, _: int) -> None:
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 30"><path fill="#036" d="{_SHAPE}"/></svg>'
     for name in ("first", "following"):
         (folder / f"{name}.svg").write_text(drawing, encoding="utf-8")
