@@ -289,16 +289,18 @@ class _RunRead:
         self._pages = RunWitness(LongFile(finished.file), finished.fonts, beside)
         about = about_run(self._campaign, _title(self._campaign))._replace(claims=finished.profile.run_claims)
         self._about = tuple(about_faults(self._pages.about, about)) if self._pages.about else ()
-        self._counted = FileTotals()
+        self._counted, self._names_parts = FileTotals(), finished.profile.names_parts
 
     def add(self, piece: ReadPiece) -> None:
         """Compare the packet's pages, and count it."""
         row, settings = piece.row, self._campaign.settings
         if row.id not in self._own:
             return
-        self._pages.add(row.id, piece.marks, blank_pages(row), _recipient(row, piece.address, settings.printing))
-        sides, country = settings.printing.sides, piece.address.country or settings.sender.country
-        self._counted.add(printed_sheets(row, sides), printed_pages(row, sides), country)
+        recipient = _recipient(row, piece.address, settings.printing) if self._names_parts else None
+        self._pages.add(row.id, piece.marks, blank_pages(row), recipient)
+        if settings.printing.totals:
+            sides, country = settings.printing.sides, piece.address.country or settings.sender.country
+            self._counted.add(printed_sheets(row, sides), printed_pages(row, sides), country)
 
     def strange(self) -> Iterator[str]:
         """Yield what is wrong, all packets having been added."""

@@ -155,6 +155,16 @@ class OwnObjects:
         kind, place, index = self.rows[ref.number] if 0 < ref.number < self.rows.size else (0, 0, 0)
         return self._holding(ref.number, place, index).written(index) if kind == IN_STREAM else None
 
+    def plain(self, ref: Ref) -> Stream | None:
+        """Return a stream that says how it is packed and how long it is, and nothing else; it is not held for that. None of any
+        other object. Raises ``Malformed``.
+        """
+        kind, place, generation = self.rows[ref.number] if 0 < ref.number < self.rows.size else (0, 0, 0)
+        raw = b"" if kind != IN_USE or generation else self._raw(place)
+        if not raw.startswith(b"%d 0 obj\n<<" % ref.number) or _PLAIN.match(raw) is None:
+            return None
+        return cast(Stream, parsed(raw))
+
     def is_shared(self, value: Value) -> bool:
         """Whether ``value`` is no reference, or leads to an object of the file's stem."""
         return not isinstance(value, Ref) or self._is_in_stem(value.number)
@@ -348,17 +358,20 @@ class OwnObjects:
     def _numbered(self, number: int, offset: int, generation: int) -> Value:
         if generation:
             raise Malformed(f"object {number} is of another generation")
-        offsets: Sequence[int] = self._own
-        if self.stem is not None and offset < len(self.stem.data):
-            offsets = self._stem_offsets()
-        after = bisect_right(offsets, offset)
-        end = offsets[after] if after < len(offsets) else len(self._data)
-        raw = self._data[offset:end]
+        raw = self._raw(offset)
         head = _OBJECT.match(raw)
         if head is None or int(head[1]) != number:
             raise Malformed(f"object {number} is not where the table says")
         found = self._memories.objects.get(raw)
         return self._memories.objects.put(raw, parsed(raw)) if found is None else found
+
+    def _raw(self, offset: int) -> bytes:
+        """Return the bytes from ``offset`` to where the next object begins."""
+        offsets: Sequence[int] = self._own
+        if self.stem is not None and offset < len(self.stem.data):
+            offsets = self._stem_offsets()
+        after = bisect_right(offsets, offset)
+        return self._data[offset : offsets[after] if after < len(offsets) else len(self._data)]
 
     def _shared_offsets(self) -> list[int]:
         assert self.stem is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
@@ -33,8 +33,7 @@ class PageShape(NamedTuple):
 
     def mark(self, own: Mapping[int, bytes]) -> PageMark:
         """Return the mark of the page in a file with these digests of its ``own`` contents."""
-        whole = b"".join([own[piece] if isinstance(piece, int) else piece for piece in self.pieces])
-        return PageMark(hashlib.sha256(whole).digest(), self.by_others)
+        return mark_of([own[piece] if isinstance(piece, int) else piece for piece in self.pieces], by_others=self.by_others)
 
 
 class PageMarks:
@@ -83,6 +82,11 @@ class PageMarks:
         """Return the digest of a page's pictures; that of the same places in a file's stem is made once."""
         key = ("pictures", repr(drawn))
         return objects.once(key, lambda: pictures_of(objects, page)) if not isinstance(drawn, Ref) else pictures_of(objects, page)
+
+
+def mark_of(pieces: Iterable[bytes], *, by_others: bool) -> PageMark:
+    """Return the mark of a page whose parts of a mark are these ``pieces``."""
+    return PageMark(hashlib.sha256(b"".join(pieces)).digest(), by_others)
 
 
 def content_digest(content: bytes) -> bytes:

@@ -158,6 +158,10 @@ def _hex(raw: bytes) -> bytes:
 
 def literal_string(data: bytes, at: int) -> tuple[bytes, int]:
     """Return the string whose opening parenthesis stands before ``at``, and the offset behind its closing one."""
+    end = data.find(b")", at)
+    raw = data[at : max(at, end)]
+    if end >= 0 and b"(" not in raw and b"\\" not in raw:
+        return raw, end + 1
     depth, end = 1, at
     while depth:
         if end >= len(data):
@@ -188,4 +192,6 @@ def text_of(value: Value) -> str:
         return value[2:].decode("utf-16-be", "replace")
     if value.startswith(b"\xef\xbb\xbf"):
         return value[3:].decode("utf-8", "replace")
+    if value.isascii() and (text := value.decode("ascii")).isprintable():
+        return text
     return "".join([CHARACTERS.get(byte, chr(byte)) for byte in value])

@@ -16,13 +16,14 @@ from letterpack.model.insertion import InsertionMarks, OmrLines, SheetCode
 from letterpack.model.observed import ObservedMetadata, Shown
 from letterpack.model.recipient import PartRecipient
 from letterpack.patterns import late
+from letterpack.readback.appearance import unpacked
 from letterpack.readback.content import read_content
 from letterpack.readback.frames import PageFrame, PageFrames
 from letterpack.readback.graphics_state import START
 from letterpack.readback.long_files import FileBytes
 from letterpack.readback.metadata import read_metadata
 from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, array, dictionary, number
-from letterpack.readback.page_marks import PageMark, PageMarks, PageShape
+from letterpack.readback.page_marks import PageMark, PageMarks, content_digest, mark_of
 from letterpack.readback.page_tree import FilePage, streams_of
 from letterpack.readback.shared_parts import SharedParts
 from letterpack.readback.values import Malformed, Ref, Stream, Value, parse, text_of
@@ -250,9 +251,10 @@ class RunWitness:
             for value in array(objects, entries.get("Contents")):
                 digest = self._drawn.get(value) if isinstance(value, Ref) else None
                 if digest is None:
-                    stream = self._content(objects, value)
-                    yield from stream_strange(stream)
-                    digest = self._marks.content(stream)
+                    plain = objects.plain(value) if isinstance(value, Ref) else None
+                    if plain is None:
+                        yield from stream_strange(stream := self._content(objects, value))
+                    digest = content_digest(unpacked(stream if plain is None else plain))
                     if isinstance(value, Ref):
                         self._drawn.put(value, digest)
                 drawn.append(digest)
@@ -275,7 +277,7 @@ class RunWitness:
             named = self._marks.resources(objects, page)
             if isinstance(at, Ref):
                 self._resources_told.put(at, named)
-        return PageShape((boxes, *drawn, named), by_others=False).mark({})
+        return mark_of((boxes, *drawn, named), by_others=False)
 
     def _content(self, objects: OwnObjects, value: Value) -> Stream:
         stream = objects.get(value)
