@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Callable
+from functools import lru_cache
 from itertools import count
 from operator import itemgetter
 from typing import Final
@@ -25,6 +27,12 @@ _FEWEST_AT_ONCE: Final = 4
 UNKNOWN: Final = "\ufffd"
 """What a code without a meaning says."""
 _numbers: Final = count()
+
+
+@lru_cache(maxsize=256)
+def _numbered(codes: int) -> Callable[[bytes], tuple[int, ...]]:
+    """Return what reads the numbers of so many ``codes``, and nothing of half a code behind them."""
+    return struct.Struct(f">{codes}H").unpack_from
 
 
 class CompositeFont:
@@ -51,7 +59,7 @@ class CompositeFont:
         if found is None:
             if len(self._strings) >= _MOST_STRINGS:
                 self._strings.clear()
-            found = self._strings[codes] = self._read(codes)
+            found = self._strings[codes] = self.read(codes)
         return found
 
     def keep(self, array: bytes, found: tuple[str, float]) -> None:
@@ -60,10 +68,11 @@ class CompositeFont:
             self.arrays.clear()
         self.arrays[array] = found
 
-    def _read(self, codes: bytes) -> tuple[str, float]:
+    def read(self, codes: bytes) -> tuple[str, float]:
+        """Return what ``string`` does, for codes that nobody asks for again."""
         if len(codes) < _FEWEST_AT_ONCE:
             return self._read_one_by_one(codes)
-        of_codes = itemgetter(*struct.unpack(f">{len(codes) // 2}H", codes[: len(codes) & ~1]))
+        of_codes = itemgetter(*_numbered(len(codes) // 2)(codes))
         try:
             return "".join(of_codes(self._said)), sum(of_codes(self._widths), 0.0)
         except KeyError:

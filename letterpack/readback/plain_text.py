@@ -286,7 +286,8 @@ def line_of(
     (font, size), (x, y), (mcid, artifact) = faces[0], place, mark
     text, advance = _set(font, size, codes[0])
     if len(faces) == 1:
-        return Shown(_read(text, seen), x, y, x + advance - x, size, font.base, artifact, mcid)
+        text = text if seen is None and text.isascii() else _read(text, seen)
+        return Shown(text, x, y, x + advance - x, size, font.base, artifact, mcid)
     said, end = [text], x + advance
     changes: list[tuple[CompositeFont | None, float, int]] = [(font, size, 0)]
     for face, more in zip(faces[1:], codes[1:], strict=True):
@@ -317,9 +318,11 @@ def _set(font: CompositeFont, size_pt: float, codes: bytes) -> tuple[str, float]
 def _array(font: CompositeFont, codes: bytes) -> tuple[str, float]:
     """Return what strings of ``codes`` say, and their width with the kerns between them in 1/1000 em; words come again."""
     parts = codes.replace(b"<", b">").split(b">")
-    text, width = font.string(unhexlify(b"".join(parts[1::2])))
-    found = (text, width - sum([float(each) for each in b" ".join(parts[::2]).split()]))
-    if len(codes) <= _MOST_OF_A_WORD:
+    is_kept = len(codes) <= _MOST_OF_A_WORD
+    said = unhexlify(b"".join(parts[1::2]))
+    text, width = font.read(said) if is_kept else font.string(said)
+    found = (text, width - sum(map(float, b" ".join(parts[::2]).split())))
+    if is_kept:
         font.keep(codes, found)
     return found
 

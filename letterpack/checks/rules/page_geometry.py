@@ -107,14 +107,15 @@ def _window(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         return
     lines, room = in_window(sources, packet), field.room
     for line in lines:
-        if (out := _out_of(room, line)) > _WINDOW_TOLERANCE_PT:
+        if not _is_in(room, line) and (out := _out_of(room, line)) > _WINDOW_TOLERANCE_PT:
             message = f"on page 1, `{line.text.strip()}` reaches {pt_to_mm(out):.1f} mm out of the window"
             yield _finding(packet, message, 1, "shorten the address, or choose another form")
     if not field.windows:
         return
     returned = sources.campaign.settings.sender.return_address
+    known = set(map(id, lines))
     for line in [each for index, found in _in_the_sweep(sources, pdf) for each in found if index == 0]:
-        if any(line is each for each in lines) or _within(lines, line):
+        if id(line) in known or _within(lines, line):
             continue
         if not is_return(line, lines, returned):
             message = f"on page 1, `{line.text.strip()[:60]}` can show in the window beside the address"
@@ -131,17 +132,22 @@ def _out_of_return_window(sources: Sources, line: Shown) -> float:
 
 def _can_show(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
     """Return what can show in a window of an envelope, wherever the sheet slides."""
-    return [each for each in part if each.text.strip() and any(_shows(sweep, each) for sweep in _sweeps(sources))]
-
-
-def _shows(sweep: Rect, line: Shown) -> bool:
-    near = sweep.y_pt < line.y_pt + line.size_pt and line.y_pt - line.size_pt < sweep.bottom_pt
-    return near and _overlap(sweep, line.box)
+    found: list[Shown] = []
+    for line in part:
+        x, y, size = line.x_pt, line.y_pt, line.size_pt
+        for left, top, right, bottom, sweep in _sweeps(sources):
+            is_near = top < y + size and y - size < bottom and x < right and left < x + line.width_pt
+            if is_near and _overlap(sweep, line.box) and line.text.strip():
+                found.append(line)
+                break
+    return found
 
 
 @lru_cache(maxsize=1)
-def _sweeps(sources: Sources) -> tuple[Rect, ...]:
-    return tuple(dict.fromkeys([window.sweep for _, window in sources.form.windows]))
+def _sweeps(sources: Sources) -> tuple[tuple[float, float, float, float, Rect], ...]:
+    """Return what windows of the form sweep, each behind its left, upper, right and lower edge."""
+    swept = dict.fromkeys([window.sweep for _, window in sources.form.windows])
+    return tuple([(each.x_pt, each.y_pt, each.right_pt, each.bottom_pt, each) for each in swept])
 
 
 _in_the_sweep: Final = OverPages[Sources, list[Shown]](_can_show)
@@ -155,6 +161,14 @@ def _within(lines: Iterable[Shown], piece: Shown) -> bool:
         and piece.text in line.text
         for line in lines
     )
+
+
+def _is_in(room: Rect, line: Shown) -> bool:
+    """Whether ``line`` is in ``room`` with all that it may have at its ends: then it reaches out of it nowhere."""
+    x, y, size = line.x_pt, line.y_pt, line.size_pt
+    top = y - ASCENT * size
+    is_beside = room.x_pt <= x and x + line.width_pt <= room.right_pt
+    return is_beside and room.y_pt <= top and top + size <= room.bottom_pt
 
 
 def _out_of(room: Rect, line: Shown) -> float:

@@ -139,8 +139,10 @@ def in_window(sources: Sources, packet: Packet) -> tuple[Shown, ...]:
     near = _at_its_height(sources, packet.pdf) if packet.pdf else ()
     there = [piece for index, lines in near for piece in lines if index == 0]
     returned = sources.campaign.settings.sender.return_address
-    own = [piece for piece in there if field.text_x_pt - _TOLERANCE_PT <= piece.x_pt < right]
-    pieces = [piece for piece in there if not is_return(piece, own, returned)] if returned else there
+    pieces = there
+    if returned:
+        own = [piece for piece in there if field.text_x_pt - _TOLERANCE_PT <= piece.x_pt < right]
+        pieces = [piece for piece in there if not is_return(piece, own, returned)]
     lines: list[Shown] = []
     for piece in sorted(pieces, key=_PLACE):
         if lines and abs(piece.y_pt - lines[-1].y_pt) < 1 and _goes_on(lines[-1], piece):
@@ -180,13 +182,12 @@ def _block(lines: list[Shown], leading_pt: float) -> Iterator[Shown]:
 
 def _beside_field(sources: Sources, part: tuple[Shown, ...]) -> list[Shown]:
     """Return what stands at the height of the form's address field."""
-    field = sources.form.address
-    room = field.room
+    room = sources.form.address.room
     top, bottom = room.y_pt - _TOLERANCE_PT, room.bottom_pt + _TOLERANCE_PT
     return [
         each
         for each in part
-        if not (each.artifact or each.y_pt - ASCENT * each.size_pt < top or each.y_pt > bottom) and each.text.strip()
+        if not (each.artifact or each.y_pt > bottom or each.y_pt - ASCENT * each.size_pt < top) and each.text.strip()
     ]
 
 
