@@ -17,6 +17,7 @@ from itertools import islice
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 import msgspec
+import tomli
 from msgspec import Struct
 
 from letterpack.model.own_data import OwnData
@@ -25,7 +26,7 @@ from letterpack.values import replace
 
 ShapeT = TypeVar("ShapeT", bound=msgspec.Struct)
 TomlTable: TypeAlias = dict[str, Any]
-"""A TOML table as ``tomllib`` gives it."""
+"""A TOML table as its parser gives it."""
 Words = Annotated[str, msgspec.Meta(pattern=r"^\S(.*\S)?$")]
 """A text on one line, with no space around it."""
 
@@ -99,11 +100,14 @@ def names(room: str, own: OwnData) -> tuple[str, ...]:
 
 @cache
 def program_table(room: str, name: str) -> TomlTable:
-    """Return the program's file ``name`` of ``room``. Raises ``KeyError`` where there is none. Nobody changes what comes."""
+    """Return the program's file ``name`` of ``room``. Raises ``KeyError`` where there is none. Nobody changes what comes.
+
+    It is read by a compiled parser: a letter needs thirty such files. Those of others go through ``parse``.
+    """
     if name not in program_names(room):
         raise KeyError(name)
     text = files(__package__ or "letterpack").joinpath(room, f"{name}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomli.loads(text)
 
 
 def program_rows(room: str, name: str, shape: type[ShapeT]) -> dict[str, ShapeT]:

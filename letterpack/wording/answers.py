@@ -6,15 +6,14 @@ answers are understood: `yes, but anonymously` is not a yes, and `no objection` 
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from letterpack.datafiles import program_table
 from letterpack.patterns import late
 
 Answer: TypeAlias = Literal["", "yes", "no", "unclear"]
@@ -232,7 +231,7 @@ def _polite() -> frozenset[str]:
 
 @cache
 def _file(name: str) -> dict[str, list[list[str]]]:
-    return tomllib.loads(files("letterpack.wording").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    return program_table("wording", name)
 
 
 def without_accents(text: str) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
+from letterpack.datafiles import program_table
 from letterpack.languages import FALLBACK, languages, primary
 from letterpack.languages import language as words_of
 
@@ -117,4 +116,4 @@ def _spaced(phrase: str) -> str:
 
 @cache
 def _words() -> Mapping[str, Mapping[str, list[str]]]:
-    return tomllib.loads(files(__package__).joinpath("enclosed.toml").read_text(encoding="utf-8"))
+    return program_table("wording", "enclosed")

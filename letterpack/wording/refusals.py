@@ -4,13 +4,12 @@ forms offer as a no in ``answers.toml``.
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
+from letterpack.datafiles import program_table
 from letterpack.patterns import late
 from letterpack.wording.answers import begins_as_a_no, fold_answer, long_refusals, says_no, without_accents
 
@@ -114,7 +113,7 @@ def _words() -> _Refusals:
 
 def refusals_by_language() -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """Return what is written anywhere, and where no sentence is expected, by language."""
-    data = tomllib.loads(files("letterpack.wording").joinpath("refusals.toml").read_text(encoding="utf-8"))
+    data = program_table("wording", "refusals")
     return {language: (tuple(_split(anywhere)), tuple(_split(places))) for language, (anywhere, places) in data.items()}
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from msgspec import Struct
 
+from letterpack.datafiles import program_table
 from letterpack.patterns import late
 
 _GROUP: Final = late(r"(?<!\d)\d[\d \u00a0.-]*\d(?!\d)")
@@ -65,7 +64,7 @@ def knows_postcodes(code: str) -> bool:
 
 @cache
 def _forms() -> dict[str, _PostcodeFormat]:
-    data = tomllib.loads(files("letterpack.checks.evidence").joinpath("postcodes.toml").read_text(encoding="utf-8"))
+    data = dict(program_table("checks/evidence", "postcodes"))
     patterns = {code: re.compile(pattern) for code, pattern in data.pop("patterns").items()}
     by_length = {int(length): codes.split() for length, codes in data.items()}
     countries = {*patterns, *(code for codes in by_length.values() for code in codes)}

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from unicodedata import normalize
+
+from letterpack.datafiles import program_table
 
 
 @cache
 def words(name: str) -> frozenset[str]:
     """Return the words called ``name`` in ``words.toml``. Raises ``KeyError``."""
-    return frozenset(_load("words.toml")[name].split())
+    return frozenset(_load("words")[name].split())
 
 
 @cache
 def openings(what: str) -> tuple[str, ...]:
     """Return how ``salutations`` or ``closings`` begin, in small letters, in many languages. Raises ``KeyError``."""
-    return tuple(_load("openings.toml")[what])
+    return tuple(_load("openings")[what])
 
 
 @cache
 def phrases(file: str, key: str) -> tuple[str, ...]:
     """Return what ``file`` (without its ending) has under ``key``: a list of phrases or of patterns. Raises ``KeyError``."""
-    value = _load(f"{file}.toml")[key]
+    value = _load(file)[key]
     return (value,) if isinstance(value, str) else tuple(value)
 
 
 @cache
 def tense_words(language: str) -> Mapping[str, str]:
     """Return what says in ``language`` (its primary subtag) that a day is to come or over; nothing where that is not known."""
-    found: Mapping[str, str] = _tables("tenses.toml").get(language, {})
+    found: Mapping[str, str] = _tables("tenses").get(language, {})
     return found
 
 
@@ -41,7 +41,7 @@ def counted_numbers(language: str) -> tuple[tuple[str, str], ...]:
     """Return numbers that stand alone, each with its form beside what is counted, in ``language`` (its primary subtag); none
     where that is not known.
     """
-    pairs = _load("counted.toml").get(language, "").split()
+    pairs = _load("counted").get(language, "").split()
     return tuple([(alone, counting) for alone, _, counting in (pair.partition("=") for pair in pairs)])
 
 
@@ -49,7 +49,7 @@ def unspaced_ways(language: str) -> tuple[str, ...]:
     """Return the patterns by which those who sign call themselves with their number in ``language`` (its primary subtag), where
     no spaces tell its words; else nothing.
     """
-    return tuple(_load("unspaced.toml").get(language, ()))
+    return tuple(_load("unspaced").get(language, ()))
 
 
 @cache
@@ -57,7 +57,7 @@ def spelled_out(language: str) -> Mapping[str, str]:
     """Return the numbers in words of ``language`` (its primary subtag) that ICU does not have, as ``spelled.toml`` explains;
     nothing where it has them.
     """
-    found: Mapping[str, str] = _tables("spelled.toml").get(language, {})
+    found: Mapping[str, str] = _tables("spelled").get(language, {})
     return found
 
 
@@ -66,14 +66,14 @@ def ordinals_spelled_out(language: str) -> Mapping[str, str]:
     """Return the days of the month in words of ``language`` (its primary subtag), as ``day_ordinals.toml`` explains; nothing
     where ICU has them.
     """
-    found: Mapping[str, str] = _tables("day_ordinals.toml").get(language, {})
+    found: Mapping[str, str] = _tables("day_ordinals").get(language, {})
     return found
 
 
 @cache
 def greeting_words(table: str) -> Mapping[str, str]:
     """Return what ``greetings.toml`` has in ``table``. Raises ``KeyError``."""
-    found: Mapping[str, str] = _tables("greetings.toml")[table]
+    found: Mapping[str, str] = _tables("greetings")[table]
     return found
 
 
@@ -82,7 +82,7 @@ def ways_to_address(table: str, language: str) -> tuple[str, ...]:
     """Return the ``ways`` of speaking to a person by name in ``language`` (its primary subtag), or what it calls ``offices``;
     nothing where that is not known. Raises ``KeyError``.
     """
-    found = _tables("addressed.toml")[table].get(language, ())
+    found = _tables("addressed")[table].get(language, ())
     return tuple(normalize("NFC", found).split() if isinstance(found, str) else found)
 
 
@@ -90,18 +90,18 @@ def weekday_words(language: str) -> tuple[str, ...]:
     """Return what weekdays are called in ``language`` (its primary subtag) beside the words of CLDR, Monday first, a bar between
     several; nothing where that is not known.
     """
-    return tuple(_load("weekdays.toml").get(language, ()))
+    return tuple(_load("weekdays").get(language, ()))
 
 
 def towns(country: str) -> Mapping[str, str]:
     """Return how postcodes begin, by the names of great towns of the ``country``; nothing where none are known."""
-    found: Mapping[str, str] = _tables("towns.toml").get(country, {})
+    found: Mapping[str, str] = _tables("towns").get(country, {})
     return found
 
 
 def town_names() -> Iterator[str]:
     """Yield the names of great towns."""
-    for each in _tables("towns.toml").values():
+    for each in _tables("towns").values():
         for names in each:
             yield from names.split("|")
 
@@ -109,13 +109,12 @@ def town_names() -> Iterator[str]:
 @cache
 def misspelt_words() -> Mapping[str, str]:
     """Return the right word by the wrong one, in small letters."""
-    return {wrong: right for right, several in _load("misspellings.toml").items() for wrong in several.split()}
+    return {wrong: right for right, several in _load("misspellings").items() for wrong in several.split()}
 
 
 def _load(file: str) -> dict[str, str]:
     return _tables(file)
 
 
-@cache
 def _tables(file: str) -> dict[str, Any]:
-    return tomllib.loads(files(__name__.rpartition(".")[0]).joinpath(file).read_text(encoding="utf-8"))
+    return program_table("checks/lexicon", file)

@@ -7,15 +7,14 @@ its odd characters that are letters of one language, where letters of that langu
 from __future__ import annotations
 
 import codecs
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from letterpack.datafiles import program_table
 from letterpack.patterns import late
 
 CODE_PAGES: Final = (
@@ -180,4 +179,4 @@ def _letters(language: str) -> frozenset[str]:
 
 @cache
 def _pages() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads(files("letterpack.formats.tables").joinpath("code_pages.toml").read_text(encoding="utf-8"))
+    return program_table("formats/tables", "code_pages")

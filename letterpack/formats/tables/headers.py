@@ -5,14 +5,13 @@ whatever program made the table. The words are ``headers.toml``, the programs ``
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
 from letterpack.countries.orders import PARTS
+from letterpack.datafiles import program_table
 from letterpack.model.columns import NOTHING, Meanings
 from letterpack.patterns import late
 
@@ -243,7 +242,7 @@ def _matches(pattern: str, folded: str) -> bool:
 
 @cache
 def _exports() -> tuple[Export, ...]:
-    data = tomllib.loads(files("letterpack.formats.tables").joinpath("exports.toml").read_text(encoding="utf-8"))
+    data = program_table("formats/tables", "exports")
     return tuple(
         Export(
             title,
@@ -305,7 +304,7 @@ class _HeaderWords(NamedTuple):
 
 @cache
 def _words() -> _HeaderWords:
-    data = tomllib.loads(files("letterpack.formats.tables").joinpath("headers.toml").read_text(encoding="utf-8"))
+    data = dict(program_table("formats/tables", "headers"))
     stems = {name: tuple([stem.strip() for stem in words.split("|")]) for name, words in data.pop("stems").items()}
     concepts: dict[str, str] = {}
     languages: dict[str, set[str]] = {}

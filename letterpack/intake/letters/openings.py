@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
+from letterpack.datafiles import program_table
 from letterpack.patterns import late
 
 _MOST_WORDS: Final = 16
@@ -119,4 +118,4 @@ def _words() -> Mapping[str, frozenset[str]]:
 
 @cache
 def _table() -> Mapping[str, Mapping[str, list[str]]]:
-    return tomllib.loads(files(__package__).joinpath("openings.toml").read_text(encoding="utf-8"))
+    return program_table("intake/letters", "openings")
