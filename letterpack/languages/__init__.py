@@ -20,6 +20,7 @@ from letterpack.model.own_data import NO_OWN_DATA, OwnData
 from letterpack.values import replace
 
 __all__ = [
+    "ABOUT",
     "FALLBACK",
     "LABELS",
     "ROOM",
@@ -39,7 +40,7 @@ LABELS: Final = "labels"
 """Where single words that a campaign's settings give stand among its own data, under the tags of their languages."""
 _OF_THE_PROGRAM: Final = ("traits", "alphabets", "name_orders")
 """What a file of words cannot say: text is set, sorted and checked by its tag alone."""
-_ABOUT: Final = ("sources", "unsure", "locale")
+ABOUT: Final = ("sources", "unsure", "locale")
 """What a file says of itself, and prints nowhere."""
 
 
@@ -135,7 +136,7 @@ def _worded(tag: str, whole: TomlTable, lacking: Mapping[str, str]) -> Language:
 def _lacking(base: TomlTable, own: TomlTable, above: str = "") -> Iterator[tuple[str, str]]:
     """Yield where ``base`` has words that ``own`` has none for, and them; a form of the plural that it leaves out is none."""
     for key, value in base.items():
-        if not above and key in _ABOUT:
+        if not above and key in ABOUT:
             continue
         if isinstance(value, dict) and "other" not in value:
             yield from _lacking(value, own.get(key, {}), f"{above}{key}.")

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from letterpack.checks import RULES
-from letterpack.checks.evidence.texts import addressee_texts, other_texts, said_by
+from letterpack.checks.evidence.settings_texts import other_texts
+from letterpack.checks.evidence.texts import addressee_texts, said_by
 from letterpack.checks.inputs import Sources
 from letterpack.checks.rule import Gathering, Rule
 from letterpack.checks.verdict import judge

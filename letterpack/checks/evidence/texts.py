@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from letterpack.checks.inputs import Sources
 from letterpack.model.addressee import PROSE
-from letterpack.model.campaign import Addressee, Settings, Signatory
+from letterpack.model.campaign import Addressee, Signatory
 from letterpack.model.letter import (
     Block,
     CodeBlock,
@@ -134,13 +134,6 @@ def _occurrences(source: SourceText, at: Span, needle: str) -> tuple[tuple[int, 
     return tuple(found)
 
 
-def other_texts(sources: Sources) -> Iterator[Text]:
-    """Yield every text of settings and signatories that may be printed."""
-    yield from settings_texts(sources.campaign.settings)
-    for signatory in sources.campaign.signatories:
-        yield from signatory_texts(signatory)
-
-
 def signatory_texts(signatory: Signatory) -> Iterator[Text]:
     """Yield the texts of ``signatory`` that may be printed."""
     for role in SIGNATORY_TEXTS:
@@ -174,26 +167,6 @@ def addressee_texts(addressee: Addressee) -> Iterator[Text]:
     for name, text in addressee.fields.items():
         if text:
             yield Text(text, "addressee", "field", origin, ("fields", name))
-
-
-def settings_texts(settings: Settings) -> Iterator[Text]:
-    """Yield the texts of ``settings`` that are printed in every letter."""
-    origin = settings.origin
-    if origin is None:
-        return
-    sender, signature = settings.sender, settings.signature
-    named: tuple[tuple[str, tuple[str | int, ...]], ...] = (
-        (settings.name, ("name",)),
-        (sender.return_address, ("sender", "return_address")),
-        (signature.name, ("signature", "name")),
-        (signature.title, ("signature", "title")),
-    )
-    for text, path in named:
-        if text:
-            yield Text(text, "settings", str(path[-1]), origin, path)
-    for key, lines in (("names", sender.names), ("address", sender.address), ("contact", sender.contact)):
-        for index, line in enumerate(lines):
-            yield Text(line, "settings", key, origin, ("sender", key, index))
 
 
 def passages(sources: Sources) -> Iterator[LetterPassage]:

@@ -12,10 +12,11 @@ from letterpack.checks.evidence.blind_words import BlindWords
 from letterpack.checks.evidence.chances import Chances, is_of_other_initials
 from letterpack.checks.evidence.enclosed_texts import enclosed_texts
 from letterpack.checks.evidence.page_words import across_lines, whole_words
-from letterpack.checks.evidence.texts import Text, addressee_texts, letter_passages, settings_texts, signatory_texts
+from letterpack.checks.evidence.settings_texts import settings_texts
+from letterpack.checks.evidence.texts import Text, addressee_texts, letter_passages, signatory_texts
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
-from letterpack.model.campaign import Addressee, Settings
+from letterpack.model.campaign import Addressee, CampaignRead
 from letterpack.model.for_whom import named_ids
 from letterpack.model.letter import Block, CodeBlock, Conditional, Letter, Picture, Runs, texts, walk
 from letterpack.spans import Span
@@ -23,6 +24,7 @@ from letterpack.spans import Span
 CODE: Final = "LP303"
 _HINT: Final = "take it out, or write it for them alone: ::: for {}"
 _FILE_HINT: Final = "leave the page out, or send the enclosure to nobody else"
+_OF_THE_SENDER: Final = frozenset({"name", "return_address", "names", "address", "contact"})
 _TOWN_HINT: Final = "make sure that the town is meant, and not who lives there"
 
 
@@ -48,7 +50,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
             yield from (_found_in(text, whose, named) for named in chances.without(text, found))
         for path in addressee.enclosures:
             yield from _in_path(blind, path, addressee.origin.span("enclosures"))
-    yield from _in_settings(sources.campaign.settings, blind)
+    yield from _in_settings(sources.campaign, blind)
     yield from _in_files(sources, blind)
     yield from _by_chance(chances)
 
@@ -121,34 +123,27 @@ def _by_chance(chances: Chances) -> Iterator[Diagnostic]:
 
 
 def _in_other_blind(blind: BlindWords, reader: Addressee, whose: str, chances: Chances) -> Iterator[Diagnostic]:
-    """Yield where the entry of a blind copy, ``reader``, names another one: in words that are not its own too."""
-    own = blind.keys_of(reader.name, reader.organization, reader.title)
+    """Yield where the entry of a blind copy, ``reader``, names another one: in words that are not its own too. Who both are of
+    may be in a title as well, a person is not.
+    """
+    own = blind.keys_of(reader.name, reader.organization)
+    of_both = own | blind.keys_of(reader.title)
     for text in addressee_texts(reader):
         others = [
             named
             for named in blind.named_in(text.text, reader.language, persons=text.role == "name")
             if named.telling.addressee != reader.id
             and not (named.telling.role == "address" and text.role == "address")
-            and not blind.keys_of(named.telling.word) <= own
+            and not blind.keys_of(named.telling.word) <= (own if named.telling.role == "name" else of_both)
         ]
         yield from (_found_in(text, whose, named) for named in chances.without(text, others))
 
 
-def _in_settings(settings: Settings, blind: BlindWords) -> Iterator[Diagnostic]:
+def _in_settings(campaign: CampaignRead, blind: BlindWords) -> Iterator[Diagnostic]:
     """Yield where what every letter has names a blind copy. Of the sender, whose house may get one, only a whole name counts."""
-    for text in settings_texts(settings):
-        yield from _in_settings_text(blind, text, "letterpack.yaml")
-    for path, setting in settings.enclosures.items():
-        place = settings.origin.span("enclosures", setting.entry) if settings.origin else Span("letterpack.yaml")
-        for said in dict.fromkeys((*setting.titles.values(), *setting.stamps.values())):
-            for named in blind.named_in(said):
-                yield _finding(f"what is said of `{path}` has `{said[named.start : named.end]}`", named, place)
-
-
-def _in_settings_text(blind: BlindWords, text: Text, whose: str) -> Iterator[Diagnostic]:
-    is_title = text.role == "title"
-    found = blind.named_in(text.text) if is_title else blind.whole_names_in(text.text)
-    yield from (_found_in(text, whose, named) for named in found)
+    for text in settings_texts(campaign):
+        found = blind.whole_names_in(text.text) if text.role in _OF_THE_SENDER else blind.named_in(text.text)
+        yield from (_found_in(text, text.span.file, named) for named in found)
 
 
 def _own_lines(letter: Letter) -> dict[int, frozenset[str]]:
