@@ -41,7 +41,7 @@ _MARKERS: Final = (
     r"|(?<![\w%])%[sd](?!\w)|\b(?:Mr|Mrs|Ms|Dr|Herr|Frau|Sr|Sra|Mme|г-н|г-жа)\.? (?:XYZ|ABC|АБВ)\b"
     r"|(?<![a-z] )\b(?i:(?:please )?(?:insert|fill in) (?:the |your )?"
     r"(?:amount|name|date|number|address|text|title|place|figure|details|link|quote) here)\b"
-    r"|(?<![一二三四五六七八九十〇○\d])[XxХх○〇●×]{1,2}[年月日]|(?<![A-Za-z○〇●×])(?:[OＯ○〇●×]{1,4}|0{2,4})\s?[월년](?!\w)|(?<!\w)[OＯ○〇●×]{2,4}(?=\s(?:씨|님|장관|위원|의원|변호사))|[XxХх○〇●×]{2,}[人名]|某某+|(?<!\w)[XxХх]{1,2}:[XxХх]{1,2}(?!\w)"
+    r"|(?<![一二三四五六七八九十〇○\d])(?:[XxХх○〇●×]{1,2}[年月日])+|(?<![A-Za-z○〇●×])(?:[OＯ○〇●×]{1,4}|0{2,4})\s?[월년](?!\w)|(?<!\w)[OＯ○〇●×]{2,4}(?=\s(?:씨|님)|\s?(?:장관|위원|의원|변호사|대사|총리|대통령|총장|시장|귀하|귀중))|[XxХх○〇●×]{2,}[人名]|某某+|(?<!\w)[XxХх]{1,2}:[XxХх]{1,2}(?!\w)"
 )
 _GAPS: Final = (
     r"_{3,}|(?<!\.)\.{6,}|…{3,}|(?<![?!\w])\?{3,}|(?<=\s)\?{2,}(?=\s|[.,;)]|$)|[\[(]\s?[?•●*_xX]{1,3}\s?[\])]|\[\w[\w ]{0,30}\?\]"
@@ -57,11 +57,16 @@ _DAYS: Final = (
     r"|\b(?:MM|mm)[/-](?:DD|dd)[/-](?:YYYY|yyyy|YY|yy|20\d\d)\b"
     r"|\b20(?:\d[XxХх_?](?![\wа-я])|[XxХх]{2}(?!\w)|__(?!\w)|\?\?)|\b19[XxХх]{2}\b"
 )
+_FILLING: Final = "○◯〇●◎△▲▽▼■◇◆☆★×✕✖※"
+_OFFICES: Final = (
+    "大臣|大使|大統領|首相|長官|省|庁|御中|様|部[长長]|局[长長]|院[长長]|市[长長]|州[长長]"
+    "|知事|主席|总理|總理|总统|總統|委[员員]|議員|议员|[检檢]察|裁判所|法院|閣下|阁下"
+)
 _DOUBTFUL: Final = (
     r"(?m:^|(?<=[(\[]))N\.?B\.?(?=[:\s])|(?<![\w.])N\.\s?N\.(?!\s?[^\W\d_]{2})"
     r"|\[[^\[\]\n\d]{0,57}[^\W\d_A-ZА-Я]{2} ?/ ?[^\[\]\n\d]{1,60}\]"
     r"|\([^()\n]{2,80}\?\)"
-    r"|(?<![\u4e00-\u9fff○◯△▲])[○◯△▲]{2,4}(?=大臣|長官|省|庁|御中|様)"
+    rf"|(?:(?<![\u4e00-\u9fff{_FILLING}])|(?<=[致呈给給]))(?:[{_FILLING}]{{2,4}}|(?<![・.…])[・.…]{{3,6}})(?={_OFFICES})"
 )
 """What an author leaves for later, or means: `NB:`, a choice in brackets, a question in them; signs for the name of an office or
 of who is written to, as in `△△大臣`: before `氏` they keep a name secret.
@@ -71,7 +76,12 @@ _CUT: Final = late(r"[\[(](?:\.{2,3}|…)[\])]")
 """In a quotation it says that something is left out; elsewhere something is missing."""
 _QUOTED: Final = ('"', "”", "“", "»", "’", "」")
 _NEXT_QUOTATION: Final = late(r"(?:\s\w+)?\s?[\"“„«‘「]")
-_RARE_SIGNS: Final = frozenset("[<{}$€£₸₽₴¥«%#*_?@~|（【［｛□(№…！!:某○◯〇●×△▲")
+_WIDE: Final = late("[＃＄％＊＠Ａ-Ｚ［］＿ａ-ｚ｛｜｝]|？{2}")
+_NARROW: Final = {code: code - 0xFEE0 for code in map(ord, "＃＄％＊？＠［］＿｛｜｝")} | {
+    code: code - 0xFEE0 for first, last in ("ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)
+}
+"""What East Asian keyboards type in full width, and stands for the same sign."""
+_RARE_SIGNS: Final = frozenset("[<{}$€£₸₽₴¥«%#*_?@~|（【［｛□(№…！!:某") | frozenset(_FILLING)
 _RARE: Final = (
     late(
         r"--|\.\.\.|\.\.2|None|NaN|N/A|T\.B|Todo|To-do|TB|TK|TODO|TO DO|NN|YY|ГГ|AAAA|JJJJ|РРРР|RRRR|FIXME|HERE|DRAFT|NOTE|LOREM"
@@ -86,6 +96,7 @@ _RARE_WITH: Final = (
     (frozenset("XХ"), late(r"[XХ](?:(?![a-zа-яё])|[xх]|st|nd|rd|th|er)")),
     (frozenset("xхyг"), late(r"[xхyг][xхyг]")),
     (frozenset("./–-"), late(r"[DTJДdtjgдPpNnÅåÉéΗη]{2}[./-]|00[/–-]0|//2")),
+    (frozenset("OＯ"), late(r"[OＯ]{2}\s?[\uac00-\ud7a3]")),
     (frozenset("월년"), late(r"[OＯ]\s?[월년]")),
 )
 """Ways that are looked for where one of their characters is there."""
@@ -93,7 +104,7 @@ _RARE_WORDS: Final = (
     "n/a", "null", "undefined", "name", " here", " Here", "orem", "olor sit", "elete this", "todo", "to-do", "tb", "aaaa", "jjjj",
     "nsert ", "ill in ", "pellido", "ognome", "obrenome", "azwisko", "folg", "follow", "to come", "venir", "suivre",
 )  # fmt: skip
-_RARE_ELSEWHERE: Final = ("н/д", "Имярек", "амилия", "rénom", "позже")
+_RARE_ELSEWHERE: Final = ("н/д", "Имярек", "амилия", "rénom", "позже", "・・・")
 """Every placeholder holds one of these, and most texts hold none: sought in ways that are quick, a class of signs, or a text in a
 text.
 """
@@ -218,7 +229,7 @@ def may_hold(text: str, signs: AbstractSet[str]) -> bool:
     """Whether ``text``, one or several, of the characters ``signs``, may hold a placeholder, or be a program's word for nothing:
     true of few names.
     """
-    if not _RARE_SIGNS.isdisjoint(signs):
+    if not _RARE_SIGNS.isdisjoint(signs) or _WIDE.search(text):
         return True
     for rare in _RARE:
         if rare.search(text):
@@ -233,6 +244,18 @@ def placeholders(text: str) -> Iterator[Stretch]:
     """Yield start and end of every placeholder in ``text``, in order; a reader of finished letters may ask for any text."""
     if not may_hold(text, set(text)):
         return
+    found = list(_as_typed(text))
+    if _WIDE.search(text):
+        found += _as_typed(text.translate(_NARROW))
+    last = 0
+    for start, end in sorted(found, key=lambda pair: (pair[0], -pair[1])):
+        if start >= last:
+            yield start, end
+            last = end
+
+
+def _as_typed(text: str) -> list[Stretch]:
+    """Return the placeholders of ``text`` in the signs that it is typed in."""
     ways = _patterns()
     found = [match.span() for pattern in ways.certain for match in pattern.finditer(text)]
     found += [match.span() for sign, pattern in ways.signed if sign.search(text) for match in pattern.finditer(text)]
@@ -266,11 +289,7 @@ def placeholders(text: str) -> Iterator[Stretch]:
             for match in pattern.finditer(apart)
             if not _FILLED_DAY.fullmatch(match[0]) and not _is_emphatic(text, *match.span())
         ]
-    last = 0
-    for start, end in sorted(found, key=lambda pair: (pair[0], -pair[1])):
-        if start >= last:
-            yield start, end
-            last = end
+    return found
 
 
 def _is_between_quotations(text: str, start: int, end: int) -> bool:
