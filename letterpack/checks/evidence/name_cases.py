@@ -139,8 +139,7 @@ def _slips_of_forms(part: str, word: str, forms: tuple[str, ...]) -> int:
     slips = min(OSA.distance(form, plain) for form in forms)
     if slips <= 1:
         return slips
-    bare = words_of(word)
-    return 1 if any(words_of(form) == bare for form in forms) else slips
+    return min(slips, 1 + min(_slips_without_accents(form, plain) for form in forms))
 
 
 def _pairs(said: str) -> tuple[tuple[str, str], ...]:
@@ -197,7 +196,7 @@ def slips_of(part: str, word: str, grammar: NameGrammar) -> int:
             ),
         )
     # A letter of another script that looks the same, or a name without its accents, is one slip however many letters it takes.
-    return min(slips, 1) if _is_without_accents(part, word, grammar) else slips
+    return min(slips, 1 if _is_without_accents(part, word, grammar) else 1 + _slips_without_accents(part, word))
 
 
 def _is_without_accents(part: str, word: str, grammar: NameGrammar) -> bool:
@@ -206,6 +205,21 @@ def _is_without_accents(part: str, word: str, grammar: NameGrammar) -> bool:
     if more or others or not _HAS_CASES.match(part[0]) or not grammar.bends:
         return words_of(part) == words_of(word)
     return bare == said or (bool(bare) and bool(said) and _is_bent(bare, said, grammar))
+
+
+def _slips_without_accents(part: str, word: str) -> int:
+    """How many letters away ``word`` is from ``part`` without the accents of both; many where they have none."""
+    from rapidfuzz.distance import OSA
+
+    if not plain_forms(part) and not plain_forms(word):
+        return _FAR
+    return OSA.distance("".join(words_of(part)), "".join(words_of(word)))
+
+
+def plain_forms(word: str) -> tuple[str, ...]:
+    """Return ``word`` without accents, where its script has endings and it has accents; else nothing."""
+    plain = "".join(words_of(word))
+    return (plain,) if plain and plain != word and _HAS_CASES.match(word[0]) else ()
 
 
 def _is_bent(part: str, word: str, grammar: NameGrammar) -> bool:

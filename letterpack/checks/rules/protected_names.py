@@ -4,8 +4,8 @@ severity: error
 ## What
 
 A name in a text is nearly, but not quite, one that `letterpack.yaml` protects under `names`. Grammatical endings and
-names in capitals are accepted. A Chinese or Japanese name of four signs, or a Korean one of four or five, with one other
-sign is a warning: it may be somebody else's.
+names in capitals are accepted. Two wrong letters in a word of six or seven are a warning where the rest of the name is right,
+and so is one other sign in a Chinese or Japanese name of four signs or a Korean one of four or five: it may be somebody else's.
 
 ## Why
 
@@ -37,7 +37,7 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from letterpack.checks.evidence.name_cases import NameGrammar, bare_forms, folded_name, grammar_of, slips_of
+from letterpack.checks.evidence.name_cases import NameGrammar, bare_forms, folded_name, grammar_of, plain_forms, slips_of
 from letterpack.checks.evidence.same_name import words_of
 from letterpack.checks.evidence.texts import Text, TextsOfOne, passages
 from letterpack.checks.evidence.written_words import WORD, may_begin_name
@@ -52,6 +52,9 @@ _GENITIVE: Final = late(r"(?<=\w{3})[’'ʼ]\w{0,6}$")
 """Behind a word: `O’Connor` has none."""
 _SHORTEST_ALONE: Final = 7
 """Letters of one word that is compared alone: shorter ones have real neighbours (Ivanov, Ivanova; Petrov, Petrova)."""
+_TWO: Final = 2
+_SHORTEST_OF_TWO: Final = 6
+"""Letters of a word in which two may be wrong where the name's other words are right: the finding only warns."""
 _SLIPS_OF_ALL: Final = 3
 _LETTERS_A_SLIP: Final = 4
 _BEGINNINGS: Final = ((5, 2), (8, 3))
@@ -108,13 +111,14 @@ class _WordsAt:
             wrong = min(len(part) // _LETTERS_A_SLIP, _SLIPS_OF_ALL)
             kind = next(index for index, (_, taken) in enumerate(_BEGINNINGS) if wrong <= taken)
             # A case may exchange the last letter.
-            for rest in _rests(part, *_BEGINNINGS[kind]) | _rests(part[:-1], *_BEGINNINGS[kind]):
-                self._by_rest[kind][rest].add(part)
+            for form in {part, *plain_forms(part)}:
+                for rest in _rests(form, *_BEGINNINGS[kind]) | _rests(form[:-1], *_BEGINNINGS[kind]):
+                    self._by_rest[kind][rest].add(part)
 
     def like(self, word: str) -> set[str]:
         """Return the words of names that ``word`` may be: it misses none, and gives some that are not near."""
         found = set(self._short)
-        for form in bare_forms(word):
+        for form in {*bare_forms(word), *plain_forms(word)}:
             found.update(self._by_look.get(words_of(form), ()), self._by_start.get(form[:2], ()))
             for known, (letters, taken) in zip(self._by_rest, _BEGINNINGS, strict=True):
                 if known:
@@ -124,7 +128,7 @@ class _WordsAt:
     @lru_cache(maxsize=_MOST_REMEMBERED)  # noqa: B019 - few of these exist
     def near(self, word: str, grammar: NameGrammar) -> Mapping[int, frozenset[int]]:
         """Return the names that ``word`` is near enough to be a word of: by how many words they have, the places of them."""
-        parts = [part for part in self.like(word) if slips_of(part, word, grammar) * _LETTERS_A_SLIP <= len(part)]
+        parts = [part for part in self.like(word) if slips_of(part, word, grammar) <= _most_slips(part, word)]
         return self._with(frozenset(parts)) if parts else {}
 
     @lru_cache(maxsize=_MOST_REMEMBERED // 20)  # noqa: B019 - they may be large, and are the same for words that are alike
@@ -134,6 +138,14 @@ class _WordsAt:
             for size, places in self._names[part].items():
                 found[size].update(places)
         return {size: frozenset(places) for size, places in found.items()}
+
+
+def _most_slips(part: str, word: str) -> int:
+    """Return how many letters ``word`` may be away from the word ``part`` of a name: some that are too short for two are looked
+    at beside the name's other words.
+    """
+    usual = len(part) // _LETTERS_A_SLIP
+    return max(usual, _TWO) if len(part) >= _SHORTEST_OF_TWO and part[0] == word[0] else usual
 
 
 def _rests(word: str, letters: int, taken: int) -> set[str]:
@@ -187,7 +199,9 @@ class Watch(Struct, frozen=True):
                 if taken.isdisjoint(range(index, index + len(parts))):
                     taken.update(range(index, index + len(parts)))
                     last = words[index + len(parts) - 1]
-                    yield _Near(words[index].start(), last.start() + len(_GENITIVE.sub("", last[0])), name)
+                    end = last.start() + len(_GENITIVE.sub("", last[0]))
+                    is_sure = self._is_sure(parts, folded[index : index + len(parts)], grammar)
+                    yield _Near(words[index].start(), end, name, is_sure)
 
     def _begun(self, folded: list[str], places: Mapping[str, list[int]], grammar: NameGrammar) -> dict[int, list[int]]:
         """Return where stretches of words begin that are nearly a name, by the name's place; ``places`` are those of each word.
@@ -209,9 +223,20 @@ class Watch(Struct, frozen=True):
     def _misses(self, parts: tuple[str, ...], said: tuple[str, ...], grammar: NameGrammar) -> bool:
         if all(word in self.right for word in said) or (len(parts) == 1 and len(parts[0]) < _SHORTEST_ALONE):
             return False
-        total = sum([slips_of(part, word, grammar) for part, word in zip(parts, said, strict=True)])
+        total = sum(slips := [slips_of(part, word, grammar) for part, word in zip(parts, said, strict=True)])
+        if any(self._are_too_many(part, wrong) for part, wrong in zip(parts, slips, strict=True)):
+            return total == _TWO and len(parts) > 1
         least = 0 if parts in self.joined_otherwise else 1
         return least <= total <= (_SLIPS_OF_ALL if len(parts) > 1 else 1)
+
+    @staticmethod
+    def _are_too_many(part: str, slips: int) -> bool:
+        return slips * _LETTERS_A_SLIP > len(part)
+
+    def _is_sure(self, parts: tuple[str, ...], said: list[str], grammar: NameGrammar) -> bool:
+        """Whether what is nearly a name of ``parts`` is it: two letters of a short word make somebody else's, too."""
+        pairs = zip(parts, said, strict=True)
+        return not any(self._are_too_many(part, slips_of(part, word, grammar)) for part, word in pairs)
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
