@@ -5,6 +5,8 @@ One file per family of rules.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from letterpack.campaign.enclosed import check_enclosed
 from letterpack.campaign.fields import check_fields, check_shared_fields
 from letterpack.campaign.letters import read_letters
@@ -17,7 +19,7 @@ from letterpack.campaign.signed import check_signed
 from letterpack.campaign.words import check_words
 from letterpack.diagnostics import Report
 from letterpack.languages import LABELS
-from letterpack.model.campaign import CampaignRead
+from letterpack.model.campaign import CampaignRead, Input
 from letterpack.world import World
 
 
@@ -49,8 +51,15 @@ def read_campaign(world: World, report: Report) -> CampaignRead | None:
         own=data,
         printed=printed,
     )
-    check_fields(campaign, uses, letters.named_ids, letters.suspect_ids, report)
+    named_ids = letters.named_ids if _are_read_to_the_end(mailing_inputs, report) else ()
+    check_fields(campaign, uses, named_ids, letters.suspect_ids, report)
     check_words(campaign, report)
     check_enclosed(world, campaign, report)
     check_signed(campaign, report)
     return campaign
+
+
+def _are_read_to_the_end(lists: Iterable[Input], report: Report) -> bool:
+    """Whether nothing of ``lists`` was passed over: of an id in what was not read, nobody can say that it does not exist."""
+    files = {each.path for each in lists} if report.errors else set()
+    return not any(each.code == "LP113" and each.span.file in files for each in report)

@@ -30,6 +30,7 @@ from letterpack.checks.rules.mojibake import meant_by
 from letterpack.checks.rules.near_duplicates import near_pairs
 from letterpack.checks.rules.protected_names import watch_for
 from letterpack.checks.rules.scripts import oddities
+from letterpack.diagnostics import Report
 from letterpack.lookalikes import in_script
 from letterpack.model.campaign import Signatory
 from letterpack.model.sources import NodeOrigin, TextNode
@@ -437,3 +438,19 @@ def test_who_signs_and_gets_the_letter_is_found_whoever_of_the_organization_come
     for addressees, count in ((named, 0), (named + others, 1), (others + named, 1)):
         told = found(sources_of(Dict({**files, "addressees.yaml": f"to:\n{addressees}"})), "LP354")
         assert [finding.message.endswith("gets it as `b`") for finding in told if "signs" in finding.message] == [True] * count
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "See [our report(https://example.org/report) on this.",
+        "See [our report](https://example.org/report on this.",
+        "See our report](https://example.org/report) on this.",
+        "See <b>our report</b> on this.",
+        "The court[^1] hears her and him.[^1]",
+    ],
+)
+def test_a_sign_of_markup_that_is_lost_is_one_finding(typed: str) -> None:
+    read = Report()
+    ruled = found(sources_of(Dict({"addressees.yaml": ADDRESSEES, "letter.md": f"{HEAD}{typed}\n"}), report=read))
+    assert [each.severity for each in (*read, *ruled)] == ["error"]

@@ -240,7 +240,7 @@ def protected_right(tongue: Tongue) -> Iterator[Seeded]:
 _MARKUP: Final = (
     "**WORDS", "WORDS**", "** WORDS **", "##WORDS", "###WORDS", "[WORDS] (https://example.org)",
     "[WORDS](https://example.org/a b)",
-    "WORDS[^7]", "~~WORDS",
+    "~~WORDS",
     "`WORDS", "1.WORDS", "-WORDS", "•WORDS", "&amp;amp; WORDS", "| WORDS | WORDS |", "==WORDS==",
     "[b]WORDS[/b]",
     "\\WORDS", "http:/WORDS.example.org", "__WORDS", "＊＊WORDS＊＊", "＃＃WORDS", "'''WORDS'''", "WORDS\n=====x",

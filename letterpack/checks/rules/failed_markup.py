@@ -4,7 +4,7 @@ severity: error
 ## What
 
 A text shows signs that were meant as markup and are printed: `**` or `~~` without a partner, `##We`, `[text] (address)`, a
-`](`, a note that is called and not there, a table's bars, a backslash, an HTML entity (`&amp;`). In lists and settings,
+`](`, a table's bars, a backslash, an HTML entity (`&amp;`). In lists and settings,
 where nothing is markup, so are HTML tags and quotation marks around a whole value. A link whose address cannot be right is
 one, too:
 `http://https://…`.
@@ -55,18 +55,26 @@ class _Slip(NamedTuple):
     hint: str
 
 
+_LINK: Final = (
+    r"!?\[[^\[\]\n]{0,200}\]\s\((?:https?:|www\.|mailto:|/|[\w-]+\.\w{2,}/)[^()\n]{0,300}\)|!?\[[^\[\]\n]{0,200}\]\([^()\n]{1,300}\)"
+    r"|!?\[[^\[\]\n]{0,200}\]\((?:[^\s()]{1,300}(?!\S))?|!?\[[^\[\]()\n]{1,200}(?<=\S)\((?:https?:|www\.|mailto:)[^\s()]{1,300}\)?(?![^\[\]\n]*\])"
+    r"|\]\((?:[^\s()]{1,300}\))?|\]\[|\)\[(?=[^\]]*\])"
+)
+_FAILED_LINK: Final = late(_LINK)
+_TAGS: Final = r"(?:b|i|u|br|p|em|strong|span|div|a|sup|sub|font|h[1-6]|ul|ol|li|table|t[rdh]|img|hr)"
 _EVERYWHERE: Final = (
+    _Slip(rf"</{_TAGS}(?![\w>])(?![^<>\n]{{0,200}}>)|<{_TAGS}\s(?=[^\W\d_])(?![^<>\n]{{0,200}}>)",
+          "delete what is left of the tag"),
     _Slip(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|amp|nbsp|lt|gt|quot|apos|[lr][sd]quo|laquo|raquo|[mn]dash|hellip|copy|euro|shy|eacute|uuml|ouml|auml);"
           r"|&(?:nbsp|copy|quot|euro|hellip|[mn]dash|[lr]aquo|[lr][sd]quo)\b|(?:=[0-9A-F]{2}){2,}|(?<!\S)(?!https?:|www\.)[^\s/:@]{0,80}(?<!\d)%20[^\s/:@]{0,80}(?!\S)",
           "write the character itself"),
     _Slip(r"\*\*+|~~+", "give the signs a partner right at the words: `**words**`, or delete them"),
-    _Slip(r"!?\[[^\[\]\n]{0,200}\]\s\((?:https?:|www\.|mailto:|/|[\w-]+\.\w{2,}/)[^()\n]{0,300}\)|!?\[[^\[\]\n]{0,200}\]\([^()\n]{1,300}\)|\]\(|\]\[|\)\[(?=[^\]]*\])",
-          "write `[text](address)`, without a space between or within the address"),
+    _Slip(_LINK, "write `[text](address)`, without a space between or within the address"),
     _Slip(r"\bhtt?p?s?:/(?=\w)|\bh?t?ttps?//|\bhtpp?s?://|\bhttps?;//|\bhttps?://https?:|\bhttps?://\s|\bhttps?:\s//|\bwww,\w|\bwww\.[\w-]+,\w{2,}|\bwww\s\.\w|\bwww\s\w[\w-]*\.\w{2,}",
           "correct the address"),
 )  # fmt: skip
 _IN_LISTS: Final = (
-    _Slip(r"</?(?:b|i|u|br|p|em|strong|span|div|a|sup|sub|font|h[1-6]|ul|ol|li|table|t[rdh]|img|hr)\b[^<>]{0,200}/?>",
+    _Slip(rf"</?{_TAGS}\b[^<>]{{0,200}}/?>",
           "delete the tag"),
 )  # fmt: skip
 _IN_LETTERS: Final = (
@@ -97,6 +105,8 @@ _IN_LETTERS: Final = (
     _Slip(r"\{[.#][\w-]+\}|<https?:[^\s>]*(?=\s|$)|^>{1,3}(?=\w)\w+",
           "delete the signs, or write the markup that is meant"),
 )  # fmt: skip
+_CALL: Final = late(r"\[\^[^\]\s]{1,40}\]")
+"""In a letter's body, a call of a note that is not there: LP169 says so."""
 _ESCAPED: Final = frozenset("\\*_#[]`|~<&{>-=")
 _QUOTED: Final = late(r"[“”][^“”]*”|“[^“”]*“|„[^„“”]*[“”]|[\"＂][^\"＂]*[\"＂]|[‘‚’][^‘‚’]*[‘’]|'[^']*'|〝[^〝〟]*〟")
 _TITLED: Final = late("«[^«»]*»|»[^«»]*«|‹[^‹›]*›|›[^‹›]*‹|「[^「」]*」|『[^『』]*』")
@@ -125,9 +135,10 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         is_meant = cache(partial(_is_meant, sources, passage, escaped_in))
         if _may_hold(passage.text, passage.text[:1]):
             for start, end, hint in slips(passage.text, in_letter=True):
-                if not is_meant(passage.text[start:end].strip()[:1]):
+                said = passage.text[start:end]
+                if not is_meant(said.strip()[:1]) and not (passage.part != "head" and _CALL.fullmatch(said)):
                     place = passage.place(sources, start, end)
-                    yield Diagnostic(CODE, "error", _message(passage.text[start:end]), place, hint)
+                    yield Diagnostic(CODE, "error", _message(said), place, hint)
             if passage.part == "head" and _QUOTED.fullmatch(passage.text):
                 yield Diagnostic(CODE, "error", f"{_shown(passage.text)} is printed with its quotation marks", passage.at, _ALONE)
     for letter in sources.campaign.letters.values():
@@ -158,6 +169,11 @@ def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
     if (text.role in _NEVER_QUOTED and _QUOTED.fullmatch(said)) or (text.role in _NEVER_TITLED and _TITLED.fullmatch(said)):
         found.append(Diagnostic(CODE, "error", f"{_shown(said)} is printed with its quotation marks", text.span, _ALONE))
     return found
+
+
+def failed_links(text: str) -> list[tuple[int, int]]:
+    """Return where links that failed stand in ``text``: their brackets need no other finding."""
+    return [match.span() for match in _FAILED_LINK.finditer(text)]
 
 
 def slips(text: str, *, in_letter: bool) -> Iterator[tuple[int, int, str]]:

@@ -36,6 +36,7 @@ from letterpack.checks.evidence.texts import GAP, LetterPassage, passages
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.codespell import misspellings
 from letterpack.checks.lexicon.words import misspelt_words
+from letterpack.checks.rules.failed_markup import failed_links
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
 from letterpack.languages.traits import traits
@@ -78,7 +79,10 @@ def _spaces(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]:
 
 
 def _unpaired(sources: Sources, passage: LetterPassage, beside: tuple[str, str]) -> Iterator[Diagnostic]:
+    links = failed_links(passage.text)
     for lonely in unpaired(passage.text, beside):
+        if any(start <= lonely.at < end for start, end in links):
+            continue
         what = "closes nothing" if lonely.closes else "is never closed"
         start = max(0, passage.text.rfind(" ", 0, lonely.at) + 1)
         end = passage.text.find(" ", lonely.at)

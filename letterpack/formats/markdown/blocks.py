@@ -25,7 +25,7 @@ from letterpack.formats.markdown.numbers import printed_numbers
 from letterpack.formats.markdown.parser import LetterMarkdown
 from letterpack.formats.markdown.pictures import picture
 from letterpack.formats.markdown.places import Body, InlinePlaces
-from letterpack.formats.markdown.runs import RunBuilder
+from letterpack.formats.markdown.runs import HTML_HINT, RunBuilder, html_message
 from letterpack.formats.markdown.tables import table
 from letterpack.limits import (
     MOST_LETTER_PIECES,
@@ -151,7 +151,7 @@ class _BlockBuilder:
             if not definition.get("used"):
                 message = "this link definition is used nowhere and is not printed"
                 self.report.warning("LP148", self._definition(definition), message, hint)
-        self.notes.report_uncalled()
+        self.notes.report_unmatched()
         for definition in repeated:
             message = "this link definition repeats a label and is not read"
             self.report.warning("LP148", self._definition(definition), message, hint)
@@ -235,12 +235,7 @@ class _BlockBuilder:
         if not text:
             return []
         first = text.split("\n")[0]
-        self.report.warning(
-            "LP144",
-            span,
-            f"`{first}` is printed as it stands: a letter cannot contain HTML",
-            r"write it in Markdown, or put `\` before `<` where it is meant as text",
-        )
+        self.report.error("LP144", span, html_message(first), HTML_HINT)
         return [Paragraph(self._plain(token, text), span)]
 
     def too_deep(self, token: Token) -> list[Block]:

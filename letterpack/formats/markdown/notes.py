@@ -59,6 +59,7 @@ class Notes:
     ) -> None:
         self._read, self._report = read, report
         self._definitions: dict[tuple[Within, str], Definition] = {}
+        self._missing: dict[str, list[Span]] = {}
         self._within = False
         self.language = ""
         self.scope: Within = ()
@@ -75,8 +76,7 @@ class Notes:
             if elsewhere := [each for each in self._definitions.values() if each.label == label]:
                 self._report_hidden(label, span, elsewhere)
                 return None
-            hint = f"write it below the text: `[^{label}]: …`; or put `\\` before `[` where it is meant as text"
-            self._report.error("LP169", span, f"there is no note `[^{label}]`", hint)
+            self._missing.setdefault(label, []).append(span)
             return None
         definition.called = True
         if self._within:
@@ -109,8 +109,13 @@ class Notes:
         related = [Related("the definition", each.span) for each in elsewhere[:_MOST_RELATED]]
         self._report.error("LP175", span, message, hint, related=tuple(related))
 
-    def report_uncalled(self) -> None:
-        """Warn of notes that nothing calls: they are not printed."""
+    def report_unmatched(self) -> None:
+        """Report notes that are called and not there, each once; warn of those that nothing calls: they are not printed."""
+        for label, (first, *others) in self._missing.items():
+            more = f", called {len(others) + 1} times" if others else ""
+            hint = f"write it below the text: `[^{label}]: …`; or put `\\` before `[` where it is meant as text"
+            related = tuple([Related("called again here", span) for span in others[:_MOST_RELATED]])
+            self._report.error("LP169", first, f"there is no note `[^{label}]`{more}", hint, related=related)
         for each in self._definitions.values():
             if not each.called:
                 hint = _TAKE_OUT.format(label=each.label)

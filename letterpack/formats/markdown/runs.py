@@ -35,7 +35,14 @@ FORBIDDEN: Final = late("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\
 
 _FOR_SOME: Final = late(r"(?P<before>else\s+if|if|else)\b(?P<condition>.*)", re.DOTALL)
 """What stands in braces behind a passage for some."""
+_TAG: Final = late(r"<(?P<end>/?)(?P<name>[A-Za-z][\w-]*)")
+HTML_HINT: Final = r"write it in Markdown, or put `\` before `<` where it is meant as text"
 _SCHEMES: Final = ("http:", "https:", "mailto:", "tel:")
+
+
+def html_message(text: str) -> str:
+    """Return what is wrong with ``text``, which is HTML."""
+    return f"`{text}` is printed as it stands: a letter cannot contain HTML"
 
 
 class RunBuilder:
@@ -57,6 +64,7 @@ class RunBuilder:
         self._chains: list[list[Condition]] = []
         self._last_chain: list[Condition] = []
         self._passage_starts: list[int] = []
+        self._html: list[str] = []
         self._link: str | None = None
         self._link_start = 0
         self._link_span = places.whole()
@@ -250,17 +258,24 @@ class RunBuilder:
         if not text.strip():
             self._after_comment = True
             return
-        self.report.warning(
-            "LP144",
-            self._at(token),
-            f"`{text}` is printed as it stands: a letter cannot contain HTML",
-            r"write it in Markdown, or put `\` before `<` where it is meant as text",
-        )
+        if not self._ends_html(text):
+            self.report.error("LP144", self._at(token), html_message(text), HTML_HINT)
         for run in text_runs(text, lambda offset, length: self.places.span(start + offset, length), self.report):
             if run.field:
                 self._runs.append(replace(run, language=self._languages[-1], when=self._conditions[-1]))
             else:
                 self._add(run.text)
+
+    def _ends_html(self, text: str) -> bool:
+        """Whether ``text`` is the end of an HTML element that begins before it in the paragraph: both are one mistake."""
+        tag = _TAG.match(text)
+        if tag is None or not tag["end"]:
+            self._html += [tag["name"].casefold()] if tag else []
+            return False
+        if (name := tag["name"].casefold()) not in self._html:
+            return False
+        self._html.remove(name)
+        return True
 
     def picture(self, token: Token) -> None:
         """A picture within a line: a finding, and its alternative text."""
