@@ -10,12 +10,15 @@ import subprocess
 import sys
 import venv
 import zipfile
+from collections.abc import Iterator
+from importlib.metadata import Distribution, distribution, distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from letterpack.codes import every_code
-from tests.installed import lacking
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,15 +30,6 @@ def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def pip(*arguments: str | Path, cwd: Path) -> None:
-    done = run(sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments, cwd=cwd)
-    if done.returncode == 0:
-        return
-    if "No matching distribution" in done.stderr + done.stdout:
-        lacking("the package index cannot be reached")
-    pytest.fail(done.stderr)
-
-
 def sources(folder: Path) -> Path:
     """Copy to ``folder`` what a wheel is built from, and return it."""
     for name in ("LICENSE", "README.md", "pyproject.toml", ".ci/letterpack.cdx.json"):
@@ -45,14 +39,48 @@ def sources(folder: Path) -> Path:
     return folder
 
 
+def needed(wheel: Distribution) -> Iterator[Distribution]:
+    """Yield of this environment what the installed ``wheel`` says that it needs, and what that says in turn."""
+    waiting, seen = [wheel], set[str]()
+    while waiting:
+        for requirement in map(Requirement, waiting.pop().requires or ()):
+            name = canonicalize_name(requirement.name)
+            if name not in seen and (requirement.marker is None or requirement.marker.evaluate({"extra": ""})):
+                assert not requirement.extras, requirement
+                seen.add(name)
+                waiting.append(distribution(name))
+                yield waiting[-1]
+
+
+def link(found: Distribution, folder: Path) -> None:
+    """Put what ``found`` installs into the ``folder`` of another environment."""
+    for name in {file.parts[0] for file in found.files or () if file.parts[0] not in ("..", "__pycache__")}:
+        if not (folder / name).exists():
+            place = Path(str(found.locate_file(name)))
+            (folder / name).symlink_to(place, target_is_directory=place.is_dir())
+
+
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The wheel and the sdist, by name."""
+    return built(sources(tmp_path_factory.mktemp("made") / "one"), PYTHONHASHSEED="1", TZ="Asia/Almaty", LC_ALL="C")
+
+
+@pytest.fixture(scope="module")
+def installed(made: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of an environment with the wheel and what it says that it needs; that an index has it all, `.ci/run` tries."""
     folder = tmp_path_factory.mktemp("wheel")
-    pip("wheel", "-q", "--no-deps", "--no-build-isolation", "-w", folder, sources(folder / "source"), cwd=folder)
-    (wheel,) = folder.glob("letterpack-*.whl")
+    (wheel,) = [folder / name for name in made if name.endswith(".whl")]
+    wheel.write_bytes(made[wheel.name])
     venv.create(folder / "venv", with_pip=False)
     programs = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    pip("--python", programs / "python", "install", "-q", "--no-compile", wheel, cwd=folder)
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", programs / "python")
+    done = run(*pip, "install", "-q", "--no-deps", "--no-index", "--no-compile", wheel, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    packages = Path(run(programs / "python", "-c", ask, cwd=folder).stdout.strip())
+    for each in needed(next(iter(distributions(name="letterpack", path=[str(packages)])))):
+        link(each, packages)
     return programs
 
 
@@ -93,18 +121,17 @@ def built(source: Path, *kinds: str, **environment: str) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in out.iterdir()}
 
 
-def test_the_same_sources_give_the_same_wheel_and_sdist_anywhere(tmp_path: Path) -> None:
-    one, two = sources(tmp_path / "one"), sources(tmp_path / "elsewhere" / "two")
+def test_the_same_sources_give_the_same_wheel_and_sdist_anywhere(made: dict[str, bytes], tmp_path: Path) -> None:
+    two = sources(tmp_path / "elsewhere" / "two")
     for path in two.rglob("*"):
         os.utime(path, (1_700_000_000, 1_700_000_000))
         path.chmod(path.stat().st_mode & ~0o077)
-    first = built(one, PYTHONHASHSEED="1", TZ="Asia/Almaty", LC_ALL="C")
-    assert first == built(two, PYTHONHASHSEED="2", TZ="America/Lima", LC_ALL="C.UTF-8")
-    (sdist,) = (tmp_path / "one-dist").glob("*.tar.gz")
+    assert made == built(two, PYTHONHASHSEED="2", TZ="America/Lima", LC_ALL="C.UTF-8")
+    (sdist,) = (two.parent / "two-dist").glob("*.tar.gz")
     shutil.unpack_archive(sdist, tmp_path / "unpacked", filter="data")
     (unpacked,) = (tmp_path / "unpacked").iterdir()
     (wheel,) = built(unpacked, "-t", "wheel").items()
-    assert wheel in first.items()
+    assert wheel in made.items()
     with zipfile.ZipFile(io.BytesIO(wheel[1])) as archive:
         bill = next(name for name in archive.namelist() if "/sboms/" in name)
         assert archive.read(bill) == (ROOT / ".ci/letterpack.cdx.json").read_bytes()
