@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from typing import Any, get_type_hints
 
@@ -19,8 +20,13 @@ from letterpack.interface import ENGLISH, LANGUAGES
 from tests.cli.conftest import Ran
 
 
+@cache
+def program() -> Any:
+    return typer.main.get_command(app)
+
+
 def click_command(words: str):
-    found: Any = typer.main.get_command(app)
+    found = program()
     for word in words.split():
         found = found.commands[word]
     return found
