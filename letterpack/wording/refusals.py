@@ -5,8 +5,9 @@ forms offer as a no in ``answers.toml``.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from letterpack.datafiles import program_table
@@ -48,13 +49,10 @@ _BEGINNING: Final = 3
 
 def _met(everything: str) -> list[str]:
     """Return the words for a refusal that stand anywhere in ``everything``: few of them are looked for at length."""
-    letters = set(everything)
-    begun = {word[:_BEGINNING] for word in _BETWEEN_WORDS.split(everything)}
-    return [
-        stem
-        for stem in _words().stems
-        if stem[0] in letters and (not _is_spaced(stem) or stem[:_BEGINNING] in begun) and stem in everything
-    ]
+    words = _words()
+    spaced = [words.spaced.get(word[:_BEGINNING], ()) for word in set(_BETWEEN_WORDS.split(everything))]
+    others = [words.others.get(letter, ()) for letter in set(everything)]
+    return [stem for stem in set(chain(*spaced, *others)) if stem in everything]
 
 
 def _is_spaced(stem: str) -> bool:
@@ -93,7 +91,10 @@ def _plain(text: str) -> str:
 
 
 class _Refusals(NamedTuple):
-    stems: tuple[str, ...]
+    """Words for a refusal: spaced ones by their beginning, others by their first letter, whole cells, and what denies a place."""
+
+    spaced: Mapping[str, tuple[str, ...]]
+    others: Mapping[str, tuple[str, ...]]
     whole: frozenset[str]
     apart: frozenset[str]
     within: tuple[str, ...]
@@ -107,8 +108,18 @@ def _words() -> _Refusals:
         denials.update(in_places)
     within = {word for word in denials if _is_spaceless(word)}
     whole = {stem[1:] for stem in stems if stem.startswith(_WHOLE_CELL)}
-    stems = {stem for stem in stems if not stem.startswith(_WHOLE_CELL)}
-    return _Refusals(tuple(sorted(stems)), frozenset(whole), frozenset(denials - within), tuple(sorted(within)))
+    inside = sorted(stem for stem in stems if not stem.startswith(_WHOLE_CELL))
+    spaced = _by_beginning([stem for stem in inside if _is_spaced(stem)], _BEGINNING)
+    others = _by_beginning([stem for stem in inside if not _is_spaced(stem)], 1)
+    return _Refusals(spaced, others, frozenset(whole), frozenset(denials - within), tuple(sorted(within)))
+
+
+def _by_beginning(stems: Iterable[str], length: int) -> Mapping[str, tuple[str, ...]]:
+    """Return ``stems`` by their first ``length`` letters."""
+    found: dict[str, list[str]] = {}
+    for stem in stems:
+        found.setdefault(stem[:length], []).append(stem)
+    return {beginning: tuple(each) for beginning, each in found.items()}
 
 
 def refusals_by_language() -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
