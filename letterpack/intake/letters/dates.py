@@ -13,6 +13,7 @@ from letterpack.intake.letters.openings import date_words
 from letterpack.patterns import late
 
 _WORD: Final = late(r"\d+|[^\s\d.,،/()-]+")
+_YEAR: Final = late(r"\d{4}")
 _CJK: Final = late(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _ISO: Final = late(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _POINTS: Final = late(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
@@ -68,6 +69,8 @@ def _in_figures(text: str) -> Iterator[DateLine]:
 
 
 def _in_words(text: str, language: str) -> DateLine | None:
+    if not _YEAR.search(text):  # Nor is a table of months loaded for it.
+        return None
     before, sign, behind = text.rpartition(",")
     for place, said in ((before, behind), ("", text), *_splits(text)):
         words = [each.lower() for each in _WORD.findall(said)]

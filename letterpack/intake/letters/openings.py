@@ -82,13 +82,17 @@ def _begins(folded: str, words: frozenset[str]) -> bool:
     parts = re.findall(r"\W*\w+", folded[:_MOST_OF_A_BEGINNING])[:8]
     starts = {"".join(parts[:count]).strip() for count in range(1, len(parts) + 1)}
     # Chinese, Japanese, Korean and Thai put no space behind a word.
-    return not starts.isdisjoint(words) or any(
-        folded.startswith(each) for each in words if not each.isascii() and _is_unspaced(each)
-    )
+    return not starts.isdisjoint(words) or folded.startswith(_unspaced(words))
 
 
-def _is_unspaced(word: str) -> bool:
-    return any(unicodedata.name(char, "").startswith(("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "THAI")) for char in word)
+@cache
+def _unspaced(words: frozenset[str]) -> tuple[str, ...]:
+    """Return those of ``words`` that have a letter of a script without spaces."""
+    return tuple(each for each in words if not each.isascii() and any(map(_stands_unspaced, each)))
+
+
+def _stands_unspaced(char: str) -> bool:
+    return unicodedata.name(char, "").startswith(("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "THAI"))
 
 
 class DateWords(NamedTuple):
