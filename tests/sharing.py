@@ -90,9 +90,9 @@ def begun_at(folder: Path, share: float) -> list[str]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put what is long first and the rest by name, in workers alone, wherever they began: scopes are handed out in the order of
-    their first tests.
+    their first tests. Who shuffles the tests wants another order.
     """
-    if hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput") and not config.pluginmanager.hasplugin("randomly"):
         items.sort(key=lambda item: (_place(item), item.nodeid.partition("::")[0].split("/")[1:2]))
 
 

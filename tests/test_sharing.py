@@ -5,9 +5,11 @@ from __future__ import annotations
 from fnmatch import fnmatch
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from tests import sharing
 from tests.sharing import APART, IN_BROWSERS, LONG, ONE_JVM, WAITING, Sharing, begun_at, scope_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +48,15 @@ def test_each_worker_begins_elsewhere_and_comes_by_all() -> None:
     for order in orders:
         found = [path for part in map(Path, order) for path in ([part] if part.is_file() else part.rglob("test_*.py"))]
         assert sorted(found) == sorted((ROOT / "tests").rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("plugins", [(), ("randomly",)])
+def test_what_is_long_begins_first_unless_tests_are_shuffled(plugins: tuple[str, ...]) -> None:
+    config: Any = SimpleNamespace(workerinput={}, pluginmanager=SimpleNamespace(hasplugin=plugins.__contains__))
+    names = ["tests/text/test_a.py::test_it", f"{LONG[1]}test_b.py::test_it", f"{LONG[0]}test_c.py::test_it"]
+    items: list[Any] = [SimpleNamespace(nodeid=name) for name in names]
+    sharing.pytest_collection_modifyitems(config, items)
+    assert [item.nodeid for item in items] == (names if plugins else names[::-1])
 
 
 class Node:
