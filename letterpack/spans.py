@@ -15,9 +15,10 @@ from msgspec import Struct
 
 from letterpack.patterns import late
 
-_LINE_END: Final = late("\r\n|[\r\n\x85\u2028\u2029]")
-"""What ends a line of YAML (1.1, 5.4), and of Markdown with front matter."""
-_TABLE_LINE_END: Final = late("\r\n|[\r\n]")
+_YAML_LINE_END: Final = late("\r\n|[\r\n\x85\u2028\u2029]")
+"""What ends a line of YAML (1.1, 5.4)."""
+_LINE_END: Final = late("\r\n|[\r\n]")
+"""What ends one of Markdown (CommonMark, 2.1), of a table, and in an editor."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,7 +93,7 @@ class SourceText(Struct, frozen=True, dict=True):
 
 def line_end_of(file: str) -> re.Pattern[str]:
     """Return what ends a line of ``file``."""
-    return _TABLE_LINE_END if file.endswith((".csv", ".jsonl", ".parquet")) else _LINE_END
+    return _YAML_LINE_END if file.endswith((".yaml", ".yml")) else _LINE_END
 
 
 @lru_cache(maxsize=2)

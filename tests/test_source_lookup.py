@@ -32,6 +32,14 @@ def test_a_code_page_is_used_where_a_file_is_no_utf_8() -> None:
     assert (lookup.line("a.csv", 2), lookup.line("a.csv", 1)) == ("мир", "Привет")
 
 
+@pytest.mark.parametrize(
+    ("file", "line"), [("letter.md", "b\u2028c\x85d"), ("a.csv", "b\u2028c\x85d"), ("addressees.yaml", "b\u2028")]
+)
+def test_a_line_ends_where_its_file_has_it(file: str, line: str) -> None:
+    text = "a\rb\u2028c\x85d\ne"
+    assert SourceLookup(DictWorld({file: text.encode()})).line(file, 2) == SourceText(file, text).line(2) == line
+
+
 def test_what_cannot_be_read_has_no_lines() -> None:
     lookup = SourceLookup(DictWorld({}))
     assert (lookup.line("a.csv", 1), list(lookup.lines("a.csv")), lookup.text("a.csv")) == ("", [], None)
