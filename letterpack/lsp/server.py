@@ -22,7 +22,7 @@ from letterpack.datafiles import program_names
 from letterpack.lsp.completion import ROOMS, CampaignOffers, Suggestion, suggestions
 from letterpack.lsp.fixes import fix
 from letterpack.lsp.hover import told
-from letterpack.lsp.overlay import Overlay
+from letterpack.lsp.overlay import lines_of, overlaid
 from letterpack.patterns import late
 from letterpack.remedies import to_install
 
@@ -78,7 +78,8 @@ _ORIGIN: Final = "letterpack"
 class _Watched(Struct):
     """A campaign of which something is open. Only the working thread touches ``proof``.
 
-    ``findings`` are of the texts ``judged``, which may be older than ``texts``.
+    ``findings`` are of the texts ``judged``, which may be older than ``texts``, and about the ``lines``, known by their files and
+    1-based numbers.
     """
 
     root: Path
@@ -88,6 +89,7 @@ class _Watched(Struct):
     proof: Proof | None = None
     known: CampaignOffers = field(default_factory=CampaignOffers)
     findings: dict[str, list[Finding]] = field(default_factory=dict)
+    lines: dict[tuple[str, int], str] = field(default_factory=dict)
     judged: dict[str, str] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
 
@@ -178,9 +180,10 @@ class EditorServer(LanguageServer):
         """Read the campaign in the working thread, and tell what was found unless something newer has come."""
         texts = dict(watched.texts)
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._worker, self._understood, watched, texts, version)
-        if found is None or version != watched.version:
+        understood = await loop.run_in_executor(self._worker, self._understood, watched, texts, version)
+        if understood is None or version != watched.version:
             return
+        found, watched.lines = understood
         by_file: dict[str, list[Finding]] = defaultdict(list)
         for each in found:
             by_file[each.file].append(each)
@@ -189,22 +192,27 @@ class EditorServer(LanguageServer):
             rows = [self._diagnostic(watched, each) for each in by_file.get(name, ())]
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(watched.uri(name), rows))
         watched.told = set(by_file)
+        if not (watched.texts or watched.root.is_dir()):
+            self._campaigns.pop(watched.root, None)
 
-    def _understood(self, watched: _Watched, texts: dict[str, str], version: int) -> tuple[Finding, ...] | None:
-        """Return what is wrong with the campaign; None where that could not be found out, or is no longer asked."""
+    def _understood(
+        self, watched: _Watched, texts: dict[str, str], version: int
+    ) -> tuple[tuple[Finding, ...], dict[tuple[str, int], str]] | None:
+        """Return what is wrong with the campaign, and the lines that this is about; None where it is no longer asked."""
         if version != watched.version:
             return None
         try:
             campaign = letterpack.open(watched.root)
-            seen = letterpack.Campaign(campaign.path, Overlay(campaign.world, texts))
+            seen = letterpack.Campaign(campaign.path, overlaid(campaign.world, texts))
             watched.proof = proof = letterpack.proof(seen, before=watched.proof)
             found = proof.judge(lambda: version != watched.version)
             if proof.entries:
                 watched.known = _known(proof, seen)
         except (letterpack.LetterpackError, OSError) as refused:
+            # The folder may be gone, or have another name now: what was found there is no longer true.
             self.window_log_message(types.LogMessageParams(types.MessageType.Error, str(refused)))
-            return None
-        return found
+            return (), {}
+        return found, lines_of(found, proof.sources)
 
     def _diagnostic(self, watched: _Watched, finding: Finding) -> types.Diagnostic:
         related = [
@@ -222,30 +230,20 @@ class EditorServer(LanguageServer):
             related_information=related or None,
         )
 
-    def _lines(self, watched: _Watched, name: str) -> list[str]:
-        text = watched.texts.get(name)
-        if text is None:
-            try:
-                text = letterpack.open(watched.root).world.read(name).decode("utf-8", "replace").removeprefix("\ufeff")
-            except (letterpack.LetterpackError, OSError, ValueError):
-                return []
-        return _LINE.findall(text)
-
     def _range(self, watched: _Watched, span: _Span) -> types.Range:
         """Return where a finding is, in the editor's units."""
-        lines = self._lines(watched, span.file) if span.line else []
-        if not span.line or span.line > len(lines):
+        text = watched.lines.get((span.file, span.line))
+        if text is None:
             return types.Range(types.Position(0, 0), types.Position(0, 0))
-        width = len(lines[span.line - 1].rstrip("\r\n"))
-        start, end = (span.column - 1, span.column - 1 + span.length) if span.column else (0, width)
+        start, end = (span.column - 1, span.column - 1 + span.length) if span.column else (0, len(text))
         # What an empty cell lacks is shown on what stands before it: nobody sees a range without letters.
-        start = min(start, width)
-        end = min(max(end, start + 1), width)
-        spot = types.Range(types.Position(span.line - 1, start), types.Position(span.line - 1, end))
-        return self.workspace.position_codec.range_to_client_units(lines, spot)
+        start = min(start, len(text))
+        end = min(max(end, start + 1), len(text))
+        units = self.workspace.position_codec.client_num_units
+        return types.Range(*[types.Position(span.line - 1, units(text[:column])) for column in (start, end)])
 
     def _cursor(self, watched: _Watched, name: str, position: types.Position) -> tuple[list[str], int, int]:
-        lines = self._lines(watched, name)
+        lines = _LINE.findall(watched.texts.get(name, ""))
         told_at = self.workspace.position_codec.position_from_client_units(lines, position)
         return [line.rstrip("\r\n") for line in lines], told_at.line, told_at.character
 
@@ -293,13 +291,15 @@ class EditorServer(LanguageServer):
         watched, name = place
         if not watched.is_judged(name):
             return []  # The editor asks again when it is told the new findings.
-        lines = self._lines(watched, name)
         found = []
         for each in watched.findings.get(name, ()):
-            spot = self._range(watched, each.span)
-            if not each.column or spot.end < said.range.start or spot.start > said.range.end:
+            span = each.span
+            if not span.column or not said.range.start.line <= span.line - 1 <= said.range.end.line:
                 continue
-            text = lines[each.span.line - 1][each.span.column - 1 : each.span.column - 1 + each.span.length]
+            spot = self._range(watched, span)
+            if spot.end < said.range.start or spot.start > said.range.end:
+                continue
+            text = watched.lines[name, span.line][span.column - 1 : span.column - 1 + span.length]
             if proposed := fix(each, text):
                 edit = types.WorkspaceEdit(changes={said.text_document.uri: [types.TextEdit(spot, proposed.text)]})
                 kind, about = types.CodeActionKind.QuickFix, [self._diagnostic(watched, each)]

@@ -58,7 +58,7 @@ class SourceLookup:
     def lines(self, file: str) -> Iterator[str]:
         """Yield the lines of ``file`` with their ends, holding few of them; none where it cannot be read."""
         try:
-            mark, encoding = self._encoding(file)
+            mark, encoding = self.encoding_of(file)
             rest, line_end = "", line_end_of(file)
             for piece in self._decoded(file, encoding, "replace", len(mark)):
                 text, start = rest + piece, 0
@@ -91,7 +91,7 @@ class SourceLookup:
 
     def _read(self, file: str) -> SourceText | None:
         try:
-            mark, encoding = self._encoding(file)
+            mark, encoding = self.encoding_of(file)
             return SourceText(file, "".join(self._decoded(file, encoding, "replace", len(mark))))
         except (OSError, PathOutside):
             return None
@@ -109,7 +109,7 @@ class SourceLookup:
             raise FileNotFoundError(file)
         return sheet.world
 
-    def _encoding(self, file: str) -> tuple[bytes, str]:
+    def encoding_of(self, file: str) -> tuple[bytes, str]:
         """Return the byte order mark of ``file`` and its encoding. Raises ``OSError`` and ``PathOutside``."""
         with self._world_of(file).open(file) as opened:
             mark, encoding = byte_order_mark(opened.read(_LONGEST_MARK))

@@ -16,7 +16,7 @@ import letterpack
 from letterpack.lsp.completion import CampaignOffers, Suggestion, suggestions
 from letterpack.lsp.fixes import fix
 from letterpack.lsp.hover import as_code, printed_address, told
-from letterpack.lsp.overlay import Overlay
+from letterpack.lsp.overlay import lines_of, overlaid
 from letterpack.lsp.schemas import keys_at, values_at
 from letterpack.model.proof import ProofLine, ProofPage, Zone
 from letterpack.spans import Span
@@ -171,11 +171,41 @@ def test_a_copys_address_is_shown_too(proof: letterpack.Proof, spring: Path) -> 
 
 def test_what_is_not_saved_is_read_as_if_it_were(spring: Path) -> None:
     campaign = letterpack.open(spring)
-    world = Overlay(campaign.world, {"letter.fr.md": "---\ndate: 2026-03-02\n---\n\nBonjour.\n", "forms/own.toml": "x"})
+    world = overlaid(campaign.world, {"letter.fr.md": "---\ndate: 2026-03-02\n---\n\nBonjour.\n", "forms/own.toml": "x"})
     assert world.names("") == ("addressees.yaml", "letter.fr.md", "letter.md", "letterpack.yaml", "signatories.csv")
     assert world.names("forms") == ("own.toml",)
     assert world.exists("letter.fr.md") and world.open("letter.fr.md").read() == world.read("letter.fr.md")
     assert world.read("letter.md") == (spring / "letter.md").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("on_disk", "declared", "typed", "saved"),
+    [
+        ("José".encode(), "", "Zoë", "Zoë".encode()),
+        ("\ufeffJosé".encode(), "", "Zoë", "\ufeffZoë".encode()),
+        ("\ufeffJosé".encode(), "", "\ufeffZoë", "\ufeffZoë".encode()),
+        ("\ufeffJosé".encode("utf-16-le"), "", "Zoë", "\ufeffZoë".encode("utf-16-le")),
+        ("Олег".encode("cp1251"), "cp1251", "Ольга", "Ольга".encode("cp1251")),
+        ("Олег".encode("cp1251"), "cp1251", "François", "François".encode()),
+        (None, "", "Zoë", "Zoë".encode()),
+        (b"Ada", "", "\ud800", b"\xed\xa0\x80"),
+    ],
+)
+def test_what_is_typed_is_in_the_encoding_of_its_file(
+    on_disk: bytes | None, declared: str, typed: str, saved: bytes, tmp_path: Path
+) -> None:
+    """As the editor would save it: a check of UTF-8 in its place would say what is not so."""
+    if on_disk is not None:
+        (tmp_path / "signatories.csv").write_bytes(on_disk)
+    texts = {"signatories.csv": typed} | ({"letterpack.yaml": f"encoding: {declared}\n"} if declared else {})
+    assert overlaid(letterpack.open(tmp_path).world, texts).read("signatories.csv") == saved
+
+
+def test_the_lines_of_findings_are_those_of_the_file(spring: Path) -> None:
+    (spring / "signatories.csv").write_bytes("\ufeffname,organization\r\n𐐀𐐀,=SUM(A1)\r\n".encode("utf-16-le"))
+    proof = letterpack.proof(spring)
+    found = proof.judge()
+    assert lines_of(found, proof.sources)["signatories.csv", 2] == "𐐀𐐀,=SUM(A1)"
 
 
 def test_a_fix_is_offered_only_where_the_hint_is_a_text_for_the_place(tmp_path: Path) -> None:

@@ -66,9 +66,9 @@ class ProofPacket:
 class Proof:
     """A campaign as its sources are at one moment. Use it from one thread at a time.
 
-    ``entries`` are the packets that are due, in mailing order; ``inputs`` the sources read, with their digests. If ``ok`` is
-    false, the sources have errors, and no packet can be made. A problem with one packet, or with a rule, does not keep the
-    others from being shown.
+    ``entries`` are the packets that are due, in mailing order; ``inputs`` the sources read, with their digests; ``sources`` shows
+    the lines that findings are about. If ``ok`` is false, the sources have errors, and no packet can be made. A problem with one
+    packet, or with a rule, does not keep the others from being shown.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Proof:
     entries: tuple[ProofEntry, ...]
     zones: tuple[Zone, ...]
     inputs: tuple[Input, ...]
+    sources: SourceLookup
     _work: _Work | None = field(default=None, repr=False)
     _report: Report = field(default_factory=Report, repr=False)
     _more: Report = field(default_factory=Report, repr=False)
@@ -204,7 +205,7 @@ def read_proof(world: World, before: Proof | None = None) -> Proof:
     report, sources = Report(), SourceLookup(world)
     campaign = read_campaign(world, report)
     if campaign is None:
-        return Proof("", "", (), (), (), None, report)
+        return Proof("", "", (), (), (), sources, None, report)
     sources.encoding = campaign.settings.encoding
     setting = Report()
     kit = Kit(campaign, world, setting, sources)
@@ -215,7 +216,7 @@ def read_proof(world: World, before: Proof | None = None) -> Proof:
     name = campaign.settings.name or _subject(campaign)
     work = _Work(kit, starts, reader, repr(sorted([font.sha256 for font in kit.fonts()])))
     zones = tuple(_zones(campaign_form(campaign)))
-    return Proof(name, campaign.letter.status, entries, zones, campaign.inputs, work, report)
+    return Proof(name, campaign.letter.status, entries, zones, campaign.inputs, sources, work, report)
 
 
 def _subject(campaign: CampaignRead) -> str:
