@@ -98,13 +98,17 @@ def test_a_picture_says_what_a_page_shows_and_no_more(campaign: Path, tmp_path: 
         assert erased.convert("RGBA").getpixel((4, 4)) == (255, 255, 255, 0)
 
 
+@pytest.mark.parametrize("own", ["salutation: Dear Minister,\n", ""])
 @pytest.mark.parametrize("kind", ["docx", "odt"])
-def test_a_template_comes_back_as_it_went(campaign: Path, tmp_path: Path, kind: str) -> None:
+def test_a_template_comes_back_as_it_went(campaign: Path, tmp_path: Path, kind: str, own: str) -> None:
+    (campaign / "letter.md").write_text(HEAD.replace("salutation: Dear Minister,\n", own) + BODY, encoding="utf-8")
     file = tmp_path / f"copy.{kind}"
     result = letterpack.export_letter(campaign, file)
     assert result.ok, [each.message for each in result.findings]
     assert back(file, tmp_path / kind) == BODY.strip().replace("court.png", "picture-1.png")
     assert pixels(tmp_path / f"{kind}/pictures/picture-1.png") == pixels(campaign / "pictures/court.png")
+    text = (tmp_path / kind / "letter.md").read_text(encoding="utf-8")
+    assert 'subject: "The case of Jane Example"' in text and ("\nsalutation:" in text) == bool(own)
 
 
 @pytest.mark.parametrize("kind", ["docx", "odt", "html"])

@@ -10,13 +10,15 @@ from typing import Final
 from letterpack.languages import canonical_tag, primary
 
 _ORDER: Final = ("subject", "place", "reference", "salutation", "closing")
+OWN_SALUTATION: Final = "{{ addressee.salutation }}"
+"""What a letter that was exported with its fields has where letterpack sets the salutation: the letter need not say it."""
 _COMMENT: Final = "# Between the two lines of dashes: the letter's settings. Below them: the letter, in Markdown."
 
 
 def front_matter(found: Mapping[str, str], today: date) -> str:
     """Return the lines of dashes with what was ``found`` between them; the date is ``today`` where none was."""
     lines = ["---", _COMMENT, f"date: {found.get('date', today.isoformat())}"]
-    lines += [f"{key}: {_quoted(found[key])}" for key in _ORDER if found.get(key)]
+    lines += [f"{key}: {_quoted(found[key])}" for key in _ORDER if found.get(key, "") not in ("", OWN_SALUTATION)]
     lines += [f"language: {found['language']}"] if found.get("language") else []
     return "\n".join([*lines, "status: draft        # change to final when the letter is ready to mail", "---", ""])
 

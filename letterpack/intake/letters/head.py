@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from letterpack.intake.letters.dates import date_line
 from letterpack.intake.letters.document import DocumentBlock, PictureBlock, Pieces, TableBlock, TextBlock, TextPiece, each_text
+from letterpack.intake.letters.front import OWN_SALUTATION
 from letterpack.intake.letters.openings import is_closing, is_salutation, labelled
 from letterpack.values import replace
 
@@ -93,7 +94,7 @@ def _opening(blocks: Sequence[DocumentBlock]) -> _Greeting | None:
             lines = _split(block.pieces)
             for at, line in enumerate(lines):
                 text = HeadLine(line, "").text
-                if is_salutation(text) and not any(each.note for each in line):
+                if (text == OWN_SALUTATION or is_salutation(text)) and not any(each.note for each in line):
                     # Lines above it in the same paragraph are an address that was typed with line breaks.
                     above = tuple([HeadLine(each, block.role) for each in lines[:at]])
                     return _Greeting(index, above, text, _joined_lines(block, lines[at + 1 :]))
