@@ -69,6 +69,18 @@ def test_a_reader_is_told_the_name_of_each_file(path: Path) -> None:
     assert [name for name, said in before if not re.search(rf"(?<![\w.]){re.escape(name)}", said)] == []
 
 
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_reader_is_told_what_to_change(path: Path) -> None:
+    """What a mark takes out and puts in is shown, between the block before it and the end of the next."""
+    text = path.read_text(encoding="utf-8")
+    untold = []
+    for found in re.finditer(r"<!-- replace in (\S+): (.+?) → (.+?) -->", text, re.DOTALL):
+        before, after = text[: found.start()].rpartition("```")[2], "```".join(text[found.end() :].split("```")[:2])
+        shown = re.sub(r"<!--.*?-->", "", before + after, flags=re.DOTALL)
+        untold += [line for line in {*found[2].split("\n")} ^ {*found[3].split("\n")} if line not in shown]
+    assert untold == []
+
+
 def test_every_picture_is_made_and_shown() -> None:
     pages = {page: page.read_text(encoding="utf-8") for page in DOCS.rglob("*.md")}
     shown = {
