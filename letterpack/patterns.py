@@ -7,8 +7,12 @@ modules have. So no module compiles a pattern while it is loaded; a test reads a
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from typing import AnyStr, Final, cast
 
+_SIGNS: Final = "\u2009\u202f‐‑‒–—‘’‚“”„•…‹›€\ufffc"
+PLAIN: Final = frozenset([*map(chr, (*range(0xAD), *range(0xAE, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x1F00))), *_SIGNS])
+"""What letters in Latin, Greek and Cyrillic script are written with, and what stands for a field in them."""
 _HAS: Final = tuple(name for name in dir(re.Pattern) if not name.startswith("_"))
 
 
@@ -33,11 +37,46 @@ class _LatePattern(_PatternParts):
         """
         if name not in _HAS:  # What copying looks for.
             raise AttributeError(name)
+        return getattr(self._compiled(), name)
+
+    def _compiled(self) -> re.Pattern[str]:
+        """Become the compiled pattern, and return it."""
         compiled = re.compile(self.pattern, self._flags)
+        object.__setattr__(self, "__class__", _CompiledPattern)
         for each in _HAS:
             setattr(self, each, getattr(compiled, each))
-        object.__setattr__(self, "__class__", _CompiledPattern)
-        return getattr(compiled, name)
+        return cast("re.Pattern[str]", compiled)
+
+
+class _StrangePattern(_LatePattern):
+    """A late pattern that finds nothing in a text of plain characters alone: it is compiled for the first other text."""
+
+    __slots__ = ()
+
+    def search(self, text: str, *where: int) -> re.Match[str] | None:
+        return None if _is_plain(text) else self._compiled().search(text, *where)
+
+    def match(self, text: str, *where: int) -> re.Match[str] | None:
+        return None if _is_plain(text) else self._compiled().match(text, *where)
+
+    def fullmatch(self, text: str, *where: int) -> re.Match[str] | None:
+        return None if _is_plain(text) else self._compiled().fullmatch(text, *where)
+
+    def finditer(self, text: str, *where: int) -> Iterator[re.Match[str]]:
+        return iter(()) if _is_plain(text) else self._compiled().finditer(text, *where)
+
+    def findall(self, text: str, *where: int) -> list[str]:
+        return [] if _is_plain(text) else self._compiled().findall(text, *where)
+
+    def sub(self, repl: str | Callable[[re.Match[str]], str], text: str, count: int = 0) -> str:
+        return text if _is_plain(text) else self._compiled().sub(repl, text, count)
+
+    def split(self, text: str, maxsplit: int = 0) -> list[str]:
+        return [text] if _is_plain(text) else self._compiled().split(text, maxsplit)
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() or PLAIN.issuperset(text)
 
 
 class _CompiledPattern(_PatternParts):
@@ -49,3 +88,10 @@ class _CompiledPattern(_PatternParts):
 def late(pattern: AnyStr, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[AnyStr]:
     """Return ``pattern``, to be compiled when it is first used. A mistake in it is told then."""
     return cast("re.Pattern[AnyStr]", _LatePattern(pattern, flags))
+
+
+def late_strange(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """Return ``pattern`` as ``late`` does: each place that it finds, and what stands around it by its wish, has a character that
+    is not ``PLAIN``, and until there is one, it is not compiled.
+    """
+    return cast("re.Pattern[str]", _StrangePattern(pattern, flags))

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import copy
 import re
+from importlib import import_module
+from pathlib import Path
 
-from letterpack.patterns import late
+import pytest
+
+import letterpack
+from letterpack.patterns import PLAIN, late, late_strange
 
 
 def test_a_late_pattern_does_what_the_pattern_does() -> None:
@@ -32,3 +37,28 @@ def test_a_late_pattern_is_compiled_once_and_when_it_is_asked(monkeypatch) -> No
     assert compiled == []
     assert [bool(pattern.search(text)) for text in ("a", "b", "a")] == [True, False, True]
     assert compiled == ["a"]
+
+
+@pytest.mark.parametrize("text", ["", "plain – “ä”", "a\u3042\u3044b", "\u3042"])
+def test_a_strange_pattern_does_what_the_pattern_does(text: str) -> None:
+    real = re.compile("[\u3040-\u30ff]")
+    for ask in ("search", "match", "fullmatch"):
+        found = getattr(late_strange(real.pattern), ask)(text)
+        assert (found and found.span()) == ((wanted := getattr(real, ask)(text)) and wanted.span())
+    assert late_strange(real.pattern).findall(text) == real.findall(text)
+    assert [each[0] for each in late_strange(real.pattern).finditer(text)] == real.findall(text)
+    assert late_strange(real.pattern).sub("-", text) == real.sub("-", text)
+    assert late_strange(real.pattern).split(text) == real.split(text)
+
+
+def test_no_strange_pattern_finds_what_is_plain() -> None:
+    """Each of them is a class of characters, or asks for one: so it is enough to look at each character among its like."""
+    plain = "".join([char * 6 for char in sorted(PLAIN)])
+    folder = Path(letterpack.__file__).parent
+    asked = []
+    for path in folder.rglob("*.py"):
+        names = re.findall(r"^(\w+): Final = late_strange\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+        module = ".".join(path.relative_to(folder.parent).with_suffix("").parts).removesuffix(".__init__")
+        asked += [getattr(import_module(module), name) for name in names]
+    assert len(asked) >= 15
+    assert not [each.pattern for each in asked if re.search(each.pattern, plain)]

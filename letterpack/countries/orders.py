@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from letterpack.datafiles import program_table
-from letterpack.patterns import late
+from letterpack.patterns import late, late_strange
 
 PARTS: Final = ("care_of", "building", "street", "house_number", "po_box", "district", "postcode", "city", "region")
 """The parts that an address may come in."""
@@ -20,7 +20,7 @@ _USUAL: Final = "street | postcode city"
 _PART: Final = late(r"([^a-z_|]*)([a-z_]+)")
 _NOTHING: Final = "+"
 """What stands in an order between two parts that nothing stands between."""
-_NATIVE: Final = late("[\u0e01-\u0e5b\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_NATIVE: Final = late_strange("[\u0e01-\u0e5b\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """A letter of the scripts of the countries in ``native_orders.toml``: Thai, Hangul, kana, Han."""
 
 

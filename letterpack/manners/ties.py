@@ -13,7 +13,7 @@ from letterpack.manners.months import dated_months
 from letterpack.manners.phones import phone_spaces
 from letterpack.manners.texts import FIELD, Mending, RunText
 from letterpack.manners.words import any_of, is_joined, sentence_forms
-from letterpack.patterns import late
+from letterpack.patterns import late, late_strange
 
 TIES: Final = "spaces at which no line may end"
 ABBREVIATIONS: Final = "abbreviations"
@@ -52,7 +52,7 @@ _FIRST: Final = late(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=[IІ] )")
 """One whose number could be a word: `Juan Carlos I`."""
 _RULER: Final = late(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=\d{{1,2}}\.(?![\d\w]))")
 """`Kristján 10.`"""
-_COUNTED_IDEOGRAPH: Final = late(rf"(?<={_NUMBER}) (?=[\u3007\u4e00-\u9fff])(?!第)")
+_COUNTED_IDEOGRAPH: Final = late_strange(rf"(?<={_NUMBER}) (?=[\u3007\u4e00-\u9fff])(?!第)")
 """A Chinese or Japanese word that counts: `5 名`, `2026 年`."""
 _ORDINAL: Final = late(rf"(?<![\w.,:/–-])(?:\d{{1,3}}\. (?=(?P<next>{_LETTER}))|[IVX]{{2,}}\. (?={_LETTER}))")
 _WORD_ENDS: Final = (

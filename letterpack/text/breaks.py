@@ -14,9 +14,9 @@ from unicodedata import category
 
 from letterpack.languages.tags import primary
 from letterpack.languages.traits import traits
-from letterpack.patterns import late
+from letterpack.patterns import late, late_strange
 
-_BREAKABLE: Final = late(
+_BREAKABLE: Final = late_strange(
     "["
     "\u0e00-\u0eff"  # Thai, Lao
     "\u0f00-\u109f"  # Tibetan, Myanmar

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from letterpack.checks.lexicon.words import weekday_words, words
 from letterpack.languages import primary
-from letterpack.patterns import late
+from letterpack.patterns import late, late_strange
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -27,7 +27,7 @@ _LONGEST_ENDING: Final = 4
 _PREFIXES: Final = "בלמהוበለየከስ"
 """Hebrew, Amharic and Tigrinya write `in` and `on` as a letter before the name."""
 _VOWELS: Final = frozenset("aeiouyąęėįųūāēīаеиоуыэюяійьєїәөүұіαεηιουωάέήίόύώъიაეოუ")
-_HAS_ONE_SIGN: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_HAS_ONE_SIGN: Final = late_strange("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _IS_SHORT_MAY: Final = late("[\u0620-\u064a\u0900-\u0d7f]{2}")
 """May is two signs in Persian and in Indian languages."""
 _GEORGIAN: Final = late("[\u10d0-\u10ff]")

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 from letterpack.checks.evidence.calendar_names import calendar_names, fold
 from letterpack.checks.evidence.pairs import within_quotes
 from letterpack.checks.lexicon.words import phrases
-from letterpack.patterns import late
+from letterpack.patterns import late, late_strange
 
 Stretch: TypeAlias = tuple[int, int]
 
@@ -131,7 +131,7 @@ _CENTURY: Final = late(
     r"|ve[ck]\b|vije[ck]|век|столет|століт|стагодд|ғасыр|кылым|\bаср|зуун|yüzyıl|əsr|asyr|asr\b|század|αιών|shekul|tseklu|haois|abad|kurun|annivers|jubil|годовщ|річниц|rocznic|výroč|congress|съезд|з[’']їзд)",
     re.IGNORECASE,
 )
-_CASELESS: Final = late(
+_CASELESS: Final = late_strange(
     r"[\u0590-\u074f\u0780-\u109f\u10d0-\u11ff\u1200-\u137f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 )
 """A letter of a script without capitals: a word of another stands in it as in a space."""

@@ -31,6 +31,7 @@ from __future__ import annotations
 import re
 from codecs import utf_8_decode
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import cache, partial
 from typing import Final
@@ -107,13 +108,14 @@ def may_be_damaged(_: Sources, said: TextsOfOne) -> bool:
     """Whether an encoding may have damaged a text of an addressee."""
     if "?" in said.signs or "\ufffd" in said.beyond:
         return True
-    if "Â" not in said.beyond and "Ã" not in said.beyond:
-        for first, more in _FIRST_AND_MORE:
-            if not said.beyond.isdisjoint(more) and not said.beyond.isdisjoint(first):
-                break
-        else:
-            return False
-    return _IN_A_ROW.search(said.all) is not None and _WORTH_A_LOOK.search(said.all) is not None
+    return _may_have_been(said.beyond) and _IN_A_ROW.search(said.all) is not None and _WORTH_A_LOOK.search(said.all) is not None
+
+
+def _may_have_been(signs: AbstractSet[str]) -> bool:
+    """Whether there may be something worth a look in a text of these ``signs``."""
+    if "Â" in signs or "Ã" in signs:
+        return True
+    return any(not signs.isdisjoint(more) and not signs.isdisjoint(first) for first, more in _FIRST_AND_MORE)
 
 
 def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
@@ -184,7 +186,7 @@ def _written(text: str, page: str) -> bytes:
 
 def meant_by(text: str) -> str:
     """Return what ``text`` was before it was read in the wrong encoding; empty where it shows no sign of that."""
-    if not (_WORTH_A_LOOK.search(text) and _was_utf_8(text)):
+    if not (_may_have_been(set(text)) and _WORTH_A_LOOK.search(text) and _was_utf_8(text)):
         return ""
     from ftfy import fix_encoding
     from ftfy.badness import is_bad

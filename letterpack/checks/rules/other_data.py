@@ -50,14 +50,14 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Addressee
 from letterpack.model.for_whom import named_ids
 from letterpack.model.letter import Conditional, Letter, walk
-from letterpack.patterns import late
+from letterpack.patterns import late_strange
 from letterpack.spans import Span
 
 CODE: Final = "LP303"
 _OWN: Final = "write this addressee's own"
 _BUILD: Final = "build again: letterpack build"
 _MOST_STRETCHES: Final = 10_000
-_UNSPACED: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{3,}")
+_UNSPACED: Final = late_strange("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{3,}")
 """A Chinese, Japanese or Korean name of so many signs that it is hardly a part of other words."""
 _BETWEEN: Final = "\n"
 """In no word."""
