@@ -177,8 +177,12 @@ class _ContentReader:
             mark = MarkedContent(-1, str(properties.get("Subtype") or properties.get("Type") or "Artifact"), None)
         else:
             mark = MarkedContent(outer.mcid, outer.artifact, outer.actual)
-        if isinstance(actual, bytes) and not (tag == "ReversedChars" and not is_mirrored(text_of(actual))):
-            mark = mark._replace(actual=text_of(actual))
+        said = text_of(actual) if isinstance(actual, bytes) else None
+        if tag == "ReversedChars" and not said and is_mirrored(outer.actual or ""):
+            mark = mark._replace(actual=None)
+            self.actual_said = True
+        elif said is not None and (tag != "ReversedChars" or is_mirrored(said)):
+            mark = mark._replace(actual=said)
             self.actual_said = False
             self.painted.append((len(self.marks), []))
         self.marks.append(mark)

@@ -23,8 +23,8 @@ _DOTTED: Final = late("[\u0600-\u065f\u066e-\u06ef\u06fa-\u06ff\u0750-\u077f\u08
 
 
 def is_mirrored(text: str) -> bool:
-    """Whether a passage in reversed order says how a bracket looks; what it says of letters, if anything, the passage around it
-    says too.
+    """Whether a passage says a bracket: what one looks like, a passage in reversed order inside it says, or if that is empty,
+    the glyph. What that says of letters, if anything, the passage around it says too.
     """
     return bool(text) and all(map(unicodedata.mirrored, text))
 

@@ -250,6 +250,10 @@ def _entered(passages: list[_SayingPart | None], tag: bytes, says: str) -> bool:
     say nothing that is not said around them.
     """
     around = passages[-1] if passages else None
+    if tag == _REVERSED and not says and around is not None and is_mirrored(around.says):
+        around.said("")
+        passages.append(None)
+        return True
     if tag == _REVERSED and not is_mirrored(says):
         passages.append(around)
         return True

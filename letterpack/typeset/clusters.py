@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from itertools import groupby, islice
+from itertools import groupby, islice, takewhile
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.galley import ExtensionGlyph
 from letterpack.patterns import late
+from letterpack.text.bidi import RIGHT_TO_LEFT_MARK
 from letterpack.text.breaks import needs_rules
 from letterpack.text.fonts import Font
 from letterpack.text.fullwidth import CLOSING
@@ -24,13 +25,18 @@ from letterpack.text.subsets import Subsets
 KERN_THRESHOLD: Final = 0.5
 """1/1000 em; a smaller difference from the font's own advance is not written."""
 _WEAK: Final = frozenset({"EN", "AN", "NSM", "CS", "ES", "ET"})
+_LIKE_FIGURES: Final = frozenset({"CS", "ES", "ET"})
+"""Signs that poppler 25 takes for figures: with the space behind them they would run from left to right."""
 _FAR_BACK: Final = 200.0
 """1/1000 em (poppler, minDupBreakOverlap)."""
 _UNKNOWN_TO_POPPLER: Final = late("[\u07c0-\u089f\U00010800-\U0001efff]")
-"""N'Ko and what came to Unicode after it: poppler 25 takes these letters for signs without a direction."""
+"""N'Ko and what came to Unicode after it: poppler 25 takes these letters for signs without a direction. A mark for each of them
+says it, so that a page of them runs from right to left whatever its letterhead is in."""
 _LOST_BY_PDFIUM: Final = late("[\ufffd-\U0010ffff]")
 """PDFium 159 leaves these out of what a passage says. Where the innermost one says nothing, it reads glyphs by their meanings."""
-_RIGHT_TO_LEFT_MARK: Final = "\u200f"
+_LEFT_TO_RIGHT_MARK: Final = "\u200e"
+_APART: Final = "\u200c"
+"""What parts two marks of direction: one behind the other is one stretch to PDFium."""
 _WIDE: Final = 1000.0
 """1/1000 em: six times the narrowest space of a tight line; no ideograph is wider."""
 _WIDE_SPACES: Final = 4.5
@@ -104,7 +110,7 @@ class Speller:
         # Poppler parts letters of different sizes unless they say what they are together.
         is_one_size = len({run.font.scale for run in runs}) == 1
         if is_one_size and not (turned and is_unknown(runs)) and all(_says_itself(run, cluster) for run, cluster in found):
-            for overlaid, part in _parts(found):
+            for overlaid, part in _parts(self._without_end(found) if turned else found):
                 if overlaid:
                     text = "".join([cluster.text for _, cluster in part])
                     self._passage(part, text, text)
@@ -118,18 +124,32 @@ class Speller:
         self._select(self._first, self._first.resource)
         return "".join(self._out)
 
+    def _without_end(self, found: Sequence[ShownCluster]) -> Sequence[ShownCluster]:
+        """Show and say the signs behind the letters of a word that runs from right to left, where poppler would take them for
+        figures; return the rest.
+        """
+        end = next((index for index, (_, cluster) in enumerate(found) if _has_direction(cluster.text)), len(found))
+        seen = "".join([cluster.text for _, cluster in found[:end]])
+        if not ends_like_figures(seen[::-1]):
+            return found
+        # PDFium takes signs and figures beside each other for one figure.
+        self._passage(found[:end], RIGHT_TO_LEFT_MARK + seen, RIGHT_TO_LEFT_MARK + seen if end == len(found) else "")
+        return found[end:]
+
     def _turned_word(self, found: Sequence[ShownCluster]) -> None:
-        """Show a word that runs from right to left and say all of it, brackets by themselves."""
+        """Show a word that runs from right to left and say all of it, brackets by themselves: PDFium turns them where it turns a
+        line, poppler does not.
+        """
         for bracket, group in groupby(found, lambda pair: _is_bracket(pair[1].text)):
             part = list(group)
             text = "".join([cluster.text for _, cluster in reversed(part)])
             seen = text[::-1]
-            mark = _RIGHT_TO_LEFT_MARK if _UNKNOWN_TO_POPPLER.search(text) or self._ends_unlike(text) else ""
-            self._passage(part, mark + seen, _as_seen(part) if bracket else _in_stretches(text))
+            marks = RIGHT_TO_LEFT_MARK * (len(_UNKNOWN_TO_POPPLER.findall(text)) or self._ends_unlike(text))
+            self._passage(part, marks + seen, "" if bracket else _in_stretches(text))
 
     def _ends_unlike(self, text: str) -> bool:
-        """Whether poppler would show the last mark of ``text`` with the letters that run from left to right around it."""
-        return not self._leftward and unicodedata.bidirectional(text[-1]) == "NSM"
+        """Whether poppler would show the end of ``text`` with what runs from left to right around it."""
+        return ends_like_figures(text) or (not self._leftward and unicodedata.bidirectional(text[-1]) == "NSM")
 
     def _passage(self, part: Sequence[ShownCluster], for_poppler: str, for_pdfium: str) -> None:
         """Show clusters and say them. Poppler knows the passage by its name (Span), PDFium takes the innermost.
@@ -145,7 +165,9 @@ class Speller:
             (raised if each.is_raised or self._is_far_left(each, glyphs[0]) else level).append(each)
         ending = self._ending(part[-1][0].font, width)
         end = max(width, glyphs[-1].right) if _ends_in_white(part) else width
-        on_line = self._in_pieces(level, end, turned=part[0][0].right_to_left, spaced=not needs_rules(for_poppler))
+        on_line = level
+        if for_pdfium:
+            on_line = self._in_pieces(level, end, turned=part[0][0].right_to_left, spaced=not needs_rules(for_poppler))
         first = next((each for each in on_line if each.id != each.font.unseen), glyphs[0])
         self._select(first.font, self._resource(first.font, first.id))
         self._out.append(_said_as("Span", for_poppler))
@@ -263,6 +285,16 @@ def is_unknown(runs: Sequence[GlyphRun]) -> bool:
     return any(_UNKNOWN_TO_POPPLER.search(run.text) for run in runs)
 
 
+def ends_like_figures(text: str) -> bool:
+    """Whether poppler takes a sign behind the last letter of ``text``, a word that runs from right to left, for a figure."""
+    behind = takewhile(lambda char: not _has_direction(char), reversed(text))
+    return any(unicodedata.bidirectional(char) in _LIKE_FIGURES for char in behind)
+
+
+def _has_direction(text: str) -> bool:
+    return any(unicodedata.bidirectional(char) in ("L", "R", "AL") for char in text)
+
+
 def clusters(run: GlyphRun) -> list[Cluster]:
     """Return the clusters of ``run`` from left to right."""
     found: list[Cluster] = []
@@ -320,11 +352,6 @@ def _is_bracket(text: str) -> bool:
     return len(text) == 1 and unicodedata.mirrored(text) == 1
 
 
-def _as_seen(part: list[tuple[GlyphRun, Cluster]]) -> str:
-    """Return brackets as they look, from left to right: PDFium turns them where it turns a line, poppler does not."""
-    return "".join([run.font.meaning.get(run.ids[cluster.start], cluster.text) for run, cluster in part])
-
-
 def _in_stretches(text: str) -> str:
     """Return ``text`` with each stretch of one direction turned and the stretches in reading order: so PDFium, which turns each
     stretch of a passage by itself, says it as it is.
@@ -337,6 +364,34 @@ def _stretch_of(char: str) -> str:
     """Return what PDFium calls the direction of ``char``: letters of either, weak (figures, marks), neutral."""
     kind = unicodedata.bidirectional(char)
     return "R" if kind in ("R", "AL") else kind if kind == "L" else "weak" if kind in _WEAK else "neutral"
+
+
+def contrary_passages(texts: Sequence[str], others: int, *, leftward: bool) -> list[tuple[str, str]]:
+    """Return what begins and what ends a passage around each of the ``texts`` of a line that run against it, in reading order: a
+    line that runs from right to left (``leftward``), or one from left to right, and has so many ``others`` that run with it.
+
+    Poppler 25 reads the space at the left of such a text at its right, and the reverse, unless a mark of direction stands between
+    the two. PDFium 159 turns the words of one in a line from right to left, and goes by how many stretches of a line run so.
+    """
+    against, mark = ("L", RIGHT_TO_LEFT_MARK) if leftward else ("R", _LEFT_TO_RIGHT_MARK)
+    stretches = [[(kind, "".join(group)) for kind, group in groupby(text, _stretch_of)] for text in texts]
+    # A sign at the right end would go with the text behind.
+    ends = ["" if text[-1:].isalnum() else _LEFT_TO_RIGHT_MARK for text in texts]
+    lacking = max(0, sum([kind == against for found in stretches for kind, _ in found]) - others - len(texts) + leftward)
+    passages: list[tuple[str, str]] = []
+    for text, found, end in zip(texts, stretches, ends, strict=True):
+        marks = mark + f"{_APART}{mark}" * lacking
+        lacking = 0
+        if leftward:
+            # PDFium turns figures behind a mark.
+            before = marks if any(kind == against for kind, _ in found) else ""
+            for_poppler, for_pdfium = mark + text + end, before + "".join([part for _, part in reversed(found)])
+            for_pdfium = "" if _LOST_BY_PDFIUM.search(text) else for_pdfium
+        else:
+            for_poppler, for_pdfium = text[::-1] + mark, text[::-1] + marks
+        said = "" if for_pdfium == for_poppler else _said_as("ReversedChars", for_pdfium)
+        passages.append((_said_as("Span", for_poppler) + said, ">]TJ EMC EMC[<" if said else ">]TJ EMC[<"))
+    return passages
 
 
 def _said_as(name: str, text: str) -> str:

@@ -27,7 +27,7 @@ from letterpack.text.shape import ALONE, MOST_WORDS, GlyphRun, MissingGlyph, Sha
 from letterpack.text.subsets import Subsets
 from letterpack.text.superiors import superiors
 from letterpack.text.tags import foreign_tag, main_script, word_script
-from letterpack.typeset.clusters import KERN_THRESHOLD, Speller, is_unknown, utf16
+from letterpack.typeset.clusters import KERN_THRESHOLD, Speller, ends_like_figures, is_unknown, utf16
 
 MARKED: Final = "BDC"
 """In operators: a passage within them says what its glyphs do not."""
@@ -251,7 +251,7 @@ class Setter:
         if white is not NO_WHITE:
             white = SideBearings(white.before * size_pt / 1000, white.behind * size_pt / 1000)
         based = [self.subsets.admit(run) for run in shaped.runs]
-        known = not (right_to_left and is_unknown(shaped.runs))
+        known = not (right_to_left and (is_unknown(shaped.runs) or ends_like_figures(text)))
         if known and all(based) and all(run.plain and run.font is first for run in shaped.runs):
             return SetWord(width_pt, "".join([_plain(run.ids, run.advances, first) for run in shaped.runs]), _NONE, tag, white)
         speller = Speller(self.subsets, first, size_pt, leftward=self.right_to_left)

@@ -18,7 +18,7 @@ from letterpack.model.ink import filled
 from letterpack.text.bidi import visual_order
 from letterpack.text.breakpoints import BOX, GLUE, PENALTY, Items, LineBreak
 from letterpack.text.hyphenate import SOFT_HYPHEN
-from letterpack.typeset.clusters import utf16
+from letterpack.typeset.clusters import contrary_passages, utf16
 from letterpack.typeset.glyphs import MARKED, without_empty
 from letterpack.typeset.items import EXPANSION, SEPARATOR, Atom, Gatherer
 from letterpack.typeset.pieces import ALONE, LinePiece, SetLine
@@ -94,19 +94,26 @@ class LineWriter:
         order: Sequence[int] = range(len(parts))
         languages: Sequence[str | None] = (None,) * len(parts)
         jumps: frozenset[int] = frozenset()
+        contrary: dict[int, str] = {}
         if any(levels) or self.setter.right_to_left:
             order, tags = visual_order(levels), self._languages(parts)
             jumps, languages = _jumps(order, parts, tags), tags
+            contrary = self._contrary(order, parts, languages, jumps)
         for index in order:
             kind, atom, width = parts[index]
             if index in jumps:
                 self._end_piece()
+            if index in contrary:
+                self._select(atom.style, atom.link, languages[index] or "")
+                self.parts.append(contrary[index])
             if kind == BOX:
                 self._word(atom, languages[index])
             elif kind == GLUE:
                 self._space(atom, width, languages[index])
             else:
                 self._hyphen(atom.style)
+            if ~index in contrary:
+                self.parts.append(contrary[~index])
             self.said.append((index, atom.text if kind != PENALTY else SOFT_HYPHEN))
             self.is_turned = self.is_turned or atom.level % 2 == 1
         self._end_piece()
@@ -128,6 +135,41 @@ class LineWriter:
             first = next((tag for tag in tags if tag is not None), "")
             found.extend(list(accumulate(tags, lambda before, tag: before if tag is None else tag, initial=first))[1:])
         return found
+
+    def _contrary(
+        self, order: Sequence[int], parts: Sequence[_LinePart], languages: Sequence[str | None], jumps: frozenset[int]
+    ) -> dict[int, str]:
+        """Return what begins the passages of stretches that run against their line, by the part at the left of each, and what
+        ends them, by the complement of the part at the right.
+        """
+        leftward = self.gathered.right_to_left
+        stretches: list[list[int]] = []
+        before = -1
+        for index in order:
+            atom = parts[index].atom
+            if atom.level % 2 == leftward:
+                before = -1
+                continue
+            along = before >= 0 and index not in jumps and atom.level == parts[before].atom.level
+            if along and (atom.link, languages[index]) == (parts[before].atom.link, languages[before]):
+                stretches[-1].append(index)
+            else:
+                stretches.append([index])
+            before = index
+        texts = ["".join([parts[index].atom.text for index in sorted(stretch)]) for stretch in stretches]
+        others = [part.atom.text for part in parts if part.kind == BOX and part.atom.level % 2 == leftward]
+        count = sum([any(map(str.isalpha, text)) for text in others])
+        found: dict[int, str] = {}
+        for stretch, passage in zip(stretches, contrary_passages(texts, count, leftward=leftward), strict=True):
+            if all(self._says_itself(parts[index]) for index in stretch):
+                found[stretch[0]], found[~stretch[-1]] = passage
+        return found
+
+    def _says_itself(self, part: _LinePart) -> bool:
+        """Whether ``part`` is letters that say by themselves what they are, or a space."""
+        if part.kind != BOX:
+            return part.kind == GLUE and part.atom.text in ("", " ")
+        return MARKED not in self.gathered.word_of(part.atom).inner
 
     def _parts(self) -> list[_LinePart]:
         """Return what the line shows in reading order; syllables of one word in one style and direction are one part."""

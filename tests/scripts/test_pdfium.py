@@ -1,0 +1,48 @@
+"""The smallest files that show what PDFium cannot read, whatever a file says (docs/standards.md): a better version fails here."""
+
+from __future__ import annotations
+
+import pypdfium2
+
+FIRST, SECOND = "\U0001e922", "\U0001e923"
+"""Two letters of Adlam, which runs from right to left."""
+
+
+def said_by(content: str) -> str:
+    """Return what PDFium reads on a page of ``content``, in whose font ``a`` means the first letter and ``b`` the second."""
+    meanings = (
+        "begincmap 1 begincodespacerange <00> <FF> endcodespacerange "
+        f"2 beginbfchar <61> <{utf16(FIRST)}> <62> <{utf16(SECOND)}> endbfchar endcmap"
+    )
+    objects = (
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        f"<</Length {len(content)}>>stream\n{content}\nendstream",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+        f"<</Length {len(meanings)}>>stream\n{meanings}\nendstream",
+    )
+    file, rows = "%PDF-1.7\n", "0000000000 65535 f \n"
+    for number, each in enumerate(objects, 1):
+        rows += f"{len(file):010d} 00000 n \n"
+        file += f"{number} 0 obj{each}endobj\n"
+    count = len(objects) + 1
+    trailer = f"xref\n0 {count}\n{rows}trailer<</Size {count}/Root 1 0 R>>\nstartxref\n{len(file)}\n%%EOF"
+    document = pypdfium2.PdfDocument((file + trailer).encode())
+    try:
+        return document[0].get_textpage().get_text_range()
+    finally:
+        document.close()
+
+
+def utf16(text: str) -> str:
+    return text.encode("utf-16-be").hex()
+
+
+def test_it_drops_letters_beyond_the_bmp_from_what_a_passage_says() -> None:
+    assert said_by(f"BT/F 9 Tf 9 9 Td/Span<</ActualText<FEFF{utf16('x' + FIRST)}>>>BDC(a)Tj EMC ET") == "x"
+
+
+def test_it_reads_such_letters_from_left_to_right() -> None:
+    """They are drawn as a reader reads them: the second at the left of the first."""
+    assert said_by("BT/F 9 Tf 9 9 Td(ba)Tj ET") == SECOND + FIRST
