@@ -240,7 +240,8 @@ def _date(locale: str, day: Date) -> str:
 
     known = locale_of(locale)
     known = known if _names_month(known, day) else locale_of(ENGLISH)
-    text = format_date(day, "long", locale=known)
+    # What is typed gets this space (``manners``); CLDR's is narrow, and in some fonts hardly to be seen.
+    text = format_date(day, "long", locale=known).replace("\u202f", "\u00a0")
     if known.language == "fa":
         text = _SILENT_HE.sub("\N{ARABIC HAMZA ABOVE}", text)
     return _FIRST_DAY.sub(_FIRST[tag], text) if day.day == 1 and (tag := str(known).replace("_", "-")) in _FIRST else text

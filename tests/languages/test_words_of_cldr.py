@@ -43,7 +43,7 @@ def test_a_date_is_that_of_icu() -> None:
         for month in range(1, 13):
             day = datetime(2026, month, 1 if month % 2 else 21, 12)
             said = MessageFormat("{day, date, long}", f"{words.locale}-u-ca-gregory").format({"day": day})
-            if words.date(day.date()) != said:
+            if words.date(day.date()) != said.replace("\u202f", "\u00a0"):
                 others.setdefault(tag, set()).add(day.day)
             months = dated_months(manners_of(tag))
             if not any(name in said for name in months) and not _NUMBERED.search(said):
