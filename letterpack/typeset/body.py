@@ -22,6 +22,7 @@ from letterpack.model.galley import (
     content_shape,
     shape_of,
 )
+from letterpack.patterns import late
 from letterpack.text.fonts import MONO
 from letterpack.typeset.blocks.notes import with_notes
 from letterpack.typeset.blocks.place import Position
@@ -41,6 +42,10 @@ _RUN_IN_SHARE: Final = 0.5
 """Of a line: the most that a heading on it takes, and what stands between it and the text."""
 _BREAK_MARK_PT: Final = 48.0
 _BREAK_RULE_PT: Final = 0.5
+_BREAK_AT_EDGE: Final = 400.0
+"""Of a page that ends behind the first line of a list or begins with its last, where each is an item."""
+_ENUMERATED: Final = late(r"\(?(?:[^\W\d_]{1,4}|\d{1,2})\)\s")
+"""How a paragraph begins that is an item of a list to its reader: `a)`, `(iv)`."""
 _BREAK_BEFORE_MARK: Final = 400.0
 """Of a page that begins with a mark between two passages: it parts nothing there, under the rule of the running head."""
 
@@ -72,7 +77,8 @@ def _tighter(block: source.Block, made: list[Strip], place: Position, context: C
 
 def _paragraph(block: source.Paragraph, place: Position, context: Context) -> list[Strip]:
     path = (*place.path, node("P", block.span))
-    leads = "".join(run.text for run in block.runs).rstrip().endswith(":")
+    said = "".join([run.text for run in block.runs])
+    leads = said.rstrip().endswith(":")
     face = TextFace(place.type.size_pt)
     indent = 0.0
     if (heading := place.run_in.get(block.span)) and (width := _run_in_width(heading, place, context)):
@@ -82,7 +88,10 @@ def _paragraph(block: source.Paragraph, place: Position, context: Context) -> li
         if block.span in place.following:
             place = replace(place, space_pt=0.0)
     text = set_paragraph(block, place, face, context, indent)
-    return stacked(text, place, path, face, context, keeps_next=leads)
+    made = stacked(text, place, path, face, context, keeps_next=leads)
+    if len(made) == 1 and _ENUMERATED.match(said):
+        made[0] = made[0]._replace(penalty=_BREAK_AT_EDGE)
+    return made
 
 
 def _run_in_width(block: source.Heading, place: Position, context: Context) -> float:
@@ -148,6 +157,8 @@ def _list(block: source.ItemList, place: Position, context: Context) -> list[Str
         if lines[0].drawings:
             # A strip's drawing is read before its text, and a label before what it labels.
             lines = [Strip(0.0, 0.0, lines[0].penalty, (), keeps_next=True), lines[0]._replace(space_pt=0.0), *lines[1:]]
+        if (index == 1 and len(made) == 1) or (0 < index == len(block.items) - 1 and len(lines) == 1):
+            lines[0] = lines[0]._replace(penalty=_BREAK_AT_EDGE)
         x_pt = place.before_pt(widest) + (0.0 if place.mirrored else widest - label.width_pt)
         marks = marks_of(label, (*entry, TagNode("Lbl", "label")), x_pt, place.type.leading_pt * BASELINE)
         lines[0] = lines[0]._replace(
