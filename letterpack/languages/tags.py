@@ -21,7 +21,14 @@ TAG: Final = late(
     r"(?:[-_]x(?:[-_][a-z\d]{1,8})+)?)",
     re.IGNORECASE,
 )
-_RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
+_RIGHT_TO_LEFT_SCRIPTS: Final = frozenset(
+    {
+        "Adlm", "Arab", "Armi", "Avst", "Chrs", "Cprt", "Elym", "Gara", "Hatr", "Hebr", "Hung", "Khar", "Lydi", "Mand",
+        "Mani", "Mend", "Merc", "Mero", "Narb", "Nbat", "Nkoo", "Orkh", "Ougr", "Palm", "Phli", "Phlp", "Phnx", "Prti",
+        "Rohg", "Samr", "Sarb", "Sogd", "Sogo", "Syrc", "Thaa", "Yezi",
+    }
+)  # fmt: skip
+"""CLDR 48, scriptMetadata."""
 _ALPHA_2: Final = 2
 """Letters of the shortest code of a language (ISO 639)."""
 
