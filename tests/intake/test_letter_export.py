@@ -76,6 +76,20 @@ def pixels(file: Path) -> tuple[tuple[int, int], bytes]:
         return picture.size, picture.convert("RGB").tobytes()
 
 
+def test_a_letter_from_right_to_left_runs_so_in_every_copy(campaign: Path, tmp_path: Path) -> None:
+    letter = HEAD.replace("date:", "language: ar\ndate:") + "نكتب إليكم.\n\n::: lang en\nWe write.\n:::\n"
+    (campaign / "letter.md").write_text(letter, encoding="utf-8")
+    for kind in ("docx", "odt", "html"):
+        assert letterpack.export_letter(campaign, tmp_path / f"copy.{kind}").ok
+    page = (tmp_path / "copy.html").read_text("utf-8")
+    assert '<html dir="rtl" lang="ar">' in page and '<div dir="ltr" lang="en">' in page
+    with zipfile.ZipFile(tmp_path / "copy.odt") as text, zipfile.ZipFile(tmp_path / "copy.docx") as word:
+        default = etree.fromstring(text.read("styles.xml")).xpath("//*[local-name()='default-style']/*[1]/@*")
+        assert default == ["rl-tb", "right"]
+        named = "//*[local-name()='docDefaults']//*[local-name()='bidi' or local-name()='rtl']"
+        assert len(etree.fromstring(word.read("word/styles.xml")).xpath(named)) == 2
+
+
 @pytest.mark.parametrize("kind", ["docx", "odt", "html"])
 def test_a_picture_says_what_a_page_shows_and_no_more(campaign: Path, tmp_path: Path, kind: str) -> None:
     """Not the place and time of a photograph that lies on its side, not what an eraser left, not what a drawing's file says."""

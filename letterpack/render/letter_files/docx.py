@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+from letterpack.languages import runs_right_to_left
 from letterpack.model.exported import ExportedLetter
 from letterpack.model.letter import (
     Block,
@@ -42,14 +43,16 @@ _INDENT: Final = 360
 """Twentieths of a point, of a level of a list."""
 _EMU_OF_MM: Final = 36_000
 """16 cm: what a sheet has between its margins."""
-_HEADING: Final = '<w:pPr><w:keepNext/><w:outlineLvl w:val="{}"/></w:pPr><w:rPr><w:b/></w:rPr>'
+_HEADING: Final = '<w:pPr><w:keepNext/><w:outlineLvl w:val="{}"/></w:pPr><w:rPr><w:b/><w:bCs/></w:rPr>'
+_LOOKS: Final = (("bold", "b"), ("bold", "bCs"), ("italic", "i"), ("italic", "iCs"), ("struck", "strike"))
+"""Arabic and Hebrew letters have looks of their own."""
 _PAGE: Final = (
     '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1418"/></w:sectPr>'
 )
 _STYLES: Final = (
     ("Normal", "Normal", ""),
     *((f"Heading{level}", f"heading {level}", _HEADING.format(level - 1)) for level in range(1, 7)),
-    ("Title", "Title", "<w:rPr><w:b/></w:rPr>"),
+    ("Title", "Title", "<w:rPr><w:b/><w:bCs/></w:rPr>"),
     ("Quote", "Quote", '<w:pPr><w:ind w:left="400" w:right="400"/></w:pPr>'),
     ("Salutation", "Salutation", ""),
     ("Closing", "Closing", ""),
@@ -104,7 +107,10 @@ def _rels(relations: list[tuple[str, str, str, bool]]) -> str:
 
 
 def _styles(language: str) -> str:
-    lang = f"<w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val={quoteattr(language)}/></w:rPr></w:rPrDefault></w:docDefaults>"
+    is_turned = runs_right_to_left(language)
+    looks = f"<w:rtl/><w:lang w:bidi={quoteattr(language)}/>" if is_turned else f"<w:lang w:val={quoteattr(language)}/>"
+    turned = "<w:pPrDefault><w:pPr><w:bidi/></w:pPr></w:pPrDefault>" if is_turned else ""
+    lang = f"<w:docDefaults><w:rPrDefault><w:rPr>{looks}</w:rPr></w:rPrDefault>{turned}</w:docDefaults>"
     each = "".join(
         f'<w:style w:type="paragraph"{" w:default=" + quoteattr("1") if name == "Normal" else ""} w:styleId="{name}">'
         f'<w:name w:val="{title}"/>{"" if name == "Normal" else "<w:basedOn w:val=" + quoteattr("Normal") + "/>"}{look}</w:style>'
@@ -167,9 +173,7 @@ class _WordFile:
         if run.note:
             number = self._notes.setdefault(run.note.label, (len(self._notes) + 1, run.note))[0]
             return f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
-        looks = "".join(
-            f"<w:{tag}/>" for name, tag in (("bold", "b"), ("italic", "i"), ("struck", "strike")) if getattr(run.style, name)
-        )
+        looks = "".join(f"<w:{tag}/>" for name, tag in _LOOKS if getattr(run.style, name))
         looks += '<w:vertAlign w:val="superscript"/>' if run.style.raised else ""
         looks += f"<w:lang w:val={quoteattr(run.language)}/>" if run.language else ""
         if run.field:

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterator
 from html import escape
 
+from letterpack.languages import runs_right_to_left
 from letterpack.model.exported import ExportedLetter
 from letterpack.model.letter import (
     Block,
@@ -33,6 +34,11 @@ def written(letter: ExportedLetter) -> bytes:
     return _Page(letter).text().encode("utf-8")
 
 
+def _direction(language: str) -> str:
+    """Return the attribute that says how text in ``language`` runs."""
+    return ' dir="rtl"' if runs_right_to_left(language) else ' dir="ltr"'
+
+
 class _Page:
     def __init__(self, letter: ExportedLetter) -> None:
         self._letter = letter
@@ -51,9 +57,8 @@ class _Page:
         )
         title = escape("".join(run.text for run in letter.subject) or "Letter")
         head_ = f'<meta charset="utf-8"><title>{title}</title>'
-        return (
-            f'<!DOCTYPE html>\n<html lang="{escape(letter.language)}">\n<head>{head_}</head>\n<body>\n{inside}</body>\n</html>\n'
-        )
+        page = f'<html{_direction(letter.language)} lang="{escape(letter.language)}">'
+        return f"<!DOCTYPE html>\n{page}\n<head>{head_}</head>\n<body>\n{inside}</body>\n</html>\n"
 
     def _note(self, number: int, note: Footnote) -> str:
         return f'<li id="fn{number}">' + "".join(text for each in note.blocks for text in self._block(each)) + "</li>\n"
@@ -77,7 +82,7 @@ class _Page:
         elif isinstance(block, Heading):
             yield f"<h{block.level}>{self._runs(block.runs)}</h{block.level}>\n"
         elif isinstance(block, Quote | Foreign):
-            tag = "blockquote" if isinstance(block, Quote) else f'div lang="{escape(block.language)}"'
+            tag = "blockquote" if isinstance(block, Quote) else f'div{_direction(block.language)} lang="{escape(block.language)}"'
             inside = "".join(text for each in block.blocks for text in self._block(each))
             yield f"<{tag}>\n{inside}</{tag.split(maxsplit=1)[0]}>\n"
         elif isinstance(block, Conditional):

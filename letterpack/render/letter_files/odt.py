@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+from letterpack.languages import runs_right_to_left
 from letterpack.model.exported import ExportedLetter
 from letterpack.model.letter import (
     Block,
@@ -47,7 +48,7 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The same letter makes the same bytes."""
 _INDENT_MM: Final = 6.35
 """What a sheet has between its margins."""
-_BOLD: Final = '<style:text-properties fo:font-weight="bold"/>'
+_BOLD: Final = '<style:text-properties fo:font-weight="bold" style:font-weight-asian="bold" style:font-weight-complex="bold"/>'
 _MARGINS: Final = '<style:paragraph-properties fo:margin-top="0mm" fo:margin-bottom="2.5mm"/>'
 _CELL: Final = (
     '<style:style style:name="Cell" style:family="table-cell">'
@@ -85,7 +86,12 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 
 def _styles(language: str) -> str:
-    spoken = f'<style:default-style style:family="paragraph"><style:text-properties {_language(language)}/></style:default-style>'
+    # LibreOffice takes `start` for the left in either direction.
+    turned = ' style:writing-mode="rl-tb" fo:text-align="right"' if runs_right_to_left(language) else ""
+    spoken = (
+        f'<style:default-style style:family="paragraph"><style:paragraph-properties{turned}/>'
+        f"<style:text-properties {_language(language)}/></style:default-style>"
+    )
     named = [("Standard", "", "", _MARGINS), ("Title", "", "", _BOLD), ("Salutation", "", "", ""), ("Closing", "", "", "")]
     named += [
         (f"Heading_20_{level}", f"Heading {level}", f' style:default-outline-level="{level}"', _BOLD) for level in range(1, 7)
@@ -108,7 +114,9 @@ def _styles(language: str) -> str:
 def _language(tag: str) -> str:
     language, *more = tag.split("-")
     country = next((part for part in more if len(part) == 2 and part.isupper()), "none")  # noqa: PLR2004 - ISO 3166 alpha-2
-    return f'fo:language="{escape(language)}" fo:country="{country}"'
+    kind = "style" if runs_right_to_left(tag) else "fo"
+    end = "-complex" if kind == "style" else ""
+    return f'{kind}:language{end}="{escape(language)}" {kind}:country{end}="{country}"'
 
 
 class _OpenText:
