@@ -256,8 +256,8 @@ class ObjectStore(Struct, frozen=True):
 
     def batch(self) -> ObjectFiles:
         """Return the batch that is there now. Raises ``OutputFailed``."""
-        latest = _look(self.bucket).latest
-        return ObjectFiles(self.bucket, self._run_of(latest) if latest else "")
+        found = _look(self.bucket)
+        return ObjectFiles(self.bucket, self._run_of(found) if found.latest else "")
 
     @contextmanager
     def staged(
@@ -286,12 +286,14 @@ class ObjectStore(Struct, frozen=True):
                     is_kept = resume and any(self.bucket.below(f"{run}/{LEDGER}"))
                     self.bucket.remove(self.bucket.below(f"{run}/{CARRIED}" if is_kept else run))
 
-    def _run_of(self, number: int) -> str:
-        with suppress(FileNotFoundError), self.bucket.open(_record(number)) as file:
+    def _run_of(self, found: _Contents) -> str:
+        """Return the run that the latest record names; it must be there, or check would find nothing to look at."""
+        record = _record(found.latest)
+        with suppress(FileNotFoundError), self.bucket.open(record) as file:
             run = file.read(_MOST_RECORD_BYTES).decode("ascii", "replace")
-            if _RUN.fullmatch(run):
+            if run in found.runs:
                 return run
-        raise OutputFailed(f"`{self.name}/{_record(number)}` does not say which run is the batch", "build again")
+        raise OutputFailed(f"`{self.name}/{record}` does not say which run is the batch", "build again")
 
 
 def open_store(address: str) -> ObjectStore:

@@ -44,7 +44,7 @@ def test_more_than_builds_leave_is_told(held: MemoryStore) -> None:
 
 
 @pytest.mark.parametrize(
-    "record", [b"0" * (2 << 20), b"../" + RUN.encode(), b"/etc\n", b"\xff\x1b[2J", b"", RUN.encode() + b"\n"]
+    "record", [b"0" * (2 << 20), b"../" + RUN.encode(), b"/etc\n", b"\xff\x1b[2J", b"", RUN.encode() + b"\n", RUN.encode()]
 )
 def test_a_record_that_names_no_run_is_told(record: bytes, held: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two megabytes are never asked for as a whole."""
