@@ -14,9 +14,13 @@ MOST_LETTER_BYTES: Final = 100_000
 """About 30 pages of Latin script: what is longer is a report, and goes behind the letter as an enclosure."""
 MOST_LETTER_PIECES: Final = 10_000
 """Paragraphs, items, cells, lines and stretches of one style: those of 30 pages are a few thousand."""
-MOST_LETTER_WORDS: Final = 25_000
-"""A letter of 100 kB has 17,000 in English and 20,000 in Vietnamese; each is set on its own."""
-MOST_LETTER_SIGNS: Final = 25_000
+MOST_LETTER_WORDS: Final = 10_000
+"""20 pages of English; each word is set on its own and looked at by every rule. Where no spaces are written, two signs of
+East Asia or four letters of South East Asia count as one.
+"""
+MOST_LETTER_DIFFERENT_WORDS: Final = 5_000
+"""Each is hyphenated and shaped once: 10,000 words have 2,500 in English, and 4,500 in Finnish."""
+MOST_LETTER_SIGNS: Final = 12_500
 """Punctuation and symbols: a line may end at many of them, and some are set on their own. 30 pages of English have 3,000."""
 MOST_HEAD_CHARACTERS: Final = 2_000
 """Of a subject, a salutation or another value of the front matter: half a page of text, and no title has a tenth of it."""
@@ -73,6 +77,8 @@ MOST_COPIES_OF_ALL: Final = 500
 """Under `cc` for all letters: each letter names them."""
 MOST_SIGNATORIES: Final = 50_000
 
+MOST_NAMES_COMPARED: Final = MEGABYTE
+"""Names of a table that are compared with sealed ones that are gone, all together."""
 MOST_ATTACHED_BYTES: Final = 50 << 20
 """More than mail servers and print rooms take in one piece; a scan of 100 pages is about 20 MB."""
 MOST_INTENT_BYTES: Final = 8 * MEGABYTE
@@ -228,6 +234,7 @@ LIMITS: Final = (
     Limit("`letter.md`, `letter.LANG.md`", "characters of a value of the front matter", MOST_HEAD_CHARACTERS, "LP113"),
     Limit("Markdown", "paragraphs, items, cells, lines of code, stretches of one style", MOST_LETTER_PIECES, "LP113"),
     Limit("Markdown", "words", MOST_LETTER_WORDS, "LP113"),
+    Limit("Markdown", "different words", MOST_LETTER_DIFFERENT_WORDS, "LP113"),
     Limit("Markdown", "signs that are no letters or figures", MOST_LETTER_SIGNS, "LP113"),
     Limit("Markdown", "levels of lists and quotations", MOST_MARKDOWN_LEVELS // 2, "LP143"),
     Limit("Markdown", "opening brackets of a paragraph", MOST_PARAGRAPH_BRACKETS, "LP113"),

@@ -31,6 +31,7 @@ from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.formats.json.seal import read_seal
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE, open_signatories
+from letterpack.limits import MOST_NAMES_COMPARED
 from letterpack.model.seal import Seal, SealedSignatory
 from letterpack.spans import Span
 
@@ -46,9 +47,10 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         return
     rows = _rows(sources)
     known = {key for row in rows for key in _keys(row)}
+    renamed = _NamesNow(rows)
     for sealed in seal.signatories:
         if known.isdisjoint(_keys(sealed)):
-            yield _finding(sealed, seal, rows)
+            yield _finding(sealed, seal, renamed)
 
 
 def _rows(sources: Sources) -> tuple[SealedSignatory, ...]:
@@ -68,16 +70,34 @@ def _keys(row: SealedSignatory) -> tuple[tuple[str, str], ...]:
     return (("name", key_of(row.name)),)
 
 
-def _finding(sealed: SealedSignatory, seal: Seal, rows: tuple[SealedSignatory, ...]) -> Diagnostic:
-    from rapidfuzz.fuzz import token_sort_ratio
+class _NamesNow:
+    """Finds what a sealed name is called now, among the names in the table. So many of them are compared with so many that are
+    gone: of a list that is all another, nobody asks who was renamed.
+    """
 
+    def __init__(self, rows: tuple[SealedSignatory, ...]) -> None:
+        self._names = tuple([row.organization or row.name for row in rows])
+        self._words: tuple[str, ...] = ()
+        self._compared = 0
+
+    def now(self, called: str) -> str:
+        """Return the name in the table that ``called`` may have become; empty where there is none."""
+        from rapidfuzz.fuzz import token_sort_ratio
+        from rapidfuzz.process import extractOne
+
+        self._compared += len(self._names)
+        if self._compared > MOST_NAMES_COMPARED:
+            return ""
+        self._words = self._words or tuple([" ".join(words_of(name)) for name in self._names])
+        found = extractOne(" ".join(words_of(called)), self._words, scorer=token_sort_ratio, score_cutoff=_LIKENESS)
+        return self._names[found[2]] if found else ""
+
+
+def _finding(sealed: SealedSignatory, seal: Seal, renamed: _NamesNow) -> Diagnostic:
     called = sealed.organization or sealed.name
-    words = " ".join(words_of(called))
-    for row in rows:
-        now = row.organization or row.name
-        if token_sort_ratio(words, " ".join(words_of(now))) >= _LIKENESS:
-            message = f"`{now}` was `{called}` when the batch was sealed on {seal.on}"
-            hint = "if the spelling was corrected, seal again; else put the row back"
-            return Diagnostic(CODE, "warning", message, Span(SIGNATORIES_FILE), hint)
+    if now := renamed.now(called):
+        message = f"`{now}` was `{called}` when the batch was sealed on {seal.on}"
+        hint = "if the spelling was corrected, seal again; else put the row back"
+        return Diagnostic(CODE, "warning", message, Span(SIGNATORIES_FILE), hint)
     message = f"`{called}` signed when the batch was sealed on {seal.on}, and is no longer listed"
     return Diagnostic(CODE, "error", message, Span(SIGNATORIES_FILE), _PUT_BACK)

@@ -28,6 +28,7 @@ from letterpack.formats.markdown.places import Body, InlinePlaces
 from letterpack.formats.markdown.runs import HTML_HINT, RunBuilder, html_message
 from letterpack.formats.markdown.tables import table
 from letterpack.limits import (
+    MOST_LETTER_DIFFERENT_WORDS,
     MOST_LETTER_PIECES,
     MOST_LETTER_SIGNS,
     MOST_LETTER_WORDS,
@@ -93,9 +94,21 @@ def read_body(body: Body, report: Report) -> BodyRead:
 _PARTS: Final = "blocks and passages for some"
 _PIECES: Final = "paragraphs, items, cells, lines of code and pieces of text"
 _WORDS: Final = "words"
+_DIFFERENT: Final = "different words"
 _SIGNS: Final = "signs that are no letters or figures"
 _CODE: Final = frozenset({"fence", "code_block"})
-_MOST: Final = {_PARTS: MOST_PARTS_FOR_SOME, _PIECES: MOST_LETTER_PIECES, _WORDS: MOST_LETTER_WORDS, _SIGNS: MOST_LETTER_SIGNS}
+_MOST: Final = {
+    _PARTS: MOST_PARTS_FOR_SOME,
+    _PIECES: MOST_LETTER_PIECES,
+    _WORDS: MOST_LETTER_WORDS,
+    _DIFFERENT: MOST_LETTER_DIFFERENT_WORDS,
+    _SIGNS: MOST_LETTER_SIGNS,
+}
+_UNSPACED: Final = (
+    (late("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"), 2),
+    (late("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"), 4),
+)
+"""Letters of scripts without spaces between words, and how many of them count as one."""
 
 
 def _is_too_much(tokens: list[Token], environment: Mapping[str, Any], body: Body, report: Report) -> bool:
@@ -105,12 +118,16 @@ def _is_too_much(tokens: list[Token], environment: Mapping[str, Any], body: Body
         hint = r"split it, or take out the brackets that belong to no link"
         report.error("LP113", body.line_span(token.map[0] if token.map else 0), message, hint)
     counts = dict.fromkeys(_MOST, 0)
+    different: set[str] = set()
     line = 0
     for token in tokens:
         line = token.map[0] if token.map else line
         counts[_PARTS] += sum([is_for_some(each) for each in (token, *(token.children or ()))])
         counts[_PIECES] += 1 + len(token.children or ()) + (token.content.count("\n") if token.type in _CODE else 0)
-        counts[_WORDS] += len(token.content.split())
+        words = token.content.split()
+        different.update(words)
+        counts[_WORDS] += len(words) + sum([len(script.findall(token.content)) // letters for script, letters in _UNSPACED])
+        counts[_DIFFERENT] = len(different)
         counts[_SIGNS] += sum([unicodedata.category(char)[0] in "PS" for char in token.content])
         for what, most in _MOST.items():
             if counts[what] > most:
