@@ -48,6 +48,12 @@ def links_of_text(changes: Sequence[Located], old: ObservedPacket, new: Observed
     return frozenset(found)
 
 
+def links_of_both(old: ObservedPacket, new: ObservedPacket) -> frozenset[str]:
+    """Return where links of both sides lead: one that breaks over lines lies on more places than one that does not."""
+    sides = [{fact.said for fact in (each.look.facts if each.look else ()) if fact.kind == "link"} for each in (old, new)]
+    return frozenset(sides[0] & sides[1])
+
+
 def _lies_on(fact: ActiveFact, spots: Sequence[Spot], pages: Sequence[ObservedPage]) -> bool:
     """Whether the middle of the rectangle lies on one of ``spots``."""
     if not 0 < fact.page <= len(pages) or len(fact.place) != len(("left", "lower", "right", "upper")):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 from letterpack.languages.numbers import spellings
+from letterpack.model import roles
 from letterpack.model.change import Change, Located
 from letterpack.patterns import late
 from letterpack.review.active import PAGE, follows_text
@@ -20,7 +21,7 @@ _PLACED: Final = frozenset({"address", "date", "reference", "sender", FURNITURE}
 """Fields that stand where the form says, whatever the text does."""
 _LABELLED: Final = frozenset({"copies", "enclosures"})
 FRAME: Final = frozenset(
-    {"date", "reference", "copies", "enclosures", "closing", "salutation", CARRIER, "heading of the signatories", FURNITURE}
+    {"date", "reference", "copies", "enclosures", "closing", "salutation", CARRIER, roles.SIGNATORIES, FURNITURE}
 )
 """Fields whose words are the program's, or begin with a label of its."""
 _COLON: Final = late(r"[:：]\s*$")
@@ -187,6 +188,13 @@ def _linked(cause: Change, change: Change, facts: Facts) -> bool:
     if change.kind != "active" or (change.before, change.after) not in facts.links or cause.kind != "text":
         return False
     return bool(cause.after if change.after else cause.before) and (not cause.before or not cause.after or bool(cause.lead))
+
+
+def _broken_otherwise(cause: Change, change: Change, facts: Facts) -> bool:
+    """Whether a link is in more pieces now, or in fewer, as its words stand on other lines."""
+    if change.kind != "active" or change.field != "link" or bool(change.before) == bool(change.after):
+        return False
+    return cause.kind in ("text", "tags", "font", "moved") and (change.before or change.after) in facts.kept_links
 
 
 def _shown_as_link(cause: Change, change: Change, _: Facts) -> bool:
@@ -380,6 +388,7 @@ _RULES: Final[tuple[_Follows, ...]] = (
     _listed,
     _exchanged,
     _linked,
+    _broken_otherwise,
     _shown_as_link,
     _of_note,
     _called_elsewhere,

@@ -10,7 +10,7 @@ from letterpack.languages import primary
 from letterpack.model.change import Change, Located, PacketChanges, Status
 from letterpack.model.manifest import EnclosureRow
 from letterpack.model.observed import ObservedPacket, ObservedPage
-from letterpack.review.active import compare_facts, links_of_text
+from letterpack.review.active import compare_facts, links_of_both, links_of_text
 from letterpack.review.align import key_of
 from letterpack.review.broken_words import settled
 from letterpack.review.causes import RENAMED, is_flowing, saving, with_causes
@@ -125,6 +125,7 @@ class Comparer:
             resized=_resized(before, after, moves.changes),
             repictured=_repictured(before, after),
             links=links_of_text(changes, old.packet, new.packet),
+            kept_links=links_of_both(old.packet, new.packet),
         )
         changes = [*saving(new.saved_by, changes), *changes]
         changes = with_causes([_as_before(each, order) for each in changes], facts)

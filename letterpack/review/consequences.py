@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from letterpack.model.change import Change, Located
+from letterpack.model import roles
+from letterpack.model.change import Change, Located, Spot
 from letterpack.model.observed import ObservedMetadata, Shown
 from letterpack.patterns import late
 from letterpack.review.causes import FURNITURE, ORDER
@@ -17,6 +18,8 @@ from letterpack.review.readdressed import CARRIER
 _ELSEWHERE: Final = "the same words are now elsewhere in the letter"
 _NUMBER: Final = late(r"\d+")
 _BESIDE_PT: Final = 1.0
+_LINES_APART: Final = 4
+"""Sizes of type between lines of neighbouring blocks, a heading and its space above among them."""
 _FEW_WORDS: Final = 3
 """A block of no more may be a heading or a label that comes again."""
 _BESIDE_NUMBER: Final = 12
@@ -45,7 +48,7 @@ def counts_follow(found: Located, old_count: int, new_count: int) -> bool:
     change = found.change
     numbers = [_NUMBER.findall(side) for side in (change.before, change.after)]
     agree = numbers[0] in ([], [str(old_count)]) and numbers[1] in ([], [str(new_count)])
-    return change.field == "heading of the signatories" and old_count != new_count and agree
+    return change.field == roles.SIGNATORIES and old_count != new_count and agree
 
 
 def without_restated(changes: Sequence[Located]) -> list[Located]:
@@ -69,10 +72,37 @@ def with_moved_blocks(changes: Sequence[Located]) -> list[Located]:
             found.append(Located(change, each.old, other.new))
         else:
             found.append(each)
-    return [each for each in found if each.change.before or each.change.after not in moved or not _is_block(each.change)]
+    kept = [each for each in found if each.change.before or each.change.after not in moved or not _is_block(each.change)]
+    return _together(kept)
+
+
+def _together(changes: Sequence[Located]) -> list[Located]:
+    """Return ``changes`` with blocks that stand below one another, and did before they moved, as one: a section that moved."""
+    found: list[Located] = []
+    for each in changes:
+        last = found[-1] if found else None
+        if last and _is_move(last) and _is_move(each) and _goes_on(last.old, each.old) and _goes_on(last.new, each.new):
+            found[-1] = last._replace(old=(*last.old, *each.old), new=(*last.new, *each.new))
+        else:
+            found.append(each)
+    return found
+
+
+def _is_move(found: Located) -> bool:
+    return found.change.note == _ELSEWHERE
+
+
+def _goes_on(above: Sequence[Spot], below: Sequence[Spot]) -> bool:
+    """Whether nothing is between two blocks: the second begins right below the first, or at the top of the next page."""
+    if not above or not below:
+        return False
+    (page, line), (next_page, next_line) = (above[-1].page_index, above[-1].line), (below[0].page_index, below[0].line)
+    return page + 1 == next_page or (page == next_page and 0 <= next_line.y_pt - line.y_pt <= _LINES_APART * line.size_pt)
 
 
 def _plural(field: str) -> str:
+    if field == roles.SIGNATORIES:
+        return "parts"  # With it goes the list.
     return field if field.endswith("s") else f"{field}s"
 
 
@@ -117,6 +147,9 @@ def compare_furniture(old: Document, new: Document, changes: Sequence[Located]) 
     olds, news = _furniture(old), _furniture(new)
     gone, come = [text for text in olds if text not in news], [text for text in news if text not in olds]
     known = [(each.change.before, each.change.after) for each in changes]
+    if changes:
+        # A heading that comes again where its list goes on: that depends on where pages end.
+        gone, come = [text for text in gone if text not in _headings(old)], [text for text in come if text not in _headings(new)]
     for text in list(gone):
         match = next((other for other in come if _repeats(text, other, known)), None)
         if match is not None:
@@ -126,6 +159,12 @@ def compare_furniture(old: Document, new: Document, changes: Sequence[Located]) 
         before, after = gone[index] if index < len(gone) else "", come[index] if index < len(come) else ""
         page = (news.get(after, [0]) if after else olds.get(before, [0]))[0] + 1
         yield Located(Change("text", FURNITURE, before, after, page))
+
+
+def _headings(document: Document) -> frozenset[str]:
+    """Return the texts of the letter's headings."""
+    blocks = (block for section in document.sections.values() for block in section)
+    return frozenset(" ".join(block.text.split()) for block in blocks if "heading" in block.field)
 
 
 def _furniture(document: Document) -> dict[str, list[int]]:

@@ -16,7 +16,8 @@ LEAST_WORD: Final = 4
 class Facts(NamedTuple):
     """What a packet's changes are judged by: how many signatories there were, and are; what its enclosures were and are called,
     by their paths; the letter's language; whether pictures of other sizes move the text around them, whether there are other
-    pictures at all, the links that lie over words that came or went, and the words of the letter's address.
+    pictures at all, the links that lie over words that came or went, where links of both sides lead, and the words of the
+    letter's address.
     """
 
     signatories: tuple[int, int]
@@ -25,6 +26,7 @@ class Facts(NamedTuple):
     resized: bool = False
     repictured: bool = False
     links: frozenset[tuple[str, str]] = frozenset()
+    kept_links: frozenset[str] = frozenset()
     addressed: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
 

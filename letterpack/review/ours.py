@@ -144,6 +144,11 @@ def _sections(blocks: Sequence[tuple[Passage, ShownBlock]]) -> dict[str, tuple[S
                 )
         elif names & _LETTER:
             found.update({section: tuple(made) for section, made in _letter_sections(part).items()})
+        elif roles.SIGNATORY in names:
+            divided = _letter_sections(part)
+            found["signatories"] = (*found.get("signatories", ()), *divided["signatories"])
+            rest = [block for name, blocks in divided.items() if name != "signatories" for block in blocks]
+            found[f"part {number}"] = tuple(rest)
         else:
             found[f"part {number}"] = tuple([_named(block, _flowing(passage)) for passage, block in part])
     return found

@@ -204,6 +204,11 @@ def _moved_paragraph(tree: Tree) -> None:
     tree["letter"] = rest.replace("## To the Ministry", f"{paragraph}## To the Ministry")
 
 
+def _moved_section(tree: Tree) -> None:
+    table = "| court | sentences |\n|---|---|\n| Astana | 7 |\n| Almaty | 5 |\n\n"
+    tree["letter"] = tree["letter"].replace(table, "").replace("## To the Ministry", f"{table}## To the Ministry")
+
+
 def _swapped_items(tree: Tree) -> None:
     one, two = "Release all journalists within 30 days of this letter.", "Pay them damages for the time in prison."
     tree["letter"] = tree["letter"].replace(one, "\0").replace(two, one).replace("\0", two)
@@ -316,5 +321,9 @@ CASES: Final = (
     Case("enclosures in another order", _for_all(lambda each: each["enclosures"].reverse()), "enclosure", "order of enclosures", None, None, SIX, both(lambda tree: tree["files"].update(REPORT), _for_all(lambda each: each["enclosures"].append("enclosures/report.pdf")))),
     Case("letterhead of the pages behind", both(lambda tree: tree["files"].update({"next.png": picture((0, 200, 0))}), put("settings", "letterhead", value={"first": "head.png", "following": "next.png"})), "pixels", "picture"),
     Case("subject removed", put("head", "subject"), "text", "subject", None, ""),
+    Case("section moved", _moved_section, "text", "order of headings"),
+    Case("signatories in an annex", put("settings", "signatories", value={"place": "annex"}), "text", "order of parts"),
+    Case("paragraphs joined over a link", said("in prison.\n\nCourts", "in prison. Courts"), "tags", "paragraph", "2 paragraphs", "1 paragraph"),
+    Case("paragraph that divides the list of signatories", said("## To the", f"{NEW_PARAGRAPH * 20}\n\n## To the"), "text", "paragraph", ""),
     Case("a word in two places", lambda tree: tree.update(letter=tree["letter"].replace("prison", "jail")), "text", "paragraph", None, None),
 )  # fmt: skip
