@@ -21,13 +21,13 @@ from letterpack.model.addressee import PROSE
 from letterpack.model.campaign import Addressee, Signatory
 from letterpack.model.letter import (
     Block,
-    CodeBlock,
     Conditional,
     Foreign,
     Heading,
     ItemList,
     Letter,
     Paragraph,
+    Picture,
     Quote,
     Runs,
     Table,
@@ -48,7 +48,7 @@ _FARTHEST_LINES: Final = 400
 """How far behind a block's first line its words are looked for: a paragraph of 20,000 characters in lines of 50."""
 
 Holder: TypeAlias = Literal["signatory", "addressee", "settings", "letter"]
-LetterPart: TypeAlias = Literal["head", "paragraph", "item", "heading", "quote"]
+LetterPart: TypeAlias = Literal["head", "paragraph", "item", "heading", "quote", "alt"]
 
 
 class Text(NamedTuple):
@@ -205,8 +205,15 @@ def _blocks(letter: Letter, blocks: tuple[Block, ...], part: LetterPart, languag
         elif isinstance(block, ItemList):
             for item in block.items:
                 yield from _blocks(letter, item.blocks, "quote" if part == "quote" else "item", language)
-        elif not isinstance(block, CodeBlock) and hasattr(block, "caption") and block.caption:
-            yield LetterPassage(block.caption, "heading", letter, block.span, language)
+        elif isinstance(block, Picture):
+            yield from _of_picture(letter, block, language)
+
+
+def _of_picture(letter: Letter, picture: Picture, language: str) -> Iterator[LetterPassage]:
+    if picture.alt and picture.alt != picture.caption:
+        yield LetterPassage(picture.alt, "alt", letter, picture.span, language)
+    if picture.caption:
+        yield LetterPassage(picture.caption, "heading", letter, picture.span, language)
 
 
 def _within(letter: Letter, block: Paragraph | Heading | Table) -> Iterator[LetterPassage]:

@@ -38,6 +38,9 @@ _MARKERS: Final = (
     r"|\$(?!(?:USD|AUD|CAD|NZD|HKD|SGD)\b)[A-Z]{3,}\b"
     r"|\b(?:YYYY|JJJJ|ГГГГ|РРРР|RRRR)\b|(?<![\d/.-])0{2,}[/–-]0{2,}(?![\d/.-])|\bФ\.\s?И\.\s?О\.|([*#=~_])\2+\s?[A-ZА-Я]{4,}\s?\2{2,}"
     r"|[€$£₸₽₴¥]\s?[XxХх]{1,}(?![\w])|(?<!\w)[XxХх]{1,}\s?(?:[€£₸₽₴]|(?:EUR|USD|GBP|KZT|RUB|UAH)\b)"
+    r"|(?<![\w@])@[A-Z][a-z]+[,:]?\s(?i:please|pls|plz|can you|could you|bitte|kannst du|por favor|svp|s'il te pla[iî]t|peux-tu"
+    r"|puoi|per favore|проверь|посмотри|пожалуйста|будь ласка|proszę|lütfen)\b"
+    r"|[«“„\"]_{2,}[»”“\"](?=\s[^\W\d])"
     r"|(?<![\w%])%[sd](?!\w)|\b(?:Mr|Mrs|Ms|Dr|Herr|Frau|Sr|Sra|Mme|г-н|г-жа)\.? (?:XYZ|ABC|АБВ)\b"
     r"|(?<![a-z] )\b(?i:(?:please )?(?:insert|fill in) (?:the |your )?"
     r"(?:amount|name|date|number|address|text|title|place|figure|details|link|quote) here)\b"
@@ -360,3 +363,18 @@ def _is_roman(text: str, start: int, end: int) -> bool:
 def _months() -> frozenset[str]:
     """Return the names of months, folded, in the languages that letters are mostly in."""
     return frozenset(name for tag in _LANGUAGES_OF_MONTHS for name in calendar_names(tag).months)
+
+
+def says_nothing(alternative: str) -> bool:
+    """Whether words for a picture are a file's name, or say only that there is a picture."""
+    return bool(_file_names()["pictures"].fullmatch(alternative.strip()))
+
+
+def is_of_a_version(name: str) -> bool:
+    """Whether the name of a file says which version, copy or scan it is: no title that readers should see."""
+    return bool(_file_names()["versions"].search(name))
+
+
+@cache
+def _file_names() -> dict[str, re.Pattern[str]]:
+    return {key: re.compile(_said(key), re.IGNORECASE) for key in ("pictures", "versions")}

@@ -45,6 +45,12 @@ def counted_numbers(language: str) -> tuple[tuple[str, str], ...]:
     return tuple([(alone, counting) for alone, _, counting in (pair.partition("=") for pair in pairs)])
 
 
+@cache
+def asked_for(language: str) -> tuple[str, ...]:
+    """Return how words for what a letter asks for begin in ``language`` (its primary subtag): `steps`, `demands`."""
+    return tuple(_load("asked_for").get(language, "").split())
+
+
 def unspaced_ways(language: str) -> tuple[str, ...]:
     """Return the patterns by which those who sign call themselves with their number in ``language`` (its primary subtag), where
     no spaces tell its words; else nothing.

@@ -104,7 +104,13 @@ class SignersWritten:
 def _address(addressee: Addressee, index: int) -> Iterator[Diagnostic]:
     lines = addressee.addresses[index]
     path = ("addresses", index) if len(addressee.addresses) > 1 else ("address",)
-    above = {_line_key(text) for text in (addressee.name, addressee.title, addressee.organization) if text}
+    above: set[str] = set()
+    for role in ("name", "title", "organization"):
+        text = getattr(addressee, role)
+        if (key := _line_key(text)) in above and not index:
+            message = f"`{text}` appears twice in the address of `{addressee.id}`"
+            yield Diagnostic(CODE, "error", message, addressee.origin.span(role), "delete one of the two")
+        above |= {key} if key else set()
     seen = set(above)
     for number, line in enumerate(lines):
         key = _line_key(line)

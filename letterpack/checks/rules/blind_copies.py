@@ -18,7 +18,7 @@ from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Addressee, CampaignRead
 from letterpack.model.for_whom import named_ids
-from letterpack.model.letter import Block, CodeBlock, Conditional, Letter, Picture, Runs, texts, walk
+from letterpack.model.letter import Block, CodeBlock, Conditional, Letter, Runs, texts, walk
 from letterpack.spans import Span
 
 CODE: Final = "LP303"
@@ -69,7 +69,8 @@ def _in_letter(sources: Sources, blind: BlindWords, letter: Letter) -> Iterator[
             initials = blind.initials_of(named.telling.addressee)
             if readers != {named.telling.addressee} and not is_of_other_initials(passage.text, named, initials):
                 place = passage.place(sources, named.start, named.end)
-                yield _finding(f"the letter says `{passage.text[named.start : named.end]}`", named, place)
+                whose = "the words for a picture say" if passage.part == "alt" else "the letter says"
+                yield _finding(f"{whose} `{passage.text[named.start : named.end]}`", named, place)
     for block in walk(letter.body):
         readers = own.get(block.span.line, frozenset())
         for said, named in _beside_text(blind, block, letter.language):
@@ -84,10 +85,7 @@ def _in_letter(sources: Sources, blind: BlindWords, letter: Letter) -> Iterator[
 
 def _beside_text(blind: BlindWords, block: Block, language: str) -> Iterator[tuple[str, BlindName]]:
     """Yield in words what of ``block`` is no running text and names a blind copy."""
-    if isinstance(block, Picture):
-        for named in blind.named_in(block.alt, language):
-            yield f"the words for a picture say `{block.alt[named.start : named.end]}`", named
-    elif isinstance(block, CodeBlock):
+    if isinstance(block, CodeBlock):
         for named in blind.named_in(block.text, language):
             yield f"the code says `{block.text[named.start : named.end]}`", named
     for runs in texts(block):

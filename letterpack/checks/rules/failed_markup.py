@@ -70,7 +70,7 @@ _EVERYWHERE: Final = (
           "write the character itself"),
     _Slip(r"\*\*+|~~+", "give the signs a partner right at the words: `**words**`, or delete them"),
     _Slip(_LINK, "write `[text](address)`, without a space between or within the address"),
-    _Slip(r"\bhtt?p?s?:/(?=\w)|\bh?t?ttps?//|\bhtpp?s?://|\bhttps?;//|\bhttps?://https?:|\bhttps?://\s|\bhttps?:\s//|\bwww,\w|\bwww\.[\w-]+,\w{2,}|\bwww\s\.\w|\bwww\s\w[\w-]*\.\w{2,}",
+    _Slip(r"\bhtt?p?s?:/(?=\w)|\bh?t?ttps?//|\bhtpp?s?://|\bhttps?;//|\bhttps?://https?:|\bhttps?://\s|\bhttps?:\s//|\bwww,\w|\bw{4,}\.\w|(?<![\w.])ww\.\w|\bwww\.[\w-]+,\w{2,}|\bwww\s\.\w|\bwww\s\w[\w-]*\.\w{2,}",
           "correct the address"),
 )  # fmt: skip
 _IN_LISTS: Final = (

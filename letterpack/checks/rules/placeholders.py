@@ -9,7 +9,9 @@ programs write for a missing value (`None`, `nan`, `#N/A`) or people type to try
 stands in no quotation.
 
 What may be a placeholder, and may be meant, is a warning: `NB:`, `N.N.`, a choice (`[Ministry/Committee]`), a question in
-brackets (`(which annex?)`), a person of sample forms, `XX` where it is not the number of a century or chapter.
+brackets (`(which annex?)`), a person of sample forms, `XX` where it is not the number of a century or chapter. So are words
+for a picture that do not say what it shows (`IMG_2034.JPG`), and an enclosure that letters call by the name of a copy, a scan or
+a version (`report_v3 (1)`).
 
 ## Why
 
@@ -38,12 +40,13 @@ from functools import cache
 from typing import Final
 
 from letterpack.checks.evidence.texts import GAP, LetterPassage, Text, TextsOfOne, passages
-from letterpack.checks.evidence.unfilled import doubtful_places, may_hold, placeholders
+from letterpack.checks.evidence.unfilled import doubtful_places, is_of_a_version, may_hold, placeholders, says_nothing
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import phrases, words
 from letterpack.diagnostics import Diagnostic
 from letterpack.patterns import late
 from letterpack.spans import Span
+from letterpack.wording.enclosures import EnclosureTitles, enclosure_title, in_language
 
 CODE: Final = "LP302"
 _LONGEST_NOTHING: Final = 40
@@ -64,9 +67,29 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
                 continue
             if not _is_meant(sources, passage, passage.text[start:end]):
                 yield _finding(passage.text[start:end], passage.place(sources, start, end))
+        if passage.part == "alt" and says_nothing(passage.text):
+            message = f"`{passage.text}` does not say what the picture shows"
+            yield Diagnostic(CODE, "warning", message, passage.at, "say it for those who cannot see it")
         for start, end in doubtful_places(passage.text):
             message = f"`{passage.text[start:end]}` may have been left for later"
             yield Diagnostic(CODE, "warning", message, passage.place(sources, start, end), _DECIDE)
+    yield from _names_of_files(sources)
+
+
+def _names_of_files(sources: Sources) -> Iterator[Diagnostic]:
+    """Yield the enclosures that letters call by the name of a file that was a version, a copy or a scan."""
+    told: set[str] = set()
+    for letter in sources.campaign.letters.values():
+        titles = EnclosureTitles(sources.campaign.settings.enclosures, letter.language)
+        for index, path in enumerate(letter.enclosures):
+            name = enclosure_title(path)
+            if path in told or not is_of_a_version(name) or in_language(titles.setting(path).titles, letter.language):
+                continue
+            told.add(path)
+            if not any(kind == "title" for kind, _ in sources.lookup.beside(sources.lookup.enclosure(path) or b"")):
+                message = f"`{name}` is a file's name, and letters call the enclosure so"
+                hint = "rename the file, or give it a `title` under `enclosures` in letterpack.yaml"
+                yield Diagnostic(CODE, "warning", message, letter.item_span("enclosures", index), hint)
 
 
 @cache

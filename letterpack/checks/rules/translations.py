@@ -4,7 +4,8 @@ severity: error
 ## What
 
 Two letters of one campaign have different dates, different numbers of demands (items of their numbered lists), headings or
-enclosures, or name different days in their text where both name as many.
+enclosures, or name different days in their text where both name as many. So do two of which each has a large number that
+the other has not.
 
 ## Why
 
@@ -28,15 +29,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
+from unicodedata import digit
 
 from letterpack.checks.evidence.date_words import dates_in
 from letterpack.checks.evidence.texts import LetterPassage, letter_passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.model.letter import Heading, ItemList, Letter, walk
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 CODE: Final = "LP353"
+_AMOUNT: Final = late(r"(?<![\w/.,-])\d{1,3}(?:[ \u00a0\u202f.,'’٬]\d{3})+(?![\d/])|(?<![\w/.,-])\d{3,}(?![\w/.-]*\d)")
+_YEAR: Final = late(r"[12]\d{3}")
+"""Of any calendar: `2026`, `2569`, `1405`."""
 _SAME: Final = "make both letters say the same"
 
 
@@ -62,6 +68,7 @@ def _differ(sources: Sources, first: Letter, other: Letter) -> Iterator[Diagnost
             message = f"`{other.file}` has {two} {what}, and `{first.file}` {one}"
             yield Diagnostic(CODE, "error", message, Span(other.file, 1), _SAME)
     yield from _days(sources, first, other)
+    yield from _amounts(sources, first, other)
 
 
 def _items(letter: Letter) -> int:
@@ -96,3 +103,28 @@ def _said(letter: Letter) -> list[tuple[str, LetterPassage, int, int]]:
         for said in dates_in(passage.text, passage.language)
         if said.has_year and len(said.days) == 1
     ]
+
+
+def _amounts(sources: Sources, first: Letter, other: Letter) -> Iterator[Diagnostic]:
+    """Yield the large number in the text of one letter that the other does not have, where each has one of its own: what one of
+    them has in words is no number of the other's.
+    """
+    one, two = _figures(first), _figures(other)
+    if not set(one) - set(two):
+        return
+    for figures, (passage, start, end) in two.items():
+        if figures not in one:
+            message = f"`{passage.text[start:end]}` is not a number that `{first.file}` has"
+            yield Diagnostic(CODE, "error", message, passage.place(sources, start, end), _SAME)
+            return
+
+
+def _figures(letter: Letter) -> dict[str, tuple[LetterPassage, int, int]]:
+    """Return the numbers of three figures and more that are no years, without the signs between their groups, and where."""
+    found: dict[str, tuple[LetterPassage, int, int]] = {}
+    for passage in letter_passages(letter):
+        for match in _AMOUNT.finditer(passage.text):
+            figures = "".join([str(digit(char)) for char in match[0] if char.isdigit()])
+            if not _YEAR.fullmatch(match[0]):
+                found.setdefault(figures, (passage, *match.span()))
+    return found

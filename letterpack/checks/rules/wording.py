@@ -3,9 +3,11 @@ severity: warning
 
 ## What
 
-A word is repeated (`the the`), there are two spaces in the middle of a sentence, a paragraph ends without a full stop, or
-a word is a known misspelling. A quotation mark or a bracket without a partner is one, too. For English there is a short
-built-in list. If codespell is installed (`pip install codespell`), its tens of thousands of misspellings are used too.
+A word is repeated (`the the`), there are two spaces in the middle of a sentence, a space before a comma or none behind a full
+stop, a paragraph ends without a full stop, or a word is a known misspelling. A quotation mark or a bracket without a partner is
+one, too, and so are numbers that differ: a number in words and another one in brackets (`five (3) years`), or `these three
+steps:` before a list of four. For English there is a short built-in list of misspellings. If codespell is installed
+(`pip install codespell`), its tens of thousands of misspellings are used too.
 
 ## Why
 
@@ -28,19 +30,20 @@ Correct it. Leave what is intended (`had had`): a warning stops nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from letterpack.checks.evidence.number_words import TOKEN, NumberAt, numbers_in
 from letterpack.checks.evidence.pairs import unpaired
 from letterpack.checks.evidence.texts import GAP, LetterPassage, passages
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.codespell import misspellings
-from letterpack.checks.lexicon.words import misspelt_words
+from letterpack.checks.lexicon.words import asked_for, misspelt_words
 from letterpack.checks.rules.failed_markup import failed_links
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
 from letterpack.languages.traits import traits
-from letterpack.model.letter import ItemList, Quote
+from letterpack.model.letter import ItemList, Quote, walk
 from letterpack.patterns import late
 
 CODE: Final = "LP324"
@@ -48,6 +51,17 @@ _MOST_BESIDE: Final = 100
 """Characters of a word that are shown on either side of a sign."""
 _TWICE: Final = late(r"\b([^\W\d_]{2,})[ \u00a0]+(?=(\1)\b)", re.IGNORECASE)
 _DOUBLE_SPACE: Final = late(r"(?<=[\w,;’'])[ \u00a0]{2,}(?=\w)")
+_ANNOUNCES: Final = (":", "：", "։", "፡")
+_ENDS_OF_SENTENCES: Final = frozenset(".!?;。！？।")
+_MOST_DEMANDS: Final = 30
+_NEAR: Final = 3
+"""Words behind a number, among which is what it counts: `three urgent steps`."""
+_IN_BRACKETS: Final = late(r"\w \(\d{1,3}\)")
+_SPACED: Final = (
+    (late(r"(?<=\w) +,(?=\s|$)|(?<=\w) +\.(?=\s*$|\s+[^\W\d_])"), "a space before a comma or a full stop", "delete it"),
+    (late(r"(?<=[a-zà-öø-ÿа-яёіїєґ]{3})[.,](?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ][a-zà-öø-ÿа-яёіїєґ]{3})"), "no space behind it", "put a space"),
+)
+"""Slips that no language has as its manner, and no name: `Change.org`."""
 _STOPS: Final = ".!?…:;。！？؟।॥۔։។៕።፧။܀«‹“‘»”\"’')]}›」』—–" + GAP
 _LEAST_PARAGRAPH: Final = 80
 """Shorter ones are lines of a poem, names, headings without marks."""
@@ -64,6 +78,8 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         yield from _unpaired(sources, passage, (before.text if before else "", behind.text if behind else ""))
         language = primary(passage.language)
         yield from _spaces(sources, passage)
+        yield from _two_numbers(sources, passage, language)
+        yield from _miscounted(sources, passage, language)
         yield from _doubled(sources, passage, language)
         yield from _unended(sources, passage, language)
         if language == "en":
@@ -76,6 +92,34 @@ def _spaces(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]:
         start, end = _with_neighbours(passage.text, *match.span())
         message = f"two spaces in the middle of a sentence: `{passage.text[start:end]}`"
         yield Diagnostic(CODE, "warning", message, passage.place(sources, start, end), "delete one")
+    for pattern, what, hint in _SPACED:
+        for match in pattern.finditer(passage.text):
+            start, end = _with_neighbours(passage.text, *match.span())
+            message = f"{what}: `{passage.text[start:end]}`"
+            yield Diagnostic(CODE, "warning", message, passage.place(sources, start, end), hint)
+
+
+def _two_numbers(sources: Sources, passage: LetterPassage, language: str) -> Iterator[Diagnostic]:
+    """Yield numbers in words with another one in brackets behind them: `five (3) years`."""
+    if not _IN_BRACKETS.search(passage.text):
+        return
+    tokens = list(TOKEN.finditer(passage.text))
+    said = [match[0].casefold() for match in tokens]
+    found = {each.first: each for each in numbers_in(said, language)}
+    for stated in found.values():
+        inner = found.get(stated.last + 2)
+        if (
+            inner is None
+            or said[stated.last + 1] != "("
+            or said[inner.last + 1 : inner.last + 2] != [")"]
+            or said[stated.last].isdecimal()
+            or not said[inner.first].isdecimal()
+            or stated.number == inner.number
+        ):
+            continue
+        start, end = tokens[stated.first].start(), tokens[inner.last + 1].end()
+        message = f"`{passage.text[start:end]}`: the number in words is {stated.number}"
+        yield Diagnostic(CODE, "warning", message, passage.place(sources, start, end), "make both say the same")
 
 
 def _unpaired(sources: Sources, passage: LetterPassage, beside: tuple[str, str]) -> Iterator[Diagnostic]:
@@ -90,6 +134,32 @@ def _unpaired(sources: Sources, passage: LetterPassage, beside: tuple[str, str])
         message = f"`{lonely.sign}` at `{said}` {what}"
         place = passage.place(sources, start, start + len(said))
         yield Diagnostic(CODE, "warning", message, place, "give it a partner, or delete it")
+
+
+def _miscounted(sources: Sources, passage: LetterPassage, language: str) -> Iterator[Diagnostic]:
+    """Yield the number of demands that the sentence before a list states, where the list has another number of items, and so
+    have all numbered lists together, which headings may divide.
+    """
+    if not isinstance(passage.followed, ItemList) or passage.text.rstrip()[-1:] not in _ANNOUNCES:
+        return
+    tokens = list(TOKEN.finditer(passage.text))
+    said = [match[0].casefold() for match in tokens]
+    first = max([at + 1 for at, sign in enumerate(said) if sign in _ENDS_OF_SENTENCES], default=0)
+    stems = asked_for(language)
+    numbers = [each for each in numbers_in(said, language) if each.first >= first and _counts(said, each, stems)]
+    items = len(passage.followed.items)
+    lists = (block for block in walk(passage.letter.body) if isinstance(block, ItemList) and block.ordered)
+    ordered = sum([len(block.items) for block in lists]) if numbers else 0
+    if len(numbers) == 1 and numbers[0].number not in (items, ordered) and numbers[0].number <= _MOST_DEMANDS:
+        start, end = tokens[numbers[0].first].start(), tokens[numbers[0].last].end()
+        message = f"the text says `{passage.text[start:end]}`, and the list has {items} items"
+        yield Diagnostic(CODE, "warning", message, passage.place(sources, start, end), "correct the number or the list")
+
+
+def _counts(said: Sequence[str], found: NumberAt, stems: tuple[str, ...]) -> bool:
+    """Whether one of the next words, or of those before it, begins as what is asked for."""
+    beside = (*said[found.last + 1 : found.last + 1 + _NEAR], *said[max(0, found.first - 1) : found.first])
+    return bool(stems) and any(word.startswith(stems) for word in beside)
 
 
 def _with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
