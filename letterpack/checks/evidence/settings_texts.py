@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Final
@@ -11,7 +10,7 @@ from msgspec import Struct
 
 from letterpack.checks.evidence.texts import GAP, Text, signatory_texts
 from letterpack.checks.inputs import Sources
-from letterpack.datafiles import TomlTable, locate
+from letterpack.datafiles import TomlTable, locate, parse
 from letterpack.languages import ABOUT, LABELS, ROOM
 from letterpack.model.campaign import CampaignRead, Settings
 from letterpack.patterns import late
@@ -86,7 +85,7 @@ def _words(campaign: CampaignRead) -> Iterator[Text]:
 
 def _filled(words: str, origin: Origin, below: tuple[str, ...]) -> Iterator[Text]:
     """Yield the texts of a table of ``words``, which stands ``below`` something in a file."""
-    for keys, text in _texts_of(tomllib.loads(words)):
+    for keys, text in _texts_of(parse(words)):
         if keys[0] not in ABOUT:
             said = _FILLED.sub(lambda filled: GAP * len(filled[0]), text)
             at = keys[1:] if below and keys[0] == LABELS else keys
