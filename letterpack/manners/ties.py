@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from letterpack.manners.counted import counted_words, currency_codes
@@ -64,6 +64,9 @@ _OF_ENDING: Final = rf"(?:{_LETTER}|[\u0900-\u0963\u0971-\u0d7f])"
 """A letter of an ordinal number's ending, or a sign of a vowel with one of India's letters, which is no letter to patterns."""
 _ENDINGS: Final = ("", r"\.", "L", "LL", "LLL", "-L", "-LL", "-LLL")
 """What an ordinal number in figures may end in, L a letter: `19.`, `19th`, `19-го`."""
+_BEHIND_OTHERS: Final = "|".join([rf"(?<={FIELD})", *[rf"(?<=\d{each.replace('L', _OF_ENDING)})" for each in _ENDINGS]])
+_NEAR_CODE: Final = late(rf"[\d{FIELD}]\S{{0,4}} [A-Z]{{3}}|[A-Z]{{3}} [\d{FIELD}]")
+"""Where a code of money may stand beside a number, or behind an ending of one."""
 _SPACES: Final = late(" ")
 
 
@@ -108,6 +111,7 @@ def _ties(text: RunText, manners: Manners) -> Iterator[Mending]:
     patterns = [_BEFORE_SIGN, _BEHIND_SIGN, _PERCENT, _SECTION, _CLOCK, _DATE, _YEAR_FIRST, _RATIO, _COUNTED_IDEOGRAPH]
     patterns += [_BEFORE_DASH] if file.dash_kept else []
     patterns += [pattern for name, make in _MADE.items() if (pattern := _pattern(manners, name, make))]
+    patterns += _of_money(text.text)
     for pattern in patterns:
         for found in text.found(pattern, manners):
             yield Mending(found.end() - 1, found.end(), NO_BREAK, TIES)
@@ -175,15 +179,14 @@ def _kept_behind(manners: Manners) -> re.Pattern[str] | None:
 
 
 def _after_numbers(manners: Manners) -> re.Pattern[str] | None:
-    words = (*manners.file.after_number, *manners.file.units, *currency_codes(), *counted_words(manners).behind)
+    words = (*manners.file.after_number, *manners.file.units, *counted_words(manners).behind)
     behind_figures = _compiled(words, r"(?:(?<=\d)|(?<=\d\.)) (?=", rf"{_WORD_ENDS})")
     # Nothing parts such a word from the next one, or from its ending: `17 วัน` is counted, `17 วันที่ 3` is not.
     others = any_of([each for each in manners.file.before_number if is_joined(each[0]) and each not in words]) or "(?!)"
     joined = _compiled(filter(_ends_joined, words), rf"(?<={_NUMBER}) (?!{others})(?=", ")")
     # A field, or the ending of an ordinal number, may be a word, which a single letter behind it has nothing to do with.
     longer = [word for word in words if len(word) > 1]
-    endings = "|".join([rf"(?<=\d{each.replace('L', _OF_ENDING)})" for each in _ENDINGS])
-    behind_others = _compiled(longer, rf"(?:(?<={FIELD})|{endings}) (?=", rf"{_WORD_ENDS})")
+    behind_others = _compiled(longer, rf"(?:{_BEHIND_OTHERS}) (?=", rf"{_WORD_ENDS})")
     # A century, of several letters: `I` and `V` are words.
     behind_roman = _compiled(manners.file.after_number, rf"(?<!\w)[IVXLCХІ]{{2,}}(?:\.|{_LETTER}{{1,3}})? (?=", rf"{_WORD_ENDS})")
     return _any(behind_figures, joined, behind_others, behind_roman)
@@ -193,8 +196,19 @@ def _before_numbers(manners: Manners) -> re.Pattern[str] | None:
     words = sentence_forms((*manners.file.before_number, *counted_words(manners).before))
     found = _compiled(words, r"(?<!\w)", rf" (?=\(?(?:[\dIVXLC{FIELD}]|{_LETTER}\)))")
     joined = _compiled([word for word in words if is_joined(word[0])], "", rf" (?={_NUMBER})")
-    codes = _compiled(currency_codes(), r"(?<!\w)", rf" (?=[\d{FIELD}])")
-    return _any(found, joined, codes)
+    return _any(found, joined)
+
+
+def _of_money(text: str) -> list[re.Pattern[str]]:
+    return [_codes()] if _NEAR_CODE.search(text) else []
+
+
+@cache
+def _codes() -> re.Pattern[str]:
+    """Return what finds spaces between a number and a code of money: three hundred, which few texts have one of."""
+    codes = any_of(currency_codes())
+    behind = rf"(?:(?<=\d)|(?<=\d\.)|{_BEHIND_OTHERS}) (?=(?:{codes}){_WORD_ENDS})"
+    return re.compile(rf"{behind}|(?<!\w)(?:{codes}) (?=[\d{FIELD}])")
 
 
 def _any(*patterns: re.Pattern[str] | None) -> re.Pattern[str] | None:

@@ -74,10 +74,8 @@ _LIKE_UTF_8: Final = (
 _SEQUENCES: Final = "|".join(
     rf"[{two}][{more}]|[{three}][{more}]{{2}}|[{four}][{more}]{{3}}" for two, three, four, more in _LIKE_UTF_8
 )
-_WORTH_A_LOOK: Final = late(f"[ÂÃ]|{_SEQUENCES}")
-"""No other text has been read byte by byte; of `à` the second byte may be left as a space."""
 _IN_A_ROW: Final = late("[^\x00-\x7f]{2}|[ÂÃ]")
-"""What of that is quick to see."""
+"""What of a text that was read byte by byte is quick to see."""
 _SIX_IN_A_ROW: Final = late("[^\x00-\x7f]{6}")
 """Three sequences are as long at least."""
 
@@ -108,7 +106,12 @@ def may_be_damaged(_: Sources, said: TextsOfOne) -> bool:
     """Whether an encoding may have damaged a text of an addressee."""
     if "?" in said.signs or "\ufffd" in said.beyond:
         return True
-    return _may_have_been(said.beyond) and _IN_A_ROW.search(said.all) is not None and _WORTH_A_LOOK.search(said.all) is not None
+    return _may_have_been(said.beyond) and _IN_A_ROW.search(said.all) is not None and _is_worth_a_look(said.all)
+
+
+def _is_worth_a_look(text: str) -> bool:
+    """Whether ``text`` may have been read byte by byte: no other has. Of `à` the second byte may be left as a space."""
+    return "Â" in text or "Ã" in text or _run(1).search(text) is not None
 
 
 def _may_have_been(signs: AbstractSet[str]) -> bool:
@@ -186,7 +189,7 @@ def _written(text: str, page: str) -> bytes:
 
 def meant_by(text: str) -> str:
     """Return what ``text`` was before it was read in the wrong encoding; empty where it shows no sign of that."""
-    if not (_may_have_been(set(text)) and _WORTH_A_LOOK.search(text) and _was_utf_8(text)):
+    if not (_may_have_been(set(text)) and _is_worth_a_look(text) and _was_utf_8(text)):
         return ""
     from ftfy import fix_encoding
     from ftfy.badness import is_bad
