@@ -37,15 +37,7 @@ class _LatePattern(_PatternParts):
         """
         if name not in _HAS:  # What copying looks for.
             raise AttributeError(name)
-        return getattr(self._compiled(), name)
-
-    def _compiled(self) -> re.Pattern[str]:
-        """Become the compiled pattern, and return it."""
-        compiled = re.compile(self.pattern, self._flags)
-        object.__setattr__(self, "__class__", _CompiledPattern)
-        for each in _HAS:
-            setattr(self, each, getattr(compiled, each))
-        return cast("re.Pattern[str]", compiled)
+        return getattr(_compiled(self), name)
 
 
 class _StrangePattern(_LatePattern):
@@ -54,25 +46,25 @@ class _StrangePattern(_LatePattern):
     __slots__ = ()
 
     def search(self, text: str, *where: int) -> re.Match[str] | None:
-        return None if _is_plain(text) else self._compiled().search(text, *where)
+        return None if _is_plain(text) else _compiled(self).search(text, *where)
 
     def match(self, text: str, *where: int) -> re.Match[str] | None:
-        return None if _is_plain(text) else self._compiled().match(text, *where)
+        return None if _is_plain(text) else _compiled(self).match(text, *where)
 
     def fullmatch(self, text: str, *where: int) -> re.Match[str] | None:
-        return None if _is_plain(text) else self._compiled().fullmatch(text, *where)
+        return None if _is_plain(text) else _compiled(self).fullmatch(text, *where)
 
     def finditer(self, text: str, *where: int) -> Iterator[re.Match[str]]:
-        return iter(()) if _is_plain(text) else self._compiled().finditer(text, *where)
+        return iter(()) if _is_plain(text) else _compiled(self).finditer(text, *where)
 
     def findall(self, text: str, *where: int) -> list[str]:
-        return [] if _is_plain(text) else self._compiled().findall(text, *where)
+        return [] if _is_plain(text) else _compiled(self).findall(text, *where)
 
     def sub(self, repl: str | Callable[[re.Match[str]], str], text: str, count: int = 0) -> str:
-        return text if _is_plain(text) else self._compiled().sub(repl, text, count)
+        return text if _is_plain(text) else _compiled(self).sub(repl, text, count)
 
     def split(self, text: str, maxsplit: int = 0) -> list[str]:
-        return [text] if _is_plain(text) else self._compiled().split(text, maxsplit)
+        return [text] if _is_plain(text) else _compiled(self).split(text, maxsplit)
 
 
 def _is_plain(text: str) -> bool:
@@ -83,6 +75,16 @@ class _CompiledPattern(_PatternParts):
     """What a late pattern becomes: without ``__getattr__``, Python finds a slot as fast as in a pattern of its own."""
 
     __slots__ = ()
+
+
+def _compiled(pattern: _LatePattern) -> re.Pattern[str]:
+    """Make ``pattern`` the compiled one, which it may have become since its method was taken, and return it."""
+    if not isinstance(pattern, _CompiledPattern):
+        compiled = re.compile(pattern.pattern, pattern._flags)
+        for each in _HAS:  # Another thread may ask at any time: it is what it becomes when it has all of that.
+            _PatternParts.__dict__[each].__set__(pattern, getattr(compiled, each))
+        object.__setattr__(pattern, "__class__", _CompiledPattern)
+    return cast("re.Pattern[str]", pattern)
 
 
 def late(pattern: AnyStr, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[AnyStr]:

@@ -49,6 +49,8 @@ def test_a_strange_pattern_does_what_the_pattern_does(text: str) -> None:
     assert [each[0] for each in late_strange(real.pattern).finditer(text)] == real.findall(text)
     assert late_strange(real.pattern).sub("-", text) == real.sub("-", text)
     assert late_strange(real.pattern).split(text) == real.split(text)
+    texts = [text, "\u3042", text]
+    assert list(map(bool, map(late_strange(real.pattern).search, texts))) == list(map(bool, map(real.search, texts)))
 
 
 def test_no_strange_pattern_finds_what_is_plain() -> None:
