@@ -69,8 +69,8 @@ MOST_VALUE_CHARACTERS: Final = 10_000
 MOST_LISTED: Final = 500
 """Of one key's list: protected names, enclosures, lines of an address."""
 MOST_ADDRESS_LINES: Final = 50
-MOST_JOINTLY: Final = 150
-"""Each of them gets a packet with a letter that names them all."""
+MOST_JOINTLY: Final = 20
+"""Their addresses stand on page 1, one below the other: of no more than two lines each, so many just fit."""
 MOST_COPIES: Final = 150
 """Of one letter's own `cc`: each of them gets a packet with a letter that names them all."""
 MOST_COPIES_OF_ALL: Final = 500
