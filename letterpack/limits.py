@@ -83,6 +83,10 @@ MOST_ATTACHED_BYTES: Final = 50 << 20
 """More than mail servers and print rooms take in one piece; a scan of 100 pages is about 20 MB."""
 MOST_INTENT_BYTES: Final = 8 * MEGABYTE
 """Of a printer's ICC profile, which goes into each packet: those of the ECI and of IDEAlliance have half a megabyte to three."""
+MOST_PROFILE_TAGS: Final = 100
+"""Of an ICC profile: those of printers have some twenty, and each is looked through."""
+MOST_PROFILE_WORDINGS: Final = 200
+"""Of a text of a profile, one a language: makers of monitors write forty."""
 MOST_GLYPHS_OF_CHARACTER: Final = 32
 """On average of a text that is shaped: one sign of Arabic stands for a sentence of eighteen letters (U+FDFA)."""
 MOST_FONT_FACES: Final = 1_000
@@ -296,6 +300,8 @@ LIMITS: Final = (
     Limit("Markdown that is imported", "bytes", MOST_MARKDOWN_DOCUMENT_BYTES, "LP118"),
     Limit("a picture, a drawing", "bytes", MOST_ATTACHED_BYTES, "LP222"),
     Limit("an output intent", "bytes", MOST_INTENT_BYTES, "LP237"),
+    Limit("an output intent", "tags", MOST_PROFILE_TAGS, "LP237"),
+    Limit("an output intent", "wordings of a text", MOST_PROFILE_WORDINGS, "LP237"),
     Limit("a font", "bytes", MOST_ATTACHED_BYTES, "LP216"),
     Limit("a font", "glyphs of each character", MOST_GLYPHS_OF_CHARACTER, "LP216"),
     Limit("a font", "faces", MOST_FONT_FACES, "LP216"),
