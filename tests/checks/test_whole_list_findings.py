@@ -61,6 +61,7 @@ def _place(files: dict[str, str], each: Diagnostic) -> str:
             "`10117` is not a postcode of Munich", LOOK,
         ),
         ("title: Judge, address: [Weg 1, Berlin 7], country: DE", "", "", "", ""),
+        ("title: Judge, address: [Droga 1, 00-950 Warszawa], country: PL", "", "", "", ""),
         ("title: Judge, address: [Weg 1, 80331 Berlinchen], country: DE", "", "", "", ""),
         (
             "title: Judge, address: [10117 Berlin], country: DE", "warning", "[",
@@ -128,10 +129,17 @@ OF_ADDRESSEES = [
     ("LP302", "organization", "asdf", "`asdf` is a placeholder that was not filled in"),
     ("LP302", "name", "[NAME]", "`[NAME]` is a placeholder that was not filled in"),
     ("LP302", "title", "TBD", "`TBD` is a placeholder that was not filled in"),
+    ("LP302", "title", "asdf", "`asdf` is a placeholder that was not filled in"),
+    ("LP302", "address", "asdf", "`asdf` is a placeholder that was not filled in"),
+    ("LP302", "title", "wwww", "`wwww` is a placeholder that was not filled in"),
+    ("LP302", "name", "Wwww", "`Wwww` is a placeholder that was not filled in"),
+    ("LP302", "salutation", "Dear ????", "`????` is a placeholder that was not filled in"),
+    ("LP302", "name", "Ada ????", ""),
     ("LP302", "name", "Ada Test", ""),
     ("LP310", "name", "J\u0430ne", "`J\u0430ne` mixes Latin letters with the Cyrillic `\u0430` (U+0430)"),
     ("LP310", "name", "Jane\u200b Roe", "the text contains an invisible character: U+200B (zero width space)"),
     ("LP310", "title", "M1nister", "`M1nister` has a digit for a letter"),
+    ("LP310", "address", "M1nister", ""),
     ("LP310", "title", "Minister 1", ""),
     ("LP310", "name", "Зоя Ким", ""),
     ("LP312", "title", "a@b.org", "`a@b.org` under `title` is an e-mail address"),
@@ -144,6 +152,7 @@ OF_ADDRESSEES = [
     ("LP313", "name", "РђРЅРЅР°", "`РђРЅРЅР°` was read in the wrong encoding"),
     ("LP313", "name", "Bl\ufffdtt", "`Bl\ufffdtt` lost a character on its way: `\ufffd`"),
     ("LP313", "title", "Zwi?zek", "`Zwi?zek` lost a character on its way: `?`"),
+    ("LP313", "address", "Zwi?zek", "`Zwi?zek` lost a character on its way: `?`"),
     ("LP313", "title", "Ministère", ""),
 ]
 
@@ -152,7 +161,8 @@ OF_ADDRESSEES = [
 def test_what_is_wrong_with_an_addressee_is_not_passed_over(code: str, key: str, text: str, said: str) -> None:
     """Addressees are many: a quick look says which of their texts a rule reads."""
     entry = "id: a, " if key in ("name", "title") else "id: a, title: Judge, "
-    files = {"addressees.yaml": f'to:\n  - {{{entry}{key}: "{text}", address: [1 Square, Town], country: GB}}\n'}
+    given = f'address: ["{text}", Town]' if key == "address" else f'{key}: "{text}", address: [1 Square, Town]'
+    files = {"addressees.yaml": f"to:\n  - {{{entry}{given}, country: GB}}\n"}
     assert [(each.severity, each.span.line, each.message) for each in _found(code, files)] == [("error", 2, said)] * bool(said)
 
 
@@ -174,6 +184,7 @@ NO_ADDRESS, ONE_ADDRESS = "is not an e-mail address", "write one address: name@e
             (f"ada@a.{slip}", f"`a.{slip}` is nearly `a.{meant}`", f"ask whether `ada@a.{meant}` is meant")
             for slip, meant in (("cmo", "com"), ("comm", "com"), ("rog", "org"), ("orgg", "org"), ("nte", "net"))
         ],
+        ("ada@inbx.ru", "`inbx.ru` is nearly `inbox.ru`", "ask whether `ada@inbox.ru` is meant"),
         # Short domains have real neighbors.
         ("ada@gmy.de", "", ""),
         ("ada", f"`ada` {NO_ADDRESS}", ONE_ADDRESS),
@@ -306,12 +317,20 @@ NEARLY = "delete one of the rows if they are the same; if they are not, leave th
         (("Ada Dannel,,,", "Ada Danel,,,"), "", ""),
         (("Sample Ada,,,", "Ada Sample,,,"), "3:1", "`Ada Sample` is nearly `Sample Ada`"),
         (("Ada Sammple,,,", "Ada Sample,,,"), "3:1", "`Ada Sample` is nearly `Ada Sammple`"),
+        (("Ada Asmple,,,", "Ada Sample,,,"), "3:1", "`Ada Sample` is nearly `Ada Asmple`"),
         (("Ada Samples,Union,,", "Ada Sample,Union,,"), "", ""),
         (("Ada Sanple,Union,,", "Ada Sample,Union,,"), "3:12", "`Ada Sample, Union` is nearly `Ada Sanple, Union`"),
         (("Ada Sanple,Union,,", "Ada Sample,League,,"), "", ""),
         (("Ada Sanple,,,", "Ada Sample,,,"), "", ""),
         (("Ada,Exmaple Press,,", "Bo,Example Press,,"), "3:4", "`Bo, Example Press` is nearly `Ada, Exmaple Press`"),
         (("Ada,Example Unions,,", "Bo,Example Union,,"), "", ""),
+        # Two slips need a long word in both names.
+        (("Ada,Federation of Exampler Writers,,", "Bo,Federation of Exumplers Writers,,"), "", ""),
+        ((",Helsinkigroup,,", ",Helsonkigroup,,"), "3:2", "`Helsonkigroup` is nearly `Helsinkigroup`"),
+        (
+            (",Union Example Writers,,", ",Union of Example Writers,,"), "3:2",
+            "`Union of Example Writers` is nearly `Union Example Writers`",
+        ),
         ((",Union of Niger Writers,,", ",Union of Nigeria Writers,,"), "", ""),
         (
             (",Union of Nigeria Writers,,", ",Union of Nigerla Writers,,"), "3:2",

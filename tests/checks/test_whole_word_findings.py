@@ -104,6 +104,7 @@ DECIDE = f"{FILL}, or delete it; if it is meant, accept it under `suppress` in l
         ("See it (link to follow)", "warning", ("(link to follow)",)),
         ("He said […] so", "error", ("[…]",)),
         ("> He said […] so", "", ()),
+        ("> He said (...) so", "", ()),
         ("> We met [NAME].", "error", ("[NAME]",)),
         (r"Write \{{ name }} as it is", "", ()),
         (r"Write \{{ name }} and \{{ title }}", "", ()),
@@ -130,10 +131,11 @@ def test_what_was_left_for_later_in_the_letter(body: str, severity: str, place: 
         ("Union ???,x", ""),
         (f"{'#' * 40},", f"1 {'#' * 40}"),
         (f"{'#' * 41},", ""),
+        ("Union,,asdf", "8 asdf"),
     ],
 )
 def test_what_stands_for_nothing_in_a_list(row: str, place: str) -> None:
-    files = {**_letter("We write."), "signatories.csv": f"organization,name\n{row}\n"}
+    files = {**_letter("We write."), "signatories.csv": f"organization,name,group\n{row}{',' * (2 - row.count(','))}\n"}
     message = f"`{place.partition(' ')[2]}` is a placeholder that was not filled in"
     assert _told("LP302", files) == [("error", f"signatories.csv:2:{place}", message, FILL)] * bool(place)
 
@@ -192,6 +194,9 @@ PASTE = "delete it; to paste from a document, paste as plain text"
         ("Кримso", "1 Кримso", MIXED.format("Кримso", "s", 0x73), "type it in Cyrillic letters: `Кримѕо`"),
         ("SOSКрим", "1 SOSКрим", MIXED.format("SOSКрим", "S", 0x53), "type it in Cyrillic letters: `ЅОЅКрим`"),
         ("МоRсква", "1 МоRсква", MIXED.format("МоRсква", "R", 0x52), "type all of it in Cyrillic letters"),
+        ("The M1nister", "5 M1nister", "`M1nister` has a digit for a letter", "write `Mlnister` or `Minister`"),
+        ("The p0lice", "5 p0lice", "`p0lice` has a digit for a letter", "write `police`"),
+        ("Αnna", "1 Αnna", "`Αnna` mixes Latin letters with the Greek `Α` (U+0391)", "type it in Latin letters: `Anna`"),
         ("RМосква", "", "", ""),
         ("МоRс", "", "", ""),
         (
@@ -202,6 +207,11 @@ PASTE = "delete it; to paste from a document, paste as plain text"
         ("пишем вам c надеждой", "", "", ""),
         ("a\u200bb", "2 \u200b", f"{UNSEEN}200B (zero width space)", PASTE),
         ("ไทย\u200bไทย", "", "", ""),
+        ("မြန်\u200bမာ", "", "", ""),
+        ("日\u200b本", "", "", ""),
+        ("カ\u200bタ", "", "", ""),
+        ("\u200cहिन्दी", "", "", ""),
+        ("Ada\U000e0002", "4 \U000e0002", f"{UNSEEN}E0002 (invisible character)", PASTE),
         ("می\u200cخواهم", "", "", ""),
         ("a\u200cb", "2 \u200c", f"{UNSEEN}200C (zero width non-joiner)", PASTE),
         ("a\u200e b", "2 \u200e", f"{UNSEEN}200E (left-to-right mark)", PASTE),
@@ -216,6 +226,12 @@ PASTE = "delete it; to paste from a document, paste as plain text"
 )  # fmt: skip
 def test_what_is_odd_among_letters(text: str, place: str, said: str, hint: str) -> None:
     assert _told("LP310", _letter(text)) == [("error", f"letter.md:7:{place}", said, hint)] * bool(said)
+
+
+def test_a_part_of_a_text_in_a_list_is_odd() -> None:
+    files = {**_letter("We write."), "signatories.csv": "organization,name\nThe M1nistry of It,\n"}
+    hint = "write `Mlnistry` or `Ministry`"
+    assert _told("LP310", files) == [("error", "signatories.csv:2:5 M1nistry", "`M1nistry` has a digit for a letter", hint)]
 
 
 NOBODY = "add a row for each who signs, or delete the file if the letter has no list of signatories"
@@ -250,6 +266,8 @@ DAYS = "Le 4 mai 2026 et le 5 mai 2026."
             "`6 mai 2026` is not a day that `letter.md` names",
         ),
         ("2026-10-30", "", "Le 6 mai et le 7 mai 2026.", "", ""),
+        # A day without a year is none to compare.
+        ("2026-10-30", "", "Le 4 mai 2026, le 9 mai et le 5 mai 2026.", "", ""),
         # Other days, but not as many: one letter may leave them out.
         ("2026-10-30", "", "Le 7 mai 2026.", "", ""),
         (

@@ -50,7 +50,7 @@ def odd_letters(text: str, language: str = "") -> Iterator[OddLetters]:
     """Yield where ``text`` holds letters or digits that only look like what is meant."""
     if any(map(str.isdigit, text)):
         for match in _DIGIT_IN_WORD.finditer(text):
-            yield OddLetters(*match.span(), f"`{match[0]}` has a digit for a letter", f"write `{_in_letters(match[0])}`")
+            yield OddLetters(*match.span(), f"`{match[0]}` has a digit for a letter", _written(match[0]))
         for match in _LETTER_IN_NUMBER.finditer(text):
             yield OddLetters(*match.span(), f"`{match[0]}` has a letter for a digit", f"write `{match[0].translate(_NUMBERS)}`")
     if language in _WITHOUT_LN:
@@ -60,6 +60,12 @@ def odd_letters(text: str, language: str = "") -> Iterator[OddLetters]:
                 yield OddLetters(*match.span(), f"`{match[0]}` has an I or an l for the other", f"write `{right}`")
     if not text.isascii():
         yield from _styled(text)
+
+
+def _written(word: str) -> str:
+    """Return what to write for ``word``: a 1 looks like an l and like an i, and a reader knows which."""
+    readings = dict.fromkeys([_in_letters(word), _in_letters(word.replace("1", "i"))])
+    return f"write {' or '.join([f'`{each}`' for each in readings])}"
 
 
 def _in_letters(word: str) -> str:

@@ -120,7 +120,7 @@ def _address(addressee: Addressee, index: int) -> Iterator[Diagnostic]:
         seen.add(key)
         yield from _town(addressee, line, (*path, number))
     own = [line for line in lines if not countries_named(line, addressee.language)] if len(lines) <= _FEW_LINES else []
-    if len(own) == 1 and not re.search(r"[,;،]|(?i:box|fach|а/я|bp|apdo|cp)", own[0]) and not (above and _is_house(own[0])):
+    if len(own) == 1 and not re.search(r"[,;،]|(?i:box|fach|а/я|bp|apdo|cp)", own[0]) and not _is_house(own[0]):
         message = f"the address of `{addressee.id}` has a town and neither street nor box"
         yield Diagnostic(CODE, "warning", message, addressee.origin.span(*path), _LOOK)
 
@@ -142,7 +142,7 @@ def _town(addressee: Addressee, line: str, path: tuple[str | int, ...]) -> Itera
     if known is None or found is None:
         return
     codes = _CODE.findall(line.upper())
-    bare = [code.split("-", 1)[-1] if code[:1].isalpha() and "-" in code else code for code in codes]
+    bare = [code.split("-", 1)[-1] if code[:1].isalpha() else code for code in codes]
     if bare and not any(code.startswith(known[1][found[0]]) for code in bare):
         message = f"`{codes[0].strip()}` is not a postcode of {found[0].title()}"
         yield Diagnostic(CODE, "error", message, addressee.origin.span(*path), _LOOK)

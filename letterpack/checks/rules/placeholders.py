@@ -100,7 +100,8 @@ def _tried() -> re.Pattern[str]:
 
 def _may_be_tried(said: str, begin: frozenset[str]) -> bool:
     """Whether ``said`` begins as what people type to try a form, ``begin``: few names do, and the others cost nothing."""
-    return said[:2].casefold() in begin or said[:1] == said[1:2]
+    two = said[:2].casefold()
+    return two in begin or two[:1] == two[1:]
 
 
 def may_be_found(_: Sources, said: TextsOfOne) -> bool:
