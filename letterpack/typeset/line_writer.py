@@ -167,9 +167,9 @@ class LineWriter:
 
     def _says_itself(self, part: _LinePart) -> bool:
         """Whether ``part`` is letters that say by themselves what they are, or a space."""
-        if part.kind != BOX:
-            return part.kind == GLUE and part.atom.text in ("", " ")
-        return MARKED not in self.gathered.word_of(part.atom).inner
+        if part.kind == GLUE and part.atom.text in ("", " "):
+            return True
+        return part.kind != PENALTY and part.atom.text != SEPARATOR and MARKED not in self.gathered.word_of(part.atom).inner
 
     def _parts(self) -> list[_LinePart]:
         """Return what the line shows in reading order; syllables of one word in one style and direction are one part."""

@@ -7,9 +7,16 @@ from pathlib import Path
 import pytest
 from pypdfium2 import PdfDocument
 
+from letterpack.model.letter import Block, ItemList, ListItem, Paragraph, Run
 from letterpack.readback import PacketReader
+from letterpack.spans import Span
+from letterpack.typeset.blocks.place import Position
+from letterpack.typeset.body import set_block
 from tests.build.making import campaign, make, person
 from tests.enclosures.makers import good_pdf
+from tests.typeset.setting import context
+
+SPAN = Span("letter.md", 1, 1)
 
 SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><path d="M0 0h20v20H0z"/></svg>'
 LETTER = '---\ndate: 2026-03-02\nstatus: final\n---\n\n1. - ![A square](square.svg "Caption")\n\n2. Two\n'
@@ -27,6 +34,31 @@ def test_a_label_is_read_before_the_picture_that_its_item_begins_with(tmp_path: 
         ("L/LI/LBody/L/LI/Lbl", "•"),
         ("L/LI/LBody/L/LI/LBody/Figure", "A square"),
     ]
+
+
+def test_a_page_does_not_like_to_part_the_first_or_last_line_of_a_list_from_it() -> None:
+    """Nor a paragraph that is an item to its reader; a page may end anywhere between the others."""
+
+    def said(text: str) -> Paragraph:
+        return Paragraph((Run(text),), SPAN)
+
+    def list_of(*texts: str) -> ItemList:
+        return ItemList(
+            ordered=True,
+            tight=True,
+            items=tuple([ListItem(f"{index}.", (said(text),)) for index, text in enumerate(texts)]),
+            span=SPAN,
+        )
+
+    made = context()
+    place = Position(0.0, 400.0, (), made.measures.body, 0.0, {})
+    short = "to release her"
+
+    def dear(block: Block) -> list[bool]:
+        return [strip.penalty > 0 for strip in set_block(block, place, made) if strip.marks]
+
+    assert dear(list_of(short, short, short, short)) == [False, True, False, True]
+    assert [dear(said(text)) for text in (f"b) {short}", f"(iv) {short}", short)] == [[True], [True], [False]]
 
 
 def left_of(data: bytes, text: str) -> float:
