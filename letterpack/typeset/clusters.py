@@ -10,33 +10,26 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from itertools import groupby, islice, takewhile
+from itertools import groupby, islice
 from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.model.galley import ExtensionGlyph
 from letterpack.patterns import late
-from letterpack.text.bidi import RIGHT_TO_LEFT_MARK
+from letterpack.text.bidi import RIGHT_TO_LEFT_MARK, has_direction
 from letterpack.text.breaks import needs_rules
 from letterpack.text.fonts import Font
 from letterpack.text.fullwidth import CLOSING
 from letterpack.text.shape import GlyphRun
 from letterpack.text.subsets import Subsets
+from letterpack.typeset.saying import LOST_BY_PDFIUM, ends_like_figures, in_stretches, said_as
 
 KERN_THRESHOLD: Final = 0.5
 """1/1000 em; a smaller difference from the font's own advance is not written."""
-_WEAK: Final = frozenset({"EN", "AN", "NSM", "CS", "ES", "ET"})
-_LIKE_FIGURES: Final = frozenset({"CS", "ES", "ET"})
-"""Signs that poppler 25 takes for figures: with the space behind them they would run from left to right."""
 _FAR_BACK: Final = 200.0
 """1/1000 em (poppler, minDupBreakOverlap)."""
 _UNKNOWN_TO_POPPLER: Final = late("[\u07c0-\u089f\U00010800-\U0001efff]")
 """N'Ko and what came to Unicode after it: poppler 25 takes these letters for signs without a direction. A mark for each of them
 says it, so that a page of them runs from right to left whatever its letterhead is in."""
-_LOST_BY_PDFIUM: Final = late("[\ufffd-\U0010ffff]")
-"""PDFium 159 leaves these out of what a passage says. Where the innermost one says nothing, it reads glyphs by their meanings."""
-_LEFT_TO_RIGHT_MARK: Final = "\u200e"
-_APART: Final = "\u200c"
-"""What parts two marks of direction: one behind the other is one stretch to PDFium."""
 _WIDE: Final = 1000.0
 """1/1000 em: six times the narrowest space of a tight line; no ideograph is wider."""
 _WIDE_SPACES: Final = 4.5
@@ -128,7 +121,7 @@ class Speller:
         """Show and say the signs behind the letters of a word that runs from right to left, where poppler would take them for
         figures; return the rest.
         """
-        end = next((index for index, (_, cluster) in enumerate(found) if _has_direction(cluster.text)), len(found))
+        end = next((index for index, (_, cluster) in enumerate(found) if has_direction(cluster.text)), len(found))
         seen = "".join([cluster.text for _, cluster in found[:end]])
         if not ends_like_figures(seen[::-1]):
             return found
@@ -145,7 +138,7 @@ class Speller:
             text = "".join([cluster.text for _, cluster in reversed(part)])
             seen = text[::-1]
             marks = RIGHT_TO_LEFT_MARK * (len(_UNKNOWN_TO_POPPLER.findall(text)) or self._ends_unlike(text))
-            self._passage(part, marks + seen, "" if bracket else _in_stretches(text))
+            self._passage(part, marks + seen, "" if bracket else in_stretches(text))
 
     def _ends_unlike(self, text: str) -> bool:
         """Whether poppler would show the end of ``text`` with what runs from left to right around it."""
@@ -157,7 +150,7 @@ class Speller:
         What stands on the line comes first, in as few pieces as there are subsets; poppler looks for spaces where the last glyph
         ends, so the last one stands at the end.
         """
-        for_pdfium = "" if _LOST_BY_PDFIUM.search(for_poppler) else for_pdfium
+        for_pdfium = "" if LOST_BY_PDFIUM.search(for_poppler) else for_pdfium
         glyphs, width = _placed(part), _width(part)
         raised: list[PlacedGlyph] = []
         level: list[PlacedGlyph] = []
@@ -170,9 +163,9 @@ class Speller:
             on_line = self._in_pieces(level, end, turned=part[0][0].right_to_left, spaced=not needs_rules(for_poppler))
         first = next((each for each in on_line if each.id != each.font.unseen), glyphs[0])
         self._select(first.font, self._resource(first.font, first.id))
-        self._out.append(_said_as("Span", for_poppler))
+        self._out.append(said_as("Span", for_poppler))
         if for_pdfium != for_poppler:
-            self._out.append(_said_as("ReversedChars", for_pdfium))
+            self._out.append(said_as("ReversedChars", for_pdfium))
         # PDFium skips all pieces of a passage but the first: where it is to read glyphs, each has a passage of its own.
         self._again = "" if for_pdfium else " EMC/ReversedChars<</ActualText<FEFF>>>BDC"
         if not on_line or on_line[-1].is_mark or (abs(on_line[-1].right - width) > KERN_THRESHOLD and not _ends_in_white(part)):
@@ -285,16 +278,6 @@ def is_unknown(runs: Sequence[GlyphRun]) -> bool:
     return any(_UNKNOWN_TO_POPPLER.search(run.text) for run in runs)
 
 
-def ends_like_figures(text: str) -> bool:
-    """Whether poppler takes a sign behind the last letter of ``text``, a word that runs from right to left, for a figure."""
-    behind = takewhile(lambda char: not _has_direction(char), reversed(text))
-    return any(unicodedata.bidirectional(char) in _LIKE_FIGURES for char in behind)
-
-
-def _has_direction(text: str) -> bool:
-    return any(unicodedata.bidirectional(char) in ("L", "R", "AL") for char in text)
-
-
 def clusters(run: GlyphRun) -> list[Cluster]:
     """Return the clusters of ``run`` from left to right."""
     found: list[Cluster] = []
@@ -350,57 +333,6 @@ def _says_itself(run: GlyphRun, cluster: Cluster) -> bool:
 
 def _is_bracket(text: str) -> bool:
     return len(text) == 1 and unicodedata.mirrored(text) == 1
-
-
-def _in_stretches(text: str) -> str:
-    """Return ``text`` with each stretch of one direction turned and the stretches in reading order: so PDFium, which turns each
-    stretch of a passage by itself, says it as it is.
-    """
-    groups = [(kind, "".join(group)) for kind, group in groupby(text, _stretch_of)]
-    return "".join([part if kind == "L" else part[::-1] for kind, part in groups])
-
-
-def _stretch_of(char: str) -> str:
-    """Return what PDFium calls the direction of ``char``: letters of either, weak (figures, marks), neutral."""
-    kind = unicodedata.bidirectional(char)
-    return "R" if kind in ("R", "AL") else kind if kind == "L" else "weak" if kind in _WEAK else "neutral"
-
-
-def contrary_passages(texts: Sequence[str], others: int, *, leftward: bool) -> list[tuple[str, str]]:
-    """Return what begins and what ends a passage around each of the ``texts`` of a line that run against it, in reading order: a
-    line that runs from right to left (``leftward``), or one from left to right, and has so many ``others`` that run with it.
-
-    Poppler 25 reads the space at the left of such a text at its right, and the reverse, unless a mark of direction stands between
-    the two. PDFium 159 turns the words of one in a line from right to left, and goes by how many stretches of a line run so.
-    """
-    against, mark = ("L", RIGHT_TO_LEFT_MARK) if leftward else ("R", _LEFT_TO_RIGHT_MARK)
-    stretches = [[(kind, "".join(group)) for kind, group in groupby(text, _stretch_of)] for text in texts]
-    # A sign at the right end would go with the text behind.
-    ends = ["" if text[-1:].isalnum() else _LEFT_TO_RIGHT_MARK for text in texts]
-    lacking = max(0, sum([kind == against for found in stretches for kind, _ in found]) - others - len(texts) + leftward)
-    passages: list[tuple[str, str]] = []
-    for text, found, end in zip(texts, stretches, ends, strict=True):
-        marks = mark + f"{_APART}{mark}" * lacking
-        lacking = 0
-        if leftward:
-            # PDFium turns figures behind a mark.
-            before = marks if any(kind == against for kind, _ in found) else ""
-            for_poppler, for_pdfium = mark + text + end, before + "".join([part for _, part in reversed(found)])
-            for_pdfium = "" if _LOST_BY_PDFIUM.search(text) else for_pdfium
-        else:
-            for_poppler, for_pdfium = text[::-1] + mark, text[::-1] + marks
-        said = "" if for_pdfium == for_poppler else _said_as("ReversedChars", for_pdfium)
-        passages.append((_said_as("Span", for_poppler) + said, ">]TJ EMC EMC[<" if said else ">]TJ EMC[<"))
-    return passages
-
-
-def _said_as(name: str, text: str) -> str:
-    return f">]TJ/{name}<</ActualText<{utf16(text)}>>>BDC[<"
-
-
-def utf16(text: str) -> str:
-    """Return ``text`` as the hexadecimal string of an ActualText."""
-    return "FEFF" + text.encode("utf-16-be").hex().upper()
 
 
 def _is_moved(run: GlyphRun, cluster: Cluster) -> bool:

@@ -27,7 +27,8 @@ from letterpack.text.shape import ALONE, MOST_WORDS, GlyphRun, MissingGlyph, Sha
 from letterpack.text.subsets import Subsets
 from letterpack.text.superiors import superiors
 from letterpack.text.tags import foreign_tag, main_script, word_script
-from letterpack.typeset.clusters import KERN_THRESHOLD, Speller, ends_like_figures, is_unknown, utf16
+from letterpack.typeset.clusters import KERN_THRESHOLD, Speller, is_unknown
+from letterpack.typeset.saying import ends_like_figures, utf16
 
 MARKED: Final = "BDC"
 """In operators: a passage within them says what its glyphs do not."""

@@ -18,10 +18,10 @@ from letterpack.model.ink import filled
 from letterpack.text.bidi import visual_order
 from letterpack.text.breakpoints import BOX, GLUE, PENALTY, Items, LineBreak
 from letterpack.text.hyphenate import SOFT_HYPHEN
-from letterpack.typeset.clusters import contrary_passages, utf16
 from letterpack.typeset.glyphs import MARKED, without_empty
 from letterpack.typeset.items import EXPANSION, SEPARATOR, Atom, Gatherer
 from letterpack.typeset.pieces import ALONE, LinePiece, SetLine
+from letterpack.typeset.saying import contrary_passages, utf16
 
 _WHOLE: Final = (1.0, 1.0)
 _HOLE: Final = 3.0
