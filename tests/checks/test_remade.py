@@ -19,6 +19,7 @@ from pypdf.annotations import FreeText
 from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, RectangleObject, TextStringObject
 
 import letterpack
+from letterpack.model.products import PRODUCTS
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.stores.memory import MemoryStore
@@ -27,7 +28,7 @@ from tests.checks.surgery import opened, written
 from tests.trying import many
 
 Edit = Callable[[PdfWriter], object]
-ROUNDS: Final = many(15, 300)
+ROUNDS: Final = many(8, 300)
 
 
 @pytest.fixture(scope="module")
@@ -117,13 +118,18 @@ def test_every_edit_is_an_error_though_the_manifest_owns_up(batch: Batch, edit: 
         (batch.root / "build/manifest.json").write_bytes(kept[1])
 
 
-def test_any_byte_of_any_product_counts(batch: Batch) -> None:
-    """In each round a bit of one byte of each of seven files; the manifest has their digests."""
-    world, store, chance = Fixed(batch.root), MemoryStore(), random.Random(11)
-    assert build(world, BuildRequest(batch.root, store, print_run=True)).ok
+def test_any_byte_of_any_product_counts(batch: Batch, tmp_path: Path) -> None:
+    """In each round a bit of one byte of each of 14 files: packets, a print run in several, and every other product. The manifest
+    has their digests.
+    """
+    shutil.copytree(batch.root, tmp_path / "campaign")
+    settings = tmp_path / "campaign/letterpack.yaml"
+    settings.write_text(f"{settings.read_text()}products: [{', '.join(PRODUCTS)}]\nprinting: {{split: 2, totals: true}}\n")
+    world, store, chance = Fixed(tmp_path / "campaign"), MemoryStore(), random.Random(11)
+    assert build(world, BuildRequest(world.root, store)).ok
     whole = store.batch().files
-    products = [name for name in whole if name.endswith(".pdf")]
-    assert len(products) == 7
+    products = [name for name in whole if name != "manifest.json"]
+    assert len(products) == 14
     for _ in range(ROUNDS):
         spoiled = dict(whole)
         for name in products:
@@ -131,10 +137,9 @@ def test_any_byte_of_any_product_counts(batch: Batch) -> None:
             data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
             spoiled[name] = bytes(data)
         store._commit(restamped(spoiled))
-        findings = check(world, CheckRequest(batch.root, store, select=("LP331",))).findings
+        findings = check(world, CheckRequest(world.root, store, select=("LP331",))).findings
         assert {each.packet or each.file for each in findings} == {
-            *[Path(name).stem for name in products if name.startswith("packets/")],
-            "memory/print/run.pdf",
+            Path(name).stem if name.startswith("packets/") else f"memory/{name}" for name in products
         }
 
 
@@ -142,7 +147,7 @@ def restamped(files: dict[str, bytes]) -> dict[str, bytes]:
     from hashlib import sha256
 
     manifest = json.loads(files["manifest.json"])
-    for row in (*manifest["packets"], *manifest["print_runs"]):
+    for row in (*manifest["packets"], *manifest["print_runs"], *manifest["products"]):
         row["sha256"] = sha256(files[row["file"]]).hexdigest()
     return {**files, "manifest.json": json.dumps(manifest).encode()}
 
