@@ -91,7 +91,7 @@ OF_NAME = ", of the name of `b`, who gets a blind copy"
     ("body", "head", "place", "said"),
     [
         ("We met Quirk.", "", "6: Quirk", "the letter says `Quirk`"),
-        ("![Quirk](a.png)\n", "", "6: ![Quirk](a.png)", "the words for a picture say `Quirk`"),
+        ("![Quirk](a.png)\n", "", "6: Quirk", "the words for a picture say `Quirk`"),
         ("```\nQuirk\n```", "", "6: ```", "the code says `Quirk`"),
         ("See `quirk`.", "", "6: See `quirk`.", "the code says `quirk`"),
         ("[Here](https://quirk.example)", "", "6: [Here](https://quirk.example)", "a link leads to `https://quirk.example`"),
