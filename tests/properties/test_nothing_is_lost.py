@@ -22,17 +22,11 @@ NAMES = st.lists(
 
 @given(LETTER)
 @tried(1 / 2)
-def test_of_a_letter_by_pdfium(letter: Piece) -> None:
+def test_of_a_letter_by_pdfium_and_poppler(letter: Piece) -> None:
     made = built(campaign([ALPHA], letter.markdown, settings=UNJUDGED))
     assert made.ok, made.findings
-    assert by_pdfium(made.packets["alpha"]) == squeezed(TOP + letter.text + "Yours faithfully,")
-
-
-@given(LETTER)
-@tried(1 / 3)
-def test_of_a_letter_by_poppler(letter: Piece) -> None:
-    made = built(campaign([ALPHA], letter.markdown, settings=UNJUDGED))
-    assert by_poppler(made.packets["alpha"]) == squeezed(TOP + letter.text + "Yours faithfully,")
+    for read in (by_pdfium, by_poppler):
+        assert read(made.packets["alpha"]) == squeezed(TOP + letter.text + "Yours faithfully,")
 
 
 @given(NAMES)

@@ -39,7 +39,6 @@ def read_of(blocks: tuple[Block, ...]) -> set[str]:
     return set(WORD.findall(" ".join(said)))
 
 
-@tried(2)
 @given(letter=letters_for_some())
 def test_each_reads_their_own_words_and_nobody_elses(letter):
     report = Report()

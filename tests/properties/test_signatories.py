@@ -44,7 +44,7 @@ WIDTHS = st.lists(st.integers(0, 6), min_size=1, max_size=7)
 
 
 @given(COUNTS, WIDTHS, st.integers(0, 4), st.sampled_from(["letter", "annex"]))
-@tried(1 / 3)
+@tried(1 / 5)
 @example(2_000, [0], 0, "letter")
 @example(2_000, [6], 1, "annex")
 @example(1, [12], 4, "letter")
@@ -60,7 +60,7 @@ def test_each_is_printed_once_and_whole(count: int, widths: list[int], columns: 
 
 
 @given(st.integers(4, 700), WIDTHS, st.sampled_from(["name", "organization"]))
-@tried(1 / 5)
+@tried(1 / 8)
 def test_an_order_loses_nobody(count: int, widths: list[int], order: str) -> None:
     made, names = signed(count, widths, 0, "letter", order)
     text = "".join(squeezed(page) for page in bodies(made))
@@ -68,7 +68,7 @@ def test_an_order_loses_nobody(count: int, widths: list[int], order: str) -> Non
 
 
 @given(st.integers(1, 900), WIDTHS, st.integers(0, 4))
-@tried(1 / 5)
+@tried(1 / 8)
 def test_every_line_is_inside_its_column(count: int, widths: list[int], columns: int) -> None:
     made, _ = signed(count, widths, columns, "annex")
     for index in range(1, made.row("alpha")["pages"]):
