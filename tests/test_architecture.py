@@ -32,6 +32,12 @@ def syntax(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return all of a file, in the order of ``ast.walk``, which takes a second for the whole package."""
+    return tuple(ast.walk(syntax(path)))
+
+
 def room_of(path: Path) -> str:
     """The first folder or module below the package; the package's own ``__init__`` is the pipeline's front door."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
@@ -39,7 +45,7 @@ def room_of(path: Path) -> str:
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
     """Yield line and dotted name of every import of the package's own, those under TYPE_CHECKING too."""
-    for node in ast.walk(syntax(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names if alias.name.split(".")[0] == "letterpack")
         elif isinstance(node, ast.ImportFrom):
@@ -217,10 +223,10 @@ def run_by_loading(node: ast.AST) -> Iterator[ast.AST]:
 def string_constants(path: Path) -> Iterator[str]:
     documentation = {
         id(node.body[0].value)
-        for node in ast.walk(syntax(path))
+        for node in nodes(path)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(syntax(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
             yield node.value
 
@@ -243,7 +249,7 @@ def docstring(path: Path) -> str:
 
 def said_severities(path: Path) -> Iterator[tuple[int, str, str]]:
     """Yield line, code and severity where both are written out, as in ``report.error("LP101", …)``."""
-    for node in ast.walk(syntax(path)):
+    for node in nodes(path):
         if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
             continue
         code = str(node.args[0].value)
@@ -320,7 +326,7 @@ EDGES_OF_THE_CLI = ("cli", "interface", "lsp", "preview", "render", "starter", "
 def test_the_command_line_stands_on_the_library_alone() -> None:
     wrong = []
     for path in (PACKAGE / "cli").rglob("*.py"):
-        for node in [each for each in ast.walk(syntax(path)) if isinstance(each, ast.Import | ast.ImportFrom)]:
+        for node in [each for each in nodes(path) if isinstance(each, ast.Import | ast.ImportFrom)]:
             named = [node.module] if isinstance(node, ast.ImportFrom) and node.module != "letterpack" else []
             if isinstance(node, ast.Import):
                 named = [alias.name for alias in node.names]
@@ -382,7 +388,7 @@ def test_a_batch_is_reached_through_its_store_alone(room: str) -> None:
     wrong = []
     for path in (PACKAGE / room).rglob("*.py"):
         allowed = OWN_FILES.get(path.relative_to(PACKAGE).as_posix(), set())
-        calls = [node for node in ast.walk(syntax(path)) if isinstance(node, ast.Call)]
+        calls = [node for node in nodes(path) if isinstance(node, ast.Call)]
         found = [node for node in calls if called(node) in DISK - allowed or opens_a_path(node)]
         wrong.extend([f"{path.relative_to(PACKAGE)}:{node.lineno}: {called(node)}" for node in found])
     assert not wrong

@@ -348,13 +348,14 @@ def _refusals(trees: Iterable[ast.Module]) -> set[str]:
 
 def _messages_of(scope: ast.AST, calls: re.Pattern[str]) -> Iterator[str]:
     named: dict[str, list[str]] = {}
-    for node in ast.walk(scope):
+    nodes = list(ast.walk(scope))
+    for node in nodes:
         if isinstance(node, ast.Assign):
             for target, value in _pairs(node.targets[0], node.value):
                 named.setdefault(target, []).extend(_texts(value))
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
             named.setdefault(node.target.id, []).extend(_texts(node.value))
-    for node in ast.walk(scope):
+    for node in nodes:
         if isinstance(node, ast.Call) and calls.fullmatch(_name(node.func)):
             for given in (*node.args, *(each.value for each in node.keywords)):
                 yield from named.get(given.id, ()) if isinstance(given, ast.Name) else _texts(given)
