@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bombs.arena import Arena
+from tests.bombs.arena import MOST_CPU_S, Arena
 from tests.bombs.texts import letter
 from tests.bombs.workbooks import NAMES, SOUND, UNDERSTOOD, WORKBOOKS, cell, row, xlsx
 
@@ -32,6 +32,7 @@ def test_a_list_of_rows_that_are_alike_or_wrong_ends(arena: Arena, name: str) ->
     file, make = UNDERSTOOD[name]
     outcome = arena.run({**letter("Text."), file: make()}, "signatories", "import", file)
     assert outcome.exit in (0, 1), outcome
+    assert outcome.cpu_s < MOST_CPU_S / 4, "the square of a list of twice the rows would cost all that there is"
     assert len(outcome.said) < 400_000
 
 

@@ -167,10 +167,11 @@ SOUND: Mapping[str, tuple[str, Callable[[], bytes]]] = {
 }  # fmt: skip
 """Workbooks that look like bombs and are none: file name and maker."""
 
+UNDERSTOOD_ROWS = 20_000
 UNDERSTOOD: Mapping[str, tuple[str, Callable[[], bytes]]] = {
-    "answers that nobody understands": ("form.csv", lambda: b"name,consent\n" + b"".join(b"N%d,perhaps %d\n" % (at, at) for at in range(45_000))),
+    "answers that nobody understands": ("form.csv", lambda: b"name,consent\n" + b"".join(b"N%d,perhaps %d\n" % (at, at) for at in range(UNDERSTOOD_ROWS))),
     "names of a hundred words": ("form.csv", lambda: b"name\n" + b"Name of a very long one " * 40 + b"\n" + (b"Name of a very long one " * 40 + b"\n") * 900),
-    "rows of one name": ("form.csv", lambda: b"name,organization\n" + b"".join(b"Ann Poe,House %d\n" % at for at in range(40_000))),
+    "rows of one name": ("form.csv", lambda: b"name,organization\n" + b"".join(b"Ann Poe,House %d\n" % at for at in range(UNDERSTOOD_ROWS))),
 }  # fmt: skip
 """Lists whose every row is like all others, or like none: read within seconds, however many there are."""
 
