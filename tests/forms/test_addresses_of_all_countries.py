@@ -135,7 +135,7 @@ def choices(name: str) -> list[tuple[str, ...]]:
 def test_an_address_of_any_country_shows_whole_and_nothing_else_does(tmp_path: Path, name: str) -> None:
     number, tried = WINDOWED.index(name), choices(name)
     codes = sorted(country_codes())
-    step, apart = many(len(WINDOWED), 1), many(10, 3)
+    step, apart = many(len(WINDOWED), 1), many(len(OWN_LETTERS), 3)
     for index, envelopes in list(enumerate(tried))[number % len(tried) :: many(len(tried), 1)]:
         form, some = (
             load_form(name, NO_OWN_DATA, envelopes),

@@ -22,7 +22,7 @@ from letterpack.model.campaign import Settings
 from tests.checks.sources import Dict
 from tests.trying import many
 
-FORMS: Final = many(2_000, 10_000)
+FORMS: Final = many(1_200, 10_000)
 REFUSER: Final = "Hidden Person"
 LETTERS: Final = (
     "abcdefghijklmnopqrstuvwxyz",
