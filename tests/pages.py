@@ -29,7 +29,7 @@ from typing import Final
 
 import pypdfium2
 
-from letterpack import export_letter
+from letterpack import build, export_letter
 from letterpack.starter import start_campaign
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -42,6 +42,8 @@ _PIECE: Final = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _DATE: Final = re.compile(r"\d{1,2} [A-Z][a-z]+ 20\d\d")
+SAMPLE: Final = "sample-page-1.png"
+_SAMPLE_PACKET: Final = "minister-of-information"
 WORDS: Final = "Description"
 """The name under which a picture of a page keeps its words."""
 Runs = Callable[[list[str], Path], tuple[int, str]]
@@ -150,6 +152,14 @@ def words_on(page: Page, packet: str, number: str) -> str:
     with pypdfium2.PdfDocument(page.folder / "build" / "packets" / f"{packet}.pdf") as document:
         text = document[int(number) - 1].get_textpage().get_text_bounded()
     return " ".join(re.findall(r"\w+", _DATE.sub("", text)))
+
+
+def sample_page(folder: Path) -> tuple[bytes, str]:
+    """Return the first packet of the repository's own campaign, built into ``folder``, and the lines of its first page."""
+    assert build(ROOT, out=folder, only=(_SAMPLE_PACKET,), workers=1).ok
+    packet = (folder / "packets" / f"{_SAMPLE_PACKET}.pdf").read_bytes()
+    with pypdfium2.PdfDocument(packet) as document:
+        return packet, "\n".join(document[0].get_textpage().get_text_bounded().splitlines())
 
 
 def matches(expected: str, printed: str) -> bool:

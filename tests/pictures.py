@@ -24,13 +24,14 @@ from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from rich.text import Text
 
-from tests.pages import DOCS, FOLDERS, WORDS, Page, words_on
+from tests.pages import DOCS, FOLDERS, SAMPLE, WORDS, Page, sample_page, words_on
 from tests.preview.serving import served
 from tests.review.browser import browser
 
 PICTURES: Final = DOCS / "pictures"
 _SCALE: Final = 1.5
 """Pixels to the point: 900 across an A4 page."""
+_SAMPLE_SCALE: Final = 1.8
 _HEAD: Final = 0.38
 """The part of a page that a picture of its head shows."""
 _COLUMNS: Final = 84
@@ -90,6 +91,16 @@ def _page(page: Page, target: Path, packet: str, number: str, *, part: float = 1
     image.crop((0, 0, image.width, int(image.height * part))).quantize(16).save(target, optimize=True, pnginfo=words)
 
 
+def _sample() -> None:
+    """Make the README's picture."""
+    with tempfile.TemporaryDirectory() as folder:
+        packet, lines = sample_page(Path(folder) / "build")
+    words = PngInfo()
+    words.add_itxt(WORDS, lines)
+    image = pypdfium2.PdfDocument(packet)[0].render(scale=_SAMPLE_SCALE).to_pil().convert("L")
+    image.quantize(16).save(DOCS / SAMPLE, optimize=True, pnginfo=words)
+
+
 def _head(page: Page, target: Path, packet: str, number: str) -> None:
     _page(page, target, packet, number, part=_HEAD)
 
@@ -135,8 +146,10 @@ KINDS: Final[dict[str, Callable[..., None]]] = {
 
 
 def main(names: list[str]) -> None:
-    """Make the pictures of the pages ``names``, of all without any."""
+    """Make the pictures of the pages ``names`` (``sample`` is the README's), of all without any."""
     PICTURES.mkdir(exist_ok=True)
+    if not names or "sample" in names:
+        _sample()
     for path in (page for folder in FOLDERS for page in sorted((DOCS / folder).glob("*.md"))):
         if (names and path.stem not in names) or "<!-- picture:" not in path.read_text(encoding="utf-8"):
             continue

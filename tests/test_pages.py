@@ -15,7 +15,7 @@ from PIL import Image
 
 from letterpack.cli import main
 from tests import installed
-from tests.pages import DOCS, FOLDERS, WORDS, Page, Runs, matches, words_on
+from tests.pages import DOCS, FOLDERS, SAMPLE, WORDS, Page, Runs, matches, sample_page, words_on
 
 PAGES = [page for folder in FOLDERS for page in sorted((DOCS / folder).glob("*.md"))]
 
@@ -79,6 +79,11 @@ def test_a_reader_is_told_what_to_change(path: Path) -> None:
         shown = re.sub(r"<!--.*?-->", "", before + after, flags=re.DOTALL)
         untold += [line for line in {*found[2].split("\n")} ^ {*found[3].split("\n")} if line not in shown]
     assert untold == []
+
+
+def test_the_readme_shows_the_sample_as_it_is_printed(tmp_path: Path) -> None:
+    with Image.open(DOCS / SAMPLE) as picture:
+        assert picture.info[WORDS] == sample_page(tmp_path / "build")[1], "python -m tests.pictures sample"
 
 
 def test_every_picture_is_made_and_shown() -> None:
