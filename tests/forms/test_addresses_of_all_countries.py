@@ -131,15 +131,25 @@ def choices(name: str) -> list[tuple[str, ...]]:
     return [(), *each]
 
 
+def in_own_letters(number: int, index: int) -> list[str]:
+    """Return whose addresses in their own letters the form of this number has with its choice of envelopes of that index."""
+    apart = many(len(OWN_LETTERS), 3)
+    return list(OWN_LETTERS)[(number + many(0, index)) % apart :: apart]
+
+
+def test_each_kind_of_letters_stands_on_a_form() -> None:
+    assert {code for number in range(len(WINDOWED)) for code in in_own_letters(number, 0)} == set(OWN_LETTERS)
+
+
 @pytest.mark.parametrize("name", WINDOWED)
 def test_an_address_of_any_country_shows_whole_and_nothing_else_does(tmp_path: Path, name: str) -> None:
     number, tried = WINDOWED.index(name), choices(name)
     codes = sorted(country_codes())
-    step, apart = many(len(WINDOWED), 1), many(len(OWN_LETTERS), 3)
+    step = many(len(WINDOWED), 1)
     for index, envelopes in list(enumerate(tried))[number % len(tried) :: many(len(tried), 1)]:
         form, some = (
             load_form(name, NO_OWN_DATA, envelopes),
-            sorted({*codes[number % step :: step], *list(OWN_LETTERS)[(number + index) % apart :: apart]}),
+            sorted({*codes[number % step :: step], *in_own_letters(number, index)}),
         )
         (folder := tmp_path / str(index)).mkdir()
         people = built(folder, form, some, envelopes, LANGUAGES[(number + index) % len(LANGUAGES)])
