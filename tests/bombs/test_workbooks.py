@@ -8,6 +8,9 @@ from tests.bombs.arena import MOST_CPU_S, Arena
 from tests.bombs.texts import letter
 from tests.bombs.workbooks import NAMES, SOUND, UNDERSTOOD, WORKBOOKS, cell, row, xlsx
 
+MOST_UNDERSTOOD_MB = 250
+"""For 20,000 rows beside a program of 100 MB: the 50,000 that a list may have then take less than the arena allows."""
+
 
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_a_hostile_workbook_is_told(arena: Arena, name: str) -> None:
@@ -33,6 +36,7 @@ def test_a_list_of_rows_that_are_alike_or_wrong_ends(arena: Arena, name: str) ->
     outcome = arena.run({**letter("Text."), file: make()}, "signatories", "import", file)
     assert outcome.exit in (0, 1), outcome
     assert outcome.cpu_s < MOST_CPU_S / 4, "the square of a list of twice the rows would cost all that there is"
+    assert outcome.peak_mb < MOST_UNDERSTOOD_MB
     assert len(outcome.said) < 400_000
 
 
