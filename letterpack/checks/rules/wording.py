@@ -57,10 +57,8 @@ _MOST_DEMANDS: Final = 30
 _NEAR: Final = 3
 """Words behind a number, among which is what it counts: `three urgent steps`."""
 _IN_BRACKETS: Final = late(r"\w \(\d{1,3}\)")
-_SPACED: Final = (
-    (late(r"(?<=\w) +,(?=\s|$)|(?<=\w) +\.(?=\s*$|\s+[^\W\d_])"), "a space before a comma or a full stop", "delete it"),
-    (late(r"(?<=[a-zà-öø-ÿа-яёіїєґ]{3})[.,](?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ][a-zà-öø-ÿа-яёіїєґ]{3})"), "no space behind it", "put a space"),
-)
+_SPACE_BEFORE: Final = late(r"(?<=\w) +,(?=\s|$)|(?<=\w) +\.(?=\s*$|\s+[^\W\d_])")
+_NO_SPACE_BEHIND: Final = late(r"(?<=[a-zà-öø-ÿа-яёіїєґ]{3})[.,](?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ][a-zà-öø-ÿа-яёіїєґ]{3})")
 """Slips that no language has as its manner, and no name: `Change.org`."""
 _STOPS: Final = ".!?…:;。！？؟।॥۔։។៕።፧။܀«‹“‘»”\"’')]}›」』—–" + GAP
 _LEAST_PARAGRAPH: Final = 80
@@ -92,11 +90,14 @@ def _spaces(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]:
         start, end = _with_neighbours(passage.text, *match.span())
         message = f"two spaces in the middle of a sentence: `{passage.text[start:end]}`"
         yield Diagnostic(CODE, "warning", message, passage.place(sources, start, end), "delete one")
-    for pattern, what, hint in _SPACED:
-        for match in pattern.finditer(passage.text):
-            start, end = _with_neighbours(passage.text, *match.span())
-            message = f"{what}: `{passage.text[start:end]}`"
-            yield Diagnostic(CODE, "warning", message, passage.place(sources, start, end), hint)
+    for match in _SPACE_BEFORE.finditer(passage.text):
+        start, end = _with_neighbours(passage.text, *match.span())
+        message = f"there is a space before a comma or a full stop: `{passage.text[start:end]}`"
+        yield Diagnostic(CODE, "warning", message, passage.place(sources, start, end), "delete it")
+    for match in _NO_SPACE_BEHIND.finditer(passage.text):
+        start, end = _with_neighbours(passage.text, *match.span())
+        message = f"there is no space behind a comma or a full stop: `{passage.text[start:end]}`"
+        yield Diagnostic(CODE, "warning", message, passage.place(sources, start, end), "put one there")
 
 
 def _two_numbers(sources: Sources, passage: LetterPassage, language: str) -> Iterator[Diagnostic]:

@@ -112,10 +112,12 @@ class Notes:
     def report_unmatched(self) -> None:
         """Report notes that are called and not there, each once; warn of those that nothing calls: they are not printed."""
         for label, (first, *others) in self._missing.items():
-            more = f", called {len(others) + 1} times" if others else ""
+            message = f"there is no note `[^{label}]`"
+            if others:
+                message = f"there is no note `[^{label}]`, which is called {len(others) + 1} times"
             hint = f"write it below the text: `[^{label}]: …`; or put `\\` before `[` where it is meant as text"
             related = tuple([Related("called again here", span) for span in others[:_MOST_RELATED]])
-            self._report.error("LP169", first, f"there is no note `[^{label}]`{more}", hint, related=related)
+            self._report.error("LP169", first, message, hint, related=related)
         for each in self._definitions.values():
             if not each.called:
                 hint = _TAKE_OUT.format(label=each.label)
