@@ -93,7 +93,7 @@ def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
 
 PRODUCT: Final = Product(
     name=NAME,
-    title="the envelopes",
+    title="the file of envelopes",
     file=FILE,
     begin=_EnvelopeMaker,
     takes=no_blind_copy,

@@ -129,7 +129,7 @@ def _looks(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
 
 PRODUCT: Final = Product(
     name=NAME,
-    title="the labels",
+    title="the file of labels",
     file=FILE,
     begin=_LabelMaker,
     takes=no_blind_copy,
