@@ -16,8 +16,12 @@ _TURNED: Final = {"L": _LEFT_TO_RIGHT, "R": _RIGHT_TO_LEFT, "AL": _RIGHT_TO_LEFT
 """What an FSI is, by the first letter behind it (UAX 9, X5c)."""
 _DENSE: Final = "\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60"
 """Scripts of East Asia."""
-_PART: Final = late(f" *(?:[{_DENSE}]|[^ {_DENSE}]+|$)")
-"""A word with the spaces before it; where words have none between them, a letter."""
+_FRENCH: Final = r" (?=[:;?!»](?![\w:]))|(?<=«) "
+"""A plain space at which no line ends: French has it before a sign and behind `«`."""
+KEPT: Final = late(f"[\u00a0\u202f]|{_FRENCH}")
+"""A space at which no line ends."""
+_PART: Final = late(f" *(?:[{_DENSE}]|(?:[^ {_DENSE}]+|{_FRENCH})+|$)")
+"""A word with the spaces before it; where words have none between them, a letter. No-break spaces are of a word."""
 
 
 class LineIsolates:
@@ -62,12 +66,18 @@ def wrapped(text: str, width: int, hanging: str = "") -> list[str]:
     """Return the lines of ``text``, the later ones behind ``hanging``: at most ``width`` cells wide but for a word."""
     lines = [""]
     for part in _PART.findall(text):
-        if lines[-1] and cells(lines[-1] + part) > width - (len(hanging) if lines[1:] else 0):
+        if part and lines[-1] and cells(lines[-1] + part) > width - (len(hanging) if lines[1:] else 0):
             lines.append(part.lstrip())
         else:
             lines[-1] += part
     isolates = LineIsolates()
     return (isolates("\n".join(lines)) + isolates.rest()).replace("\n", f"\n{hanging}").split("\n")
+
+
+def hung(before: str, text: str, width: int, hanging: str = "") -> list[str]:
+    """Return the lines of ``text`` behind ``before``, the later ones below the first and behind ``hanging``."""
+    first, *more = wrapped(text, width - cells(before), hanging)
+    return [before + first, *[" " * cells(before) + line for line in more]]
 
 
 def cut(line: str, width: int) -> str:

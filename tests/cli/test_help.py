@@ -92,6 +92,10 @@ def bare(line: str) -> str:
     return outside
 
 
+PARTED = re.compile(r"(?:^|│|\s\s)\s*[:;?!»](?:\s|$)|«\s*(?:│|$)")
+"""A line that begins with a sign that French has a space before, or ends with one that has it behind."""
+
+
 @pytest.mark.parametrize("language", [each for each in LANGUAGES if each != ENGLISH])
 @pytest.mark.parametrize("words", EXAMPLES)
 def test_help_in_another_language_fits_and_leaves_what_is_typed(
@@ -109,6 +113,7 @@ def test_help_in_another_language_fits_and_leaves_what_is_typed(
         assert EXAMPLES[words] in shown
         assert not [name for name in typed if name not in shown]
         assert not [line for line in shown.splitlines() if re.search("[\u0590-\u08ff]", bare(line))]
+        assert not [line for line in shown.splitlines() if PARTED.search(line)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
