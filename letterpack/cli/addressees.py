@@ -20,7 +20,7 @@ from letterpack.cli.imports import (
     header_meanings,
     refused,
 )
-from letterpack.cli.terminal import answer, plain, say_findings
+from letterpack.cli.terminal import answer, say_findings
 
 addressees = typer.Typer(help="Import addressees from a spreadsheet or an address book, or list them.", no_args_is_help=True)
 
@@ -70,12 +70,12 @@ def list_(
     Exit 0: listed; 1: the sources have errors.
     """
     from letterpack.render.import_table import addressee_list_json, addressee_list_lines
+    from letterpack.render.voice import TERMINAL_VOICE
 
     result = letterpack.list_addressees(campaign)
     say_findings(result.findings, result.sources)
-    for line in (
-        addressee_list_json(result.addressees) if format == "json" else map(plain, addressee_list_lines(result.addressees))
-    ):
+    listed = result.addressees
+    for line in addressee_list_json(listed) if format == "json" else addressee_list_lines(listed, TERMINAL_VOICE):
         answer(line)
     if not result.ok:
         raise typer.Exit(EXIT_FINDINGS)

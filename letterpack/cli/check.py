@@ -108,8 +108,13 @@ def _save_refusal(refused: LetterpackError, format: str, campaign: Path, output:
 
 
 def _list_rules() -> None:
-    for rule in letterpack.every_rule():
-        answer(f"{rule.code}  {rule.severity:<7}  {'sources' if rule.reads_sources else 'build  '}  {rule.title}")
+    from letterpack.render.code_list import code_lines
+    from letterpack.render.voice import TERMINAL_VOICE
+
+    looks_at = {True: "sources", False: "a build"}
+    rules = [(each.code, each.severity, looks_at[each.reads_sources], each.title) for each in letterpack.every_rule()]
+    for line in code_lines(rules, TERMINAL_VOICE):
+        answer(line)
 
 
 def _reported(result: CheckResult, format: str, campaign: Path, *, strict: bool, colour: bool) -> Iterator[str]:

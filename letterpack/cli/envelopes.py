@@ -10,7 +10,7 @@ import typer
 import letterpack
 from letterpack.cli.choices import TextOrJson, named
 from letterpack.cli.folders import folder
-from letterpack.cli.terminal import answer, plain
+from letterpack.cli.terminal import answer
 
 
 def envelopes(
@@ -24,10 +24,11 @@ def envelopes(
     Exit 0: shown; 2: there is no such envelope.
     """
     from letterpack.render.forms import envelope_json, envelope_lines, envelope_table
+    from letterpack.render.voice import TERMINAL_VOICE
 
     chosen = named(letterpack.list_envelopes(campaign), name, "envelope")
     if format == "json":
         answer(envelope_json(chosen))
         return
-    for line in envelope_lines(chosen[0]) if name else envelope_table(chosen):
-        answer(plain(line))
+    for line in envelope_lines(chosen[0], TERMINAL_VOICE) if name else envelope_table(chosen, TERMINAL_VOICE):
+        answer(line)

@@ -26,8 +26,11 @@ def explain(
     if code:
         _print_page(letterpack.explain(code))
         return
-    for each in letterpack.every_code():
-        answer(f"{each.code}  {each.severity:<7}  {each.title}")
+    from letterpack.render.code_list import code_lines
+    from letterpack.render.voice import TERMINAL_VOICE
+
+    for line in code_lines([(each.code, each.severity, each.title) for each in letterpack.every_code()], TERMINAL_VOICE):
+        answer(line)
 
 
 def _print_page(code: Code) -> None:

@@ -11,7 +11,7 @@ import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.choices import TextOrJson
 from letterpack.cli.folders import folder
-from letterpack.cli.terminal import answer, plain, say_findings
+from letterpack.cli.terminal import answer, say_findings
 
 
 def fonts(
@@ -26,13 +26,14 @@ def fonts(
     shown; 1: a font that the campaign chooses cannot be used.
     """
     from letterpack.render.font_table import font_table_json, font_table_text
+    from letterpack.render.voice import TERMINAL_VOICE
 
     table = letterpack.font_table(campaign)
     if format == "json":
         answer(font_table_json(table.scripts, table.findings))
     else:
-        for line in font_table_text(table.scripts):
-            answer(plain(line))
+        for line in font_table_text(table.scripts, TERMINAL_VOICE):
+            answer(line)
         say_findings(table.findings, table.sources)
     if not table.ok:
         raise typer.Exit(EXIT_FINDINGS)

@@ -10,7 +10,7 @@ import typer
 import letterpack
 from letterpack.cli.choices import TextOrJson, named
 from letterpack.cli.folders import folder
-from letterpack.cli.terminal import answer, in_words, plain
+from letterpack.cli.terminal import answer, in_words
 
 _PROOF = "proof"
 
@@ -36,6 +36,7 @@ def forms(
     pushed to either corner. Exit 0: shown or written; 2: there is no such form, or the file could not be written.
     """
     from letterpack.render.forms import form_json, form_lines, form_table
+    from letterpack.render.voice import TERMINAL_VOICE
 
     if name == _PROOF:
         path = letterpack.save_form_proof(campaign, form=of, envelopes=tuple(envelope or ()), path=output)
@@ -45,5 +46,9 @@ def forms(
     if format == "json":
         answer(form_json(chosen))
         return
-    for line in form_lines(chosen[0], letterpack.list_envelopes(campaign)) if name else form_table(chosen):
-        answer(plain(line))
+    if name:
+        lines = form_lines(chosen[0], letterpack.list_envelopes(campaign), TERMINAL_VOICE)
+    else:
+        lines = form_table(chosen, TERMINAL_VOICE)
+    for line in lines:
+        answer(line)

@@ -11,7 +11,8 @@ import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.folders import BuildFolder, folder
 from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import answer, plain, say_findings
+from letterpack.cli.terminal import answer, say_findings
+from letterpack.render.columns import told_parts
 from letterpack.render.words import counted
 
 
@@ -31,8 +32,8 @@ def handover(
         result = letterpack.hand_over(campaign, provider, build=build, path=output)
     if not result.ok:
         say_findings(result.check.findings, result.check.sources)
-        answer(plain("nothing was written · the check finds errors"))
+        answer(told_parts("nothing was written · the check finds errors"))
         raise typer.Exit(EXIT_FINDINGS)
     out = f"{(output or Path(f'handover-{provider}')).as_posix()}/"
     blind = [f"{counted(len(result.blind), 'blind copy', 'blind copies')} apart"] if result.blind else []
-    answer(plain(" · ".join([counted(len(result.packets), "packet"), *blind, out])))
+    answer(told_parts(" · ".join([counted(len(result.packets), "packet"), *blind, out])))

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from letterpack.model.change import Change, Comparison, Group, PacketChanges, Status
-from letterpack.render.columns import cells, isolated, told, told_parts, uncommanded
+from letterpack.render.columns import cells, filled, isolated, told, told_parts, uncommanded
 from letterpack.render.wrapped import cut, wrapped
 from letterpack.review.telling import STATUS_WORDS, along, became, headline, one_line, shortened, summary, where
 
@@ -143,7 +143,7 @@ def _table(comparison: Comparison, paint: _Paint) -> Iterator[str]:
         before, after = packet.pages
         pages = told(f"{before} → {after} pages") if before and after and before != after else ""
         said = " · ".join(filter(None, (pages, told(packet.why) if packet.why else _safe(packet.label))))
-        state = states[packet.status] + " " * (state_width - cells(states[packet.status]))
+        state = filled(states[packet.status], state_width)
         line = f"{_safe(packet.id):<{width}}  {state}  {said}".rstrip()
         yield paint(line, _ALARM) if packet.status == "failed" else cut(line, _WIDTH)
     yield from _more(len(comparison.packets) - comparison.counts.get("identical", 0) - len(shown), "packets")

@@ -40,6 +40,11 @@ def cells(text: str) -> int:
     return sum(_cells(char) for char in text)
 
 
+def filled(text: str, width: int) -> str:
+    """Return ``text`` with the spaces behind it that make it ``width`` cells wide."""
+    return text + " " * (width - cells(text))
+
+
 def turning_runs(text: str) -> tuple[tuple[int, int], ...]:
     """Return start and end of every stretch written from right to left, what stands between its words included."""
     runs: list[tuple[int, int]] = []

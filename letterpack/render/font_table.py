@@ -12,36 +12,43 @@ from letterpack.fonts import NOTO
 from letterpack.patterns import late
 from letterpack.pipeline.font_table import ServedScript
 from letterpack.remedies import on_debian, to_install
-from letterpack.render.columns import cells
+from letterpack.render.columns import cells, filled
 from letterpack.render.json import uncommanded_json
+from letterpack.render.voice import ENGLISH_VOICE, Voice
+from letterpack.render.wrapped import hung
 
 _WIDTH: Final = 80
 """Cells of a terminal."""
 _MOST_OF_FAMILY: Final = 32
 """Cells of a family's name that stands beside its styles."""
+_STYLES: Final = 15
+"""Cells of what most families have: all four styles, or two."""
 _PART_OF_PATH: Final = late(r"[^/\\]*[/\\]|[^/\\]+")
 _DIGITS: Final = 12
 """Of a digest, enough to tell files apart; the JSON has all."""
 
 
-def font_table_text(rows: tuple[ServedScript, ...]) -> Iterator[str]:
+def font_table_text(rows: tuple[ServedScript, ...], voice: Voice = ENGLISH_VOICE) -> Iterator[str]:
     """Yield the lines of a table of scripts, then their files by folders, each with the beginning of its digest.
 
-    A name or a path that does not fit in 80 columns goes on below.
+    A name or a path that does not fit in 80 columns goes on below. A script keeps the name that letterpack.yaml knows it by.
     """
-    name = max(len(row.script.name) for row in rows)
-    family = max([len(row.family) for row in rows if len(row.family) <= _MOST_OF_FAMILY], default=0)
+    name = max(cells(row.script.name) for row in rows)
+    family = max([cells(row.family) for row in rows if cells(row.family) <= _MOST_OF_FAMILY], default=0)
     for row in rows:
-        before, behind = f"{row.script.name:<{name}}  ", f"  {_styles(row):<15}  {row.source}"
+        before = f"{filled(row.script.name, name)}  "
         if not row.family:
-            yield f"{before}none: {_short_advice(row)}"
-        elif len(row.family) <= _MOST_OF_FAMILY:
-            yield f"{before}{row.family:<{family}}{behind}"
+            yield from hung(f"{before}{voice.ours('none:')} ", voice.theirs(_short_advice(row)), _WIDTH)
+            continue
+        behind = f"  {filled(_styles(row, voice), _STYLES)}  {voice.ours(str(row.source))}"
+        left = min(family, _WIDTH - cells(before + behind))
+        if cells(row.family) <= left:
+            yield f"{before}{filled(voice.theirs(row.family), left)}{behind}"
         else:
-            yield from _folded(row.family, before)
-            yield f"{'':<{len(before) + family}}{behind}"
+            yield from map(voice.theirs, _folded(row.family, before))
+            yield " " * (cells(before) + left) + behind
     yield ""
-    yield from _files(rows)
+    yield from map(voice.theirs, _files(rows))
 
 
 def _files(rows: tuple[ServedScript, ...]) -> Iterator[str]:
@@ -74,9 +81,9 @@ def _folded(text: str, before: str) -> Iterator[str]:
     yield line
 
 
-def _styles(row: ServedScript) -> str:
+def _styles(row: ServedScript, voice: Voice) -> str:
     made = list(dict.fromkeys([each.set_in for each in row.styles]))
-    return "all four styles" if len(made) == len(row.styles) else ", ".join(made)
+    return voice.ours("all four styles") if len(made) == len(row.styles) else ", ".join(map(voice.ours, made))
 
 
 def _short_advice(row: ServedScript) -> str:

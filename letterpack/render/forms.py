@@ -8,8 +8,11 @@ from dataclasses import asdict
 from typing import Final
 
 from letterpack.forms.catalogue import EnvelopeEntry, FormEntry, ShownAddress
+from letterpack.render.columns import cells, filled
 from letterpack.render.json import uncommanded_json
-from letterpack.render.wrapped import wrapped
+from letterpack.render.voice import ENGLISH_VOICE, Voice
+from letterpack.render.words import counted
+from letterpack.render.wrapped import hung, wrapped
 
 _WIDTH: Final = 80
 """Cells of a terminal."""
@@ -24,56 +27,63 @@ _STARRED: Final = (
 )
 
 
-def form_table(forms: Sequence[FormEntry]) -> Iterator[str]:
+def form_table(forms: Sequence[FormEntry], voice: Voice = ENGLISH_VOICE) -> Iterator[str]:
     """Yield two lines for each form: its name and title, then the lines of an address that show, and its envelopes."""
-    name = max(len(each.name) for each in forms)
+    width = max(cells(voice.theirs(each.name)) for each in forms)
     for each in forms:
-        yield f"{each.name:<{name}}  {each.title}"
-        shows = f"{each.lines} lines of {each.line_width_mm:.0f} mm"
-        yield f"{'':<{name}}  {'; '.join(filter(None, (shows, ', '.join(each.envelopes))))}"
+        yield from hung(f"{filled(voice.theirs(each.name), width)}  ", voice.ours(each.title), _WIDTH)
+        shows = voice.ours(_address(each.lines, each.line_width_mm))
+        yield from hung(" " * (width + 2), "; ".join(filter(None, (shows, voice.theirs(", ".join(each.envelopes))))), _WIDTH)
 
 
-def form_lines(form: FormEntry, envelopes: Iterable[EnvelopeEntry]) -> Iterator[str]:
+def form_lines(form: FormEntry, envelopes: Iterable[EnvelopeEntry], voice: Voice = ENGLISH_VOICE) -> Iterator[str]:
     """Yield what there is to say of ``form``: a drawing of page 1, then the envelopes that it goes with and what they show."""
     known = {each.name: each for each in envelopes}
-    yield f"{form.name}: {form.title}, {form.width_mm:g} × {form.height_mm:g} mm"
+    yield from wrapped(_called(form, voice), _WIDTH)
     yield ""
-    yield from _drawing(form)
+    yield from _drawing(form, voice)
     yield ""
-    width = max(len(each.envelope) for each in form.fits)
+    width = max(cells(voice.theirs(each.envelope)) for each in form.fits)
     for each in form.fits:
-        entry = known[each.envelope]
         mark = "*" if each.envelope in form.envelopes else " "
-        folds = f"fold at {' and '.join([f'{fold:g}' for fold in each.folds_mm])}" if each.folds_mm else "flat"
-        if each.lines:
-            where = f"x {each.left_mm:g} to {each.right_mm:g}, y {each.top_mm:g} to {each.bottom_mm:g}"
-            shows = f"{where}: {each.lines} lines of {each.width_mm:.0f} mm"
-        else:
-            shows = "no window"
-        yield f"{mark} {each.envelope:<{width}}  {shows}"
-        yield f"  {'':<{width}}  {folds}; confidence {entry.confidence}"
+        where = f"x {each.left_mm:g} to {each.right_mm:g}, y {each.top_mm:g} to {each.bottom_mm:g}"
+        shows = f"{where}: {_address(each.lines, each.width_mm)}" if each.lines else "no window"
+        folds, sure = " and ".join([f"{fold:g}" for fold in each.folds_mm]), known[each.envelope].confidence
+        folded = f"fold at {folds}; confidence {sure}" if folds else f"flat; confidence {sure}"
+        yield from hung(f"{mark} {filled(voice.theirs(each.envelope), width)}  ", voice.ours(shows), _WIDTH)
+        yield from hung(" " * (width + 4), voice.ours(folded), _WIDTH)
     yield ""
-    yield from wrapped(_STARRED, _WIDTH)
+    yield from wrapped(voice.ours(_STARRED), _WIDTH)
 
 
-def _drawing(form: FormEntry) -> Iterator[str]:
+def _called(entry: FormEntry | EnvelopeEntry, voice: Voice) -> str:
+    size = f"{entry.width_mm:g} × {entry.height_mm:g} mm"
+    return f"{voice.theirs(entry.name)}: {voice.ours(entry.title)}, {voice.ours(size)}"
+
+
+def _address(lines: int, width_mm: float) -> str:
+    return f"{counted(lines, 'line')} of {width_mm:.0f} mm"
+
+
+def _drawing(form: FormEntry, voice: Voice) -> Iterator[str]:
     """Yield page 1 with what always shows in the form's own envelopes, each by a digit, and where they are folded."""
     own = [each for each in form.fits if each.envelope in form.envelopes]
     across, down = int(form.width_mm / _ACROSS_MM), int(form.height_mm / _DOWN_MM)
     yield f"┌{'─' * across}┐"
     for row in range(down):
         y_mm = (row + 0.5) * _DOWN_MM
-        cells = [_cell(own, (column + 0.5) * _ACROSS_MM, y_mm) for column in range(across)]
-        for name, left, top, *_ in form.places:
+        drawn = [_cell(own, (column + 0.5) * _ACROSS_MM, y_mm) for column in range(across)]
+        for key, left, top, *_ in form.places:
             if top // _DOWN_MM == row:
-                at = int(left / _ACROSS_MM)
-                cells[at : at + len(name)] = name
+                name, at = voice.ours(key), int(left / _ACROSS_MM)
+                drawn[at : at + cells(name)] = [name, *[""] * (cells(name) - 1)]
         folded = any(fold // _DOWN_MM == row for each in own for fold in each.folds_mm)
-        yield f"{'├' if folded else '│'}{''.join(cells)}{'┤' if folded else '│'}"
+        yield f"{'├' if folded else '│'}{''.join(drawn)}{'┤' if folded else '│'}"
     yield f"└{'─' * across}┘"
     for index, each in enumerate(own, 1):
         if each.lines:
-            yield f"  {index} always shows in {each.envelope}{', █ in all of them' if index == len(own) > 1 else ''}"
+            shows = f"{index} always shows in {each.envelope}"
+            yield from hung("  ", voice.ours(f"{shows}, █ in all of them" if index == len(own) > 1 else shows), _WIDTH)
 
 
 def _cell(own: Sequence[ShownAddress], x_mm: float, y_mm: float) -> str:
@@ -92,31 +102,32 @@ def form_json(forms: Sequence[FormEntry]) -> str:
     return _json({"forms": [asdict(each) for each in forms]})
 
 
-def envelope_table(envelopes: Sequence[EnvelopeEntry]) -> Iterator[str]:
+def envelope_table(envelopes: Sequence[EnvelopeEntry], voice: Voice = ENGLISH_VOICE) -> Iterator[str]:
     """Yield a line for each envelope; what of it does not fit in 80 columns goes on below."""
-    name = max(len(each.name) for each in envelopes)
+    name = max(cells(voice.theirs(each.name)) for each in envelopes)
+    sure = {each.confidence: voice.ours(each.confidence) for each in envelopes}
+    width = max(map(cells, sure.values()))
     for each in envelopes:
         size = f"{each.width_mm:g} × {each.height_mm:g}"
-        sure = each.confidence if each.windows else ""
-        before = f"{each.name:<{name}}  {size:<13}  {sure:<6}  "
-        said = f"{each.title}  {' '.join(each.countries)}".rstrip()
-        first, *more = wrapped(said, _WIDTH - len(before))
-        yield before + first
-        yield from [" " * len(before) + line for line in more]
+        shown = filled(sure[each.confidence] if each.windows else "", width)
+        before = f"{filled(voice.theirs(each.name), name)}  {size:<13}  {shown}  "
+        yield from hung(before, f"{voice.ours(each.title)}  {' '.join(each.countries)}".rstrip(), _WIDTH)
 
 
-def envelope_lines(envelope: EnvelopeEntry) -> Iterator[str]:
-    """Yield what there is to say of ``envelope``."""
-    yield f"{envelope.name}: {envelope.title}, {envelope.width_mm:g} × {envelope.height_mm:g} mm"
+def envelope_lines(envelope: EnvelopeEntry, voice: Voice = ENGLISH_VOICE) -> Iterator[str]:
+    """Yield what there is to say of ``envelope``. Its sources stay in their own words: so they can be found."""
+    yield from wrapped(_called(envelope, voice), _WIDTH)
     for key, left, top, width, height in envelope.windows:
-        title = "window" if key == "window" else "window for the sender"
-        yield f"  {title}: {width:g} × {height:g}, {left:g} from the left, {top:g} from the top"
-    yield f"  takes {envelope.max_sheets} sheets"
-    yield f"  confidence: {envelope.confidence}"
+        place = f"{width:g} × {height:g}, {left:g} from the left, {top:g} from the top"
+        where = f"window: {place}" if key == "window" else f"window for the sender: {place}"
+        yield from hung("  ", voice.ours(where), _WIDTH, "  ")
+    sheets = counted(envelope.max_sheets, "sheet")
+    yield f"  {voice.ours(f'takes {sheets}')}"
+    yield f"  {voice.ours(f'confidence: {envelope.confidence}')}"
     for source in envelope.sources:
-        yield from [f"  {line}" for line in wrapped(f"source: {source}", _WIDTH - 2, hanging="  ")]
-    forms = ", ".join(envelope.forms) or "none is made for it; any whose sheet goes in may be used"
-    yield from [f"  {line}" for line in wrapped(f"forms: {forms}", _WIDTH - 2, hanging="  ")]
+        yield from hung("  ", f"{voice.ours('source:')} {voice.theirs(source)}", _WIDTH, "  ")
+    forms = voice.theirs(", ".join(envelope.forms)) or voice.ours("none is made for it; any whose sheet goes in may be used")
+    yield from hung("  ", f"{voice.ours('forms:')} {forms}", _WIDTH, "  ")
 
 
 def envelope_json(envelopes: Sequence[EnvelopeEntry]) -> str:

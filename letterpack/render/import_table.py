@@ -158,16 +158,15 @@ def understood_lines(understood: tuple[tuple[str, str], ...], voice: Voice = ENG
         yield f"  {voice.theirs(f'{shown:<{width}}')} → {kind or voice.ours('not taken')}"
 
 
-def addressee_list_lines(listed: Sequence[ListedAddressee]) -> Iterator[str]:
-    """Yield a line for each addressee, and how many there are."""
+def addressee_list_lines(listed: Sequence[ListedAddressee], voice: Voice = ENGLISH_VOICE) -> Iterator[str]:
+    """Yield a line for each addressee, and how many there are. A kind is what the list has: `cc` in every language."""
     width = max((len(each.id) for each in listed), default=0)
     for each in listed:
         whence = " · ".join(filter(None, (each.called, each.country, each.language)))
-        yield f"{each.id:<{width}}  {each.kind:<3}  {whence}"
+        yield voice.theirs(f"{each.id:<{width}}  {each.kind:<3}  {whence}")
     kinds = Counter(each.kind for each in listed)
-    yield " · ".join(
-        [counted(len(listed), "addressee"), *[f"{kinds[kind]:,} {kind}" for kind in ("to", "cc", "bcc") if kinds[kind]]]
-    )
+    of_kinds = [f"{kinds[kind]:,} {kind}" for kind in ("to", "cc", "bcc") if kinds[kind]]
+    yield " · ".join([voice.ours(counted(len(listed), "addressee")), *of_kinds])
 
 
 def addressee_list_json(listed: Sequence[ListedAddressee]) -> Iterator[str]:

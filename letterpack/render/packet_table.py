@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from letterpack.model.manifest import PACKETS
 from letterpack.patterns import late
-from letterpack.render.columns import cells, told, told_parts
+from letterpack.render.columns import cells, filled, told, told_parts
 from letterpack.render.words import counted
 
 if TYPE_CHECKING:
@@ -52,4 +52,4 @@ def _column(numbers: Sequence[int], noun: str) -> list[str]:
     digits = [len(_NUMBER.sub("", text)) for text in texts]
     indented = [" " * (max(digits) - count) + text for count, text in zip(digits, texts, strict=True)]
     width = max(map(cells, indented), default=0)
-    return [text + " " * (width - cells(text)) for text in indented]
+    return [filled(text, width) for text in indented]

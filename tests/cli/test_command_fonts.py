@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from letterpack.disk.fonts import MachineFiles
 from letterpack.fonts import scripts
+from letterpack.interface import ENGLISH, LANGUAGES
 from letterpack.remedies import on_debian
 from letterpack.render.columns import cells
 from tests.fontmaking import LATIN, Machine, font
@@ -63,6 +65,17 @@ def test_no_line_is_longer_than_80_columns_and_nothing_of_a_path_is_lost(letterp
     assert family.replace(" ", "") in said.replace(" ", "")
     assert folder in said and f"{'Naskh' * 20}.ttf" in said
     assert said.count(folder) == 1
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != ENGLISH])
+def test_what_stands_beside_the_names_is_in_the_language_spoken(letterpack, tmp_path, machine, monkeypatch, language) -> None:
+    """A script keeps the name that letterpack.yaml knows it by."""
+    machine["/fonts/Naskh.ttf"] = font(ARABIC, "Noto Naskh Arabic of the Foundry")
+    monkeypatch.setenv("LETTERPACK_LANG", language)
+    table = letterpack("fonts", tmp_path).out.partition("\n\n")[0].splitlines()
+    assert [each.name for each in scripts().values()] == [name for line in table if (name := line[:18].strip())]
+    assert max(map(cells, table)) <= 80
+    assert not re.search(r"\b(all four|regular|bundled|none:)", "\n".join(table))
 
 
 def test_json_has_whole_digests_paths_and_what_to_install(letterpack, tmp_path, machine) -> None:

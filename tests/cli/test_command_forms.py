@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ import pytest
 from letterpack import list_envelopes, list_forms
 from letterpack.envelopes import envelope_names
 from letterpack.forms import form_names, load_form
+from letterpack.interface import ENGLISH, LANGUAGES, speak
 from letterpack.model.form import Rect
-from letterpack.render.forms import envelope_lines, form_lines
+from letterpack.render.columns import cells
+from letterpack.render.forms import envelope_lines, envelope_table, form_lines, form_table
+from letterpack.render.voice import TERMINAL_VOICE
 from letterpack.units import pt_to_mm
 
 SCALE = 4.0
@@ -34,6 +38,18 @@ def test_a_terminal_of_80_columns_has_room_for_all_that_is_said(letterpack: Any,
     explained = [*[form_lines(form, envelopes) for form in forms], *map(envelope_lines, envelopes)]
     assert len(explained) == len(form_names()) + len(envelope_names())
     assert not [line for lines in (*listed, *explained) for line in lines if len(line) > 80]
+    some = [each for each in envelopes if each.name in ("no9", "us-10-double")]
+    for language in LANGUAGES:
+        speak(language)
+        drawn = list(form_lines(forms[0], envelopes, TERMINAL_VOICE))
+        assert len({cells(line) for line in drawn if line[:1] in ("┌", "│", "├", "└")}) == 1
+        told = [list(envelope_lines(each, TERMINAL_VOICE)) for each in some]
+        tables = [*form_table(forms, TERMINAL_VOICE), *envelope_table(envelopes, TERMINAL_VOICE)]
+        assert not [line for lines in (drawn, tables, *told) for line in lines if cells(line) > 80]
+        before_sources = [line for lines in told for line in lines[:3]]
+        words = r"(?<![-\w])(window|lines?|fold|flat|confidence|takes|sheets?|text|letterhead|shows|high|medium|low)\b"
+        english = re.findall(words, "\n".join((*drawn, *tables, *before_sources)))
+        assert bool(english) is (language == ENGLISH), english
 
 
 def test_a_form_is_drawn_and_says_what_shows_in_which_envelope(letterpack: Any, tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
-"""What the catalogs must hold: help, what the command line says, the codes' titles, and all findings and refusals of the code."""
+"""What the catalogs must hold: help, what the command line says, titles of codes and data, and all findings and refusals."""
 
 from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -71,7 +72,7 @@ COMPLETED: Final = (
     "readback/whitelist/slips.py",
 )
 """Where what is yielded, returned or gathered ends the sentence of a finding: what is wrong with a packet or a product."""
-COUNTED: Final = ("error", "warning", "note", "finding", "packet", "page", "sheet", "signatory")
+COUNTED: Final = ("error", "warning", "note", "finding", "packet", "page", "sheet", "signatory", "addressee")
 WORDS: Final = (
     "hint",
     "finding",
@@ -91,6 +92,9 @@ WORDS: Final = (
     "… and {count} more; --format json lists them all",
     "--format json shows all of them",
     "Example:",
+    "the check finds errors",
+    "{count} blind copy apart",
+    "{count} blind copies apart",
     "packets not checked",
     "sources checked",
     "no build was looked at",
@@ -252,6 +256,27 @@ IMPORTED: Final = (
     "{file} would be written",
 )
 """What an import says in pieces."""
+TABLED: Final = (
+    "{count} line of {mm} mm",
+    "{count} lines of {mm} mm",
+    "{width} × {height} mm",
+    "{width} × {height}, {left} from the left, {top} from the top",
+    "x {left} to {right}, y {top} to {bottom}: {lines}",
+    "flat; confidence {sure}",
+    "fold at {folds}; confidence {sure}",
+    "{digit} always shows in {envelope}",
+    "{digit} always shows in {envelope}, █ in all of them",
+    "window: {place}",
+    "window for the sender: {place}",
+    "takes {count} sheet",
+    "takes {count} sheets",
+    "confidence: {sure}",
+    *("no window", "high", "medium", "low", "source:", "forms:", "none:", "letterhead", "information", "text"),
+    "none is made for it; any whose sheet goes in may be used",
+    *("all four styles", "regular", "bold", "italic", "bold-italic", "bundled", "campaign", "package", "system"),
+    *("sources", "a build"),
+)
+"""What the tables of forms, envelopes, fonts and rules say around their titles and names."""
 
 
 def help_texts() -> Iterator[str]:
@@ -273,6 +298,13 @@ def _help_of(command: Any) -> Iterator[str]:
 def titles() -> Iterator[str]:
     """Yield the title of each code: with it every finding can be said."""
     yield from (code.title for code in every_code())
+
+
+def data_titles() -> Iterator[str]:
+    """Yield the title of each form and envelope that comes with the program: said whole, or as it is."""
+    for folder in ("forms", "envelopes"):
+        for path in sorted((PACKAGE / folder).glob("*.toml")):
+            yield tomllib.loads(path.read_text(encoding="utf-8"))["title"]
 
 
 def cases() -> Iterator[str]:
@@ -403,7 +435,8 @@ def of_the_report() -> tuple[str, ...]:
 @cache
 def asked() -> tuple[str, ...]:
     """Return all sentences that a catalog is asked for: help, titles, what the code may say, and what the cases expect."""
-    return tuple(dict.fromkeys((*help_texts(), *titles(), *messages(), *completions(), *of_the_report(), *cases())))
+    said = (*help_texts(), *titles(), *data_titles(), *messages(), *completions(), *of_the_report(), *cases())
+    return tuple(dict.fromkeys(said))
 
 
 def waiting() -> list[str]:
@@ -420,9 +453,11 @@ def stale(catalog: Catalog) -> list[str]:
         *COMPOSED,
         *COMPARED,
         *IMPORTED,
+        *TABLED,
         *counted,
         *skeletons(),
         *titles(),
+        *data_titles(),
         *of_the_report(),
         *(" ".join(text.split()) for text in help_texts()),
     }

@@ -16,7 +16,21 @@ from letterpack.interface import ENGLISH, LANGUAGES, known, speak, wanted
 from letterpack.interface.catalog import load
 from letterpack.render.text import render_text
 from letterpack.spans import Span
-from tests.interface.sentences import COMPARED, COMPOSED, COUNTED, IMPORTED, NAME, OF_TYPER, PACKAGE, WORDS, asked, stale, waiting
+from tests.interface.sentences import (
+    COMPARED,
+    COMPOSED,
+    COUNTED,
+    IMPORTED,
+    NAME,
+    OF_TYPER,
+    PACKAGE,
+    TABLED,
+    WORDS,
+    asked,
+    data_titles,
+    stale,
+    waiting,
+)
 
 WAITING = 0.03
 """The share that may wait for translators: whoever adds a sentence need not know Arabic. `python -m tests.interface` lists it."""
@@ -51,8 +65,15 @@ def test_nearly_all_that_is_said_is_translated(language: str) -> None:
 def test_what_the_command_line_says_of_itself_is_whole(language: str) -> None:
     catalog = load(language)
     held = {entry.english for entry in catalog.entries}
-    needed = {*OF_TYPER, *WORDS, *COMPOSED, *COMPARED, *IMPORTED, *(f"{{count}} {noun}" for noun in COUNTED)}
+    needed = {*OF_TYPER, *WORDS, *COMPOSED, *COMPARED, *IMPORTED, *TABLED, *(f"{{count}} {noun}" for noun in COUNTED)}
     assert not needed - held
+
+
+def test_titles_of_data_are_said_whole(files) -> None:
+    """At most as many as may wait are shown in English: whoever adds a form need not know Arabic."""
+    held = {message.id for message in files["fr"]}
+    wanting = [title for title in data_titles() if title not in held]
+    assert len(wanting) <= WAITING * len(list(data_titles())), wanting
 
 
 class NoLines:
