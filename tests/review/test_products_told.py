@@ -141,7 +141,7 @@ def test_every_format_tells_them(compared: Comparison) -> None:
     assert (envelopes["status"], envelopes["more"]) == ("changed", 0)
     assert [each["field"] for each in envelopes["changes"]] == ["beta", "came", "gone"]
     shown = "\n".join(changes_text(compared))
-    assert "print/envelopes.pdf, the envelopes: 3 changes" in shown
+    assert "print/envelopes.pdf, the file of envelopes: 3 changes" in shown
     assert all(len(line) <= 80 for line in shown.splitlines())
     assert "Other Street 2" in fragments(compared)["products"]
     suite = ElementTree.fromstring("\n".join(changes_junit(compared)))
@@ -151,7 +151,7 @@ def test_every_format_tells_them(compared: Comparison) -> None:
     failure = cases["print/envelopes.pdf"].find("failure")
     assert failure is not None
     assert "Other Street 2" in (failure.text or "")
-    assert "print/envelopes.pdf, the envelopes: 3 changes" in changes_markdown(compared)
+    assert "print/envelopes.pdf, the file of envelopes: 3 changes" in changes_markdown(compared)
 
 
 def test_what_travels_names_no_blind_copy(compared: Comparison) -> None:

@@ -252,7 +252,7 @@ class _BlockBuilder:
         if not text:
             return []
         first = text.split("\n")[0]
-        self.report.error("LP144", span, html_message(first), HTML_HINT)
+        self.report.warning("LP144", span, html_message(first), HTML_HINT)
         return [Paragraph(self._plain(token, text), span)]
 
     def too_deep(self, token: Token) -> list[Block]:

@@ -259,7 +259,7 @@ class RunBuilder:
             self._after_comment = True
             return
         if not self._ends_html(text):
-            self.report.error("LP144", self._at(token), html_message(text), HTML_HINT)
+            self.report.warning("LP144", self._at(token), html_message(text), HTML_HINT)
         for run in text_runs(text, lambda offset, length: self.places.span(start + offset, length), self.report):
             if run.field:
                 self._runs.append(replace(run, language=self._languages[-1], when=self._conditions[-1]))
