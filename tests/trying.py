@@ -20,7 +20,7 @@ CHECKS = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function
 
 def load_profile() -> None:
     """Make the wide or the steady profile the default of all properties."""
-    settings.register_profile("steady", derandomize=True, max_examples=40, deadline=None, suppress_health_check=CHECKS)
+    settings.register_profile("steady", derandomize=True, max_examples=30, deadline=None, suppress_health_check=CHECKS)
     settings.register_profile("wide", max_examples=600, deadline=None, suppress_health_check=CHECKS)
     settings.load_profile("wide" if WIDE else "steady")
 
