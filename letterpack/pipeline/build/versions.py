@@ -42,6 +42,7 @@ LIBRARIES: Final = (
     "reportlab",
     "svglib",
     "tinycss2",
+    "tomli",
     "uharfbuzz",
     "webencodings",
 )
