@@ -21,6 +21,7 @@ from letterpack.intake.signatories.form import Said, open_form
 from letterpack.model.columns import Meaning
 from letterpack.render.import_table import import_lines
 from letterpack.wording.answers import is_answer, read_answers
+from letterpack.wording.refusals import refusals_among
 from tests.checks.sources import Dict
 from tests.intake.forms import meanings, rows, take
 
@@ -229,7 +230,7 @@ def test_answers(said: str, read: str | None) -> None:
 
 
 CELL = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")), min_size=1, max_size=12).filter(
-    lambda text: is_visible(text) and not is_answer(text)
+    lambda text: is_visible(text) and not is_answer(text) and not refusals_among({text})
 )
 
 
