@@ -19,7 +19,7 @@ _LIKE_FIGURES: Final = frozenset({"CS", "ES", "ET"})
 """Signs that poppler 25 takes for figures: with the space behind them they would run from left to right."""
 LOST_BY_PDFIUM: Final = late("[\ufffd-\U0010ffff]")
 """PDFium 159 leaves these out of what a passage says. Where the innermost one says nothing, it reads glyphs by their meanings."""
-_LEFT_TO_RIGHT_MARK: Final = "\u200e"
+LEFT_TO_RIGHT_MARK: Final = "\u200e"
 _APART: Final = "\u200c"
 """What parts two marks of direction: one behind the other is one stretch to PDFium."""
 
@@ -51,10 +51,10 @@ def contrary_passages(texts: Sequence[str], others: int, *, leftward: bool) -> l
     Poppler 25 reads the space at the left of such a text at its right, and the reverse, unless a mark of direction stands between
     the two. PDFium 159 turns the words of one in a line from right to left, and goes by how many stretches of a line run so.
     """
-    against, mark = ("L", RIGHT_TO_LEFT_MARK) if leftward else ("R", _LEFT_TO_RIGHT_MARK)
+    against, mark = ("L", RIGHT_TO_LEFT_MARK) if leftward else ("R", LEFT_TO_RIGHT_MARK)
     stretches = [[(kind, "".join(group)) for kind, group in groupby(text, _stretch_of)] for text in texts]
     # A sign at the right end would go with the text behind.
-    ends = ["" if text[-1:].isalnum() else _LEFT_TO_RIGHT_MARK for text in texts]
+    ends = ["" if text[-1:].isalnum() else LEFT_TO_RIGHT_MARK for text in texts]
     lacking = max(0, sum([kind == against for found in stretches for kind, _ in found]) - others - len(texts) + leftward)
     passages: list[tuple[str, str]] = []
     for text, found, end in zip(texts, stretches, ends, strict=True):
