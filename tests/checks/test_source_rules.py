@@ -453,4 +453,4 @@ def test_who_signs_and_gets_the_letter_is_found_whoever_of_the_organization_come
 def test_a_sign_of_markup_that_is_lost_is_one_finding(typed: str) -> None:
     read = Report()
     ruled = found(sources_of(Dict({"addressees.yaml": ADDRESSEES, "letter.md": f"{HEAD}{typed}\n"}), report=read))
-    assert [each.severity for each in (*read, *ruled)] == ["error"]
+    assert [each.severity for each in (*read, *ruled)] == ["warning" if "<b>" in typed else "error"]
