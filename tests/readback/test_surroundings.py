@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from letterpack.readback import PacketReader, packet
+from letterpack.readback import PacketReader
 from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects
 from letterpack.readback.surroundings import Surroundings
 from letterpack.readback.values import Malformed, Ref, Stream
 from tests.checks.batches import make
+from tests.readback.test_own_fonts import parse_no_more
 
 ENCLOSED = 2
 DAMAGE = (Malformed, ValueError, TypeError, LookupError)
@@ -80,7 +81,7 @@ def test_it_is_not_parsed(whole: bytes, monkeypatch: pytest.MonkeyPatch) -> None
     wanted = PacketReader(digests=False).read(other, ENCLOSED)
     reader = PacketReader(digests=False)
     reader.read(whole, ENCLOSED)
-    monkeypatch.setattr(packet, "OwnObjects", None)
+    parse_no_more(monkeypatch)
     assert reader.read(other, ENCLOSED) == wanted
 
 
