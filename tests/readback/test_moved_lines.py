@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from letterpack.model.observed import ObservedPacket
-from letterpack.readback import packet
-from tests.readback.test_own_fonts import STREAM, FewFiles, Raw, put_together, taken_apart
+from tests.readback.test_own_fonts import STREAM, FewFiles, Raw, parse_no_more, put_together, taken_apart
 
 HEAD = "---\ndate: 2026-10-30\nsubject: {subject}\nlanguage: {language}\nstatus: final\n---\n\n"
 SAID = "and nobody shall be held for what they said or wrote, whoever they are and wherever they said or wrote it."
@@ -37,6 +36,12 @@ class RightFiles(FewFiles):
     names = ("سامر نادر", "فريدة بنت علي", "حسن", "ليلى نجم الدين")
 
 
+class LatinFiles(RightFiles):
+    """The same with names from left to right, which tags say by their bytes."""
+
+    names = ("Ada Nin", "Dan (Ida) Ninadan", "Nina Adán", "Indi Dina Dan")
+
+
 @pytest.fixture(scope="module")
 def linked(tmp_path_factory: pytest.TempPathFactory) -> FewFiles:
     return LinkedFiles(tmp_path_factory.mktemp("moved") / "campaign")
@@ -47,6 +52,11 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> FewFiles:
     return RightFiles(tmp_path_factory.mktemp("right") / "campaign")
 
 
+@pytest.fixture(scope="module")
+def latin(tmp_path_factory: pytest.TempPathFactory) -> FewFiles:
+    return LatinFiles(tmp_path_factory.mktemp("latin") / "campaign")
+
+
 def warm(files: FewFiles) -> Callable[[bytes], object]:
     reader = files.reader()
     for data in files.data:
@@ -54,7 +64,7 @@ def warm(files: FewFiles) -> Callable[[bytes], object]:
     return reader.read
 
 
-@pytest.mark.parametrize("kind", ["linked", "right"])
+@pytest.mark.parametrize("kind", ["linked", "right", "latin"])
 def test_files_whose_lines_stand_elsewhere_are_not_parsed(
     kind: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,8 +72,8 @@ def test_files_whose_lines_stand_elsewhere_are_not_parsed(
     alone = [files.reader().read(data) for data in files.data]
     assert all(isinstance(each, ObservedPacket) and not each.problems and not each.strange for each in alone)
     reader = files.reader()
-    assert [reader.read(data) for data in files.data] == alone
-    monkeypatch.setattr(packet, "OwnObjects", None)
+    assert [reader.read(data) for data in files.data[1:]] == alone[1:]
+    parse_no_more(monkeypatch)
     assert [reader.read(data) for data in files.data] == alone
 
 
@@ -126,6 +136,9 @@ EDITS: dict[str, tuple[str, bytes, Edit, bool]] = {
     "a tag says another": ("right", b"/K\\[", put(rb"ActualText<FEFF....", b"ActualText<FEFF0632"), True),
     "a tag says nothing": ("right", b"/K\\[", put(rb"/ActualText<[0-9A-F]+>", b"/ActualText<FEFF>"), False),
     "a tag is another": ("right", b"/K\\[", put(rb"/S/Span", b"/S/Words"), True),
+    "a tag says another name": ("latin", rb"ActualText\(.*/K\[", put(rb"ActualText\(.", b"ActualText(X"), True),
+    "a tag says no name": ("latin", rb"ActualText\(.*/K\[", put(rb"/ActualText\([^)]*\)", b"/ActualText()"), False),
+    "a tag says a name by other bytes": ("latin", rb"ActualText\(.*/K\[", put(rb"ActualText\(N", rb"ActualText(\\116"), False),
     "a line from right to left stands below": ("right", b"BT ", by(FIRST, lambda at: [at[0], at[1] - 13]), True),
     "a line from right to left ends elsewhere": ("right", b"BT ", by(FIRST, lambda at: [at[0] - 1, at[1]]), False),
 }
@@ -147,8 +160,8 @@ def test_an_edit_is_seen_as_it_is_in_a_file_that_is_read_alone(name: str, reques
 
 @given(st.data())
 @settings(max_examples=60)
-def test_any_other_byte_is_seen(linked: FewFiles, right: FewFiles, data: st.DataObject) -> None:
-    files = data.draw(st.sampled_from([linked, right]))
+def test_any_other_byte_is_seen(linked: FewFiles, right: FewFiles, latin: FewFiles, data: st.DataObject) -> None:
+    files = data.draw(st.sampled_from([linked, right, latin]))
     whole = data.draw(st.sampled_from(files.data))
     objects = unpacked(taken_apart(whole)[1])
     number = data.draw(st.sampled_from(sorted(objects)))
