@@ -33,12 +33,14 @@ class _Choosable(Protocol):
 _ChosenT = TypeVar("_ChosenT", bound=_Choosable)
 
 
-def named(entries: Sequence[_ChosenT], name: str, kind: str) -> Sequence[_ChosenT]:
-    """Return the one of ``entries`` that is called ``name``, or all of them without one. Raises ``LetterpackError``."""
+def named(entries: Sequence[_ChosenT], name: str, message: str) -> Sequence[_ChosenT]:
+    """Return the one of ``entries`` that is called ``name``, or all of them without one. Raises ``LetterpackError``, which says
+    ``message``.
+    """
     chosen = [each for each in entries if name in ("", each.name)]
     if not chosen:
         known = ", ".join([each.name for each in entries])
-        raise LetterpackError(f"there is no {kind} `{name}`", f"choose one of {known}")
+        raise LetterpackError(message, f"choose one of {known}")
     return chosen
 
 

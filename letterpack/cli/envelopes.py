@@ -26,7 +26,7 @@ def envelopes(
     from letterpack.render.forms import envelope_json, envelope_lines, envelope_table
     from letterpack.render.voice import TERMINAL_VOICE
 
-    chosen = named(letterpack.list_envelopes(campaign), name, "envelope")
+    chosen = named(letterpack.list_envelopes(campaign), name, f"there is no envelope `{name}`")
     if format == "json":
         answer(envelope_json(chosen))
         return

@@ -42,7 +42,7 @@ def forms(
         path = letterpack.save_form_proof(campaign, form=of, envelopes=tuple(envelope or ()), path=output)
         answer(in_words(f"{path.as_posix()} is written"))
         return
-    chosen = named(letterpack.list_forms(campaign), name, "form")
+    chosen = named(letterpack.list_forms(campaign), name, f"there is no form `{name}`")
     if format == "json":
         answer(form_json(chosen))
         return

@@ -48,9 +48,13 @@ def save_form_proof(
     settings, _ = read_settings(world, Report(), own)
     name = form or settings.form
     chosen = envelopes or (settings.envelopes if name == settings.form else ())
-    _known("form", name, form_names(own.data))
+    if name not in (known := form_names(own.data)):
+        raise LetterpackError(f"there is no form `{name}`", did_you_mean(name, known, "`letterpack forms` lists them"))
     for each in chosen:
-        _known("envelope", each, envelope_names(own.data))
+        if each not in (known := envelope_names(own.data)):
+            raise LetterpackError(
+                f"there is no envelope `{each}`", did_you_mean(each, known, "`letterpack envelopes` lists them")
+            )
     if faults := envelope_faults(name, own.data, chosen) if chosen else []:
         hint = f"`letterpack forms {name}` lists the envelopes that it goes with"
         raise LetterpackError(f"`{name}` does not go with {', '.join(chosen)}: {faults[0].message}", hint)
@@ -65,9 +69,3 @@ def _world(campaign: AnyCampaign) -> World:
 
 def _own(world: World) -> OwnRead:
     return read_own_data(world, Report())
-
-
-def _known(what: str, name: str, known: tuple[str, ...]) -> None:
-    if name not in known:
-        hint = did_you_mean(name, known, f"`letterpack {what}s` lists them")
-        raise LetterpackError(f"there is no {what} `{name}`", hint)
