@@ -119,6 +119,7 @@ MOST_WORKBOOK_BYTES: Final = 50 << 20
 MOST_WORKBOOK_FILES: Final = 10_000
 MOST_WORKBOOK_UNPACKED_BYTES: Final = 64 * MEGABYTE
 MOST_WORKBOOK_CELLS: Final = MEGABYTE
+MOST_WORKBOOK_ODD_CELLS: Final = 100_000
 MOST_WORKBOOK_FOLD: Final = 100
 """For each byte of a file, characters of its sheet: a list whose names differ comes to 4 to 15."""
 LEAST_WORKBOOK_CHARACTERS: Final = 8 * MEGABYTE
@@ -273,6 +274,7 @@ LIMITS: Final = (
     Limit("XLSX, ODS, XLSB", "files", MOST_WORKBOOK_FILES, "LP186"),
     Limit("XLSX, ODS, XLSB", "bytes unpacked", MOST_WORKBOOK_UNPACKED_BYTES, "LP186"),
     Limit("XLSX, ODS, XLS, XLSB", "cells from A1 to the last that is filled", MOST_WORKBOOK_CELLS, "LP186"),
+    Limit("XLSX, ODS", "cells with errors, or without a type", MOST_WORKBOOK_ODD_CELLS, "LP186"),
     Limit("XLSX, ODS, XLS, XLSB of less than 80 kB", "characters of a sheet", LEAST_WORKBOOK_CHARACTERS, "LP186"),
     Limit("XLSX, ODS, XLS, XLSB of 80 kB and more", "characters of a sheet, for each byte of it", MOST_WORKBOOK_FOLD, "LP186"),
     Limit("Parquet", "bytes of its footer", MOST_PARQUET_FOOTER_BYTES, "LP198"),

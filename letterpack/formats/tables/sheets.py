@@ -19,7 +19,11 @@ from letterpack.world import PathOutside, World
 
 if TYPE_CHECKING:
     from letterpack.formats.tables.csv_rows import CsvTable
+    from letterpack.formats.workbooks import Remark
 
+_ONE_SHEET: Final = (
+    "keep the list in one sheet, and other sheets in another file; to import, you can name the sheet with `--sheet`"
+)
 _NO_COLUMNS: Final[Mapping[int, str]] = {}
 
 
@@ -52,7 +56,7 @@ def workbook_of(world: World, path: str) -> str:
 
 def open_sheet(world: World, path: str, wanted: str, report: Report) -> SheetTable | None:
     """Return the sheet ``wanted`` of the workbook ``path``, or its first that is not empty, or the rows of the Parquet file
-    ``path``; None with LP186 or LP198 where that fails.
+    ``path``; None with LP186 or LP198 where that fails. What its rows do not say is LP189.
     """
     return _of_workbook(world, path, wanted, report) if is_workbook(path) else _of_parquet(world, path, report)
 
@@ -69,7 +73,33 @@ def _of_workbook(world: World, path: str, wanted: str, report: Report) -> SheetT
         hint = "open it in a spreadsheet program and save the sheet as CSV UTF-8"
         report.error("LP186", Span(path), f"`{path}` {_reason(error)}", hint)
         return None
+    for remark in sheet.remarks:
+        _report(path, sheet.name, remark, report)
     return SheetTable(OneFile(path, sheet.csv), sheet.name, Input(path, sha256(data).hexdigest()))
+
+
+def _report(path: str, name: str, remark: Remark, report: Report) -> None:
+    """Report (LP189) what the sheet ``name`` of the workbook ``path`` has that its rows do not say."""
+    rows = "1 row" if remark.times == 1 else f"{remark.times:,} rows"
+    message, hint = {
+        "hidden rows": (
+            f"{rows} of the sheet `{name}` would be read, although hidden",
+            "show all rows, or delete the hidden ones",
+        ),
+        "merged cells": (
+            f"the sheet `{name}` has cells that span rows, and only the first row of each would have their text",
+            "unmerge the cells, and write the text into each row",
+        ),
+        "hidden sheet": (f"the sheet `{name}` would be read, although hidden", "show the sheet, or delete it"),
+        "more sheets": (f"the workbook has {remark.times:,} sheets, and only `{name}` would be read", _ONE_SHEET),
+        "list goes on": (
+            f"the sheet `{remark.sheet}` has columns that `{name}` has, and its {rows} would not be read",
+            _ONE_SHEET,
+        ),
+        "other sheet": (f"the sheet `{remark.sheet}`, with {rows}, is not read", _ONE_SHEET),
+    }[remark.what]
+    tell = report.warning if remark.what == "other sheet" else report.error
+    tell("LP189", Span(path, remark.row), message, hint)
 
 
 def _of_parquet(world: World, path: str, report: Report) -> SheetTable | None:

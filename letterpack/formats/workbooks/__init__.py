@@ -5,26 +5,43 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from letterpack.formats.file_names import LINE_BREAK
 from letterpack.formats.refused import Refused
 from letterpack.limits import LEAST_WORKBOOK_CHARACTERS, MEGABYTE, MOST_WORKBOOK_BYTES, MOST_WORKBOOK_CELLS, MOST_WORKBOOK_FOLD
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+    from letterpack.formats.workbooks.archive import Member
+    from letterpack.formats.workbooks.shown import CellPlace, ShownCells
 
 Cell: TypeAlias = int | float | str | bool | date | datetime | time | timedelta
 _ZIP: Final = b"PK\x03\x04"
+_MOST_SHEETS: Final = 12
+"""So many are looked into for rows that nobody would miss."""
+_MOST_MERGED: Final = 1000
+"""Rows of one cell."""
+
+
+class Remark(NamedTuple):
+    """What a sheet has that its rows do not say; the row (1-based) at which it is first so, 0 for none."""
+
+    what: Literal["other sheet", "list goes on", "more sheets", "hidden sheet", "hidden rows", "merged cells"]
+    row: int = 0
+    times: int = 0
+    sheet: str = ""
 
 
 class Worksheet(NamedTuple):
-    """A sheet's name, and its rows as CSV in UTF-8."""
+    """A sheet's name, its rows as CSV in UTF-8, and what these do not say."""
 
     name: str
     csv: bytes
+    remarks: tuple[Remark, ...] = ()
 
 
 def read_sheet(data: bytes, wanted: str) -> Worksheet:
@@ -37,23 +54,25 @@ def read_sheet(data: bytes, wanted: str) -> Worksheet:
 
     if len(data) > MOST_WORKBOOK_BYTES:
         raise Refused(f"is larger than {MOST_WORKBOOK_BYTES // MEGABYTE} MB")
-    if data.startswith(_ZIP):
-        survey(data)
+    members = survey(data) if data.startswith(_ZIP) else {}
     try:
-        head, _, body = confined(lambda: _answer(data, wanted)).partition(b"\n")
+        head, _, body = confined(lambda: _answer(data, wanted, members)).partition(b"\n")
     except OutOfBounds as error:
         raise Refused("asks for more memory than a list of signatories needs") from error
     said = json.loads(head)
     if said["fault"]:
         raise Refused(said["fault"])
-    return Worksheet(said["name"], body)
+    return Worksheet(said["name"], body, tuple([Remark(*each) for each in said["remarks"]]))
 
 
-def _answer(data: bytes, wanted: str) -> bytes:
+def _answer(data: bytes, wanted: str, members: Mapping[str, Member]) -> bytes:
     """Return a line of JSON, and behind it the sheet as CSV."""
     from python_calamine import CalamineError, CalamineWorkbook
 
+    from letterpack.formats.workbooks.shown import shown
+
     name, fault, text = "", "", ""
+    remarks: list[Remark] = []
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         titles = [wanted] if wanted else book.sheet_names
@@ -63,20 +82,81 @@ def _answer(data: bytes, wanted: str) -> bytes:
                 break
         else:
             name, rows = book.sheet_names[0], []
+        seen = shown(members, name)
+        _fill(rows, seen)
+        remarks = [*_of_rows(rows, seen), *(() if wanted else _of_others(book, name, rows))]
         text = _as_csv(rows, max(LEAST_WORKBOOK_CHARACTERS, MOST_WORKBOOK_FOLD * len(data)))
     except Refused as refused:
         fault = str(refused)
     except (CalamineError, OSError, IndexError) as error:
         fault = f"cannot be read as a workbook: {error}"
-    return json.dumps({"name": name, "fault": fault}).encode("ascii") + b"\n" + text.encode("utf-8")
+    return json.dumps({"name": name, "fault": fault, "remarks": remarks}).encode("ascii") + b"\n" + text.encode("utf-8")
+
+
+def _fill(rows: list[list[Cell]], seen: ShownCells) -> None:
+    """Write into ``rows`` what the sheet shows in cells that calamine gives otherwise. Raises ``Refused``."""
+    width = max([len(rows[0]) if rows else 0, *[column + 1 for _, column in seen.cells]])
+    height = max([len(rows), *[row + 1 for row, _ in seen.cells]])
+    _check_size(height * width)
+    if seen.cells:
+        rows += [[] for _ in range(height - len(rows))]
+        for row in rows:
+            row.extend([""] * (width - len(row)))
+    for (at, column), text in seen.cells.items():
+        if at >= 0:
+            rows[at][column] = text
+
+
+def _of_rows(rows: list[list[Cell]], seen: ShownCells) -> Iterator[Remark]:
+    """Yield what the rows of a sheet do not say: that some are hidden, and that cells of several are one."""
+    hidden = [at for first, last in seen.hidden for at in range(max(first, 0), min(last + 1, len(rows))) if any(rows[at])]
+    if hidden:
+        yield Remark("hidden rows", min(hidden) + 1, len(hidden))
+    merged = [first for first, last in seen.merged if last[0] > first[0] and _has_rows_beside(rows, first, last)]
+    if merged:
+        yield Remark("merged cells", min(merged)[0] + 1, len(merged))
+
+
+def _has_rows_beside(rows: list[list[Cell]], first: CellPlace, last: CellPlace) -> bool:
+    """Whether the cells that are one have a text, and rows below their first that hold something else."""
+    if not (0 <= first[0] < len(rows) and 0 <= first[1] < len(rows[0])) or rows[first[0]][first[1]] == "":
+        return False
+    return any(any(row) for row in rows[first[0] + 1 : min(last[0], first[0] + _MOST_MERGED) + 1])
+
+
+def _of_others(book: CalamineWorkbook, name: str, rows: list[list[Cell]]) -> Iterator[Remark]:
+    """Yield what stands on other sheets than ``name``: where one has a column of the same name, the list goes on there."""
+    if len(book.sheet_names) > _MOST_SHEETS:
+        yield Remark("more sheets", 0, len(book.sheet_names))
+        return
+    states = {each.name: str(each.visible).rpartition(".")[2] for each in book.sheets_metadata}
+    if states.get(name, "Visible") != "Visible":
+        yield Remark("hidden sheet", 0, 0, name)
+    ours = _header(rows)
+    for title in book.sheet_names:
+        others = _rows(book.get_sheet_by_name(title)) if title != name and states.get(title, "Visible") == "Visible" else []
+        filled = sum([any(row) for row in others])
+        is_alike = not ours.isdisjoint(_header(others))
+        if is_alike and filled > 1:
+            yield Remark("list goes on", 0, filled - 1, title)
+        elif filled and not is_alike:
+            yield Remark("other sheet", 0, filled, title)
+
+
+def _header(rows: list[list[Cell]]) -> frozenset[str]:
+    """Return the texts of the first row that has some, in small letters."""
+    first = next((row for row in rows if any(row)), [])
+    return frozenset([str(cell).strip().casefold() for cell in first if cell != ""])
+
+
+def _check_size(cells: int) -> None:
+    if cells > MOST_WORKBOOK_CELLS:
+        raise Refused(f"has a sheet of {cells:,} cells, but at most {MOST_WORKBOOK_CELLS:,} are read")
 
 
 def _rows(sheet: CalamineSheet) -> list[list[Cell]]:
     """Return the cells of ``sheet`` from its first row on, empty where it is empty. Raises ``Refused``."""
-    if sheet.total_height * sheet.total_width > MOST_WORKBOOK_CELLS:
-        raise Refused(
-            f"has a sheet of {sheet.total_height * sheet.total_width:,} cells, but at most {MOST_WORKBOOK_CELLS:,} are read"
-        )
+    _check_size(sheet.total_height * sheet.total_width)
     return sheet.to_python(skip_empty_area=False)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from letterpack.formats.refused import Refused
@@ -12,15 +12,17 @@ from letterpack.limits import MOST_WORKBOOK_CELLS
 from letterpack.patterns import late
 
 _OOXML_SHEET: Final = late(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_OOXML_CELL: Final = late(rb"<c\s(?:[^>]*\s)?r\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,8})[\"'](?:[^>]*[^/>])?>")
+_OOXML_CELL: Final = late(rb"<(?:\w{1,20}:)?c\s(?:[^>]*\s)?r\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,8})[\"'](?:[^>]*[^/>])?>")
 """A cell that is not empty (ECMA-376, 18.3.1.4): those that have a style alone close themselves."""
 _ODF_TOKEN: Final = late(rb"<table:(?P<what>table|table-row|(?:covered-)?table-cell)(?=[\s/>])(?P<attributes>[^>]*)>")
 _ODF_REPEATED: Final = late(rb"number-(?:rows|columns)-repeated\s*=\s*[\"'](\d{1,20})[\"']")
 _ODF_FILLED: Final = (b"value-type", b"table:formula")
 
 
-def survey(data: bytes) -> None:
-    """Raise ``Refused`` where the workbook ``data``, a ZIP archive, has more cells than are read or hides how many it has."""
+def survey(data: bytes) -> Mapping[str, Member]:
+    """Return the files of the workbook ``data``, a ZIP archive. Raises ``Refused`` where it has more cells than are read or hides
+    how many it has.
+    """
     found = members(data)
     for name, member in found.items():
         if _OOXML_SHEET.fullmatch(name):
@@ -28,6 +30,7 @@ def survey(data: bytes) -> None:
         elif name == "content.xml":
             for area in _odf_areas(_xml(member)):
                 _check(area)
+    return found
 
 
 def _check(area: int) -> None:

@@ -1,0 +1,101 @@
+"""What a sheet shows is read, or told: nothing of it is lost, and nothing hidden is printed, in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from letterpack.formats.workbooks import read_sheet
+from tests.bombs.workbooks import cell, ods, ods_cell, row, xlsx
+
+HEAD = row(1, cell("A1", "name"), cell("B1", "country"))
+ANN = row(2, cell("A2", "Ann"), cell("B2", "NO"))
+ROW, END = "<table:table-row>", "</table:table-row>"
+ODS_HEAD = f"{ROW}{ods_cell('name')}{ods_cell('country')}{END}"
+COUNTRY = ods_cell("NO")
+
+SHOWN = {
+    "an error": (xlsx(HEAD + '<row r="2"><c r="A2" t="e"><v>#REF!</v></c></row>'), "#REF!,"),
+    "an error of a formula": (xlsx(HEAD + '<row r="2"><c r="A2" t="e"><f>Z1</f><v>#N/A</v></c></row>'), "#N/A,"),
+    "a formula without a value": (xlsx(HEAD + '<row r="2"><c r="A2"><f>Z1</f></c>' + cell("B2", "NO") + "</row>"), "=Z1,NO"),
+    "a formula with an empty text": (
+        xlsx(HEAD + '<row r="2"><c r="A2" t="str"><f>Z1</f><v></v></c>' + cell("B2", "NO") + "</row>"),
+        ",NO",
+    ),
+    "a prefix": (xlsx(HEAD + '<x:row r="2"><x:c r="A2" t="e"><x:v>#REF!</x:v></x:c></x:row>'), "#REF!,"),
+    "no type": (ods(f"{ODS_HEAD}{ROW}<table:table-cell><text:p>A&amp;B</text:p></table:table-cell>{COUNTRY}{END}"), "A&B,NO"),
+    "no type, without attributes, in a last column": (
+        ods(f"{ODS_HEAD}{ROW}{COUNTRY}{COUNTRY}<table:table-cell><text:p>C</text:p></table:table-cell>{END}"),
+        "NO,NO,C",
+    ),
+    "an error in ODS": (
+        ods(
+            f'{ODS_HEAD}{ROW}<table:table-cell table:formula="of:=Z1" office:value-type="string" office:string-value="" '
+            f'calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>{COUNTRY}{END}'
+        ),
+        "#DIV/0!,NO",
+    ),
+    "a formula in ODS": (ods(f'{ODS_HEAD}{ROW}<table:table-cell table:formula="of:=Z1"/>{COUNTRY}{END}'), "=Z1,NO"),
+    "a tab": (ods(f"{ODS_HEAD}{ROW}{ods_cell('Ann<text:tab/>Berg')}{COUNTRY}{END}"), "Ann\tBerg,NO"),
+    "spaces": (
+        ods(f"{ODS_HEAD}{ROW}{ods_cell('Ann<text:tab/><text:s text:c=' + chr(34) + '2' + chr(34) + '/>B')}{END}"),
+        "Ann\t  B,",
+    ),
+    "a remark on a cell": (
+        ods(
+            f"{ODS_HEAD}{ROW}<table:table-cell><office:annotation><text:p>secret</text:p></office:annotation></table:table-cell>"
+            f"{COUNTRY}{END}"
+        ),
+        ",NO",
+    ),
+    "rows that are repeated": (
+        ods(f'{ODS_HEAD}<table:table-row table:number-rows-repeated="2">{ods_cell("Ann")}{COUNTRY}{END}'),
+        "Ann,NO\nAnn,NO",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_a_cell_shows_is_read(name: str) -> None:
+    data, expected = SHOWN[name]
+    assert read_sheet(data, "").csv.decode().partition("\n")[2].rstrip("\n") == expected
+
+
+def merged(*ranges: str) -> str:
+    cells = "".join([f'<mergeCell ref="{each}"/>' for each in ranges])
+    return f"</sheetData><mergeCells>{cells}</mergeCells><sheetData>"
+
+
+HIDDEN = f'<row r="3" hidden="1">{cell("A3", "Bo")}</row>'
+REMARKED = {
+    "nothing": (xlsx(HEAD + ANN, ""), []),
+    "a hidden row": (xlsx(HEAD + ANN + HIDDEN), [("hidden rows", 3, 1)]),
+    "a hidden row without a text": (xlsx(HEAD + ANN + '<row r="3" hidden="1"><c r="A3" s="1"/></row>'), []),
+    "a filter in ODS": (
+        ods(f'{ODS_HEAD}<table:table-row table:visibility="filter" table:number-rows-repeated="2">{ods_cell("Ann")}{END}'),
+        [("hidden rows", 2, 2)],
+    ),
+    "cells of two rows": (xlsx(HEAD + ANN + row(3, cell("A3", "Bo")) + merged("B2:B3")), [("merged cells", 2, 1)]),
+    "cells of one row": (xlsx(HEAD + row(2, cell("A2", "Ann")) + row(3, cell("A3", "Bo")) + merged("A2:B2")), []),
+    "cells of two rows that are empty": (xlsx(HEAD + ANN + row(3, cell("A3", "Bo")) + merged("C2:C3")), []),
+    "cells of two rows in ODS": (
+        ods(
+            f"{ODS_HEAD}{ROW}{ods_cell('Ann')}{ods_cell('NO', 'table:number-rows-spanned=' + chr(34) + '2' + chr(34))}{END}"
+            f"{ROW}{ods_cell('Bo')}<table:covered-table-cell/>{END}"
+        ),
+        [("merged cells", 2, 1)],
+    ),
+    "a list that goes on": (xlsx(HEAD + ANN, row(1, cell("A1", "Name ")) + row(2, cell("A2", "Eve"))), [("list goes on", 0, 1)]),
+    "columns and no rows": (xlsx(HEAD + ANN, HEAD), []),
+    "something else": (xlsx(HEAD + ANN, row(1, cell("A1", "How to"))), [("other sheet", 0, 1)]),
+    "many sheets": (xlsx(HEAD + ANN, *[""] * 12), [("more sheets", 0, 13)]),
+}
+
+
+@pytest.mark.parametrize("name", REMARKED)
+def test_what_the_rows_do_not_say_is_remarked(name: str) -> None:
+    data, expected = REMARKED[name]
+    assert [remark[:3] for remark in read_sheet(data, "").remarks] == expected
+
+
+def test_who_names_the_sheet_has_chosen() -> None:
+    assert read_sheet(xlsx(HEAD + ANN, HEAD + ANN), "S2").remarks == ()
