@@ -61,20 +61,52 @@ def digits_in(modules: int, side: int) -> str:
 
     Frame, correction and data are read as a camera does (ISO/IEC 16022, 5.2 and annex E): nothing is compared with ``symbol``.
     """
-    held, places, data = CAPACITY[side], _places(side), _placed(side)
-    if modules & ~data != _frame(side) & ~data:
+    held, size = CAPACITY[side], sum(CAPACITY[side])
+    if modules & ~_placed(side) != _empty(side):
         return ""
-    words = [sum([(modules >> place & 1) << bit for bit, place in enumerate(bits)]) for bits in places]
-    root = 1
-    for _ in range(held.correction):
-        root, value = _times(root, 2), 0
-        multiples = _multiples(root)
-        for word in words:
-            value = multiples[value] ^ word
-        if value:
-            return ""
-    pairs = [word - _PAIR for word in words[: held.data]]
+    said = 0
+    for values, eight in zip(_said_by(side), modules.to_bytes(-(-side * side // _BITS), "little"), strict=True):
+        said ^= values[eight]
+    if said >> size * _BITS:
+        return ""
+    pairs = [word - _PAIR for word in said.to_bytes(size, "little")[: held.data]]
     return "".join([f"{pair:02}" for pair in pairs]) if all(0 <= pair <= _LARGEST_PAIR for pair in pairs) else ""
+
+
+@cache
+def _said_by(side: int) -> tuple[tuple[int, ...], ...]:
+    """Return for each eight modules, by their value, what they add to the codewords, and behind these to the sums that a reader
+    corrects by: the message, as a polynomial, at each root of the generator, where it is 0 (annex E). A byte each, the first
+    codeword lowest. Both are sums over GF(2), so that modules can be looked at by themselves.
+    """
+    held, size = CAPACITY[side], sum(CAPACITY[side])
+    of_module = [0] * (side * side)
+    power = [1] * held.correction
+    """Of each root, what it takes the codeword times."""
+    for index in reversed(range(size)):
+        for bit, place in enumerate(_places(side)[index]):
+            of_module[place] = 1 << index * _BITS + bit
+            for at, factor in enumerate(power):
+                of_module[place] |= _times(factor, 1 << bit) << (size + at) * _BITS
+        power = [_times(factor, root) for factor, root in zip(power, _roots(held.correction), strict=True)]
+    return tuple([_sums(of_module[at : at + _BITS]) for at in range(0, len(of_module), _BITS)])
+
+
+def _sums(parts: list[int]) -> tuple[int, ...]:
+    """Return the sums of each choice of up to eight ``parts``, by the bits of its number."""
+    values = [0] * _VALUES
+    for value in range(1, 1 << len(parts)):
+        low = value & -value
+        values[value] = values[value ^ low] ^ parts[low.bit_length() - 1]
+    return tuple(values)
+
+
+def _roots(degree: int) -> list[int]:
+    """Return the roots of the generator polynomial."""
+    found = [2]
+    while len(found) < degree:
+        found.append(_times(found[-1], 2))
+    return found
 
 
 @cache
@@ -85,11 +117,7 @@ def _contributions(side: int) -> tuple[tuple[int, ...], ...]:
     found: list[tuple[int, ...]] = []
     for index in range(held.data):
         of_bits = [_turned(places, [(index, 1 << bit), *_corrections(held, index, 1 << bit)]) for bit in range(_BITS)]
-        values = [0] * _VALUES
-        for value in range(1, _VALUES):
-            low = value & -value
-            values[value] = values[value ^ low] ^ of_bits[low.bit_length() - 1]
-        found.append(tuple(values))
+        found.append(_sums(of_bits))
     return tuple(found)
 
 
@@ -117,9 +145,7 @@ def _corrections(held: _Capacity, index: int, value: int) -> list[tuple[int, int
 def _generator(degree: int) -> tuple[int, ...]:
     """Return the factors of the generator polynomial, the highest power first, without its own leading 1."""
     factors = [1]
-    root = 1
-    for _ in range(degree):
-        root = _times(root, 2)
+    for root in _roots(degree):
         shifted = [*factors, 0]
         scaled = [0, *[_times(each, root) for each in factors]]
         factors = [one ^ other for one, other in zip(shifted, scaled, strict=True)]
@@ -139,15 +165,15 @@ def _times(one: int, other: int) -> int:
 
 
 @cache
-def _multiples(root: int) -> bytes:
-    """Return ``root`` times each element of the field."""
-    return bytes([_times(each, root) for each in range(_VALUES)])
-
-
-@cache
 def _placed(side: int) -> int:
     """Return the modules that hold bits of codewords."""
     return sum([1 << bit for bits in _places(side) for bit in bits])
+
+
+@cache
+def _empty(side: int) -> int:
+    """Return what is dark of the other modules: all that a symbol has beside its codewords."""
+    return _frame(side) & ~_placed(side)
 
 
 @cache

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from html import escape
 from typing import Final, NamedTuple, TypeAlias
-from xml.sax.saxutils import escape, quoteattr
 
 from letterpack.patterns import late
 from letterpack.providers import EitherValue, Fields, FieldValue, HandoverShape
@@ -93,7 +93,7 @@ def written(shape: HandoverShape, values: Values) -> bytes:
         node[last] = value
     if shape.kind == "json":
         return (json.dumps([tree] if shape.is_list else tree, ensure_ascii=False, indent=1) + "\n").encode()
-    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{shape.root} xmlns={quoteattr(shape.namespace)}>\n'
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{shape.root} xmlns="{escape(shape.namespace)}">\n'
     return (head + "".join(_elements(tree, " ")) + f"</{shape.root}>\n").encode()
 
 
@@ -116,4 +116,4 @@ def _elements(tree: Mapping[str, object], indent: str) -> Iterator[str]:
             yield f"{indent}</{name}>\n"
         else:
             text = str(value).lower() if isinstance(value, bool) else str(value)
-            yield f"{indent}<{name}>{escape(text)}</{name}>\n"
+            yield f"{indent}<{name}>{escape(text, quote=False)}</{name}>\n"

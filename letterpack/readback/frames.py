@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from letterpack.patterns import late
 from letterpack.readback.objects import Memory, OwnObjects, dictionary
 from letterpack.readback.page_tree import FilePage, page_of
 from letterpack.readback.values import Ref, Value
 
-_REFERENCE: Final = late(rb"(?<![\d.+-])(\d{1,9}) 0 R(?!\w)")
+_REFERENCE: Final = b" 0 R"
+_DIGITS: Final = b"0123456789"
+_MOST_DIGITS: Final = 9
+"""Of an object's number, here: whatever has more is parsed."""
 _MOST_FRAMES: Final = 64
 _LEADING: Final = frozenset({"Parent", "DPart", "Resources", "Contents"})
 """What may lead elsewhere in pages of one frame: whoever looks at a page goes along these. Of any other entry, what it leads to
@@ -70,20 +72,31 @@ class PageFrames:
     def page(self, objects: OwnObjects, value: Value) -> FramedPage | None:
         """Return the page that ``value`` is; None for a node of the tree. Raises ``Malformed``."""
         written = objects.written(value) if isinstance(value, Ref) else None
-        pieces = [] if written is None else _REFERENCE.split(written)
-        between, numbers = tuple(pieces[::2]), pieces[1::2]
+        between, numbers = _apart(written or b"")
         frame = self._known.get(between)
-        if frame is not None and isinstance(value, Ref):
+        if frame is not None and isinstance(value, Ref) and all(0 < len(each) <= _MOST_DIGITS for each in numbers):
             return FramedPage(frame.filled(value, numbers), frame)
         entries = dictionary(objects, value)
         if "Kids" in entries:
             return None
         page = page_of(objects, value if isinstance(value, Ref) else None, entries)
         slots = tuple(_slots(entries))
-        if written is None or list(_references(entries)) != list(map(int, numbers)) or not set(slots).isdisjoint({None}):
+        if (
+            written is None
+            or list(_references(entries)) != [int(each or -1) for each in numbers]
+            or not set(slots).isdisjoint({None})
+        ):
             return FramedPage(page, None)
         made = PageFrame(page, tuple(filter(None, slots)))
         return FramedPage(page, self._known.put(between, made))
+
+
+def _apart(written: bytes) -> tuple[tuple[bytes, ...], list[bytes]]:
+    """Return what stands before, between and behind the references of a page, and the digits of their numbers."""
+    *led, rest = written.split(_REFERENCE)
+    between = [each.rstrip(_DIGITS) for each in led]
+    numbers = [each[len(before) :] for each, before in zip(led, between, strict=True)]
+    return (*between, rest), numbers
 
 
 def _slots(entries: dict[str, Value]) -> Iterator[_Slot | None]:

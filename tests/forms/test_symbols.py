@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import zxingcpp
 from PIL import Image
@@ -9,7 +11,9 @@ from PIL import Image
 from letterpack.datafiles import parse
 from letterpack.marks import read_marks
 from letterpack.marks.datamatrix import CAPACITY, digits_in, symbol
-from letterpack.model.insertion import InsertionMarks
+from letterpack.model.insertion import InsertionMarks, SheetCode, SymbolMatrix
+from letterpack.press.pdf.insertion import SheetMarks
+from letterpack.readback.whitelist.insertion import mark_faults
 
 DIGITS = "31415926535897932384626433832795028841971693993751058209749445923078164062"
 PLACE = 'title = "t"\n[place]\nsource = "s"\nedge = "right"\ninset = 6.0\ntop = 125.0\nsides = 3.0\nends = 3.0\n'
@@ -53,3 +57,13 @@ def test_marks_that_cannot_be_printed_say_why(text: str, said: str) -> None:
     found = read_marks("x", parse(text))
     assert isinstance(found, list)
     assert [fault.message for fault in found] == [said]
+
+
+def test_a_row_that_is_drawn_beside_the_square_is_none_of_the_symbol() -> None:
+    """Counted on from the row above, its modules would be those of the row."""
+    marks, code, paper = read_marks("x", parse(PLACE + MATRIX)), SheetCode(7, 1, 1, 1, 0), (595.0, 842.0)
+    assert isinstance(marks, InsertionMarks) and isinstance(marks.marks, SymbolMatrix)
+    drawn = SheetMarks(marks, paper).operators(code)
+    assert mark_faults(drawn, marks, paper, code, by_others=False) == ""
+    beside = re.sub(rb" 0 5 (\d+) 1 re", rb" %d 4 \1 1 re" % marks.marks.side, drawn)
+    assert drawn != beside and mark_faults(beside, marks, paper, code, by_others=False) == "something that is not a symbol"

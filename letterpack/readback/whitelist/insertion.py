@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from math import nan
 from typing import Final, NamedTuple
 
 from letterpack.marks.datamatrix import digits_in
@@ -14,11 +16,11 @@ _NUMBER: Final = r"-?\d+(?:\.\d+)?"
 _NUMBERS: Final = rf"(?:{_NUMBER} )"
 _SHAPE: Final = late(
     rf"(?:Q q (?P<page>{_NUMBERS}{{6}})cm )?"
-    rf"q 0 g (?:(?P<cm>{_NUMBERS}{{6}})cm )?(?P<drawn>(?:{_NUMBERS}{{4}}re )+)f Q(?P<end> Q)?"
+    rf"q 0 g (?:(?P<cm>{_NUMBERS}{{6}})cm )?(?P<drawn>[-. \dre]+)f Q(?P<end> Q)?",
+    re.ASCII,
 )
+_CORNERS: Final = late(rf"{_NUMBERS}{{4}}", re.ASCII)
 _ABOUT_PT: Final = 0.02
-_CORNERS: Final = 4
-_MOST_SIDE: Final = 32
 _MOST_KNOWN: Final = 4_096
 """Rectangles: more than the rows of a symbol have."""
 
@@ -33,6 +35,9 @@ class _MarkBox(NamedTuple):
         return all(abs(one - two) <= _ABOUT_PT for one, two in zip(self, other, strict=True))
 
 
+_NOWHERE: Final = _MarkBox(*[nan] * 4)
+
+
 def mark_faults(data: bytes, marks: InsertionMarks, paper_pt: tuple[float, float], code: SheetCode, *, by_others: bool) -> str:
     """Return in words what is wrong with the marks of a sheet, which ``data`` draw on a page of this size; "" where nothing is.
 
@@ -41,30 +46,34 @@ def mark_faults(data: bytes, marks: InsertionMarks, paper_pt: tuple[float, float
     shape = _SHAPE.fullmatch(data.decode("latin-1").strip())
     if shape is None or bool(shape["page"]) != by_others or bool(shape["end"]) != by_others:
         return "more than insertion marks, or others"
-    boxes = [_box(each) for each in shape["drawn"].split("re ")[:-1]]
+    drawn = shape["drawn"].split("re ")
+    if drawn.pop():
+        return "more than insertion marks, or others"
     place = marks.place(paper_pt[0])
     top = paper_pt[1] - place.y_pt
     printed = marks.marks
     if isinstance(printed, OmrLines):
+        boxes = list(map(_box, drawn))
         return _line_faults(boxes, printed, (place.x_pt, top), code) if not shape["cm"] else "marks that are moved"
     moved = [float(each) for each in (shape["cm"] or "").split()]
     wanted = [printed.module_pt, 0.0, 0.0, -printed.module_pt, place.x_pt, top]
     if len(moved) != len(wanted) or any(abs(one - two) > _ABOUT_PT for one, two in zip(moved, wanted, strict=True)):
         return "a symbol at another place"
-    return _symbol_faults(boxes, printed, code)
+    return _symbol_faults(drawn, printed, code)
 
 
-@lru_cache(_MOST_KNOWN)
 def _box(corners: str) -> _MarkBox:
-    """Return the rectangle that is drawn with these ``corners``: sheets have the same ones again and again."""
-    return _MarkBox(*map(float, corners.split()[:_CORNERS]))
+    """Return the rectangle that is drawn with these ``corners``; one that is nowhere, where they are no four numbers."""
+    return _MarkBox(*map(float, corners.split())) if _CORNERS.fullmatch(corners) else _NOWHERE
 
 
 @lru_cache(_MOST_KNOWN)
-def _modules(box: _MarkBox, side: int) -> int:
-    """Return the modules of a symbol that ``box`` makes dark; 0 where it is no row of whole ones."""
-    x, y, width, height = box
-    if height != 1.0 or not 0 <= x < x + width <= _MOST_SIDE or not 0 <= y < _MOST_SIDE or {x % 1, y % 1, width % 1} != {0.0}:
+def _modules(corners: str, side: int) -> int:
+    """Return the modules of a symbol that the rectangle with these ``corners`` makes dark; 0 where it is no row of whole ones in
+    it. Sheets have the same ones again and again.
+    """
+    x, y, width, height = _box(corners)
+    if height != 1.0 or not 0 <= x < x + width <= side or not 0 <= y < side or {x % 1, y % 1, width % 1} != {0.0}:
         return 0
     return ((1 << int(width)) - 1) << int(y) * side + int(x)
 
@@ -85,14 +94,14 @@ def _line_faults(boxes: list[_MarkBox], lines: OmrLines, corner: tuple[float, fl
     return f"marks of another sheet: {', '.join(wrong)}" if wrong else ""
 
 
-def _symbol_faults(boxes: list[_MarkBox], matrix: SymbolMatrix, code: SheetCode) -> str:
-    modules = 0
-    for box in boxes:
-        drawn = _modules(box, matrix.side)
-        if not drawn:
+def _symbol_faults(drawn: list[str], matrix: SymbolMatrix, code: SheetCode) -> str:
+    modules, side = 0, matrix.side
+    for corners in drawn:
+        dark = _modules(corners, side)
+        if not dark:
             return "something that is not a symbol"
-        modules |= drawn
-    said, wanted = digits_in(modules, matrix.side), digits_of(matrix, code)
+        modules |= dark
+    said, wanted = digits_in(modules, side), digits_of(matrix, code)
     if not said:
         return "a symbol that is damaged"
     return "" if said == wanted else f"the symbol of another sheet: it says {said}, and {wanted} is right"

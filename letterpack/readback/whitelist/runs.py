@@ -332,8 +332,8 @@ class RunWitness:
         Lines that many sheets have are looked at once.
         """
         contents = array(objects, found.page.entries.get("Contents"))
-        first, last = [objects.get(each) for each in (*contents[:1], *contents[-1:])] or (None, None)
-        if not isinstance(last, Stream) or (by_others and not (isinstance(first, Stream) and first.data().strip() == b"q")):
+        last = objects.get(contents[-1]) if contents else None
+        if not isinstance(last, Stream) or (by_others and not _saves_state(objects.get(contents[0]))):
             return "no insertion marks"
         drawn, size_pt = last.data(), found.page.size_pt
         if not isinstance(marks.marks, OmrLines):
@@ -372,6 +372,10 @@ def _without_marks(objects: OwnObjects, found: PageInRun, *, by_others: bool) ->
     contents = array(objects, found.page.entries.get("Contents"))
     entries = {**found.page.entries, "Contents": contents[1 if by_others else 0 : -1]}
     return found._replace(page=found.page._replace(entries=entries))
+
+
+def _saves_state(first: Value) -> bool:
+    return isinstance(first, Stream) and first.data().strip() == b"q"
 
 
 def _blank(found: PageInRun | None, name: str) -> Iterator[str]:
