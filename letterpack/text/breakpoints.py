@@ -22,7 +22,7 @@ FORBID: Final = 10_000.0
 FORCE: Final = -10_000.0
 """A penalty up to which a line must end there."""
 HYPHEN_PENALTY: Final = 110.0
-NARROW_HYPHEN_PENALTY: Final = 80.0
+NARROW_HYPHEN_PENALTY: Final = 95.0
 """What callers give a hyphenation point, the second in narrow lines, whose few spaces have to give more: of 100 lines at 240 pt,
 27 end in one then, and 98 are even.
 """

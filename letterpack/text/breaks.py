@@ -8,6 +8,7 @@ the first such text comes. Korean breaks at its spaces, as its readers expect of
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 from unicodedata import category
@@ -56,6 +57,12 @@ _MOST: Final = 4
 _OF_PHRASES: Final = "ja"
 """The language whose phrases ICU knows (UTS #35, the key `lw`), and whose lines may else end anywhere in one."""
 _ENDS_PHRASE: Final = late(r"[\u3041-\u309f]|\W")
+_BURMESE: Final = late_strange("(?<![\u1021\u1039])(?=[\u1000-\u102a\u103f](?!\u1037?[\u1039\u103a]))")
+"""Where a syllable begins: at a letter that is neither stacked under one nor closes the syllable before it, and not behind a bare
+အ, which is a prefix.
+"""
+_LEAST_BURMESE: Final = 4
+"""Characters of a Burmese word that stay together before and behind a line's end."""
 ZERO_WIDTH_SPACE: Final = "\u200b"
 """The author's own mark of a place where a line may end."""
 
@@ -143,6 +150,15 @@ def phrase_points(word: str, language: str) -> frozenset[int]:
         return frozenset(break_points(word, language))
     found = break_points(word, f"{language}-u-lw-phrase")
     return frozenset([at for at in found if _ENDS_PHRASE.match(word[at - 1])])
+
+
+def syllable_points(word: str, known: Iterable[int]) -> frozenset[int]:
+    """Return the positions between syllables of Burmese in ``word``, far enough from the ``known`` ones: a second choice, where
+    words are long (Stribley, Syllable Based Dual Weight Algorithm for Line Breaking in Myanmar, 2006).
+    """
+    found = [match.start() for match in _BURMESE.finditer(word)]
+    ends = (0, *known, len(word)) if found else ()
+    return frozenset([at for at in found if all(abs(at - end) >= _LEAST_BURMESE for end in ends)])
 
 
 def _in_korean(word: str, point: int, language: str) -> bool:

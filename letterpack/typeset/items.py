@@ -19,6 +19,7 @@ from letterpack.text.breaks import (
     is_ideographic,
     needs_rules,
     phrase_points,
+    syllable_points,
 )
 from letterpack.text.fullwidth import BOTH_WIDTHS, has_full_signs, seams, stands_off
 from letterpack.text.hanforms import forms_of_text
@@ -34,7 +35,10 @@ SHRINK: Final = 0.25
 EXPANSION: Final = 0.03
 """By how much of its width a justified line's letters may grow or shrink: less than an eye sees in letters beside each other."""
 GAP_SHARE: Final = 0.25
-"""What a gap between ideographs, or words that no space divides, takes of a justified line's slack for what a space takes."""
+WORD_GAP_SHARE: Final = 0.5
+"""What a gap takes of a justified line's slack for what a space takes: between ideographs, and between words that no space
+divides. With a quarter in both cases, 94 of 100 Khmer lines were even at 442 pt.
+"""
 _IDEOGRAPH_STRETCH: Final = 0.04
 _WORD_GAP_STRETCH: Final = 0.06
 """Of an em: by how much such a gap may grow before the line is loose; wider ones would be read as spaces."""
@@ -54,6 +58,10 @@ _AFTER_SLASH: Final = LineItem(PENALTY, penalty=100.0)
 _AFTER_SIGN: Final = LineItem(PENALTY, penalty=120.0)
 """In an address, behind a sign at which a reader expects it to be broken."""
 _IN_ADDRESS: Final = LineItem(PENALTY, penalty=1_000.0)
+_IN_COMPOUND: Final = 200.0
+"""What a hyphen costs in a word that has one already: it is broken there, unless spaces would get wide."""
+_IN_WORD: Final = LineItem(PENALTY, penalty=200.0)
+"""Between syllables of a word that has no hyphens."""
 _IN_PHRASE: Final = LineItem(PENALTY, penalty=400.0)
 _IN_NAME: Final = LineItem(PENALTY, penalty=900.0)
 """Within a phrase where it is read on: behind a preposition or article, in quotes, at a hyphen."""
@@ -91,6 +99,8 @@ _TOKEN: Final = late(r"\n|[ \t]+|\S+|\s")
 _OF_PHRASES: Final = late(rf"{SEPARATOR}|{_TOKEN.pattern}")
 _WORD: Final = late(r"\S+")
 _PART: Final = late(r"[^-‐–—/־]*[-‐–—/־]+|[^-‐–—/־]+")
+_LONG_PART: Final = late(r"\W*[^\W\d_]{6,}\W*")
+"""Of a compound."""
 _INITIAL: Final = late(r"\W*[^\W\d_]\.")
 _ABBREVIATION: Final = late(r"\W*[^\W\d_]{2,5}\.")
 _UNIT: Final = late(r"[^\W\d_]{1,3}\.(?!\w)|%")
@@ -250,14 +260,21 @@ class Gatherer:
             return
         plain = token.replace(SOFT_HYPHEN, "")
         points: tuple[int, ...] = ()
-        if self.composition.hyphens and not run.style.code and not run.style.raised and not run.link:
+        divides = self.composition.hyphens and not run.style.code and not run.style.raised and not run.link
+        if divides:
             found = hyphenate(token, self._speaking.language, self.setter.protected)
             points = _without_soft_hyphens(token, found)
         parts = _PART.findall(plain)
+        divides_parts = divides and len(parts) > 1 and SOFT_HYPHEN not in token
         start = 0
         for index, part in enumerate(parts):
             end = start + len(part)
-            self._syllables(part, tuple([point - start for point in points if start < point < end]), style, run.link)
+            if divides_parts and part.islower() and _LONG_PART.fullmatch(part):
+                inside = hyphenate(part, self._speaking.language, self.setter.protected)
+                self._syllables(part, inside, _IN_COMPOUND, style, run.link)
+            else:
+                inside = tuple([point - start for point in points if start < point < end])
+                self._syllables(part, inside, self._hyphen, style, run.link)
             if index < len(parts) - 1 and ends_behind_sign(plain, end, self._speaking.language):
                 dash = _IN_NAME if self.composition.phrases else _AFTER_DASH
                 if part[-2:-1].isdigit() and parts[index + 1][0].isdigit():
@@ -284,10 +301,13 @@ class Gatherer:
         offset = len(before)
         points = {point - offset for point in known} | set(seams(token, full_signs=has_full_signs(self._speaking.language)))
         points |= {at for at, char in enumerate(token) if char == _WORD_SPACE}
-        for start, end in pairwise((0, *sorted(point for point in points if point > 0), len(token))):
+        inside = () if self.composition.balanced else syllable_points(token, points)
+        for start, end in pairwise((0, *sorted(point for point in {*points, *inside} if point > 0), len(token))):
             text = token[start:end].replace(ZERO_WIDTH_SPACE, "").replace(SOFT_HYPHEN, "")
             if text:
                 word = self.word(text, style)
+                if start in inside:
+                    self._item(_IN_WORD)
                 self._gap(text[0], word, style, link, breaks=start + offset in known, reads_on=start + offset not in phrases)
                 self._box(text, word.width_pt, style, link)
                 self._last = text[-1], word
@@ -354,7 +374,7 @@ class Gatherer:
         if behind and word.white_pt.before:
             stretch = shrink = 0.0
             self.joints.add(len(self._items))
-        grows = GAP_SHARE if stretch else 0.0
+        grows = (GAP_SHARE if square else WORD_GAP_SHARE) if stretch else 0.0
         self.shares[len(self._items)] = (grows, shrink / (self.setter.space(style, em) * SHRINK))
         self._glue(white + off, stretch, shrink, self._atom("", style, link))
 
@@ -363,7 +383,8 @@ class Gatherer:
         if white_pt and self._items and (last := self._items[-1]).kind == GLUE:
             self._items[-1] = last._replace(width=last.width + white_pt)
 
-    def _syllables(self, text: str, points: tuple[int, ...], style: str, link: str | None) -> None:
+    def _syllables(self, text: str, points: tuple[int, ...], cost: float, style: str, link: str | None) -> None:
+        """Add ``text``, which a hyphen may break before the ``points``, at the ``cost`` of each."""
         word = self.word(text, style)
         if not points or word is EMPTY:
             self._box(text, word.width_pt, style, link)
@@ -372,7 +393,7 @@ class Gatherer:
         shaped = self.setter.shaper.shape(text, style, self._speaking.language, self._beside, right_to_left=bool(self._level % 2))
         hyphen = self.word("-", style).width_pt
         hangs = hyphen * _HANG_RIGHT["-"]
-        broken = LineItem(PENALTY, hyphen, penalty=self._hyphen, flagged=True, protrude_right=hangs)
+        broken = LineItem(PENALTY, hyphen, penalty=cost, flagged=True, protrude_right=hangs)
         before = 0
         done = 0.0
         widths = [width * scale for width in shaped.widths_before(points)]

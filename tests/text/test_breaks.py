@@ -9,7 +9,15 @@ from itertools import pairwise
 
 import pytest
 
-from letterpack.text.breaks import break_points, ends_behind_sign, ends_no_line, is_ideographic, needs_rules, phrase_points
+from letterpack.text.breaks import (
+    break_points,
+    ends_behind_sign,
+    ends_no_line,
+    is_ideographic,
+    needs_rules,
+    phrase_points,
+    syllable_points,
+)
 
 
 def parts(word: str, language: str) -> list[str]:
@@ -116,3 +124,18 @@ def test_japanese_is_read_in_phrases(language: str, parts: list[str]) -> None:
     text = "".join(parts)
     points = sorted(phrase_points(text, language))
     assert [text[start:end] for start, end in pairwise((0, *points, len(text)))] == parts
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "parts"),
+    [
+        ("အသိအမှတ်ပြု၍", (), ["အသိအမှတ်", "ပြု၍"]),
+        ("အခွင့်အရေးများနှင့်", (14,), ["အခွင့်", "အရေး", "များနှင့်"]),
+        ("ကမ္ဘာ့ကုလသမဂ္ဂ", (), ["ကမ္ဘာ့", "ကု", "လ", "သ", "မဂ္ဂ"]),
+        ("သိက္ခာ", (), ["သိက္ခာ"]),
+        ("ទទួលបានសន្តិសុខ", (), ["ទទួលបានសន្តិសុខ"]),
+    ],
+)
+def test_long_burmese_words_end_lines_between_syllables(word: str, known: tuple[int, ...], parts: list[str]) -> None:
+    points = sorted(syllable_points(word, known))
+    assert [word[start:end] for start, end in pairwise((0, *points, len(word)))] == parts

@@ -152,3 +152,24 @@ def test_the_ethiopic_word_space_stands_in_the_middle_of_its_white() -> None:
     at = next(index for index, atom in enumerate(gathered.atoms) if atom and atom.text == "፡")
     assert items.stretch[at - 1] == items.stretch[at + 1] > 0.0
     assert line_ends("ሀለ፡ሐመ") == {3}
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "costs"),
+    [
+        ("kk", "наным-сенімдеріне", {(6, 50.0), (8, 200.0), (11, 200.0), (13, 200.0)}),
+        ("en", "self-determination", {(5, 50.0), (7, 200.0), (10, 200.0), (12, 200.0), (14, 200.0)}),
+        ("kk", "Нұр-Сұлтан", {(4, 50.0)}),
+        ("en", "sign-on", {(5, 50.0)}),
+        ("en", "human-rights/2", {(6, 50.0), (13, 100.0)}),
+    ],
+)
+def test_a_compound_is_broken_at_its_hyphen_first(language: str, word: str, costs: set[tuple[int, float]]) -> None:
+    gathered = Gatherer(setter(language), FACE, JUSTIFIED)
+    gathered.add(Run(word))
+    found, at = set(), 0
+    for item, atom in zip(gathered.items().penalty, gathered.atoms, strict=True):
+        at += len(atom.text) if atom else 0
+        if item:
+            found.add((at, item))
+    assert found == costs
