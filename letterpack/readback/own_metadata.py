@@ -1,7 +1,7 @@
 """What files say of themselves in objects of their own, where they have all else in common: a title, a date, an identifier.
 
-Sound because it asks for bytes: where they differ from those of a file that was read before in an identifier alone, nothing but
-that is another; whatever else differs is read as in every file.
+Sound because it asks for bytes: where they differ from those of a file that was read before in titles and an identifier alone,
+these are read, and nothing but them is another; whatever else differs is read as in every file.
 """
 
 from __future__ import annotations
@@ -14,18 +14,57 @@ from letterpack.model.observed import ObservedMetadata
 from letterpack.patterns import late
 from letterpack.readback.metadata import metadata_of
 from letterpack.readback.objects import Behind, OwnObjects, dictionary, is_whole, parsed
-from letterpack.readback.values import Ref, Stream, text_of
+from letterpack.readback.own_values import STRING
+from letterpack.readback.values import Ref, Stream, parse, text_of
 from letterpack.readback.whitelist.dictionaries import said_strange
 
-_IDENTIFIER: Final = late(rb">uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})<")
+_INFORMATION: Final = late(rb"(\d{1,9} 0 obj\n<</Title)%s((?:(?!/Title)[^<>])*>>\nendobj\n)" % STRING)
+_XMP: Final = late(rb"(\d{1,9} 0 obj\n<<[^<>]*/Length )(\d{1,9})(>>stream\n)")
+_TEXT: Final = late(
+    rb'(?:<dc:title><rdf:Alt><rdf:li xml:lang="x-default">(?P<title>[^<]+)</rdf:li></rdf:Alt></dc:title>'
+    rb"|>(?P<identifier>uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})<)"
+)
+_PLAIN: Final = late(rb"(?:[^\0-\x20\x7f<>&]|&(?:amp|lt|gt);|(?<=[^ ]) (?! ))+")
+"""A text of XMP that is the same without the white space around it, and in which nothing but signs of XML stands for another."""
+_NO_CHARACTER: Final = late("[\ufffe\uffff]")
 
 
-class _Around(NamedTuple):
-    """What stands around the identifier in an XMP packet, and the identifier."""
+class _AroundTexts(NamedTuple):
+    """What stands around the own texts of an object with XMP: its ``head``, its length, and the ``pieces`` before, between and
+    behind them. Without them it is ``rest`` bytes long.
+    """
 
-    before: bytes
-    identifier: str
-    after: bytes
+    head: bytes
+    pieces: tuple[bytes, ...]
+    rest: int
+
+    def texts(self, raw: bytes) -> list[str] | None:
+        """Return the own texts of the object ``raw``; None where one is not plain, or what is around them is another."""
+        first, *others = self.pieces
+        at = raw.find(first) + len(first)
+        found: list[bytes] = []
+        for piece in others:
+            end = raw.find(b"<", at)
+            if not raw.startswith(piece, end) or end < 0:
+                return None
+            found.append(raw[at:end])
+            at = end + len(piece)
+        length = self.rest + sum(map(len, found))
+        if at != len(raw) or not raw.startswith(b"%b%d%b" % (self.head, length, first)):
+            return None
+        texts = list(filter(None, map(_text, found)))
+        return texts if len(texts) == len(found) else None
+
+
+class _SaidTexts(NamedTuple):
+    """The texts that are a file's own: what stands around those in XMP, and around the title in the information, if there is one.
+    Of all texts together, these are the lines ``places``, where there is a title that of the information first.
+    """
+
+    xmp: _AroundTexts
+    information: tuple[bytes, bytes]
+    has_title: bool
+    places: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,10 +78,10 @@ class OwnMetadata:
     xmp: int
     raw: Mapping[int, bytes]
     language: str
-    _around: _Around | None = field(init=False)
+    _own: _SaidTexts | None = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_around", self._identified())
+        object.__setattr__(self, "_own", _own_texts(self))
 
     @property
     def numbers(self) -> frozenset[int]:
@@ -53,33 +92,32 @@ class OwnMetadata:
         """Return what a file says that has these bytes in their place; None where that wants the long way. Raises
         ``Malformed``.
         """
-        others = [number for number in self.raw if raw[number] != self.raw[number]]
-        if not others:
+        if all(raw[number] == known for number, known in self.raw.items()):
             return self.said
-        if others == [self.xmp] and (named := self._named(raw[self.xmp])):
-            return named
-        return self._again(raw)
+        return self._retold(raw) or self._again(raw)
 
-    def _identified(self) -> _Around | None:
-        """Return what stands around the identifier, where nothing that was read but all of its texts together has it."""
-        found = _IDENTIFIER.findall(self.raw.get(self.xmp, b""))
-        if len(found) != 1:
+    def _retold(self, raw: Mapping[int, bytes]) -> ObservedMetadata | None:
+        """Return what a file says that differs in its own texts alone; None of any other."""
+        own = self._own
+        texts = own.xmp.texts(raw[self.xmp]) if own else None
+        if own is None or texts is None:
             return None
-        identifier = found[0].decode("ascii")
-        before, *after = self.raw[self.xmp].split(found[0])
-        has = [identifier in text for text in self.said if isinstance(text, str)]
-        if len(after) != 1 or has.count(True) != 1 or self.said.everything.count(identifier) != 1:
+        said, lines = self.said, self.said.everything.split("\n")
+        if own.has_title:
+            title = self._title(own, raw) if self.information else texts[0]
+            if title is None:
+                return None
+            said, texts = said._replace(title=title, xmp_title=texts[0]), [title, *texts]
+        elif self.information and raw[self.information] != self.raw[self.information]:
             return None
-        return _Around(before, identifier, after[0])
+        for place, text in zip(own.places, texts, strict=True):
+            lines[place] = text
+        return said._replace(everything="\n".join(lines))
 
-    def _named(self, raw: bytes) -> ObservedMetadata | None:
-        """Return what the XMP in ``raw`` says where it differs in its identifier alone."""
-        around = self._around
-        found = _IDENTIFIER.search(raw)
-        if around is None or found is None or (raw[: found.start(1)], raw[found.end(1) :]) != (around.before, around.after):
-            return None
-        everything = self.said.everything.replace(around.identifier, found[1].decode("ascii"))
-        return self.said._replace(everything=everything)
+    def _title(self, own: _SaidTexts, raw: Mapping[int, bytes]) -> str | None:
+        """Return the title that a file's information has; None where that says anything else."""
+        found = _INFORMATION.fullmatch(raw[self.information])
+        return text_of(parse(found[2])[0]) if found and (found[1], found[3]) == own.information else None
 
     def _again(self, raw: Mapping[int, bytes]) -> ObservedMetadata | None:
         objects = {number: parsed(each) for number, each in raw.items() if number in self.raw}
@@ -106,3 +144,36 @@ def own_metadata(objects: OwnObjects, behind: Behind, said: ObservedMetadata) ->
     if not is_all or objects.lead_to(raw.keys(), behind.objects.keys()):
         return None
     return OwnMetadata(said, numbers[0], numbers[1], raw, said.language)
+
+
+def _own_texts(first: OwnMetadata) -> _SaidTexts | None:
+    """Return which texts of the ``first`` file may be another in others; None where they cannot be told from all else."""
+    raw, lines = first.raw.get(first.xmp, b""), first.said.everything.split("\n")
+    head, found = _XMP.match(raw), list(_TEXT.finditer(raw))
+    spans = [each.span(each.lastgroup or 0) for each in found]
+    texts = [_text(raw[start:end]) for start, end in spans]
+    titled = _INFORMATION.fullmatch(first.raw.get(first.information, b""))
+    has_title = [each.lastgroup for each in found] in (["title"], ["title", "identifier"])
+    said = [first.said.title, *texts] if has_title else texts
+    places = [at for text in dict.fromkeys(said) for at, line in enumerate(lines) if line == text]
+    is_known = has_title or [each.lastgroup for each in found] == ["identifier"]
+    if head is None or not (is_known and all(texts)) or [lines[at] for at in places] != said:
+        return None
+    if has_title and (texts[0] != first.said.xmp_title or (first.information and not titled)):
+        return None
+    ends = [head.end(2), *[end for _, end in spans]]
+    pieces = [raw[end:start] for end, start in zip(ends, [*[start for start, _ in spans], len(raw)], strict=True)]
+    rest = int(head[2]) - sum([end - start for start, end in spans])
+    information = (titled[1], titled[3]) if titled else (b"", b"")
+    return _SaidTexts(_AroundTexts(head[1], tuple(pieces), rest), information, has_title, tuple(places))
+
+
+def _text(raw: bytes) -> str:
+    """Return what ``raw`` says in XMP; nothing where that is not plain."""
+    try:
+        text = raw.decode("utf-8") if _PLAIN.fullmatch(raw) else ""
+    except UnicodeDecodeError:
+        return ""
+    if _NO_CHARACTER.search(text) or text != text.strip():
+        return ""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") if "&" in text else text

@@ -16,11 +16,11 @@ from letterpack.readback.plain_text import NUMBER
 from letterpack.readback.values import parse, text_of
 from letterpack.readback.whitelist.dictionaries import MOST_LINK_PT
 
-_STRING: Final = rb"(\((?:[^()\\\r\n]|\\[^\r\n])*+\)|<FEFF(?:[0-9A-F]{4})*+>)"
+STRING: Final = rb"(\((?:[^()\\\r\n]|\\[^\r\n])*+\)|<FEFF(?:[0-9A-F]{4})*+>)"
 """A text string (7.9.2.2) as the press writes it: by its bytes, or in UTF-16BE."""
 _BOOKMARK: Final = late(
     rb"(\d{1,9} 0 obj\n<</Title)"
-    + _STRING
+    + STRING
     + rb"(/Parent \d{1,9} 0 R(?:/\w+ -?\d+(?: \d+ R)?)*/Dest\[\d{1,9} 0 R[\w/. ]*\](?:/\w+ -?\d+(?: \d+ R)?)*>>\nendobj\n)"
 )
 _LINK: Final = late(
@@ -29,7 +29,7 @@ _LINK: Final = late(
 )
 _SPAN: Final = late(
     rb"(\d{1,9} 0 obj\n<</S/Span(?:/(?:NS|P|Pg) \d{1,9} 0 R|/Lang\([\w-]*\))*/ActualText)"
-    + _STRING
+    + STRING
     + rb"(/K\[\d{1,9}(?: \d{1,9})*\]>>\nendobj\n)"
 )
 
