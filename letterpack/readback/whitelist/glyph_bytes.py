@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final
 
@@ -21,6 +21,8 @@ _PADDING: Final = 4
 _FORMATS_AT: Final = 50
 _FORMATS: Final = {b"\0\0\0\0": (">%dH", 2), b"\0\1\0\0": (">%dI", 4)}
 """How offsets are written, by the last two fields of `head`."""
+_UNITS: Final = slice(18, 20)
+"""Where `head` says how many there are in an em."""
 _METRICS_AT: Final = 34
 _COUNT_AT: Final = 4
 _METRIC_BYTES: Final = 4
@@ -33,28 +35,43 @@ _TRANSFORMED: Final = {0x8: 2, 0x40: 4, 0x80: 8}
 
 
 class SimpleGlyphs:
-    """The glyphs of a program that draw by themselves: of no other glyph, and in no variation."""
+    """The glyphs of a program that draw by themselves, or are put together of such, and in no variation. ``units`` are those of
+    its em, as it says.
+    """
 
-    __slots__ = ("_metrics", "_offsets", "_outlines", "_whole")
+    __slots__ = ("_metrics", "_offsets", "_outlines", "_whole", "units")
 
-    def __init__(self, outlines: bytes, offsets: Sequence[int], metrics: bytes, whole: int) -> None:
-        self._outlines, self._offsets, self._metrics, self._whole = outlines, offsets, metrics, whole
+    def __init__(self, outlines: bytes, offsets: Sequence[int], metrics: bytes, whole: int, units: bytes) -> None:
+        self._outlines, self._offsets, self._metrics, self._whole, self.units = outlines, offsets, metrics, whole, units
 
-    def drawn(self, number: int) -> bytes | None:
-        """Return what a glyph's drawing follows from: its outline, how wide it is, and how far from its origin it begins; None
-        where it is made of others, or there is none with this number.
+    def drawn(self, number: int) -> tuple[bytes, ...] | None:
+        """Return what a glyph's drawing follows from: its outline, how wide it is, and how far from its origin it begins, and the
+        same of its parts; None where these have parts, or there is none with this number.
         """
-        if number + 1 >= len(self._offsets):
-            return None
-        start, end = self._offsets[number : number + 2]
-        outline = self._outlines[start:end]
-        if outline and (len(outline) < _HEADER_BYTES or outline[0] & 0x80 or end > len(self._outlines)):
+        own = self._measured(number)
+        if own is None or not _is_composite(own[_METRIC_BYTES:]):
+            return None if own is None else (own,)
+        found = [own]
+        for _, part in _parts(own[_METRIC_BYTES:]):
+            each = self._measured(part)
+            if each is None or _is_composite(each[_METRIC_BYTES:]):
+                return None
+            found.append(each)
+        return tuple(found)
+
+    def _measured(self, number: int) -> bytes | None:
+        """Return the metrics of a glyph and its outline, one after the other; None where it is not whole."""
+        outline = self._outline(number)
+        if outline is None or 0 < len(outline) < _HEADER_BYTES or self._offsets[number + 1] > len(self._outlines):
             return None
         at = _METRIC_BYTES * number
         if number < self._whole:
             return self._metrics[at : at + _METRIC_BYTES] + outline
         last, at = _METRIC_BYTES * (self._whole - 1), _METRIC_BYTES * self._whole + 2 * (number - self._whole)
         return self._metrics[last : last + 2] + self._metrics[at : at + 2] + outline
+
+    def _outline(self, number: int) -> bytes | None:
+        return self._outlines[slice(*self._offsets[number : number + 2])] if number + 1 < len(self._offsets) else None
 
     def advance(self, number: int) -> int | None:
         """Return how wide a glyph is, in units of the font; None where there is none with this number."""
@@ -65,27 +82,28 @@ class SimpleGlyphs:
 
     def is_hinted(self, number: int) -> bool:
         """Whether a glyph has instructions, which may move its outline: no subset's has."""
-        if number + 1 >= len(self._offsets):
+        outline = self._outline(number)
+        if not outline:
             return False
-        start, end = self._offsets[number : number + 2]
-        outline = self._outlines[start:end]
-        contours = int.from_bytes(outline[:2], "big", signed=True)
-        at = _HEADER_BYTES + 2 * contours
-        if contours >= 0:
-            return any(outline[at : at + 2])
-        return _composite_is_hinted(outline)
+        if _is_composite(outline):
+            return any(flags & _HAS_INSTRUCTIONS for flags, _ in _parts(outline))
+        at = _HEADER_BYTES + 2 * int.from_bytes(outline[:2], "big")
+        return any(outline[at : at + 2])
 
 
-def _composite_is_hinted(outline: bytes) -> bool:
-    """Whether one of the parts of a composite glyph says that instructions follow."""
+def _is_composite(outline: bytes) -> bool:
+    """Whether a glyph is put together of others: it says a negative number of contours."""
+    return bool(outline) and outline[0] >= 0x80  # noqa: PLR2004  The sign.
+
+
+def _parts(outline: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the flags and the number of each part of a composite glyph."""
     at, more = _HEADER_BYTES, True
     while more and at + 4 <= len(outline):
         flags = int.from_bytes(outline[at : at + 2], "big")
-        if flags & _HAS_INSTRUCTIONS:
-            return True
+        yield flags, int.from_bytes(outline[at + 2 : at + 4], "big")
         more = bool(flags & _HAS_MORE)
         at += 4 + (4 if flags & _HAS_WORDS else 2) + next((size for flag, size in _TRANSFORMED.items() if flags & flag), 0)
-    return False
 
 
 def simple_glyphs(program: bytes) -> SimpleGlyphs | None:
@@ -102,7 +120,7 @@ def simple_glyphs(program: bytes) -> SimpleGlyphs | None:
     except (struct.error, KeyError):
         return None
     offsets = offsets[: count + 1] if size > 2 else [2 * each for each in offsets[: count + 1]]  # noqa: PLR2004  Short ones are halves.
-    return SimpleGlyphs(tables[b"glyf"], offsets, tables[b"hmtx"], metrics)
+    return SimpleGlyphs(tables[b"glyf"], offsets, tables[b"hmtx"], metrics, head[_UNITS])
 
 
 def beside_glyphs(program: bytes) -> str:

@@ -124,17 +124,8 @@ def _differences(parts: FontParts, glyphs: EmbeddedGlyphs, font: Font, called: s
     if not parts.is_cff and (beside := beside_glyphs(parts.program)):
         yield f"its font {called} has {beside}"
     for code, width in parts.widths.items():
-        if abs(width - font.advance(code)) > _SAME_WIDTH:
-            yield f"its font {called} gives a glyph another width"
-            return
-    for code, text in parts.meanings.items():
-        if not _means(font, code, text):
-            yield f"its font {called} says `{text}` of a glyph that says `{font.meaning.get(code, UNKNOWN)}`"
-            return
-    # What stands for a missing glyph is empty in a subset; a page that shows it is told elsewhere.
-    for code, text in parts.meanings.items():
-        if not glyphs.draw(code, font):
-            yield f"its font {called} draws another glyph for `{text}`"
+        if fault := glyphs.fault(code, width, parts.meanings.get(code), font):
+            yield f"its font {called} {fault}"
             return
 
 
@@ -155,26 +146,42 @@ def _whole_outline(font: Font, glyph: int) -> GlyphPath:
 class EmbeddedGlyphs:
     """The glyphs of a program in a file, by the codes of its font: what each draws."""
 
-    def __init__(self, face: hb.Face, number_of: Callable[[int], int], simple: SimpleGlyphs | None) -> None:
-        self._face, self._number_of, self._simple = face, number_of, simple
+    def __init__(self, face: Callable[[], hb.Face], number_of: Callable[[int], int], simple: SimpleGlyphs | None) -> None:
+        self._open, self._number_of, self._simple = face, number_of, simple
+
+    @cached_property
+    def _face(self) -> hb.Face:
+        return self._open()
 
     @cached_property
     def _font(self) -> hb.Font:
         return hb.Font(self._face)
 
-    def draw(self, code: int, font: Font) -> bool:
+    def fault(self, code: int, width: float, text: str | None, font: Font) -> str:
+        """Return how the glyph ``code``, which has this ``width`` and says ``text``, differs from that of ``font``; nothing where
+        it does not. What stands for a missing glyph says nothing and is empty; a page that shows it is told elsewhere.
+        """
+        drawn = self._simple.drawn(self._number_of(code)) if self._simple and text is not None else None
+        if self._simple is None or drawn is None:
+            return self._fault(code, width, text, font)
+        key = (font, code, width, text, self._simple.units, drawn)
+        known = _SAME.get(key)
+        return _SAME.put(key, self._fault(code, width, text, font)) if known is None else known
+
+    def _fault(self, code: int, width: float, text: str | None, font: Font) -> str:
+        if abs(width - font.advance(code)) > _SAME_WIDTH:
+            return "gives a glyph another width"
+        if text is None:
+            return ""
+        if not _means(font, code, text):
+            return f"says `{text}` of a glyph that says `{font.meaning.get(code, UNKNOWN)}`"
+        return "" if self._draws(code, font) else f"draws another glyph for `{text}`"
+
+    def _draws(self, code: int, font: Font) -> bool:
         """Whether what is drawn for ``code`` is what ``font`` draws, as wide as that, and by no program of its own."""
-        number, upem = self._number_of(code), self._face.upem
-        drawn = self._simple.drawn(number) if self._simple else None
-        key = (font, code, upem, drawn)
-        known = _SAME.get(key) if drawn is not None else None
-        if known is None:
-            known = self._is_plain(number, font.advance(code)) and _alike(
-                _outline(self._font, number), _whole_outline(font, code), upem / font.upem
-            )
-            if drawn is not None:
-                _SAME.put(key, known)
-        return known
+        number, scale = self._number_of(code), self._face.upem / font.upem
+        is_plain = self._is_plain(number, font.advance(code))
+        return is_plain and _alike(_outline(self._font, number), _whole_outline(font, code), scale)
 
     def _is_plain(self, number: int, width: float) -> bool:
         """Whether a glyph has no instructions and the ``width`` (1/1000 em) of its font, as far as it can be read at once:
@@ -187,8 +194,8 @@ class EmbeddedGlyphs:
         return is_as_wide and not self._simple.is_hinted(number)
 
 
-_SAME: Final = Memory[bool](_MOST_PATHS)
-"""Whether a glyph that is made of these bytes is that of a font: subsets of one font have them in common."""
+_SAME: Final = Memory[str](_MOST_PATHS)
+"""How a glyph that is made of these bytes differs from that of a font: subsets of one font have them in common."""
 
 
 def _glyphs(parts: FontParts) -> EmbeddedGlyphs:
@@ -196,10 +203,10 @@ def _glyphs(parts: FontParts) -> EmbeddedGlyphs:
         from letterpack.pdfcopy.cid_fonts import opened_cff
 
         face, numbers = opened_cff(parts.program)
-        return EmbeddedGlyphs(face, lambda code: numbers.get(code, 0), None)
-    face, table = hb.Face(hb.Blob(parts.program)), parts.numbering
+        return EmbeddedGlyphs(lambda: face, lambda code: numbers.get(code, 0), None)
+    table = parts.numbering
     number_of = (lambda code: int.from_bytes(table[2 * code : 2 * code + 2], "big")) if table else (lambda code: code)
-    return EmbeddedGlyphs(face, number_of, simple_glyphs(parts.program))
+    return EmbeddedGlyphs(lambda: hb.Face(hb.Blob(parts.program)), number_of, simple_glyphs(parts.program))
 
 
 def _outline(font: hb.Font, glyph: int) -> GlyphPath:
