@@ -46,7 +46,7 @@ def hand_over(
     packets: list[str] = []
     blind: list[str] = []
     with new_folder(out, "--output") as stage:
-        for packet in handed_packets(world, checked.campaign, batch):
+        for packet in handed_packets(world, checked.campaign, batch, are_made=checked.is_as_made):
             stage.put_all((path, [data]) for path, data in packet.files(shape))
             packets.append(packet.name)
             if packet.is_blind:

@@ -6,10 +6,10 @@ The way of GOV.UK Notify, for any PDF: no reader of ours has a part in it, PDFiu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ctypes import c_double
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 from unicodedata import category
 
 import pypdfium2 as pdfium
@@ -32,6 +32,10 @@ _SPACE: Final = 0.12
 """Of a line's height, how far letters are apart that have a space between them."""
 _LINE_PT: Final = 4.0
 """Baselines nearer than this are one line."""
+_BoxPt: TypeAlias = tuple[float, float, float, float]
+"""Left, lower, right and upper edge, from the page's lower left corner."""
+_BoxReader: TypeAlias = Callable[[pdfium.PdfTextPage], Iterator[_BoxPt]]
+_NO_BOX: Final[_BoxPt] = (0.0, 0.0, 0.0, 0.0)
 
 
 class NotPermitted(NamedTuple):
@@ -50,9 +54,11 @@ class _OnFoot(NamedTuple):
     box: Rect
 
 
-def not_permitted(pdf: bytes, provider: Provider, country: str = "") -> Iterator[NotPermitted]:
-    """Yield what ``provider`` would refuse of ``pdf``, a letter to ``country`` where somebody says which."""
-    limits, document = provider.pages, open_weighed(pdf)
+def not_permitted(pdf: bytes, provider: Provider, country: str = "", *, is_light: bool = False) -> Iterator[NotPermitted]:
+    """Yield what ``provider`` would refuse of ``pdf``, a letter to ``country`` where somebody says which. One that ``is_light``
+    is not weighed: it is known what is in it.
+    """
+    limits, document = provider.pages, pdfium.PdfDocument(pdf) if is_light else open_weighed(pdf)
     try:
         if limits.most_bytes and len(pdf) > limits.most_bytes:
             yield NotPermitted(f"has {len(pdf):,} bytes, and {provider.title} takes {limits.most_bytes:,}", None)
@@ -77,7 +83,7 @@ def _page(page: pdfium.PdfPage, number: int, provider: Provider) -> Iterator[Not
         has, takes = f"{pt_to_mm(width):.0f} × {pt_to_mm(height):.0f} mm", " or ".join(provider.pages.papers)
         yield NotPermitted(f"page {number} is {has}, and {provider.title} takes {takes}, upright", number)
         return
-    drawn = page.render(scale=_SCALE).to_pil().convert("L")
+    drawn = page.render(scale=_SCALE, grayscale=True).to_pil()
     for name, rect in _white(provider, width, height, first=number == 1):
         if found := _mark_in(drawn, rect):
             x, y = (pt_to_mm(at / _SCALE) for at in found)
@@ -123,10 +129,10 @@ def _address(page: pdfium.PdfPage, provider: Provider) -> Iterator[NotPermitted]
     assert zone is not None
     area = zone.rect
     text, height = page.get_textpage(), page.get_size()[1]
-    inside = [box for _, _, box in _placed(text, height, loose=False) if area.meets(box, _EDGE_PT)]
+    inside = [box for _, box in _placed(text, height, area, _glyph_boxes) if area.meets(box, _EDGE_PT)]
     if any(not area.holds(box, _EDGE_PT) for box in inside):
         yield NotPermitted(f"on page 1, text crosses the edge of where {provider.title} reads the address", 1)
-    lines = _lines_in(page, area)
+    lines = _lines_in(text, height, area)
     if not zone.least <= len(lines) <= zone.most:
         where = f"x {zone.x:g} to {zone.x + zone.width:g} mm, y {zone.y:g} to {zone.y + zone.height:g} mm"
         count = f"{len(lines)} line" if len(lines) == 1 else f"{len(lines)} lines"
@@ -154,12 +160,33 @@ def _unread(lines: list[str], zone: AddressZone, title: str) -> Iterator[NotPerm
         yield NotPermitted(said, 1)
 
 
-def _placed(text: pdfium.PdfTextPage, height: float, *, loose: bool) -> Iterator[tuple[int, str, Rect]]:
-    """Yield each letter of the ``text`` of a page, and each space that is drawn, by its index, with its box."""
+def _placed(text: pdfium.PdfTextPage, height: float, area: Rect, boxes: _BoxReader) -> Iterator[tuple[int, Rect]]:
+    """Yield the index of each letter of the ``text`` of a page, and of each space that is drawn, with its box: of those in
+    ``area`` or near it.
+    """
+    near = mm_to_pt(_SIZE_MM)
+    least_x, most_x = area.x_pt - near, area.right_pt + near
+    least_y, most_y = height - area.bottom_pt - near, height - area.y_pt + near
+    for index, (left, bottom, right, top) in enumerate(boxes(text)):
+        # A page has thousands of letters, and few stand there.
+        if left < right and bottom < top and left < most_x and right > least_x and bottom < most_y and top > least_y:
+            yield index, Rect(left, height - top, right - left, top - bottom)
+
+
+def _glyph_boxes(text: pdfium.PdfTextPage) -> Iterator[_BoxPt]:
+    """Yield the box of each letter's drawing; one that is empty where there is none."""
+    left, bottom, right, top = c_double(), c_double(), c_double(), c_double()
     for index in range(text.count_chars()):
-        left, bottom, right, top = text.get_charbox(index, loose)
-        if right > left and top > bottom:
-            yield index, text.get_text_range(index, 1), Rect(left, height - top, right - left, top - bottom)
+        is_there = pdfium.raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+        yield (left.value, bottom.value, right.value, top.value) if is_there else _NO_BOX
+
+
+def _letter_boxes(text: pdfium.PdfTextPage) -> Iterator[_BoxPt]:
+    """Yield the box of each letter, as high as its font and as wide as its place in the line."""
+    box = pdfium.raw.FS_RECTF()
+    for index in range(text.count_chars()):
+        is_there = pdfium.raw.FPDFText_GetLooseCharBox(text, index, box)
+        yield (box.left, box.bottom, box.right, box.top) if is_there else _NO_BOX
 
 
 def _baseline(text: pdfium.PdfTextPage, index: int) -> float:
@@ -169,11 +196,12 @@ def _baseline(text: pdfium.PdfTextPage, index: int) -> float:
     return y.value
 
 
-def _lines_in(page: pdfium.PdfPage, area: Rect) -> list[str]:
+def _lines_in(text: pdfium.PdfTextPage, height: float, area: Rect) -> list[str]:
     """Return the lines in ``area``: letters whose baselines are near one another."""
-    text, height, inside = page.get_textpage(), page.get_size()[1], list[_OnFoot]()
-    for index, char, box in _placed(text, height, loose=True):
-        if area.holds(box, mm_to_pt(_SIZE_MM)):
+    inside, about_pt = list[_OnFoot](), mm_to_pt(_SIZE_MM)
+    for index, box in _placed(text, height, area, _letter_boxes):
+        if area.holds(box, about_pt):
+            char = text.get_text_range(index, 1)
             # A sign that stands above a letter or below it is on the line of the letter.
             is_sign = bool(inside) and category(char) == "Mn"
             foot_pt = inside[-1].foot_pt if is_sign else height - _baseline(text, index)

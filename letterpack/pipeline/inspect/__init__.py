@@ -45,14 +45,13 @@ from letterpack.pipeline.inspect.by_manifest import Unsound, known_by_manifest
 from letterpack.pipeline.inspect.made import Made, limits
 from letterpack.pipeline.inspect.packets import WORTH_WORKERS, Checked, CheckOrder, PacketCheck, check_packets, rules_of
 from letterpack.pipeline.inspect.permitted import CODE as PROVIDER_CODE
-from letterpack.pipeline.inspect.permitted import known_provider, provider_findings
+from letterpack.pipeline.inspect.permitted import known_provider
 from letterpack.pipeline.inspect.products import check_products
 from letterpack.pipeline.inspect.record import RemadeManifest
 from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
 from letterpack.pipeline.inspect.result import HANDED, REPRINT, CheckRequest, CheckResult
 from letterpack.pipeline.inspect.validator import judged_by_verapdf
 from letterpack.pipeline.inspect.witnessed import WitnessedProducts
-from letterpack.pipeline.provider_fields import posted_packets
 from letterpack.pipeline.source_rules import source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.stores import find_store
@@ -98,7 +97,7 @@ def _check(world: World, request: CheckRequest, progress: Callable[[int, int], N
     if campaign is not None:
         lookup.encoding = campaign.settings.encoding
         compared = _check_campaign(_Opened(campaign, world, report, lookup), request, judge, (inspection, files), progress)
-    handed = _of_handover(request, (world, campaign), files) if campaign is not None and compared is not None else ()
+    handed = _of_handover(request, (world, campaign), files, compared) if campaign is not None and compared is not None else ()
     for found in chain(_of_reprint(request, files), handed):
         # Whoever names a reprint or a hand-over wants to hear of it, whatever rules are selected.
         if request.select:
@@ -127,6 +126,7 @@ def _check(world: World, request: CheckRequest, progress: Callable[[int, int], N
         campaign=campaign,
         limits=limits(campaign.settings if campaign else Settings(), request, verdict, made),
         is_of_sources=request.sources_only,
+        is_as_made=made.is_as_made,
     )
 
 
@@ -147,14 +147,14 @@ def _of_reprint(request: CheckRequest, files: BatchFiles) -> Iterable[Diagnostic
     return reprint_findings(data, name, files)
 
 
-def _of_handover(request: CheckRequest, read: tuple[World, CampaignRead], files: BatchFiles) -> Iterable[Diagnostic]:
+def _of_handover(request: CheckRequest, read: tuple[World, CampaignRead], files: BatchFiles, made: Made) -> Iterable[Diagnostic]:
     """Return what is wrong with the folder for a printing service that is to be checked, if one is."""
     if request.handover is None:
         return ()
     from letterpack.pipeline.inspect.handed_over import handover_findings
 
     folder = FolderFiles(request.handover, request.handover.as_posix())
-    return handover_findings(folder, request.provider, read, files)
+    return handover_findings(folder, request.provider, read, files, are_made=made.is_as_made)
 
 
 def _refuse_handover(request: CheckRequest, files: BatchFiles) -> None:
@@ -256,6 +256,7 @@ class _Gathered(NamedTuple):
                 self.judge.add([each for each in found if each.code == STRANGE])
             for each in remade if not wrong else ():
                 self.judge.add(self.differing.add(each))
+        self.judge.add(checked.refused)
         self.products.add(checked.pieces)
         if self.record is not None:
             self.record.add(checked.rows, warned=any(not is_of_enclosure(found) for found in checked.found))
@@ -311,6 +312,7 @@ def _check_build(
         wanted=products.wanted,
         wants_read=witnessed.wants_pieces,
         wants_marks=witnessed.wants_marks,
+        provider=request.provider,
     )
     if request.only:
         few = Batch(inspection.observed, expected, rows, repeated=inspection.repeated)
@@ -321,12 +323,11 @@ def _check_build(
             if judge.add((finding,)):
                 products.leave_out(name)
                 witnessed.leave_out(name)
-        judge.add(provider_findings(request.provider, files, rows, posted_packets(sources.campaign, sources.form, kit)))
     number = workers_for(
         request.executor, request.workers, sources.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS
     )
     executor, number = with_room(allowance_of(request.max_memory), request.executor, number, _GROWTH_BYTES)
-    done, total = 0, len(expected)
+    done, as_made, total = 0, 0, len(expected)
     work, asked = PacketCheck(sources, kit, order, named), [rule.asked(sources) for rule in rules if rule.asked]
     compares = inspection.manifest is not None and remakes and not request.only
     record = RemadeManifest(files, inspection.manifest, rows if by_others else None) if inspection.manifest and compares else None
@@ -334,13 +335,13 @@ def _check_build(
     gathered = _Gathered(judge, kit, differing, products, record, witnessed, asked, expected, Kept(), is_partial)
     with crew_of(executor, number) as crew, check_packets(crew, work, expected, rows, _open_check) as results:
         for checked in results:
-            done += checked.packets
+            done, as_made = done + checked.packets, as_made + checked.as_made
             gathered.take(checked, is_here=crew.is_here)
             if progress is not None:
                 progress(done, total)
     gathered.judge_rest()
     if part is None or request.partial:
-        return Made(expected, gathered.absent, part)
+        return Made(expected, gathered.absent, part, is_as_made=as_made == total)
     for name in whole:
         if name not in expected:
             gathered.absent.add(name, None)

@@ -20,16 +20,17 @@ from letterpack.world import BatchFiles, World
 
 
 def handover_findings(
-    folder: BatchFiles, provider: str, read: tuple[World, CampaignRead], batch: BatchFiles
+    folder: BatchFiles, provider: str, read: tuple[World, CampaignRead], batch: BatchFiles, *, are_made: bool
 ) -> Iterator[Diagnostic]:
-    """Yield what is wrong with ``folder``, which is to go to ``provider``, beside what the campaign ``read`` and ``batch`` give.
+    """Yield what is wrong with ``folder``, which is to go to ``provider``, beside what the campaign ``read`` and ``batch`` give;
+    ``are_made`` where the batch's packets are as the campaign makes them.
 
     Raises ``LetterpackError`` where it is no such folder at all, or that of another provider.
     """
     hint = f"do not upload it; make it again: letterpack handover {provider}"
     beside = _Beside(folder, provider)
     try:
-        for packet in handed_packets(*read, batch):
+        for packet in handed_packets(*read, batch, are_made=are_made):
             beside.compare(packet)
     except LetterpackError as error:
         fault = f"has nothing that it could be compared with: {error.message}"

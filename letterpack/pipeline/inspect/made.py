@@ -21,13 +21,15 @@ ONLY: Final = "other packets, sources and products not checked"
 
 class Made(NamedTuple):
     """The packets that there should be, by id, and which of these are not there or not readable. ``part`` where the build holds
-    some of them; ``is_by_manifest`` where nothing but the manifest says which they are.
+    some of them; ``is_by_manifest`` where nothing but the manifest says which they are, and ``is_as_made`` where the bytes of all
+    are those that the sources make.
     """
 
     expected: Mapping[str, object]
     absent: Mapping[str, None]
     part: PartialBuild | None = None
     is_by_manifest: bool = False
+    is_as_made: bool = False
 
 
 def limits(settings: Settings, asked: CheckRequest, verdict: Verdict, made: Made) -> tuple[str, ...]:

@@ -36,7 +36,9 @@ from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
 from letterpack.pipeline.build.pieces import PieceNeeds, address_of, piece_of
 from letterpack.pipeline.build.sheets import TooManySheets
 from letterpack.pipeline.inspect.expect import EnclosedTitles, Expectations
+from letterpack.pipeline.inspect.permitted import provider_findings
 from letterpack.pipeline.inspect.typefaces import Typefaces
+from letterpack.pipeline.provider_fields import PostedPacket
 from letterpack.press.standards.metadata import Metadata
 from letterpack.products import Piece, ReadPiece
 from letterpack.products.about_read import about_faults
@@ -61,7 +63,8 @@ class Checked(NamedTuple):
     """How many packets were looked for, which are not there or not readable, what was found of each, what making them again has
     found, what products are made of, the stretches that are to be judged with those of all others, the packets that are too
     heavy, and each packet as it was read where a product is read back, None for one that could not be; of those that were made
-    again, the rows as the manifest must have them, and the fonts that they use.
+    again, the rows as the manifest must have them, and the fonts that they use; what a printing service would refuse; and how
+    many of the packets are, byte by byte, as their sources make them.
     """
 
     packets: int
@@ -74,6 +77,8 @@ class Checked(NamedTuple):
     read: tuple[ReadPiece | None, ...] = ()
     rows: bytes = b""
     fonts: frozenset[FontRow] = frozenset()
+    refused: tuple[Diagnostic, ...] = ()
+    as_made: int = 0
 
 
 class CheckOrder(Struct, frozen=True):
@@ -81,7 +86,7 @@ class CheckOrder(Struct, frozen=True):
     codes of the rules asked for, today's date, what the manifest says of the batch, and the profile. ``remakes`` where packets
     are made again, ``wants_pieces`` where products are too, ``wanted`` what they need of the packets, and
     ``wants_read`` where one is read back beside them, and ``wants_marks`` where
-    it has their pages. ``key`` is this check's alone.
+    it has their pages. ``provider`` is the printing service that is to take them, if any. ``key`` is this check's alone.
     """
 
     key: str
@@ -96,6 +101,7 @@ class CheckOrder(Struct, frozen=True):
     wanted: PieceNeeds
     wants_read: bool
     wants_marks: bool
+    provider: str
 
 
 def rules_of(select: tuple[str, ...]) -> list[Rule]:
@@ -135,6 +141,16 @@ class _Meant(NamedTuple):
     made: MadePacket | None
 
 
+class _SeenPacket(NamedTuple):
+    """A packet as the rules look at it, the marks of its pages where they are wanted, and whether its bytes are those that its
+    sources make.
+    """
+
+    packet: Packet
+    marks: tuple[PageMark, ...]
+    is_as_made: bool
+
+
 @dataclass(slots=True)
 class PacketCheck:
     """The rules over packets with all that they are sources, ready to run in any process."""
@@ -166,8 +182,9 @@ class PacketCheck:
         made = {packet.row.id: packet for packet in self._made(due)}
         # Stage by stage, as they are made: what does one thing for many has at hand what it needs for it.
         meant = [self._meant(*each, job.packets[each[1].name], made.get(each[1].name)) for each in due]
-        looked = list(map(self._looked_at, meant))
-        packets = [packet for packet, _ in looked]
+        refused: list[Diagnostic] = []
+        looked = [self._looked_at(*each, refused) for each in zip(meant, due, strict=True)]
+        packets = [each.packet for each in looked]
         doubtful = [
             each for rule in self.rules if rule.stretches for packet in packets for each in rule.stretches(self.sources, packet)
         ]
@@ -179,11 +196,13 @@ class PacketCheck:
             tuple(map(self._piece, made.values())) if self.order.wants_pieces else (),
             tuple(doubtful),
             self.kit.sheets.taken(),
-            tuple([self._read_piece(*each, one) for each, (_, one) in zip(looked, due, strict=True)])
+            tuple([self._read_piece(each.packet, each.marks, one) for each, (_, one) in zip(looked, due, strict=True)])
             if self.order.wants_read
             else (),
             SEPARATOR.join([render_row(packet.row) for packet in made.values()]) if self.order.remakes else b"",
             self.kit.fonts() if self.order.remakes else frozenset(),
+            tuple(refused),
+            sum([each.is_as_made for each in looked]),
         )
 
     def _made(self, due: Sequence[tuple[LetterBuilder, DuePacket]]) -> Iterator[MadePacket]:
@@ -211,8 +230,8 @@ class PacketCheck:
         titles = EnclosedTitles(paths, self._placed(builder, paths), listed, builder.own_titles(due))
         return _Meant(expectations.packet(due, titles, inputs_sha256), enclosures, row, made)
 
-    def _looked_at(self, meant: _Meant) -> tuple[Packet, tuple[PageMark, ...]]:
-        """Return a packet as the rules look at it, and the marks of its pages where they are wanted: its file is not held."""
+    def _looked_at(self, meant: _Meant, due: tuple[LetterBuilder, DuePacket], refused: list[Diagnostic]) -> _SeenPacket:
+        """Return a packet as the rules look at it; what of it would be ``refused`` is added there. Its file is not held."""
         expected, enclosures, row, made = meant
         blank = sum([each.blank for each in row.enclosures]) if row else 0
         enclosed = blank + sum([len(each.pages) for each in enclosures])
@@ -233,9 +252,12 @@ class PacketCheck:
             made.row if made else None,
             self._otherwise(data, made, enclosed) if self.order.observed.made_by and made else None,
         )
+        if self.order.provider and data and row is not None:
+            posted = PostedPacket(due[1], self.sources.campaign, self.sources.form)
+            refused += provider_findings(self.order.provider, posted, data, is_made=is_made)
         if packet.pdf is None or not self.order.wants_marks:
-            return packet, ()
-        return packet, self._reader.marks(data, len(packet.pdf.pages) - packet.own_pages)
+            return _SeenPacket(packet, (), is_made)
+        return _SeenPacket(packet, self._reader.marks(data, len(packet.pdf.pages) - packet.own_pages), is_made)
 
     def _placed(self, builder: LetterBuilder, paths: tuple[str, ...]) -> tuple[PlacedEnclosure, ...]:
         """Return how the enclosures at ``paths`` must stand in a packet, by the settings."""

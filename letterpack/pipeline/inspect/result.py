@@ -65,7 +65,7 @@ class CheckResult:
     their own. ``files`` are the sources that were read. ``campaign`` is what was checked, or None if it cannot be read.
     ``is_of_sources`` is true if only the sources were to be checked. ``limits`` say why no packet can be called complete:
     rules that did not run or count for less, or a partial build. ``ran`` is false of a check that something else than the
-    sources has stopped.
+    sources has stopped. ``is_as_made`` is true if the bytes of all packets are those that the sources make now.
     """
 
     built: bool
@@ -80,6 +80,7 @@ class CheckResult:
     limits: tuple[str, ...] = ()
     is_of_sources: bool = False
     ran: bool = True
+    is_as_made: bool = False
 
     @classmethod
     def of_refusal(cls, refused: LetterpackError, folder: str) -> CheckResult:
