@@ -23,6 +23,8 @@ _APART_COST: Final = 12_000.0
 """Of a list that begins on a page without a line of the letter: more than an empty page costs, so that text goes with it."""
 _FEW_ROWS: Final = 3
 """Lines of rows that a last page of names should have, however high two of long names are."""
+_FEW_NAMES: Final = 6
+"""How many names it should have, where the page before has some."""
 _ENDS_LOW_COST: Final = 10_000.0
 """Of a last page with fewer: more than a page before it that is just not full, so that text goes there with the list."""
 _ENDS_THERE: Final = 0.6
@@ -45,10 +47,11 @@ class ColumnLayout(NamedTuple):
 
     @property
     def ends_low(self) -> bool:
-        """Whether the last page has names alone, and hardly any."""
+        """Whether the last page has names alone, and hardly any, or few of more."""
         start = self.pages[-2][-1] if len(self.pages) > 1 else 0
         rows = max(end - first for first, end in pairwise((start, *self.pages[-1])))
-        return len(self.pages) > self.begins_below and rows < _FEW_ROWS
+        is_few = rows < _FEW_ROWS or 0 < start > self.pages[-1][-1] - _FEW_NAMES
+        return len(self.pages) > self.begins_below and is_few
 
 
 def spread(columns: Columns, rows: RowHeights, room_pt: float, page_pt: float, few_pt: float) -> ColumnLayout:

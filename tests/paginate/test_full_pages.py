@@ -113,3 +113,9 @@ def test_hardly_a_page_is_left_with_nine_empty_lines() -> None:
 def test_white_that_kept_lines_together_may_save_the_last_page_of_names() -> None:
     """Two letters whose list ran over by more than tightening gives, beside pages that were not full."""
     assert [laid(seed, LISTED, are_long=True)[1].page_count for seed in (24, 116)] == [4, 4]
+
+
+def test_a_last_page_has_six_names_where_other_pages_can_be_had() -> None:
+    """Two letters whose list left five names on a page, though tightened paragraphs, or text that goes with it, took them in."""
+    found = [laid(seed, (*range(1, 31), 40, 60, 90, 150), are_long=seed % 2 == 1)[1] for seed in (1, 22)]
+    assert [(each.page_count, each.signatories and len(each.signatories.pages)) for each in found] == [(2, 1), (3, 1)]
