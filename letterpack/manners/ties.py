@@ -20,7 +20,8 @@ ABBREVIATIONS: Final = "abbreviations"
 NO_BREAK: Final = "\u00a0"
 _LETTER: Final = r"[^\W\d_]"
 _NUMBER: Final = rf"[\d{FIELD}]"
-_GROUPED: Final = late(rf"(?<![\w.,\u00a0\u202f{FIELD}])\d{{1,3}}(?: \d{{3}})+(?![\w{FIELD}])")
+_GROUPED: Final = late(rf"(?<![\w.,\u00a0\u202f{FIELD}])(?:R(?=\d))?\d{{1,3}}(?: \d{{3}})+(?![\w{FIELD}])")
+"""Digits in groups, also behind the sign of the rand, which is a letter."""
 _BEFORE_SIGN: Final = late(rf"(?<={_NUMBER}) (?=[%‰°٪$£¥¢฿៛৳؋﷼\u20a0-\u20cf])")
 _SECTION: Final = late(r"(?<=\d) (?=§§?(?! ?[\dIVX§]))")
 """As Swedish and Finnish laws are cited: `5 kap. 2 §`, `2–5 §§`."""
@@ -236,8 +237,9 @@ def _before_names(manners: Manners) -> re.Pattern[str] | None:
 
 def _initials(manners: Manners) -> re.Pattern[str]:
     particle = rf"(?:(?:{any_of(manners.file.particles)}) )*" if manners.file.particles else ""
-    before = rf"(?<!{_LETTER})(?<![\u202f\u0591-\u05c7\u064b-\u065f\u0670])"
-    return re.compile(rf"{before}(?P<initial>{_LETTER})(?:\.|׳) (?={particle}(?P<next>{_LETTER}|{FIELD}))")
+    before = rf"(?<!{_LETTER})(?<![\u202f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff])"
+    initial = rf"(?P<initial>{_LETTER})(?:(?!{_LETTER})[\u0900-\u0963\u0971-\u0dff])*"
+    return re.compile(rf"{before}{initial}(?:\.|׳) (?={particle}(?P<next>{_LETTER}|{FIELD}))")
 
 
 def _ordinals_behind(manners: Manners) -> re.Pattern[str] | None:
