@@ -8,11 +8,11 @@ FIRST, SECOND = "\U0001e922", "\U0001e923"
 """Two letters of Adlam, which runs from right to left."""
 
 
-def said_by(content: str) -> str:
-    """Return what PDFium reads on a page of ``content``, in whose font ``a`` means the first letter and ``b`` the second."""
+def said_by(content: str, first: str = FIRST, second: str = SECOND) -> str:
+    """Return what PDFium reads on a page of ``content``, in whose font ``a`` means ``first`` and ``b`` ``second``."""
     meanings = (
         "begincmap 1 begincodespacerange <00> <FF> endcodespacerange "
-        f"2 beginbfchar <61> <{utf16(FIRST)}> <62> <{utf16(SECOND)}> endbfchar endcmap"
+        f"2 beginbfchar <61> <{utf16(first)}> <62> <{utf16(second)}> endbfchar endcmap"
     )
     objects = (
         "<</Type/Catalog/Pages 2 0 R>>",
@@ -46,3 +46,10 @@ def test_it_drops_letters_beyond_the_bmp_from_what_a_passage_says() -> None:
 def test_it_reads_such_letters_from_left_to_right() -> None:
     """They are drawn as a reader reads them: the second at the left of the first."""
     assert said_by("BT/F 9 Tf 9 9 Td(ba)Tj ET") == SECOND + FIRST
+
+
+def test_it_turns_a_line_whose_vowels_part_more_letters_than_it_has_other_words() -> None:
+    """Each word in Latin letters is one stretch, and so is each letter in Arabic between two vowels."""
+    latin, kaf, fatha = "BT/F 9 Tf 9 9 Td(x)Tj 20 0 Td(y)Tj 20 0 Td", "\u0643", "\u064e"
+    said = [said_by(f"{latin}({word})Tj ET", kaf, fatha) for word in ("aaa", "aba", "ababa")]
+    assert said == [f"x y {kaf * 3}", f"x y {kaf}{fatha}{kaf}", f"{kaf}{fatha}{kaf}{fatha}{kaf} y x"]
