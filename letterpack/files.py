@@ -28,6 +28,8 @@ from letterpack.undisturbed import undisturbed
 
 _CAMPAIGN: Final = "letter.md"
 """What makes a folder a campaign."""
+_BUILD: Final = ("manifest.json", "packets")
+"""What makes a folder a build."""
 LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What systems drop into folders unasked."""
 _NOT_FOLLOWED: Final = getattr(os, "O_NOFOLLOW", 0)
@@ -145,18 +147,27 @@ def _descend(root: Path, path: str) -> int:
             os.close(descriptor)
 
 
-def refuse_leading_out(path: Path, option: str) -> None:
-    """Raise ``OutputRefused`` where ``path`` is named inside a campaign, and links lead it elsewhere.
+def real_path(path: str | os.PathLike[str]) -> Path:
+    """Return where ``path`` really lies. Of links that go round in a circle, the way to them: nothing is there."""
+    return Path(os.path.realpath(path))
+
+
+def refuse_place(path: Path, option: str) -> None:
+    """Raise ``OutputRefused`` where ``path`` is named inside a campaign, and links lead it elsewhere; and where it is inside a
+    build, which holds what the program owns and nothing else: the next build would refuse to replace it.
 
     ``option`` is what the user names the place with.
     """
     typed = Path(os.path.abspath(path))  # noqa: PTH100  pathlib's follows links.
-    real = Path(os.path.realpath(typed))
+    real = real_path(typed)
     for campaign in typed.parents:
         if (campaign / _CAMPAIGN).exists() and not real.is_relative_to(os.path.realpath(campaign)):
             raise OutputRefused(
                 f"`{path}` leads out of the campaign, to `{real}`", f"name that place itself with {option}, or remove the link"
             )
+    for folder in real.parents:
+        if all((folder / name).exists() for name in _BUILD):
+            raise OutputRefused(f"`{path}` is inside the build folder `{folder}`", f"name a place elsewhere with {option}")
 
 
 def write_named(path: Path, data: bytes, is_ours: Callable[[bytes, bytes], bool], option: str) -> None:
@@ -165,7 +176,7 @@ def write_named(path: Path, data: bytes, is_ours: Callable[[bytes, bytes], bool]
     What stands there is replaced only if it is empty, or ``is_ours`` says so of its first and last 4,096 bytes. Raises
     ``OutputRefused`` and ``OutputFailed``.
     """
-    refuse_leading_out(path, option)
+    refuse_place(path, option)
     try:
         stream = _open_stream(path)
         if stream is not None:

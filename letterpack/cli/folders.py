@@ -35,9 +35,8 @@ BuildFolder: TypeAlias = Annotated[
 
 def in_campaign(build: str, campaign: Path) -> str:
     """Return the path of the build folder called ``build`` in ``campaign``; where it is elsewhere, its name alone."""
-    path = Path(build)
-    below = path.resolve().is_relative_to(campaign.resolve())
-    return path.resolve().relative_to(campaign.resolve()).as_posix() if below else path.name
+    path, root = Path(os.path.realpath(build)), os.path.realpath(campaign)
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else Path(build).name
 
 
 def typed(campaign: Path) -> str:
@@ -50,5 +49,5 @@ def in_repository(campaign: Path) -> str:
 
     An absolute path would tell of the machine and of its user.
     """
-    path = Path(os.path.relpath(campaign.resolve()))
+    path = Path(os.path.relpath(os.path.realpath(campaign)))
     return "" if path.is_absolute() or path.parts[:1] == ("..",) or path == Path() else path.as_posix()

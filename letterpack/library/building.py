@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from letterpack.errors import CampaignNotFound, CannotBuild
+from letterpack.files import real_path
 from letterpack.library.campaign import AnyCampaign, Campaign, opened
 from letterpack.library.failing import told_plainly
 from letterpack.library.watching import Progress, watcher
@@ -72,7 +73,7 @@ def _refuse_partial(whole: Path, out: StorePlace | None, only: Sequence[str]) ->
     if out is None:
         return
     store = find_store(out)
-    if only and isinstance(store, FolderStore) and store.path.resolve() == whole.resolve():
+    if only and isinstance(store, FolderStore) and real_path(store.path) == real_path(whole):
         raise CannotBuild(
             "`--only` builds some of the packets, which need a folder of their own", "name another one with --out, or none"
         )

@@ -10,8 +10,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Self, cast
 
-from letterpack.errors import CannotCompare, OutputRefused
-from letterpack.files import no_more_readable_than, sources_of
+from letterpack.errors import CannotCompare
+from letterpack.files import no_more_readable_than, real_path, sources_of
 from letterpack.library.failing import told_plainly
 from letterpack.library.sides import AnySide, OneSide, SideFinder
 from letterpack.library.watching import watcher
@@ -89,7 +89,8 @@ class DiffResult:
         from letterpack.pipeline.compare.report import write_report
 
         html = Path(path)
-        _refuse_inside(html, self._sides)
+        if not real_path(html).parent.is_dir():
+            raise CannotCompare(f"there is no folder `{html.parent}` for the report", "make it, or name another file with --html")
         with no_more_readable_than([source for side in self._sides for source in sources_of(Path(side.name))]):
             write_report(html, self._for_report(), self._sides[0].batch, self._sides[1].batch)
 
@@ -132,13 +133,3 @@ def diff(old: AnySide, new: AnySide, *, only: Sequence[str] = ()) -> DiffResult:
         comparison = compare_batches(sides[0].batch, sides[1].batch, sources, tuple(only), names, progress)
         stack.pop_all()
     return DiffResult(comparison, sides, finder)
-
-
-def _refuse_inside(html: Path, sides: tuple[OneSide, OneSide]) -> None:
-    """Raise where the report would be put among packets: a build folder holds what the program owns and nothing else."""
-    for side in sides:
-        if side.folder and html.resolve().is_relative_to(side.folder.resolve()):
-            message = f"`{html}` is inside the build folder `{side.folder}`"
-            raise OutputRefused(message, "name a file elsewhere with --html")
-    if not html.resolve().parent.is_dir():
-        raise CannotCompare(f"there is no folder `{html.parent}` for the report", "make it, or name another file with --html")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from letterpack.errors import LetterpackError
+from letterpack.files import real_path
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.library.editing import source_names
 from letterpack.programs import ProgramFailed, find_program, launch_program, show_address
@@ -48,7 +49,7 @@ def open_editor(campaign: AnyCampaign, name: str, *, line: int = 1, column: int 
         raise LetterpackError(f"`{editor}` is not an editor that letterpack knows", f"choose one of {', '.join(_EDITORS)}")
     for each in [_EDITORS[editor]] if editor else _EDITORS.values():
         if (program := each.find()) is not None:
-            place = {"file": str(found.path.resolve() / name), "line": line, "column": column}
+            place = {"file": str(real_path(found.path) / name), "line": line, "column": column}
             _launch(program, [argument.format(**place) for argument in each.arguments])
             return True
     return False

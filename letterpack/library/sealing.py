@@ -13,7 +13,7 @@ from letterpack.checks.rules import gone, seal_kept, sealed
 from letterpack.diagnostics import Report
 from letterpack.disk import Disk
 from letterpack.errors import LetterpackError
-from letterpack.files import no_more_readable_than, read_regular, sources_of
+from letterpack.files import no_more_readable_than, read_regular, real_path, sources_of
 from letterpack.formats.decode import is_there
 from letterpack.formats.json.reviewed import NoMarks, Reviewed, read_reviewed
 from letterpack.formats.json.seal import SEAL_FILE, digest_of_seal, read_seal, seal_lines
@@ -126,7 +126,7 @@ def _written(found: Campaign, result: SealResult, key: Path | None) -> SealResul
 def _key(found: Campaign, path: Path) -> Path:
     """Return the key at ``path``. Raises ``NotSealed`` where it lies in the campaign, which others get."""
     key = path.expanduser().absolute()
-    if key.suffix != ".pub" and key.resolve().is_relative_to(found.path.resolve()):
+    if key.suffix != ".pub" and real_path(key).is_relative_to(real_path(found.path)):
         raise NotSealed(f"the key `{path}` lies in the campaign's folder", "keep private keys elsewhere")
     return key
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from letterpack.errors import LetterpackError
-from letterpack.files import refuse_leading_out, staged, take_name
+from letterpack.files import refuse_place, staged, take_name
 from letterpack.remedies import remedy
 from letterpack.undisturbed import undisturbed
 from letterpack.wording.commands import pasted
@@ -22,9 +22,9 @@ def start_campaign(folder: Path, letter_date: date) -> tuple[Path, ...]:
     """Write the starter campaign into ``folder``, making it where needed, and return the paths written.
 
     ``letter_date`` becomes the letter's date. Raises ``LetterpackError`` where one of the files exists, with nothing written,
-    and where the folder cannot be written, with nothing left of it; ``OutputRefused`` where it leads out of a campaign.
+    and where the folder cannot be written, with nothing left of it; ``OutputRefused`` where it may not be.
     """
-    refuse_leading_out(folder, "DIR")
+    refuse_place(folder, "DIR")
     paths = tuple(folder / name for name in STARTER_FILES)
     there = [path.as_posix() for path in paths if path.exists() or path.is_symlink()]
     if there:

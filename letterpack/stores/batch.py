@@ -16,7 +16,7 @@ from stat import S_IMODE
 
 from letterpack.diagnostics import Report
 from letterpack.errors import OutputRefused
-from letterpack.files import refuse_leading_out, remove_abandoned
+from letterpack.files import real_path, refuse_place, remove_abandoned
 from letterpack.manifest import LEDGER, NAME
 from letterpack.model.manifest import PACKETS
 from letterpack.spans import Span
@@ -149,11 +149,11 @@ def recover(out: Path) -> None:
 
 def _target(out: Path, option: str) -> Path:
     """Return the folder that ``out``, named with ``option``, stands for: a link stays, and what it leads to is exchanged."""
-    refuse_leading_out(out, option)
+    refuse_place(out, option)
     with output_errors(out):
         if out.is_symlink() and not out.exists():
             raise OutputRefused(f"`{out}` is a link to nothing", "make the folder it should lead to, or remove the link")
-        target = out.resolve()
+        target = real_path(out)
     if target == target.parent:
         raise OutputRefused(f"`{out}` is a whole file system", f"name a folder with {option}")
     return target

@@ -96,15 +96,26 @@ def test_a_report_is_replaced(letterpack, camp) -> None:
     assert not list(camp.glob(".letterpack*"))
 
 
+def test_nothing_else_is_put_into_a_build(letterpack, camp) -> None:
+    """The next build would refuse to replace a folder that holds anything but its own."""
+    assert letterpack("build").code == 0
+    before = contents(camp)
+    for command in ("check --output", "letter export", "forms proof us10 --output", "build --out", "init"):
+        ran = letterpack(*command.split(), "build/new.docx")
+        assert ran.code == 2 and "is inside the build folder" in ran.err, (command, ran.err)
+    assert contents(camp) == before
+
+
 @pytest.mark.parametrize("command", [("check", "--output"), ("diff", ".", ".", "--html")], ids=["check", "diff"])
 def test_links_pipes_and_folders_are_refused(letterpack, camp, tmp_path, command) -> None:
     (camp / "link").symlink_to(tmp_path / "mine/thesis.pdf")
     (camp / "dangling").symlink_to(tmp_path / "mine/new")
+    (camp / "circle").symlink_to("circle")
     (camp / "reports").symlink_to(tmp_path / "mine")
     os.mkfifo(camp / "pipe")
     (camp / "folder").mkdir()
     before = contents(tmp_path / "mine")
-    for name in ("link", "dangling", "pipe", "folder", "reports/new", "reports/thesis.pdf"):
+    for name in ("link", "dangling", "circle", "circle/new", "pipe", "folder", "reports/new", "reports/thesis.pdf"):
         ran = letterpack(*command, name)
         assert ran.code == 2, name
         assert "hint" in ran.err

@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple
 from msgspec import Struct, field
 
 from letterpack.errors import CannotCompare, ManifestUnreadable
+from letterpack.files import real_path
 from letterpack.kept import Kept
 from letterpack.manifest import NAME, iter_packets, read_manifest
 from letterpack.manifest.parts import glances, packets_where
@@ -75,7 +76,7 @@ def open_packets(path: Path, name: str) -> BatchToCompare:
     Raises ``CannotCompare``, and ``ManifestUnreadable`` where there is a manifest that is none.
     """
     if path.is_file():
-        path = path.resolve()
+        path = real_path(path)
         return packets_of(find_store(path.parent).batch(), path.name, name)
     if not path.is_dir():
         raise CannotCompare(f"there is no `{name}`", "name a build folder, a manifest, a PDF, a campaign or a git revision")
