@@ -202,6 +202,10 @@ WORKBOOKS: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "entities in ods": ("form.ods", lambda: ods(f"<table:table-row>{ods_cell('&i;')}</table:table-row>", head=LAUGHS)),
     "deep in ods": ("form.ods", lambda: ods("<table:table-row>" * 500_000)),
     "deep in xlsx": ("form.xlsx", lambda: xlsx("<row>" * 1_000_000)),
+    "cells within tags": ("form.xlsx", lambda: xlsx(NAMES + "<c " * 200_000)),
+    "merged cells within tags": ("form.xlsx", lambda: xlsx(NAMES + "<mergeCell " * 100_000 + ">")),
+    "notes within tags": ("form.ods", lambda: ods(f"{ODS_NAMES}<table:table-row><table:table-cell>{'<office:annotation ' * 50_000}</table:table-row>")),
+    "far apart behind a sign in quotes": ("form.xlsx", lambda: xlsx(NAMES + "<row r='9'><c cm='>' t='inlineStr' r='XFD1048576'><is><t>a</t></is></c></row>")),
     "a million rows": ("form.xlsx", lambda: xlsx("".join(f'<row r="{index}"><c r="A{index}"><v>1</v></c></row>' for index in range(1, 1_000_001)))),
 }  # fmt: skip
 """Hostile workbooks: file name and maker."""

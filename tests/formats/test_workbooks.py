@@ -35,6 +35,17 @@ SHOWN = {
         "#DIV/0!,NO",
     ),
     "a formula in ODS": (ods(f'{ODS_HEAD}{ROW}<table:table-cell table:formula="of:=Z1"/>{COUNTRY}{END}'), "=Z1,NO"),
+    "a formula with a sign of tags": (
+        ods(
+            f'{ODS_HEAD}{ROW}<table:table-cell table:formula="of:=1>2"/>'
+            f"<table:table-cell><text:p>B</text:p></table:table-cell>{END}"
+        ),
+        "=1>2,B",
+    ),
+    "an empty paragraph": (
+        ods(f"{ODS_HEAD}{ROW}<table:table-cell><text:p/><text:p>B</text:p></table:table-cell>{COUNTRY}{END}"),
+        "B,NO",
+    ),
     "a tab": (ods(f"{ODS_HEAD}{ROW}{ods_cell('Ann<text:tab/>Berg')}{COUNTRY}{END}"), "Ann\tBerg,NO"),
     "spaces": (
         ods(f"{ODS_HEAD}{ROW}{ods_cell('Ann<text:tab/><text:s text:c=' + chr(34) + '2' + chr(34) + '/>B')}{END}"),

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.formats.refused import Refused
 from letterpack.formats.workbooks.archive import Member
+from letterpack.formats.workbooks.tags import IN_TAG
 from letterpack.limits import LEAST_WORKBOOK_CHARACTERS, MOST_WORKBOOK_ODD_CELLS
 from letterpack.patterns import late
 
@@ -30,36 +31,39 @@ _NOTHING: Final = ShownCells({})
 _TAG: Final = r"<(?:\w{1,20}:)?"
 _END: Final = r"</(?:\w{1,20}:)?"
 _OOXML_ERROR: Final = late(
-    rf"{_TAG}c\s([^>]*\bt\s*=\s*[\"']e[\"'][^>]*)>\s*(?:{_TAG}f(?:\s[^>]*)?(?:/>|>[^<]*{_END}f>)\s*)?(?:{_TAG}v>([^<]*)<)?"
+    rf"{_TAG}c\s([^<>]*\bt\s*=\s*[\"']e[\"'][^<>]*)>\s*(?:{_TAG}f(?:\s[^<>]*)?(?:/>|>[^<]*{_END}f>)\s*)?(?:{_TAG}v>([^<]*)<)?"
 )
 _OOXML_FORMULA: Final = late(
-    rf"{_TAG}c\s([^>]*[^/>])>\s*{_TAG}f(?:\s[^>]*)?(?:/>|>([^<]*){_END}f>)\s*(?:{_TAG}v(?:/>|>\s*{_END}v>)\s*)?{_END}c>"
+    rf"{_TAG}c\s([^<>]*[^/<>])>\s*{_TAG}f(?:\s[^<>]*)?(?:/>|>([^<]*){_END}f>)\s*(?:{_TAG}v(?:/>|>\s*{_END}v>)\s*)?{_END}c>"
 )
-_OOXML_ROW: Final = late(rf"{_TAG}row\s([^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"'][^>]*)>")
-_OOXML_MERGED: Final = late(rf"{_TAG}mergeCell\s[^>]*\bref\s*=\s*[\"']([A-Z]{{1,3}})(\d{{1,7}}):([A-Z]{{1,3}})(\d{{1,7}})[\"']")
-_OOXML_SHEET: Final = late(rf"{_TAG}sheet\s([^>]*)>")
-_OOXML_RELATION: Final = late(rf"{_TAG}Relationship\s([^>]*)>")
+_OOXML_ROW: Final = late(rf"{_TAG}row\s([^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"'][^<>]*)>")
+_OOXML_MERGED: Final = late(rf"{_TAG}mergeCell\s[^<>]*\bref\s*=\s*[\"']([A-Z]{{1,3}})(\d{{1,7}}):([A-Z]{{1,3}})(\d{{1,7}})[\"']")
+_OOXML_SHEET: Final = late(rf"{_TAG}sheet\s([^<>]*)>")
+_OOXML_RELATION: Final = late(rf"{_TAG}Relationship\s([^<>]*)>")
 _REFERENCE: Final = late(r"(?:^|\s)r\s*=\s*[\"']([A-Z]{0,3})(\d{1,7})[\"']")
 _EMPTY_TEXT: Final = late(r"\bt\s*=\s*[\"']str[\"']")
 """Of a formula whose value is an empty text, as `=IF(A2="", "", A2)` has it: no value is missing."""
 
-_ODF_TABLE: Final = late(r"<table:table\s([^>]*)>")
+_ODF_TABLE: Final = late(rf"<table:table\s({IN_TAG})>")
 _ODF_SUSPECT: Final = late(
-    r"<table:(?:covered-)?table-cell(?![^>]*value-type)[^>]*(?<!/)>|string-value=\"\"|<text:tab|<text:line-break|value-type=\"error\""
-    r"|<table:table-cell[^>]*table:formula(?![^>]*value-type)|visibility\s*=\s*\"(?:collapse|filter)\"|rows-spanned\s*=\s*\"(?!1\")"
+    r"<table:(?:covered-)?table-cell(?![^<>]*value-type)[^<>]*(?<!/)>|string-value=\"\"|<text:tab|<text:line-break|value-type=\"error\""
+    r"|<table:table-cell[^<>]*table:formula(?![^<>]*value-type)|visibility\s*=\s*\"(?:collapse|filter)\"|rows-spanned\s*=\s*\"(?!1\")"
 )
-_ODF_TOKEN: Final = late(r"<table:(?P<what>table-row|(?:covered-)?table-cell)(?=[\s/>])(?P<attributes>[^>]*)>")
-_ODF_CELL_END: Final = late(r"</table:(?:covered-)?table-cell>")
+_ODF_TOKEN: Final = late(rf"<table:(?P<what>table-row|(?:covered-)?table-cell)(?=[\s/>])(?P<attributes>{IN_TAG})>")
+_ODF_NEXT_CELL: Final = late(r"</?table:(?:covered-)?table-cell[\s/>]")
+"""Where a cell ends. None is within another, and of one that does not end, no more is looked through than to the next."""
 _ODF_ROWS: Final = late(r"number-rows-repeated\s*=\s*\"(\d{1,7})\"")
 _ODF_COLUMNS: Final = late(r"number-columns-repeated\s*=\s*\"(\d{1,7})\"")
 _ODF_SPAN: Final = late(r"rows-spanned\s*=\s*\"(\d{1,7})\"")
 _ODF_HIDDEN: Final = late(r"visibility\s*=\s*\"(?:collapse|filter)\"")
 _ODF_FORMULA: Final = late(r"table:formula\s*=\s*\"([^\"]*)\"")
-_ODF_NOTE: Final = late(r"<office:annotation\b.*?</office:annotation>", re.DOTALL)
-_ODF_PARAGRAPH: Final = late(r"<text:p\b[^>]*?(?:/>|>(.*?)</text:p>)", re.DOTALL)
-_ODF_BETWEEN: Final = late(r"<text:(tab|line-break|s)\b([^>]*)>")
+_ODF_NOTE: Final = late(r"<office:annotation[\s>]")
+_ODF_NOTE_END: Final = "</office:annotation>"
+_ODF_PARAGRAPH: Final = late(r"<text:p(?:\s[^<>]*)?>")
+_ODF_PARAGRAPH_END: Final = "</text:p>"
+_ODF_BETWEEN: Final = late(r"<text:(tab|line-break|s)\b([^<>]*)>")
 _ODF_SPACES: Final = late(r"text:c\s*=\s*\"(\d{1,3})\"")
-_MARKUP: Final = late(r"<[^>]*>")
+_MARKUP: Final = late(r"<[^<>]*>")
 _SIGNS: Final = {"tab": "\t", "line-break": "\n"}
 _MOST_REPEATED: Final = 1000
 """Rows of one text: what a sheet repeats more often it repeats to its end, and no list is as long."""
@@ -181,12 +185,37 @@ def _odf_said(text: str, found: re.Match[str]) -> str:
     formula = _ODF_FORMULA.search(attributes)
     if attributes.endswith("/"):
         return unescape(formula[1].partition(":")[2] or formula[1]) if formula and not is_typed else ""
-    end = _ODF_CELL_END.search(text, found.end())
+    end = _ODF_NEXT_CELL.search(text, found.end())
     inside = text[found.end() : end.start() if end else len(text)]
     if is_typed and "<text:tab" not in inside and "<text:line-break" not in inside:
         return ""
-    said = "\n".join([_odf_words(each[1] or "") for each in _ODF_PARAGRAPH.finditer(_ODF_NOTE.sub("", inside))])
+    said = "\n".join(map(_odf_words, _odf_paragraphs(inside)))
     return said or (unescape(formula[1].partition(":")[2] or formula[1]) if formula and not is_typed else "")
+
+
+def _odf_paragraphs(inside: str) -> Iterator[str]:
+    """Yield the paragraphs of a cell; not those of its notes."""
+    notes = [*_elements(inside, _ODF_NOTE, _ODF_NOTE_END)]
+    ends = [0, *[end for _, end in notes]]
+    own = "".join([inside[end:start] for end, start in zip(ends, [*[start for start, _ in notes], len(inside)], strict=True)])
+    for start, end in _elements(own, _ODF_PARAGRAPH, _ODF_PARAGRAPH_END):
+        said = own[start:end].partition(">")[2]
+        yield said.removesuffix(_ODF_PARAGRAPH_END)
+
+
+def _elements(text: str, begin: re.Pattern[str], end: str) -> Iterator[tuple[int, int]]:
+    """Yield where each element begins and ends: at its start tag's ``begin``, and behind its end tag, or its own tag where it is
+    empty. What has no end tag is none, and nothing behind it is looked for.
+    """
+    found = begin.search(text)
+    while found:
+        closed = text.find(">", found.start())
+        is_empty = text[closed - 1] == "/"
+        last = closed + 1 if is_empty else text.find(end, found.end()) + len(end)
+        if last < found.end():
+            return
+        yield found.start(), last
+        found = begin.search(text, last)
 
 
 def _odf_words(inside: str) -> str:

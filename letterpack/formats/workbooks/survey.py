@@ -8,13 +8,23 @@ from typing import Final
 
 from letterpack.formats.refused import Refused
 from letterpack.formats.workbooks.archive import Member, members
+from letterpack.formats.workbooks.tags import IN_TAG
 from letterpack.limits import MOST_WORKBOOK_CELLS
 from letterpack.patterns import late
 
 _OOXML_SHEET: Final = late(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_OOXML_CELL: Final = late(rb"<(?:\w{1,20}:)?c\s(?:[^>]*\s)?r\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,8})[\"'](?:[^>]*[^/>])?>")
+_OOXML_CELL: Final = late(
+    (
+        r"<(?:\w{1,20}:)?c(?:\s++(?!r[\s=])[^\s=<>\"'/]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'))*+"
+        rf"\s++r\s*+=\s*+[\"']([A-Za-z]{{1,4}})(\d{{1,8}})[\"']{IN_TAG}(?<!/)>"
+    ).encode("ascii")
+)
 """A cell that is not empty (ECMA-376, 18.3.1.4): those that have a style alone close themselves."""
-_ODF_TOKEN: Final = late(rb"<table:(?P<what>table|table-row|(?:covered-)?table-cell)(?=[\s/>])(?P<attributes>[^>]*)>")
+_ODF_TOKEN: Final = late(
+    rf"<table:(?P<what>table|table-row|(?:covered-)?table-cell)(?=[\s/>])(?P<attributes>{IN_TAG})>".encode("ascii")
+)
+_IN_A_TAG: Final = late(rb"<[^<>]*<")
+"""A tag that begins within another, which XML has nowhere, and readers take as they like."""
 _ODF_REPEATED: Final = late(rb"number-(?:rows|columns)-repeated\s*=\s*[\"'](\d{1,20})[\"']")
 _ODF_FILLED: Final = (b"value-type", b"table:formula")
 
@@ -45,6 +55,8 @@ def _xml(member: Member) -> bytes:
         raise Refused("is not written in UTF-8, as spreadsheet programs write it")
     if b"<!DOCTYPE" in text[:4096] or b"<!ENTITY" in text:
         raise Refused("declares entities, which no spreadsheet program does")
+    if _IN_A_TAG.search(text):
+        raise Refused("has a tag that does not end before the next begins")
     return text
 
 
