@@ -54,6 +54,8 @@ class CalendarNames(Struct, frozen=True):
     """Abbreviations of a month and of a weekday, as `mar`."""
     dotted: str
     """A pattern of the abbreviations that have points within them, as Thai `พ.ย.`; empty where there are none."""
+    capital_days: frozenset[str]
+    """Abbreviations of weekdays that have a capital."""
 
     def month(self, word: str) -> int:
         """Return the month that ``word`` names, 0 where it names none."""
@@ -61,7 +63,9 @@ class CalendarNames(Struct, frozen=True):
         return 0 if found is None else found
 
     def weekday(self, words: str) -> int | None:
-        """Return the weekday that ``words`` name."""
+        """Return the weekday that ``words`` name: an English `sat` is none."""
+        if words[:1].islower() and fold(words) in self.capital_days:
+            return None
         return _named(words, self.weekdays, self.weekday_stems)
 
 
@@ -91,6 +95,7 @@ def calendar_names(tag: str) -> CalendarNames:
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
     short_days: dict[str, int] = {}
+    capital_days: set[str] = set()
     wide: tuple[dict[str, int], dict[str, int]] = ({}, {})
     for each in dict.fromkeys((tag, primary(tag), "en")):
         try:
@@ -108,6 +113,7 @@ def calendar_names(tag: str) -> CalendarNames:
             if each != "en":
                 for form in _short_days(locale):
                     short_days.setdefault(*form)
+            capital_days |= _capital_days(locale, context) if primary(each) == primary(tag) else set()
     for number, others in enumerate(weekday_words(primary(tag))):
         for other in filter(None, others.split("|")):
             weekdays.setdefault(fold(other), number)
@@ -116,7 +122,16 @@ def calendar_names(tag: str) -> CalendarNames:
     within = sorted({name for name in (*months, *weekdays) if "." in name}, key=len, reverse=True)
     dotted = rf"(?<!\w)(?:{'|'.join(map(re.escape, within))})(?!\w)" if within else ""
     return CalendarNames(
-        months, weekdays, _stems(wide[0], months), _stems(wide[1], weekdays), longest, _orders(tag), short_days, both, dotted
+        months,
+        weekdays,
+        _stems(wide[0], months),
+        _stems(wide[1], weekdays),
+        longest,
+        _orders(tag),
+        short_days,
+        both,
+        dotted,
+        frozenset(capital_days),
     )
 
 
@@ -129,6 +144,12 @@ def _short_days(locale: Locale) -> Iterator[tuple[str, int]]:
     for name, numbers in found.items():
         if len(numbers) == 1 and len(name) < _LEAST_LETTERS:
             yield name, numbers.pop()
+
+
+def _capital_days(locale: Locale, context: str) -> set[str]:
+    """Return the abbreviations of weekdays, folded, where whole names of weekdays have a capital."""
+    days = locale.days[context]
+    return set(map(fold, map(str, days["abbreviated"].values()))) if str(days["wide"][0])[:1].isupper() else set()
 
 
 def _orders(tag: str) -> frozenset[str]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct
@@ -22,6 +23,7 @@ from letterpack.checks.evidence.date_tokens import DASHES, FARTHEST, DatedText
 from letterpack.checks.evidence.date_weekdays import WeekdayFinder
 from letterpack.checks.evidence.day_words import may_name_month
 from letterpack.checks.evidence.sign_dates import BEHIND, HAN_DAY, HAN_MONTH, HAN_YEAR, MAY_BE_DATE, RANGE_END, number_of
+from letterpack.checks.lexicon.words import words
 from letterpack.patterns import late
 from letterpack.values import replace
 
@@ -40,6 +42,11 @@ _BY_NUMBER: Final = late(
     rf"|(?:(?<!\d)(?P<cjk>\d{{4}}|{HAN_YEAR})\s?[年년]\s?)?(?<![\d一二三四五六七八九十])(?P<cjk_month>\d{{1,2}}|{HAN_MONTH})"
     rf"\s?[月월]\s?(?P<cjk_day>{HAN_DAY})\s?[日号號일])(?!\d|[/-]\d)"
 )
+_LONGEST_BETWEEN: Final = 16
+"""Characters between the two dates of a range, and before the first."""
+_MOST_SIGNS: Final = 2
+"""Words that part the days of a range: `bis zum`."""
+_MOST_BEFORE_MOVED: Final = 60
 _MOST_LISTED: Final = 31
 """Days of one month in a list."""
 
@@ -72,12 +79,12 @@ def dates_in(text: str, tag: str) -> Iterator[SaidDate]:
     if not any(map(str.isdigit, text)) and not may_name_month(text, names) and not MAY_BE_DATE.search(text):
         return
     finder = _DateFinder(DatedText(text, names, tag))
-    found = [*finder.by_name(), *finder.by_number()]
+    found = finder.with_ranges(sorted([*finder.by_name(), *finder.by_number()], key=lambda each: (each.start, -each.end)))
     taken: set[int] = set()
     for said in sorted(found, key=lambda each: (each.start, -each.end)):
         if taken.isdisjoint(range(said.start, said.end)):
             taken.update(range(said.start, said.end))
-            if said.has_year or said.weekday is not None or not said.days:
+            if said.has_year or said.weekday is not None or not said.days or said.is_backward:
                 yield said
 
 
@@ -117,6 +124,38 @@ class _DateFinder:
             else:
                 continue
             yield SaidDate(min(match.start(), start), max(match.end(), end), days, weekday)
+
+    def with_ranges(self, found: Sequence[SaidDate]) -> list[SaidDate]:
+        """Return the dates ``found``, and before them those that begin a range and lie behind the one that ends it:
+        `from 12 May to 3 May`.
+        """
+        backward = [
+            replace(first, end=last.end, is_backward=True)
+            for first, last in pairwise(found)
+            if first.end <= last.start and self._is_range(first, last) and _is_behind(first, last)
+        ]
+        return [*backward, *found] if backward else [*found]
+
+    def _is_range(self, first: SaidDate, last: SaidDate) -> bool:
+        """Whether what stands between two dates, and before them, says that the one begins a range that the other ends."""
+        if last.start - first.end > _LONGEST_BETWEEN or self._is_moved(first.start):
+            return False
+        between = self._text[first.end : last.start].casefold().split()
+        signs = [word for word in between if word not in words("date_fillers")]
+        if not 1 <= len(signs) <= _MOST_SIGNS:
+            return False
+        is_list = signs[0] in words("and_words")
+        return self._is_between(first.start) if is_list else signs[0] in words("range_words") or signs[0] in DASHES
+
+    def _is_between(self, start: int) -> bool:
+        """Whether the words before the place ``start`` say `between`."""
+        before = self._text[max(0, start - _LONGEST_BETWEEN) : start].casefold().split()[-2:]
+        return any(word in words("between") for word in before)
+
+    def _is_moved(self, start: int) -> bool:
+        """Whether something was moved from the day at ``start``, so that the day behind it may well be an earlier one."""
+        before = self._text[max(0, start - _MOST_BEFORE_MOVED) : start].casefold()
+        return any(stem in before for stem in words("moved"))
 
     def _of_signs(self, match: re.Match[str]) -> Iterator[SaidDate]:
         """Yield the date whose parts signs follow, `11月26日（木）`, and the end of a range that it begins."""
@@ -239,7 +278,8 @@ class _DateFinder:
 
     def _range_before(self, at: int, whole: tuple[int, int, int], last: SaidDate | None) -> Iterator[SaidDate]:
         """Yield the earlier day of a range that ends with the date ``whole``: `Monday 23 to Friday 27 November`."""
-        if at < 1 or not self._dated.is_range_sign(at):
+        is_list = at > 0 and self._dated.is_between(at) and self._tokens[at].text != ","
+        if at < 1 or not (is_list or self._dated.is_range_sign(at)):
             return
         first = at - 1
         while first > 0 and self._dated.is_filler(first):
@@ -251,9 +291,11 @@ class _DateFinder:
         said = _said(
             min(start, self._tokens[first].start), max(end, self._tokens[first].end), (whole[0], whole[1], number), weekday
         )
-        if said and last and said.days and last.days and said.days[0] >= last.days[0]:
-            yield replace(said, end=last.end, is_backward=True)
-        elif said:
+        is_range = not is_list or self._is_between(self._tokens[first].start)
+        if said and last and said.days and last.days and said.days[0] >= last.days[0] and is_range:
+            if not self._is_moved(said.start):
+                yield replace(said, end=last.end, is_backward=True)
+        elif said and not (is_list and not self._dated.is_range_sign(at)):
             yield said
 
     def _number(self, at: int, step: int, fits: Callable[[int], bool]) -> int | None:
@@ -269,6 +311,16 @@ class _DateFinder:
                 return None
             here += step
         return None
+
+
+def _is_behind(first: SaidDate, last: SaidDate) -> bool:
+    """Whether ``first`` is later than ``last``, whatever days they mean: where a year is missing, in one month alone."""
+    if not first.days or not last.days or first.start == last.start:
+        return False
+    if first.has_year and last.has_year:
+        return min(first.days) > max(last.days)
+    months = {day.month for day in (*first.days, *last.days)}
+    return not first.has_year and len(months) == 1 and first.days[0].day > last.days[0].day
 
 
 def _said(start: int, end: int, whole: tuple[int, int, int], weekday: int | None) -> SaidDate | None:

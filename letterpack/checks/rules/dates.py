@@ -3,13 +3,13 @@ severity: error
 
 ## What
 
-The text names a day that does not exist, gives a date the wrong weekday, ends a range before it begins, describes an event as
-still to come (or asks for an answer by a day) that lies before the letter's own date, or as over that lies behind it, or calls
-another day than that date today. A date without a year is one of the year that makes its weekday right: this one, its
-neighbor, or a year that the paragraph names (or the last one named before it). Before 1924 a weekday may be right by the Julian
-calendar. A day in words before its month (`the fifteenth of March`) is compared with its weekday and the calendar alone.
-Quotations are not searched for what is to come or over; only sentences that say so outright are judged, in twelve
-languages.
+The text names a day that does not exist or a time that no clock shows (`at 25:30`), gives a date the wrong weekday, ends a range
+before it begins, describes an event as still to come (or asks for an answer by a day) that lies before the letter's own date, or
+as over that lies behind it, or calls another day than that date today. A date without a year is one of the year that makes its
+weekday right: this one, its neighbor, or a year that the paragraph names (or the last one named before it). Before 1924 a weekday
+may be right by the Julian calendar. A day in words before its month (`the fifteenth of March`) is compared with its weekday and
+the calendar alone. Quotations are not searched for what is to come or over; only sentences that say so outright are judged, in
+twelve languages.
 
 ## Why
 
@@ -40,7 +40,7 @@ from letterpack.checks.evidence.calendar_days import days_of
 from letterpack.checks.evidence.date_words import SaidDate, dates_in
 from letterpack.checks.evidence.texts import LetterPassage, passages
 from letterpack.checks.inputs import Sources
-from letterpack.checks.lexicon.words import tense_words
+from letterpack.checks.lexicon.words import tense_words, words
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.languages import primary
 from letterpack.languages.traits import traits
@@ -50,6 +50,10 @@ CODE: Final = "LP314"
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LEAP_YEAR_DAY: Final = (2, 29)
 _HALF_A_YEAR: Final = 200
+_NO_TIME: Final = late(
+    r"(?<![\w:.,/-])(?:(?:2[5-9]|[3-9]\d)[:.][0-5]\d|24[:.](?!00)[0-5]\d|(?:[01]?\d|2[0-4]):[6-9]\d)(?![\w:/%-]|[.,]\d)"
+)
+_WORD_OF_TIME: Final = 16
 _ENDS: Final = "!?;。"
 """A point ends a sentence behind a date; before it, there are points of abbreviations."""
 _TO_ITS_END: Final = late(rf"[^.{_ENDS}]*")
@@ -80,6 +84,17 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
             yield from wrong or (
                 _at_odds(sources, passage, said) if passage.part != "quote" and said.days and said.has_year else ()
             )
+        yield from _times(sources, passage)
+
+
+def _times(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]:
+    """Yield the hours and minutes that no clock shows, where a word beside them says that they are a time."""
+    for match in _NO_TIME.finditer(passage.text):
+        before = passage.text[max(0, match.start() - _WORD_OF_TIME) : match.start()].casefold().split()[-1:]
+        behind = passage.text[match.end() : match.end() + _WORD_OF_TIME].casefold().split()[:1]
+        if words("at_a_time").intersection(before) or words("hours").intersection(word.rstrip(".,;") for word in behind):
+            message = f"`{match[0]}` is not a time of day"
+            yield Diagnostic(CODE, "error", message, passage.place(sources, *match.span()), "correct the time")
 
 
 def _impossible(sources: Sources, passage: LetterPassage, said: SaidDate, years: Sequence[int]) -> Iterator[Diagnostic]:
