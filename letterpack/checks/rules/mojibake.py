@@ -3,7 +3,7 @@ severity: error
 
 ## What
 
-A text holds `Ã©` where `é` was meant, `РђРЅРЅР°` for `Анна`, the replacement character `�`, or question marks inside a
+A text holds `Ã©` where `é` was meant, `РђРЅРЅР°` or `Àííà` for `Анна`, the replacement character `�`, or question marks inside a
 name.
 
 ## Why
@@ -30,17 +30,19 @@ from __future__ import annotations
 
 import re
 from codecs import utf_8_decode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import cache, partial
 from typing import Final
 from unicodedata import category
 
+from letterpack.checks.evidence.other_page import may_be_misread, misread_words
 from letterpack.checks.evidence.texts import LetterPassage, Text, TextsOfOne, passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.patterns import late
+from letterpack.spans import Span
 
 CODE: Final = "LP313"
 _LOST: Final = late(r"\ufffd|(?<=[^\W\d_])\?{1,}(?=[^\W\d_])|\?{3,}|(?<![^\s])\?{2}(?=[^\W\d_])")
@@ -106,6 +108,8 @@ def may_be_damaged(_: Sources, said: TextsOfOne) -> bool:
     """Whether an encoding may have damaged a text of an addressee."""
     if "?" in said.signs or "\ufffd" in said.beyond:
         return True
+    if said.beyond and may_be_misread(said.all):
+        return True
     return _may_have_been(said.beyond) and _IN_A_ROW.search(said.all) is not None and _is_worth_a_look(said.all)
 
 
@@ -130,7 +134,19 @@ def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
     if not said.isascii() and (meant := meant_by(said)):
         message = f"`{said}` was read in the wrong encoding"
         return (Diagnostic(CODE, "error", message, text.span, f"it was probably `{meant}`; {_EXPORT}"),)
-    return ()
+    return [] if said.isascii() else _of_other_page(said, text.part, _EXPORT)
+
+
+def _of_other_page(text: str, place: Callable[[int, int], Span], remedy: str) -> list[Diagnostic]:
+    """Return a finding at the first word of ``text`` that is of another alphabet, read as Western European letters."""
+    found = list(misread_words(text))
+    if not found:
+        return []
+    first, more = found[0], len(found) - 1
+    others = "" if not more else ", and another word" if more == 1 else f", and {more} other words"
+    message = f"`{text[first.start : first.end]}` was read in the wrong encoding{others}"
+    hint = f"it was probably {' or '.join([f'`{each}`' for each in first.meant])}; {remedy}"
+    return [Diagnostic(CODE, "error", message, place(first.start, first.end), hint)]
 
 
 def _in_letter(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]:
@@ -150,6 +166,7 @@ def _in_letter(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]
                 passage.place(sources, *match.span()),
                 f"it was probably `{meant}`; save the letter as UTF-8",
             )
+    yield from _of_other_page(passage.text, partial(passage.place, sources), "save the letter as UTF-8")
 
 
 @cache
