@@ -149,6 +149,8 @@ MOST_DOCUMENT_MARKS: Final = 200_000
 """Elements, each counted twice, and attributes; control words of RTF: 30 pages have 30,000, five times as many where each word
 has been edited by itself.
 """
+MOST_TAG_PARTS: Final = 20_000
+"""Attributes of a tag, or words between two tags: a letter has at most half as many words."""
 MOST_MARKDOWN_DOCUMENT_BYTES: Final = 3 * MOST_LETTER_BYTES // 2
 """Of a letter in Markdown of any kind: what is written anew from it is a little shorter or longer."""
 MOST_DOCUMENT_FIELDS: Final = 500
@@ -295,6 +297,7 @@ LIMITS: Final = (
     Limit("DOCX, ODT, HTML", "pictures", MOST_DOCUMENT_PICTURES, "LP118"),
     Limit("DOCX, ODT, HTML, RTF", "pixels of pictures in other formats than PNG and JPEG", MOST_DOCUMENT_PIXELS, "LP118"),
     Limit("DOCX, ODT, HTML, RTF", "elements, twice, and attributes; control words", MOST_DOCUMENT_MARKS, "LP118"),
+    Limit("HTML", "attributes of a tag, or words between two tags", MOST_TAG_PARTS, "LP118"),
     Limit("DOCX, ODT, HTML, RTF, text", "paragraphs, lines, items, cells, stretches of one style", MOST_LETTER_PIECES, "LP118"),
     Limit("DOCX, ODT, HTML, RTF, text", "merge fields of different names", MOST_DOCUMENT_FIELDS, "LP118"),
     Limit("DOCX, ODT, HTML, RTF", "comments", MOST_DOCUMENT_COMMENTS, "LP118"),

@@ -48,7 +48,7 @@ from letterpack.intake.letters.html.elements import (
     table_parts,
 )
 from letterpack.intake.letters.package import TOO_MANY_MARKS, XmlElement, marks
-from letterpack.limits import MEGABYTE, MOST_DOCUMENT_MARKS, MOST_DOCUMENT_XML_BYTES
+from letterpack.limits import MEGABYTE, MOST_DOCUMENT_MARKS, MOST_DOCUMENT_XML_BYTES, MOST_TAG_PARTS
 from letterpack.model.letter import PLAIN, Style
 from letterpack.patterns import late
 from letterpack.values import replace
@@ -59,6 +59,9 @@ _LISTED: Final = {
 }
 _RAISED: Final = {"sup": "superscript", "sub": "subscript"}
 _PICTURE: Final = late(r"data:image/[\w.+-]+(;base64)?,(.*)", re.DOTALL)
+_DATA: Final = late(r"data:image/[^\"'<>]*")
+_PARTS: Final = late(r"[^\s/\"'=]+")
+"""What an attribute has one or two of, however it is written: a parser compares each of a tag with all others."""
 _SPACES: Final = late(r"[ \t\r\n\f]+")
 _TABLE_PARTS: Final = frozenset(["caption", "thead", "tbody", "tfoot", "tr", "td", "th", "colgroup", "col", "script", "style"])
 _MOST_SPAN: Final = 64
@@ -70,6 +73,8 @@ def read_html(text: str, changes: Decision, comments: RemarkDecision) -> Documen
         raise DocumentRefused(f"has more than {MOST_DOCUMENT_XML_BYTES // MEGABYTE} MB of text, which no letter has")
     if marks(text.encode("utf-8", "replace")) > MOST_DOCUMENT_MARKS:
         raise DocumentRefused(TOO_MANY_MARKS)
+    if any(len(_PARTS.findall(between)) > MOST_TAG_PARTS for between in _DATA.sub("", text).split("<")):
+        raise DocumentRefused(f"has a tag of more than {MOST_TAG_PARTS:,} attributes, or as many words between two tags")
     parser = lxml_html.HTMLParser(encoding=None, huge_tree=False)
     try:
         root = lxml_html.document_fromstring(text, parser=parser)
