@@ -45,6 +45,8 @@ _MARKERS: Final = (
     r"|(?<![a-z] )\b(?i:(?:please )?(?:insert|fill in) (?:the |your )?"
     r"(?:amount|name|date|number|address|text|title|place|figure|details|link|quote) here)\b"
     r"|(?<![一二三四五六七八九十〇○\d])(?:[XxХх○〇●×]{1,2}[年月日])+|(?<![A-Za-z○〇●×])(?:[OＯ○〇●×]{1,4}|0{2,4})\s?[월년](?!\w)|(?<!\w)[OＯ○〇●×]{2,4}(?=\s(?:씨|님)|\s?(?:장관|위원|의원|변호사|대사|총리|대통령|총장|시장|귀하|귀중))|[XxХх○〇●×]{2,}[人名]|某某+|(?<!\w)[XxХх]{1,2}:[XxХх]{1,2}(?!\w)"
+    r"|(?<![\w-])(?:\+\d{1,3}[ -]?)?(?:\(?[XxХх]{2,4}\)?[ -]){2,}[XxХх]{2,4}(?![\w-])"
+    r"|(?<![\w-])\+\d{1,3}(?:[ -]?[XxХх#]{2,}){2,}(?![\w-])"
 )
 _GAPS: Final = (
     r"_{3,}|(?<!\.)\.{6,}|…{3,}|(?<![?!\w])\?{3,}|(?<=\s)\?{2,}(?=\s|[.,;)]|$)|[\[(]\s?[?•●*_xX]{1,3}\s?[\])]|\[\w[\w ]{0,30}\?\]"
@@ -69,6 +71,8 @@ _DOUBTFUL: Final = (
     r"(?m:^|(?<=[(\[]))N\.?B\.?(?=[:\s])|(?<![\w.])N\.\s?N\.(?!\s?[^\W\d_]{2})"
     r"|\[(?![^\[\]\n]{0,120}://)[^\[\]\n\d]{0,57}[^\W\d_A-ZА-Я]{2} ?/ ?[^\[\]\n\d]{1,60}\]"
     r"|\([^()\n]{2,80}\?\)"
+    rf"|(?<![\u4e00-\u9fff\uac00-\ud7a3\w{_FILLING}])[○◯〇△□]{{2,4}}(?=[\u3040-\u309f\uac00-\ud7a3](?<!さ))"
+    rf"|(?<=[\u3040-\u309f、。])[○◯〇△□]{{2,4}}(?=[\u3040-\u309f](?<!さ))"
     rf"|(?:(?<![\u4e00-\u9fff{_FILLING}])|(?<=[致呈给給]))(?:[{_FILLING}]{{2,4}}|(?<![・.…])[・.…]{{3,6}})(?={_OFFICES})"
 )
 """What an author leaves for later, or means: `NB:`, a choice in brackets, a question in them; signs for the name of an office or
@@ -190,10 +194,13 @@ def _patterns() -> _GapPatterns:
     asides = (
         rf"[\[<(](?i:{_said('asks')})\b[^\])>\n]{{0,60}}[\])>]"
         rf"|[\[<【［](?i:{_said('asks_in_square')})\b[^\]>】］\n]{{0,60}}[\]>】］]"
+        rf"|\[[^\[\]\n]{{1,40}}\s(?i:{_said('asks_at_end')})\]"
         rf"|[\[(](?:{_said('loud_notes')})\b[^\])]*[\])]|[\[(](?i:{_said('notes')})(?!\w)[^\])]*[\])]"
     )
     doubtful = (
-        rf"{_DOUBTFUL}|(?<!\w)(?:{_said('sample_people')})(?!\w)"
+        rf"{_DOUBTFUL}|\((?i:{_said('wanted_of')}) (?i:{_said('of_what')})"
+        rf"(?![^()\n]{{0,40}}(?i:{_said('left_out')}))[^()\n]{{2,40}}\)"
+        rf"|(?<!\w)(?:{_said('sample_people')})(?!\w)"
         rf"|(?m:^)(?:{_said('to_a_colleague')})|(?m:^)(?i:{_said('to_follow')})\.?(?m:$)|\((?i:{_said('to_follow')})\.?\)"
     )
     return _GapPatterns(
