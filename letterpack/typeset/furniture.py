@@ -16,6 +16,7 @@ from letterpack.model import roles
 from letterpack.model.form import Form
 from letterpack.model.galley import ExtensionGlyph, Frame, GalleyBlock, Mark, Path, Strip, TagNode, shape_of
 from letterpack.spans import Span
+from letterpack.styles import Measures
 from letterpack.typeset.composition import TextFace
 from letterpack.typeset.context import Context, called, marks_of, shared
 from letterpack.typeset.pieces import SetLine
@@ -123,6 +124,14 @@ def foot(
             Frame("marks", 0.0, form.paper_height_pt, shared([Strip(0.0, 0.0, 0.0, (), vectors=page_marks(form, _MARK_GREY))]))
         )
     return tuple(frames)
+
+
+def height_over_foot(measures: Measures) -> float:
+    """Return how far above the foot's baseline it reaches: as far as the frame of a bold draft mark, in final letters, too, whose
+    pages are then those of their drafts.
+    """
+    size = measures.furniture_size_pt
+    return size * _BOLD_DRAFT * (_FRAME_HEIGHT - _BELOW_DRAFT) + _FRAME_PT if measures.draft_mark == "bold" else size
 
 
 class _DraftMark(NamedTuple):

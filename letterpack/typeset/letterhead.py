@@ -16,6 +16,7 @@ from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.typeset.composition import PHRASED, TITLE, Composition, TextFace
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, called, marks_of, shared, strips
+from letterpack.typeset.furniture import height_over_foot
 from letterpack.typeset.lines import set_text
 from letterpack.units import pt_to_mm
 
@@ -117,7 +118,7 @@ def contact_frame(names: tuple[Spoken, ...], sender: Sender, form: Form, span: S
     )
     made = strips(text.lines, line.type, (called("P", line.key, roles.SENDER),))
     height = sum(strip.height_pt for strip in made)
-    foot = form.foot_y_pt - context.measures.furniture_size_pt
+    foot = form.foot_y_pt - height_over_foot(context.measures)
     return Frame(CONTACT, form.following.x_pt, foot - height - line.type.leading_pt * _OVER_FOOT, shared(made))
 
 

@@ -10,18 +10,26 @@ import pytest
 
 from letterpack.datafiles import Fault
 from letterpack.disk import Disk
+from letterpack.forms import load_form
+from letterpack.model.campaign import Sender
 from letterpack.model.ink import LEAST_CONTRAST, color_of, contrast, greyed
+from letterpack.model.spoken import Spoken
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.readback import PacketReader
 from letterpack.readback.whitelist.painting import painting_of
+from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style, read_style, style_names
 from letterpack.text.families import Chains, Family, bundled
 from letterpack.text.finder import bundled_choice
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
+from letterpack.typeset.furniture import foot
 from letterpack.typeset.glyphs import Setter
+from letterpack.typeset.letterhead import contact_frame
+from letterpack.values import replace
 from tests.build.making import campaign, make, person
+from tests.typeset.setting import context
 
 TEXT = (
     "We write to you about the journalists who were sentenced last autumn for reports on how public money was spent, "
@@ -149,3 +157,15 @@ def test_the_text_of_page_1_ends_above_the_contact_lines(tmp_path: Path) -> None
     contact = min(shown.y_pt for shown in page.shown if "office@" in shown.text)
     text = max(shown.y_pt for shown in page.shown if shown.size_pt == load_style(STANDARD).body.size_pt)
     assert contact - text > load_style(STANDARD).body.leading_pt
+
+
+def test_a_bold_draft_mark_stands_clear_of_the_line_above_it() -> None:
+    style = read_style("house", {"draft": {"mark": "bold"}})
+    assert not isinstance(style, list)
+    means, form = replace(context(), measures=style), load_form("plain-a4")
+    contact = contact_frame((Spoken("Fund"),), Sender(contact=("office@example.org",)), form, Span("letterpack.yaml"), means)
+    frames = foot(1, 2, form, lambda: Span("letter.md"), means, draft=True)
+    ((strip,),) = [frame.block.strips for frame in frames if frame.name == "foot"]
+    top = max(float(y) for y in re.findall(r"(-?[\d.]+) [ml]\b", strip.vectors))
+    assert contact is not None
+    assert contact.y_pt + sum(each.height_pt for each in contact.block.strips) <= form.foot_y_pt - style.furniture_size_pt - top
