@@ -15,6 +15,11 @@ DASHES: Final = "dashes"
 _POINTS: Final = late(r"(?<![.…])\.{3}(?![.…])")
 _HYPHENS: Final = late(r"(?<![-–—])-{2,3}(?![-–—])")
 _ALONE: Final = late(r"(?<=[^\s][ \u00a0])-{1,2}(?=[ \u00a0][^\s]|[,;:.!?)]|$)(?!\.\S)")
+_TOUCHING: Final = late(
+    r"(?<=[\s(«“])(?P<first>-{1,2})[^\W\d]+(?P<rest>,? (?:(?![.!?…]\s|\s-|;).)*)(?<=[^\W\d])[)»”]?(?P<last>-{1,2})"
+    r"(?=[\s.,;:!?)»”]|$)"
+)
+"""Two hyphens in a sentence that touch what they enclose: `dijo -ayer mismo- que`."""
 _BROKEN_OFF: Final = late(r"""[’'”"»«“‘)\]]*(?:\n|$)|[’'”"»)\]]+(?=[\s,;:.!?])""")
 """Behind hyphens that end a text or what somebody says: "I was --"."""
 _ENDS: Final = late(r"[.!?…]\s")
@@ -50,6 +55,16 @@ def _dashes(text: RunText, manners: Manners) -> Iterator[Mending]:
         if found.start() not in taken:
             yield from _hyphens(text.text, found, manners)
     yield from _within_sentences(text.text, alone, manners)
+    if file.dash_pairs:
+        yield from _touching(text, manners)
+
+
+def _touching(text: RunText, manners: Manners) -> Iterator[Mending]:
+    """Yield what hyphens around words become that touch them; the first word looks like an option of a command, and is none."""
+    for found in _TOUCHING.finditer(text.text):
+        if text.manners_at(found.start()) is manners and not any(text.guarded[found.start("rest") : found.start("last")]):
+            for sign in ("first", "last"):
+                yield Mending(*found.span(sign), manners.file.dash, DASHES)
 
 
 def _within_sentences(text: str, hyphens: list[tuple[int, int]], manners: Manners) -> Iterator[Mending]:
