@@ -41,10 +41,14 @@ def runs_right_to_left(tag: str) -> bool:
 
 @lru_cache(maxsize=256)
 def usual_script(tag: str) -> str:
-    """Return the script (ISO 15924) of ``tag`` (BCP 47): the one it names, else the one CLDR thinks likely, else Latin."""
+    """Return the script (ISO 15924) of ``tag`` (BCP 47): the one it names, else the one CLDR thinks likely for its language, or for
+    that which this is one of (``pnb``: ``lah``), else Latin.
+    """
     from babel.core import get_global
 
-    return _named_script(tag) or _named_script(str(get_global("likely_subtags").get(primary(tag), ""))) or "Latn"
+    likely, code = get_global("likely_subtags"), primary(tag)
+    found = likely.get(code) or likely.get(primary(str(get_global("language_aliases").get(code, ""))), "")
+    return _named_script(tag) or _named_script(str(found)) or "Latn"
 
 
 def _named_script(tag: str) -> str:

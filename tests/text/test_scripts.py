@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from letterpack.languages import usual_script
 from letterpack.text.scripts import one_script, script_of, script_runs
 
 
@@ -54,3 +55,8 @@ def test_one_script_is_quickly_told(text: str, script: str) -> None:
 @pytest.mark.parametrize("text", ["Zoom-ға", "漢字", "ϣⲁ"])
 def test_what_is_not_one_of_the_three_is_not_quickly_told(text: str) -> None:
     assert one_script(text) is None
+
+
+def test_a_language_that_cldr_counts_to_another_has_its_script() -> None:
+    scripts = [usual_script(tag) for tag in ("pnb", "prs", "pnb-Guru", "sr", "sr-Latn", "en", "ja")]
+    assert scripts == ["Arab", "Arab", "Guru", "Cyrl", "Latn", "Latn", "Jpan"]
