@@ -41,8 +41,8 @@ def runs_right_to_left(tag: str) -> bool:
 
 @lru_cache(maxsize=256)
 def usual_script(tag: str) -> str:
-    """Return the script (ISO 15924) of ``tag`` (BCP 47): the one it names, else the one CLDR thinks likely for its language, or for
-    that which this is one of (``pnb``: ``lah``), else Latin.
+    """Return the script (ISO 15924) of ``tag`` (BCP 47): the one it names, else the one CLDR thinks likely for its language, or
+    for that which this is one of (``pnb``: ``lah``), else Latin.
     """
     from babel.core import get_global
 

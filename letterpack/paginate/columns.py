@@ -25,8 +25,9 @@ _FEW_ROWS: Final = 3
 """Lines of rows that a last page of names should have, however high two of long names are."""
 _FEW_NAMES: Final = 6
 """How many names it should have, where the page before has some."""
-_ENDS_LOW_COST: Final = 10_000.0
-"""Of a last page with fewer: more than a page before it that is just not full, so that text goes there with the list."""
+_ENDS_LOW_COST: Final = 24_000.0
+"""Of a last page with fewer: more than a page before it that lacks nine lines, so that text goes there with the list, or all of
+the list."""
 _ENDS_THERE: Final = 0.6
 """What a hole costs there to what it costs within the text: the letter has ended."""
 _SLACK_PT: Final = 0.01
@@ -71,7 +72,7 @@ def spread(columns: Columns, rows: RowHeights, room_pt: float, page_pt: float, f
     first = pages[-2][-1] if len(pages) > 1 else 0
     pages[-1] = rows.balance(first, count, onward_pt if first else first_pt)
     few_pt = max(few_pt, onward_pt * _LEAST_OF_PAGE)
-    if len(pages) > 1 and rows.height(first, pages[-1]) < few_pt:
+    if len(pages) > 1 and (total - first < _FEW_NAMES or rows.height(first, pages[-1]) < few_pt):
         first = _evened(rows, count, pages, few_pt, onward_pt)
     return ColumnLayout(tuple(pages), below, rows.height(first, pages[-1]))
 
@@ -82,7 +83,9 @@ def _evened(rows: RowHeights, count: int, pages: list[tuple[int, ...]], few_pt: 
     """
     start, first = pages[-3][-1] if pages[:-2] else 0, pages[-2][-1]
     while first - start > _LEAST_ROWS * count and (
-        rows.height(first, pages[-1]) < few_pt or (rows.is_level and (first - start) % count)
+        pages[-1][-1] - first < _FEW_NAMES
+        or rows.height(first, pages[-1]) < few_pt
+        or (rows.is_level and (first - start) % count)
     ):
         first -= 1
         pages[-1] = rows.balance(first, count, page_pt)
