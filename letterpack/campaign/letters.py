@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -13,7 +14,7 @@ from letterpack.diagnostics import Related, Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import nearly_named
 from letterpack.formats.markdown.letter import LetterSource, read_letter
-from letterpack.languages import canonical_tag
+from letterpack.languages import canonical_tag, languages
 from letterpack.model.campaign import Input, Settings
 from letterpack.model.letter import Letter, Picture, walk
 from letterpack.patterns import late
@@ -24,6 +25,9 @@ LETTER_FILE: Final = "letter.md"
 FALLBACK_LANGUAGE: Final = "en"
 _PIECE_BYTES: Final = 1 << 20
 _TRANSLATION: Final = late(r"letter\.(?P<tag>[^.]+)\.md")
+_LIKE_TRANSLATION: Final = late(
+    r"letter(?:[-_ ](\w{2,3})\.(?:md|markdown|txt)|[.](?:(\w{2,3})\.(?:markdown|txt|md\.txt)))", re.IGNORECASE
+)
 
 
 class LettersRead(Struct, frozen=True):
@@ -87,6 +91,10 @@ def _translations(world: World, report: Report) -> list[tuple[str, str]]:
             report.error("LP191", Span(name), f"`{match['tag']}` in the name of `{name}` is not a language tag", hint)
         elif tag:
             found.append((name, tag))
+        elif (like := _LIKE_TRANSLATION.fullmatch(name)) and (like[1] or like[2]).casefold() in languages():
+            path = f"letter.{(like[1] or like[2]).casefold()}.md"
+            message = f"`{name}` is not read: the name of a translation is `{path}`"
+            report.error("LP112", Span(name), message, f"rename it to {path}, or move it out of the campaign's folder")
     return found
 
 

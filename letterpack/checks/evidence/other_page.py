@@ -6,7 +6,6 @@ names in CLDR.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from letterpack.lookalikes import script_of
@@ -27,11 +26,14 @@ _PAGES: Final = (
 
 
 class MisreadWord(NamedTuple):
-    """Characters ``start`` to ``end`` of a text, and what they may have been, the likeliest first."""
+    """Characters ``start`` to ``end`` of a text, what they may have been, the likeliest first, and how many words behind them
+    look alike.
+    """
 
     start: int
     end: int
     meant: tuple[str, ...]
+    more: int
 
 
 def may_be_misread(text: str) -> bool:
@@ -39,14 +41,20 @@ def may_be_misread(text: str) -> bool:
     return _WORD.search(text) is not None
 
 
-def misread_words(text: str) -> Iterator[MisreadWord]:
-    """Yield the words of ``text`` that are of another alphabet, read as Western European letters."""
-    for match in _WORD.finditer(text):
-        if len(_LETTER.findall(match[0])) >= _LEAST_LETTERS and _ACCENTED.search(match[0]):
-            meant = dict.fromkeys(filter(None, [_in_page(match[0], *page) for page in _PAGES]))
-            likely = sorted(meant, key=lambda word: script_of(word[0]) not in _scripts(text))
-            if likely:
-                yield MisreadWord(*match.span(), tuple(likely[:_MOST_MEANT]))
+def misread_word(text: str) -> MisreadWord | None:
+    """Return the first word of ``text`` that is of another alphabet, read as Western European letters."""
+    looks_so = [match for match in _WORD.finditer(text) if _looks_misread(match[0])]
+    for at, match in enumerate(looks_so):
+        meant = dict.fromkeys(filter(None, [_in_page(match[0], *page) for page in _PAGES]))
+        if meant:
+            beside = _scripts(text)
+            likely = sorted(meant, key=lambda word: script_of(word[0]) not in beside)
+            return MisreadWord(*match.span(), tuple(likely[:_MOST_MEANT]), len(looks_so) - at - 1)
+    return None
+
+
+def _looks_misread(word: str) -> bool:
+    return len(_LETTER.findall(word)) >= _LEAST_LETTERS and _ACCENTED.search(word) is not None
 
 
 def _scripts(text: str) -> frozenset[str]:

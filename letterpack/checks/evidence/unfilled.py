@@ -19,7 +19,7 @@ from letterpack.patterns import late, late_strange
 Stretch: TypeAlias = tuple[int, int]
 
 _MARKERS: Final = (
-    r"\{\{.*?\}\}|\{\{|\}\}|\{%.*?%\}|\$\{\w*\}|<%.*?%>|｛｛.*?｝｝"
+    r"\{\{.*?\}\}|\{\{|\}\}|\{%.*?%\}|\$\{\w*\}|<%.*?%>|｛｛.*?｝｝|[❴﹛⦃⟦]{2}.*?[❵﹜⦄⟧]{2}"
     r"|\*\|\w+\|\*|<<\w[\w ]*>>|«[A-Za-z]+(?:_[A-Za-z0-9]+)+»|%%?[A-Z]+_?[A-Z]+%%?|([#@$~])\1?[A-Z]{3,}(?:_[A-Z]+)*\1\1?"
     r"|\b[A-Z]+ GOES HERE\b|\b(?i:(?:name|date|text|address|title|logo|signature|subject|content|quote|letter) goes here)\b"
     r"|\b(?i:lorem ipsum|dolor sit amet)\b|\[?\bT\.?B\.?[CDA]\b\]?(?=\W*$|\])"
@@ -88,7 +88,7 @@ _NARROW: Final = {code: code - 0xFEE0 for code in map(ord, "＃＄％＊？＠�
     code: code - 0xFEE0 for first, last in ("ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)
 }
 """What East Asian keyboards type in full width, and stands for the same sign."""
-_RARE_SIGNS: Final = frozenset("[<{}$€£₸₽₴¥«%#*_?@~|（【［｛□(№…！!:某") | frozenset(_FILLING)
+_RARE_SIGNS: Final = frozenset("❴﹛⦃⟦[<{}$€£₸₽₴¥«%#*_?@~|（【［｛□(№…！!:某") | frozenset(_FILLING)
 _RARE: Final = (
     late(
         r"--|\.\.\.|\.\.2|None|NaN|N/A|T\.B|Todo|To-do|TB|TK|TODO|TO DO|NN|YY|ГГ|AAAA|JJJJ|РРРР|RRRR|FIXME|HERE|DRAFT|NOTE|LOREM"

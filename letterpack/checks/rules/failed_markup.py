@@ -43,7 +43,7 @@ from letterpack.patterns import late
 from letterpack.spans import SourceText
 
 CODE: Final = "LP350"
-_RARE: Final = late(r"[*#\[\]\\&<>`|~={}•●▪◦‣_^＃＊［“\"‘']")
+_RARE: Final = late(r"[*#\[\]\\&<>`|~={}•●▪◦‣_^＃＊［｛“\"‘']")
 _RARE_SIGNS: Final = ("--", ": -", ":\n-", ":/", "//", "www", "++", "%20", "$$")
 _NUMBERED: Final = late(r"^\d{1,2}[.)]\w", re.MULTILINE)
 
@@ -98,6 +98,10 @@ _IN_LETTERS: Final = (
           "write it in Markdown: `*words*` or `**words**`"),
     _Slip(r"^＃{1,6}\s?(?=[^\W\d])\w+|(?<!＊)＊＊(?=[^\s＊])|(?:［[^［］\n]{1,200}］[（(]|\[[^\[\]\n]{1,200}\]（)\s?https?:\S*",
           "write the signs of Markdown in their narrow forms: `##`, `**`, `[…](…)`"),
+    _Slip(r"<!(?:-(?!-)|[‐-―−])[^<>\n]{0,300}>?|(?<!-)-->",
+          "write a comment as `<!-- … -->`, with two hyphens on either side, or delete it"),
+    _Slip(r"［[^［］\n]{1,200}］[{｛](?=if|else|lang)|(?<=\])｛(?:if|else|lang)[^{}｛｝\n]{0,200}[}｝]?",
+          "write the signs in their narrow forms: `[words]{if …}`"),
     _Slip(r"\[/?(?:b|i|u|s|url|img|quote|size|color|list)(?:=[^\]\n]{0,200})?\]|^h[1-6]\.\s\w+", "write it in Markdown"),
     _Slip(r"^#(?=[^\W\d_])\w+$", "put a space behind the sign of a heading: `# Heading`"),
     _Slip(r"`", "give the backtick a partner, or delete it"),

@@ -37,7 +37,7 @@ from functools import cache, partial
 from typing import Final
 from unicodedata import category
 
-from letterpack.checks.evidence.other_page import may_be_misread, misread_words
+from letterpack.checks.evidence.other_page import may_be_misread, misread_word
 from letterpack.checks.evidence.texts import LetterPassage, Text, TextsOfOne, passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
@@ -139,11 +139,10 @@ def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
 
 def _of_other_page(text: str, place: Callable[[int, int], Span], remedy: str) -> list[Diagnostic]:
     """Return a finding at the first word of ``text`` that is of another alphabet, read as Western European letters."""
-    found = list(misread_words(text))
-    if not found:
+    first = misread_word(text)
+    if first is None:
         return []
-    first, more = found[0], len(found) - 1
-    others = "" if not more else ", and another word" if more == 1 else f", and {more} other words"
+    others = "" if not first.more else ", and another word" if first.more == 1 else f", and {first.more} other words"
     message = f"`{text[first.start : first.end]}` was read in the wrong encoding{others}"
     hint = f"it was probably {' or '.join([f'`{each}`' for each in first.meant])}; {remedy}"
     return [Diagnostic(CODE, "error", message, place(first.start, first.end), hint)]

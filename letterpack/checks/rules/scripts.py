@@ -49,10 +49,12 @@ from letterpack.patterns import late, late_strange
 CODE: Final = "LP310"
 _WORD: Final = late(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
 _UNSEEN: Final = late_strange(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ue000-\uf8ff"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2060-\u2064\u206a-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\ue000-\uf8ff"
     "\U000e0000-\U000e007f\U000f0000-\U0010fffd]"
 )
-"""Default-ignorable characters (Unicode 16, DerivedCoreProperties) but variation selectors, and private use."""
+"""Default-ignorable characters (Unicode 16, DerivedCoreProperties) but variation selectors, private use, Braille without dots."""
+_NO_DOT: Final = "\u2800"
+_LAST_BRAILLE: Final = "\u28ff"
 _DIGIT: Final = late(r"\d")
 _MIXED: Final = 2
 """Scripts of a word that was typed in one with a letter of the other; of three, somebody plays with letters."""
@@ -214,6 +216,8 @@ def _unseen(text: str, at: int) -> Oddity | None:
     if char == "\u200b" and _SPACELESS.intersection(around):
         return None
     if char in _DIRECTIONS and any(unicodedata.bidirectional(each) in ("R", "AL") for each in text):
+        return None
+    if char == _NO_DOT and any(char < near <= _LAST_BRAILLE for near in text):
         return None
     if "\U000e0000" <= char <= "\U000e007f" and "\U0001f3f4" in text[:at]:
         return None
