@@ -45,7 +45,9 @@ _PUT_AT_ONCE: Final = 32
 
 
 class _Contents(Struct, frozen=True):
-    """What is directly below an address: numbers of records, and runs. ``others`` is what letterpack has not made."""
+    """What is directly below an address: numbers of records, and runs. ``others`` is what letterpack has not made, with ``/``
+    behind a folder's name.
+    """
 
     records: tuple[int, ...]
     runs: tuple[str, ...]
@@ -62,10 +64,13 @@ class _Contents(Struct, frozen=True):
 
 
 class ObjectFiles(Struct, frozen=True):
-    """The objects of one run, or nothing where ``run`` is empty; ``BatchFiles``."""
+    """The objects of one run, or nothing where ``run`` is empty; ``BatchFiles``. ``beside`` is what others have put beside the run,
+    which is no part of the batch and is told as what lies in it.
+    """
 
     bucket: Bucket
     run: str
+    beside: tuple[str, ...] = ()
 
     def exists(self, path: str) -> bool:
         """Whether ``path`` is an object."""
@@ -92,6 +97,8 @@ class ObjectFiles(Struct, frozen=True):
         """
         if not self.run:
             return
+        # Of whatever name: a `manifest.json` there is not the one of the run.
+        yield from (f"./{name}" for name in self.beside if not folder)
         whole, last = f"{self.run}/{folder}".rstrip("/"), ""
         for path in self.bucket.below(whole):
             name, slash, _ = path.removeprefix(f"{whole}/").partition("/")
@@ -257,7 +264,7 @@ class ObjectStore(Struct, frozen=True):
     def batch(self) -> ObjectFiles:
         """Return the batch that is there now. Raises ``OutputFailed``."""
         found = _look(self.bucket)
-        return ObjectFiles(self.bucket, self._run_of(found) if found.latest else "")
+        return ObjectFiles(self.bucket, self._run_of(found), found.others) if found.latest else ObjectFiles(self.bucket, "")
 
     @contextmanager
     def staged(
@@ -270,7 +277,7 @@ class ObjectStore(Struct, frozen=True):
         found = _look(self.bucket)
         if found.others:
             raise OutputRefused(
-                f"`{self.name}/{found.others[0]}` was not made by letterpack",
+                f"`{self.name}/{found.others[0].rstrip('/')}` was not made by letterpack",
                 "name another place with --out, or move what is not letterpack's out of this one; nothing was changed",
             )
         number = found.latest + 1
@@ -312,7 +319,8 @@ def open_store(address: str) -> ObjectStore:
 def _look(bucket: Bucket) -> _Contents:
     folders, objects = bucket.listed()
     records = tuple([int(match[1]) for match in map(_RECORD.fullmatch, objects) if match])
-    others = [name for name in folders if not _RUN.fullmatch(name)] + [name for name in objects if not _RECORD.fullmatch(name)]
+    others = [f"{name}/" for name in folders if not _RUN.fullmatch(name)]
+    others += [name for name in objects if not _RECORD.fullmatch(name)]
     return _Contents(records, tuple(filter(_RUN.fullmatch, folders)), tuple(sorted(others)))
 
 

@@ -23,6 +23,7 @@ from letterpack.manifest.earlier import EarlierRows
 from letterpack.pipeline.build import BuildRequest, jobs
 from letterpack.pipeline.build import build as build_batch
 from letterpack.pipeline.build.versions import versions
+from letterpack.pipeline.inspect.batch import files_beside
 from letterpack.stores import bucket, find_store, objects
 from letterpack.stores.bucket import Bucket
 from letterpack.stores.memory import MemoryStore
@@ -283,9 +284,15 @@ def test_a_place_with_other_things_is_refused_and_what_comes_later_is_kept(serve
     with pytest.raises(OutputRefused, match=r"budget\.xlsx. was not made by letterpack"):
         build(address, "one")
     assert keys(address) == ["budget.xlsx"], server
+    there = store_at(address).batch()
+    assert not there.run and not list(there.walk(""))
     other = place()
     build(other, "one")
     run = store_at(other).batch().run
+    for strange in (theirs := ["manifest.json", "drafts/2024/list.xlsx"]):
+        Bucket(other).put(strange, b"mine")
+    assert {"./manifest.json", "./drafts/"} == set(files_beside(store_at(other).batch(), []))
+    Bucket(other).remove(theirs)
     Bucket(other).put(f"{run}/packets/notes.txt", b"mine")
     for version in ("two", "three"):
         report = build(other, version)
