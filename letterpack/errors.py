@@ -44,7 +44,7 @@ class NoSuchStore(CannotBuild):
 
 
 class AnswerLost(LetterpackError):
-    """The work was done, but its result could not be written to stdout."""
+    """The work was done, but its result could not be written to stdout, or not be read to be told."""
 
 
 class CannotCompare(LetterpackError):

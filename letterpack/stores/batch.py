@@ -117,7 +117,7 @@ def new_folder(out: Path, option: str) -> Iterator[FolderStage]:
     """
     target = _target(out, option)
     with ExitStack() as stack:
-        with output_errors(target):
+        with output_errors(target, option=option):
             stack.enter_context(_parents(target))
             stack.enter_context(locked(target.parent))
             if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -127,7 +127,7 @@ def new_folder(out: Path, option: str) -> Iterator[FolderStage]:
                 if not _has_packets(folder):
                     _remove(folder, target, Report())
             staged, mode = stack.enter_context(_staging(target, keep=False))
-        with output_errors(target, staged):
+        with output_errors(target, staged, option):
             yield FolderStage(staged)
             with undisturbed():
                 (staged / STAGED_NAMES).unlink(missing_ok=True)
@@ -150,7 +150,7 @@ def recover(out: Path) -> None:
 def _target(out: Path, option: str) -> Path:
     """Return the folder that ``out``, named with ``option``, stands for: a link stays, and what it leads to is exchanged."""
     refuse_place(out, option)
-    with output_errors(out):
+    with output_errors(out, option=option):
         if out.is_symlink() and not out.exists():
             raise OutputRefused(f"`{out}` is a link to nothing", "make the folder it should lead to, or remove the link")
         target = real_path(out)

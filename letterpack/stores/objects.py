@@ -64,8 +64,8 @@ class _Contents(Struct, frozen=True):
 
 
 class ObjectFiles(Struct, frozen=True):
-    """The objects of one run, or nothing where ``run`` is empty; ``BatchFiles``. ``beside`` is what others have put beside the run,
-    which is no part of the batch and is told as what lies in it.
+    """The objects of one run, or nothing where ``run`` is empty; ``BatchFiles``. ``beside`` is what others have put beside the
+    run, which is no part of the batch, and is told as what lies in it.
     """
 
     bucket: Bucket
@@ -165,9 +165,10 @@ class ObjectStage(Struct, frozen=True):
         key = self._key(file.path)
         if not self.bucket.copy(f"{run}/{file.there}", key):
             return None
-        data = self.bucket.read(key)
-        if hashlib.sha256(data).hexdigest() == file.sha256:
-            return data
+        with suppress(FileNotFoundError):  # Of a copy that the server does not give back, the packet is made.
+            data = self.bucket.read(key)
+            if hashlib.sha256(data).hexdigest() == file.sha256:
+                return data
         self.bucket.remove([key])
         return None
 

@@ -15,7 +15,7 @@ from letterpack.codes import find_code
 from letterpack.diagnostics import Report
 from letterpack.errors import OutputFailed, OutputRefused
 from letterpack.stores import exchange
-from letterpack.stores.batch import open_batch, recover
+from letterpack.stores.batch import new_folder, open_batch, recover
 from tests.stores.batches import files, fill, version_of
 
 
@@ -248,6 +248,9 @@ def test_an_error_of_writing_has_a_remedy(tmp_path: Path, number: int, word: str
     with pytest.raises(OutputFailed) as caught, open_batch(out):
         raise OSError(number, os.strerror(number))
     assert word in caught.value.hint
+    with pytest.raises(OutputFailed) as told, new_folder(tmp_path / "handed", "--output"):
+        raise OSError(number, os.strerror(number))
+    assert told.value.hint == caught.value.hint.replace("--out", "--output") and "build again" not in told.value.hint
     assert version_of(out) == "one"
     assert beside(out) == ["build"]
 

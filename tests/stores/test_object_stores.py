@@ -18,7 +18,7 @@ from secrets import token_hex
 import pytest
 
 from letterpack.diagnostics import Report
-from letterpack.errors import OutputFailed, OutputRefused
+from letterpack.errors import AnswerLost, OutputFailed, OutputRefused
 from letterpack.manifest.earlier import EarlierRows
 from letterpack.pipeline.build import BuildRequest, jobs
 from letterpack.pipeline.build import build as build_batch
@@ -241,6 +241,30 @@ def test_packets_are_copied_from_the_last_batch(server: str) -> None:
     Bucket(address).put(f"{run}/packets/n2.pdf", b"of somebody else")
     with ThreadPoolExecutor(2) as executor:
         assert resumed(address, changed, executor=executor, workers=2) == 2, server
+
+
+def test_a_batch_that_cannot_be_read_back_is_said_to_be_built(monkeypatch: pytest.MonkeyPatch, moto_port: int) -> None:
+    """Nor is a copy that the server does not give back taken for a packet: it is made again."""
+    address, found = place(), campaign([person("N0"), person("N1")])
+    use(monkeypatch, moto_port)
+    build_batch(DictWorld(found), BuildRequest(Path("campaign"), find_store(address)))
+    lost = iter(["n1.pdf", ".letterpack"])
+    awaited = [next(lost)]
+
+    def fault(method: str, path: str, _: int) -> str:
+        if method != "GET" or not path.endswith(awaited[0]):
+            return ""
+        awaited[0] = next(lost, " ")
+        return "404" if path.endswith(".pdf") else "403"
+
+    with between(moto_port, fault) as port:
+        use(monkeypatch, port)
+        again = build_batch(DictWorld(found), BuildRequest(Path("campaign"), find_store(address), resume=True))
+        assert again.kept == 1
+        with pytest.raises(AnswerLost, match=r"the packets are built, and cannot be read again: .* refused the request"):
+            list(again.packets())
+    use(monkeypatch, moto_port)
+    assert len(list(again.packets())) == 2
 
 
 def test_a_build_that_was_cut_short_is_gone_on_with(monkeypatch: pytest.MonkeyPatch, moto_port: int) -> None:

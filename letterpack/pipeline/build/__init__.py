@@ -19,6 +19,7 @@ from msgspec import MsgspecError, Struct
 from letterpack.allowance import Allowance, allowance_of
 from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
+from letterpack.errors import AnswerLost, ManifestUnreadable, OutputFailed
 from letterpack.executors import HERE, crew_of, with_room, workers_for
 from letterpack.files import no_more_readable_than, sources_of
 from letterpack.manifest import ManifestWriter, iter_packets, row_values
@@ -97,8 +98,13 @@ class BuildResult:
     products: tuple[str, ...] = ()
 
     def packets(self) -> Iterator[PacketRow]:
-        """Yield the packets' rows from the manifest, in mailing order."""
-        return iter_packets(self.store.batch()) if self.ok else iter(())
+        """Yield the packets' rows from the manifest, in mailing order. Raises ``AnswerLost`` where the batch is in its place, and
+        cannot be read.
+        """
+        try:
+            yield from iter_packets(self.store.batch()) if self.ok else ()
+        except (OutputFailed, ManifestUnreadable) as error:
+            raise AnswerLost(f"the packets are built, and cannot be read again: {error.message}", error.hint) from error
 
     def read(self, packet: PacketRow) -> bytes:
         """Return the PDF of one of the ``packets``. Raises ``OSError`` where it has gone since."""
