@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zlib
 from io import BytesIO
+from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from pypdf import PdfReader
 
 from letterpack.model.pdf import PARENT, PdfObject
 from letterpack.model.pdf_text import CHARACTERS
+from letterpack.press.pdf import objects
 from letterpack.press.pdf.objects import (
     FREE_HEAD,
     Trailer,
@@ -103,3 +106,23 @@ def test_references_become_numbers() -> None:
 @pytest.mark.parametrize(("text", "expected"), [("en", "(en)"), ("a(b)", "(a\\(b\\))"), ("a\\b", "(a\\\\b)")])
 def test_literals_are_escaped(text: str, expected: str) -> None:
     assert literal(text) == expected
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the limit is Linux's")
+def test_a_process_that_gets_no_memory_for_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library would end it."""
+    import resource
+
+    used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    limits, data = resource.getrlimit(resource.RLIMIT_AS), token_bytes(3_000)
+    monkeypatch.setattr(objects, "_LIBDEFLATE_BYTES", 1 << 30)
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (used + (1 << 28), limits[1]))
+        objects._may_lack_memory.cache_clear()
+        for level in (6, objects.SHARED_LEVEL):
+            with pytest.raises(MemoryError):
+                compressed(data, level)
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
+        objects._may_lack_memory.cache_clear()
+    assert zlib.decompress(compressed(data, 6)) == data

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 import deflate
@@ -30,6 +30,8 @@ _WORTH_DEFLATING: Final = 1_000
 """Bytes. An address is about 700, a running head 400, a salutation 150: to deflate them would make a packet of 36 KB smaller by a
 fiftieth, and take a fifteenth of its time.
 """
+_LIBDEFLATE_BYTES: Final = 10 << 20
+"""More than libdeflate asks for: 9 MB from level 10 on."""
 OBJECTS_IN_STREAM: Final = 256
 """So a cross-reference row says in one byte which of them it means."""
 
@@ -43,12 +45,31 @@ def compressed(data: bytes | bytearray, level: int) -> bytes:
     """Return ``data`` in zlib format (7.4.4)."""
     if level == SHARED_LEVEL and len(data) <= _MOST_KEPT_BYTES:
         return _compressed_for_all(bytes(data))
-    return bytes(deflate.zlib_compress(data, level))
+    return _deflated(data, level)
 
 
 @lru_cache(_KEPT)
 def _compressed_for_all(data: bytes) -> bytes:
-    return bytes(deflate.zlib_compress(data, SHARED_LEVEL))
+    return _deflated(data, SHARED_LEVEL)
+
+
+def _deflated(data: bytes | bytearray, level: int) -> bytes:
+    """Return ``data`` as libdeflate packs it. Raises ``MemoryError`` where it would end the process: the library of that name
+    (deflate 0.9.0) does not look whether it was given the memory that it asks for.
+    """
+    if _may_lack_memory():
+        bytearray(_LIBDEFLATE_BYTES + 2 * len(data))
+    return bytes(deflate.zlib_compress(data, level))
+
+
+@cache
+def _may_lack_memory() -> bool:
+    """Whether this process is limited (`ulimit -v`), so that it is refused memory; others are given all that they ask for."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits.
+        return False
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
 def stream(data: bytes, entries: str = "", level: int = SHARED_LEVEL) -> bytes:
