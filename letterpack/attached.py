@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.limits import MOST_ATTACHED_BYTES
@@ -13,7 +15,7 @@ from letterpack.world import PathOutside, World, has_control
 MAX_BYTES: Final = MOST_ATTACHED_BYTES
 
 
-class FileKind(NamedTuple):
+class FileKind(Struct, frozen=True):
     """What a file is to the letter: its noun, the codes for one that cannot be read and one that is too large, where such files
     belong, and how to make one smaller.
     """

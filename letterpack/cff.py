@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 CffOperator = int | tuple[int, int]
 CffDict = dict[CffOperator, tuple[int | bytes, ...]]
@@ -20,7 +22,7 @@ _LAST_POSITIVE: Final = 250
 """First bytes of a DICT's operators, its integers of one byte, and the positive ones of two (4, table 3)."""
 
 
-class Index(NamedTuple):
+class Index(Struct, frozen=True):
     """An INDEX: where each of its items begins and where the last ends, and where the INDEX ends."""
 
     offsets: tuple[int, ...]

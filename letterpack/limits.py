@@ -6,7 +6,9 @@ the table that docs/threat-model.md quotes; tests compare the two, and try every
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 MEGABYTE: Final = 1_000_000
 
@@ -227,7 +229,7 @@ LEAST_STEPS: Final = 1_500_000
 """Operators in the content of any file, one that paints a path counted as four: a page of text has 2,000, a map 300,000."""
 
 
-class Limit(NamedTuple):
+class Limit(Struct, frozen=True):
     """A row of the table: who reads, what is counted, how many are the most, and the finding for more."""
 
     reader: str

@@ -7,11 +7,14 @@ What the library hands out, and what programs of others inherit from, is a ``dat
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from msgspec import Struct, structs
 
-Value = TypeVar("Value")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Value = TypeVar("Value", bound="Struct | DataclassInstance")
 
 
 def replace(value: Value, /, **changes: Any) -> Value:  # noqa: ANN401  what the fields are, only the class knows.

@@ -14,6 +14,8 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final, NamedTuple, Protocol, runtime_checkable
 
+from msgspec import Struct
+
 from letterpack.diagnostics import Report
 from letterpack.patterns import late
 from letterpack.remedies import is_no_file
@@ -156,7 +158,7 @@ class BatchFiles(Files, Protocol):
         ...
 
 
-class TakenFile(NamedTuple):
+class TakenFile(Struct, frozen=True):
     """A file of one batch that becomes the file ``path`` of another: where it is ``there``, and its digest."""
 
     path: str

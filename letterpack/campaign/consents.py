@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 
@@ -26,7 +26,7 @@ SHOWN_LINES: Final = 5
 """Rows that a message names of those that say the same."""
 
 
-class Unclear(NamedTuple):
+class Unclear(Struct, frozen=True):
     """What a finding says of cells that are not understood: its code, and a hint for a cell's text."""
 
     code: str

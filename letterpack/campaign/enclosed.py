@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
 from pathlib import PurePosixPath
-from typing import Final, NamedTuple
+from typing import Final
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.model.campaign import PLAIN_ENCLOSURE, CampaignRead, Settings, everybody
@@ -23,7 +25,7 @@ from letterpack.world import World
 FOLDER: Final = "enclosures"
 
 
-class Mention(NamedTuple):
+class Mention(Struct, frozen=True):
     """Words of a letter that speak of an enclosure, and for whom they are; None where for all."""
 
     span: Span

@@ -6,7 +6,9 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Related, Report
 from letterpack.patterns import late
@@ -77,7 +79,7 @@ def _unreserved(made: str, origin: Origin, key: str, report: Report) -> str:
     return ""
 
 
-class IdOwner(NamedTuple):
+class IdOwner(Struct, frozen=True):
     """Where an id was first taken, and whether a letter is written to its owner."""
 
     file: str

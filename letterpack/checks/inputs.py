@@ -76,7 +76,7 @@ class Sources(Struct, frozen=True, eq=False, dict=True, weakref=True):
         return self.lookup.line(span.file, span.line) if span.line else ""
 
 
-class AddresseeRef(NamedTuple):
+class AddresseeRef(Struct, frozen=True):
     """Who gets a packet, as far as a finding needs it: a mailing's addressees are too many to be held. ``letter`` is the letter
     in the packet, by the 0-based index of whom it is written to.
     """
@@ -86,7 +86,7 @@ class AddresseeRef(NamedTuple):
     letter: int
 
 
-class PartialBuild(NamedTuple):
+class PartialBuild(Struct, frozen=True):
     """A build of some packets: how many are ``there`` of ``all`` that the sources ask for (0 where these cannot be read), and
     whether the user said that it is to be checked as it is.
     """

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
+
+from msgspec import Struct
 
 from letterpack.checks.accepted import Accepted
 from letterpack.diagnostics import MOST_OF_A_CODE, Diagnostic, Severity, more_of
@@ -21,8 +22,7 @@ from letterpack.values import replace
 OFF: Final = frozenset({"off", "false", "no"})
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What is left of the findings, in the contract's order; ``counts`` by severity, those too that are counted alone;
     ``suppressed`` and ``dropped`` by code: what is accepted, and what rules that are off have found. ``wrong`` maps the packets
     with an error to the code of one; ``elsewhere`` counts the errors that are no single packet's. ``of_code`` counts findings by

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Struct
 
 from letterpack.countries.orders import number_first, order_of
 from letterpack.countries.parting import postcode_shape
@@ -40,7 +41,7 @@ class _BreakRule(FileTable, frozen=True):
     places: str = ""
 
 
-class _PostcodeLine(NamedTuple):
+class _PostcodeLine(Struct, frozen=True):
     """What a country's order says of its postcode: how it looks, also as the end and as the beginning of a line; whether it is
     ``alone`` on its line, and whether it ``leads`` the line of the town.
     """

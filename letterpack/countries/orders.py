@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.datafiles import program_table
 from letterpack.patterns import late, late_strange
@@ -71,7 +73,7 @@ def told_by_postcode(parts: Mapping[str, Sequence[str]]) -> str:
     return shaped or next(stated, "")
 
 
-class _States(NamedTuple):
+class _States(Struct, frozen=True):
     """The shape of a country's postcodes, and with which figures they begin in each of its regions."""
 
     shape: re.Pattern[str]
@@ -83,7 +85,7 @@ class _States(NamedTuple):
         return bool(self.shape.fullmatch(postcode)) and any(low <= int(postcode[:width]) <= high for width, low, high in ranges)
 
 
-class _Untold(NamedTuple):
+class _Untold(Struct, frozen=True):
     shapes: Mapping[str, re.Pattern[str]]
     states: Mapping[str, _States]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal
 
 import msgspec
+from msgspec import Struct
 
 from letterpack.datafiles import FileTable, Words, program_rows
 
@@ -43,7 +44,7 @@ class PostTariff(FileTable, frozen=True):
     confidence: Literal["medium", "low"] = "medium"
 
 
-class PostedLetter(NamedTuple):
+class PostedLetter(Struct, frozen=True):
     """A letter in its envelope: the longer and the shorter side."""
 
     length_mm: float

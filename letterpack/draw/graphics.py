@@ -8,8 +8,9 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
+from msgspec import Struct
 from reportlab.lib.rl_accel import fp_str
 from reportlab.pdfgen.pathobject import PDFPathObject
 
@@ -68,7 +69,7 @@ def marks(form: Form, gray: float = 0.0) -> str:
 PdfAsPicture: TypeAlias = Callable[[bytes, str, Report, Span], Graphic | None]
 
 
-class DrawnWith(NamedTuple):
+class DrawnWith(Struct, frozen=True):
     """What graphics are made with: ``page`` makes one of a PDF (its bytes, its path, where findings go and stand), ``face`` gives
     the fonts that a drawing names; ``grey`` takes colours away.
     """

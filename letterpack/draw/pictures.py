@@ -10,9 +10,8 @@ import struct
 import warnings
 import zlib
 from io import BytesIO
-from typing import Final
+from typing import Final, NamedTuple
 
-from msgspec import Struct
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -64,7 +63,7 @@ KINDS: Final = (
 """How files begin that people use as pictures and that are not taken."""
 
 
-class _Ready(Struct, frozen=True):
+class _Ready(NamedTuple):
     """A picture that reportlab can take: its bytes or pixels, its size in points, a turn still to be made."""
 
     source: BytesIO | Image.Image

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 import uharfbuzz as hb
 from lxml import etree
@@ -328,7 +328,7 @@ def _shaped(font: Font, text: str, look: _TextLook) -> tuple[list[_Stroke], floa
     return strokes, x
 
 
-class _OutlinePen(NamedTuple):
+class _OutlinePen(Struct, frozen=True):
     """Takes outlines from a font's units, y up, to pixels, y down."""
 
     x: float

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.model.standard import Standard
 
@@ -12,7 +14,7 @@ pictures, which tag stands in which, how long a picture within a page's content 
 """
 
 
-class Breach(NamedTuple):
+class Breach(Struct, frozen=True):
     """What is wrong, in words for the file's owner, and the 1-based page where it was first seen."""
 
     what: str

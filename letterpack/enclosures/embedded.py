@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 import uharfbuzz as hb
+from msgspec import Struct
 from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, NumberObject, PdfObject, StreamObject
 
 from letterpack.enclosures.breaches import Against
@@ -38,7 +39,7 @@ class FontFault(NamedTuple):
     against: Against
 
 
-class _Program(NamedTuple):
+class _Program(Struct, frozen=True):
     """How an embedded program is asked, in units of 1/1000 em: the ``glyph`` of a code, 0 for none; how wide the font says that
     it is; how wide it is (``advance``, by the glyph), None where the program does not say.
     """

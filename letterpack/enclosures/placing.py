@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from msgspec import Struct
 from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, PdfObject, StreamObject
 
 from letterpack.enclosures.pages import Box, Leaf, rectangle
@@ -46,7 +47,7 @@ class PageMatrix(NamedTuple):
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
 
-class Fitted(NamedTuple):
+class Fitted(Struct, frozen=True):
     """A page on paper of its own size: the ``leaf`` as it is then, and where its points go."""
 
     leaf: Leaf

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from msgspec import Struct
 
 from letterpack.enclosures.breaches import Against
 from letterpack.model.pdf import AS_IT_IS, EnclosedElement, Placing
@@ -18,7 +20,7 @@ def no_tag_faults(_structure: tuple[EnclosedElement, ...]) -> Iterable[tuple[str
     return ()
 
 
-class Purpose(NamedTuple):
+class Purpose(Struct, frozen=True):
     """The packets' profile; whether a claim that an enclosure costs them is an error; how pages are placed; what says, of tags,
     what is against PDF/UA.
     """

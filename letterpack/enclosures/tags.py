@@ -8,8 +8,9 @@ said so, it is not taken at all: half a tree would claim to be a whole one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
+from msgspec import Struct
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
@@ -60,7 +61,7 @@ class Untagged(Exception):
     """The enclosure's tree cannot be taken over; the text says why, in words for its owner."""
 
 
-class TagTargets(NamedTuple):
+class TagTargets(Struct, frozen=True):
     """What the tree may point to, by object number: pages, and the link annotations that are kept."""
 
     pages: Mapping[int, int]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.datafiles import TomlTable, program_table
 from letterpack.remedies import on_debian, to_install
@@ -23,8 +24,7 @@ FONT_PACKAGES: Final = ("letterpack_fonts", "manimgx_fonts", "manimgx_fonts_cjk"
 """Python packages whose folders hold fonts: what the extras ``scripts`` and ``cjk`` install."""
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """A script (``code`` by ISO 15924), the families that set it, the best first, and the packages that bring one.
 
     ``signs`` are ranges of characters that scripts share and that fonts of this script have. ``languages`` maps a BCP 47 tag to

@@ -6,7 +6,9 @@ Stage 5 asks before it places the block; what does not fit is an error with the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.model.form import Form
@@ -19,7 +21,7 @@ _CLOSER: Final = 0.96
 """Of the distance of lines, by which they come closer at a time."""
 
 
-class Apart(NamedTuple):
+class Apart(Struct, frozen=True):
     """How the lines of an address stand: the distance of their baselines, how far signs of the first one reach above its box, how
     high all of them are below that, and how ``many`` such lines have room.
     """

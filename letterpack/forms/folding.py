@@ -8,7 +8,9 @@ safe side.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.form import Envelope, EnvelopeWindow, Fit, Rect, Window
 
@@ -16,7 +18,7 @@ _GOES_IN_PT: Final = 0.3
 """Makers round inches to tenths of a millimetre."""
 
 
-class FoldedSheet(NamedTuple):
+class FoldedSheet(Struct, frozen=True):
     """A sheet of paper, and the folds that its marks show."""
 
     width_pt: float

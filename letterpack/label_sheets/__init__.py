@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Struct
 
 from letterpack.datafiles import FileTable, Words, program_rows
 from letterpack.model.form import Rect
@@ -36,7 +37,7 @@ class _LabelRow(FileTable, frozen=True):
     measured: Annotated[list[float], msgspec.Meta(min_length=2, max_length=2)]
 
 
-class LabelSheet(NamedTuple):
+class LabelSheet(Struct, frozen=True):
     """A sheet of labels, in points. ``codes`` are the maker's; ``measured_mm`` is where its template has the first label."""
 
     maker: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.errors import LetterpackError
 from letterpack.files import real_path
@@ -13,7 +15,7 @@ from letterpack.library.editing import source_names
 from letterpack.programs import ProgramFailed, find_program, launch_program, show_address
 
 
-class _Editor(NamedTuple):
+class _Editor(Struct, frozen=True):
     """How an editor is found, and told where to go. All of these hand over to a window and return at once."""
 
     find: Callable[[], Path | None]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with how many packets are done, and how many addressees or packets there are."""
 
 
-class Watcher(NamedTuple):
+class Watcher(Struct, frozen=True):
     """What to call: for packets that are done, and once if another build has to end first."""
 
     progress: Progress | None = None

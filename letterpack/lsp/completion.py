@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from letterpack.countries import country_codes, country_name
 from letterpack.formats.tables.signatories import COLUMNS as SIGNATORY_COLUMNS
@@ -24,7 +26,7 @@ ROOMS: Final = {"form": "forms", "style": "styles", "envelopes": "envelopes", "m
 """Keys whose values are names of data files, the program's or the campaign's own, and the folder of these."""
 
 
-class CampaignOffers(NamedTuple):
+class CampaignOffers(Struct, frozen=True):
     """What the campaign has to offer, as it was when it was last understood."""
 
     offers: tuple[Offer, ...] = ()
@@ -35,7 +37,7 @@ class CampaignOffers(NamedTuple):
     """The names of data files, by their folder."""
 
 
-class Suggestion(NamedTuple):
+class Suggestion(Struct, frozen=True):
     """A text for the cursor's line: it takes the place of the columns ``start`` to ``end`` (0-based, code points).
 
     ``kind`` is ``key``, ``value``, ``field`` or ``block``; ``about`` says what it is, ``example`` what it prints.

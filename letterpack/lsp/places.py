@@ -6,7 +6,9 @@ Lines and columns here are 0-based and count code points, as an editor's do once
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.patterns import late
 
@@ -18,7 +20,7 @@ _ITEM: Final = late(r"^\s*- +(?P<typed>\S*)$")
 _RULE: Final = late(r"^---\s*$")
 
 
-class YamlPlace(NamedTuple):
+class YamlPlace(Struct, frozen=True):
     """A place in YAML: the ``path`` of keys to the mapping or value there, what is ``typed`` of it before the cursor, and the
     column at which that begins. Where it ``is_key``, ``there`` are the keys that the mapping already has.
     """

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 import letterpack
 
@@ -13,7 +15,7 @@ SchemaPart: TypeAlias = Mapping[str, Any]
 """A part of a JSON Schema: the file's own shape, which its tests hold."""
 
 
-class SchemaKey(NamedTuple):
+class SchemaKey(Struct, frozen=True):
     """A key that may stand at a place, and what it is for. ``opens`` what follows it: a ``list``, a ``map``, or nothing."""
 
     name: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from letterpack.languages.tags import locale_of, primary
 from letterpack.manners.language import Manners
@@ -31,7 +33,7 @@ _LEAST: Final = 3
 """Letters of a word of several that alone may stand for them: `рублей` of `российских рублей`, not `ya` of `dola ya Marekani`."""
 
 
-class CountedWords(NamedTuple):
+class CountedWords(Struct, frozen=True):
     """Words that stand before a number, and those behind it, sorted."""
 
     before: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate, groupby
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 
@@ -36,7 +36,7 @@ _OF_GUARDED: Final = "./@\\_-:"
 _OPTION: Final = late(r"--?[A-Za-z]")
 
 
-class Mending(NamedTuple):
+class Mending(Struct, frozen=True):
     """What stands in place of the characters from ``start`` to ``end``, and the kind of mending that it is."""
 
     start: int

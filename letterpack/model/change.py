@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
+from msgspec import Struct
+
 from letterpack.model.observed import Shown
 
 ChangeKind: TypeAlias = Literal[
@@ -49,7 +51,7 @@ class Spot(NamedTuple):
     end: int
 
 
-class Located(NamedTuple):
+class Located(Struct, frozen=True):
     """A change with its places in the old file and in the new one.
 
     ``harmless`` where it is no more than another way to write down the same letters. ``follows`` are its consequences, which
@@ -87,14 +89,14 @@ class PacketChanges:
     groups: tuple[int, ...] = ()
 
 
-class Consequence(NamedTuple):
+class Consequence(Struct, frozen=True):
     """A change that another one brings with it, and the ids of the packets where it does."""
 
     change: Change
     packets: Sequence[str]
 
 
-class Group(NamedTuple):
+class Group(Struct, frozen=True):
     """One and the same change in ``packets`` (ids in order). The first of them stands for all.
 
     ``follows`` are its consequences. ``numbers`` are those that packets know it by. ``key`` is a digest of the change, of its
@@ -109,7 +111,7 @@ class Group(NamedTuple):
     key: str = ""
 
 
-class ProductChanges(NamedTuple):
+class ProductChanges(Struct, frozen=True):
     """A file that is made of the packets, by its product's name and title: what became of it.
 
     ``changes`` say in their fields which row and which cell; ``more`` are counted alone. ``notes`` say what could not be known.

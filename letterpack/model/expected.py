@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from letterpack.model.campaign import Addressee, Kind
 from letterpack.model.merged import MergedLetter
 
 
-class PlacedEnclosure(NamedTuple):
+class PlacedEnclosure(Struct, frozen=True):
     """How an enclosure must stand in a packet: ``stamp`` on each page, beginning on a front, fitted to ``paper_pt`` (None: as its
     file has it).
     """

@@ -13,6 +13,8 @@ import hashlib
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
+from msgspec import Struct
+
 from letterpack.model.letter import CALL
 from letterpack.model.pdf import Graphic
 
@@ -28,7 +30,7 @@ WORTH_TIGHTENING: Final = 3
 """Lines of a block that may have one too many."""
 
 
-class TagNode(NamedTuple):
+class TagNode(Struct, frozen=True):
     """An element of the structure tree. ``key`` tells it from its siblings; ``attributes`` are PDF names and their values.
 
     ``role`` is a standard structure type (ISO 32000-1, 14.8.4), without the slash.
@@ -42,7 +44,7 @@ class TagNode(NamedTuple):
 Path: TypeAlias = tuple[TagNode, ...]
 
 
-class Mark(NamedTuple):
+class Mark(Struct, frozen=True):
     """Text at a place: ``x_pt`` from the strip's left edge, ``y_pt`` of the baseline from its top.
 
     ``operators`` show the text once the text matrix stands at that place; they begin with a font and leave the fill black.
@@ -57,7 +59,7 @@ class Mark(NamedTuple):
     said: str = ""
 
 
-class Link(NamedTuple):
+class Link(Struct, frozen=True):
     """A place that leads somewhere: a box from the strip's top-left corner. ``path`` ends in its Link element.
 
     ``target`` is a URL; or, where ``note`` is a note's number, one of the two ends of that note, which leads to the other: its
@@ -80,7 +82,7 @@ class Link(NamedTuple):
         return f"{BACK if self.target.startswith(CALL) else CALL}{self.note}"
 
 
-class Drawing(NamedTuple):
+class Drawing(Struct, frozen=True):
     """A graphic scaled into a box in the strip; an artifact where ``path`` is empty."""
 
     x_pt: float
@@ -98,7 +100,7 @@ class ExtensionGlyph(NamedTuple):
     glyph: int
 
 
-class Strip(NamedTuple):
+class Strip(Struct, frozen=True):
     """What a page break cannot split.
 
     ``space_pt`` stands above it, except at the top of a page; a strip with ``next_space_pt`` says what stands above the next
@@ -133,7 +135,7 @@ class Strip(NamedTuple):
         return any(before.y_pt == mark.y_pt and before.x_pt > mark.x_pt for before, mark in pairwise(shown))
 
 
-class GalleyBlock(NamedTuple):
+class GalleyBlock(Struct, frozen=True):
     """Strips that belong together. ``own`` where they were set for one packet, with its values in them.
 
     First come those that flow, then as many ``asides`` as are said, which stand elsewhere: notes, and heads that are shown again;
@@ -185,7 +187,7 @@ def content_shape(strips: tuple[Strip, ...]) -> tuple[object, ...]:
     return (hashlib.sha256(repr(strips).encode("utf-8")).digest(),)
 
 
-class Columns(NamedTuple):
+class Columns(Struct, frozen=True):
     """A list in balanced columns: ``rows`` flow down a column and on to the next; no row is split.
 
     ``lead`` stands above the first of them, over the whole measure, and is kept with them; its asides stand again above those of
@@ -204,7 +206,7 @@ class Columns(NamedTuple):
     others: tuple[Columns, ...] = ()
 
 
-class Frame(NamedTuple):
+class Frame(Struct, frozen=True):
     """A block at a fixed place on its page: ``x_pt``, ``y_pt`` of its top-left corner from the page's."""
 
     name: str
@@ -213,7 +215,7 @@ class Frame(NamedTuple):
     block: GalleyBlock
 
 
-class Fitting(NamedTuple):
+class Fitting(Struct, frozen=True):
     """What page breaking may do and must keep, by the style: the grid of half lines, the least that a page shall hold, and to
     which share of themselves the spaces of a letter may shrink that runs over by little.
     """
@@ -223,7 +225,7 @@ class Fitting(NamedTuple):
     least_space: float = 1.0
 
 
-class Galley(NamedTuple):
+class Galley(Struct, frozen=True):
     """One letter, set: the frames of its first page, what flows from ``body_top_pt`` on, and the signatories.
 
     ``first_foot_pt`` of the first page's text area belongs to what stands at its foot.

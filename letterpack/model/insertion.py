@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -12,7 +12,7 @@ BITS: Final = 3
 """How many lines a sequence number may have: it counts to 7 and begins again."""
 
 
-class SheetCode(NamedTuple):
+class SheetCode(Struct, frozen=True):
     """What a sheet's marks say. ``run`` and ``piece`` number the print run and the packet in it, from 1; the sheet is number
     ``sheet`` of ``sheets`` of its packet, from 1; ``sequence`` counts all sheets of the file, from 0.
     """
@@ -24,7 +24,7 @@ class SheetCode(NamedTuple):
     sequence: int
 
 
-class OmrLines(NamedTuple):
+class OmrLines(Struct, frozen=True):
     """Short lines below each other, each at its own place, there or not: what it says is its role, from the first read on."""
 
     roles: tuple[str, ...]
@@ -33,7 +33,7 @@ class OmrLines(NamedTuple):
     pitch_pt: float
 
 
-class SymbolMatrix(NamedTuple):
+class SymbolMatrix(Struct, frozen=True):
     """A Data Matrix symbol of ``side`` modules, with the fields of a ``SheetCode`` as digits, each of a fixed width."""
 
     fields: tuple[tuple[str, int], ...]

@@ -54,7 +54,7 @@ class Shown(NamedTuple):
         return Rect(self.x_pt, self.y_pt - ASCENT * self.size_pt, self.width_pt, self.size_pt)
 
 
-class Passage(NamedTuple):
+class Passage(Struct, frozen=True):
     """The text of one block of the document's structure (a paragraph, a heading, a label) in reading order.
 
     Lines that the setting broke are joined as a reader joins them. ``order`` tells the block apart: child indexes from the
@@ -70,7 +70,7 @@ class Passage(NamedTuple):
     called: str = ""
 
 
-class ObservedFont(NamedTuple):
+class ObservedFont(Struct, frozen=True):
     """A font that a page names: BaseFont, whether its program is in the file, whether each of its characters has a meaning."""
 
     name: str
@@ -78,7 +78,7 @@ class ObservedFont(NamedTuple):
     to_unicode: bool
 
 
-class GreyPicture(NamedTuple):
+class GreyPicture(Struct, frozen=True):
     """How a page looks: a grey picture of it, a byte for each of its ``width`` times ``height`` pixels, packed by zlib."""
 
     width: int
@@ -137,7 +137,7 @@ class Alike(Struct, frozen=True, eq=False):
     stretches: tuple[tuple[Passage, ...] | None, ...]
 
 
-class ActiveFact(NamedTuple):
+class ActiveFact(Struct, frozen=True):
     """What a file does, hides or calls its pages beside what they paint: what it is (`link`, `script`, `layer` …), and what it
     says. ``page`` is 1-based, 0 for the whole file; ``place`` is its rectangle on the page, in points from the lower left.
     """
@@ -159,7 +159,7 @@ class GlyphSource(NamedTuple):
     order: bytes
 
 
-class PacketLook(NamedTuple):
+class PacketLook(Struct, frozen=True):
     """What a comparison looks at beside text and pictures."""
 
     facts: tuple[ActiveFact, ...]
@@ -231,7 +231,7 @@ class Unreadable(Struct, frozen=True):
     remedy: str = ""
 
 
-class Unlike(NamedTuple):
+class Unlike(Struct, frozen=True):
     """What a packet of other versions holds otherwise than the one that is made here: what it has in other words, at other places
     or in other objects; and what has other bytes and looks the same.
     """

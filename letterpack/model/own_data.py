@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class OwnData:
+
+class OwnData(Struct, frozen=True):
     """The texts of a campaign's own data files by path, such as ``forms/house.toml``, sorted; each is known to be right."""
 
     texts: tuple[tuple[str, str], ...] = ()

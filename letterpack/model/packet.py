@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from letterpack.model.galley import GalleyBlock
 from letterpack.model.page import PlacedStrip
 
@@ -14,7 +16,7 @@ FURNITURE: Final = 3
 """The source of a page's own furniture, which the page itself holds."""
 
 
-class PacketPage(NamedTuple):
+class PacketPage(Struct, frozen=True):
     """A page of a packet: each strip with the source its reference is in; ``part`` is ``carrier``, ``letter`` or ``annex``."""
 
     placed: tuple[tuple[int, PlacedStrip], ...]

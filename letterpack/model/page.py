@@ -5,7 +5,9 @@ A layout names strips and does not hold them, so that packets whose galleys have
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from msgspec import Struct
 
 from letterpack.model.galley import Columns, Frame, GalleyBlock
 
@@ -13,7 +15,7 @@ StripRef: TypeAlias = tuple[int, int]
 """A strip: index of its part in ``Parts.blocks``, index of the strip in that block."""
 
 
-class PlacedStrip(NamedTuple):
+class PlacedStrip(Struct, frozen=True):
     """A strip at a place: its top-left corner from the page's."""
 
     ref: StripRef
@@ -21,14 +23,14 @@ class PlacedStrip(NamedTuple):
     y_pt: float
 
 
-class PageLayout(NamedTuple):
+class PageLayout(Struct, frozen=True):
     """A page's strips in reading order. ``number`` is the 1-based number in the letter, None on a carrier."""
 
     placed: tuple[PlacedStrip, ...]
     number: int | None
 
 
-class Parts(NamedTuple):
+class Parts(Struct, frozen=True):
     """All blocks of a letter in reading order: frames, then flow, then the rule above notes where there are some, then the
     signatories' lead and rows (as one block, a setting's behind another's).
     """

@@ -60,7 +60,7 @@ class Stamp:
     from_left: bool = False
 
 
-class Placing(NamedTuple):
+class Placing(Struct, frozen=True):
     """What becomes of an enclosure's pages: the paper that they are fitted to (None: they stay as they are), what is stamped on
     them, and what of each must be ``clear``, for marks that are printed there later.
     """
@@ -93,14 +93,14 @@ class EnclosedPage(Struct, frozen=True):
     upright: tuple[float, ...] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-class Marked(NamedTuple):
+class Marked(Struct, frozen=True):
     """Marked content of an enclosure's page, by 0-based page index."""
 
     page_index: int
     mcid: int
 
 
-class Annotated(NamedTuple):
+class Annotated(Struct, frozen=True):
     """An annotation of an enclosure's page: its position in ``EnclosedPage.annotations``."""
 
     page_index: int
@@ -116,7 +116,7 @@ class SaidBeside(NamedTuple):
     text: str
 
 
-class EnclosedElement(NamedTuple):
+class EnclosedElement(Struct, frozen=True):
     """A structure element that an enclosure brings: a standard type, its other entries as PDF source, its kids in reading
     order.
     """

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.values import replace
 
 _CMYK: Final = 4
 
 
-class Intent(NamedTuple):
+class Intent(Struct, frozen=True):
     """What a file's colours are prepared for: an output intent (ISO 32000-1, 14.11.5).
 
     ``file`` is the ICC profile in ``letterpack/profiles/``, ``components`` how many numbers one of its colours has. ``condition``
@@ -27,8 +28,7 @@ class Intent(NamedTuple):
     is_registered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """What the PDFs of a build are for, and so what they are.
 
     ``packet_claims`` and ``run_claims`` are the standards that a packet and a print run keep as long as no enclosure takes one

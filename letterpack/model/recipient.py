@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 
-class PartRecipient(NamedTuple):
+class PartRecipient(Struct, frozen=True):
     """Whom a packet goes to: its id, and what else may be said of its reader, where it may."""
 
     id: str

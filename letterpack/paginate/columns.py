@@ -9,7 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.galley import Columns, Strip
 from letterpack.model.page import Parts, PlacedStrip
@@ -35,7 +37,7 @@ _LEVEL_PT: Final = 0.1
 """How exactly columns end level."""
 
 
-class ColumnLayout(NamedTuple):
+class ColumnLayout(Struct, frozen=True):
     """A list over pages: for each, the index after the last row of each column; the first page is the letter's last one where
     the list ``begins_below`` the text. ``last_pt`` is how high the last page's columns are; ``setting`` says which of the list's
     settings it is.

@@ -8,13 +8,16 @@ that fills a page which that leaves half empty.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.form import Form
 from letterpack.model.galley import WORTH_TIGHTENING, Galley
 from letterpack.model.page import Parts
 from letterpack.paginate.columns import ColumnLayout, RowHeights, cost_of, spread
 from letterpack.paginate.flow import HOLE_COST, PAGE_COST, Item, OutOfFlow, Tail, height_of, paged, stack, that_fit
+from letterpack.values import replace
 
 _MOST_TIGHT: Final = 3
 """Paragraphs set in a line less before spaces shrink: a letter is tightened for as many lines, not for more."""
@@ -28,7 +31,7 @@ _STEPS: Final = 4
 """In which spaces shrink to their least."""
 
 
-class Broken(NamedTuple):
+class Broken(Struct, frozen=True):
     """A letter on pages: the items of each, how the list of signatories goes on from the last of them, what all that costs."""
 
     pages: list[list[Item]]
@@ -65,7 +68,7 @@ class PageBreaker:
             way = self.in_best_setting(tight, spaces)
             if way.page_count < found.page_count:
                 return way
-            best = min(best, way._replace(cost=way.cost + _TIGHTER_COST * number), key=lambda each: each.cost)
+            best = min(best, replace(way, cost=way.cost + _TIGHTER_COST * number), key=lambda each: each.cost)
             if not (may_save or self._is_uneven(best)):
                 break
         return best
@@ -132,7 +135,7 @@ class PageBreaker:
     def _spread(self, height: float, foot: float, setting: int, *, is_first: bool) -> ColumnLayout:
         room = (self.first_pt if is_first else self.following_pt) - height - foot
         columns, few = self.parts.settings[setting], self.galley.fitting.few_pt
-        return spread(columns, self.rows[setting], room, self.following_pt, few)._replace(setting=setting)
+        return replace(spread(columns, self.rows[setting], room, self.following_pt, few), setting=setting)
 
     def _last_notes(self, pages: list[list[Item]]) -> list[OutOfFlow]:
         """Return the notes that the last page of what flows has to hold."""

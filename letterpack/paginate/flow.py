@@ -8,7 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
+
+from msgspec import Struct
 
 from letterpack.model.galley import FORBIDDEN, GalleyBlock, Strip
 from letterpack.model.page import StripRef
@@ -31,7 +33,7 @@ _LEAST_OF_NOTE: Final = 2
 """Lines of a note that is too long for a page, on the page of its call."""
 
 
-class OutOfFlow(NamedTuple):
+class OutOfFlow(Struct, frozen=True):
     """A strip that stands at the foot of a page, or again at its head."""
 
     ref: StripRef
@@ -39,7 +41,7 @@ class OutOfFlow(NamedTuple):
     space_pt: float = 0.0
 
 
-class Item(NamedTuple):
+class Item(Struct, frozen=True):
     """A strip on the stack: which, how high, the space above it, the cost of a break before it.
 
     Where it begins a page, ``again`` stands above it in place of its space, and ``top_pt`` above that. ``notes`` go with it to

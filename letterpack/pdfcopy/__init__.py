@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from itertools import count
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
+from msgspec import Struct
 from pypdf.generic import (
     ArrayObject,
     ByteStringObject,
@@ -73,14 +74,14 @@ def names_as_bytes() -> Iterator[None]:
                 NameObject.CHARSETS = _GUESSED
 
 
-class Proved(NamedTuple):
+class Proved(Struct, frozen=True):
     """How many bytes a stream unpacks to, and how many it is packed in; what follows these is of no use."""
 
     size: int
     packed: int
 
 
-class Most(NamedTuple):
+class Most(Struct, frozen=True):
     """How many bytes the streams of a file may unpack to, all of them and those that are looked into."""
 
     unpacked: int

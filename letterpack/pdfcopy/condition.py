@@ -6,7 +6,9 @@ PDF/X wants the output profile of a printing machine in the file, and a name for
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.conditions import registered_name
 from letterpack.pdfcopy.profile import is_profile, without_owner
@@ -22,7 +24,7 @@ class NoCondition(ValueError):
     """A file that is no output profile of a printing machine; says why in words that end `the file …`."""
 
 
-class PrintingCondition(NamedTuple):
+class PrintingCondition(Struct, frozen=True):
     """What a profile says: how many numbers one of its colours has, its own description, and the registered name of what it
     describes, empty where that is not known.
     """

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.patterns import late
 from letterpack.pdfcopy.inline import inline_picture
@@ -52,12 +54,12 @@ def names_in(content: bytes) -> set[str]:
     return {decoded_name(each) for each in {found[1] for found in _NAME.finditer(content)}}
 
 
-class _ContentEdit(NamedTuple):
+class _ContentEdit(Struct, frozen=True):
     end: int
     text: bytes
 
 
-class _MarkOperand(NamedTuple):
+class _MarkOperand(Struct, frozen=True):
     """A name or a dictionary before an operator."""
 
     start: int

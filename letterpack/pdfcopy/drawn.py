@@ -7,8 +7,9 @@ check may meet it. Counted are bytes of content, as often as they are drawn, and
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
+from msgspec import Struct
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from letterpack.limits import (
@@ -40,7 +41,7 @@ _LEAST: Final = 64
 _ROOMS: Final = {b"Do": "/XObject", b"scn": "/Pattern", b"SCN": "/Pattern", b"gs": "/ExtGState", b"Tf": "/Font"}
 
 
-class _DrawnContent(NamedTuple):
+class _DrawnContent(Struct, frozen=True):
     """Content that an operator draws, and the resources that it has where it names none of its own."""
 
     stream: StreamObject

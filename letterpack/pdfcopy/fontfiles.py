@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.cff import CffDict, read_dict, read_index
 from letterpack.patterns import late
@@ -43,7 +45,7 @@ def without_names(role: str, data: bytes) -> bytes:
     return _cff(data) if data[:1] == b"\x01" else data
 
 
-class _FontPart(NamedTuple):
+class _FontPart(Struct, frozen=True):
     tag: bytes
     checksum: int
     data: bytes

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.patterns import late
 from letterpack.pdfcopy.flate import packed_size
@@ -27,7 +29,7 @@ _LOOKED_AT: Final = 24
 """Bytes behind an ``EI`` that must be text: in binary data the two letters may stand by chance."""
 
 
-class InlinePicture(NamedTuple):
+class InlinePicture(Struct, frozen=True):
     """Its source from behind ``BI`` to behind ``EI``, and where that ends in the content."""
 
     text: bytes

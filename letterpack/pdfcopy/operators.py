@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.patterns import late
 from letterpack.pdfcopy.tokens import BLANK, REGULAR, behind_string, decoded_name
@@ -28,7 +30,7 @@ _DATA: Final = late(rf"{BLANK}ID{BLANK}".encode())
 _PICTURE_END: Final = late(rf"{BLANK}EI(?!{REGULAR})".encode())
 
 
-class Operator(NamedTuple):
+class Operator(Struct, frozen=True):
     """An operator, the name before it, and for ``BI`` the settings of the picture."""
 
     word: bytes

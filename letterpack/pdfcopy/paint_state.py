@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from letterpack.pdfcopy.places import Corners, Turn
 
 
@@ -25,7 +27,7 @@ class PaintedArea(NamedTuple):
         return min(self.area * scale, self.times * visible_pt2) + self.length * math.sqrt(scale) + self.fixed
 
 
-class Colouring(NamedTuple):
+class Colouring(Struct, frozen=True):
     """What a square point of a colour costs; of a pattern, how far apart its tiles are, what each costs, and the first one."""
 
     factor: float = 1.0
@@ -37,7 +39,7 @@ class Colouring(NamedTuple):
 PLAIN: Final = Colouring()
 
 
-class PaintState(NamedTuple):
+class PaintState(Struct, frozen=True):
     """What ``q`` keeps (ISO 32000-1, 8.4.1)."""
 
     matrix: Turn

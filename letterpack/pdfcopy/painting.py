@@ -40,6 +40,7 @@ from letterpack.pdfcopy.places import (
     turned,
 )
 from letterpack.pdfcopy.tokens import BLANK, REGULAR, behind_string, decoded_name
+from letterpack.values import replace
 
 _TOKEN: Final = late(
     (
@@ -183,7 +184,7 @@ class _ContentPainting:
                 self._measure()
 
     def turn(self, numbers: bytes, _word: bytes) -> None:
-        self._state = self._state._replace(matrix=joined(matrix_in(numbers), self._state.matrix))
+        self._state = replace(self._state, matrix=joined(matrix_in(numbers), self._state.matrix))
         self._measure()
 
     def _measure(self) -> None:
@@ -193,7 +194,7 @@ class _ContentPainting:
 
     def line_width(self, numbers: bytes, _word: bytes) -> None:
         found = numbers_in(numbers, 1)
-        self._state = self._state._replace(width=abs(found[0]) if found else 1e6)
+        self._state = replace(self._state, width=abs(found[0]) if found else 1e6)
 
     def point(self, numbers: bytes, word: bytes) -> None:
         count = _POINTS[word]
@@ -240,7 +241,7 @@ class _ContentPainting:
                 self._add(outline, self._state.stroke, 1.0, length * _STROKED_PT)
             if self._clips:
                 self._fixed += _OPERATOR + (0.0 if self._is_plain else _CLIPPED * size_of(common(box, self._state.clip)))
-                self._state = self._state._replace(clip=common(box, self._state.clip))
+                self._state = replace(self._state, clip=common(box, self._state.clip))
         self._path, self._path_length, self._clips, self._is_plain = NOWHERE, 0.0, False, True
 
     def text(self, _numbers: bytes, _word: bytes) -> None:
@@ -276,7 +277,7 @@ class _ContentPainting:
 
     def font(self, numbers: bytes, _word: bytes) -> None:
         found = numbers_in(numbers, 1)
-        self._state = self._state._replace(size=abs(found[0]) if found else 1e3, glyph=self._glyph(self._held("/Font")))
+        self._state = replace(self._state, size=abs(found[0]) if found else 1e3, glyph=self._glyph(self._held("/Font")))
 
     def _glyph(self, font: PdfObject | None) -> PaintedArea | None:
         """Return the most that a glyph of a font made of drawings paints, in the space of a text of size 1."""
@@ -295,9 +296,9 @@ class _ContentPainting:
         paint = self._pattern() if word in (b"scn", b"SCN") else PLAIN
         if word.islower():
             if paint is not self._state.fill:
-                self._state = self._state._replace(fill=paint)
+                self._state = replace(self._state, fill=paint)
         elif paint is not self._state.stroke:
-            self._state = self._state._replace(stroke=paint)
+            self._state = replace(self._state, stroke=paint)
 
     def _pattern(self) -> Colouring:
         found = self._held("/Pattern") if self._name else None
@@ -320,23 +321,23 @@ class _ContentPainting:
             return
         state = self._state  # What an entry does not name stays as it was.
         if "/ca" in held:
-            state = state._replace(clear_fill=_CLEAR if number_of(held["/ca"], 1.0) < 1.0 else 1.0)
+            state = replace(state, clear_fill=_CLEAR if number_of(held["/ca"], 1.0) < 1.0 else 1.0)
         if "/CA" in held:
-            state = state._replace(clear_stroke=_CLEAR if number_of(held["/CA"], 1.0) < 1.0 else 1.0)
+            state = replace(state, clear_stroke=_CLEAR if number_of(held["/CA"], 1.0) < 1.0 else 1.0)
         if "/BM" in held:
             is_plain = str(target_of(held["/BM"])) in ("/Normal", "/Compatible")
-            state = state._replace(blended=1.0 if is_plain else _BLENDED)
+            state = replace(state, blended=1.0 if is_plain else _BLENDED)
         if "/SMask" in held:
             mask = target_of(held["/SMask"])
             group = target_of(mask.get("/G")) if isinstance(mask, DictionaryObject) else None
             fixed = 0.0
             if isinstance(group, StreamObject):
                 fixed = self._painting.once(group, self._resources).seen(scale_of(state.matrix) ** 2, size_of(self._box))
-            state = state._replace(masked=_MASKED if isinstance(mask, DictionaryObject) else 1.0, fixed=fixed)
+            state = replace(state, masked=_MASKED if isinstance(mask, DictionaryObject) else 1.0, fixed=fixed)
         self._state = state
         font = target_of(held.get("/Font"))
         if isinstance(font, ArrayObject) and len(font) > 1:
-            self._state = self._state._replace(size=abs(number_of(font[1])), glyph=self._glyph(target_of(font[0])))
+            self._state = replace(self._state, size=abs(number_of(font[1])), glyph=self._glyph(target_of(font[0])))
 
     def drawing(self, _numbers: bytes, _word: bytes) -> None:
         found = self._held("/XObject")

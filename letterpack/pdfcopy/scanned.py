@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.patterns import late
 from letterpack.pdfcopy.tokens import BLANK, REGULAR, behind_string, decoded_name
@@ -34,7 +36,7 @@ class NameOperand(str):
 ContentOperand: TypeAlias = NameOperand | bytes | float
 
 
-class ContentOperator(NamedTuple):
+class ContentOperator(Struct, frozen=True):
     """An operator, and what stands before it: names, strings and numbers, those too that stand in arrays and dictionaries. Of
     ``BI``, the one operand is the source of the picture's settings.
     """

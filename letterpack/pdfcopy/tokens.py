@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from letterpack.limits import MOST_ENCLOSURE_LEVELS
 from letterpack.patterns import late
 
@@ -30,7 +32,7 @@ class PdfEntry(NamedTuple):
     value: bytes
 
 
-class PdfEntries(NamedTuple):
+class PdfEntries(Struct, frozen=True):
     """What a dictionary holds, and the offset behind it."""
 
     entries: tuple[PdfEntry, ...]

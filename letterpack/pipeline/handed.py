@@ -7,9 +7,10 @@ A blind copy lies in a folder of its own, so that whoever uploads the others han
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 import pypdfium2 as pdfium
+from msgspec import Struct
 from PIL.ImageChops import difference
 
 from letterpack.diagnostics import Report
@@ -37,7 +38,7 @@ _GRAY: Final = 24
 _FURTHER_APART: Final = [value > _GRAY for value in range(256)]
 
 
-class HandedPacket(NamedTuple):
+class HandedPacket(Struct, frozen=True):
     """A packet that is handed over: its id, whether it is a blind copy, its PDF, and what is known of it."""
 
     name: str

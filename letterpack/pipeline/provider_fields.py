@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
+
+from msgspec import Struct
 
 from letterpack.countries import country_line, country_named
 from letterpack.countries.parting import PartedAddress, parted
@@ -26,14 +28,14 @@ _AS_THE_POST: Final = "write the town and postcode as the country's post has the
 _REFERENCE: Final = 32
 
 
-class NotTaken(NamedTuple):
+class NotTaken(Struct, frozen=True):
     """What a service would refuse of a packet's data, in words, and what to do."""
 
     message: str
     hint: str
 
 
-class PostedPacket(NamedTuple):
+class PostedPacket(Struct, frozen=True):
     """Who a packet is from and goes to."""
 
     packet: Addressed | DuePacket

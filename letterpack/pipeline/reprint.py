@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
-from typing import BinaryIO, Final, NamedTuple, cast
+from typing import BinaryIO, Final, cast
 
+from msgspec import Struct
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, PdfObject, TextStringObject
 
@@ -30,7 +31,7 @@ _MOST_LEVELS: Final = 16
 _BUILD: Final = "build it: letterpack build --print-run"
 
 
-class RunPiece(NamedTuple):
+class RunPiece(Struct, frozen=True):
     """A packet's place in its print run: the run's file and its digest, the 0-based index of its first page, how many it has."""
 
     id: str
@@ -40,7 +41,7 @@ class RunPiece(NamedTuple):
     pages: int
 
 
-class _Printed(NamedTuple):
+class _Printed(Struct, frozen=True):
     """How many pages of a packet are printed on both sides, and on the front alone."""
 
     both: int

@@ -6,6 +6,8 @@ import hashlib
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from letterpack.model.galley import ExtensionGlyph, Strip
 from letterpack.model.packet import PacketBlocks
 from letterpack.press.pdf.bookmarks import with_title
@@ -19,7 +21,7 @@ from letterpack.text.fonts import Font
 from letterpack.text.subsets import Subsets
 
 
-class PacketFile(NamedTuple):
+class PacketFile(Struct, frozen=True):
     """A packet ready to be written: its bytes in two parts, and the digest of both together."""
 
     prefix: bytes
@@ -36,7 +38,7 @@ class PacketFile(NamedTuple):
         return len(data) == self.size_bytes and data.startswith(self.prefix) and data.endswith(self.tail)
 
 
-class OwnContent(NamedTuple):
+class OwnContent(Struct, frozen=True):
     """A packet's own segments as operators, its bookmarks with titles of its own and its own links as dictionaries, and the
     font extensions that its pages use, sorted by name.
     """

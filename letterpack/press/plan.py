@@ -27,13 +27,13 @@ FIXED: Final = 3
 """Tail objects beside own segments, titles, links and elements: metadata, information, resources."""
 
 
-class BaseSubsets(NamedTuple):
+class BaseSubsets(Struct, frozen=True):
     """The base subsets of a letter: resource name and objects, the first of which is the font."""
 
     fragments: tuple[tuple[str, Fragment], ...]
 
 
-class OwnSegment(NamedTuple):
+class OwnSegment(Struct, frozen=True):
     """An own segment with the marked-content identifier it begins with."""
 
     strips: tuple[StripPlace, ...]
@@ -47,7 +47,7 @@ class OwnBookmark(NamedTuple):
     written: OwnTitle
 
 
-class RunPage(NamedTuple):
+class RunPage(Struct, frozen=True):
     """A page as a print run needs it: its content as stream bodies or indexes of own segments."""
 
     contents: tuple[bytes | int, ...]

@@ -177,10 +177,11 @@ class _Planner:
         for segment in segments:
             mcid, found = tagged[id(segment)]
             elements: list[Element] = []
-            for path, is_empty in found:
-                elements.append(self.tree.add((TagNode("Part", page.part), *path), index, None if is_empty else mcid))
-                mcid += not is_empty
-            annotations.extend(self._describe(segment, page, elements, [path for path, _ in found]))
+            for each in found:
+                path = (TagNode("Part", page.part), *each.path)
+                elements.append(self.tree.add(path, index, None if each.is_empty else mcid))
+                mcid += not each.is_empty
+            annotations.extend(self._describe(segment, page, elements, [each.path for each in found]))
             if segment.own:
                 number = self.own_numbers[id(segment)]
                 run.append(number - 1)

@@ -11,7 +11,9 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Sequence
-from typing import BinaryIO, Final, Literal, NamedTuple
+from typing import BinaryIO, Final, Literal
+
+from msgspec import Struct
 
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.insertion import InsertionMarks, SheetCode
@@ -47,6 +49,7 @@ from letterpack.press.standards.intents import icc_stream
 from letterpack.press.standards.metadata import PRODUCER, Metadata, identified, information, xmp
 from letterpack.standards import claims_left
 from letterpack.text.fonts import Font
+from letterpack.values import replace
 from letterpack.wording.senders import author
 
 FILE: Final = "print/run.pdf"
@@ -62,7 +65,7 @@ _SAVE: Final = own_stream(b"q")
 _TOTALS: Final = "/CIP4_DescriptiveName(Totals)"
 
 
-class RunLayout(NamedTuple):
+class RunLayout(Struct, frozen=True):
     """How a run is printed: on which ``sides``, with which insertion ``marks`` of the run's ``number``, on paper of how many
     grams a square meter, 0 where nobody says.
     """
@@ -83,7 +86,7 @@ def about_run(campaign: CampaignRead, title: str) -> Metadata:
     return Metadata(title, author(campaign.settings.sender, letter.language), letter.language, letter.date, ())
 
 
-class RunPacket(NamedTuple):
+class RunPacket(Struct, frozen=True):
     """What a print run takes of a packet, ready to travel from process to process: enclosures are not in it.
 
     ``streams`` are its own segments as stream bodies; ``extensions`` what of fonts is its own, beside what its shape shares.
@@ -103,7 +106,7 @@ def run_packet(plan: Plan, own: OwnContent) -> RunPacket:
     return RunPacket(plan.run_pages, plan.fonts.fragments, plan.graphics, plan.sheet, streams, own.extensions)
 
 
-class _Extended(NamedTuple):
+class _Extended(Struct, frozen=True):
     """An extension that grows with the run: the number of its font dictionary, and the glyphs wanted so far."""
 
     number: int
@@ -186,7 +189,7 @@ class PrintRun:
         for extended in self._extended.values():
             self._extend(extended)
         outlines = self._outline()
-        metadata = self._metadata._replace(claims=claims_left(self._profile.run_claims, self._kept))
+        metadata = replace(self._metadata, claims=claims_left(self._profile.run_claims, self._kept))
         described = self._put(identified(xmp(metadata), self._digest.digest()))
         intent = self._profile.intent
         icc = self._put(icc_stream(intent))

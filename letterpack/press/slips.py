@@ -6,7 +6,9 @@ A slip is set by the same stages as a packet, in the same type; here its operato
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
+
+from msgspec import Struct
 
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.form import Rect
@@ -25,7 +27,7 @@ from letterpack.press.standards.metadata import Metadata
 from letterpack.text.subsets import Subsets
 
 
-class AddressSlip(NamedTuple):
+class AddressSlip(Struct, frozen=True):
     """An envelope or a label: its size, the operators that draw it from its lower left corner, and the fonts that they name."""
 
     width_pt: float

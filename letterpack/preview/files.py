@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 _KINDS: Final = {
     ".html": "text/html; charset=utf-8",
@@ -15,7 +17,7 @@ _KINDS: Final = {
 }
 
 
-class PageFile(NamedTuple):
+class PageFile(Struct, frozen=True):
     """A file of the page, and its media type."""
 
     data: bytes

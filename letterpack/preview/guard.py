@@ -11,8 +11,10 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qs
+
+from msgspec import Struct
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -51,7 +53,7 @@ HEADERS: Final = (
 """On every answer: nothing is kept by the browser, nothing comes from elsewhere, nothing may show the page in a frame."""
 
 
-class Refusal(NamedTuple):
+class Refusal(Struct, frozen=True):
     """An answer to what is not let in. It says what to do, and nothing about the campaign."""
 
     status: int

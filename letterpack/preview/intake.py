@@ -7,7 +7,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 import letterpack
 from letterpack.render.import_table import addressee_lines, import_lines
@@ -27,7 +29,7 @@ DECISIONS: Final = {
 """What can be decided of a letter's changes and comments; empty where nobody has decided."""
 
 
-class ImportAsked(NamedTuple):
+class ImportAsked(Struct, frozen=True):
     """What is to be imported, and how: into which list, and whether the rows that are there stay.
 
     ``seen`` is the digest of the file that the writer saw; None where they only look. ``decisions`` say what happens to the
@@ -43,7 +45,7 @@ class ImportAsked(NamedTuple):
     voice: Voice
 
 
-class _List(NamedTuple):
+class _List(Struct, frozen=True):
     name: str
     read: Callable[..., Any]
     lines: Callable[..., Iterator[str]]

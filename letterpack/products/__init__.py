@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -37,7 +37,7 @@ BESIDE_PT: Final = mm_to_pt(95.0)
 """How far from where lines begin that stands on a ``page`` which is beside another text."""
 
 
-class PieceAddress(NamedTuple):
+class PieceAddress(Struct, frozen=True):
     """Whom a packet goes to: the lines above the address by their keys, those of the address, the country's code."""
 
     names: tuple[tuple[str, str], ...]
@@ -45,7 +45,7 @@ class PieceAddress(NamedTuple):
     country: str
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True):
     """A packet as a product takes it: its row of the manifest; its pages, where any product of the batch needs them; its address,
     and the slips that bear it, by the names of the products that ask for them.
     """
@@ -82,7 +82,7 @@ class Maker(Protocol):
         ...
 
 
-class ReadPiece(NamedTuple):
+class ReadPiece(Struct, frozen=True):
     """A packet as a check reads it: the row that its file and its sources make, its address, the block that bears it, line by
     line, and the marks of its pages, where they are wanted.
     """
@@ -105,7 +105,7 @@ class Witness(Protocol):
         ...
 
 
-class FinishedFile(NamedTuple):
+class FinishedFile(Struct, frozen=True):
     """A product's file to be read back, which can be read in part; the fonts that it may name, its batch, and its row."""
 
     file: BinaryIO

@@ -11,6 +11,7 @@ from letterpack.patterns import late
 from letterpack.press.standards.metadata import Metadata, information, xmp
 from letterpack.readback.metadata import texts_of
 from letterpack.standards import with_lower
+from letterpack.values import replace
 
 _OF_THE_FILE: Final = late(r"letterpack \S+|uuid:\S+")
 """What differs with the version that wrote the file, and with its content."""
@@ -34,7 +35,7 @@ def about_faults(found: ObservedMetadata, wanted: Metadata) -> Iterator[str]:
     known = with_lower(wanted.claims)
     for claim in [each for each in found.claims if each not in known]:
         yield f"it claims to be {claim}"
-    allowed = _texts(wanted._replace(claims=tuple([each for each in known if each in found.claims])))
+    allowed = _texts(replace(wanted, claims=tuple([each for each in known if each in found.claims])))
     for text in dict.fromkeys(found.everything.split("\n")):
         if _OF_THE_FILE.sub("", text).strip() not in allowed:
             yield f"its metadata says `{text}`"
@@ -46,5 +47,5 @@ def _texts(wanted: Metadata) -> frozenset[str]:
     found = _PACKET.search(xmp(wanted))
     assert found is not None
     said = [*texts_of(found[0]), wanted.title, wanted.author, wanted.language, ""]
-    said += [each.decode("ascii") for each in _STRING.findall(information(wanted._replace(title="", author="")))]
+    said += [each.decode("ascii") for each in _STRING.findall(information(replace(wanted, title="", author="")))]
     return frozenset([_OF_THE_FILE.sub("", line).strip() for text in said for line in text.split("\n")])

@@ -10,6 +10,8 @@ import hashlib
 from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
+from msgspec import Struct
+
 from letterpack.checks.evidence.postcodes import postcode_in
 from letterpack.kept import Kept
 from letterpack.marks import campaign_marks
@@ -29,6 +31,7 @@ from letterpack.products.envelopes import fit_for
 from letterpack.products.run_totals import FileTotals, totals_rows, totals_strange
 from letterpack.readback.product_rows import ToldRow, rows_of_pages
 from letterpack.text.fonts import Font
+from letterpack.values import replace
 from letterpack.wording.totals import totals_words
 
 _NUMBERS: Final = 9_999
@@ -37,7 +40,7 @@ _SORTED_BY: Final = "\0"
 """Stands between what packets are sorted by, and before any letter or figure."""
 
 
-class _Shape(NamedTuple):
+class _Shape(Struct, frozen=True):
     """What packets share of their pages."""
 
     pages: tuple[RunPage, ...]
@@ -46,7 +49,7 @@ class _Shape(NamedTuple):
     sheet: Sheet
 
 
-class _Waiting(NamedTuple):
+class _Waiting(Struct, frozen=True):
     """A packet that waits: its shape by number, and what is its own."""
 
     row: PacketRow
@@ -56,7 +59,7 @@ class _Waiting(NamedTuple):
     glyphs: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-class _RunPlace(NamedTuple):
+class _RunPlace(Struct, frozen=True):
     """What is known of a packet that waits: its file, as far as the packet says it, and its number among those that came."""
 
     group: str
@@ -73,7 +76,7 @@ class _FiledPlace(NamedTuple):
     place: _RunPlace
 
 
-class _RunEntry(NamedTuple):
+class _RunEntry(Struct, frozen=True):
     """A packet as it is written into a run."""
 
     row: PacketRow
@@ -287,7 +290,7 @@ class _RunRead:
             is_sorted=_arranges(self._campaign.settings),
         )
         self._pages = RunWitness(LongFile(finished.file), finished.fonts, beside)
-        about = about_run(self._campaign, _title(self._campaign))._replace(claims=finished.profile.run_claims)
+        about = replace(about_run(self._campaign, _title(self._campaign)), claims=finished.profile.run_claims)
         self._about = tuple(about_faults(self._pages.about, about)) if self._pages.about else ()
         self._counted, self._names_parts = FileTotals(), finished.profile.names_parts
 

@@ -12,6 +12,7 @@ from letterpack.press.slips import about_slips
 from letterpack.products import FinishedFile, ReadPiece
 from letterpack.products.about_read import about_faults
 from letterpack.units import pt_to_mm
+from letterpack.values import replace
 
 if TYPE_CHECKING:
     # A build reads no PDF back, and need not load what does.
@@ -28,7 +29,7 @@ def open_slips(finished: FinishedFile, title: str) -> tuple[SlipPages, list[str]
     from letterpack.readback.whitelist.slips import SlipPages
 
     pages = SlipPages(LongFile(finished.file), finished.fonts, parts=finished.profile.names_parts)
-    wanted = about_slips(finished.campaign, title)._replace(claims=finished.profile.run_claims)
+    wanted = replace(about_slips(finished.campaign, title), claims=finished.profile.run_claims)
     return pages, list(about_faults(pages.about, wanted)) if pages.about else []
 
 

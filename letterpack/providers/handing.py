@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from html import escape
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.patterns import late
 from letterpack.providers import EitherValue, Fields, FieldValue, HandoverShape
@@ -56,7 +58,7 @@ def wants(shape: HandoverShape, names: frozenset[str], known: KnownOfPacket) -> 
     return any(asked[1] in names for each in said if isinstance(each, str) and (asked := _ASKED.fullmatch(each)))
 
 
-class RefusedField(NamedTuple):
+class RefusedField(Struct, frozen=True):
     """What a service would refuse of a field, in words; whether nothing is there; and whether it is said of the sender."""
 
     message: str

@@ -19,6 +19,7 @@ from letterpack.readback.operators import operators
 from letterpack.readback.passages import is_mirrored, lies
 from letterpack.readback.plain_text import read_plain
 from letterpack.readback.values import Malformed, Name, Value, text_of
+from letterpack.values import replace
 
 UNMARKED: Final = "unmarked"
 """In place of an artifact's kind, for text outside all marked content."""
@@ -98,7 +99,7 @@ def texts_of(readings: Iterable[ContentRead]) -> dict[int, str]:
 
 def _carried(end: State) -> State:
     """Return the state that the next stream of the page begins in. The press sets a font before it shows anything."""
-    return START if end._replace(font="", size_pt=0.0) == START else end
+    return START if replace(end, font="", size_pt=0.0) == START else end
 
 
 class _ContentReader:
@@ -179,10 +180,10 @@ class _ContentReader:
             mark = MarkedContent(outer.mcid, outer.artifact, outer.actual)
         said = text_of(actual) if isinstance(actual, bytes) else None
         if tag == "ReversedChars" and not said and is_mirrored(outer.actual or ""):
-            mark = mark._replace(actual=None)
+            mark = replace(mark, actual=None)
             self.actual_said = True
         elif said is not None and (tag != "ReversedChars" or is_mirrored(said)):
-            mark = mark._replace(actual=said)
+            mark = replace(mark, actual=said)
             self.actual_said = False
             self.painted.append((len(self.marks), []))
         self.marks.append(mark)
@@ -204,7 +205,7 @@ class _ContentReader:
     # What the graphics state is: 8.4.
 
     def save(self, _: list[Operand]) -> None:
-        self.saved.append(self.state()._replace(marks=(), saved=()))
+        self.saved.append(replace(self.state(), marks=(), saved=()))
 
     def restore(self, _: list[Operand]) -> None:
         if self.saved:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.text.bidi import embedding_levels, needs_bidi, visual_order
+from letterpack.values import replace
 
 HYPHEN: Final = "\u00ad"
 UNKNOWN: Final = "\ufffd"
@@ -48,7 +51,7 @@ _LABEL: Final = 4
 """Characters of a list's label: its bracket has no other."""
 
 
-class DrawnLetter(NamedTuple):
+class DrawnLetter(Struct, frozen=True):
     """A character at ``origin``, from ``left`` to ``right`` along its baseline at the height ``base``; ``turn`` is its way, in
     radians, ``place`` its number in the file.
     """
@@ -63,7 +66,7 @@ class DrawnLetter(NamedTuple):
     place: int
 
 
-class _DrawnCluster(NamedTuple):
+class _DrawnCluster(Struct, frozen=True):
     """Characters that stand at one place, in reading order: a letter and its marks, or all that one glyph says."""
 
     text: str
@@ -148,7 +151,7 @@ def _clusters(letters: Sequence[DrawnLetter]) -> list[_DrawnCluster]:
     for letter in letters:
         if found and letter.origin - origin <= _ONE_PLACE_PT:
             text = _composed(found[-1].text, letter.text) or found[-1].text + letter.text
-            found[-1] = found[-1]._replace(text=text, right=max(found[-1].right, letter.right))
+            found[-1] = replace(found[-1], text=text, right=max(found[-1].right, letter.right))
         elif unicodedata.category(letter.text) == "Mn":
             marks.append(letter)
         elif not _is_again(found, letter):
@@ -158,7 +161,7 @@ def _clusters(letters: Sequence[DrawnLetter]) -> list[_DrawnCluster]:
     for mark in sorted(marks, key=lambda mark: mark.place):
         at = min(range(len(found)), key=lambda index: _apart(found[index], mark), default=-1)
         if at >= 0:
-            found[at] = found[at]._replace(text=found[at].text + mark.text)
+            found[at] = replace(found[at], text=found[at].text + mark.text)
     return found
 
 
@@ -188,7 +191,7 @@ def _accented(clusters: Sequence[_DrawnCluster]) -> list[_DrawnCluster]:
     for cluster in clusters:
         last = found[-1] if found else None
         if last is not None and _over(last, cluster) and (made := _composed(last.text, cluster.text)):
-            found[-1] = cluster._replace(text=made, left=min(last.left, cluster.left), right=max(last.right, cluster.right))
+            found[-1] = replace(cluster, text=made, left=min(last.left, cluster.left), right=max(last.right, cluster.right))
         else:
             found.append(cluster)
     return found

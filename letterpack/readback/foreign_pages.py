@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
 
 import pypdfium2 as pdfium
+from msgspec import Struct
 
 from letterpack.model.observed import GreyPicture, Shown
 from letterpack.pdfcopy.weighing import TooHeavy, open_weighed
@@ -17,7 +18,7 @@ _PIXELS_A_POINT: Final = 0.5
 _MOST_SIDE: Final = 2_000
 
 
-class ForeignPage(NamedTuple):
+class ForeignPage(Struct, frozen=True):
     """The lines of text on a page, and how it looks; nothing of a page that cannot be opened."""
 
     shown: tuple[Shown, ...] = ()

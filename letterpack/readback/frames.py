@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from letterpack.readback.objects import Memory, OwnObjects, dictionary
 from letterpack.readback.page_tree import FilePage, page_of
 from letterpack.readback.values import Ref, Value
@@ -56,7 +58,7 @@ class PageFrame:
         return FilePage(ref, entries, self._size_pt)
 
 
-class FramedPage(NamedTuple):
+class FramedPage(Struct, frozen=True):
     """A page, and the frame that it fits; None for one that has other references than pages have."""
 
     page: FilePage

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.readback.values import Name, Value
 
@@ -11,7 +13,7 @@ UNIT: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 Operand: TypeAlias = "float | bytes | Name | list[Operand] | dict[str, Value]"
 
 
-class MarkedContent(NamedTuple):
+class MarkedContent(Struct, frozen=True):
     """A marked-content sequence that is open: its MCID or -1, its artifact kind or empty, its ActualText or None."""
 
     mcid: int
@@ -19,7 +21,7 @@ class MarkedContent(NamedTuple):
     actual: str | None
 
 
-class State(NamedTuple):
+class State(Struct, frozen=True):
     """The graphics state that a content stream begins or ends with, as far as text goes, and the marks that are open."""
 
     matrix: Matrix

@@ -15,6 +15,7 @@ from letterpack.patterns import late
 from letterpack.readback.appearance import digest_with, unpacked
 from letterpack.readback.objects import Objects, array, dictionary, name, number
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
+from letterpack.values import replace
 
 _MOST_FACTS: Final = 5_000
 _MOST_SAID: Final = 400
@@ -156,7 +157,7 @@ def _of_page(objects: Objects, entries: Mapping[str, Value], page: int, numbers:
     if (unit := number(objects, entries.get("UserUnit")) or 1.0) != 1.0:
         yield ActiveFact("page's unit", f"{unit:g}", page)
     for event, value in sorted(dictionary(objects, entries.get("AA")).items()):
-        yield _action("action", objects, value, numbers, event)._replace(page=page)
+        yield replace(_action("action", objects, value, numbers, event), page=page)
     for value in array(objects, entries.get("Annots")):
         yield _annotation(objects, dictionary(objects, value), page, numbers)
 
@@ -166,7 +167,7 @@ def _annotation(objects: Objects, values: Mapping[str, Value], page: int, number
     if kind == "Link":
         target = _target(objects, objects.get(values.get("Dest")), numbers)
         done = _action("link", objects, values["A"], numbers) if "A" in values else ActiveFact("link", target)
-        return done._replace(page=page, place=place)
+        return replace(done, page=page, place=place)
     said = [kind or "of no kind", text_of(objects.get(values.get("Contents"))), _short(objects, values.get("V"))]
     if flags := int(number(objects, values.get("F"))) & ~4:
         said.append(f"flags {flags}")

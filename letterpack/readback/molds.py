@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from letterpack.model.observed import Alike, ObservedPacket, ObservedPage, Shown
 from letterpack.readback.content import ContentRead, texts_of
@@ -25,7 +26,7 @@ from letterpack.readback.whitelist import page_places, reading_places
 from letterpack.readback.whitelist.places import Core
 
 
-class MoldPage(NamedTuple):
+class MoldPage(Struct, frozen=True):
     """A page as the first file showed it. ``parts`` are what it paints, with the number of the object in place of what is each
     file's own, ``fonts`` those that all files share; ``images`` counts those of the others. ``reached`` are the page's contents
     that the structure holds, ``stands`` says where the lines of each file's own parts stand, ``pictures`` where no text may.

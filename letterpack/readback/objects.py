@@ -16,7 +16,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from itertools import chain, pairwise
-from typing import Final, Generic, NamedTuple, Protocol, TypeVar, cast
+from typing import Final, Generic, Protocol, TypeVar, cast
+
+from msgspec import Struct
 
 from letterpack.patterns import late
 from letterpack.readback.long_files import FileBytes
@@ -75,14 +77,14 @@ class Memory(Generic[T]):
         return value
 
 
-class Behind(NamedTuple):
+class Behind(Struct, frozen=True):
     """What stands behind a file's stem: the bytes of each object, in the order of their numbers, and last of all its table."""
 
     objects: Mapping[int, bytes]
     table: bytes
 
 
-class ObjectMemories(NamedTuple):
+class ObjectMemories(Struct, frozen=True):
     """What is remembered over many files: objects by their raw bytes, what object streams hold, stems by their tables."""
 
     objects: Memory[Value]

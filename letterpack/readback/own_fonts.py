@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 
@@ -19,6 +19,7 @@ from letterpack.readback.fonts import CompositeFont, describe_font, meanings, re
 from letterpack.readback.objects import STREAM_ENDS, Behind, Memory, OwnObjects, array, dictionary, name
 from letterpack.readback.values import Name, Ref, Stream, Value
 from letterpack.readback.whitelist.typefaces import FontParts, FontsNamed, is_one_of
+from letterpack.values import replace
 
 _NUMBER: Final = rb"-?\d+(?:\.\d+)?"
 _WIDTHS: Final = late(rb"/W\[((?:\d{1,5}\[%(n)s(?: %(n)s)*+\])++)\]" % {b"n": _NUMBER})
@@ -33,7 +34,7 @@ _MOST_FONTS: Final = 128
 """Half as many to as many stay in memory, some 10 KB each: of a letter that many get in Latin, few have a letter more."""
 
 
-class FontRead(NamedTuple):
+class FontRead(Struct, frozen=True):
     """A font for reading, and for checks."""
 
     readable: CompositeFont
@@ -99,7 +100,7 @@ class OwnFont(Struct, frozen=True, eq=False):
         ):
             return None
         base = f"{tags.pop().decode('ascii')}+{self.called}"
-        return FontRead(CompositeFont(base, meaning, widths, self.default_width), self.described._replace(name=base))
+        return FontRead(CompositeFont(base, meaning, widths, self.default_width), replace(self.described, name=base))
 
     def _stream(self, raw: bytes) -> bytes | None:
         """Return what the stream ``raw`` holds, unpacked; None where it is written otherwise, or says another length. Raises

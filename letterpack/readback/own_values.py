@@ -8,7 +8,9 @@ but who clicks on it; a link may lie anywhere, and be as high as a line; what a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.patterns import late
 from letterpack.readback.objects import Behind
@@ -34,7 +36,7 @@ _SPAN: Final = late(
 )
 
 
-class AroundValue(NamedTuple):
+class AroundValue(Struct, frozen=True):
     """What stands before and behind an object's own value, the whole object over."""
 
     before: bytes

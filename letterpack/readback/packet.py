@@ -7,7 +7,9 @@ from collections import deque
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.observed import ObservedPacket, ObservedPage, Unreadable
 from letterpack.readback.molds import Mold
@@ -29,7 +31,7 @@ _MOST_TRIED: Final = 8
 """Stems with which a file is compared before it is parsed."""
 
 
-class _Cast(NamedTuple):
+class _Cast(Struct, frozen=True):
     """A file that was read against a mold: its bytes, how many pages in it others have made, what its own objects hold."""
 
     data: bytes

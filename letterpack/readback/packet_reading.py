@@ -7,6 +7,8 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from msgspec import Struct
+
 from letterpack.languages import runs_right_to_left
 from letterpack.model.observed import GlyphSource, ObservedFont, ObservedPacket, ObservedPage, PacketLook
 from letterpack.readback.content import ContentRead, texts_of
@@ -53,7 +55,7 @@ class _PagePart(NamedTuple):
     reading: ContentRead | None
 
 
-class _OthersPage(NamedTuple):
+class _OthersPage(Struct, frozen=True):
     """What a page shows that others have made, a digest of it, and one of its pictures."""
 
     read: ForeignPage
@@ -61,7 +63,7 @@ class _OthersPage(NamedTuple):
     pictures: bytes
 
 
-class _Judged(NamedTuple):
+class _Judged(Struct, frozen=True):
     """What is wrong with a file's tags, the parents of its annotations, which are judged page by page, and what of its tags leads
     elsewhere than it should, whatever its author wrote.
     """
@@ -71,7 +73,7 @@ class _Judged(NamedTuple):
     astray: tuple[str, ...]
 
 
-class LooksWanted(NamedTuple):
+class LooksWanted(Struct, frozen=True):
     """What is wanted of a file beside its words: ``digests`` of how its pages look, what it ``looks`` like in a comparison."""
 
     digests: bool

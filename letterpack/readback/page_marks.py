@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.readback.appearance import unpacked
 from letterpack.readback.objects import Memory, Objects, array, dictionary, name, number
@@ -16,14 +18,14 @@ _BOXES: Final = ("MediaBox", "CropBox", "TrimBox", "BleedBox", "Rotate", "UserUn
 _TAG_LETTERS: Final = 7
 
 
-class PageMark(NamedTuple):
+class PageMark(Struct, frozen=True):
     """A digest of what a page shows, and whether others have made it."""
 
     digest: bytes
     by_others: bool
 
 
-class PageShape(NamedTuple):
+class PageShape(Struct, frozen=True):
     """What the mark of a page is the digest of, in ``pieces``; the number of an object is in place of the digest of a content
     that is each file's own.
     """

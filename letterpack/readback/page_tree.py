@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.readback.appearance import digest_with, unpacked
 from letterpack.readback.objects import Objects, array, dictionary, number
@@ -16,7 +18,7 @@ _QUARTER_TURN: Final = 90
 _INHERITED: Final = ("MediaBox", "Resources", "CropBox", "Rotate")
 
 
-class FilePage(NamedTuple):
+class FilePage(Struct, frozen=True):
     """A page object with what it inherits, the reference that the structure tree knows it by, its width and height."""
 
     ref: Ref | None

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 from unicodedata import category
 
 import pypdfium2 as pdfium
+from msgspec import Struct
 from PIL.Image import Image
 
 from letterpack.countries import country_named, fold
@@ -38,7 +39,7 @@ _BoxReader: TypeAlias = Callable[[pdfium.PdfTextPage], Iterator[_BoxPt]]
 _NO_BOX: Final[_BoxPt] = (0.0, 0.0, 0.0, 0.0)
 
 
-class NotPermitted(NamedTuple):
+class NotPermitted(Struct, frozen=True):
     """What a provider would refuse, in words, on a 1-based ``page``, None where it is the file."""
 
     message: str

@@ -10,7 +10,9 @@ import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from msgspec import Struct
 
 from letterpack.limits import MOST_COMPARED_BYTES, MOST_COMPARED_PAGES, MOST_WORKBOOK_BYTES
 from letterpack.units import pt_to_mm
@@ -30,7 +32,7 @@ _SCALE: Final = 0.5
 """Pixels a point: what a shift of a letter's width changes."""
 
 
-class ToldRow(NamedTuple):
+class ToldRow(Struct, frozen=True):
     """A row of a product: what it is known by, such as a packet's id, and what stands in it, by name."""
 
     key: str

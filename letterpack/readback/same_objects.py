@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import islice
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.patterns import late
 from letterpack.readback.objects import OwnObjects, dictionary, name, number
@@ -45,7 +47,7 @@ ReferredPair: TypeAlias = tuple[Ref, Ref, str]
 """References to an object of either file, the one that is there first, and what people call the place."""
 
 
-class UnlikeObjects(NamedTuple):
+class UnlikeObjects(Struct, frozen=True):
     """What one file holds otherwise than the other: ``told`` in words; whether the ``pictures`` on its ``own_pages`` have other
     bytes, which may look the same; and which fonts do, whose glyphs are compared elsewhere.
     """

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from letterpack.model.observed import ObservedFont
 from letterpack.readback.appearance import digest_with, drawing
@@ -25,7 +27,7 @@ _MOST_FOREIGN: Final = 256
 """Pages by others stay in memory, with a picture of some ten kilobytes each: as many to twice as many."""
 
 
-class PageFonts(NamedTuple):
+class PageFonts(Struct, frozen=True):
     """The fonts of one resource dictionary, for reading and for checks. ``key`` names those that stand in the file's stem, and
     tells other ones of the same names from them.
     """

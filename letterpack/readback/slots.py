@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from letterpack.model.observed import Shown
 from letterpack.patterns import late
 from letterpack.readback.content import ContentRead, read_content
@@ -39,7 +41,7 @@ class Stand(NamedTuple):
     free_pt: float
 
 
-class StreamRead(NamedTuple):
+class StreamRead(Struct, frozen=True):
     """What a stream of a file's own paints, and whether its lines stand where those of the first file did and have room there: if
     not, where they stand is still to be judged.
     """
@@ -136,7 +138,7 @@ class _Slot(NamedTuple):
     named: tuple[str, ...]
 
 
-class _Slots(NamedTuple):
+class _Slots(Struct, frozen=True):
     """A plain stream that was read: what each line is beside its text and its width."""
 
     lines: tuple[_Slot, ...]

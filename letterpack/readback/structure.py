@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 from unicodedata import category, normalize
 
+from msgspec import Struct
+
 from letterpack.model.observed import Passage, Roles
 from letterpack.model.roles import ROLES
 from letterpack.readback.objects import Objects, array, dictionary, name
@@ -31,7 +33,7 @@ _Around: TypeAlias = tuple[Roles, tuple[int, ...], str]
 """The block that text stands in: its roles, its order, what its writer calls it."""
 
 
-class TaggedBlock(NamedTuple):
+class TaggedBlock(Struct, frozen=True):
     """A block of the tree before its text is known: its parts are text that the tree itself gives, or page index and MCID."""
 
     roles: Roles
@@ -50,7 +52,7 @@ class SpokenPart(NamedTuple):
     number: int
 
 
-class Skeleton(NamedTuple):
+class Skeleton(Struct, frozen=True):
     """What the tree says of any page's text: its blocks, what of it is ``spoken``, the MCIDs it reaches on each page, what is
     wrong with it.
     """
@@ -72,7 +74,7 @@ def read_skeleton(objects: Objects, root: Value, pages: Mapping[Ref, int]) -> Sk
     return Skeleton(tuple(walk.blocks()), tuple(walk.spoken), reached, tuple(dict.fromkeys(walk.problems)))
 
 
-class Told(NamedTuple):
+class Told(Struct, frozen=True):
     """What a tree tells of the pages' contents: its passages, in stretches, and what is wrong.
 
     A stretch that follows from what many files share is the same object in all of them.

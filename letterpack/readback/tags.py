@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.patterns import late
 from letterpack.readback.objects import Objects, array, dictionary, name
@@ -44,7 +46,7 @@ _LANGUAGE: Final = late(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 """The shape of a language tag, as ISO 32000-1, 14.9.2 takes it from RFC 3066."""
 
 
-class Tag(NamedTuple):
+class Tag(Struct, frozen=True):
     """A structure element. ``role`` is its type as the role map has it; ``attributes`` are those of all its owners.
 
     ``contents`` are its marked contents, page index and MCID; ``annotations`` counts those that it holds.
@@ -69,7 +71,7 @@ class Tag(NamedTuple):
         return text_of(self.entries.get(key)).strip()
 
 
-class Tags(NamedTuple):
+class Tags(Struct, frozen=True):
     """A file's tags: its top elements, the parents that the parent tree names by its keys, the pages' keys in it by index."""
 
     tops: tuple[Tag, ...]

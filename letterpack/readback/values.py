@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.model.pdf_text import CHARACTERS
 from letterpack.patterns import late
@@ -26,7 +28,7 @@ class Name(str):
     __slots__ = ()
 
 
-class Ref(NamedTuple):
+class Ref(Struct, frozen=True):
     """A reference to an indirect object."""
 
     number: int

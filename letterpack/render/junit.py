@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Diagnostic
 from letterpack.patterns import late
@@ -23,7 +25,7 @@ _WRITTEN: Final = {"##[": "##&#91;", "::": ":&#58;"}
 """What would act in the log of a GitHub Actions run, as XML writes it otherwise."""
 
 
-class _JunitSuite(NamedTuple):
+class _JunitSuite(Struct, frozen=True):
     """Tests with the findings of each; ``failing`` are the severities that fail one; ``wrong`` are all that have an error."""
 
     name: str

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from letterpack.render.columns import isolated, told, uncommanded
 
 
-class Voice(NamedTuple):
+class Voice(Struct, frozen=True):
     """``ours`` says a sentence of ours, with values in backquotes; ``theirs`` shows what sources say."""
 
     ours: Callable[[str], str] = str

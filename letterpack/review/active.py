@@ -9,6 +9,7 @@ from typing import Final
 from letterpack.model.change import Change, Located, Spot
 from letterpack.model.observed import ActiveFact, ObservedPacket, ObservedPage, PacketLook
 from letterpack.patterns import late
+from letterpack.values import replace
 
 _PAGE: Final = "page's"
 _TO_PAGE: Final = late(r" → page \d+$")
@@ -66,7 +67,7 @@ def _lies_on(fact: ActiveFact, spots: Sequence[Spot], pages: Sequence[ObservedPa
 
 def _unplaced(fact: ActiveFact) -> ActiveFact:
     """Return a bookmark without the page that it leads to: where its heading stands now."""
-    return fact._replace(said=_TO_PAGE.sub("", fact.said)) if fact.kind in _FOLLOWING else fact
+    return replace(fact, said=_TO_PAGE.sub("", fact.said)) if fact.kind in _FOLLOWING else fact
 
 
 def _differences(old: Sequence[ActiveFact], new: Sequence[ActiveFact]) -> Iterator[Located]:

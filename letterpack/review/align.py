@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from typing import Final, NamedTuple
+from typing import Final
 
+from msgspec import Struct
 from rapidfuzz.distance import Indel
 
 from letterpack.review.document import ShownBlock, ShownWord, words_of
@@ -24,7 +25,7 @@ _LITTLE_WORD: Final = 3
 """Letters of a word that stands between two edits by chance, an article or the like: they are one."""
 
 
-class Pair(NamedTuple):
+class Pair(Struct, frozen=True):
     """Blocks that are one another, by index: one on each side, more where one was divided, none where one is new or gone.
 
     ``replaced`` where nothing but their place makes them one another.
@@ -36,7 +37,7 @@ class Pair(NamedTuple):
     replaced: bool = False
 
 
-class WordEdit(NamedTuple):
+class WordEdit(Struct, frozen=True):
     """Words ``old`` (start and end in the old words) became words ``new``."""
 
     old: tuple[int, int]

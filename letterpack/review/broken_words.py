@@ -6,17 +6,20 @@ The file that such a one is compared with may say so, or the rest of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.patterns import late
 from letterpack.review.document import Document, ShownBlock
 from letterpack.review.words import loosened
+from letterpack.values import replace
 
 _HYPHENS: Final = "-\u2010"
 _EDGES: Final = late(r"^\W+|\W+$")
 
 
-class _BrokenWord(NamedTuple):
+class _BrokenWord(Struct, frozen=True):
     """A word with a hyphen at a line's end: where the hyphen stands in its block, and the word with it and without."""
 
     at: int
@@ -64,7 +67,7 @@ def _without(document: Document, known: frozenset[str]) -> Document:
     if document.structured:
         return document
     sections = {name: tuple([_mended(block, known) for block in blocks]) for name, blocks in document.sections.items()}
-    return document._replace(sections=sections)
+    return replace(document, sections=sections)
 
 
 def _mended(block: ShownBlock, known: frozenset[str]) -> ShownBlock:
@@ -75,5 +78,5 @@ def _mended(block: ShownBlock, known: frozenset[str]) -> ShownBlock:
             continue
         text = block.text[: word.at] + block.text[word.at + 1 :]
         lines = tuple([line._replace(start=line.start - 1) if line.start > word.at else line for line in block.lines])
-        block = block._replace(text=text, lines=lines)
+        block = replace(block, text=text, lines=lines)
     return block

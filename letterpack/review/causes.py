@@ -12,6 +12,7 @@ from letterpack.patterns import late
 from letterpack.review.active import PAGE, follows_text
 from letterpack.review.facts import AROUND_A_WORD, LEAST_WORD, Facts, core, words_of
 from letterpack.review.readdressed import CARRIER, SHOWN, of_carrier, of_same_address, readdressed
+from letterpack.values import replace
 
 _NUMBER: Final = late(r"\d+")
 _FIXED: Final = ("address", "carrier address", "date", "reference", "subject", "signature", "closing", "sender")
@@ -55,7 +56,7 @@ def with_causes(changes: Sequence[Located], facts: Facts) -> list[Located]:
         if root != index:
             below.setdefault(root, []).append(each)
     return [
-        each._replace(follows=tuple(below.get(index, ()))) for index, each in enumerate(changes) if _root(index, parents) == index
+        replace(each, follows=tuple(below.get(index, ()))) for index, each in enumerate(changes) if _root(index, parents) == index
     ]
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.languages import primary
 from letterpack.model.change import Change, Located, PacketChanges, Status
@@ -53,7 +55,7 @@ _TRANSLATED: Final = 0.35
 """A text whose words are shared to less than this part with one in another language is a translation and not an edit."""
 
 
-class Side(NamedTuple):
+class Side(Struct, frozen=True):
     """A file: its bytes, what it shows, and what its manifest says of its enclosures and its profile. ``saved_by`` are the
     programs that wrote the other file and this one, where both say the same in the same places: another program only saved it,
     and wrote the text of the ``rewritten`` pages in other pieces.
@@ -76,7 +78,7 @@ class Side(NamedTuple):
         return said(sections.get("carrier address") or sections.get("address") or ())
 
 
-class _TextChanges(NamedTuple):
+class _TextChanges(Struct, frozen=True):
     changes: list[Located]
     fixed: list[MatchedBlock]
     flowing: list[MatchedBlock]
@@ -121,7 +123,8 @@ class Comparer:
         changes += self._looks.compare(before, after, range(count), paint_before, paint_after, old.rewritten | new.rewritten)
         if not changes:
             changes += self._looks.unexplained(old.packet.pages, new.packet.pages, painted, old.rewritten | new.rewritten)
-        facts = _facts(before, after, old, new)._replace(
+        facts = replace(
+            _facts(before, after, old, new),
             resized=_resized(before, after, moves.changes),
             repictured=_repictured(before, after),
             links=links_of_text(changes, old.packet, new.packet),
@@ -237,7 +240,8 @@ def _reordered(packet: ObservedPacket, order: Sequence[int]) -> ObservedPacket:
     now = {was: index for index, was in enumerate(order)}
     passages = tuple(
         [
-            passage._replace(
+            replace(
+                passage,
                 page_index=now.get(passage.page_index, passage.page_index),
                 contents=tuple([(now.get(page, page), mcid) for page, mcid in passage.contents]),
             )
@@ -251,7 +255,7 @@ def _as_before(found: Located, order: Sequence[int] | None) -> Located:
     """Return ``found`` with the old places on the pages that they were on."""
     if not order:
         return found
-    return found._replace(old=tuple([spot._replace(page_index=order[spot.page_index]) for spot in found.old]))
+    return replace(found, old=tuple([spot._replace(page_index=order[spot.page_index]) for spot in found.old]))
 
 
 def _texts(old: Document, new: Document) -> _TextChanges:
@@ -276,7 +280,7 @@ def _texts(old: Document, new: Document) -> _TextChanges:
             found.changes.extend(compare_labels(section.matched, section.items))
             items += section.items
     changes = without_restated(with_moved_blocks(found.changes))
-    return found._replace(changes=changes, items=items)
+    return replace(found, changes=changes, items=items)
 
 
 def _first(matched: Sequence[MatchedBlock], old: Sequence[ShownBlock]) -> Sequence[MatchedBlock]:
@@ -294,8 +298,8 @@ def _section(name: str, old: Sequence[ShownBlock], new: Sequence[ShownBlock]) ->
 
 def _unstructured(document: Document) -> Document:
     """Return a document as one run of text, to be compared with one whose tags are not known."""
-    blocks = [block._replace(field="text") for section in document.sections.values() for block in section]
-    return document._replace(sections={"text": tuple(blocks)})
+    blocks = [replace(block, field="text") for section in document.sections.values() for block in section]
+    return replace(document, sections={"text": tuple(blocks)})
 
 
 def _is_translation(old: Document, new: Document) -> bool:
@@ -320,7 +324,7 @@ def _translated(old: Document, new: Document) -> _TextChanges:
     if address.changes and not country:
         found.changes.extend(address.changes)
     names = [
-        [block._replace(text=block.text.partition("\n")[0]) for block in each.sections.get("signatories", ())]
+        [replace(block, text=block.text.partition("\n")[0]) for block in each.sections.get("signatories", ())]
         for each in (old, new)
     ]
     found.changes.extend(compare_signatories(names[0], names[1]).changes)

@@ -14,6 +14,7 @@ from letterpack.review.causes import FURNITURE, ORDER
 from letterpack.review.document import Document, ShownBlock
 from letterpack.review.edits import MatchedBlock
 from letterpack.review.readdressed import CARRIER
+from letterpack.values import replace
 
 _ELSEWHERE: Final = "the same words are now elsewhere in the letter"
 _NUMBER: Final = late(r"\d+")
@@ -82,7 +83,7 @@ def _together(changes: Sequence[Located]) -> list[Located]:
     for each in changes:
         last = found[-1] if found else None
         if last and _is_move(last) and _is_move(each) and _goes_on(last.old, each.old) and _goes_on(last.new, each.new):
-            found[-1] = last._replace(old=(*last.old, *each.old), new=(*last.new, *each.new))
+            found[-1] = replace(last, old=(*last.old, *each.old), new=(*last.new, *each.new))
         else:
             found.append(each)
     return found

@@ -79,9 +79,9 @@ def without_blind_copies(comparison: Comparison, blind: Collection[str]) -> Comp
 def _product(product: ProductChanges, blind: Collection[str]) -> ProductChanges:
     """Return ``product`` without what its rows say of blind copies; of a print run, which has them, what became of it alone."""
     if product.name == PRINT_RUN:
-        return product._replace(changes=(), more=0)
+        return replace(product, changes=(), more=0)
     openly = [each for each in product.changes if each.field.partition(": ")[0] not in blind]
-    return product._replace(changes=tuple(openly))
+    return replace(product, changes=tuple(openly))
 
 
 def _first_open(comparison: Comparison, called: Mapping[str, str]) -> dict[int, Change]:
@@ -112,7 +112,7 @@ def _group(group: Group, called: Mapping[str, str], openly: Mapping[int, Change]
     number = next(each for each in group.numbers if each in openly)
     change = openly[number] if number == group.numbers[0] else group.change
     follows = [_consequence(each, called) for each in group.follows if not all(name in called for name in each.packets)]
-    return group._replace(change=change, packets=_renamed(group.packets, called), follows=tuple(follows))
+    return replace(group, change=change, packets=_renamed(group.packets, called), follows=tuple(follows))
 
 
 def _consequence(each: Consequence, called: Mapping[str, str]) -> Consequence:

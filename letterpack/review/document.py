@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from letterpack.model.change import Spot
 from letterpack.model.observed import ObservedFont, ObservedMetadata, ObservedPage, Shown
 from letterpack.patterns import late
@@ -28,7 +30,7 @@ class ShownLine(NamedTuple):
     start: int
 
 
-class ShownBlock(NamedTuple):
+class ShownBlock(Struct, frozen=True):
     r"""A paragraph, a heading, a row. ``field`` is what a reviewer calls it, ``role`` its tags, ``label`` the number or
     bullet before it.
 
@@ -62,7 +64,7 @@ class ShownBlock(NamedTuple):
         return self.spots(0, len(self.text) + 1)
 
 
-class ShownWord(NamedTuple):
+class ShownWord(Struct, frozen=True):
     """A word: the index of its block among those compared with it, and where it stands in that block's text."""
 
     text: str
@@ -80,7 +82,7 @@ def words_of(blocks: Sequence[ShownBlock]) -> list[ShownWord]:
     ]
 
 
-class Document(NamedTuple):
+class Document(Struct, frozen=True):
     """A packet, ready to be compared.
 
     ``enclosed`` are the indexes of pages that others made. ``structured`` where the sections and blocks are those of its

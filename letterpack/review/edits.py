@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from letterpack.model.change import Change, ChangeKind, Located, Spot
 from letterpack.review.align import Pair, WordEdit, edit_words, pair_blocks
 from letterpack.review.document import ShownBlock, ShownWord
@@ -25,7 +27,7 @@ class MatchedBlock(NamedTuple):
     edited: bool
 
 
-class Section(NamedTuple):
+class Section(Struct, frozen=True):
     """What comparing two sections found: changes, and the blocks that are one another."""
 
     changes: tuple[Located, ...]

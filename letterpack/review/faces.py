@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from letterpack.model.change import Change, Located, Spot
 from letterpack.model.observed import FontRun, Shown
 from letterpack.review.document import Document, ShownBlock
 from letterpack.review.edits import MatchedBlock
 from letterpack.units import pt_to_mm
+from letterpack.values import replace
 
 _ALL: Final = 0.9
 """The share of a face's letters that must have become the same other face for it to be one change."""
@@ -20,7 +23,7 @@ _LEAST_SPACED_PT: Final = 0.5
 _MOST_SAID: Final = 60
 
 
-class SizedFont(NamedTuple):
+class SizedFont(Struct, frozen=True):
     """A font without its subset's tag, and a size."""
 
     name: str
@@ -40,7 +43,7 @@ class _FaceRun(NamedTuple):
     letters: int
 
 
-class _FaceChange(NamedTuple):
+class _FaceChange(Struct, frozen=True):
     """Letters of a block that changed their face: from ``start`` on, counted without spaces."""
 
     block: MatchedBlock
@@ -108,7 +111,7 @@ def _in_places(stretches: Sequence[_FaceChange]) -> Iterator[Located]:
         return
     first = _local(stretches[0])
     note = f"in {len(stretches)} places; the first: {first.change.note}"
-    yield first._replace(change=first.change._replace(field="font", note=note))
+    yield replace(first, change=first.change._replace(field="font", note=note))
 
 
 def _same_faces(block: MatchedBlock) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.change import Change
 from letterpack.review.words import loosened
@@ -13,7 +15,7 @@ LEAST_WORD: Final = 4
 """Letters of what took another's place throughout a letter."""
 
 
-class Facts(NamedTuple):
+class Facts(Struct, frozen=True):
     """What a packet's changes are judged by: how many signatories there were, and are; what its enclosures were and are called,
     by their paths; the letter's language; whether pictures of other sizes move the text around them, whether there are other
     pictures at all, the links that lie over words that came or went, where links of both sides lead, and the words of the

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.change import Change, Located, Spot
 from letterpack.model.observed import Shown
@@ -16,7 +18,7 @@ _STILL_MM: Final = 0.05
 """What moves less than this has not moved: a printer cannot do it."""
 
 
-class Shift(NamedTuple):
+class Shift(Struct, frozen=True):
     """How far a block moved, y down, and whether it is on another page now."""
 
     dx_mm: float
@@ -29,7 +31,7 @@ class Shift(NamedTuple):
         return not self.page and abs(self.dx_mm) < _STILL_MM and abs(self.dy_mm) < _STILL_MM
 
 
-class Moves(NamedTuple):
+class Moves(Struct, frozen=True):
     """What moved by itself, and how many blocks were pushed."""
 
     changes: tuple[Located, ...]
@@ -75,7 +77,7 @@ def _set_otherwise(block: MatchedBlock) -> Iterator[Located]:
     )
 
 
-class _Line(NamedTuple):
+class _Line(Struct, frozen=True):
     """All that a block shows on one height of a page."""
 
     page_index: int

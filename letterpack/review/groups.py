@@ -156,7 +156,7 @@ class Grouper:
             keys, located = [(located.change.kind, located.change.field)], _many(located)
             if keys[0] in self._by_key:
                 return self._by_key[keys[0]][0]
-        group = _Open(len(self._found), located._replace(follows=()), around)
+        group = _Open(len(self._found), replace(located, follows=()), around)
         self._found.append(group)
         if above is None:
             self._tops.append(group)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.observed import ObservedPacket, ObservedPage, Shown
 from letterpack.patterns import late
@@ -36,7 +38,7 @@ NO_TEXT: Final = "page {} has no text (a picture or a scan), so its words are no
 NO_NAMES: Final = "page {} shows letters that its fonts do not name (\ufffd), so not all of its words are known"
 
 
-class _PlacedText(NamedTuple):
+class _PlacedText(Struct, frozen=True):
     page_index: int
     shown: Shown
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model import roles
 from letterpack.model.observed import ObservedPacket, Passage, Shown
@@ -11,6 +13,7 @@ from letterpack.patterns import late
 from letterpack.review.causes import NOTE
 from letterpack.review.document import Document, ShownBlock, ShownLine, joined
 from letterpack.review.once import once
+from letterpack.values import replace
 
 _LABEL: Final = late(r"[(\[]?\w{1,5}[.)\]]?|[•–—·▪◦*-]")
 _BODY: Final = 2
@@ -93,7 +96,7 @@ def _blocks(passages: Sequence[Passage], by_content: dict[tuple[int, int], list[
     return found
 
 
-class _HeldBlock(NamedTuple):
+class _HeldBlock(Struct, frozen=True):
     """A block, and what it was made of: the same objects, which nothing else can be while they are held here."""
 
     block: ShownBlock
@@ -177,7 +180,7 @@ def _as_one(first: ShownBlock, second: ShownBlock) -> ShownBlock:
     """Return two paragraphs of one row as one block, each on lines of its own."""
     start = len(first.text) + 1
     moved = [line._replace(start=line.start + start if line.start >= 0 else -1) for line in second.lines]
-    return first._replace(text=f"{first.text}\n{second.text}", lines=(*first.lines, *moved))
+    return replace(first, text=f"{first.text}\n{second.text}", lines=(*first.lines, *moved))
 
 
 def _flowing(passage: Passage) -> str:
@@ -193,4 +196,4 @@ def _flowing(passage: Passage) -> str:
 
 @once
 def _named(block: ShownBlock, field: str) -> ShownBlock:
-    return block._replace(field=field)
+    return replace(block, field=field)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
+from msgspec import Struct
+
 from letterpack.model.change import Change, Located, Spot
 from letterpack.model.manifest import EnclosureRow
 from letterpack.model.observed import ObservedPage, PacketLook, Shown
@@ -72,7 +74,7 @@ def _size(page: ObservedPage) -> str:
     return f"{pt_to_mm(page.width_pt):.0f} × {pt_to_mm(page.height_pt):.0f} mm"
 
 
-class Enclosed(NamedTuple):
+class Enclosed(Struct, frozen=True):
     """The enclosed pages of a packet, in order, its manifest's rows of them, and the index of the first."""
 
     pages: Sequence[ObservedPage]

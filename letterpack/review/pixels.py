@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 import pypdfium2 as pdfium
+from msgspec import Struct
 from PIL import Image, ImageChops, ImageDraw
 
 from letterpack.model.change import Change, Located
@@ -66,7 +67,7 @@ def _painted(data: bytes, page_index: int) -> Image.Image | None:
         return None
 
 
-class _PaintedPair(NamedTuple):
+class _PaintedPair(Struct, frozen=True):
     """What a pair of pages that were painted showed: where they differ, None where they do not."""
 
     box: Rect | None
@@ -166,7 +167,7 @@ class Looks:
         self._seen[key] = seen
 
 
-class _TwoPages(NamedTuple):
+class _TwoPages(Struct, frozen=True):
     """A page before and after, in their documents."""
 
     old: Document

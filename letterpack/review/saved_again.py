@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import zip_longest
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.observed import ObservedMetadata, ObservedPacket, ObservedPage, Shown
 from letterpack.review.others import UNKNOWN
@@ -24,7 +26,7 @@ _MOST_UNKNOWN: Final = 64
 _SOFT_HYPHEN: Final = "\u00ad"
 
 
-class _Row(NamedTuple):
+class _Row(Struct, frozen=True):
     """What stands on one height of a page: where it begins, and its letters from left to right, without spaces."""
 
     x_pt: float
@@ -47,7 +49,7 @@ def as_before(packet: ObservedPacket, other: ObservedPacket) -> ObservedPacket:
         language=packet.metadata.language or was.language,
         claims=packet.metadata.claims or was.claims,
     )
-    look = packet.look._replace(programs=other.look.programs) if packet.look and other.look else packet.look
+    look = replace(packet.look, programs=other.look.programs) if packet.look and other.look else packet.look
     pages = tuple([_meant(page, beside) for page, beside in zip_longest(packet.pages, other.pages) if page is not None])
     return replace(packet, metadata=metadata, look=look, pages=pages)
 
@@ -84,7 +86,7 @@ def as_shown(packet: ObservedPacket, other: ObservedPacket) -> ObservedPacket:
     """
     pages = tuple([page._replace(parts=beside.parts) for page, beside in zip(packet.pages, other.pages, strict=True)])
     embedded = all(font.embedded for font in packet.enclosed_fonts)
-    look = packet.look._replace(programs=other.look.programs) if packet.look and other.look else packet.look
+    look = replace(packet.look, programs=other.look.programs) if packet.look and other.look else packet.look
     return replace(
         packet,
         pages=pages,

@@ -11,6 +11,7 @@ from letterpack.model.change import Change, Located
 from letterpack.review.align import key_of
 from letterpack.review.document import ShownBlock
 from letterpack.review.edits import MatchedBlock, Section, compare_texts, said
+from letterpack.values import replace
 
 _SAME_ROW = 0.5
 _MOST_PAIRS = 10_000
@@ -88,7 +89,7 @@ def _row(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> Located:
 
 def _as_row(found: Located) -> Located:
     change = found.change
-    return found._replace(change=change._replace(kind="signatory")) if change.kind == "text" else found
+    return replace(found, change=change._replace(kind="signatory")) if change.kind == "text" else found
 
 
 def _order(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> Located:

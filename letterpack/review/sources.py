@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
@@ -21,7 +23,7 @@ _SETTINGS: Final = "letterpack.yaml"
 _ENCLOSURES: Final = "enclosures"
 
 
-class SideSources(NamedTuple):
+class SideSources(Struct, frozen=True):
     """One side's sources: the campaign as read, and where it was read from."""
 
     campaign: CampaignRead

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.lookalikes import skeleton
 from letterpack.patterns import late
@@ -28,7 +30,7 @@ def loosened(text: str) -> str:
     return skeleton(unicodedata.normalize("NFC", _IGNORABLE.sub("", text)).translate(_ALIKE))
 
 
-class InvisibleDifference(NamedTuple):
+class InvisibleDifference(Struct, frozen=True):
     """How two texts that look alike differ: in words with code points, and whether that does no harm."""
 
     note: str

@@ -7,7 +7,9 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.errors import CannotCompare
 from letterpack.patterns import late
@@ -20,7 +22,7 @@ _TREE_OF_COMMIT: Final = late(rb"tree ([0-9a-f]{40,64})\n")
 _TREE: Final = b"tree"
 
 
-class TreeRow(NamedTuple):
+class TreeRow(Struct, frozen=True):
     """What git lists: an entry of a folder, with its whole path."""
 
     mode: bytes

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from letterpack.fonts import needs_own_lines, placeholders, script_of_sign, scripts, size_of
 from letterpack.text.families import BUNDLED, FAMILY
@@ -21,7 +22,7 @@ from letterpack.text.tags import main_script
 from letterpack.world import InstalledFonts
 
 
-class Choice(NamedTuple):
+class Choice(Struct, frozen=True):
     """The faces of one family, and the font set that loads them."""
 
     font_set: FontSet

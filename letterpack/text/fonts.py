@@ -79,7 +79,7 @@ class PlainGlyph(NamedTuple):
     meaning: str
 
 
-class FontProgram(NamedTuple):
+class FontProgram(Struct, frozen=True):
     """What a font is made from: a file's bytes, and what the manifest calls the file.
 
     ``face_index`` chooses a face of a collection, ``coordinates`` an instance of a variable font.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.text.shape import Shaped
+from letterpack.values import replace
 
 
-class InkBox(NamedTuple):
+class InkBox(Struct, frozen=True):
     """What a glyph inks, in 1/1000 of the size of its line: from ``left`` to ``right``, ``rise`` above the baseline and ``fall``
     below it.
     """
@@ -20,7 +23,7 @@ class InkBox(NamedTuple):
     fall: float
 
 
-class Reach(NamedTuple):
+class Reach(Struct, frozen=True):
     """How far ink reaches above a baseline and below it, in 1/1000 of the size of its line."""
 
     rise: float
@@ -30,7 +33,7 @@ class Reach(NamedTuple):
 NO_REACH: Final = Reach(0.0, 0.0)
 
 
-class WordInk(NamedTuple):
+class WordInk(Struct, frozen=True):
     """What a word inks, glyph by glyph, from where it begins; how wide it is, and how far all of it reaches."""
 
     boxes: tuple[InkBox, ...]
@@ -43,7 +46,9 @@ NO_INK: Final = WordInk((), 0.0, NO_REACH)
 
 def furthest(reaches: Sequence[Reach]) -> Reach:
     """Return how far the furthest of ``reaches`` go."""
-    return Reach(*map(max, zip(*reaches, strict=True))) if reaches else NO_REACH
+    if not reaches:
+        return NO_REACH
+    return Reach(max([each.rise for each in reaches]), max([each.fall for each in reaches]))
 
 
 def word_ink(shaped: Shaped) -> WordInk:
@@ -58,7 +63,7 @@ def word_ink(shaped: Shaped) -> WordInk:
                 boxes.append(InkBox(box.left + x + right, box.right + x + right, box.rise + up, box.fall - up))
             x += advance
     if not boxes:
-        return NO_INK._replace(width=x)
+        return replace(NO_INK, width=x)
     return WordInk(tuple(boxes), x, furthest([Reach(box.rise, box.fall) for box in boxes]))
 
 

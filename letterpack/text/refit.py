@@ -89,7 +89,7 @@ class Label(NamedTuple):
     tied: bool = False
 
 
-class ParagraphPart(NamedTuple):
+class ParagraphPart(Struct, frozen=True):
     """A stretch of one paragraph: where its items begin and end, and the fixed stretch that it is, or None."""
 
     start: int
@@ -97,7 +97,7 @@ class ParagraphPart(NamedTuple):
     fixed: Fixed | None
 
 
-class _Measured(NamedTuple):
+class _Measured(Struct, frozen=True):
     """A part's points, what it measures, and from which item its points are counted."""
 
     points: list[Point]

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter, itemgetter
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import uharfbuzz as hb
 from msgspec import Struct
@@ -45,7 +45,7 @@ _UNSEEN: Final = late(
 """Characters that show nothing themselves (DerivedCoreProperties, Default_Ignorable_Code_Point): no font need have them."""
 
 
-class ShapingContext(NamedTuple):
+class ShapingContext(Struct, frozen=True):
     """Letters of other styles that a word touches and joins: ``before`` and ``behind`` it in reading order."""
 
     before: str = ""
@@ -117,7 +117,7 @@ _Glyphs: TypeAlias = tuple[list[hb.GlyphInfo], list[hb.GlyphPosition]]
 """What HarfBuzz makes of a text: glyphs and their places, from left to right."""
 
 
-class _Cut(NamedTuple):
+class _Cut(Struct, frozen=True):
     """A font, the OpenType features of text in it, and glyphs that are shown in place of others."""
 
     font: Font

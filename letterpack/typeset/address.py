@@ -7,8 +7,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
-from typing import Final, NamedTuple
+from typing import Final
 from unicodedata import category
+
+from msgspec import Struct
 
 from letterpack.countries import country_line, ends_in_country
 from letterpack.countries.breaks import line_breaks
@@ -28,6 +30,7 @@ from letterpack.typeset.composition import TITLE, TextFace
 from letterpack.typeset.context import BASELINE, Context, called, marks_of
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine, at_left, ending_at
+from letterpack.values import replace
 from letterpack.wording.people import ComesFrom, address_block, country_index, names_of
 
 _BLOCKS_APART: Final = 0.5
@@ -86,13 +89,13 @@ def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) 
         apart = set_apart(ink, len(lines), face.size_pt, form)
         block = _strips(lines, (apart or as_the_form_has_it(form, len(lines))).leading_pt, member.id)
         gap = field.leading_pt * _BLOCKS_APART if strips else 0.0
-        strips.extend((block[0]._replace(space_pt=gap), *block[1:]))
+        strips.extend((replace(block[0], space_pt=gap), *block[1:]))
     return Frame(
         "address", field.text_x_pt, field.recipient.y_pt, GalleyBlock(tuple(strips), own=True, shape=shape_of(tuple(strips)))
     )
 
 
-class _BlockLine(NamedTuple):
+class _BlockLine(Struct, frozen=True):
     """A line of the block as it is set, with what it says and comes from."""
 
     said: str
@@ -124,7 +127,7 @@ def _apart(
             fitting = set_apart(inked, len(smaller), size_pt, form)
         if fitting:
             return smaller, fitting
-    return lines, apart._replace(many=most_lines(ink, face.size_pt, form))
+    return lines, replace(apart, many=most_lines(ink, face.size_pt, form))
 
 
 def _lines(
@@ -145,7 +148,7 @@ def _lines(
         found.extend([_BlockLine(said, line, comes_from) for said, line in set_lines])
     if not context.setter.right_to_left:
         return found
-    return [each._replace(line=ending_at(each.line, form.address.max_width_pt)) for each in found]
+    return [replace(each, line=ending_at(each.line, form.address.max_width_pt)) for each in found]
 
 
 def _spoken(line: str, addressee: Addressee, home: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.forms.fit import Apart
 from letterpack.model.form import Form
@@ -13,6 +15,7 @@ from letterpack.text.bidi import needs_bidi
 from letterpack.text.ink import InkBox, Reach, anywhere, least_apart
 from letterpack.typeset.context import BASELINE, HAIR_PT
 from letterpack.typeset.glyphs import Setter
+from letterpack.values import replace
 
 MOST_OF_LINE: Final = 0.9
 """The type's size as a share of the distance of baselines: capitals and descenders stay in their line (see ``BASELINE``)."""
@@ -33,7 +36,7 @@ _CLOSE: Final = _BOX - _WHITE
 _OF_ASCII: Final = Reach(BASELINE * _BOX, (1 - BASELINE) * _BOX)
 
 
-class BlockInk(NamedTuple):
+class BlockInk(Struct, frozen=True):
     """What a block's lines ink, in 1/1000 of their size: how far the first rises, how far the last falls, and how far apart the
     baselines of two that meet must be.
     """
@@ -72,7 +75,7 @@ def _boxes(line: str, style: str, setter: Setter, *, rise: float = -math.inf, fa
         reach = setter.reach(word, style)
         if reach.rise > rise and reach.fall > fall:
             found += [
-                box._replace(left=box.left + x, right=box.right + x)
+                replace(box, left=box.left + x, right=box.right + x)
                 for box in setter.ink(word, style).boxes
                 if box.rise > rise and box.fall > fall
             ]

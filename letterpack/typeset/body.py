@@ -90,7 +90,7 @@ def _paragraph(block: source.Paragraph, place: Position, context: Context) -> li
     text = set_paragraph(block, place, face, context, indent)
     made = stacked(text, place, path, face, context, keeps_next=leads)
     if len(made) == 1 and _ENUMERATED.match(said):
-        made[0] = made[0]._replace(penalty=_BREAK_AT_EDGE)
+        made[0] = replace(made[0], penalty=_BREAK_AT_EDGE)
     return made
 
 
@@ -114,12 +114,12 @@ def _heading(block: source.Heading, place: Position, context: Context) -> list[S
     where = where if runs_in else replace(where, type=led_as_text(measures.heading, face.size_pt, len(text.lines)))
     made = stacked(text, where, path, face, context, keeps_next=True)
     if runs_in:
-        return [made[0]._replace(height_pt=0.0, next_space_pt=0.0, title=title_of(block.runs))]
-    kept = [strip._replace(penalty=FORBIDDEN if index else strip.penalty) for index, strip in enumerate(made)]
+        return [replace(made[0], height_pt=0.0, next_space_pt=0.0, title=title_of(block.runs))]
+    kept = [replace(strip, penalty=FORBIDDEN if index else strip.penalty) for index, strip in enumerate(made)]
     if kept:
-        kept[0] = kept[0]._replace(title=title_of(block.runs))
+        kept[0] = replace(kept[0], title=title_of(block.runs))
         kept = up_to_grid(kept, measures.heading_below_pt, context)
-    return [*kept[:-1], kept[-1]._replace(next_space_pt=measures.heading_below_pt)] if kept else []
+    return [*kept[:-1], replace(kept[-1], next_space_pt=measures.heading_below_pt)] if kept else []
 
 
 def _quote(block: source.Quote, place: Position, context: Context) -> list[Strip]:
@@ -156,12 +156,13 @@ def _list(block: source.ItemList, place: Position, context: Context) -> list[Str
             lines = [Strip(place.type.leading_pt, 0.0, 0.0, ())]
         if lines[0].drawings:
             # A strip's drawing is read before its text, and a label before what it labels.
-            lines = [Strip(0.0, 0.0, lines[0].penalty, (), keeps_next=True), lines[0]._replace(space_pt=0.0), *lines[1:]]
+            lines = [Strip(0.0, 0.0, lines[0].penalty, (), keeps_next=True), replace(lines[0], space_pt=0.0), *lines[1:]]
         if (index == 1 and len(made) == 1) or (0 < index == len(block.items) - 1 and len(lines) == 1):
-            lines[0] = lines[0]._replace(penalty=_BREAK_AT_EDGE)
+            lines[0] = replace(lines[0], penalty=_BREAK_AT_EDGE)
         x_pt = place.before_pt(widest) + (0.0 if place.mirrored else widest - label.width_pt)
         marks = marks_of(label, (*entry, TagNode("Lbl", "label")), x_pt, place.type.leading_pt * BASELINE)
-        lines[0] = lines[0]._replace(
+        lines[0] = replace(
+            lines[0],
             marks=(*marks, *lines[0].marks),
             space_pt=between if index else place.space_pt,
             extensions=lines[0].extensions | label.extensions,
@@ -196,8 +197,8 @@ def _code(block: source.CodeBlock, place: Position, context: Context) -> list[St
 
 def _on(strip: Strip, path: Path, other: Path) -> Strip:
     """Return ``strip`` with its marks on the ``other`` path in place of ``path``; without them where there is none."""
-    marks = [mark._replace(path=(*other, *mark.path[len(path) :])) for mark in strip.marks if other]
-    return strip._replace(marks=tuple(marks))
+    marks = [replace(mark, path=(*other, *mark.path[len(path) :])) for mark in strip.marks if other]
+    return replace(strip, marks=tuple(marks))
 
 
 def _picture(block: source.Picture, place: Position, context: Context) -> list[Strip]:

@@ -11,7 +11,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import groupby, islice
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.model.galley import ExtensionGlyph
 from letterpack.patterns import late
@@ -38,7 +40,7 @@ _INSIDE: Final = 2.0
 """1/1000 em; two glyphs at one place have no order."""
 
 
-class Cluster(NamedTuple):
+class Cluster(Struct, frozen=True):
     """Glyphs ``start`` to ``end`` of a run (end excluded) and the letters that they show together."""
 
     start: int
@@ -49,7 +51,7 @@ class Cluster(NamedTuple):
 ShownCluster: TypeAlias = tuple[GlyphRun, Cluster]
 
 
-class PlacedGlyph(NamedTuple):
+class PlacedGlyph(Struct, frozen=True):
     """A glyph at a place, in 1/1000 of the text's size from where its word begins on the line."""
 
     font: Font

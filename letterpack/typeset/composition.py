@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.ink import Ink
 from letterpack.model.letter import Style
 from letterpack.text.fonts import MONO, SMALL
 
 
-class TextFace(NamedTuple):
+class TextFace(Struct, frozen=True):
     """How text is set: size in points, ink, and the cut of the family that every run has unless it says another."""
 
     size_pt: float
@@ -17,7 +19,7 @@ class TextFace(NamedTuple):
     cut: str = "regular"
 
 
-class Composition(NamedTuple):
+class Composition(Struct, frozen=True):
     """How a paragraph's lines end: each at the measure where they are ``justified``, else ragged.
 
     With ``hyphens``, words may be broken. With ``phrases``, lines end after commas where they can, as a reader of a list of names

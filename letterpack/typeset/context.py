@@ -226,7 +226,7 @@ def onto_grid(made: list[Strip], context: Context) -> list[Strip]:
     lacking = -sum([strip.height_pt + (strip.space_pt if index else 0.0) for index, strip in enumerate(made)]) % half
     if not made or min(lacking, half - lacking) < HAIR_PT:
         return made
-    return [*made[:-1], made[-1]._replace(height_pt=made[-1].height_pt + lacking)]
+    return [*made[:-1], replace(made[-1], height_pt=made[-1].height_pt + lacking)]
 
 
 def led_as_text(kind: Type, size_pt: float, line_count: int) -> Type:
@@ -244,7 +244,7 @@ def up_to_grid(made: list[Strip], below_pt: float, context: Context) -> list[Str
     lacking = -(sum([strip.height_pt for strip in made], below_pt) + sum([strip.space_pt for strip in made[:1]])) % half
     if min(lacking, half - lacking) < HAIR_PT:
         return made
-    return [strip._replace(space_pt=strip.space_pt + (0.0 if index else lacking)) for index, strip in enumerate(made)]
+    return [replace(strip, space_pt=strip.space_pt + (0.0 if index else lacking)) for index, strip in enumerate(made)]
 
 
 def block_of(made: Iterable[Strip], *, own: bool) -> GalleyBlock:

@@ -14,6 +14,7 @@ from letterpack.typeset.context import Context, block_of, called, strips
 from letterpack.typeset.head import labelled
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import at_right
+from letterpack.values import replace
 from letterpack.wording.people import spoken_names_of
 
 
@@ -59,7 +60,7 @@ def closing_block(
                 "the signature",
             ).lines
             made.extend(strips(lines, measures.body, (called("P", key, roles.CLOSING),)))
-    return [strip._replace(penalty=FORBIDDEN) for strip in made]
+    return [replace(strip, penalty=FORBIDDEN) for strip in made]
 
 
 def copies_block(copies: tuple[Addressee, ...], enclosed: int, measure_pt: float, context: Context, *, own: bool) -> GalleyBlock:
@@ -93,5 +94,5 @@ def _enclosures_label(count: int, context: Context) -> Spoken:
 def _below(made: list[Strip], context: Context, *, own: bool) -> GalleyBlock:
     """Return a list that stands under the signature, and begins on its page; no page has a line of it alone."""
     beside = {0, 1, len(made) - 1}
-    kept = [strip._replace(penalty=FORBIDDEN) if at in beside else strip for at, strip in enumerate(made)]
-    return block_of([kept[0]._replace(space_pt=context.measures.closing_above_pt), *kept[1:]], own=own)
+    kept = [replace(strip, penalty=FORBIDDEN) if at in beside else strip for at, strip in enumerate(made)]
+    return block_of([replace(kept[0], space_pt=context.measures.closing_above_pt), *kept[1:]], own=own)

@@ -7,8 +7,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 from unicodedata import category
+
+from msgspec import Struct
 
 from letterpack.draw.graphics import marks as page_marks
 from letterpack.draw.graphics import rule
@@ -134,7 +136,7 @@ def height_over_foot(measures: Measures) -> float:
     return size * _BOLD_DRAFT * (_FRAME_HEIGHT - _BELOW_DRAFT) + _FRAME_PT if measures.draft_mark == "bold" else size
 
 
-class _DraftMark(NamedTuple):
+class _DraftMark(Struct, frozen=True):
     """The word for a draft, where it begins, and the rules around it, or none."""
 
     line: SetLine

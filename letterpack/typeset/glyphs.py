@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 from unicodedata import combining
+
+from msgspec import Struct
 
 from letterpack.fonts import scripts
 from letterpack.languages import runs_right_to_left
@@ -29,6 +31,7 @@ from letterpack.text.superiors import superiors
 from letterpack.text.tags import foreign_tag, main_script, word_script
 from letterpack.typeset.clusters import KERN_THRESHOLD, Speller, is_unknown
 from letterpack.typeset.saying import ends_like_figures, utf16
+from letterpack.values import replace
 
 MARKED: Final = "BDC"
 """In operators: a passage within them says what its glyphs do not."""
@@ -41,7 +44,7 @@ _NONE: Final[frozenset[ExtensionGlyph]] = frozenset()
 _T = TypeVar("_T")
 
 
-class SetWord(NamedTuple):
+class SetWord(Struct, frozen=True):
     """A word set at a size: its width, its operators, its glyphs that are in extensions.
 
     ``inner`` goes between the brackets of ``[<`` and ``>]TJ`` and leaves the style's base font selected. ``tag`` is the language
@@ -59,7 +62,7 @@ class SetWord(NamedTuple):
 EMPTY: Final = SetWord(0.0, "", frozenset())
 
 
-class _Simple(NamedTuple):
+class _Simple(Struct, frozen=True):
     """A word that is shown alike at every size: its width in 1/1000 em, its operators, and its tag as a ``SetWord`` has it.
 
     The operators are in stretches: the first in the base of the style's font, the second in its extension, where the glyphs are
@@ -92,7 +95,7 @@ class Remembered(dict[str, _T]):
         return made
 
 
-class LineStyle(NamedTuple):
+class LineStyle(Struct, frozen=True):
     """What a line of one style, size and grey has around its words and between them, and the words themselves."""
 
     words: Remembered[SetWord]
@@ -307,7 +310,7 @@ class Setter:
         # Words that say themselves, as those do that run from right to left, say it in the order that readers need.
         says_itself = right_to_left or "/ActualText" in word.inner
         said, end = ("", "") if says_itself else (f"/Span<</ActualText<{utf16(text)}>>>BDC", " EMC")
-        return word._replace(inner=f">]TJ{said}{up}[<{word.inner}>]TJ{down}{end}[<")
+        return replace(word, inner=f">]TJ{said}{up}[<{word.inner}>]TJ{down}{end}[<")
 
     def _set_simple(self, text: str, style: str) -> _Simple | None:
         """Return ``text`` where the style's font sets it, each glyph by itself; None where it takes more."""
@@ -361,7 +364,7 @@ class Setter:
         soft, hard = (first.font.get_nominal_glyph(ord(char)) for char in (SOFT_HYPHEN, "-"))
         if not soft or soft == hard or first.advance(soft) != first.advance(hard) or not first.font.get_glyph_extents(soft).width:
             word = self.word("-", style, size_pt)
-            return word._replace(inner=f">]TJ/Span<</ActualText<{utf16(SOFT_HYPHEN)}>>>BDC[<{word.inner}>]TJ EMC[<")
+            return replace(word, inner=f">]TJ/Span<</ActualText<{utf16(SOFT_HYPHEN)}>>>BDC[<{word.inner}>]TJ EMC[<")
         run = GlyphRun(first, SOFT_HYPHEN, (soft,), (first.width(soft),), (0,), None, plain=True)
         speller = Speller(self.subsets, first, size_pt)
         inner = _plain(run.ids, run.advances, first) if self.subsets.admit(run) else speller.spelled((run,))
@@ -443,7 +446,7 @@ class _Brought(dict[int, ExtensionGlyph]):
         return brought
 
 
-class _PlainStyle(NamedTuple):
+class _PlainStyle(Struct, frozen=True):
     """What a style's words are set by that are shown alike at every size: the font in which its operators begin, whether it is
     the one that is asked first for a character, and its glyphs as the operators show them and as its extension does.
     """

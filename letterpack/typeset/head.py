@@ -30,6 +30,7 @@ from letterpack.typeset.context import (
 )
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine, at_left
+from letterpack.values import replace
 from letterpack.wording.people import spoken_names_of
 from letterpack.wording.titles import title_of
 
@@ -100,7 +101,7 @@ def carrier_frame(
     context.checked(title, span, "the carrier page")
     led = led_as_text(measures.subject, face.size_pt, len(title.lines))
     made = strips(title.lines, led, (called("H1", "copy", roles.CARRIER),))
-    made[:1] = [strip._replace(title=what.text) for strip in made[:1]]
+    made[:1] = [replace(strip, title=what.text) for strip in made[:1]]
     named = tuple([context.enumerated(spoken_names_of(each)) for each in members])
     subject = _as_one(letter.subject)
     entries = [
@@ -162,7 +163,7 @@ def _captioned(lines: list[Strip], label: SetLine, measure_pt: float, path: Path
     baseline = context.measures.note.leading_pt * BASELINE
     first = lines[0]
     marks = marks_of(label, path, context.at_start(measure_pt, label.width_pt), baseline)
-    return [first._replace(marks=(*marks, *first.marks), extensions=first.extensions | label.extensions), *lines[1:]]
+    return [replace(first, marks=(*marks, *first.marks), extensions=first.extensions | label.extensions), *lines[1:]]
 
 
 def subject_block(runs: Runs, measure_pt: float, span: Span, context: Context, *, own: bool) -> GalleyBlock:
@@ -181,11 +182,11 @@ def subject_block(runs: Runs, measure_pt: float, span: Span, context: Context, *
     )
     kind = led_as_text(measures.subject, measures.subject_size_pt, len(text.lines))
     made = strips(text.lines, kind, (called("H1", "subject", roles.SUBJECT),), keeps_next=True)
-    kept = [strip._replace(penalty=FORBIDDEN if index else 0.0) for index, strip in enumerate(made)]
+    kept = [replace(strip, penalty=FORBIDDEN if index else 0.0) for index, strip in enumerate(made)]
     if kept:
         below = measures.subject_below_pt if measures.order_subject == "before" else measures.body_space_pt
-        kept[0] = kept[0]._replace(title=title_of(runs), space_pt=measures.body_space_pt)
-        kept[-1] = kept[-1]._replace(next_space_pt=below)
+        kept[0] = replace(kept[0], title=title_of(runs), space_pt=measures.body_space_pt)
+        kept[-1] = replace(kept[-1], next_space_pt=below)
         kept = up_to_grid(kept, below, context)
     return block_of(kept, own=own)
 
@@ -231,7 +232,7 @@ def labelled(
         )
     made = onto_grid(_captioned(made, head, measure_pt, (called("P", f"{role} label", role),), context), context)
     if made:
-        made[-1] = made[-1]._replace(next_space_pt=measures.subject_below_pt)
+        made[-1] = replace(made[-1], next_space_pt=measures.subject_below_pt)
     return made
 
 

@@ -43,6 +43,7 @@ from letterpack.typeset.pieces import SetLine
 from letterpack.typeset.signatories import signatory_columns
 from letterpack.typeset.windows import report_shown
 from letterpack.units import mm_to_pt
+from letterpack.values import replace
 from letterpack.wording.senders import signer, spoken_names
 
 _OwnKey: TypeAlias = tuple[source.Block, bool, Setter]
@@ -285,10 +286,13 @@ class LetterSetter:
         if address is None:
             return None
         context = self.context.posted_to(members[0].country)
-        note = self._carried.get(
-            (members, merged, enclosed, reader.kind),
-            partial(head.carrier_frame, reader, members, merged, self.form, context, enclosed),
-        )._replace(y_pt=self._below(address))
+        note = replace(
+            self._carried.get(
+                (members, merged, enclosed, reader.kind),
+                partial(head.carrier_frame, reader, members, merged, self.form, context, enclosed),
+            ),
+            y_pt=self._below(address),
+        )
         self._held(note, members, "the text of a carrier page", "shorten what it says, or give this addressee fewer enclosures")
         return (*self._around(address), self._information(merged, with_reference=False), note)
 
@@ -310,7 +314,7 @@ class LetterSetter:
         top = address.y_pt - self.form.address.return_line.height_pt
         return (
             *[
-                frame._replace(y_pt=max(frame.y_pt, top)) if frame.name == RETURN and not self._return_is_apart else frame
+                replace(frame, y_pt=max(frame.y_pt, top)) if frame.name == RETURN and not self._return_is_apart else frame
                 for frame in self._frames
             ],
             address,
@@ -348,9 +352,10 @@ class LetterSetter:
             return None
         frames = (*self._around(address), self._information(merged, with_reference=True))
         flow = self._flow(merged, members, copies)
-        return Galley(
-            frames, self._below(address, is_stack=len(members) > 1), flow, self.columns, self._note_rule, self._fitting
-        )._replace(first_foot_pt=self._first_foot_pt)
+        return replace(
+            Galley(frames, self._below(address, is_stack=len(members) > 1), flow, self.columns, self._note_rule, self._fitting),
+            first_foot_pt=self._first_foot_pt,
+        )
 
     def _held(self, frame: Frame, members: tuple[Addressee, ...], what: str, hint: str) -> None:
         """Report a ``frame`` of page 1, of the letter to ``members``, that comes below where its text may stand."""
@@ -366,7 +371,7 @@ class LetterSetter:
         self, galley: Galley, merged: MergedLetter, members: tuple[Addressee, ...], copies: tuple[Addressee, ...]
     ) -> Galley:
         """Return ``galley``, made for the same letter, with its own blocks set in fewer lines, too, where that can be had."""
-        return galley._replace(flow=self._flow(merged, members, copies, tightened=True), tightened=True)
+        return replace(galley, flow=self._flow(merged, members, copies, tightened=True), tightened=True)
 
     def _information(self, merged: MergedLetter, *, with_reference: bool) -> Frame:
         reference = merged.reference if with_reference else ()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.draw.graphics import rule
 from letterpack.model import roles
@@ -19,6 +21,7 @@ from letterpack.typeset.context import BASELINE, HAIR_PT, Context, called, marks
 from letterpack.typeset.furniture import height_over_foot
 from letterpack.typeset.lines import set_text
 from letterpack.units import pt_to_mm
+from letterpack.values import replace
 
 _LOGO_SHARE: Final = 0.25
 """A logo is no wider than this share of the letterhead."""
@@ -36,7 +39,7 @@ _PAPER_WIDE: Final = 0.95
 """A letterhead's file at least this share of the paper's width was drawn for the whole of it."""
 
 
-class _SenderLine(NamedTuple):
+class _SenderLine(Struct, frozen=True):
     """What a letterhead says, on a line or more: its text, type and face, the key of its tag, and how its lines end."""
 
     runs: Runs
@@ -81,7 +84,7 @@ def letterhead_frame(names: tuple[Spoken, ...], sender: Sender, form: Form, span
     if logo is not None:
         # One that is higher than the names stands on their rule, and not in what is below it.
         above = height - made[-1].height_pt
-        made[0] = made[0]._replace(drawings=(logo._replace(y_pt=min(0.0, above - logo.height_pt)),))
+        made[0] = replace(made[0], drawings=(replace(logo, y_pt=min(0.0, above - logo.height_pt)),))
     top = room.y_pt + max(0.0, room.height_pt - height)
     return Frame("letterhead", room.x_pt, top, shared(made))
 

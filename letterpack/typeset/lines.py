@@ -144,7 +144,7 @@ def demerits_of(composition: Composition, measure_pt: float) -> Demerits:
     return replace(TEX, last_line_min_pt=measure_pt * _LAST_LINE, short_last_line=_LONE_WORD, tolerances=_ANY_RAG)
 
 
-_ONE_LINE: Final = VERBATIM._replace(phrases=True)
+_ONE_LINE: Final = replace(VERBATIM, phrases=True)
 """Of what is never broken: phrases have separators between them."""
 
 
@@ -160,18 +160,18 @@ def set_line(text: str, style: str, face: TextFace, setter: Setter) -> SetLine:
     dress = setter.dress(style, face.size_pt, face.ink)
     words = list(map(dress.words.__getitem__, text.split(" ")))
     if SEPARATOR in text and has_full_signs(setter.language):
-        dot = setter.speaking(OF_NARROW_SIGNS).word(SEPARATOR.strip(), style, face.size_pt)._replace(tag=None)
+        dot = replace(setter.speaking(OF_NARROW_SIGNS).word(SEPARATOR.strip(), style, face.size_pt), tag=None)
         words = [dot if word == SEPARATOR.strip() else set_word for word, set_word in zip(text.split(" "), words, strict=True)]
-    widths, inners, extensions, tags, _ = zip(*words, strict=True)
-    spoken = {*tags}
+    spoken = {word.tag for word in words}
     spoken.discard(None)
     if len(spoken) > 1:
         return _tagged_line(text, words, dress)
-    width = sum(widths) + dress.space_pt * (len(words) - 1)
-    shown = without_empty(f"{dress.opening}{dress.space_code.join(inners)}{dress.closing}")
+    width = sum([word.width_pt for word in words]) + dress.space_pt * (len(words) - 1)
+    inner = dress.space_code.join([word.inner for word in words])
+    shown = without_empty(f"{dress.opening}{inner}{dress.closing}")
     chain = ALONE if MARKED in shown else ""
     piece = LinePiece(0.0, width, shown, None, (spoken.pop() if spoken else None) or "", text, chain)
-    return SetLine((piece,), width, _NONE.union(*extensions) if any(extensions) else _NONE)
+    return SetLine((piece,), width, _extensions(words))
 
 
 def _ideographs_alone(text: str, style: str, face: TextFace, setter: Setter) -> SetLine | None:
@@ -180,21 +180,26 @@ def _ideographs_alone(text: str, style: str, face: TextFace, setter: Setter) -> 
         return None
     put = setter.in_forms(forms_of_text(text)).words(style, face.size_pt)
     try:
-        widths, inners, extensions, tags, whites = zip(*[put[char] for char in text], strict=True)
+        words = [put[char] for char in text]
     except MissingGlyph:
         return None
-    inner = "".join(inners)
-    if len(set(tags)) > 1 or set(whites) != {NO_WHITE} or MARKED in inner:
+    inner = "".join([word.inner for word in words])
+    if len({word.tag for word in words}) > 1 or {word.white_pt for word in words} != {NO_WHITE} or MARKED in inner:
         return None
     shown = without_empty(f"{setter.selected(style, face.size_pt)}[<{inner}>]TJ")
     shown = f"{filled(face.ink)} {shown} 0 g" if face.ink else shown
-    width = sum(widths)
-    return SetLine((LinePiece(0.0, width, shown, None, tags[0] or "", text),), width, _NONE.union(*extensions))
+    width = sum([word.width_pt for word in words])
+    return SetLine((LinePiece(0.0, width, shown, None, words[0].tag or "", text),), width, _extensions(words))
+
+
+def _extensions(words: list[SetWord]) -> frozenset[ExtensionGlyph]:
+    found = [word.extensions for word in words if word.extensions]
+    return _NONE.union(*found) if found else _NONE
 
 
 def _gathered_line(run: Run, style: str, face: TextFace, setter: Setter) -> SetLine:
     """Return ``run`` on one line, what runs from right to left turned, and gaps kept. Raises ``MissingGlyph``."""
-    face = face._replace(cut=style)
+    face = replace(face, cut=style)
     stretches, turned = in_directions((run,), right_to_left=setter.right_to_left)
     gathered = Gatherer(setter, face, _ONE_LINE, right_to_left=turned)
     gathered.gather(stretches)
@@ -225,7 +230,7 @@ def _tagged_line(text: str, words: list[SetWord], dress: LineStyle) -> SetLine:
         chain = f"0.{len(pieces)}" if MARKED in inner else ""
         pieces.append(LinePiece(x, width, without_empty(f"{dress.opening}{inner}{dress.closing}"), None, tag, said, chain))
         x += width
-    return SetLine(tuple(pieces), x, _NONE.union(*[word.extensions for word in words if word.extensions]))
+    return SetLine(tuple(pieces), x, _extensions(words))
 
 
 def _set_alone(run: Run, measure_pt: float, face: TextFace, setter: Setter) -> SetLine | None:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
+from msgspec import Struct
+
 from letterpack.model.letter import Run, Runs
 from letterpack.patterns import late
 from letterpack.text.bidi import needs_bidi
@@ -25,6 +27,7 @@ from letterpack.typeset.items import Gatherer
 from letterpack.typeset.line_writer import LineWriter
 from letterpack.typeset.lines import demerits_of, set_text
 from letterpack.typeset.pieces import SetLine, SetText, chained
+from letterpack.values import replace
 
 _WORD_BEFORE_SPACE: Final = late(r".*\S(?= )", re.DOTALL)
 _WORD_BEHIND_SPACE: Final = late(r" (?=\S)")
@@ -43,7 +46,7 @@ class _FixedStretch(NamedTuple):
     fixed: Fixed
 
 
-class _FixedPlace(NamedTuple):
+class _FixedPlace(Struct, frozen=True):
     """A fixed stretch in a paragraph, and where it begins and ends there."""
 
     stretch: _FixedStretch
@@ -58,7 +61,7 @@ class Pattern:
         has_field = any(run.field for run in runs)
         self._runs, self._measure_pt = runs, measure_pt
         # To remove the rivers that a value brings would cost an addressee more than all the rest of the paragraph.
-        self._composition = composition._replace(rivers=True) if has_field else composition
+        self._composition = replace(composition, rivers=True) if has_field else composition
         self._face, self._setter = face, setter
         self._asked = 0
         self._first: _FixedStretch | None = None

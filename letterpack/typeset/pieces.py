@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.galley import ExtensionGlyph
+from letterpack.values import replace
 
 ALONE: Final = "0"
 """The chain of a piece that says its text by itself."""
 
 
-class LinePiece(NamedTuple):
+class LinePiece(Struct, frozen=True):
     """Part of a line: ``x_pt`` from the line's left edge, its operators, the URL it leads to or None, and the tag of its language
     where that is not the letter's.
 
@@ -28,7 +31,7 @@ class LinePiece(NamedTuple):
     chain: str = ""
 
 
-class SetLine(NamedTuple):
+class SetLine(Struct, frozen=True):
     """A line, set. ``width_pt`` is what it fills; ``overfull`` where an unbreakable word is longer than the measure;
     ``hyphenated`` where it ends in a hyphen that only the break put in.
     """
@@ -40,7 +43,7 @@ class SetLine(NamedTuple):
     hyphenated: bool = False
 
 
-class SetText(NamedTuple):
+class SetText(Struct, frozen=True):
     """Lines, the characters for which no font had a glyph, and by how much the longest line exceeds its measure in points;
     ``least`` is a number of lines below which it cannot be set, however tight; 0 where nobody knows.
     """
@@ -62,28 +65,28 @@ def chained(lines: list[SetLine]) -> list[SetLine]:
         for index, piece in enumerate(pieces):
             breaks = line.hyphenated and index == len(pieces) - 1
             chain = open_chain or (f"{number}.{index}" if piece.chain or breaks else "")
-            pieces[index] = piece._replace(chain=chain)
+            pieces[index] = replace(piece, chain=chain)
             open_chain = chain if breaks else ""
-        chained.append(line._replace(pieces=tuple(pieces)))
+        chained.append(replace(line, pieces=tuple(pieces)))
     return chained
 
 
 def in_block(line: SetLine, number: int) -> SetLine:
     """Return ``line``, set by itself, as line ``number`` (0-based) of a block: no other line of it has a chain of its name."""
-    pieces = [piece._replace(chain=f"{number}.{index}") if piece.chain else piece for index, piece in enumerate(line.pieces)]
-    return line._replace(pieces=tuple(pieces))
+    pieces = [replace(piece, chain=f"{number}.{index}") if piece.chain else piece for index, piece in enumerate(line.pieces)]
+    return replace(line, pieces=tuple(pieces))
 
 
 def at_right(line: SetLine, measure_pt: float) -> SetLine:
     """Return ``line`` moved to the right end of its measure."""
     by = measure_pt - line.width_pt
-    return line._replace(pieces=tuple([piece._replace(x_pt=piece.x_pt + by) for piece in line.pieces]))
+    return replace(line, pieces=tuple([replace(piece, x_pt=piece.x_pt + by) for piece in line.pieces]))
 
 
 def ending_at(line: SetLine, measure_pt: float) -> SetLine:
     """Return ``line`` moved so that all of it ends where its measure does, also a stop that hangs over the measure elsewhere."""
     by = measure_pt - max([piece.x_pt + piece.width_pt for piece in line.pieces], default=0.0)
-    return line._replace(pieces=tuple([piece._replace(x_pt=piece.x_pt + by) for piece in line.pieces]))
+    return replace(line, pieces=tuple([replace(piece, x_pt=piece.x_pt + by) for piece in line.pieces]))
 
 
 def indented(text: SetText, by_pt: float) -> SetText:
@@ -91,11 +94,11 @@ def indented(text: SetText, by_pt: float) -> SetText:
     if not text.lines or not by_pt:
         return text
     first, *rest = text.lines
-    moved = first._replace(pieces=tuple([piece._replace(x_pt=piece.x_pt + by_pt) for piece in first.pieces]))
-    return text._replace(lines=(moved, *rest))
+    moved = replace(first, pieces=tuple([replace(piece, x_pt=piece.x_pt + by_pt) for piece in first.pieces]))
+    return replace(text, lines=(moved, *rest))
 
 
 def at_left(line: SetLine) -> SetLine:
     """Return ``line`` so that it begins where it is put."""
     by = min([piece.x_pt for piece in line.pieces], default=0.0)
-    return line._replace(pieces=tuple([piece._replace(x_pt=piece.x_pt - by) for piece in line.pieces])) if by > 0.0 else line
+    return replace(line, pieces=tuple([replace(piece, x_pt=piece.x_pt - by) for piece in line.pieces])) if by > 0.0 else line

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.draw.graphics import rule
 from letterpack.model import roles
@@ -30,7 +32,7 @@ _UNSEEN_PT: Final = 0.5
 """By how much the white between entries may be less than the style's, so that they stand on the grid."""
 _DETAIL: Final = TagNode("P", "detail")
 """Who speaks for who signs, and whence, is a paragraph of its own: a voice pauses before it."""
-_HEAD: Final = HYPHENATED._replace(balanced=True)
+_HEAD: Final = replace(HYPHENATED, balanced=True)
 _AGAIN: Final = (TagNode("Artifact", "signatories", (("Type", "Pagination"),)),)
 """Where a head stands that is shown again: it was read before."""
 _LAST_LEVEL: Final = 6
@@ -45,7 +47,7 @@ _FITTING_CLOSE: Final = 0.5
 """The same where a page would hold few names."""
 
 
-class _EntryText(NamedTuple):
+class _EntryText(Struct, frozen=True):
     """One text of an entry: its type and face, where it stands in the structure and in the sources, whether a space that nobody
     sees ends it, and the text on one line.
     """
@@ -65,7 +67,7 @@ class _EntryText(NamedTuple):
         return max([line.width_pt for line in self.alone.lines], default=0.0)
 
 
-class _ListEntry(NamedTuple):
+class _ListEntry(Struct, frozen=True):
     """An entry of the list, and above it the heading of the group that it is the first of, or nothing."""
 
     signatory: Signatory
@@ -79,7 +81,7 @@ class _ListEntry(NamedTuple):
         return max([text.width_pt for text in self.texts])
 
 
-class _ListSetting(NamedTuple):
+class _ListSetting(Struct, frozen=True):
     """How a list is set: in how many columns, and whether ``closer`` than the style has it."""
 
     column_count: int
@@ -104,7 +106,7 @@ def signatory_columns(
         place = one.origin.span("organization" if one.organization else "name")
         context.row_checked(row.height_pt + lead_pt, place, "a signatory")
     made.is_told = True
-    return columns._replace(others=tuple([made.columns(each, lead) for each in others if made.fits(each)]))
+    return replace(columns, others=tuple([made.columns(each, lead) for each in others if made.fits(each)]))
 
 
 def _packed(context: Context) -> Context:
@@ -138,12 +140,12 @@ def _lead(
     made = strips(text.lines, kind, (called(f"H{level}", "signatories", roles.SIGNATORIES),), space_pt=above, keeps_next=True)
     y = -kind.leading_pt - measures.signatories_head_below_pt / 3
     line = rule(0.0, y, measure_pt, y, measures.furniture_rule_pt, measures.ink_rule)
-    made[-1] = made[-1]._replace(vectors=line, next_space_pt=measures.signatories_head_below_pt)
+    made[-1] = replace(made[-1], vectors=line, next_space_pt=measures.signatories_head_below_pt)
     again = [
-        strip._replace(marks=tuple([mark._replace(path=_AGAIN, said="") for mark in strip.marks if mark.operators]))
+        replace(strip, marks=tuple([replace(mark, path=_AGAIN, said="") for mark in strip.marks if mark.operators]))
         for strip in made
     ]
-    made[0] = made[0]._replace(title=head.text)
+    made[0] = replace(made[0], title=head.text)
     every = (*made, *again)
     return GalleyBlock(every, own=False, shape=content_shape(every), asides=len(again))
 
@@ -260,8 +262,8 @@ class _ListSetter:
         height = math.ceil(height / half - _ON_GRID) * half if on_grid else height + gap_pt
         marks.extend(_moved(row, 0.0, height).marks)
         extensions = row.extensions.union(*[line.extensions for line in found.lines])
-        return row._replace(
-            height_pt=row.height_pt + height, space_pt=row.space_pt + half, marks=tuple(marks), extensions=extensions
+        return replace(
+            row, height_pt=row.height_pt + height, space_pt=row.space_pt + half, marks=tuple(marks), extensions=extensions
         )
 
 
@@ -324,7 +326,7 @@ def _detail(one: Signatory, context: Context) -> Spoken:
 def _set_name(runs: Runs, width_pt: float, runover_pt: float, face: TextFace, context: Context) -> SetText:
     """Return the lines of a name or an office, runover lines shorter; hyphenated only where a word would be too long."""
     for hyphens in (False, True):
-        composition = PHRASED._replace(hyphens=hyphens, first_indent_pt=-runover_pt)
+        composition = replace(PHRASED, hyphens=hyphens, first_indent_pt=-runover_pt)
         found = set_text(runs, width_pt - runover_pt, face, context.setter, composition)
         if not found.excess_pt:
             break
@@ -332,7 +334,7 @@ def _set_name(runs: Runs, width_pt: float, runover_pt: float, face: TextFace, co
 
 
 def _moved(strip: Strip, x_pt: float, y_pt: float) -> Strip:
-    return strip._replace(marks=tuple([mark._replace(x_pt=mark.x_pt + x_pt, y_pt=mark.y_pt + y_pt) for mark in strip.marks]))
+    return replace(strip, marks=tuple([replace(mark, x_pt=mark.x_pt + x_pt, y_pt=mark.y_pt + y_pt) for mark in strip.marks]))
 
 
 def _ending_in_space(strip: Strip, context: Context) -> Strip:
@@ -343,7 +345,7 @@ def _ending_in_space(strip: Strip, context: Context) -> Strip:
         return strip
     last = strip.marks[-1]
     space = f"{last.operators}[<{context.setter.space_code('regular')}>]TJ"
-    return strip._replace(marks=(*strip.marks[:-1], last._replace(operators=space)))
+    return replace(strip, marks=(*strip.marks[:-1], replace(last, operators=space)))
 
 
 def _joined(made: list[Strip], gap_pt: float, context: Context, *, on_grid: bool) -> Strip:

@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
 from itertools import chain
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.datafiles import program_table
 from letterpack.patterns import late
@@ -132,7 +134,7 @@ def fold_answer(text: str) -> str:
     return " ".join(text.replace("\ufe0f", "").split()).strip(' ."!*')
 
 
-class _Company(NamedTuple):
+class _Company(Struct, frozen=True):
     """What stands in a column: the languages of its unmistakable answers, and whether it has nothing but ticks, or 0 and 1."""
 
     languages: frozenset[str]
@@ -147,7 +149,7 @@ class _Company(NamedTuple):
         return cls(languages, all(text == _MARK for text in texts), all(_digit(text) in _DIGITS for text in texts))
 
 
-class _Word(NamedTuple):
+class _Word(Struct, frozen=True):
     """The languages in which an answer is yes, and those in which it is no."""
 
     yes: frozenset[str]

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.datafiles import program_table
 from letterpack.languages import FALLBACK, languages, primary
@@ -18,7 +20,7 @@ _CLAUSE_ENDS: Final = r"(?=\s*(?:[.,;:!?)\]»”\n]|$))"
 _VOID: Final = "\ufffc"
 
 
-class SpokenOf(NamedTuple):
+class SpokenOf(Struct, frozen=True):
     """Where a text speaks of an enclosure: the 0-based offset, and the words."""
 
     start: int

@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.datafiles import program_table
 from letterpack.patterns import late
@@ -90,7 +92,7 @@ def _plain(text: str) -> str:
     return without_accents(folded_text(text))
 
 
-class _Refusals(NamedTuple):
+class _Refusals(Struct, frozen=True):
     """Words for a refusal: spaced ones by their beginning, others by their first letter, whole cells, and what denies a place."""
 
     spaced: Mapping[str, tuple[str, ...]]

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.languages import Language
 from letterpack.languages.numbers import LAST_IN_WORDS, has_form, in_figures, in_words
@@ -17,7 +19,7 @@ from letterpack.model.for_whom import ordered
 from letterpack.model.merge_field import Field, Filter, FilterName
 
 
-class Unsayable(NamedTuple):
+class Unsayable(Struct, frozen=True):
     """A value that a filter makes nothing of: it asks for a ``kind``, a number or a date."""
 
     filter: FilterName

@@ -18,26 +18,26 @@ HERE = MadeFrom("here", BUILDER, frozenset({FONT}))
     ("worker", "said"),
     [
         (
-            HERE._replace(builder=replace(BUILDER, python="3.11.7")),
+            replace(HERE, builder=replace(BUILDER, python="3.11.7")),
             "a worker has Python 3.11.7, and this is Python",
         ),
         (
-            HERE._replace(builder=replace(BUILDER, libraries={"uharfbuzz": "0.50"})),
+            replace(HERE, builder=replace(BUILDER, libraries={"uharfbuzz": "0.50"})),
             "a worker has uharfbuzz 0.50, and this is",
         ),
-        (HERE._replace(builder=replace(BUILDER, libraries={})), "a worker has uharfbuzz in no version, and this is"),
+        (replace(HERE, builder=replace(BUILDER, libraries={})), "a worker has uharfbuzz in no version, and this is"),
         (
-            HERE._replace(fonts=frozenset()),
+            replace(HERE, fonts=frozenset()),
             r"lacks the font `NotoSerif.ttf` \(Noto Serif, regular\), or has",
         ),
-        (HERE._replace(fonts=frozenset({replace(FONT, sha256="3" * 64)})), "lacks the font `NotoSerif.ttf`"),
+        (replace(HERE, fonts=frozenset({replace(FONT, sha256="3" * 64)})), "lacks the font `NotoSerif.ttf`"),
         (HERE, "other settings of its system"),
     ],
 )
 def test_what_differs_is_named(worker: MadeFrom, said: str) -> None:
     refuse_unlike(HERE, HERE)
     with pytest.raises(CannotBuild, match=said) as refused:
-        refuse_unlike(HERE, worker._replace(digest="there"))
+        refuse_unlike(HERE, replace(worker, digest="there"))
     assert refused.value.hint
 
 

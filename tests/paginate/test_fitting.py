@@ -9,6 +9,7 @@ from letterpack.forms import load_form
 from letterpack.model.galley import Columns, Fitting, Galley, GalleyBlock, Strip
 from letterpack.paginate import may_gain, paginate, parts_of
 from letterpack.paginate.fitting import PageBreaker
+from letterpack.values import replace
 
 FORM = load_form("plain-a4")
 LINE = 15.0
@@ -68,7 +69,7 @@ def test_a_letter_that_runs_over_by_much_keeps_its_spaces() -> None:
 
 
 def own(lines: int) -> GalleyBlock:
-    return paragraph(lines)._replace(own=True)
+    return replace(paragraph(lines), own=True)
 
 
 def gains(blocks: list[GalleyBlock], *, tightened: bool = False) -> bool:
@@ -110,7 +111,7 @@ def test_names_never_stand_on_a_page_without_text_where_it_need_not_be() -> None
     found = laid([paragraph(PER_PAGE - 6), paragraph(3), paragraph(3)], columns=signed(3))[0]
     assert found.signatories is not None
     assert [found.page_count, len(found.pages), found.signatories.begins_below] == [2, 2, True]
-    apart = laid([paragraph(PER_PAGE)], columns=signed(3)._replace(new_page=True))[0]
+    apart = laid([paragraph(PER_PAGE)], columns=replace(signed(3), new_page=True))[0]
     assert [apart.page_count, len(apart.pages)] == [2, 1]
 
 
@@ -134,26 +135,26 @@ def test_no_page_of_the_end_is_short_where_another_could_give(lines: int, rows: 
 
 def test_a_closer_setting_is_taken_where_it_saves_a_page_of_few_names_and_only_there() -> None:
     closer = signed(24, 18.0)
-    roomy = signed(24)._replace(others=(closer,))
+    roomy = replace(signed(24), others=(closer,))
     over = laid([paragraph(10)], columns=roomy)[0]
     assert over.signatories is not None
     assert [over.page_count, over.signatories.setting] == [1, 1]
-    fits = laid([paragraph(10)], columns=signed(20)._replace(others=(signed(20, 18.0),)))[0]
+    fits = laid([paragraph(10)], columns=replace(signed(20), others=(signed(20, 18.0),)))[0]
     assert fits.signatories is not None
     assert [fits.page_count, fits.signatories.setting] == [1, 0]
-    long = laid([paragraph(10)], columns=signed(60)._replace(others=(signed(60, 21.0),)))[0]
+    long = laid([paragraph(10)], columns=replace(signed(60), others=(signed(60, 21.0),)))[0]
     assert long.signatories is not None
     assert [long.page_count, long.signatories.setting] == [2, 0], "closer rows fill two pages as well"
 
 
 def test_the_rows_of_the_setting_that_is_taken_are_placed_each_once() -> None:
-    _, pages = laid([paragraph(10)], columns=signed(24)._replace(others=(signed(24, 18.0),)))
+    _, pages = laid([paragraph(10)], columns=replace(signed(24), others=(signed(24, 18.0),)))
     assert [placed.ref[1] for placed in pages[0].placed if placed.ref[0] == 2] == list(range(24, 48))
 
 
 def test_the_head_stands_again_on_each_page_of_names() -> None:
     columns = signed(200)
-    columns = columns._replace(lead=GalleyBlock((line(), line()), own=False, shape=(), asides=1))
+    columns = replace(columns, lead=GalleyBlock((line(), line()), own=False, shape=(), asides=1))
     _, pages = laid([paragraph(10)], columns=columns)
     heads = [[placed.ref[1] for placed in page.placed if placed.ref[0] == 1] for page in pages]
     assert len(pages) > 2

@@ -9,6 +9,7 @@ from letterpack.forms import load_form
 from letterpack.model.galley import FORBIDDEN, Columns, Fitting, Galley, GalleyBlock, Strip
 from letterpack.paginate import parts_of
 from letterpack.paginate.fitting import Broken, PageBreaker, text_height
+from letterpack.values import replace
 
 FORMS = [load_form(name) for name in ("plain-a4", "plain-letter", "din5008b", "us10", "fr", "jp", "uk")]
 LETTERS = range(20, 80)
@@ -43,7 +44,7 @@ def letter(chance: random.Random) -> list[GalleyBlock]:
 def names(chance: random.Random, count: int, *, are_long: bool = False) -> Columns:
     """A list in two columns, which may be set closer, or in three with more names that run over."""
     head = Strip(12.5, 24.0, 0.0, (), keeps_next=True, next_space_pt=11.5)
-    lead = block(head, head._replace(space_pt=0.0), asides=1)
+    lead = block(head, replace(head, space_pt=0.0), asides=1)
     if are_long:
         over = [chance.choice((0, 1, 1, 2)) for _ in range(count)]
         more = [each + 1 for each in over]
@@ -61,7 +62,7 @@ def names(chance: random.Random, count: int, *, are_long: bool = False) -> Colum
     first, *others = [
         setting(columns, runs_over=each, closer=closer) for columns, each in ((2, over), (3, more)) for closer in (False, True)
     ]
-    return first._replace(others=tuple(others))
+    return replace(first, others=tuple(others))
 
 
 def laid(seed: int, counts: tuple[int, ...] = (0, 7, 20, 40, 120), *, are_long: bool = False) -> tuple[PageBreaker, Broken]:

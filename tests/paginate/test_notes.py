@@ -9,6 +9,7 @@ from letterpack.forms import load_form
 from letterpack.model.galley import Galley, GalleyBlock, Strip
 from letterpack.model.page import PageLayout
 from letterpack.paginate import paginate, parts_of
+from letterpack.values import replace
 
 FORM = load_form("plain-a4")
 AREA = FORM.following
@@ -25,7 +26,7 @@ def text(lines: int, notes: dict[int, int]) -> GalleyBlock:
         if count := notes.get(line):
             stretch = (len(asides), len(asides) + count)
             asides.extend(Strip(NOTE_PT, 2.0 if index == 0 else 0.0, 0.0, ()) for index in range(count))
-            strip = strip._replace(notes=(stretch,))
+            strip = replace(strip, notes=(stretch,))
         flow.append(strip)
     return GalleyBlock((*flow, *asides), own=False, shape=(), asides=len(asides))
 

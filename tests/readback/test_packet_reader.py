@@ -151,7 +151,7 @@ def test_no_damage_raises(batch: Batch, data: st.DataObject) -> None:
 @pytest.mark.parametrize(
     ("source", "value"),
     [
-        (b"<</A 1/B[2 0 R(x\\(y\\)(z))]>>", {"A": 1, "B": [(2, 0), b"x(y)(z)"]}),
+        (b"<</A 1/B[2 0 R(x\\(y\\)(z))]>>", {"A": 1, "B": [Ref(2, 0), b"x(y)(z)"]}),
         (b"% remark\n/N#61me", "Name"),
         (b"<4 1 4>", b"A@"),
         (b"[-1.5 .5 null true]", [-1.5, 0.5, None, True]),

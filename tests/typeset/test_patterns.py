@@ -16,6 +16,7 @@ from letterpack.text import refit
 from letterpack.typeset.composition import FEWEST, JUSTIFIED, TextFace
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.patterns import Pattern
+from letterpack.values import replace
 from tests.trying import tried
 from tests.typeset.setting import setter
 
@@ -79,7 +80,7 @@ def test_all_lines_are_those_of_the_paragraph_itself(seed: int, counts: list[int
     chance, composition = Random(seed), FEWEST if fewest else JUSTIFIED
     runs = _pattern(chance, counts) or (Run("one"),)
     pattern = Pattern(runs, measure, _FACE, _SETTER, composition)
-    alone = composition._replace(rivers=any(run.field for run in runs))
+    alone = replace(composition, rivers=any(run.field for run in runs))
     for _ in range(5):
         filled = _filled(runs, chance)
         assert pattern.set(filled) == set_text(filled, measure, _FACE, _SETTER, alone)

@@ -13,10 +13,11 @@ from letterpack.model.letter import Run
 from letterpack.typeset.composition import JUSTIFIED, TextFace
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine
+from letterpack.values import replace
 from tests.typeset.setting import setter
 
 TEXTS = json.loads((Path(__file__).parents[2] / "benchmarks" / "udhr.json").read_text(encoding="utf-8"))
-KEPT = JUSTIFIED._replace(rivers=True)
+KEPT = replace(JUSTIFIED, rivers=True)
 FACE = TextFace(11.0)
 LONGEST = 4
 _SHOWN = re.compile(r"(?:([\d.]+) Tz )?/R 11 Tf\[(.*?)\]TJ")

@@ -9,7 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.checks.evidence.romanized import romanized
 from letterpack.checks.evidence.whose import Role
@@ -25,7 +27,7 @@ _SHORTEST: Final = 3
 _FEWEST_FIGURES_OF_A_BOX: Final = 4
 
 
-class BlindWord(NamedTuple):
+class BlindWord(Struct, frozen=True):
     """A word that names a blind copy: as its entry writes it, under which key. ``is_town`` where it is its town's, which may be
     meant itself.
     """
@@ -36,7 +38,7 @@ class BlindWord(NamedTuple):
     is_town: bool = False
 
 
-class BlindName(NamedTuple):
+class BlindName(Struct, frozen=True):
     """Where a text names a blind copy: the characters ``start`` to ``end``, and by what; ``is_part`` where that is one word of a
     name of several.
     """
@@ -114,7 +116,7 @@ class BlindPlaces:
                     found[keys][is_blind].add(owner)
 
 
-class _WrittenPlace(NamedTuple):
+class _WrittenPlace(Struct, frozen=True):
     """A part of a line of an address: its text, what its words and figures are known by, and whether it says `street`."""
 
     text: str

@@ -30,6 +30,7 @@ from letterpack.countries import country_names
 from letterpack.languages.traits import traits
 from letterpack.model.campaign import Addressee
 from letterpack.patterns import late
+from letterpack.values import replace
 
 _DOTTED: Final = r"\w[\w-]+(?:\.\w[\w-]+)+"
 _ADDRESS: Final = late(
@@ -169,7 +170,7 @@ class BlindWords:
         """Yield what addresses within ``text`` name, whose words have no capitals, and words whose letters stand apart."""
         for match in _ADDRESS.finditer(text) if _IN_ADDRESS.search(text) else ():
             for named in self._words_in(match[0], "", persons=False, loose=True):
-                yield named._replace(start=match.start() + named.start, end=match.start() + named.end)
+                yield replace(named, start=match.start() + named.start, end=match.start() + named.end)
         for match in SPACED.finditer(text):
             word = "".join(match[0].split())
             if (telling := self._word(word, romanized(word), bends=True, loose=False)) is not None:

@@ -7,7 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.campaign import Addressee, CampaignRead
 from letterpack.model.fields import shared_values, value_for
@@ -24,7 +26,7 @@ _MOST_ASKED: Final = 1_000
 _MOST_NAMED: Final = 3
 
 
-class Branch(NamedTuple):
+class Branch(Struct, frozen=True):
     """A text that only some get: what its mark says, where that is, whom it and all around it are for, and what it looks like."""
 
     said: str

@@ -10,7 +10,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.observed import Passage
 from letterpack.patterns import late
@@ -30,7 +32,7 @@ _WORD: Final = late(rf"\d+|[^\W\d_{_TURNED}{_WITHOUT_SPACES}]+|(?:(?=[{_TURNED}]
 _MIRRORED: Final = str.maketrans(")]}>»›", "([{<«‹")
 
 
-class Difference(NamedTuple):
+class Difference(Struct, frozen=True):
     """Where two sides part: what the sources say (empty where the PDF has more), what the PDF says, and which passage that is.
 
     ``passage`` is the index of the PDF's passage, or of the one after which something is missing; -1 where there is none.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import product
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.checks.evidence.calendar_names import CalendarNames, calendar_names, fold
 from letterpack.checks.evidence.figures import in_figures
@@ -32,7 +34,7 @@ _BEGIN_YEARS: Final = (*range(2, 21), 100, 1000, 1100, 1900, 2000)
 """What a year in words begins with: such a date is not judged, for its year is not read."""
 
 
-class DateToken(NamedTuple):
+class DateToken(Struct, frozen=True):
     """A word, number or sign of a text, at ``start`` to ``end``; ``spelled`` is the day of a month that it is in words."""
 
     text: str

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.attached import PICTURE, attached
 from letterpack.checks.inputs import Sources
@@ -14,6 +16,7 @@ from letterpack.diagnostics import Report
 from letterpack.model.for_whom import named_ids
 from letterpack.model.letter import Conditional, Picture, walk
 from letterpack.spans import Span
+from letterpack.values import replace
 from letterpack.wording.enclosures import EnclosureTitles, in_language
 
 _MOST_PAGES: Final = 200
@@ -21,7 +24,7 @@ _MOST_PAGES: Final = 200
 _BESIDE: Final = {"title": "the title of", "link": "a link in", "words": "a text for screen readers in"}
 
 
-class EnclosedText(NamedTuple):
+class EnclosedText(Struct, frozen=True):
     """A ``text`` of the file ``path``, which the sources name at ``span``. ``where`` it stands is said as a message begins.
 
     ``only`` is the id of whom alone the file is for, empty where it is for more. ``is_page`` for the words of a page of an
@@ -37,7 +40,7 @@ class EnclosedText(NamedTuple):
     is_ours: bool = False
 
 
-class _NamedFile(NamedTuple):
+class _NamedFile(Struct, frozen=True):
     """Where the sources name a file, and the id of whom alone it is for."""
 
     span: Span
@@ -64,7 +67,7 @@ def _named(sources: Sources) -> dict[str, _NamedFile]:
     for addressee in sources.everybody() if "enclosures" in sources.campaign.mailing.given else ():
         for path in addressee.enclosures:
             known = found.get(path)
-            found[path] = known._replace(only="") if known else _NamedFile(addressee.origin.span("enclosures"), addressee.id)
+            found[path] = replace(known, only="") if known else _NamedFile(addressee.origin.span("enclosures"), addressee.id)
     return found
 
 
@@ -91,7 +94,7 @@ def _drawn(sources: Sources) -> dict[str, EnclosedText]:
                 take(block.path, block.span, is_ours=False)
             elif isinstance(block, Conditional) and len(ids := named_ids(block.condition)) == 1:
                 alone.update((inner.path, min(ids)) for inner in walk(block.blocks) if isinstance(inner, Picture))
-    return {path: known._replace(only=alone.get(path, "")) for path, known in found.items()}
+    return {path: replace(known, only=alone.get(path, "")) for path, known in found.items()}
 
 
 def _of_enclosure(sources: Sources, path: str, named: _NamedFile) -> Iterator[EnclosedText]:
@@ -113,11 +116,11 @@ def _of_drawing(sources: Sources, path: str, known: EnclosedText) -> Iterator[En
     if data is None:
         return
     if b"%PDF-" in data[:1024]:
-        yield from (known._replace(where=f"the drawing `{path}`", text=text) for text in _pages(data))
+        yield from (replace(known, where=f"the drawing `{path}`", text=text) for text in _pages(data))
     elif path.casefold().endswith(".svg"):
         from letterpack.draw.vector import texts_of_drawing
 
-        yield from (known._replace(where=f"the drawing `{path}`", text=text) for text in texts_of_drawing(data))
+        yield from (replace(known, where=f"the drawing `{path}`", text=text) for text in texts_of_drawing(data))
 
 
 def _pages(data: bytes) -> tuple[str, ...]:

@@ -10,7 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.checks.evidence.same_name import words_of
 from letterpack.languages.traits import traits
@@ -55,7 +57,7 @@ _AND_SHORTER: Final = "*"
 _MOST_HEARD: Final = 6
 
 
-class NameGrammar(NamedTuple):
+class NameGrammar(Struct, frozen=True):
     """What a language does to names: whether it gives them endings, what it ``softens`` before some (pairs), whether an
     ending ``doubles`` the consonant before it, whether it ``appends`` endings alone, and what it ``calls`` people by and how it
     ``hears`` foreign names (pairs), the letters that it ``repeats`` as an ending, the consonants that are ``endings`` by

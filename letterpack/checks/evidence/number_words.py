@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.evidence.written_words import WORD_PATTERN
@@ -28,7 +30,7 @@ _SCRIPTS: Final = {"sr": ("", "-Latn")}
 """What behind its tag says that a language is written in another script, too."""
 
 
-class NumberAt(NamedTuple):
+class NumberAt(Struct, frozen=True):
     """A number among the tokens of a text: its ``first`` and ``last``, 0-based."""
 
     first: int

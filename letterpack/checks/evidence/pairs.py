@@ -6,7 +6,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.patterns import late
 
@@ -24,7 +26,7 @@ _MOST_BEFORE: Final = 8
 """Characters before a bracket that either of them needs."""
 
 
-class Unpaired(NamedTuple):
+class Unpaired(Struct, frozen=True):
     """A sign at ``at`` that has no partner."""
 
     at: int

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.evidence.number_words import TOKEN, NumberAt, numbers_in, spelled_numbers
@@ -34,7 +36,7 @@ _NO_WORD: Final = late(r"[\s,.;:!?։።။។؛،。]+")
 _SPEAKING: Final = words("behalf") | words("we") | words("behalf_behind") | words("speaking_as") | words("below")
 
 
-class StatedNumber(NamedTuple):
+class StatedNumber(Struct, frozen=True):
     """A number at ``start`` to ``end`` of a text that says how many sign."""
 
     start: int
@@ -42,7 +44,7 @@ class StatedNumber(NamedTuple):
     number: int
 
 
-class _SigningWords(NamedTuple):
+class _SigningWords(Struct, frozen=True):
     """What a language says of who signs: beginnings of words for signing, and for who does; the words of the
     phrases above the list, and those that all of these have (`undersigned`).
     """

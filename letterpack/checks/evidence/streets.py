@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.checks.evidence.same_name import words_of
 from letterpack.checks.lexicon.words import words as words_called
@@ -27,7 +29,7 @@ _MOST_SHOWN: Final = 5
 """Other spellings that a finding shows."""
 
 
-class _Street(NamedTuple):
+class _Street(Struct, frozen=True):
     """A part of an address, with what stands ``around`` it there: the town and its postcode."""
 
     words: tuple[str, ...]

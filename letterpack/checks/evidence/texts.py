@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -51,7 +51,7 @@ Holder: TypeAlias = Literal["signatory", "addressee", "settings", "letter"]
 LetterPart: TypeAlias = Literal["head", "paragraph", "item", "heading", "quote", "alt"]
 
 
-class Text(NamedTuple):
+class Text(Struct, frozen=True):
     """One text: ``role`` is its key (``name``, ``address`` …), ``path`` leads to its place from ``origin``."""
 
     text: str
@@ -75,7 +75,7 @@ class Text(NamedTuple):
         return Span(span.file, span.line, span.column + start, max(1, end - start))
 
 
-class TextsOfOne(NamedTuple):
+class TextsOfOne(Struct, frozen=True):
     """The texts of one addressee, a line each: its ``own``, which are in no address, and ``all``; ``each`` of them, and the
     characters that they ``begin`` with. ``signs`` are all their characters, ``beyond`` those of them that are not ASCII.
     """

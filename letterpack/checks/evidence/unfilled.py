@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.checks.evidence.calendar_names import calendar_names, fold
 from letterpack.checks.evidence.pairs import within_quotes
@@ -159,7 +161,7 @@ _LANGUAGES_OF_MONTHS: Final = (
 )  # fmt: skip
 
 
-class _GapPatterns(NamedTuple):
+class _GapPatterns(Struct, frozen=True):
     """What finds placeholders, made from the words of ``unfilled.toml`` when the first text needs it. In a quotation
     ``bracketed`` is taken where it is capitalised or of a script without capitals: `[name]` there may be one that is withheld.
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.checks.evidence.same_name import key_of, name_words
 from letterpack.model.campaign import Signatory
@@ -24,7 +26,7 @@ _CHANCE_MATTERS: Final = 30
 """Rows. In a shorter list a name that appears twice is no chance."""
 
 
-class Signer(NamedTuple):
+class Signer(Struct, frozen=True):
     """A signatory as it is compared: the words of its name, and keys of what else it says; empty where it says nothing."""
 
     words: tuple[str, ...]

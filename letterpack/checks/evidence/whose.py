@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.model.campaign import Addressee, Kind
 from letterpack.patterns import late
@@ -23,7 +25,7 @@ _MOST_TOLD: Final = 1_024
 """Texts of which it is remembered what in them may be a value: the foot of a page is the same in all packets."""
 
 
-class Named(NamedTuple):
+class Named(Struct, frozen=True):
     """A value of an addressee that stands in a text."""
 
     addressee: str

@@ -30,7 +30,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.checks.evidence.number_words import TOKEN, numbers_in
 from letterpack.checks.evidence.texts import LetterPassage, letter_passages
@@ -53,7 +55,7 @@ _CLOSES: Final = _BRACKETS | {".", ""}
 _RANGE: Final = frozenset("–—-,")
 
 
-class _Counted(NamedTuple):
+class _Counted(Struct, frozen=True):
     start: int
     end: int
     number: int

@@ -34,7 +34,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.checks.evidence.calendar_days import days_of
 from letterpack.checks.evidence.date_words import SaidDate, dates_in
@@ -61,7 +63,7 @@ _MOST_OF_A_SENTENCE: Final = 500
 """Characters on either side of a date: a letter may be one sentence of dates, and each would be looked at from all."""
 
 
-class _Sentence(NamedTuple):
+class _Sentence(Struct, frozen=True):
     """The sentence around a date: what stands before and behind it, and the date as it is said."""
 
     before: str

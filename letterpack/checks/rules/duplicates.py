@@ -35,7 +35,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.checks.evidence.same_name import key_of, key_once
 from letterpack.checks.evidence.who_signs import Likeness, NameCounts, Signer, called, likeness, likeness_behind_mail, part_called
@@ -50,7 +52,7 @@ _MOST_RELATED: Final = 10
 _PEOPLE: Final = "if they are two people, add what tells them apart; if not, delete one of the rows"
 
 
-class _Again(NamedTuple):
+class _Again(Struct, frozen=True):
     """A row that repeats an earlier one, by their indexes; whether that is certain."""
 
     row: int

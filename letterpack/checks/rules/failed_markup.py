@@ -33,7 +33,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.checks.evidence.texts import LetterPassage, Text, TextsOfOne, passages
 from letterpack.checks.inputs import Sources
@@ -48,7 +50,7 @@ _RARE_SIGNS: Final = ("--", ": -", ":\n-", ":/", "//", "www", "++", "%20", "$$")
 _NUMBERED: Final = late(r"^\d{1,2}[.)]\w", re.MULTILINE)
 
 
-class _Slip(NamedTuple):
+class _Slip(Struct, frozen=True):
     """What markup that failed looks like, and what to do about it."""
 
     pattern: str

@@ -33,7 +33,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 
@@ -83,7 +83,7 @@ finding only warns.
 """
 
 
-class _Near(NamedTuple):
+class _Near(Struct, frozen=True):
     start: int
     end: int
     name: str

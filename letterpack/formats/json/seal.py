@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import msgspec
+from msgspec import Struct
 
 from letterpack.datafiles import in_words
 from letterpack.diagnostics import Report
@@ -57,7 +58,7 @@ class _SealRest(msgspec.Struct, forbid_unknown_fields=True):
     seal_sha256: str = ""
 
 
-class _SealRead(NamedTuple):
+class _SealRead(Struct, frozen=True):
     rest: _SealRest
     packets: Kept[str]
 

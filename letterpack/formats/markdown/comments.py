@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.places import InlinePlaces
@@ -13,7 +15,7 @@ _OPENING: Final = "<!--"
 _END: Final = "-->"
 
 
-class _HiddenText(NamedTuple):
+class _HiddenText(Struct, frozen=True):
     """Where a comment begins and ends in a text; one without an end goes to the end of the text."""
 
     start: int

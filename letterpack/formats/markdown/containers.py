@@ -13,10 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final, NamedTuple
+from typing import Final
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
+from msgspec import Struct
 
 from letterpack.patterns import late
 
@@ -74,7 +75,7 @@ _NO_TEXT: Final = late(r"\s*+(?:<!--|:{3})")
 """How a line begins that is a comment, or the mark of a block."""
 
 
-class Suspect(NamedTuple):
+class Suspect(Struct, frozen=True):
     """A line (0-based, of the body) that looks like the mark of a block and was not read as one.
 
     ``ids`` are those that it names; where there are some, it is a mark only if one of them is an addressee's. ``is_end``: it has

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from letterpack.formats.nearest import did_you_mean
 from letterpack.model.merge_field import Filter, FilterName
@@ -26,7 +28,7 @@ _RULE: Final = late(r"[a-z]+(?:-[a-z]+)*")
 _PLURAL_HINT: Final = 'write `plural: one "organisation", other "organisations"`'
 
 
-class FilterFault(NamedTuple):
+class FilterFault(Struct, frozen=True):
     """What is wrong with a filter, and what helps."""
 
     message: str

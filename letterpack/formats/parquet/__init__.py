@@ -9,9 +9,10 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from hashlib import sha256
 from importlib.util import find_spec
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
 
 import msgspec
+from msgspec import Struct
 
 from letterpack.errors import LetterpackError
 from letterpack.formats.parquet.text_file import TextFile, UnnamedFile
@@ -26,7 +27,7 @@ class NotInstalled(Refused):
     """What reads Parquet is not installed."""
 
 
-class ParquetText(NamedTuple):
+class ParquetText(Struct, frozen=True):
     """The text of a Parquet file, CSV in UTF-8; the file's digest; what those columns hold that are no text, by their indices."""
 
     text: UnnamedFile

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
+
+from msgspec import Struct
 
 from letterpack.formats.parquet.thrift import STRUCT, CutOff, ThriftReader
 from letterpack.formats.refused import Refused
@@ -37,7 +39,7 @@ _PACKED, _DATA_AT, _DICTIONARY_AT = 7, 9, 11
 _PAGE_UNPACKED, _PAGE_PACKED = 2, 3
 
 
-class _Chunk(NamedTuple):
+class _Chunk(Struct, frozen=True):
     """Where the pages of a column of a row group stand."""
 
     start: int

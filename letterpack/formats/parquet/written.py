@@ -10,7 +10,9 @@ import struct
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 ParquetCell: TypeAlias = "str | int | float"
 
@@ -31,7 +33,7 @@ _SHORT_LIST: Final = 15
 _SEVEN_BITS: Final = 0x7F
 
 
-class ParquetColumn(NamedTuple):
+class ParquetColumn(Struct, frozen=True):
     """A column: its name, and what it holds, ``str``, ``int`` or ``float``."""
 
     name: str

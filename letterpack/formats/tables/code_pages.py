@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.datafiles import program_table
 from letterpack.patterns import late
@@ -99,7 +101,7 @@ def suggestion(sample: bytes) -> str:
     return f"{hint}, or say what it is, in letterpack.yaml or, of an import, with --encoding: {shown}" if shown else hint
 
 
-class _PageReading(NamedTuple):
+class _PageReading(Struct, frozen=True):
     """What a page makes of a sample, and the share of odd characters that are where they belong."""
 
     page: str

@@ -8,7 +8,9 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.countries.orders import PARTS
 from letterpack.datafiles import program_table
@@ -196,7 +198,7 @@ class Headings:
         return meant.pop() if len(meant) == 1 else ""
 
 
-class Export(NamedTuple):
+class Export(Struct, frozen=True):
     """A program's way of naming columns. ``columns`` are its headers by what they mean; ``asides`` are patterns of those that say
     nothing about a letter, ``yields`` those that step back where another column says the same.
     """
@@ -294,7 +296,7 @@ def _whole(concept: str, found: set[str | None]) -> str:
     return "name"
 
 
-class _HeaderWords(NamedTuple):
+class _HeaderWords(Struct, frozen=True):
     """What each word stands for, the languages it is of, and the stems of words that a column must not be passed over for."""
 
     concepts: Mapping[str, str]

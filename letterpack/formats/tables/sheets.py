@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
@@ -27,7 +29,7 @@ _ONE_SHEET: Final = (
 _NO_COLUMNS: Final[Mapping[int, str]] = {}
 
 
-class SheetTable(NamedTuple):
+class SheetTable(Struct, frozen=True):
     """A sheet as a world with one file, CSV under the file's own name; the sheet's name; the file and its digest; what those of
     its columns hold that are no text, by their indices.
     """

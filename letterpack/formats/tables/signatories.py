@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
@@ -24,8 +25,7 @@ COLUMNS: Final = ("name", "title", "organization", "language", "country", "group
 _ASIDES: Final = ("aside", "id", "address", "addresses", "language", "salutation", *ADDRESS_PARTS)
 
 
-@dataclass(frozen=True, slots=True)
-class SignatoryTable:
+class SignatoryTable(Struct, frozen=True):
     """A list of signatories, ready to be streamed. A record has the contract's columns; beside them, ``consent.7`` and
     ``not_consent`` where several columns say who agrees, and ``unread.7`` for what is not read, by the column's 0-based index.
     """

@@ -9,8 +9,10 @@ import struct
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Final, NamedTuple
+from typing import Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from msgspec import Struct
 
 from letterpack.formats.refused import Refused
 from letterpack.limits import MEGABYTE, MOST_WORKBOOK_FILES, MOST_WORKBOOK_UNPACKED_BYTES
@@ -21,7 +23,7 @@ _STEP_BYTES: Final = 1 << 20
 _ENCRYPTED: Final = 0x1
 
 
-class Member(NamedTuple):
+class Member(Struct, frozen=True):
     """A file of the archive: its name, and its bytes as they stand there."""
 
     name: str

@@ -7,7 +7,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.intake.letters.openings import date_words
 from letterpack.patterns import late
@@ -36,7 +38,7 @@ _PATTERNS: Final = (
 """Dates in figures, and which of these are year, month and day."""
 
 
-class DateLine(NamedTuple):
+class DateLine(Struct, frozen=True):
     """The day that a line says, and the place before it, empty where there is none."""
 
     day: date

@@ -28,7 +28,7 @@ _SIGNING: Final = 3
 """Lines that one person's signature has: name, title, organization."""
 
 
-class HeadLine(NamedTuple):
+class HeadLine(Struct, frozen=True):
     """A line above the salutation or below the closing, with the role that its style gives it."""
 
     pieces: Pieces

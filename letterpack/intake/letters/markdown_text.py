@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.intake.letters.document import (
     DocumentBlock,
@@ -19,7 +21,7 @@ from letterpack.intake.letters.inline_text import NotesWritten, escaped, inline
 _RANGED: Final = {"left": ":--", "center": ":-:", "right": "--:"}
 
 
-class MarkdownText(NamedTuple):
+class MarkdownText(Struct, frozen=True):
     """A letter's body in Markdown, and the texts that lost emphasis which Markdown cannot have at that place."""
 
     text: str

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.datafiles import program_table
 from letterpack.patterns import late
@@ -22,7 +24,7 @@ _ENDS: Final = ",:;!،؛，：！.。"
 _FOLDED_MARKS: Final = late(r"[’`´]")
 
 
-class LabelledLine(NamedTuple):
+class LabelledLine(Struct, frozen=True):
     """A line of a letter's head or foot: which kind of line its label makes it, and what stands behind the label."""
 
     kind: str
@@ -95,7 +97,7 @@ def _stands_unspaced(char: str) -> bool:
     return unicodedata.name(char, "").startswith(("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "THAI"))
 
 
-class DateWords(NamedTuple):
+class DateWords(Struct, frozen=True):
     """The locales (CLDR) whose months are known, and small words that stand in a date."""
 
     locales: tuple[str, ...]

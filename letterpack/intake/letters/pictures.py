@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import warnings
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.intake.letters.document import DocumentRefused
 from letterpack.limits import MOST_ATTACHED_BYTES, MOST_DOCUMENT_PIXELS
@@ -14,7 +16,7 @@ _TURNED: Final = ("GIF", "BMP", "TIFF", "WEBP")
 """What Pillow reads and a letter does not print."""
 
 
-class UsablePicture(NamedTuple):
+class UsablePicture(Struct, frozen=True):
     """A picture's bytes, the suffix of its name, and how many pixels were turned into another kind of picture."""
 
     data: bytes

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import MsgspecError, Struct
 
@@ -135,7 +135,7 @@ def build(
         return _rebuilt(noting, request, listeners) or _build(noting, request, listeners)
 
 
-class _Listeners(NamedTuple):
+class _Listeners(Struct, frozen=True):
     """Who is told how a build goes on: the report of findings, the watch over memory, and those who ask how many packets are
     done, of how many addressees, and whether it waits for another build.
     """

@@ -18,7 +18,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import accumulate
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
 
 import msgspec
 from msgspec import Struct
@@ -64,7 +64,7 @@ _QUOTE: Final = b'"'
 _rows: Final = msgspec.json.Decoder(list[NotedRow])
 
 
-class Rebuilt(NamedTuple):
+class Rebuilt(Struct, frozen=True):
     """A batch that is whole beside the old one: what was read of its campaign, what was found and made, and its note."""
 
     campaign: CampaignRead

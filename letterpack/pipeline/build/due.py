@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from letterpack.model.campaign import Addressee, Kind
 from letterpack.model.merged import MergedLetter
 from letterpack.values import replace
 
 
-class Copy(NamedTuple):
+class Copy(Struct, frozen=True):
     """Somebody who gets a copy of a letter with their own address on a carrier: a cc, a bcc, or one of a joint letter's
     addressees.
     """

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from letterpack.manifest.earlier import EarlierRows
 from letterpack.model.campaign import Input
 from letterpack.model.form import Form
@@ -19,7 +21,7 @@ from letterpack.values import replace
 from letterpack.world import BatchFiles, Stage, Staging, TakenFile
 
 
-class TakenPacket(NamedTuple):
+class TakenPacket(Struct, frozen=True):
     """A packet that was there: its row for the manifest, whom it goes to, who would have made it, and its file's bytes."""
 
     row: PacketRow

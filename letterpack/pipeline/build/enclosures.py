@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.enclosures.purpose import Purpose
@@ -30,12 +32,12 @@ _OF_STAMPS: Final = ("LP422", "LP423")
 _OTHER_PAPER: Final = "write `scale: fit` for it under `enclosures` in letterpack.yaml, or have it printed apart and put in"
 
 
-class _Shelved(NamedTuple):
+class _Shelved(Struct, frozen=True):
     enclosure: Enclosure
     size_bytes: int
 
 
-class EnclosurePaper(NamedTuple):
+class EnclosurePaper(Struct, frozen=True):
     """The letter's paper, whether all pages must be of its size, how enclosures are sent, by their paths, and what of each page
     must be ``clear`` for insertion marks.
     """
@@ -55,7 +57,7 @@ class EnclosurePaper(NamedTuple):
         return scale == "refuse" or (self.is_one_size and scale != "fit")
 
 
-class _Key(NamedTuple):
+class _Key(Struct, frozen=True):
     path: str
     stamp: str
 

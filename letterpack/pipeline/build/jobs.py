@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 
@@ -119,7 +119,7 @@ def make_packets(job: Job) -> JobResult:
         return JobResult(len(made), taken, size_bytes, rows, pieces, findings, kit.found(), fonts, kit.sheets.taken())
 
 
-class _Done(NamedTuple):
+class _Done(Struct, frozen=True):
     """A packet whose file is in the batch: its row, what of it products are made of, the fonts of one that was there already."""
 
     row: bytes

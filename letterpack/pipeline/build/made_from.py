@@ -5,7 +5,9 @@ what is another there.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.errors import CannotBuild
 from letterpack.model.manifest import Builder, FontRow
@@ -17,7 +19,7 @@ _FONTS: Final = (
 )
 
 
-class MadeFrom(NamedTuple):
+class MadeFrom(Struct, frozen=True):
     """What a process makes packets from: ``digest`` is of all of it, the rest says what may differ."""
 
     digest: str

@@ -10,6 +10,8 @@ from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from letterpack.merge import merge
 from letterpack.model.campaign import Addressee
 from letterpack.model.form import Form, Rect
@@ -45,7 +47,7 @@ from letterpack.wording.senders import author
 from letterpack.wording.titles import document_title
 
 
-class MadePacket(NamedTuple):
+class MadePacket(Struct, frozen=True):
     """A packet: its row for the manifest, its file, and what its pages are made of."""
 
     row: PacketRow

@@ -130,7 +130,7 @@ class _PlacesKept:
 
 
 def _placeless(found: Located) -> Located:
-    return found._replace(old=(), new=(), follows=tuple([each._replace(old=(), new=()) for each in found.follows]))
+    return replace(found, old=(), new=(), follows=tuple([replace(each, old=(), new=()) for each in found.follows]))
 
 
 def _changed_inputs(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...]:
@@ -231,9 +231,9 @@ class _Pairs:
         """
         if not is_ours(side.packet):
             problems = () if saved_by_others(side.packet) else (_UNTAGGED,)
-            return side._replace(packet=replace(side.packet, problems=problems))
+            return replace(side, packet=replace(side.packet, problems=problems))
         found = _by_others(self._readers[index], side.data)
-        return side if isinstance(found, Unreadable) else side._replace(packet=found)
+        return side if isinstance(found, Unreadable) else replace(side, packet=found)
 
     def _written_again(self, before: Side, after: Side) -> tuple[Side, Side]:
         """Return two sides, the new one as the old one wrote it where another program saved what it shows."""
@@ -243,7 +243,7 @@ class _Pairs:
         old, new = [self._alike(index, side) if is_ours(side.packet) else side for index, side in enumerate((before, after))]
         if not same_pages(old.packet, new.packet):
             return before, after
-        return old, _as_shown(new, old)._replace(saved_by=by)
+        return old, replace(_as_shown(new, old), saved_by=by)
 
     def _window(self, packet: PacketToCompare) -> str:
         try:
@@ -262,7 +262,7 @@ def _savers(*sides: Side) -> Iterator[str]:
 def _saved_again(side: Side, other: Side) -> Side:
     """Return ``side`` as it was before another program saved it, where one did; the ``other`` was not."""
     if saved_by_others(side.packet) and not saved_by_others(other.packet):
-        saved = side._replace(packet=as_before(side.packet, other.packet))
+        saved = replace(side, packet=as_before(side.packet, other.packet))
         return _as_shown(saved, other) if same_pages(saved.packet, other.packet) else saved
     return side
 
@@ -271,7 +271,7 @@ def _as_shown(side: Side, other: Side) -> Side:
     """Return ``side``, whose pages say the same as the ``other``'s, in the pieces of text that the ``other`` has."""
     pages = zip(side.packet.pages, other.packet.pages, strict=True)
     rewritten = frozenset([index for index, (one, beside) in enumerate(pages) if not same_lines(one, beside)])
-    return side._replace(packet=as_shown(side.packet, other.packet), rewritten=rewritten)
+    return replace(side, packet=as_shown(side.packet, other.packet), rewritten=rewritten)
 
 
 def _by_others(reader: PacketReader, data: bytes) -> ObservedPacket | Unreadable:

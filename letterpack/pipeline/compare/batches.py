@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from msgspec import Struct, field
 
@@ -43,7 +43,7 @@ class PacketToCompare(Struct, frozen=True):
         return self.files.read(self.path)
 
 
-class ManifestPlace(NamedTuple):
+class ManifestPlace(Struct, frozen=True):
     """Where a batch's manifest is, and the profile that it names; without ``files``, it is that of an empty one."""
 
     files: BatchFiles | None
@@ -166,7 +166,7 @@ def blind_copies(side: BatchToCompare) -> frozenset[str]:
     return frozenset([row.id for row in glances(place.files, place.name) if row.kind == "bcc"])
 
 
-class _Row(NamedTuple):
+class _Row(Struct, frozen=True):
     """What is kept of a manifest's row; without a manifest, where the packet is."""
 
     file: str

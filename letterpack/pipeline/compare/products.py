@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from letterpack.kept import Kept
 from letterpack.manifest import listed_products, read_manifest
 from letterpack.model.change import Change, ProductChanges
@@ -14,6 +16,7 @@ from letterpack.model.products import PRODUCTS
 from letterpack.pipeline.compare.batches import BatchToCompare
 from letterpack.products import FileTold, Product, find_product
 from letterpack.readback.product_rows import LOOK, SIZE, TEXT, NotTold, ToldRow
+from letterpack.values import replace
 from letterpack.world import BatchFiles
 
 HANDOVER: Final = "handover"
@@ -31,7 +34,7 @@ _ONE_SIDE: Final = (
 )
 
 
-class _ProductFound(NamedTuple):
+class _ProductFound(Struct, frozen=True):
     """A product's file of one side: its row as any product's, and as it is written."""
 
     files: BatchFiles
@@ -74,13 +77,13 @@ def _compared(old: _ProductFound | None, new: _ProductFound | None, differs: Cal
     product = find_product(there.row.name)
     about = ProductChanges(product.name, product.title, there.row.file, "identical")
     if old is None or new is None:
-        return about._replace(status="new" if new else "removed")
+        return replace(about, status="new" if new else "removed")
     try:
         if old.files.digest(old.row.file) == new.files.digest(new.row.file):
             return about
         return _told(about, _changes(product, old, new, differs))
     except OSError as error:
-        return about._replace(status="failed", notes=(f"a file cannot be read: {error.strerror or error}",))
+        return replace(about, status="failed", notes=(f"a file cannot be read: {error.strerror or error}",))
 
 
 class _RowChange(NamedTuple):
@@ -104,10 +107,10 @@ def _told(about: ProductChanges, found: Iterator[_RowChange]) -> ProductChanges:
             else:
                 more += 1
     except NotTold as why:
-        return about._replace(status="changed", notes=(f"what it says is not compared: {why}",))
+        return replace(about, status="changed", notes=(f"what it says is not compared: {why}",))
     if not rows:
-        return about._replace(notes=(_SAME,))
-    return about._replace(status="changed", changes=tuple([_in_rows(*each) for each in rows.items()]), more=more)
+        return replace(about, notes=(_SAME,))
+    return replace(about, status="changed", changes=tuple([_in_rows(*each) for each in rows.items()]), more=more)
 
 
 def _in_rows(change: Change, keys: list[str]) -> Change:
@@ -199,13 +202,13 @@ def _handed_over(old: BatchToCompare, new: BatchToCompare) -> Iterator[ProductCh
         return
     about = ProductChanges(HANDOVER, "the data beside the packets", "", "identical")
     if not (old.beside and new.beside):
-        yield about._replace(status="new" if new.beside else "removed")
+        yield replace(about, status="new" if new.beside else "removed")
         return
     try:
         found = _told(about, _rows(_data(old), _data(new)))
     except OSError as error:
-        found = about._replace(status="failed", notes=(f"a file cannot be read: {error.strerror or error}",))
-    yield found if found.changes else found._replace(notes=())
+        found = replace(about, status="failed", notes=(f"a file cannot be read: {error.strerror or error}",))
+    yield found if found.changes else replace(found, notes=())
 
 
 def _data(batch: BatchToCompare) -> Iterator[ToldRow]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
+from msgspec import Struct
 from rapidfuzz.distance import Indel
 
 from letterpack.pipeline.compare.batches import BatchToCompare, PacketToCompare
@@ -19,7 +20,7 @@ WindowOf = Callable[[PacketToCompare], str]
 """Gives what the window of a packet says, empty where that is not known."""
 
 
-class Renamed(NamedTuple):
+class Renamed(Struct, frozen=True):
     """The old ids of packets by their new ones; ``not_looked`` where there were too many to look."""
 
     old_ids: Mapping[str, str]

@@ -14,6 +14,8 @@ from functools import partial
 from itertools import chain
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from letterpack.allowance import allowance_of
 from letterpack.campaign import read_campaign
 from letterpack.checks import RULES
@@ -226,7 +228,7 @@ class _Build(NamedTuple):
     whole: Kept[AddresseeRef]
 
 
-class _Gathered(NamedTuple):
+class _Gathered(Struct, frozen=True):
     """What the packets' results go to, in mailing order: what a look at one packet cannot judge is judged when all are known."""
 
     judge: Judge

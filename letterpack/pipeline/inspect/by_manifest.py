@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.campaign.own_data import read_own_data
 from letterpack.campaign.settings import FILE, read_settings
@@ -36,7 +38,7 @@ _BUILD: Final = "correct the sources, then build again: letterpack build"
 _LISTS: Final = "addressees."
 
 
-class Unsound(NamedTuple):
+class Unsound(Struct, frozen=True):
     """Sources with errors: the ``world`` they are in, the ``campaign`` as far as it can be read, and the ``report`` of them;
     whether a build of some packets ``is_part_wanted``.
     """
@@ -180,7 +182,7 @@ def _unspaced(text: str) -> str:
     return "".join(text.split())
 
 
-class _AnyFonts(NamedTuple):
+class _AnyFonts(Struct, frozen=True):
     """Fonts that packets may name where no letter can be set, which would say whether a picture brings text."""
 
     typefaces: CampaignFonts

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.languages import Language, language
 from letterpack.model.campaign import Addressee, CampaignRead
@@ -48,7 +50,7 @@ _LAYOUT: Final = late(f"[\u00ad\u200b{CONTROLS}]")
 _SOFT_HYPHEN: Final = "\u00ad"
 
 
-class EnclosedTitles(NamedTuple):
+class EnclosedTitles(Struct, frozen=True):
     """What a packet has behind its letter: the ``paths``, how they are ``placed``, the titles that the letter has ``listed``, and
     those of what is the reader's ``own``, which a carrier lists.
     """

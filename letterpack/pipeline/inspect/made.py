@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.checks import RULES
 from letterpack.checks.inputs import PartialBuild
@@ -19,7 +21,7 @@ NO_HANDOVER: Final = "the hand-over not compared, since the sources have errors"
 ONLY: Final = "other packets, sources and products not checked"
 
 
-class Made(NamedTuple):
+class Made(Struct, frozen=True):
     """The packets that there should be, by id, and which of these are not there or not readable. ``part`` where the build holds
     some of them; ``is_by_manifest`` where nothing but the manifest says which they are, and ``is_as_made`` where the bytes of all
     are those that the sources make.

@@ -59,7 +59,7 @@ _MOST_ENCLOSED_PAGES: Final = 512
 """Of more enclosures than these: some ten KB each."""
 
 
-class Checked(NamedTuple):
+class Checked(Struct, frozen=True):
     """How many packets were looked for, which are not there or not readable, what was found of each, what making them again has
     found, what products are made of, the stretches that are to be judged with those of all others, the packets that are too
     heavy, and each packet as it was read where a product is read back, None for one that could not be; of those that were made

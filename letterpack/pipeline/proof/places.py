@@ -59,7 +59,7 @@ class _Varying(Struct, frozen=True):
     branches: Mapping[Span, tuple[str, ...]]
 
 
-class PrintedPacket(NamedTuple):
+class PrintedPacket(Struct, frozen=True):
     """A packet as it is: what it shows, the ``titles`` of what is enclosed, and who finds texts in its PDF."""
 
     shown: ObservedPacket

@@ -7,7 +7,6 @@ is written with the packet.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -15,7 +14,7 @@ from letterpack.press.pdf.destinations import destination
 from letterpack.press.pdf.objects import text_string
 
 
-class Bookmark(NamedTuple):
+class Bookmark(Struct, frozen=True):
     """What a bookmark leads to: a level from 1, a title, a page's object number and a height on it (None: the whole page).
 
     ``number`` is the object that the bookmark must be, for a title that packets write themselves; None where any will do.
@@ -30,14 +29,14 @@ class Bookmark(NamedTuple):
     element: int = 0
 
 
-class OwnTitle(NamedTuple):
+class OwnTitle(Struct, frozen=True):
     """A bookmark's dictionary without its title: what stands before and after it."""
 
     before: bytes
     after: bytes
 
 
-class Outline(NamedTuple):
+class Outline(Struct, frozen=True):
     """The outline's root (0: no bookmarks), its objects, and the dictionaries that wait for a title, by number."""
 
     root: int

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from letterpack.model.profile import Intent
 from letterpack.press.pdf.objects import literal, text_string
 from letterpack.press.standards.intents import output_intents
 
 
-class Catalog(NamedTuple):
+class Catalog(Struct, frozen=True):
     """What a catalog names, by object numbers. ``outline``, ``structure`` and ``parts`` are 0 where the file has none."""
 
     page_tree: int

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.galley import Drawing, Path, Strip
 from letterpack.model.pdf import Graphic
@@ -20,14 +22,14 @@ ARTIFACT: Final = "Artifact"
 """Role of a node whose content is no part of the document (14.8.2.2); its attributes are the artifact's properties."""
 
 
-class TaggedPath(NamedTuple):
+class TaggedPath(Struct, frozen=True):
     """The structure path of marked content, or, where it ``is_empty``, of an element that begins there and has no content yet."""
 
     path: Path
     is_empty: bool = False
 
 
-class Content(NamedTuple):
+class Content(Struct, frozen=True):
     """Operators, and the structure paths that they are on; each that is not empty has a marked-content identifier, which count up
     from the first.
     """

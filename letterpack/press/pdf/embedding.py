@@ -12,9 +12,10 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from string import ascii_uppercase
-from typing import Final, NamedTuple
+from typing import Final
 
 import uharfbuzz as hb
+from msgspec import Struct
 
 from letterpack.errors import CannotBuild
 from letterpack.model.pdf import Fragment, Part, PdfObject
@@ -93,7 +94,7 @@ def _name(font: Font) -> str:
     return f"{plain}-{font.style.title()}"
 
 
-class _Program(NamedTuple):
+class _Program(Struct, frozen=True):
     """A font file for the PDF, and what the dictionaries around it say: the key and entries of the file, the CIDFont's subtype,
     and how its numbers become the file's, with the stream ``map`` where a table says so.
     """

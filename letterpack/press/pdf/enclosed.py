@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from letterpack.model.galley import TagNode
 from letterpack.model.pdf import Enclosure
@@ -10,7 +10,7 @@ from letterpack.press.pdf.objects import numbered
 from letterpack.press.pdf.structure import StructureTree
 
 
-class EnclosedPages(NamedTuple):
+class EnclosedPages(Struct, frozen=True):
     """An enclosure's objects with their numbers, and the numbers of its pages; or a blank page in front of one."""
 
     numbers: tuple[int, ...]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import deflate
+from msgspec import Struct
 
 from letterpack.model.pdf import PARENT, PdfObject
 from letterpack.model.pdf_text import BYTES
@@ -130,7 +131,7 @@ FREE_HEAD: Final = struct.pack(">BIB", 0, 0, 255)
 """Row of object 0, with the highest generation that it has room for: it is never used again."""
 
 
-class Trailer(NamedTuple):
+class Trailer(Struct, frozen=True):
     """What the end of a file names (7.5.5): its catalog and its information, by their numbers, and what tells it from others.
 
     ``info`` is 0 where a file has none, as in PDF 2.0.

@@ -6,7 +6,9 @@ What packets share is written with the tree; what is each packet's own is left o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from msgspec import Struct
 
 from letterpack.model.galley import Path, TagNode
 from letterpack.model.packet import PacketBlocks, PacketPage
@@ -17,7 +19,7 @@ OwnTexts: TypeAlias = dict[Path, list[tuple[StripPlace, int]]]
 """The marks of each element that says text of the packet's own, by its path: strip and index."""
 
 
-class OwnElement(NamedTuple):
+class OwnElement(Struct, frozen=True):
     """An element that says text of the packet's own: the marks whose text that is, and the rest of it."""
 
     marks: tuple[tuple[StripPlace, int], ...]

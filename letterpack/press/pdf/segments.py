@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from msgspec import Struct
 
 from letterpack.model.galley import Strip
 from letterpack.model.packet import FURNITURE, HEAD, PacketBlocks, PacketPage
@@ -11,7 +13,7 @@ StripPlace: TypeAlias = tuple[int, int, int, float, float]
 """A strip by source, part and index, and its top-left corner."""
 
 
-class Segment(NamedTuple):
+class Segment(Struct, frozen=True):
     """Consecutive strips of a page that are all shared, or all a packet's own."""
 
     page_index: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct, field
 
@@ -61,7 +61,7 @@ class Element(Struct, eq=False):
         return found or self
 
 
-class OpenElement(NamedTuple):
+class OpenElement(Struct, frozen=True):
     """What is written of an element whose text is each packet's own: all before that text and all behind it."""
 
     before: bytes

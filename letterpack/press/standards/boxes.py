@@ -7,7 +7,9 @@ the paper's edge, the page grows by a bleed, into which it is drawn, and by room
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.model.form import BLEED_PT
 from letterpack.model.galley import Strip
@@ -33,7 +35,7 @@ def boxes_for(profile: Profile) -> Boxes:
     return "trim" if profile.is_trimmed else "paper"
 
 
-class Sheet(NamedTuple):
+class Sheet(Struct, frozen=True):
     """The finished sheet, and what the boxes of its pages name."""
 
     width_pt: float

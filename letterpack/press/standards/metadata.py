@@ -11,7 +11,9 @@ from datetime import date
 from functools import partial
 from html import escape
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack import __version__
 from letterpack.model.standard import Property
@@ -45,7 +47,7 @@ _as_text: Final = partial(escape, quote=False)
 """What ``xml.sax.saxutils.escape`` does, whose import brings ``urllib.request`` along."""
 
 
-class Metadata(NamedTuple):
+class Metadata(Struct, frozen=True):
     """What a document says of itself. ``claims`` are standards by name, as in the manifest."""
 
     title: str

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.ink import LEAST_CONTRAST, contrast
 from letterpack.patterns import late
@@ -38,7 +40,7 @@ _SAYING: Final = frozenset({"Span", "ReversedChars"})
 """Tags of what says its text in words of its own."""
 
 
-class Painted(NamedTuple):
+class Painted(Struct, frozen=True):
     """What a content stream has that letterpack does not write, in words that follow "its page"; its pictures; and whether it
     shows text.
     """
@@ -48,7 +50,7 @@ class Painted(NamedTuple):
     has_text: bool
 
 
-class PaintedPicture(NamedTuple):
+class PaintedPicture(Struct, frozen=True):
     """A picture: the resource ``name``, by how much it is ``across`` and ``up`` larger than itself, where its lower left corner
     stands, and whether it is ``behind`` all text of its stream.
     """

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.observed import Shown
 from letterpack.model.roles import ADDRESS, CARRIER, COPIES, DATE, DRAFT, ENCLOSURES, REFERENCE, SENDER
@@ -20,7 +22,7 @@ _BESIDE: Final = frozenset({ADDRESS, CARRIER, COPIES, DATE, DRAFT, ENCLOSURES, R
 _NOTES: Final = frozenset({"Note", "FENote"})
 
 
-class Core(NamedTuple):
+class Core(Struct, frozen=True):
     """The part of a line that nothing else may stand on."""
 
     left: float

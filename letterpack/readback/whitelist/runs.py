@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from msgspec import Struct
 
 from letterpack.kept import Kept
 from letterpack.marks.roles import printed_lines
@@ -40,6 +42,7 @@ from letterpack.readback.whitelist.insertion import mark_faults
 from letterpack.readback.whitelist.painting import painting_of
 from letterpack.readback.whitelist.records import TOTALS, ReadParts, said_of_reader
 from letterpack.readback.whitelist.typefaces import FontsNamed
+from letterpack.values import replace
 
 _MOST_FAULTS: Final = 20
 _PAGES_HELD: Final = 256
@@ -57,7 +60,7 @@ _BOOKMARK: Final = late(
 """As letterpack writes one: it needs no other look."""
 
 
-class RunBeside(NamedTuple):
+class RunBeside(Struct, frozen=True):
     """What a run must be by its campaign: the ``packets`` in it, in their order; the ``sides`` that are printed, on the front
     alone without blank pages; the insertion ``marks``, and the run's ``number`` in them; a sheet of ``totals``; document
     ``parts``, which say the paper's weight where somebody has said it.
@@ -75,7 +78,7 @@ class RunBeside(NamedTuple):
     is_sorted: bool = False
 
 
-class PageInRun(NamedTuple):
+class PageInRun(Struct, frozen=True):
     """A page of the file, its number, from 1, and the frame that it fits, if any."""
 
     page: FilePage
@@ -83,7 +86,7 @@ class PageInRun(NamedTuple):
     frame: PageFrame | None = None
 
 
-class _PacketBeside(NamedTuple):
+class _PacketBeside(Struct, frozen=True):
     """A packet that a run must hold: the marks of its pages, which of them are ``blank``, by 0-based index, and what may be said
     of whom it goes to.
     """
@@ -371,7 +374,7 @@ def _without_marks(objects: OwnObjects, found: PageInRun, *, by_others: bool) ->
     """Return a page as it was before insertion marks came onto it."""
     contents = array(objects, found.page.entries.get("Contents"))
     entries = {**found.page.entries, "Contents": contents[1 if by_others else 0 : -1]}
-    return found._replace(page=found.page._replace(entries=entries))
+    return replace(found, page=replace(found.page, entries=entries))
 
 
 def _saves_state(first: Value) -> bool:

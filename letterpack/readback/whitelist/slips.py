@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.observed import Shown
 from letterpack.patterns import late
@@ -31,7 +33,7 @@ def _faults(found: re.Match[bytes]) -> bool:
     return bool(painting_of(found[3]).faults)
 
 
-class ReadSlip(NamedTuple):
+class ReadSlip(Struct, frozen=True):
     """A slip of a page: where its lower left corner stands, the operators that draw it, and the fonts that they name."""
 
     x_pt: float
@@ -48,7 +50,7 @@ class ReadSlip(NamedTuple):
         return tuple([line for line in found.shown if line.text.strip()])
 
 
-class SlipPage(NamedTuple):
+class SlipPage(Struct, frozen=True):
     """A page: its number, from 1, its size, and its slips in the order in which they are drawn."""
 
     number: int

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import Final, NamedTuple, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import uharfbuzz as hb
+from msgspec import Struct
 
 from letterpack.readback.fonts import UNKNOWN, meanings, widths_of
 from letterpack.readback.objects import Memory, Objects, array, dictionary, name
@@ -40,7 +41,7 @@ _TAG_LETTERS: Final = 7
 GlyphPath: TypeAlias = tuple[tuple[str, tuple[float, ...]], ...]
 
 
-class FontParts(NamedTuple):
+class FontParts(Struct, frozen=True):
     """What a font of a file is made of: its ``program``, and the table that numbers its glyphs (``numbering``, empty where they
     go by their own numbers), unpacked; widths and meanings of its codes.
     """

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.model.exported import ExportedLetter
 from letterpack.model.letter import Picture
@@ -12,7 +14,7 @@ _MM_OF_PIXEL: Final = 25.4 / 96
 _WIDEST_MM: Final = 160.0
 
 
-class CopiedPicture(NamedTuple):
+class CopiedPicture(Struct, frozen=True):
     """A picture's bytes, how its file's name ends, and its size in millimetres."""
 
     data: bytes

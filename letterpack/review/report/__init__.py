@@ -14,6 +14,8 @@ from importlib import resources
 from string import Template
 from typing import Final, NamedTuple, TypeAlias
 
+from msgspec import Struct
+
 from letterpack import __version__
 from letterpack.interface import is_right_to_left, spoken
 from letterpack.model.change import Comparison
@@ -41,7 +43,7 @@ class Shot(NamedTuple):
     new_boxes: tuple[Share, ...]
 
 
-class Pictures(NamedTuple):
+class Pictures(Struct, frozen=True):
     """WebP pictures in Base64, one of each look, and which of them show a packet's change (by id and index); ``wholes`` are all
     pages of packets that are reviewed for the first time.
     """

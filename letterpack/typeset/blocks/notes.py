@@ -38,10 +38,10 @@ def with_notes(
         stretch = (len(place.asides), len(place.asides) + len(lines))
         place.asides.extend(lines)
         at = calling.get(str(note.number), -1)
-        made[at] = made[at]._replace(notes=(*made[at].notes, stretch))
+        made[at] = replace(made[at], notes=(*made[at].notes, stretch))
     if notes and made:
         ends = [Mark(0.0, 0.0, "", (*place.path, _node(note, spoken))) for note in notes]
-        made[-1] = made[-1]._replace(marks=(*made[-1].marks, *ends))
+        made[-1] = replace(made[-1], marks=(*made[-1].marks, *ends))
     return made
 
 
@@ -88,7 +88,7 @@ def _set_note(note: source.Footnote, place: Position, context: Context, set_bloc
         box = link_box(x, y, label.width_pt, kind.size_pt)
         links = (Link(*box, back, on, context.language.back, note.number), *links)
     marks = (*marks_of(label, on, x, y), *lines[0].marks)
-    return [lines[0]._replace(marks=marks, links=links, extensions=lines[0].extensions | label.extensions), *lines[1:]]
+    return [replace(lines[0], marks=marks, links=links, extensions=lines[0].extensions | label.extensions), *lines[1:]]
 
 
 def _node(note: source.Footnote, spoken: str) -> TagNode:

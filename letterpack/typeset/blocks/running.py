@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.draw.graphics import dot, rule
 from letterpack.fonts import has_italic
@@ -47,7 +49,7 @@ _STRIKE_PT: Final = 0.6
 _STRUCK_OUT: Final = TagNode("Span", "struck", (("TextDecorationType", "LineThrough"),))
 
 
-class SetMarks(NamedTuple):
+class SetMarks(Struct, frozen=True):
     """What a line shows: its marks, its links, rules through what is struck out."""
 
     marks: tuple[Mark, ...]
@@ -59,7 +61,7 @@ def set_running(
     runs: Runs, span: Span, place: Position, face: TextFace, context: Context, composition: Composition = JUSTIFIED
 ) -> SetText:
     """Return ``runs`` as lines of ``place``; report at ``span`` what is wrong with them, but not once more of the fewest."""
-    text = set_runs(runs, place.measure_pt, face, context, composition._replace(fewest=place.fewest and composition.justified))
+    text = set_runs(runs, place.measure_pt, face, context, replace(composition, fewest=place.fewest and composition.justified))
     return _checked(text, span, place, context)
 
 
@@ -75,8 +77,8 @@ def set_paragraph(block: Paragraph, place: Position, face: TextFace, context: Co
 def _paragraph(block: Paragraph, place: Position, face: TextFace, context: Context, indent_pt: float) -> SetText:
     setter = context.setter
     if not setter.subsets.closed:
-        return set_running(block.runs, block.span, place, face, context, JUSTIFIED._replace(first_indent_pt=indent_pt))
-    composition = (FEWEST if place.fewest else JUSTIFIED)._replace(first_indent_pt=indent_pt)
+        return set_running(block.runs, block.span, place, face, context, replace(JUSTIFIED, first_indent_pt=indent_pt))
+    composition = replace(FEWEST if place.fewest else JUSTIFIED, first_indent_pt=indent_pt)
     key = (block.pattern or block.runs, place.measure_pt, face, setter, composition)
     pattern = context.patterns.get(key)
     if pattern is None:
@@ -156,7 +158,7 @@ def _with_around(strip: Strip, line: SetLine, place: Position, path: Path, face:
     if not any(piece.link for piece in line.pieces):
         return strip
     said = said_by(line, place.x_pt, place.type, path, face, context)
-    return strip._replace(marks=said.marks, links=said.links, vectors=said.vectors)
+    return replace(strip, marks=said.marks, links=said.links, vectors=said.vectors)
 
 
 def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: TextFace, context: Context) -> SetMarks:
@@ -173,7 +175,7 @@ def said_by(line: SetLine, x_pt: float, kind: Type, path: Path, face: TextFace, 
         on = _path_of(piece, link, path, context, struck=struck)
         x = x_pt + piece.x_pt
         # A link says its language itself.
-        marks.append(mark_of(piece._replace(language="") if link else piece, on, x_pt, y))
+        marks.append(mark_of(replace(piece, language="") if link else piece, on, x_pt, y))
         if struck:
             through = _STRIKE_HEIGHT * face.size_pt - y
             vectors.append(rule(x, through, x + piece.width_pt, through, _STRIKE_PT, face.ink))

@@ -11,7 +11,9 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import permutations
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, PENALTY, Items
 
@@ -27,7 +29,7 @@ _FEW_CELLS: Final = 80
 _HAIR_PT: Final = 0.01
 
 
-class Extent(NamedTuple):
+class Extent(Struct, frozen=True):
     """How wide a text must be, so that no word is broken, and how wide it is on one line; ``words`` are what cannot be broken,
     each the white before it, its width, and whether a line must begin with it.
     """

@@ -19,6 +19,7 @@ from letterpack.typeset.context import BASELINE, HAIR_PT, Context, node, onto_gr
 from letterpack.typeset.directions import in_directions
 from letterpack.typeset.items import Gatherer
 from letterpack.typeset.pieces import SetText
+from letterpack.values import replace
 
 _UNSEEN: Final = (TagNode("Artifact", "table", (("Type", "Pagination"),)),)
 """Where a head stands that is shown again: it was read before."""
@@ -58,37 +59,38 @@ def table(block: source.Table, place: Position, context: Context) -> list[Strip]
     group = TagNode("THead", "head") if block.rows else TagNode("TBody", "body")
     head = _row(block, block.head, (*path, group, TagNode("TR", "0")), columns, context, head=True)
     top, under = _ruled(columns, 0.0, context), _ruled(columns, head.height_pt, context)
-    head = head._replace(space_pt=place.space_pt, keeps_next=bool(block.rows), vectors=f"{head.vectors} {top} {under}".strip())
+    head = replace(head, space_pt=place.space_pt, keeps_next=bool(block.rows), vectors=f"{head.vectors} {top} {under}".strip())
     again = len(place.asides)
     place.asides.append(
-        head._replace(marks=tuple([mark._replace(path=_UNSEEN, said="") for mark in head.marks if mark.operators]), links=())
+        replace(head, marks=tuple([replace(mark, path=_UNSEEN, said="") for mark in head.marks if mark.operators]), links=())
     )
     body = (*path, TagNode("TBody", "body"))
     rows = [
-        _row(block, cells, (*body, TagNode("TR", str(index))), columns, context)._replace(
-            again=again, penalty=_penalty(index, block)
+        replace(
+            _row(block, cells, (*body, TagNode("TR", str(index))), columns, context), again=again, penalty=_penalty(index, block)
         )
         for index, cells in enumerate(block.rows, 1)
     ]
     made = [head, *rows]
     context.row_checked(max([row.height_pt for row in rows], default=0.0) + head.height_pt, block.span, "a row of a table")
     last = made[-1]
-    made[-1] = last._replace(vectors=f"{last.vectors} {_ruled(columns, last.height_pt, context)}".strip())
+    made[-1] = replace(last, vectors=f"{last.vectors} {_ruled(columns, last.height_pt, context)}".strip())
     on_grid = onto_grid(made, context)
     # What the grid leaves white below goes above first: letters reach down to the rule there, and stand off it below.
     above = min(on_grid[-1].height_pt - made[-1].height_pt, context.measures.body.leading_pt / 4)
     if above < HAIR_PT or len(on_grid) == 1:
         return on_grid
     last = on_grid[-1]
-    return [_lowered(on_grid[0], above), *on_grid[1:-1], last._replace(height_pt=last.height_pt - above)]
+    return [_lowered(on_grid[0], above), *on_grid[1:-1], replace(last, height_pt=last.height_pt - above)]
 
 
 def _lowered(strip: Strip, by_pt: float) -> Strip:
     """Return ``strip`` with white of ``by_pt`` over it."""
-    return strip._replace(
+    return replace(
+        strip,
         height_pt=strip.height_pt + by_pt,
-        marks=tuple([mark._replace(y_pt=mark.y_pt + by_pt) for mark in strip.marks]),
-        links=tuple([link._replace(y_pt=link.y_pt + by_pt) for link in strip.links]),
+        marks=tuple([replace(mark, y_pt=mark.y_pt + by_pt) for mark in strip.marks]),
+        links=tuple([replace(link, y_pt=link.y_pt + by_pt) for link in strip.links]),
         vectors=f"q 1 0 0 1 0 {-by_pt:.2f} cm {strip.vectors} Q" if strip.vectors else "",
     )
 
@@ -160,8 +162,8 @@ def _row(
             slack = columns.width_pt[index] - line.width_pt
             said = said_by(line, columns.x_pt[index] + slack * ranged[columns.ranged[index]], kind, on, face, context)
             down = first - kind.leading_pt * BASELINE + number * kind.leading_pt
-            marks.extend([mark._replace(y_pt=mark.y_pt + down) for mark in said.marks])
-            links.extend([link._replace(y_pt=link.y_pt + down) for link in said.links])
+            marks.extend([replace(mark, y_pt=mark.y_pt + down) for mark in said.marks])
+            links.extend([replace(link, y_pt=link.y_pt + down) for link in said.links])
             vectors.extend([f"q 1 0 0 1 0 {-down:.2f} cm {said.vectors} Q"] if said.vectors else [])
             extensions |= line.extensions
         most = max(most, len(text.lines))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from letterpack.intake.letters.document import whole_number
 from letterpack.intake.letters.odt.names import FO, STYLE, TEXT
@@ -14,7 +16,7 @@ _DEEPEST: Final = 20
 _BOLD_FROM: Final = 600
 
 
-class OdtLook(NamedTuple):
+class OdtLook(Struct, frozen=True):
     """How a stretch of text looks."""
 
     bold: bool = False
@@ -26,7 +28,7 @@ class OdtLook(NamedTuple):
     language: str = ""
 
 
-class OdtLevel(NamedTuple):
+class OdtLevel(Struct, frozen=True):
     """A level of a list: the form of its numbers, empty for bullets, what stands behind them, and the first."""
 
     form: str
