@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import count
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from letterpack.limits import MOST_FONT_MEANINGS
 from letterpack.model.observed import ObservedFont
@@ -35,6 +35,13 @@ def _numbered(codes: int) -> Callable[[bytes], tuple[int, ...]]:
     return struct.Struct(f">{codes}H").unpack_from
 
 
+class SayingWord(NamedTuple):
+    """A word that ``says`` itself what it is, and the ``widths`` of its parts in 1/1000 em."""
+
+    says: str
+    widths: tuple[float, ...]
+
+
 class CompositeFont:
     """A composite font with two-byte codes: what a string of them says, and how wide it is.
 
@@ -51,6 +58,8 @@ class CompositeFont:
         self._strings: dict[bytes, tuple[str, float]] = {}
         self.arrays: dict[bytes, tuple[str, float]] = {}
         """What arrays of strings and kerns, as they are written, say, and how wide they are in 1/1000 em: those that are kept."""
+        self.words: dict[tuple[bytes, bytes], SayingWord] = {}
+        """The same of words that say themselves what they are, by that and by how they are set."""
         self._said = {code: text for code, text in meaning.items() if code}
 
     def string(self, codes: bytes) -> tuple[str, float]:
@@ -67,6 +76,13 @@ class CompositeFont:
         if len(self.arrays) >= _MOST_STRINGS:
             self.arrays.clear()
         self.arrays[array] = found
+
+    def keep_word(self, written: tuple[bytes, bytes], word: SayingWord) -> SayingWord:
+        """Remember the ``word`` that is ``written`` so, and return it."""
+        if len(self.words) >= _MOST_STRINGS:
+            self.words.clear()
+        self.words[written] = word
+        return word
 
     def read(self, codes: bytes) -> tuple[str, float]:
         """Return what ``string`` does, for codes that nobody asks for again."""

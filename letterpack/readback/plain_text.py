@@ -9,13 +9,13 @@ import re
 from binascii import unhexlify
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from letterpack.model.observed import Shown
 from letterpack.patterns import late
 from letterpack.readback.directions import reading_order
 from letterpack.readback.face_runs import face_runs
-from letterpack.readback.fonts import CompositeFont
+from letterpack.readback.fonts import CompositeFont, SayingWord
 from letterpack.readback.passages import is_mirrored, lies
 from letterpack.readback.values import text_of
 from letterpack.readback.whitelist.painting import ARTIFACTS, LEAST_SCALE, LEAST_SIZE_PT, MOST_SCALE, MOST_SIZE_PT, painting_of
@@ -23,10 +23,10 @@ from letterpack.text.bidi import needs_bidi
 
 NUMBER: Final = rb"-?(?:\d+(?:\.\d*)?|\.\d+)"
 """Each in one way alone: a line of a hundred kerns that is not matched must not be tried in all ways of reading them."""
-CODES: Final = rb"<(?:[0-9A-F]{4})*+>(?:(?:%(n)s)?<(?:[0-9A-F]{4})*+>)*+" % {b"n": NUMBER}
-"""Strings of two-byte codes, and the kerns between them. Nothing is given back of them, as there is one way alone to read each:
-that takes half as long.
-"""
+CODES: Final = rb"[-<>0-9A-F. ]++"
+"""Strings of two-byte codes with kerns anywhere, or what looks like that: words come again, and each array is asked once."""
+_ARRAY: Final = late(rb"(?:<(?:[0-9A-F]{4})*+>|%(n)s(?=[ <]|\Z)| )++" % {b"n": NUMBER})
+"""Whether it is so: kerns stand anywhere in a line whose spaces grow, or whose letters are put together of parts."""
 _STROKES: Final = rb"(?:q (?:%(n)s G )?(?:%(n)s w )?(?:%(n)s %(n)s [ml] )+S Q )+" % {b"n": NUMBER}
 _RULE: Final = late(
     rb"/Artifact<</Type/Layout>>BDC q 1 0 0 1 %(n)s %(n)s cm (?:%(s)s|q 1 0 0 1 %(n)s %(n)s cm %(s)sQ )Q EMC(?: |\Z)"
@@ -41,9 +41,7 @@ _LINE: Final = late(
 )
 _RUN: Final = late(rb"/(\w+) (%(n)s) Tf\[([^\]]*)\]TJ" % {b"n": NUMBER})
 """What a line goes on with: in another font or size."""
-_ARRAY: Final = rb"\[(?:<(?:[0-9A-F]{4})*+>|%(n)s(?=[ <\]])| )++\]TJ" % {b"n": NUMBER}
-"""Strings with kerns anywhere, as a line has them whose spaces grow, or whose letters are put together of parts."""
-_STEPS: Final = rb"/\w+ %(n)s Tf| %(n)s Ts|%(a)s" % {b"n": NUMBER, b"a": _ARRAY}
+_STEPS: Final = rb"/\w+ %(n)s Tf| %(n)s Ts|\[%(c)s\]TJ" % {b"n": NUMBER, b"c": CODES}
 _SAYS: Final = rb"/(?:Span|ReversedChars)<</ActualText<FEFF(?:[0-9A-F]{4})*+>>>BDC"
 _PASSAGE: Final = rb"%(b)s(?:%(s)s|%(b)s(?:%(s)s)*+ EMC)*+ EMC" % {b"s": _STEPS, b"b": _SAYS}
 _SET_LINE: Final = late(
@@ -55,9 +53,13 @@ _SET_LINE: Final = late(
 """A line of a justified paragraph: its letters are wider or narrower, a hyphen of it says that it is one. Or one whose words say
 what they are, of letters that are put together of parts.
 """
+_WORD: Final = rb"/Span<</ActualText<([0-9A-F]*)>>>BDC((?: %(n)s Ts|\[[^\]]+\]TJ)++) EMC" % {b"n": NUMBER}
+"""A passage that says its text itself, in one font: words come again."""
 _STEP: Final = late(
-    rb"/(\w+) (%(n)s) Tf|\[([^\]]*)\]TJ| (%(n)s) Ts|/(Span|ReversedChars)<</ActualText<([0-9A-F]*)>>>BDC| (EMC)" % {b"n": NUMBER}
+    rb"/(\w+) (%(n)s) Tf|\[([^\]]*)\]TJ| (%(n)s) Ts|%(w)s|/(Span|ReversedChars)<</ActualText<([0-9A-F]*)>>>BDC| (EMC)"
+    % {b"n": NUMBER, b"w": _WORD}
 )
+_OF_WORD: Final = late(rb"\[([^\]]+)\]TJ| (%(n)s) Ts" % {b"n": NUMBER})
 _IDLE: Final = late(rb"/(\w+) (%(n)s) Tf(?!\[)" % {b"n": NUMBER})
 """A font that nothing is shown in: the setting goes back to its own between words and at the end of a line in others."""
 _MOST_OF_A_WORD: Final = 100
@@ -67,10 +69,13 @@ _BEGIN: Final = b"BT "
 _END: Final = late(rb"ET(?: |\Z)")
 
 
+_FontAtSize: TypeAlias = tuple[CompositeFont, float]
+
+
 class PlainText:
     """What a plain stream paints: its lines, its marked contents, the fonts it used by resource name."""
 
-    __slots__ = ("fonts", "mcids", "right_to_left", "seen", "shown")
+    __slots__ = ("faces", "fonts", "mcids", "right_to_left", "seen", "shown")
 
     def __init__(self, *, right_to_left: bool) -> None:
         self.right_to_left = right_to_left
@@ -79,6 +84,8 @@ class PlainText:
         self.shown: list[Shown] = []
         self.mcids: list[int] = []
         self.fonts: dict[str, CompositeFont | None] = {}
+        self.faces: dict[tuple[bytes, bytes], _FontAtSize] = {}
+        """Fonts with their sizes, by how both are written."""
 
 
 class _SayingPart:
@@ -150,13 +157,14 @@ def _take(
         return None
     mark = _mark(found, tag, mcid, kind, mark)
     runs = [(name, size, codes), *(_RUN.findall(more) if more else ())]
-    faces = [_face(found, fonts, each[0], each[1]) for each in runs]
+    faces = [face for each in runs if (face := _face(found, fonts, each[0], each[1]))]
     unused = [_face(found, fonts, *each) for part in (idle, more, after) if part for each in _IDLE.findall(part)]
-    if mark is None or None in faces or None in unused:
+    if mark is None or len(faces) < len(runs) or None in unused:
         return None
     place, seen = (float(x), height_pt - float(y)), found.seen if found.right_to_left else None
-    found.shown.append(line_of([face for face in faces if face], [each[2] for each in runs], place, mark, seen))
-    return mark
+    shown = line_of(faces, [each[2] for each in runs], place, mark, seen)
+    found.shown.extend([shown] if shown else [])
+    return mark if shown else None
 
 
 def _mark(
@@ -206,37 +214,62 @@ def _line_of_steps(
     scale: float,
 ) -> Shown | None:
     """Return the line that ``body`` shows at ``place``, font by font and string by string; None where anything is not plain."""
-    face: tuple[CompositeFont, float] | None = None
+    face: _FontAtSize | None = None
     changes: list[tuple[CompositeFont | None, float, int]] = []
+    last: _FontAtSize | None = None
     said: list[str] = []
     passages: list[_SayingPart | None] = []
-    end, rise_pt = place[0], 0.0
-    for name, size, codes, rise, tag, actual, leaves in _STEP.findall(body):
-        if name:
-            face = _face(found, fonts, name, size)
-            if face is None:
-                return None
-        elif codes:
+    end, rise_pt, highest_pt = place[0], 0.0, 0.0
+    for name, size, codes, rise, says, word, tag, actual, leaves in _STEP.findall(body):
+        if name and (face := _face(found, fonts, name, size)) is None:
+            return None
+        if codes or word:
             assert face is not None
-            if not changes or changes[-1][:2] != face:
+            shown = _shown(face[0], codes, (says, word), passages[-1] if passages else None)
+            if shown is None:
+                return None
+            if face is not last:
                 changes.append((*face, len(said)))
-            text, advance = _set(*face, codes)
-            passage = passages[-1] if passages else None
-            said.append(text if passage is None else passage.said(text))
-            end += advance * scale
+                last = face
+            said.append(shown.says)
+            for width in shown.widths:
+                end += width / 1000 * face[1] * scale
         elif rise:
             rise_pt = float(rise)
-            if abs(rise_pt) > MOST_SIZE_PT:
-                return None
-        elif not (_left(passages) if leaves else _entered(passages, tag, _said(actual))):
+            highest_pt = max(highest_pt, abs(rise_pt))
+        elif not (name or (_left(passages) if leaves else _entered(passages, tag, _said(actual)))):
             return None
-    if not changes or passages or rise_pt:
+    if not changes or passages or rise_pt or highest_pt > MOST_SIZE_PT:
         return None
     (x, y), (mcid, artifact), (font, size_pt, _) = place, mark, changes[0]
     assert font is not None
     faces = face_runs(changes, said, 1.0) if len(changes) > 1 else ()
     text = _read("".join(said), found.seen if found.right_to_left else None)
     return Shown(text, x, y, end - x, size_pt, font.base, artifact, mcid, faces)
+
+
+def _shown(font: CompositeFont, codes: bytes, word: tuple[bytes, bytes], passage: _SayingPart | None) -> SayingWord | None:
+    """Return what strings of ``codes`` with kerns between them show in ``font``, in a ``passage`` that may say it; without codes
+    what a ``word`` does that says itself what it is. None where anything is not plain.
+    """
+    if codes:
+        array = font.arrays.get(codes) or _array(font, codes)
+        return SayingWord(array[0] if passage is None else passage.said(array[0]), array[1:]) if array else None
+    return None if passage else font.words.get(word) or _word(font, *word)
+
+
+def _word(font: CompositeFont, says: bytes, steps: bytes) -> SayingWord | None:
+    part, widths, rise_pt = _SayingPart(_said(says)), list[float](), 0.0
+    for codes, rise in _OF_WORD.findall(steps):
+        if codes:
+            array = font.arrays.get(codes) or _array(font, codes)
+            if array is None:
+                return None
+            part.said(array[0])
+            widths.append(array[1])
+        elif abs(rise_pt := float(rise)) > MOST_SIZE_PT:
+            return None
+    return font.keep_word((says, steps), SayingWord(part.says, tuple(widths))) if part.is_true() and not rise_pt else None
 
 
 @lru_cache(maxsize=4096)
@@ -267,39 +300,48 @@ def _left(passages: list[_SayingPart | None]) -> bool:
     return last is None or (bool(passages) and passages[-1] is last) or last.is_true()
 
 
-def _face(
-    found: PlainText, fonts: Mapping[str, CompositeFont | None], name: bytes, size: bytes
-) -> tuple[CompositeFont, float] | None:
-    """Return the font ``name`` with its size; None where there is none, or the size is none that is read."""
-    resource = name.decode("ascii")
-    font = found.fonts[resource] = fonts.get(resource)
-    return (font, float(size)) if font is not None and LEAST_SIZE_PT <= float(size) <= MOST_SIZE_PT else None
+def _face(found: PlainText, fonts: Mapping[str, CompositeFont | None], name: bytes, size: bytes) -> _FontAtSize | None:
+    """Return the font ``name`` with its size, the same object whenever it is asked for; None where there is none, or the size is
+    none that is read.
+    """
+    face = found.faces.get((name, size))
+    if face is None:
+        resource = name.decode("ascii")
+        font = found.fonts[resource] = fonts.get(resource)
+        if font is not None and LEAST_SIZE_PT <= float(size) <= MOST_SIZE_PT:
+            face = found.faces[name, size] = (font, float(size))
+    return face
 
 
 def line_of(
-    faces: Sequence[tuple[CompositeFont, float]],
+    faces: Sequence[_FontAtSize],
     codes: Sequence[bytes],
     place: tuple[float, float],
     mark: tuple[int, str],
     seen: list[str] | None = None,
-) -> Shown:
+) -> Shown | None:
     """Return the line that begins at ``place`` and shows ``codes``, each set in the font and size of ``faces`` beside it; it
     belongs to ``mark``, a marked content or a kind of artifact. Of a document from right to left, what is ``seen`` from left to
-    right is added to that.
+    right is added to that. None where anything is not plain.
     """
     (font, size), (x, y), (mcid, artifact) = faces[0], place, mark
-    text, advance = _set(font, size, codes[0])
+    array = font.arrays.get(codes[0]) or _array(font, codes[0])
+    if array is None:
+        return None
+    text, end = array[0], x + array[1] / 1000 * size
     if len(faces) == 1:
         text = text if seen is None and text.isascii() else _read(text, seen)
-        return Shown(text, x, y, x + advance - x, size, font.base, artifact, mcid)
-    said, end = [text], x + advance
+        return Shown(text, x, y, end - x, size, font.base, artifact, mcid)
+    said = [text]
     changes: list[tuple[CompositeFont | None, float, int]] = [(font, size, 0)]
     for face, more in zip(faces[1:], codes[1:], strict=True):
+        array = face[0].arrays.get(more) or _array(face[0], more)
+        if array is None:
+            return None
         if changes[-1][:2] != face:
             changes.append((*face, len(said)))
-        text, advance = _set(*face, more)
-        said.append(text)
-        end += advance
+        said.append(array[0])
+        end += array[1] / 1000 * face[1]
     return Shown(_read("".join(said), seen), x, y, end - x, size, font.base, artifact, mcid, face_runs(changes, said, 1.0))
 
 
@@ -313,14 +355,12 @@ def _read(text: str, seen: list[str] | None) -> str:
     return reading_order(text, right_to_left=True)
 
 
-def _set(font: CompositeFont, size_pt: float, codes: bytes) -> tuple[str, float]:
-    """Return what strings of ``codes`` with kerns between them say, and how far they reach."""
-    text, width = font.arrays.get(codes) or _array(font, codes)
-    return text, width / 1000 * size_pt
-
-
-def _array(font: CompositeFont, codes: bytes) -> tuple[str, float]:
-    """Return what strings of ``codes`` say, and their width with the kerns between them in 1/1000 em; words come again."""
+def _array(font: CompositeFont, codes: bytes) -> tuple[str, float] | None:
+    """Return what strings of ``codes`` say, and their width with the kerns between them in 1/1000 em; words come again. None
+    where they are no such strings.
+    """
+    if _ARRAY.fullmatch(codes) is None:
+        return None
     parts = codes.replace(b"<", b">").split(b">")
     is_kept = len(codes) <= _MOST_OF_A_WORD
     said = unhexlify(b"".join(parts[1::2]))

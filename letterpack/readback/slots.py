@@ -22,7 +22,7 @@ from letterpack.readback.whitelist.painting import PLAIN_TEXT, painting_of
 
 _CODES: Final = late(rb"\[(%s)\]TJ" % CODES)
 _FACE: Final = late(rb"/(\w+) (%s) Tf[^/]*\Z" % NUMBER)
-_MORE: Final = late(rb"\[| Tz |/Span<")
+_MORE: Final = late(rb"\[| Tz |/ActualText")
 """What lines have besides codes between brackets, in streams that are read each by itself."""
 _PLACE: Final = b" Tm "
 """Each line has one."""
@@ -77,8 +77,8 @@ class OwnStream:
         """
         pieces = _CODES.split(data)
         between = tuple(pieces[::2])
-        if (slots := self._known.get(between)) is not None:
-            return self._filled(slots, pieces[1::2], fonts)
+        if (slots := self._known.get(between)) and (known := self._filled(slots, pieces[1::2], fonts)):
+            return known
         reading = read_content(data, START, {**self._fonts, **fonts}, {}, self._height_pt, right_to_left=self._right_to_left)
         if not (self._is_sound(reading) and (reading.is_plain or painting_of(data) == PLAIN_TEXT)):
             return None
@@ -100,7 +100,7 @@ class OwnStream:
                     [(fonts[name] if name else font, size) for name, (font, size) in zip(slot.named, faces, strict=True)]
                 )
             line = line_of(faces, said[slot.codes], slot.place, slot.mark)
-            if UNKNOWN in line.text:
+            if line is None or UNKNOWN in line.text:
                 return None
             is_in_place = is_in_place and line.x_pt + line.width_pt <= stand.free_pt
             shown.append(line)
