@@ -36,6 +36,8 @@ _PER_EM: Final = 1000
 _SAME_PLACE: Final = 2.0
 """Font units: an instance of a variable font is rounded."""
 _MOST_PATHS: Final = 1 << 14
+_MOST_DRAWN: Final = 1 << 10
+"""Half as many to as many stay in memory, some ten KB each: names in Chinese have a thousand signs."""
 _TAG_LETTERS: Final = 7
 
 GlyphPath: TypeAlias = tuple[tuple[str, tuple[float, ...]], ...]
@@ -181,8 +183,15 @@ class EmbeddedGlyphs:
     def _draws(self, code: int, font: Font) -> bool:
         """Whether what is drawn for ``code`` is what ``font`` draws, as wide as that, and by no program of its own."""
         number, scale = self._number_of(code), self._face.upem / font.upem
-        is_plain = self._is_plain(number, font.advance(code))
-        return is_plain and _alike(_outline(self._font, number), _whole_outline(font, code), scale)
+        if not self._is_plain(number, font.advance(code)):
+            return False
+        drawn, key = _outline(self._font, number), (font, code, scale)
+        if drawn == _DRAWN.get(key):
+            return True
+        is_alike = _alike(drawn, _whole_outline(font, code), scale)
+        if is_alike:
+            _DRAWN.put(key, drawn)
+        return is_alike
 
     def _is_plain(self, number: int, width: float) -> bool:
         """Whether a glyph has no instructions and the ``width`` (1/1000 em) of its font, as far as it can be read at once:
@@ -197,6 +206,9 @@ class EmbeddedGlyphs:
 
 _SAME: Final = Memory[str](_MOST_PATHS)
 """How a glyph that is made of these bytes differs from that of a font: subsets of one font have them in common."""
+
+_DRAWN: Final = Memory[GlyphPath](_MOST_DRAWN)
+"""What was drawn for a glyph of a font, and is what that draws but for rounding: of fonts that have no such bytes."""
 
 
 def _glyphs(parts: FontParts) -> EmbeddedGlyphs:
