@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +37,8 @@ SCRIPTS: Mapping[str, tuple[str, str]] = {
     "bn": ("অনি কা খর গী তু দে নো পা বি মে রা লী শা সু হর", "প্রত্যেকেরই মতামত পোষণ এবং মতামত প্রকাশের স্বাধীনতার অধিকার রয়েছে।"),
     "ta": ("அனி கா கர தீ து தே நோ பா பி மே ரா லீ சா சு", "கருத்துச் சுதந்திரத்திற்கும் பேச்சுச் சுதந்திரத்திற்கும் எவருக்கும் உரிமை உண்டு."),
     "th": ("กา ขา จี ชู ดา นา ปี มา รา ลี วา สา อา", "ทุกคนมีสิทธิในอิสรภาพแห่งความเห็นและการแสดงออก"),
+    "kk": ("а бә ға дө ке лі ма ны қо рү са та ұз ша ял", "Әр адамның наным және пікір бостандығына құқығы бар."),
+    "ka": ("ა ბე გი და ვო ზა კე ლი მა ნო სუ ტა ხე", "ყველას აქვს უფლება აზრისა და გამოხატვის თავისუფლებისა."),
     "zh-Hans": (
         "王 李 张 刘 陈 杨 黄 赵 周 吴 徐 孙 马 朱 胡 林 郭 何 高 罗",
         "人人有权享有主张和发表意见的自由；此项权利包括持有主张而不受干涉的自由。",
@@ -54,6 +57,8 @@ pingen-right postel
 """)
 
 
+_SHAPE = "M20 5h60v8h-60zM20 16h30v8h-30z"
+DRAWING = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 30"><path fill="#036" d="{_SHAPE}"/></svg>'
 _NAMED_COPIES = 10
 _MOST_ENCLOSED = 200
 
@@ -118,10 +123,10 @@ def _languages(entry: dict[str, object], _: random.Random, index: int) -> None:
     entry["language"] = ("en", "ru", "fr", "de")[index % 4]
 
 
-def _translations(folder: Path, _: int) -> None:
+def _translations(folder: Path, _: int, more: str = "") -> None:
     for language in ("ru", "fr", "de"):
         head = f"---\ndate: 2025-03-01\nsubject: {LONG[language][0][:30].strip()}\nstatus: final\n---\n\n"
-        (folder / f"letter.{language}.md").write_text(head + LONG[language][1] + "\n", encoding="utf-8")
+        (folder / f"letter.{language}.md").write_text(f"{head}{LONG[language][1]}{more}\n", encoding="utf-8")
 
 
 def _own_salutation(entry: dict[str, object], *_: object) -> None:
@@ -129,7 +134,13 @@ def _own_salutation(entry: dict[str, object], *_: object) -> None:
 
 
 def _field(entry: dict[str, object], chance: random.Random, index: int) -> None:
-    entry["fields"] = {"case": f"{chance.randint(1, 99)}/{index}", "side": ("yes", "no")[index % 2]}
+    day = f"2025-{chance.randint(4, 12):02}-{chance.randint(1, 28):02}"
+    entry["fields"] = {"case": f"{chance.randint(1, 99)}/{index}", "side": ("yes", "no")[index % 2], "hearing": day}
+
+
+def _dated(entry: dict[str, object], chance: random.Random, index: int) -> None:
+    _languages(entry, chance, index)
+    _field(entry, chance, index)
 
 
 def _pdf(path: Path, number: int, pages: int) -> None:
@@ -154,19 +165,22 @@ def _encloses(entry: dict[str, object], _: random.Random, index: int) -> None:
     entry["enclosures"] = [f"enclosures/case{index % _MOST_ENCLOSED}.pdf"]
 
 
-_SHAPE = "M20 5h60v8h-60zM20 16h30v8h-30z"
-
-
 def _letterhead(folder: Path, _: int) -> None:
-    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 30"><path fill="#036" d="{_SHAPE}"/></svg>'
     for name in ("first", "following"):
-        (folder / f"{name}.svg").write_text(drawing, encoding="utf-8")
+        (folder / f"{name}.svg").write_text(DRAWING, encoding="utf-8")
 
 
 LINK = f"Dear {NAME}, read [our report](https://example.org/report) on {NAME} today. " + LONG["en"][3]
 TABLE = "| Court | Case |\n|:--|--:|\n| Astana | {{ addressee.fields.case }} |\n| Almaty | 12/7 |\n"
 PARAGRAPHS = "\n\n".join(
     [LONG["en"][0], f"{LONG['en'][1]} {NAME} {LONG['en'][2]} {NAME}", LONG["en"][3], f"{NAME} knows. {LONG['en'][4]}"]
+)
+HEARD = "\n\n{{ addressee.hearing | date }}"
+SIDES = "\n\n".join(
+    [
+        f"::: if addressee.side = {side}\n{LONG['en'][at]} {NAME}\n:::\n\n{LONG['en'][at + 2]}"
+        for at, side in enumerate(("yes", "no"))
+    ]
 )
 SOME = f"{ONE_LINE}\n\n::: if addressee.side = yes\n{LONG['en'][0]}\n:::\n\nCase {{{{ addressee.case }}}}."
 FIVE_PAGES = "\n\n".join(LONG["en"][:12])
@@ -180,16 +194,22 @@ KINDS: Mapping[str, Kind] = {
     "names in Cyrillic": Kind(script="ru", row=_own_salutation),
     "fields in paragraphs": Kind(PARAGRAPHS),
     "name in the subject": Kind(head={"subject": f"The release of {NAME}"}),
+    "organization in the subject": Kind(head={"subject": "To the {{ addressee.organization }}"}),
+    "number of a case in the subject": Kind(head={"subject": "Case {{ addressee.case }}"}, row=_field),
+    "number of a case in the reference": Kind(head={"reference": "UA {{ addressee.case }}"}, row=_field),
     "name in a heading": Kind(f"{ONE_LINE}\n\n## To {NAME}\n\n{ONE_LINE}"),
     "name in a list": Kind(f"{ONE_LINE}\n\n1. We ask {NAME}.\n2. {ONE_LINE}"),
     "name in a note": Kind(f"{ONE_LINE}[^1]\n\n[^1]: As {NAME} knows."),
+    "name in a heading and its note": Kind(f"{ONE_LINE}\n\n## To {NAME}[^1]\n\n{ONE_LINE}\n\n[^1]: As {NAME} knows."),
     "field in a table": Kind(f"{ONE_LINE}\n\n{TABLE}", row=_field),
     "text for some": Kind(SOME, row=_field),
+    "blocks for some, with names": Kind(SIDES, row=_field),
+    "a date in four languages": Kind(ONE_LINE + HEARD, row=_dated, files=partial(_translations, more=HEARD)),
     "name before a link": Kind(LINK),
     "name before a link, noted": Kind(LINK, settings={"links": "noted"}),
     "name in a link's text": Kind(f"Read [what {NAME} wrote](https://example.org/report) on {NAME} today."),
     **{
-        f"letters in {each}": Kind(f"{said} {NAME} {said}", {"language": each, "subject": said[:20]}, script=each)
+        f"letters in {each}": Kind(f"{said} {NAME} {said}", {"language": each, "subject": said[:20].strip()}, script=each)
         for each, (_, said) in SCRIPTS.items()
     },
     "one line in ar": Kind(SCRIPTS["ar"][1], {"language": "ar", "subject": SCRIPTS["ar"][1][:20]}, script="ar"),
