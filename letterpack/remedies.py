@@ -85,10 +85,10 @@ def is_of_memory(error: BaseException) -> bool:
     """Whether ``error`` says that the process may take no more memory. Python has no class of its own for a library that could
     not be loaded, or a thread that could not be started, for that.
     """
-    said = str(error).lower()
-    return isinstance(error, MemoryError) or (
-        isinstance(error, ImportError | RuntimeError) and any(words in said for words in _OF_MEMORY)
-    )
+    if isinstance(error, MemoryError):
+        return True
+    is_vague = isinstance(error, ImportError | RuntimeError) or (isinstance(error, OSError) and error.errno is None)
+    return is_vague and any(words in str(error).lower() for words in _OF_MEMORY)
 
 
 def remedy(error: OSError) -> str:
@@ -120,6 +120,16 @@ class SystemFailed(LetterpackError):
         """Return what to say of an ``error`` with a file of which nothing else is known."""
         name = f"`{os.fsdecode(error.filename)}`" if isinstance(error.filename, str | bytes | os.PathLike) else "a file"
         return cls(f"the system could not use {name}: {error.strerror or error}", remedy(error))
+
+    @classmethod
+    def of_memory(cls, error: BaseException) -> Self | None:
+        """Return what to say where the process may take no more memory by an ``error`` or its cause; None of any other."""
+        if not (is_of_memory(error) or (error.__cause__ is not None and is_of_memory(error.__cause__))):
+            return None
+        return cls(
+            "this command ran out of memory",
+            "close other programs, use fewer --workers, or raise the limits on memory and threads (`ulimit -v`, `ulimit -u`)",
+        )
 
     @classmethod
     def of_cut_code(cls, error: Exception) -> Self | None:

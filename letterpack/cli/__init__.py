@@ -97,10 +97,14 @@ def _called() -> int:
 
     try:
         app_for(sys.argv[1:])(prog_name="letterpack")
+        return 0
     except Exception as error:  # noqa: BLE001 - the one place that catches everything: what is nobody else's is our mistake
         _leave_if_asked(error)
-        return _refused(error) if isinstance(error, LetterpackError) else _report(error)
-    return 0
+        failed = _of_memory(error)
+        if failed is None:
+            return _refused(error) if isinstance(error, LetterpackError) else _report(error)
+    # Now that the error is gone, and with it what the command held, there is room for a word about it.
+    return _report_memory(failed)
 
 
 def _leave_if_asked(error: BaseException) -> None:
@@ -147,6 +151,22 @@ def _report(error: Exception) -> int:
         return _report_bug()
     # Help and version are typer's to print; whoever meets an error in opening a file knows its name.
     return _report_full(error) if error.filename is None and error.errno in _FULL else _report_system(error)
+
+
+def _of_memory(error: Exception) -> LetterpackError | None:
+    """Return what to say of an ``error`` that came because there is no more memory; None of any other."""
+    from letterpack import SystemFailed
+
+    return SystemFailed.of_memory(error)
+
+
+def _report_memory(failed: LetterpackError) -> int:
+    """Say that there is no more memory, in few words where that leaves no room for a hint."""
+    try:
+        return _refused(failed)
+    except (MemoryError, ImportError, OSError):
+        os.write(2, b"letterpack: this command ran out of memory\n")
+        return failed.exit_code
 
 
 def _report_full(error: OSError) -> int:

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from letterpack.errors import LetterpackError
-from letterpack.remedies import SystemFailed, is_of_memory, is_of_the_system
+from letterpack.remedies import SystemFailed, is_of_the_system
 from letterpack.world import PathOutside
 
 Given = ParamSpec("Given")
@@ -17,8 +17,8 @@ Result = TypeVar("Result")
 
 
 def told_plainly(function: Callable[Given, Result]) -> Callable[Given, Result]:
-    """Return ``function`` raising ``SystemFailed`` where it met an error of the system, and ``LetterpackError`` where it may take
-    no more memory, and for a link out of the campaign.
+    """Return ``function`` raising ``SystemFailed`` where it met an error of the system, or may take no more memory, and
+    ``LetterpackError`` for a link out of the campaign.
 
     An ``OSError`` that a library has raised for reasons of its own stays what it is.
     """
@@ -32,12 +32,10 @@ def told_plainly(function: Callable[Given, Result]) -> Callable[Given, Result]:
                 raise
             raise SystemFailed.of(error) from error
         except (MemoryError, ImportError, RuntimeError) as error:
-            if not is_of_memory(error):
+            failed = SystemFailed.of_memory(error)
+            if failed is None:
                 raise
-            raise LetterpackError(
-                "this command ran out of memory",
-                "close other programs, use fewer --workers, or raise the limits on memory and threads (`ulimit -v`, `ulimit -u`)",
-            ) from error
+            raise failed from error
         except PathOutside as error:
             raise LetterpackError(f"`{error}` leads out of the campaign", "put the file itself in the link's place") from error
 

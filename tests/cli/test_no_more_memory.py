@@ -40,6 +40,22 @@ def test_it_is_told_in_plain_words(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["addressees.yaml", "letter.md"]
 
 
+@pytest.mark.parametrize("error", [MemoryError(), OSError("libpdfium.so: failed to map segment from shared object")], ids=repr)
+@pytest.mark.parametrize("is_room_left", [True, False])
+def test_it_is_told_where_a_command_cannot_even_be_loaded(
+    error: Exception, is_room_left: bool, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def failing(_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("letterpack.cli.commands.app_for", failing)
+    if not is_room_left:
+        monkeypatch.setattr("letterpack.cli.terminal.complain", lambda _: failing(MemoryError()))
+    assert letterpack.cli._run() == 2
+    said = capfd.readouterr().err
+    assert said.startswith("letterpack: this command ran out of memory\n") and ("ulimit" in said) is is_room_left
+
+
 def test_another_error_stays_a_mistake_of_the_program(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
