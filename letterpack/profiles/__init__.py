@@ -6,10 +6,11 @@ A file is named as the profile is. Nothing else knows their names: settings, opt
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.resources import files
 from pkgutil import iter_modules
 from typing import Final, cast
 
-from letterpack.model.profile import Profile
+from letterpack.model.profile import Intent, Profile
 
 DEFAULT: Final = "default"
 
@@ -24,3 +25,8 @@ def load_profile(name: str) -> Profile:
     if name not in profile_names():
         raise KeyError(name)
     return cast(Profile, import_module(f"{__name__}.{name}").PROFILE)
+
+
+def icc_of(intent: Intent) -> bytes:
+    """Return the ICC profile of ``intent``: the campaign's own, or the program's."""
+    return intent.icc or files(__name__).joinpath(intent.file).read_bytes()

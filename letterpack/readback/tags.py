@@ -192,7 +192,7 @@ def tag_faults(objects: Objects, tags: Tags) -> tuple[str, ...]:
 
 def leading_faults(objects: Objects, tags: Tags) -> tuple[str, ...]:
     """Return, in words, each once, how ``tags`` lead elsewhere than they should: what no author's letter makes right or wrong."""
-    return tuple(dict.fromkeys([fault for rule in (_links, _parent_tree) for fault in rule(objects, tags)]))
+    return tuple(dict.fromkeys([fault for rule in (_links, _parent_tree, _holders) for fault in rule(objects, tags)]))
 
 
 def _types(_: Objects, tags: Tags) -> Iterator[str]:
@@ -320,6 +320,17 @@ def _parent_tree(objects: Objects, tags: Tags) -> Iterator[str]:
             parent = row[mcid] if 0 <= mcid < len(row) else None
             if not isinstance(parent, Ref) or parent != tag.ref:
                 yield f"has contents on page {page_index + 1} that do not lead to their tag"
+
+
+def _holders(objects: Objects, tags: Tags) -> Iterator[str]:
+    """Table 323: an element names what holds it, by which programs that begin at a place of a page find their way up."""
+    for top in tags.tops:
+        if name(objects, dictionary(objects, top.entries.get("P")).get("Type")) != "StructTreeRoot":
+            yield f"has a tag {top.role} that names another holder"
+    for tag in tags.walk():
+        for kid in tag.kids:
+            if kid.entries.get("P") != tag.ref:
+                yield f"has a tag {kid.role} that names another holder"
 
 
 TagRule = Callable[[Objects, Tags], Iterable[str]]

@@ -312,6 +312,45 @@ def described(old: bytes, new: bytes) -> SurgeryEdit:
     return lambda file: file.change(base_font(file), old, new)
 
 
+def adopted(file: Opened) -> None:
+    """A paragraph names another element as what holds it."""
+    number, other = file.numbers(rb"/S/P/P \d+ 0 R")[:2]
+    body = re.sub(rb"/P \d+ 0 R", b"/P %d 0 R" % other, file.bodies[number], count=1)
+    file.bodies[number] = body
+
+
+def bookmarks(old: bytes, new: bytes) -> SurgeryEdit:
+    def edit(file: Opened) -> None:
+        number = file.numbers(rb"/Title\(.*/Dest\[")[-1]
+        file.bodies[number] = re.sub(old, new, file.bodies[number], count=1)
+
+    return edit
+
+
+def streams(pattern: bytes, old: bytes, new: bytes) -> SurgeryEdit:
+    """All streams that hold ``pattern``: those of a kind."""
+
+    def edit(file: Opened) -> None:
+        for number, (entries, data) in list(file.streams.items()):
+            if pattern in data:
+                file.streams[number] = (entries, data.replace(old, new, 1))
+
+    return edit
+
+
+def named_meanings(file: Opened) -> None:
+    """What a font's codes say has an entry beside."""
+    for number in [each for each, (_, data) in file.streams.items() if b"endcmap" in data]:
+        file.entry(number, b"/Names(by hand)")
+
+
+def untyped(file: Opened) -> None:
+    """The metadata do not say that they are."""
+    (number,) = file.numbers(rb"/Type/Metadata")
+    entries, data = file.streams[number]
+    file.streams[number] = (entries.replace(b"/Type/Metadata", b""), data)
+
+
 NOTE: Final = b"<</Type/Annot/Subtype/%s/F 4/Rect[70 300 470 500]/Contents(no)%s>>"
 EDITS: Final[dict[str, tuple[SurgeryEdit, str]]] = {
     "a white rectangle over a demand": (painting(b"q 1 g 70 300 400 200 re f Q"), "operator re"),
@@ -382,6 +421,13 @@ EDITS: Final[dict[str, tuple[SurgeryEdit, str]]] = {
     "room in the metadata": (metadata(b"<?xpacket end", b" " * 900 + b"<?xpacket end"), "or room for one"),
     "tags that are none": (untagged, "its tags, which it says are none"),
     "contents that lead astray": (astray, "do not lead to their tag"),
+    "a tag in another's place": (adopted, "names another holder"),
+    "bookmarks in a circle": (bookmarks(rb"/Parent (\d+)", rb"/Parent 1\1"), "do not lead to one another"),
+    "a bookmark to nothing": (bookmarks(rb"/Dest\[\d+ 0 R", b"/Dest[null"), "leads to no place of a page"),
+    "words in a color profile": (streams(b"acspAPPL", b"acspAPPL", b"acspNAME"), "another color profile"),
+    "words in a font's meanings": (streams(b"endcmap", b"endcmap", b"% a name\nendcmap"), "more in its table of meanings"),
+    "an entry of a font's meanings": (named_meanings, "entry Names"),
+    "metadata of no type": (untyped, "metadata is of another type"),
     "another width for all": (described(b"/DW 1000", b"/DW 300"), "is described otherwise"),
     "an entry of a font": (described(b"/DW 1000", b"/DW 1000/WMode 1"), "entry WMode"),
 }

@@ -18,7 +18,9 @@ from tests.checks.surgery import Opened, opened, written
 from tests.checks.test_strange import EDITS, scanned
 from tests.trying import many
 
-OF_TAGS: Final = frozenset({"words of a tag's own", "contents that lead astray", "an object that nothing leads to"})
+OF_TAGS: Final = frozenset(
+    {"words of a tag's own", "contents that lead astray", "a tag in another's place", "an object that nothing leads to"}
+)
 """Edits of what a print run does not have; and what LP331 alone finds in one, which is not held in memory as a whole."""
 
 

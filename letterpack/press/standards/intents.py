@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Final
 
 from letterpack.model.profile import Intent
 from letterpack.press.pdf.objects import literal, stream
+from letterpack.profiles import icc_of
 
 _REGISTRY: Final = "http://www.color.org"
 
 
 def icc_stream(intent: Intent) -> bytes:
     """Return the body of the stream that holds the intent's ICC profile."""
-    data = intent.icc or files("letterpack.profiles").joinpath(intent.file).read_bytes()
-    return stream(data, f"/N {intent.components}")
+    return stream(icc_of(intent), f"/N {intent.components}")
 
 
 def output_intents(intent: Intent, icc_number: int) -> str:

@@ -7,13 +7,15 @@ counts as its own. Pages that others have made are copied with more, and are com
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from letterpack.patterns import late
+from letterpack.profiles import icc_of, load_profile, profile_names
 from letterpack.readback.objects import Objects, array, dictionary, name, number
 from letterpack.readback.operators import operators
 from letterpack.readback.tags import elements_below
-from letterpack.readback.values import Ref, Stream, Value
+from letterpack.readback.values import Ref, Stream, Value, text_of
 
 
 def _keys(text: str) -> frozenset[str]:
@@ -38,10 +40,18 @@ _BOOKMARK: Final = _keys("Title Parent Prev Next First Last Count Dest A")
 _TREE: Final = _keys("Type K ParentTree ParentTreeNextKey Namespaces RoleMap IDTree")
 _ELEMENT: Final = _keys("Type S NS P Pg A ID Alt Lang T Ref ActualText K C E R")
 _STREAM: Final = _keys("Length Filter")
+_TYPES: Final = {
+    "catalog": "Catalog", "page tree": "Pages", "structure": "StructTreeRoot", "metadata": "Metadata",
+    "output intent": "OutputIntent",
+}  # fmt: skip
+"""By which programs know what an object is that they come upon."""
 _ROLES: Final = _keys("FENote")
 """What a reader of PDF 1.7 would not know: everything else has a name that it knows."""
 _NOT_IN_METADATA: Final = late(rb"<!--|<!\[|<\?(?!xpacket )|\s{8}")
 _MOST: Final = 200_000
+NO_WAY: Final = "its bookmarks do not lead to one another"
+_PLACES: Final = {"XYZ": 5, "Fit": 2}
+"""How bookmarks lead to a page of ours, and to one that others have made; in how many parts they say so (12.3.2.2)."""
 MOST_LINK_PT: Final = 40.0
 """How high a line of text is at most."""
 
@@ -67,10 +77,18 @@ def run_strange(objects: Objects, *, has_parts: bool) -> Iterator[str]:
     yield from _strange("list of bookmarks", dictionary(objects, root.get("Outlines")), _BOOKMARKS)
 
 
-def bookmark_strange(objects: Objects, bookmark: Mapping[str, Value]) -> Iterator[str]:
-    """Yield what a ``bookmark`` has that letterpack does not give it."""
+def bookmark_strange(objects: Objects, bookmark: Mapping[str, Value], holder: Value, before: Ref | None) -> Iterator[str]:
+    """Yield what a ``bookmark`` has that letterpack does not give it, where it stands below ``holder`` and behind the one
+    ``before``.
+    """
     yield from _strange("bookmark", bookmark, _BOOKMARK)
     yield from _action(objects, bookmark, "bookmark")
+    if (bookmark.get("Parent"), bookmark.get("Prev")) != (holder, before):
+        yield NO_WAY
+    place = array(objects, bookmark.get("Dest") or dictionary(objects, bookmark.get("A")).get("D"))
+    kind = name(objects, place[1]) if len(place) > 1 else ""
+    if _PLACES.get(kind) != len(place) or name(objects, dictionary(objects, place[0]).get("Type")) != "Page":
+        yield "its bookmark leads to no place of a page"
 
 
 def run_node_strange(node: Mapping[str, Value]) -> Iterator[str]:
@@ -89,8 +107,29 @@ def _head_strange(objects: Objects, root: Mapping[str, Value], known: frozenset[
     yield from _strange("catalog", root, known)
     yield from _strange("viewer's preferences", dictionary(objects, root.get("ViewerPreferences")), _keys("DisplayDocTitle"))
     yield from _strange("mark information", dictionary(objects, root.get("MarkInfo")), _keys("Marked"))
-    for intent in array(objects, root.get("OutputIntents")):
-        yield from _strange("output intent", dictionary(objects, intent), _INTENT)
+    for each in array(objects, root.get("OutputIntents")):
+        intent = dictionary(objects, each)
+        yield from _strange("output intent", intent, _INTENT)
+        yield from _color_profile(objects, intent)
+
+
+@cache
+def _color_profiles() -> dict[str, tuple[int, bytes]]:
+    """Return the ICC profiles of our own profiles, and how many numbers a color has in each, by what output intents call them."""
+    intents = [load_profile(name).intent for name in profile_names()]
+    return {each.identifier: (each.components, icc_of(each)) for each in intents}
+
+
+def _color_profile(objects: Objects, intent: Mapping[str, Value]) -> Iterator[str]:
+    """Yield where the ICC profile of an output ``intent`` of ours is not the one that its name stands for. A campaign's own is
+    for LP331 to compare.
+    """
+    stream = objects.get(intent.get("DestOutputProfile"))
+    has = (stream.values.get("N"), stream.data()) if isinstance(stream, Stream) else None
+    if has is None or has != _color_profiles().get(text_of(intent.get("OutputConditionIdentifier")), has):
+        yield "its output intent has another color profile than it names"
+    if isinstance(stream, Stream):
+        yield from _strange("color profile", stream.values, _STREAM | {"N"})
 
 
 def information_strange(objects: Objects) -> Iterator[str]:
@@ -147,6 +186,8 @@ def _strange(what: str, has: Mapping[str, Value], known: frozenset[str]) -> Iter
     for key in has:
         if key not in known:
             yield f"its {what} has the entry {key}"
+    if what in _TYPES and has and has.get("Type") != _TYPES[what]:
+        yield f"its {what} is of another type"
 
 
 def _page_tree(objects: Objects, top: Value) -> Iterator[str]:
@@ -204,15 +245,20 @@ def _action(objects: Objects, entries: Mapping[str, Value], what: str) -> Iterat
 def _bookmarks(objects: Objects, top: Value) -> Iterator[str]:
     root = dictionary(objects, top)
     yield from _strange("list of bookmarks", root, _BOOKMARKS)
-    waiting, seen = [root.get("First")], set[Ref]()
+    waiting: list[tuple[Value, Ref | None, Value]] = [(top, None, root.get("First"))]
+    seen: set[Ref] = set()
     while waiting:
-        each = waiting.pop()
+        holder, before, each = waiting.pop()
         if not isinstance(each, Ref) or each in seen:
             continue
         seen.add(each)
         entries = dictionary(objects, each)
-        yield from bookmark_strange(objects, entries)
-        waiting.extend([entries.get("Next"), entries.get("First")])
+        yield from bookmark_strange(objects, entries, holder, before)
+        if "Next" not in entries and each != dictionary(objects, holder).get("Last"):
+            yield NO_WAY
+        waiting += [(holder, each, entries.get("Next")), (each, None, entries.get("First"))]
+    if root and number(objects, root.get("Count")) != len(seen):
+        yield "a number of bookmarks that it has not"
 
 
 def _tags(objects: Objects, top: Value) -> Iterator[str]:

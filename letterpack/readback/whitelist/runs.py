@@ -30,6 +30,7 @@ from letterpack.readback.page_tree import FilePage, streams_of
 from letterpack.readback.shared_parts import SharedParts
 from letterpack.readback.values import Malformed, Ref, Stream, Value, parse, text_of
 from letterpack.readback.whitelist.dictionaries import (
+    NO_WAY,
     bookmark_strange,
     others_page_strange,
     resource_strange,
@@ -53,7 +54,7 @@ OF_DAMAGE: Final = (RecursionError, ValueError, TypeError, LookupError, Arithmet
 
 
 _BOOKMARK: Final = late(
-    rb"<</Title(\((?:[^()\\]|\\[^\r\n])*\)|<[0-9A-F]*>)/Parent \d{1,9} 0 R(?:/Prev \d{1,9} 0 R)?(?:/Next (\d{1,9}) 0 R)?"
+    rb"<</Title(\((?:[^()\\]|\\[^\r\n])*\)|<[0-9A-F]*>)/Parent (\d{1,9}) 0 R(?:/Prev (\d{1,9}) 0 R)?(?:/Next (\d{1,9}) 0 R)?"
     rb"/Dest\[(\d{1,9}) 0 R/Fit\]>>",
     re.DOTALL,
 )
@@ -349,16 +350,19 @@ class RunWitness:
 
     def _bookmarked(self, objects: OwnObjects, top: Value) -> Iterator[tuple[str, Ref | None]]:
         """Yield the title of each bookmark, and the page that it leads to; what is strange about it is found on the way."""
-        each, seen = dictionary(objects, top).get("First"), set[Ref]()
+        each, before, seen = dictionary(objects, top).get("First"), None, set[Ref]()
         while isinstance(each, Ref) and each not in seen:
             seen.add(each)
+            this, before = (top, before), each
             plain = _BOOKMARK.fullmatch((objects.written(each) or b"").rstrip(b"\n"))
             if plain is not None:
-                yield text_of(parse(plain[1])[0]), Ref(int(plain[3]), 0)
-                each = Ref(int(plain[2]), 0) if plain[2] else None
+                parent, last, following = (Ref(int(number), 0) if number else None for number in plain.group(2, 3, 4))
+                self._take([NO_WAY] if (parent, last) != this else [])
+                yield text_of(parse(plain[1])[0]), Ref(int(plain[5]), 0)
+                each = following
                 continue
             entries = dictionary(objects, each)
-            self._take(bookmark_strange(objects, entries))
+            self._take(bookmark_strange(objects, entries, *this))
             self._take(["a bookmark of it has others below it"] if "First" in entries else [])
             leads = (array(objects, entries.get("Dest")) or [None])[0]
             yield text_of(objects.get(entries.get("Title"))), leads if isinstance(leads, Ref) else None

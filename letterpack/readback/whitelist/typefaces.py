@@ -13,6 +13,7 @@ from typing import Final, Protocol, TypeAlias
 import uharfbuzz as hb
 from msgspec import Struct
 
+from letterpack.patterns import late
 from letterpack.readback.fonts import UNKNOWN, meanings, widths_of
 from letterpack.readback.objects import Memory, Objects, array, dictionary, name
 from letterpack.readback.values import Malformed, Stream, Value
@@ -87,6 +88,13 @@ def _entries(objects: Objects, font: Mapping[str, Value], called: str) -> Iterat
     for has, known in ((font, _FONT), (descendant, _DESCENDANT), (descriptor, _DESCRIPTOR)):
         for key in has.keys() - known:
             yield f"its font {called} has the entry {key}"
+    said = objects.get(font.get("ToUnicode"))
+    if isinstance(said, Stream) and not _TABLE_OF_MEANINGS.fullmatch(said.data()):
+        yield f"its font {called} has more in its table of meanings than meanings"
+    program = descriptor.get("FontFile2") or descriptor.get("FontFile3")
+    for stream in map(objects.get, (program, said, descendant.get("CIDToGIDMap"))):
+        for key in stream.values.keys() - _PROGRAM if isinstance(stream, Stream) else ():
+            yield f"its font {called} has the entry {key}"
     names = {name(objects, each) for each in (font.get("BaseFont"), descendant.get("BaseFont"), descriptor.get("FontName"))}
     if (
         len(names) > 1
@@ -100,6 +108,14 @@ _FONT: Final = frozenset({"Type", "Subtype", "BaseFont", "Encoding", "Descendant
 _DESCENDANT: Final = frozenset({"Type", "Subtype", "BaseFont", "CIDSystemInfo", "CIDToGIDMap", "DW", "W", "FontDescriptor"})
 _METRICS: Final = frozenset({"FontBBox", "ItalicAngle", "Ascent", "Descent", "CapHeight", "XHeight", "StemV"})
 _DESCRIPTOR: Final = _METRICS | {"Type", "FontName", "Flags", "FontFile2", "FontFile3"}
+_TABLE_OF_MEANINGS: Final = late(
+    rb"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+    rb"/CIDSystemInfo <</Registry \(Adobe\)/Ordering \(UCS\)/Supplement 0>> def\n"
+    rb"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+    rb"(?:\d+ begin(bfchar|bfrange)\n(?:<[0-9A-F]{4}>[ <>0-9A-F]*+\n)++end\1\n)*+\n?"
+    rb"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+)
+_PROGRAM: Final = frozenset({"Length", "Filter", "Length1", "Subtype"})
 _DEFAULT_WIDTH: Final = 1000
 """Of a glyph that has none of its own (9.7.4.3); each has one."""
 
