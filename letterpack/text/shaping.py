@@ -43,6 +43,19 @@ def try_rules(face: hb.Face, name: str) -> None:
         shape_with(font, buffer, None, name)
 
 
+def try_outlines(face: hb.Face, name: str) -> None:
+    """Take the glyphs of the first characters of ``face`` out of it, as a PDF does. Raises ``LetterpackError`` where one of them
+    cannot be followed to its end.
+    """
+    wanted = hb.SubsetInput()
+    wanted.sets(hb.SubsetInputSets.UNICODE).update(sorted(face.unicodes)[:_TRIED])
+    try:
+        hb.SubsetPlan(face, wanted).execute()
+    except RuntimeError:
+        said = f"the font `{name}` is damaged: not every glyph of it can be embedded"
+        raise LetterpackError(said, "get the file again from where it was published") from None
+
+
 def _too_much(name: str) -> LetterpackError:
     said = f"the font `{name}` makes more than {MOST_GLYPHS_OF_CHARACTER} glyphs of a character, and cannot be used"
     return LetterpackError(said, "get the file again from where it was published, or choose another font under `fonts`")

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from fontTools.cffLib import SubrsIndex
 from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
+from fontTools.misc.psCharStrings import T2CharString
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
@@ -20,6 +22,8 @@ from tests.build.making import BODY, HEAD, Made, campaign, make, person
 from tests.fontmaking import LATIN, Machine, collection, font, saved
 
 ARABIC = scripts()["Arab"].sample
+SUBROUTINE_BIAS = 107
+"""Of the numbers by which few subroutines are called (Adobe Technical Note 5177, 4.7)."""
 PAGE = " .,:;-–'’\"()/0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZß"
 
 
@@ -134,6 +138,27 @@ def test_rules_that_make_too_much_of_a_letter_are_told_at_the_font(tmp_path: Pat
     found = built(tmp_path, campaign(settings={"fonts": {"default": "h.ttf"}}, more={"h.ttf": saved(made)})).findings
     assert [each.code for each in found] == ["LP216"]
     assert (found[0].span.file, "makes more than 32 glyphs" in found[0].message) == ("letterpack.yaml", True)
+
+
+def called_in_one_another(levels: int) -> bytes:
+    """Return a font whose outlines are so many calls deep."""
+    made = TTFont(BytesIO(font(PAGE, "House", cff=True)))
+    top = made["CFF "].cff.topDictIndex[0]
+    calls = SubrsIndex()
+    for level in range(1, levels):
+        calls.append(T2CharString(program=[level - SUBROUTINE_BIAS, "callsubr", "return"], private=top.Private, globalSubrs=[]))
+    calls.append(T2CharString(program=[100, "hlineto", "return"], private=top.Private, globalSubrs=[]))
+    top.Private.Subrs = calls
+    drawn = top.CharStrings["u0065"]
+    drawn.decompile()
+    drawn.program = [500, 50, 0, "rmoveto", -SUBROUTINE_BIAS, "callsubr", "endchar"]
+    return saved(made)
+
+
+@pytest.mark.parametrize(("levels", "codes"), [(10, ["LP211"]), (11, ["LP216"])])
+def test_outlines_that_nobody_follows_to_their_end_are_told_at_the_font(tmp_path: Path, levels: int, codes: list[str]) -> None:
+    files = campaign(settings={"fonts": {"default": "h.otf"}}, more={"h.otf": called_in_one_another(levels)})
+    assert built(tmp_path, files).codes == codes
 
 
 def test_a_font_file_has_a_most_of_bytes(tmp_path: Path, monkeypatch) -> None:

@@ -20,7 +20,7 @@ from letterpack.text.finder import Choice, MachineFonts, bundled_choice
 from letterpack.text.font_set import Face, FontSet, faces_of, styled
 from letterpack.text.fonts import STYLES, Font
 from letterpack.text.formats import ForbiddenFont, UnreadableFont, open_face
-from letterpack.text.shaping import try_rules
+from letterpack.text.shaping import try_outlines, try_rules
 from letterpack.text.tags import main_script
 from letterpack.world import PathOutside, World
 
@@ -175,7 +175,9 @@ class CampaignFonts:
                 raise UnreadableFont(f"it is larger than {MOST_ATTACHED_BYTES >> 20} MB")
             faces = faces_of(data, path)
             for each in faces:
-                try_rules(open_face(data, each.index), path)
+                face = open_face(data, each.index)
+                try_rules(face, path)
+                try_outlines(face, path)
             return faces
         except (OSError, PathOutside):
             self._report.error("LP216", span, f"the font `{path}` cannot be read", _FILE_ADVICE)
