@@ -88,6 +88,7 @@ REFUSED: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "entities in UTF-7": ("a.docx", lambda: _other_encoding("utf-7")),
     "more elements than a letter has": ("a.docx", lambda: docx("<w:p/>" * 600_000)),
     "more attributes than a letter has": ("a.html", lambda: page(_times(' a<b x#="">', 400_000))),
+    "a line of hyphens": ("a.txt", lambda: b"-" * 90_000 + b"\nx"),
     "attributes of one tag": ("a.html", lambda: page(f"<p{_times(' a#', 40_000)}>a")),
     "too deep": ("a.docx", lambda: docx("<w:p><w:r>" * 5_000)),
     "a page that is too deep to be read to its end": ("a.html", lambda: page("<div>" * 300 + "a")),

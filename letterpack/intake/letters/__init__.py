@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from unicodedata import category
 
 from msgspec import Struct
 
@@ -37,7 +38,7 @@ from letterpack.intake.letters.markdown_text import markdown_of
 from letterpack.intake.letters.merge_fields import field_taken, typed_fields, with_typed_fields
 from letterpack.intake.letters.openings import spoken_by
 from letterpack.languages import canonical_tag, primary
-from letterpack.limits import MOST_LETTER_BYTES, MOST_LETTER_PIECES, MOST_URL_CHARACTERS
+from letterpack.limits import MOST_LETTER_BYTES, MOST_LETTER_PIECES, MOST_LETTER_SIGNS, MOST_URL_CHARACTERS
 from letterpack.patterns import late
 from letterpack.spans import Span
 from letterpack.values import replace
@@ -51,6 +52,7 @@ _TOO_MANY: Final = (
     f"has more than {MOST_LETTER_PIECES:,} paragraphs, lines, items, cells and stretches of one style, which no letter may have",
     _AS_ENCLOSURE,
 )
+_TOO_MANY_SIGNS: Final = (f"has more than {MOST_LETTER_SIGNS:,} signs that are no letters or figures", _AS_ENCLOSURE)
 _MONTH_FIRST: Final = late(r"\W*[A-Z][a-z]+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\W*$")
 """A date as the United States write it, which tells their English from others'."""
 _HEAD: Final = 40
@@ -183,7 +185,7 @@ def _refuse_too_much(read: DocumentRead) -> None:
     """Raise ``DocumentRefused`` where the letter would be longer, or have more pieces, than one may have: spaces may go, and each
     text and each cell, a field, note or comment adds a character.
     """
-    weight = count = 0
+    weight = count = signs = 0
     for pieces in each_text(read.blocks):
         # As the reader of letters counts: a text is begun, said and ended.
         count += (3 if pieces else 1) + len(pieces) + sum([each.text.count("\n") for each in pieces])
@@ -194,6 +196,9 @@ def _refuse_too_much(read: DocumentRead) -> None:
             raise DocumentRefused(*_TOO_MUCH)
         if count > MOST_LETTER_PIECES:
             raise DocumentRefused(*_TOO_MANY)
+        signs += sum([category(char)[0] in "PS" for each in pieces for char in each.text])
+        if signs > MOST_LETTER_SIGNS:
+            raise DocumentRefused(*_TOO_MANY_SIGNS)
 
 
 def _listed(head: HeadFound, left_out: list[LeftOut], read: DocumentRead) -> Iterator[str]:
