@@ -60,7 +60,7 @@ class CompositeFont:
         """What arrays of strings and kerns, as they are written, say, and how wide they are in 1/1000 em: those that are kept."""
         self.words: dict[tuple[bytes, bytes], SayingWord] = {}
         """The same of words that say themselves what they are, by that and by how they are set."""
-        self._said = {code: text for code, text in meaning.items() if code}
+        self._said = {code: text for code, text in meaning.items() if code} if 0 in meaning else meaning
 
     def string(self, codes: bytes) -> tuple[str, float]:
         """Return what ``codes`` say, U+FFFD for a code that says nothing or shows .notdef, and their width in 1/1000 em."""
@@ -151,6 +151,7 @@ def meanings(cmap: bytes) -> dict[int, str]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _utf16(digits: bytes) -> str:
     try:
         return bytes.fromhex(digits.decode("ascii")).decode("utf-16-be", "replace")

@@ -6,7 +6,6 @@ stands around these is what stood there in a font that was read in full, and the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
@@ -22,16 +21,38 @@ from letterpack.readback.whitelist.typefaces import FontParts, FontsNamed, is_on
 from letterpack.values import replace
 
 _NUMBER: Final = rb"-?\d+(?:\.\d+)?"
-_WIDTHS: Final = late(rb"/W\[((?:\d{1,5}\[%(n)s(?: %(n)s)*+\])++)\]" % {b"n": _NUMBER})
+_WIDTHS: Final = late(rb"(?:\d{1,5}\[%(n)s(?: %(n)s)*+\])++" % {b"n": _NUMBER})
+_HAS_WIDTHS: Final = b"/W["
 _RUN: Final = late(rb"(\d+)\[([^\]]+)\]")
 _TAGGED: Final = late(r"[A-Z]{6}\+(.+)")
-_TAG: Final = rb"([A-Z]{6})\+"
+_TAG_BYTES: Final = 6
 _STREAM: Final = late(
     rb"\d{1,9} 0 obj\n<<(?:/Length1 (\d{1,9})|(/Subtype/CIDFontType0C))?/Filter/FlateDecode/Length (\d{1,9})>>stream\n"
 )
 _PACKED: Final = Name("FlateDecode")
 _MOST_FONTS: Final = 128
 """Half as many to as many stay in memory, some 10 KB each: of a letter that many get in Latin, few have a letter more."""
+
+
+class _Shape(Struct, frozen=True):
+    """A dictionary of a font: what stands before the tag of its subset, what behind that, and in one with widths what stands
+    behind these.
+    """
+
+    before: bytes
+    after: bytes
+    behind: bytes | None
+
+    def taken_apart(self, raw: bytes) -> tuple[bytes, bytes] | None:
+        """Return the tag and the widths of the dictionary ``raw``; None where anything else in it is another."""
+        start = len(self.before) + _TAG_BYTES
+        tag, at = raw[len(self.before) : start], start + len(self.after)
+        if not (raw.startswith(self.before) and raw.startswith(self.after, start) and tag.isalpha() and tag.isupper()):
+            return None
+        if self.behind is None:
+            return (tag, b"") if at == len(raw) else None
+        widths = raw[at : len(raw) - len(self.behind)]
+        return (tag, widths) if raw.endswith(self.behind) and _WIDTHS.fullmatch(widths) else None
 
 
 class FontRead(Struct, frozen=True):
@@ -66,7 +87,7 @@ class OwnFont(Struct, frozen=True, eq=False):
     described: ObservedFont
     called: str
     default_width: float
-    dictionaries: Mapping[int, re.Pattern[bytes]]
+    dictionaries: Mapping[int, _Shape]
     program: int
     meaning: int
     numbering: int | None
@@ -84,11 +105,11 @@ class OwnFont(Struct, frozen=True, eq=False):
         """
         tags, widths = set[bytes](), dict[int, float]()
         for number, shape in self.dictionaries.items():
-            found = shape.fullmatch(raw[number])
+            found = shape.taken_apart(raw[number])
             if found is None:
                 return None
-            tags.add(found[1])
-            for first, run in _RUN.findall(found[2]) if shape.groups > 1 else ():
+            tags.add(found[0])
+            for first, run in _RUN.findall(found[1]) if found[1] else ():
                 widths.update(enumerate(map(float, run.split(b" ")), int(first)))
         program, said = self._stream(raw[self.program]), self._stream(raw[self.meaning])
         numbering = b"" if self.numbering is None else self._stream(raw[self.numbering])
@@ -149,8 +170,8 @@ def _own_font(objects: OwnObjects, behind: Behind, resource: str, value: Ref) ->
     if tagged is None or readable is None or not all(isinstance(each, Ref) and each.number in behind.objects for each in parts):
         return None
     numbers = [each.number for each in parts if isinstance(each, Ref)]
-    shapes = {number: _shape(behind.objects[number], tagged[0], tagged[1]) for number in numbers[:3]}
-    if [shapes[number].groups for number in numbers[:3]] != [1, 2, 1]:
+    shapes = {number: shape for number in numbers[:3] if (shape := _shape(behind.objects[number], tagged[0], tagged[1]))}
+    if [shape.behind is not None for shape in shapes.values()] != [False, True, False]:
         return None
     return OwnFont(
         resource,
@@ -165,13 +186,18 @@ def _own_font(objects: OwnObjects, behind: Behind, resource: str, value: Ref) ->
     )
 
 
-def _shape(raw: bytes, base: str, called: str) -> re.Pattern[bytes]:
-    """Return what fits the dictionary ``raw`` of a font ``called`` so, and those that differ in the tag of ``base`` and in
-    widths alone, which are its groups.
+def _shape(raw: bytes, base: str, called: str) -> _Shape | None:
+    """Return what the dictionary ``raw`` of a font ``called`` so has in common with those that differ in the tag of ``base`` and
+    in widths alone; None where it is written otherwise.
     """
-    pattern = re.escape(raw).replace(re.escape(base.encode("latin-1")), _TAG + re.escape(called.encode("latin-1")), 1)
-    widths = _WIDTHS.search(raw)
-    return re.compile(pattern.replace(re.escape(widths[0]), _WIDTHS.pattern, 1) if widths else pattern, re.DOTALL)
+    before, found, after = raw.partition(base.encode("latin-1"))
+    named = b"+" + called.encode("latin-1")
+    until, has_widths, widths = after.partition(_HAS_WIDTHS)
+    end = widths.find(b"]]") + 1
+    if not found or (has_widths and not end):
+        return None
+    made = _Shape(before, named + until + has_widths, widths[end:] if has_widths else None)
+    return made if made.taken_apart(raw) else None
 
 
 def _named(objects: OwnObjects, behind: Behind, numbers: AbstractSet[int]) -> Iterator[int]:

@@ -11,6 +11,7 @@ from letterpack.text.formats import KEPT
 
 _PLAIN: Final = frozenset({b"head", b"hhea", b"hmtx", b"maxp", b"loca", b"glyf", b"OS/2", b"name", b"post", b"cmap"})
 """Tables that do not change what a glyph draws, but for the first six, by which it is found."""
+_KEPT: Final = frozenset([tag.encode("ascii") for tag in KEPT])
 _VERSIONED: Final = (b"head", b"hhea", b"maxp")
 _VERSION: Final = b"\0\1\0\0"
 _MAGIC: Final = (12, b"\x5f\x0f\x3c\xf5")
@@ -131,9 +132,9 @@ def beside_glyphs(program: bytes) -> str:
     if not program.startswith(_VERSION) or end > len(program):
         return "another beginning"
     for tag, start, length in sorted(_RECORD.iter_unpack(program[_DIRECTORY_BYTES:end]), key=itemgetter(1)):
-        if tag.decode("latin-1") not in KEPT:
+        if tag not in _KEPT:
             return f"the table {tag.decode('latin-1')}"
-        if program[end:start].strip(b"\0") or not 0 <= start - end < _PADDING:
+        if start != end and (any(program[end:start]) or not 0 <= start - end < _PADDING):
             return "bytes between its tables"
         end = start + length
     return "bytes behind its tables" if program[end:].strip(b"\0") or len(program) - end >= _PADDING else ""
