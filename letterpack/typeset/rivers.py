@@ -21,6 +21,8 @@ _FEWEST_LINES: Final = 4
 """Of a river: fewer are not seen as one."""
 _MOST_LINES: Final = 60
 """Of a paragraph that is broken again: to do so costs its length each time, and a longer one has more rivers."""
+_MOST_SPACES: Final = 1_000
+"""Of a paragraph that is broken again: so many lines of prose have 900, and what has more is no prose."""
 _MOST_TRIES: Final = 12
 _MEETS: Final = 0.25
 """Of a word space: how much two spaces that meet have in common."""
@@ -34,6 +36,8 @@ def without_rivers(breaks: Breaks, gathered: Gatherer, items: Items, again: Call
     ``again`` breaks the paragraph with no line ending at the item that it is given. Text in two directions is left alone.
     """
     if not _FEWEST_LINES <= len(breaks) <= _MOST_LINES or any(atom is not None and atom.level for atom in gathered.atoms):
+        return breaks
+    if sum([kind == GLUE and width > 0.0 for kind, width in zip(items.kind, items.width, strict=True)]) > _MOST_SPACES:
         return breaks
     meets_pt = _MEETS * gathered.setter.space("regular", gathered.face.size_pt)
 

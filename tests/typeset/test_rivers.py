@@ -6,10 +6,12 @@ import json
 import re
 from itertools import pairwise, product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from letterpack.model.letter import Run
+from letterpack.text.linebreak import break_lines
 from letterpack.typeset.composition import JUSTIFIED, TextFace
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine
@@ -92,3 +94,18 @@ def test_no_line_of_a_paragraph_in_two_directions_is_moved() -> None:
     text = "The word \u05e9\u05dc\u05d5\u05dd stands in it, " * 12
     assert _set(text, "en", 240.0) == _set(text, "en", 240.0, KEPT)
     assert all(one.width_pt == pytest.approx(other.width_pt) for one, other in pairwise(_set(text, "en", 240.0)[:-1]))
+
+
+def test_what_is_no_prose_is_broken_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Single letters, more of them than lines of words have: to break them again and again cost seconds for 4 kB."""
+    asked: list[object] = []
+
+    def counted(*given: Any, **more: Any) -> object:
+        asked.append(more)
+        return break_lines(*given, **more)
+
+    monkeypatch.setattr("letterpack.typeset.lines.break_lines", counted)
+    for count in (500, 1_002):
+        asked.clear()
+        _set("a " * count, "en", 450.0)
+        assert (len(asked) > 1) is (count == 500)
