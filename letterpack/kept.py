@@ -20,8 +20,8 @@ Value = TypeVar("Value")
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _AT_ONCE: Final = 512
 """Values that are handed to the file together."""
-_CACHE_KIB: Final = 4_096
-"""Of the file that stays in memory: few values need no disk."""
+_CACHE_KIB: Final = 256
+"""Of the file that stays in memory: a command has some ten, and the system holds what was written last anyway."""
 _REPEATED: Final = "SELECT name, max(number) FROM kept WHERE number > ? GROUP BY name HAVING count(*) > 1"
 _REPEATED_SINCE: Final = """SELECT name, max(number) FROM kept
 WHERE name IN (SELECT name FROM kept WHERE number > ?) GROUP BY name HAVING count(*) > 1"""

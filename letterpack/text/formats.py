@@ -51,6 +51,7 @@ def open_face(data: bytes, index: int = 0) -> hb.Face:
         raise UnreadableFont("the file is damaged: its tables are not where it says")
     face = hb.Face(_blob(data), index)
     if face.glyph_count <= 1 or not face.upem:
+        bytearray(2 * len(data))  # HarfBuzz says so too where it gets no memory for its copy: then there is none for this.
         raise UnreadableFont("it contains no glyphs")
     if not _OUTLINES.intersection(face.table_tags):
         raise UnreadableFont("its glyphs are pictures, not outlines")
