@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import cache
@@ -127,6 +126,8 @@ def program_rows(room: str, name: str, shape: type[ShapeT]) -> dict[str, ShapeT]
 
 def parse(text: str) -> TomlTable:
     """Return the table that ``text`` is. Raises ``NotToml``."""
+    import tomllib
+
     if any(line.count(".") > _MOST_DOTS for line in text.splitlines()):
         raise NotToml("tables are nested too deeply")  # tomllib takes the square of a dotted key's parts.
     try:
