@@ -15,8 +15,8 @@ from pathlib import Path
 
 from benchmarks.campaigns import word, write_campaign
 from letterpack.campaign import read_campaign
-from letterpack.checks import RULES
 from letterpack.checks.inputs import Sources
+from letterpack.checks.table import RULES
 from letterpack.diagnostics import Report
 from letterpack.disk import Disk
 from letterpack.forms import load_form

@@ -15,7 +15,8 @@ import pytest
 import typer.main
 
 import letterpack
-from letterpack.checks import RULES
+from letterpack.checks.before_build import BEFORE_BUILD
+from letterpack.checks.table import RULES
 from letterpack.cli.app import app
 from letterpack.cli.commands import COMMANDS
 from letterpack.codes import every_code, find_code
@@ -241,6 +242,8 @@ def test_every_code_has_a_page_and_every_page_a_code() -> None:
 def test_every_rule_with_a_page_is_in_the_table() -> None:
     pages = {path.stem for path in (ROOT / "letterpack/checks/rules").glob("*.py") if CODE.match(docstring(path))}
     assert pages == {rule.module.__name__.rpartition(".")[2] for rule in RULES}
+    may_stop_a_build = [rule for rule in RULES if rule.severity == "error" and rule.reads_sources and rule.batch is None]
+    assert may_stop_a_build == list(BEFORE_BUILD)
 
 
 def docstring(path: Path) -> str:

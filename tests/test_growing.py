@@ -143,11 +143,11 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     german = english.replace('"en_GB"', '"de"').replace("Yours faithfully,", "Mit freundlichen Grüßen")
     (program / "languages/de.toml").write_text(german, encoding="utf-8")
     (program / "checks/rules/street_numbers.py").write_text(recipe("A rule", "street_numbers"), encoding="utf-8")
-    table = (program / "checks/__init__.py").read_text(encoding="utf-8")
+    table = (program / "checks/table.py").read_text(encoding="utf-8")
     table = table.replace("    stale,\n", "    stale,\n    street_numbers,\n", 1)
     row_of_rule = "    Rule(street_numbers, sources=street_numbers.check_sources),\n"
     table = table.replace(')\n"""Every rule', f'{row_of_rule})\n"""Every rule', 1)
-    (program / "checks/__init__.py").write_text(table, encoding="utf-8")
+    (program / "checks/table.py").write_text(table, encoding="utf-8")
     grow(program)
     people = {
         "to": [

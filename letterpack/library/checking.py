@@ -7,8 +7,8 @@ from concurrent.futures import Executor
 from os import PathLike
 from pathlib import Path
 
-from letterpack.checks import RULES
 from letterpack.checks.rule import Rule
+from letterpack.checks.table import RULES
 from letterpack.errors import LetterpackError
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.library.failing import told_plainly

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from letterpack.checks import RULES
+from letterpack.checks.before_build import BEFORE_BUILD
 from letterpack.checks.evidence.settings_texts import other_texts
 from letterpack.checks.evidence.texts import addressee_texts, said_by
 from letterpack.checks.inputs import Sources
@@ -29,10 +29,12 @@ def source_findings(sources: Sources, select: tuple[str, ...] = (), beside: Sequ
     """Return what the rules over the sources find, those with the codes of ``select`` alone where there are any; who stands
     ``beside`` sees all addressees, too.
     """
+    from letterpack.checks.table import RULES
+
     return _found(sources, [rule for rule in RULES if not select or rule.code in select], beside)
 
 
-def _found(sources: Sources, rules: list[Rule], beside: Sequence[Gathering] = ()) -> Iterator[Diagnostic]:
+def _found(sources: Sources, rules: Sequence[Rule], beside: Sequence[Gathering] = ()) -> Iterator[Diagnostic]:
     """Yield what ``rules`` find in the sources, the lists gone through once; who stands ``beside`` sees all addressees, too."""
     over_texts = [rule.text for rule in rules if rule.text]
     gatherings = [*[rule.addressees(sources) for rule in rules if rule.addressees], *beside]
@@ -76,7 +78,6 @@ def report_before_build(
     if draft and campaign.mailing.count > MOST_ADDRESSEES:
         return
     sources = Sources(campaign, campaign_form(campaign), campaign.letter.date, world, lookup)
-    rules = [rule for rule in RULES if rule.severity == "error" and rule.batch is None]
-    for finding in judge(_found(sources, rules, beside), campaign.settings, campaign.letter.date).findings:
+    for finding in judge(_found(sources, BEFORE_BUILD, beside), campaign.settings, campaign.letter.date).findings:
         if finding.severity == "error":
             report.add(replace(finding, severity="warning") if draft else finding)

@@ -9,9 +9,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterpack.checks import RULES
 from letterpack.checks.evidence.texts import addressee_texts, said_by
 from letterpack.checks.rules.scripts import oddities
+from letterpack.checks.table import RULES
 from letterpack.lookalikes import script_of
 from letterpack.model.campaign import Addressee
 from letterpack.values import replace

@@ -12,7 +12,7 @@ from pypdf.annotations import FreeText
 
 import letterpack
 from letterpack import Campaign
-from letterpack.checks import RULES
+from letterpack.checks.table import RULES
 from letterpack.cli.check import summary
 from letterpack.disk import Disk
 from letterpack.pipeline.build import BuildRequest, build

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from letterpack.checks import RULES
 from letterpack.checks.lexicon import codespell as codespell_module
+from letterpack.checks.table import RULES
 from letterpack.codes import find_code
 from letterpack.disk import Disk
 from letterpack.pipeline.sources import SourceLookup

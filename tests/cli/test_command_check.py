@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from letterpack.checks import RULES
+from letterpack.checks.table import RULES
 from letterpack.schemas import read_schema
 from tests.cli.conftest import Ran
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack import build, check
-from letterpack.checks import RULES
+from letterpack.checks.table import RULES
 from letterpack.pipeline.build import BuildResult
 from letterpack.pipeline.inspect.result import CheckResult
 from tests.bombs.graphics import svg

@@ -18,7 +18,6 @@ from msgspec import Struct
 
 from letterpack.allowance import allowance_of
 from letterpack.campaign import read_campaign
-from letterpack.checks import RULES
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.checks.inputs import AddresseeRef, Batch, PartialBuild, Sources
 from letterpack.checks.rule import Asking, Rule
@@ -28,6 +27,7 @@ from letterpack.checks.rules.packets_there import CODE as PACKETS_THERE
 from letterpack.checks.rules.remade import CODE as REMADE
 from letterpack.checks.rules.seal_kept import without_build
 from letterpack.checks.rules.strange import CODE as STRANGE
+from letterpack.checks.table import RULES
 from letterpack.checks.verdict import Judge
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.errors import LetterpackError

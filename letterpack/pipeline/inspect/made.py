@@ -7,8 +7,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from letterpack.checks import RULES
 from letterpack.checks.inputs import PartialBuild
+from letterpack.checks.table import RULES
 from letterpack.checks.verdict import OFF, Verdict
 from letterpack.codes import find_code
 from letterpack.diagnostics import SEVERITIES

@@ -18,10 +18,10 @@ from typing import Final, NamedTuple
 import msgspec
 from msgspec import Struct
 
-from letterpack.checks import RULES
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.checks.inputs import AddresseeRef, NamedWords, Packet, Sources
 from letterpack.checks.rule import OverPacket, Rule
+from letterpack.checks.table import RULES
 from letterpack.diagnostics import Diagnostic
 from letterpack.executors import Crew
 from letterpack.executors.work import in_order, lent, shared

@@ -1,0 +1,78 @@
+"""The table of all rules; a rule or a family of rules is a file."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from letterpack.checks import before_build
+from letterpack.checks.rule import Rule
+from letterpack.checks.rules import (
+    conformance,
+    counted_enclosures,
+    countries,
+    current,
+    emails,
+    enclosed_and_copied,
+    metadata,
+    near_duplicates,
+    packets_there,
+    page_geometry,
+    page_looks,
+    posts,
+    private_data,
+    remade,
+    reviewed,
+    seal_kept,
+    sealed,
+    stale,
+    strange,
+    text_is_source,
+    tidiness,
+    unsure_envelopes,
+    wording,
+)
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule(packets_there, batch=packets_there.check_batch, packet=packets_there.check_packet),
+    before_build.PLACEHOLDERS,
+    before_build.OTHER_DATA,
+    Rule(text_is_source, packet=text_is_source.check_packet),
+    before_build.CONSENT,
+    before_build.SIGNATORIES_PRINTED,
+    before_build.DUPLICATES,
+    before_build.WINDOW_BLOCK,
+    before_build.PROTECTED_NAMES,
+    before_build.SCRIPTS,
+    Rule(current, batch=current.check_batch, packet=current.check_packet),
+    before_build.ROWS,
+    before_build.MOJIBAKE,
+    before_build.DATES,
+    Rule(page_geometry, packet=page_geometry.check_packet),
+    before_build.GONE,
+    Rule(near_duplicates, sources=near_duplicates.check_sources),
+    Rule(stale, sources=stale.check_sources),
+    Rule(countries, sources=countries.check_sources, addressee=countries.check_addressee),
+    Rule(enclosed_and_copied, batch=enclosed_and_copied.check_batch, packet=enclosed_and_copied.check_packet),
+    Rule(private_data, packet=private_data.check_packet),
+    Rule(metadata, packet=metadata.check_packet),
+    Rule(page_looks, batch=page_looks.check_batch, packet=page_looks.check_packet),
+    Rule(wording, sources=wording.check_sources),
+    Rule(tidiness, sources=tidiness.check_sources),
+    Rule(emails, sources=emails.check_sources),
+    Rule(conformance, batch=conformance.check_batch, packet=conformance.check_packet),
+    Rule(sealed, sources=sealed.check_sources, batch=sealed.check_batch),
+    before_build.WRITTEN_TWICE,
+    Rule(reviewed, sources=reviewed.check_sources, packet=reviewed.check_packet),
+    before_build.TRANSLATIONS,
+    before_build.ADDRESSES,
+    before_build.ENCLOSED_WORDS,
+    Rule(counted_enclosures, sources=counted_enclosures.check_sources),
+    before_build.SALUTATIONS,
+    before_build.FAILED_MARKUP,
+    Rule(remade, batch=remade.check_batch, packet=remade.check_packet),
+    Rule(seal_kept, sources=seal_kept.check_sources, batch=seal_kept.check_batch),
+    Rule(strange, packet=strange.check_packet),
+    Rule(posts, sources=posts.check_sources, packet=posts.check_packet),
+    Rule(unsure_envelopes, sources=unsure_envelopes.check_sources),
+)
+"""Every rule in the order of its number; its code and severity stand in its page, the docstring of its module."""
