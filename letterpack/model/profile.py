@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from msgspec import Struct
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from letterpack.values import replace
 
 _CMYK: Final = 4
 
 
-class Intent(Struct, frozen=True):
+class Intent(NamedTuple):
     """What a file's colours are prepared for: an output intent (ISO 32000-1, 14.11.5).
 
     ``file`` is the ICC profile in ``letterpack/profiles/``, ``components`` how many numbers one of its colours has. ``condition``
@@ -28,7 +27,8 @@ class Intent(Struct, frozen=True):
     is_registered: bool = False
 
 
-class Profile(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Profile:
     """What the PDFs of a build are for, and so what they are.
 
     ``packet_claims`` and ``run_claims`` are the standards that a packet and a print run keep as long as no enclosure takes one

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from msgspec import Struct
 
-
-class Identification(Struct, frozen=True):
+class Identification(NamedTuple):
     """How a file claims one of several standards: by properties of its XMP, which are in the namespace ``uri``.
 
     ``named`` makes the standard's name of their values, by their names; an empty one where they claim nothing.
@@ -29,7 +28,8 @@ class Property(NamedTuple):
     description: str
 
 
-class Standard(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Standard:
     """One standard, or one level of it. ``name`` is what a profile and the manifest call it.
 
     ``xmp`` is the ``rdf:Description`` with which a file claims it; ``{day}`` and ``{identifier}`` stand for the letter's date and
