@@ -153,11 +153,17 @@ def real_path(path: str | os.PathLike[str]) -> Path:
 
 
 def refuse_place(path: Path, option: str) -> None:
-    """Raise ``OutputRefused`` where ``path`` is named inside a campaign, and links lead it elsewhere; and where it is inside a
-    build, which holds what the program owns and nothing else: the next build would refuse to replace it.
-
-    ``option`` is what the user names the place with.
+    """Raise ``OutputRefused`` where ``refuse_links`` does; and where ``path`` is inside a build, which holds what the program
+    owns and nothing else: the next build would refuse to replace it. ``option`` is what the user names the place with.
     """
+    refuse_links(path, option)
+    for folder in real_path(path).parents:
+        if all((folder / name).exists() for name in _BUILD):
+            raise OutputRefused(f"`{path}` is inside the build folder `{folder}`", f"name a place elsewhere with {option}")
+
+
+def refuse_links(path: Path, option: str) -> None:
+    """Raise ``OutputRefused`` where ``path``, named with ``option``, is inside a campaign, and links lead it elsewhere."""
     typed = Path(os.path.abspath(path))  # noqa: PTH100  pathlib's follows links.
     real = real_path(typed)
     for campaign in typed.parents:
@@ -165,9 +171,6 @@ def refuse_place(path: Path, option: str) -> None:
             raise OutputRefused(
                 f"`{path}` leads out of the campaign, to `{real}`", f"name that place itself with {option}, or remove the link"
             )
-    for folder in real.parents:
-        if all((folder / name).exists() for name in _BUILD):
-            raise OutputRefused(f"`{path}` is inside the build folder `{folder}`", f"name a place elsewhere with {option}")
 
 
 def write_named(path: Path, data: bytes, is_ours: Callable[[bytes, bytes], bool], option: str) -> None:

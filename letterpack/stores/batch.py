@@ -16,7 +16,7 @@ from stat import S_IMODE
 
 from letterpack.diagnostics import Report
 from letterpack.errors import OutputRefused
-from letterpack.files import real_path, refuse_place, remove_abandoned
+from letterpack.files import real_path, refuse_links, refuse_place, remove_abandoned
 from letterpack.manifest import LEDGER, NAME
 from letterpack.model.manifest import PACKETS
 from letterpack.spans import Span
@@ -136,11 +136,13 @@ def new_folder(out: Path, option: str) -> Iterator[FolderStage]:
 
 
 def recover(out: Path) -> None:
-    """Complete the exchange that a killed build may have left half done at ``out``: for commands that read a batch.
+    """Complete the exchange that a killed build may have left half done at ``out``: for commands that read a batch, or one of its
+    packets.
 
     Raises ``OutputRefused`` and ``OutputFailed``.
     """
-    target = _target(out, "--out")
+    refuse_links(out, "--out")
+    target = _led_to(out, "--out")
     with output_errors(target):
         if (target.parent / JOURNAL_NAME).exists():
             with locked(target.parent):
@@ -148,8 +150,14 @@ def recover(out: Path) -> None:
 
 
 def _target(out: Path, option: str) -> Path:
-    """Return the folder that ``out``, named with ``option``, stands for: a link stays, and what it leads to is exchanged."""
+    """Return the folder to write that ``out``, named with ``option``, stands for: a link stays, and what it leads to is
+    exchanged.
+    """
     refuse_place(out, option)
+    return _led_to(out, option)
+
+
+def _led_to(out: Path, option: str) -> Path:
     with output_errors(out, option=option):
         if out.is_symlink() and not out.exists():
             raise OutputRefused(f"`{out}` is a link to nothing", "make the folder it should lead to, or remove the link")
