@@ -146,6 +146,11 @@ def _own_languages(code: str, line: str) -> tuple[str, ...]:
     return () if any(map(str.isdigit, line)) else get_official_languages(code, de_facto=True)[:3]
 
 
+def official_languages(code: str) -> tuple[str, ...]:
+    """Return the languages of a country, by its code (ISO 3166)."""
+    return get_official_languages(code, de_facto=True)
+
+
 def fold(text: str) -> str:
     """Return ``text`` without case, dots and doubled spaces, one kind of apostrophe."""
     plain = _WORDS.sub(lambda found: "" if found[0] == "." else "'", text)

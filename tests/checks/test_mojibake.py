@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ftfy.bad_codecs
 import pytest
+from babel import Locale
 from ftfy import fix_encoding
 from ftfy.badness import is_bad
 
+from letterpack.checks.evidence.neighbor_page import strange_texts
 from letterpack.checks.rules.mojibake import _CODE_PAGES, meant_by
 
 _SOUND = (
@@ -52,3 +54,26 @@ def test_sound_words_are_let_be(text: str) -> None:
 def test_short_names_that_the_library_does_not_know_are_known(name: str) -> None:
     for text in (name, f"{name} Roe"):
         assert meant_by(text.encode().decode("cp1251")) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "page"),
+    [
+        ("cs", "cp1250"),
+        ("pl", "cp1250"),
+        ("hu", "cp1250"),
+        ("sr", "cp1250"),
+        ("tr", "cp1254"),
+        ("lt", "cp1257"),
+        ("et", "cp1257"),
+    ],
+)
+def test_names_of_a_neighbouring_page_are_known_by_their_list(language: str, page: str) -> None:
+    """Of all countries, as CLDR calls them; a list of Nordic and Spanish names is let be."""
+    names = [str(name) for name in Locale.parse({"sr": "sr_Latn"}.get(language, language)).territories.values()]
+    misread = [name.encode(page, "ignore").decode("cp1252", "ignore") for name in names]
+    assert strange_texts(names, language) == []
+    assert strange_texts(["Søren Nørgaard", "José Núñez"], language) == []
+    found = strange_texts([name for name in misread if name.isascii() or name not in names], language)
+    assert len(found) > 1
+    assert {each.meant for each in found} <= {name.encode(page, "ignore").decode(page) for name in names}

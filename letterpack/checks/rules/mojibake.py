@@ -4,7 +4,8 @@ severity: error
 ## What
 
 A text holds `Ã©` where `é` was meant, `РђРЅРЅР°` or `Àííà` for `Анна`, the replacement character `�`, or question marks inside a
-name.
+name. If the signatories of a country, or a whole letter, have letters that its language does not have (`Ýsmail Þahin`), and none
+of those that would have been damaged, that is a warning.
 
 ## Why
 
@@ -37,10 +38,15 @@ from functools import cache, partial
 from typing import Final
 from unicodedata import category
 
+from letterpack.checks.evidence.neighbor_page import knows, strange_texts
 from letterpack.checks.evidence.other_page import may_be_misread, misread_word
-from letterpack.checks.evidence.texts import LetterPassage, Text, TextsOfOne, passages
+from letterpack.checks.evidence.texts import LetterPassage, Text, TextsOfOne, letter_passages, passages
 from letterpack.checks.inputs import Sources
+from letterpack.countries import country_code, official_languages
 from letterpack.diagnostics import Diagnostic
+from letterpack.languages import primary
+from letterpack.model.campaign import Signatory
+from letterpack.model.letter import Letter
 from letterpack.patterns import late
 from letterpack.spans import Span
 
@@ -102,6 +108,42 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every word of the letters that an encoding has damaged."""
     for passage in passages(sources):
         yield from _in_letter(sources, passage)
+    for letter in sources.campaign.letters.values():
+        if knows(primary(letter.language)):
+            yield from _of_letter(sources, letter)
+    yield from _of_signatories(sources)
+
+
+def _of_letter(sources: Sources, letter: Letter) -> Iterator[Diagnostic]:
+    """Yield a finding where the words of ``letter`` have letters of a page that its language is not written in."""
+    words = [(passage, match) for passage in letter_passages(letter) for match in _CHUNK.finditer(passage.text)]
+    strange = strange_texts([match[0] for _, match in words], primary(letter.language))
+    if strange:
+        passage, match = words[strange[0].number]
+        message = f"`{match[0]}` was read in the wrong encoding{_and_more(len(strange) - 1, 'word')}"
+        hint = f"it was probably `{strange[0].meant}`; save the letter as UTF-8"
+        yield Diagnostic(CODE, "warning", message, passage.place(sources, *match.span()), hint)
+
+
+def _of_signatories(sources: Sources) -> Iterator[Diagnostic]:
+    """Yield a finding for each country whose signatories have names with letters that its language does not have."""
+    by_country: dict[str, list[tuple[Signatory, str]]] = {}
+    for signatory in sources.campaign.signatories:
+        parts = [part for part in ("name", "organization") if not getattr(signatory, part).isascii()]
+        if signatory.country and parts:
+            by_country.setdefault(signatory.country, []).extend((signatory, part) for part in parts)
+    for country, named in by_country.items():
+        languages = official_languages(country_code(country) or country)
+        strange = strange_texts([getattr(*each) for each in named], languages[0]) if len(languages) == 1 else []
+        if strange:
+            signatory, part = named[strange[0].number]
+            message = f"`{getattr(signatory, part)}` was read in the wrong encoding{_and_more(len(strange) - 1, 'text')}"
+            hint = f"it was probably `{strange[0].meant}`; {_EXPORT}"
+            yield Diagnostic(CODE, "warning", message, signatory.origin.span(part), hint)
+
+
+def _and_more(count: int, what: str) -> str:
+    return "" if not count else f", and another {what}" if count == 1 else f", and {count} other {what}s"
 
 
 def may_be_damaged(_: Sources, said: TextsOfOne) -> bool:
@@ -142,8 +184,7 @@ def _of_other_page(text: str, place: Callable[[int, int], Span], remedy: str) ->
     first = misread_word(text)
     if first is None:
         return []
-    others = "" if not first.more else ", and another word" if first.more == 1 else f", and {first.more} other words"
-    message = f"`{text[first.start : first.end]}` was read in the wrong encoding{others}"
+    message = f"`{text[first.start : first.end]}` was read in the wrong encoding{_and_more(first.more, 'word')}"
     hint = f"it was probably {' or '.join([f'`{each}`' for each in first.meant])}; {remedy}"
     return [Diagnostic(CODE, "error", message, place(first.start, first.end), hint)]
 
