@@ -12,6 +12,10 @@ ANN = row(2, cell("A2", "Ann"), cell("B2", "NO"))
 ROW, END = "<table:table-row>", "</table:table-row>"
 ODS_HEAD = f"{ROW}{ods_cell('name')}{ods_cell('country')}{END}"
 COUNTRY = ods_cell("NO")
+ZEROS = (
+    '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="00000"/></numFmts><cellStyleXfs><xf numFmtId="164"/></cellStyleXfs>'
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>'
+)
 
 SHOWN = {
     "an error": (xlsx(HEAD + '<row r="2"><c r="A2" t="e"><v>#REF!</v></c></row>'), "#REF!,"),
@@ -57,6 +61,17 @@ SHOWN = {
             f"{COUNTRY}{END}"
         ),
         ",NO",
+    ),
+    "a number with zeros before it": (
+        xlsx(HEAD + '<row r="2"><c r="A2" s="1"><v>1067</v></c><c r="B2"><v>1067</v></c></row>', **{"xl/styles.xml": ZEROS}),
+        "01067,1067",
+    ),
+    "a number with zeros before it in ODS": (
+        ods(
+            f'{ODS_HEAD}{ROW}<table:table-cell office:value-type="float" office:value="1067"><text:p>01067</text:p>'
+            f"</table:table-cell>{COUNTRY}{END}"
+        ),
+        "01067,NO",
     ),
     "rows that are repeated": (
         ods(f'{ODS_HEAD}<table:table-row table:number-rows-repeated="2">{ods_cell("Ann")}{COUNTRY}{END}'),

@@ -1,4 +1,6 @@
-"""What a sheet shows and calamine leaves out: errors, formulas without a value, cells without a type, rows that are hidden."""
+"""What a sheet shows and calamine leaves out: errors, formulas without a value, cells without a type, zeros before a number,
+rows that are hidden.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +46,17 @@ _REFERENCE: Final = late(r"(?:^|\s)r\s*=\s*[\"']([A-Z]{0,3})(\d{1,7})[\"']")
 _EMPTY_TEXT: Final = late(r"\bt\s*=\s*[\"']str[\"']")
 """Of a formula whose value is an empty text, as `=IF(A2="", "", A2)` has it: no value is missing."""
 
+_OOXML_FORMAT: Final = late(rf"{_TAG}numFmt\s([^>]*)>")
+_OOXML_LOOKS: Final = late(rf"{_TAG}cellXfs\b[^>]*>(.*?){_END}cellXfs>", re.DOTALL)
+_OOXML_LOOK: Final = late(rf"{_TAG}xf\s([^>]*)>")
+_OOXML_STYLED: Final = late(rf"{_TAG}c\s([^>]*\bs\s*=\s*[\"'](\d{{1,5}})[\"'][^>]*)>\s*{_TAG}v>(\d{{1,12}})<")
+_OOXML_TEXT: Final = late(r"\bt\s*=\s*[\"'](?!n[\"'])")
+_ZEROS: Final = late(r"0{2,12}")
+"""A format that shows a number with so many digits at least: postcodes."""
+
 _ODF_TABLE: Final = late(rf"<table:table\s({IN_TAG})>")
 _ODF_SUSPECT: Final = late(
-    r"<table:(?:covered-)?table-cell(?![^<>]*value-type)[^<>]*(?<!/)>|string-value=\"\"|<text:tab|<text:line-break|value-type=\"error\""
+    r"<table:(?:covered-)?table-cell(?![^<>]*value-type)[^<>]*(?<!/)>|string-value=\"\"|<text:tab|<text:line-break|<text:p>0\d+</text:p>|value-type=\"error\""
     r"|<table:table-cell[^<>]*table:formula(?![^<>]*value-type)|visibility\s*=\s*\"(?:collapse|filter)\"|rows-spanned\s*=\s*\"(?!1\")"
 )
 _ODF_TOKEN: Final = late(rf"<table:(?P<what>table-row|(?:covered-)?table-cell)(?=[\s/>])(?P<attributes>{IN_TAG})>")
@@ -63,6 +73,7 @@ _ODF_PARAGRAPH: Final = late(r"<text:p(?:\s[^<>]*)?>")
 _ODF_PARAGRAPH_END: Final = "</text:p>"
 _ODF_BETWEEN: Final = late(r"<text:(tab|line-break|s)\b([^<>]*)>")
 _ODF_SPACES: Final = late(r"text:c\s*=\s*\"(\d{1,3})\"")
+_ODF_PADDED: Final = late(r"<text:p>0\d+</text:p>")
 _MARKUP: Final = late(r"<[^<>]*>")
 _SIGNS: Final = {"tab": "\t", "line-break": "\n"}
 _MOST_REPEATED: Final = 1000
@@ -74,7 +85,12 @@ def shown(members: Mapping[str, Member], sheet: str) -> ShownCells:
     if "content.xml" in members:
         return _of_odf(_text(members["content.xml"]), sheet)
     path = _ooxml_path(members, sheet)
-    return _of_ooxml(_text(members[path])) if path in members else _NOTHING
+    if path not in members:
+        return _NOTHING
+    text = _text(members[path])
+    of_sheet = _of_ooxml(text)
+    padded = _padded(text, _text(members["xl/styles.xml"])) if "xl/styles.xml" in members else {}
+    return of_sheet._replace(cells={**padded, **of_sheet.cells}) if padded else of_sheet
 
 
 def _check_many(cells: int, characters: int = 0) -> None:
@@ -135,6 +151,22 @@ def _of_ooxml(text: str) -> ShownCells:
     return ShownCells(cells, tuple([(row, row) for row in rows]), merged)
 
 
+def _padded(text: str, styles: str) -> dict[CellPlace, str]:
+    """Return the numbers that a sheet shows with zeros before them: `01067`, which is 1067 in the file (ECMA-376, 18.8.30)."""
+    formats = {_attribute("numFmtId", each[1]): _attribute("formatCode", each[1]) for each in _OOXML_FORMAT.finditer(styles)}
+    zeros = {number: len(code) for number, code in formats.items() if _ZEROS.fullmatch(code)}
+    looks = _OOXML_LOOKS.search(styles) if zeros else None
+    if looks is None:
+        return {}
+    of_look = [zeros.get(_attribute("numFmtId", each[1]), 0) for each in _OOXML_LOOK.finditer(looks[1])]
+    digits = {str(index): count for index, count in enumerate(of_look) if count}
+    return {
+        _place(found[1]): found[3].zfill(digits[found[2]])
+        for found in _OOXML_STYLED.finditer(text)
+        if found[2] in digits and not _OOXML_TEXT.search(found[1])
+    }
+
+
 def _of_odf(text: str, sheet: str) -> ShownCells:
     if not _ODF_SUSPECT.search(text):
         return _NOTHING
@@ -187,7 +219,8 @@ def _odf_said(text: str, found: re.Match[str]) -> str:
         return unescape(formula[1].partition(":")[2] or formula[1]) if formula and not is_typed else ""
     end = _ODF_NEXT_CELL.search(text, found.end())
     inside = text[found.end() : end.start() if end else len(text)]
-    if is_typed and "<text:tab" not in inside and "<text:line-break" not in inside:
+    is_padded = 'value-type="float"' in attributes and _ODF_PADDED.search(inside) is not None
+    if is_typed and not is_padded and "<text:tab" not in inside and "<text:line-break" not in inside:
         return ""
     said = "\n".join(map(_odf_words, _odf_paragraphs(inside)))
     return said or (unescape(formula[1].partition(":")[2] or formula[1]) if formula and not is_typed else "")
