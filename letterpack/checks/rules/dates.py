@@ -52,9 +52,9 @@ CODE: Final = "LP314"
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LEAP_YEAR_DAY: Final = (2, 29)
 _HALF_A_YEAR: Final = 200
-_NO_TIME: Final = late(
-    r"(?<![\w:.,/-])(?:(?:2[5-9]|[3-9]\d)[:.][0-5]\d|24[:.](?!00)[0-5]\d|(?:[01]?\d|2[0-4]):[6-9]\d)(?![\w:/%-]|[.,]\d)"
-)
+_NO_TIME: Final = late(r"(?<![\w:.,/-])(?:2[5-9][:.][0-5]\d|24[:.](?!00)[0-5]\d|(?:[01]?\d|2[0-4]):[6-9]\d)(?![\w:/%-]|[.,]\d)")
+_WHOLE: Final = 100
+"""`20:80` parts something in two."""
 _WORD_OF_TIME: Final = 16
 _ENDS: Final = "!?;。"
 """A point ends a sentence behind a date; before it, there are points of abbreviations."""
@@ -94,7 +94,10 @@ def _times(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]:
     for match in _NO_TIME.finditer(passage.text):
         before = passage.text[max(0, match.start() - _WORD_OF_TIME) : match.start()].casefold().split()[-1:]
         behind = passage.text[match.end() : match.end() + _WORD_OF_TIME].casefold().split()[:1]
-        if words("at_a_time").intersection(before) or words("hours").intersection(word.rstrip(".,;") for word in behind):
+        if sum(map(int, re.split("[:.]", match[0]))) == _WHOLE:
+            continue
+        at = "at_a_time" if ":" in match[0] else "only_at_a_time"
+        if words(at).intersection(before) or words("hours").intersection(word.rstrip(".,;") for word in behind):
             message = f"`{match[0]}` is not a time of day"
             yield Diagnostic(CODE, "error", message, passage.place(sources, *match.span()), "correct the time")
 
