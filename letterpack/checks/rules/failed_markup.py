@@ -116,6 +116,7 @@ _IN_LETTERS: Final = (
 )  # fmt: skip
 _CALL: Final = late(r"\[\^[^\]\s]{1,40}\]")
 """In a letter's body, a call of a note that is not there: LP169 says so."""
+_COMMENT_END: Final = "-->"
 _ESCAPED: Final = frozenset("\\*_#[]`|~<&{>-=")
 _QUOTED: Final = late(r"[“”][^“”]*”|“[^“”]*“|„[^„“”]*[“”]|[\"＂][^\"＂]*[\"＂]|[‘‚’][^‘‚’]*[‘’]|'[^']*'|〝[^〝〟]*〟")
 _TITLED: Final = late("«[^«»]*»|»[^«»]*«|‹[^‹›]*›|›[^‹›]*‹|「[^「」]*」|『[^『』]*』")
@@ -145,6 +146,8 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         if _may_hold(passage.text, passage.text[:1]):
             for start, end, hint in slips(passage.text, in_letter=True):
                 said = passage.text[start:end]
+                if said == _COMMENT_END and not _has_comments(sources, passage):
+                    continue
                 if not is_meant(said.strip()[:1]) and not (passage.part != "head" and _CALL.fullmatch(said)):
                     place = passage.place(sources, start, end)
                     yield Diagnostic(CODE, "error", _message(said), place, hint)
@@ -152,6 +155,12 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
                 yield Diagnostic(CODE, "error", f"{_shown(passage.text)} is printed with its quotation marks", passage.at, _ALONE)
     for letter in sources.campaign.letters.values():
         yield from _links(letter)
+
+
+def _has_comments(sources: Sources, passage: LetterPassage) -> bool:
+    """Whether the letter has comments, one of which may have ended too early: elsewhere `-->` is an arrow."""
+    source = sources.lookup.text(passage.at.file)
+    return source is not None and "<!--" in source.text
 
 
 def may_be_markup(_: Sources, said: TextsOfOne) -> bool:
