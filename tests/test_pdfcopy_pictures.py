@@ -11,6 +11,7 @@ from PIL import Image, ImageCms
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, NameObject, NumberObject, StreamObject
 
+from letterpack.pdfcopy.inline import inline_picture
 from letterpack.pdfcopy.jpeg import without_metadata
 from letterpack.pdfcopy.jpeg2000 import without_boxes
 from letterpack.pdfcopy.packed import without_traces
@@ -170,3 +171,17 @@ def test_a_profile_in_an_enclosure_is_emptied_and_the_page_looks_the_same():
     (space,) = dictionary_of(PdfReader(BytesIO(after)).pages[0]["/Resources"]["/ColorSpace"]).values()
     found = space[1].get_object().get_data()
     assert is_profile(found) and "Olga".encode("utf-16-be") not in found
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (b"/DP<</K -1\n/Columns 51>>", b"<< /K -1 /Columns 51 >>"),
+        (b"/DecodeParms [null <</Columns 5/Predictor 15>>]", b"[ null << /Columns 5 /Predictor 15 >> ]"),
+        (b"/DP<</K -1/Note(a name)/Person 4/BlackIs1 true>>", b"<< /K -1 /BlackIs1 true >>"),
+    ],
+)
+def test_a_picture_in_content_keeps_how_it_is_unpacked(said: bytes, kept: bytes) -> None:
+    """Letters of Type 3 fonts are such pictures, packed as facsimiles are; without this, a whole page was blank."""
+    found = inline_picture(b"/IM true/W 51/H 56/F/CCF" + said + b" ID \x26\xa1\xb0\nEI Q", 0, {})
+    assert kept in found.text

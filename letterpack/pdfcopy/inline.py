@@ -20,7 +20,12 @@ _SHORT: Final = {
 """Table 93, and the length of PDF 2.0."""
 _KNOWN: Final = frozenset((*_SHORT.values(), "/Intent"))
 _NAME: Final = late(rf"/({REGULAR}*+)".encode())
-_STRING: Final = late(rb"\(|<(?!<)")
+_STRING: Final = late(rb"\(|(?<!<)<(?!<)")
+_PARAMETERS: Final = late(
+    rb"<<|>>|\[|\]|null\b|/(?:K|Columns|Rows|BlackIs1|EncodedByteAlign|EndOfLine|EndOfBlock|DamagedRowsBeforeError"
+    rb"|Predictor|Colors|BitsPerComponent|EarlyChange|ColorTransform)\s+(?:-?\d+|true|false)\b"
+)
+"""What filters of inline pictures ask for (tables 8, 11 and 13), and what holds it."""
 _END: Final = late(rf"{BLANK}EI(?!{REGULAR})".encode())
 _BINARY: Final = late(rb"[^\t\n\f\r -~]")
 _ENDS: Final = {"A85": b"~>", "ASCII85Decode": b"~>", "AHx": b">", "ASCIIHexDecode": b">"}
@@ -55,6 +60,8 @@ def _settings(settings: PdfEntries, renamed: Mapping[str, str]) -> bytes:
     kept = []
     for key, value in settings.entries:
         full = _SHORT.get(key, key)
+        if full == "/DecodeParms":
+            value = b" ".join(_PARAMETERS.findall(value))  # noqa: PLW2901
         if full not in _KNOWN or (_STRING.search(value) and full != "/ColorSpace"):
             continue
         if full == "/ColorSpace":
