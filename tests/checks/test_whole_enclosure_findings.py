@@ -217,3 +217,12 @@ def test_what_a_drawing_may_say(monkeypatch: pytest.MonkeyPatch, is_ours: bool, 
     lists = {"signatories": [SIGNED], "held_back": [], "settings": given(sender=given(contact=[]))}
     sources = given(campaign=given(**lists), everybody=lambda: [READER_OF_IT])
     assert len(list(enclosed_words.check_sources(sources))) == count
+
+
+@pytest.mark.parametrize(
+    ("said", "is_right"),
+    [("rotAnnex1", True), ("rot1xenA", True), ("rot1xennA", True), ("rot2xenA", False), ("rot", False), ("1xenA", False)],
+)
+def test_a_stamp_on_a_page_that_is_turned_is_read_from_its_end(said: str, is_right: bool) -> None:
+    assert enclosed_and_copied.is_stamped(said, "rot", "Annex1") == is_right
+    assert enclosed_and_copied.is_stamped(said, "rot", "") == (said == "rot")

@@ -25,6 +25,7 @@ addressees.yaml:2: error[LP320]: page 2 of the enclosure `enclosures/report.pdf`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from letterpack.checks.evidence.looks import differing, is_white, placed_size, shows
@@ -82,7 +83,7 @@ def _is_copy(sources: Sources, source: ObservedPage, page: ObservedPage, placed:
     if not all(abs(one - other) <= _SIZE_TOLERANCE_PT for one, other in zip(size, (page.width_pt, page.height_pt), strict=True)):
         return False
     stamp = "".join(placed.stamp.split())
-    if _said(sources, page) != _said(sources, source) + stamp:
+    if not is_stamped(_said(sources, page), _said(sources, source), stamp):
         return False
     if source.painted is None or page.painted is None or source.painted == page.painted:
         return True
@@ -90,6 +91,21 @@ def _is_copy(sources: Sources, source: ObservedPage, page: ObservedPage, placed:
     if not stamp and scale == 1.0 and size == (source.width_pt, source.height_pt):
         return differing(source.painted, page.painted) <= _MOST_PIXELS
     return shows(source.painted, page.painted, scale, has_stamp=bool(stamp))
+
+
+def is_stamped(said: str, before: str, stamp: str) -> bool:
+    """Whether a page that said ``before`` says the ``stamp`` too.
+
+    On a page that is turned, PDFium reads the stamp, which stands upright, from its end, and a letter that is doubled once.
+    """
+    if said == before + stamp:
+        return True
+    turned = said.removeprefix(before)[::-1]
+    return said.startswith(before) and _once(turned) == _once(stamp)
+
+
+def _once(text: str) -> list[str]:
+    return [letter for letter, _ in groupby(text)]
 
 
 def _said(sources: Sources, page: ObservedPage) -> str:
