@@ -31,7 +31,8 @@ class Expected(NamedTuple):
     ``salutation`` is one of ``letter``, and so is ``signatories_head``, above ``signatories``, the rows of the list.
     ``copies`` are those whom the letter names as getting a copy; ``enclosures`` are paths, ``placed`` how each must stand
     there. ``page_label`` gives the foot of a letter's page, ``draft_mark`` what a draft has there too, ``heads`` what the
-    head of following pages may call the addressees. ``inputs_sha256`` is the digest of all that the packet is made from.
+    head of following pages may call the addressees, and what heads of tables say, which stand there again. ``inputs_sha256``
+    is the digest of all that the packet is made from.
     """
 
     id: str

@@ -153,14 +153,19 @@ def test_lines_that_mix_directions(tmp_path: Path, language: str) -> None:
     assert ("LP306", "first") in batch.errors()
 
 
+LONG_TABLE = "| Court | ~~Ruling~~ a^2^ |\n|---|---|\n" + "| Town | June |\n" * 60
+
+
 def test_an_office_that_begins_as_another_does(tmp_path: Path) -> None:
-    """The running head of the second page names the reader's own ministry, and not the first addressee's."""
+    """The running head of the second page names the reader's own ministry, and not the first addressee's; and the head of a table
+    that goes on there stands again above its rows.
+    """
     ministries = ("Ministry of Justice", "Ministry of Justice of Norway", "Former Ministry of Justice")
     entries = [
         f"  - {{title: Minister {n}, organization: {name}, address: [1 Road, 1234 Town]}}\n" for n, name in enumerate(ministries)
     ]
     (tmp_path / "addressees.yaml").write_text("to:\n" + "".join(entries), encoding="utf-8")
-    (tmp_path / "letter.md").write_text("---\ndate: 2026-10-30\n---\n\n" + "Let them go.\n\n" * 60, encoding="utf-8")
+    (tmp_path / "letter.md").write_text("---\ndate: 2026-10-30\n---\n\n" + "Let them go.\n\n" * 40 + LONG_TABLE, encoding="utf-8")
     batch = Batch(tmp_path)
     batch.build()
     assert not batch.errors()

@@ -29,6 +29,7 @@ from letterpack.model.letter import (
     Table,
     ThematicBreak,
     texts,
+    walk,
     without_fields,
 )
 from letterpack.model.manifest import packet_path
@@ -69,6 +70,7 @@ class Expectations:
         self.words: Language = language(template.letter.language, template.own)
         self._shared = {id(block): tuple(block_texts(block, profile)) for block in without_fields(template.body)}
         self._whole: tuple[tuple[Block, ...] | None, Sequence[str]] = (None, ())
+        self._headed: tuple[tuple[Block, ...] | None, tuple[str, ...]] = (None, ())
         style = load_style(template.letter.style or STANDARD, template.own)
         self._subject_leads = style.order_subject == "before"
         self._sender = tuple(filter(None, self._head()))
@@ -109,7 +111,7 @@ class Expectations:
             page_label=self._page_label,
             draft_mark=self.words.draft,
             is_draft=merged.status == "draft",
-            heads=self._heads(due.members),
+            heads=(*self._heads(due.members), *self._heads_of_tables(merged.body)),
             inputs_sha256=inputs_sha256,
         )
 
@@ -120,6 +122,13 @@ class Expectations:
         full = [self.words.enumerated((member.title or member.name, member.organization)) for member in members]
         brief = (f"{called[0]}; …",) if len(members) > 1 else ()
         return (semicolon.join(full), semicolon.join(called), *brief)
+
+    def _heads_of_tables(self, body: tuple[Block, ...]) -> tuple[str, ...]:
+        """Return what stands again above the rows of tables that go on on a following page."""
+        if body is not self._headed[0]:
+            cells = [cell for block in walk(body) if isinstance(block, Table) for cell in block.head]
+            self._headed = (body, tuple(dict.fromkeys(map(runs_text, cells))))
+        return self._headed[1]
 
     def _head(self) -> Iterator[str]:
         settings = self.campaign.settings
