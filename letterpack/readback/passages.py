@@ -10,7 +10,9 @@ from typing import Final
 from letterpack.patterns import late
 from letterpack.readback.fonts import UNKNOWN
 
-_ALIKE: Final = str.maketrans(
+_AS_SIGNS: Final = str.maketrans("\u02bb\u02bc\u2206", "\u2018\u2019\u0394")
+"""Letters that look as signs do, and a sign that looks as a letter does: fonts have one glyph for both."""
+_ALIKE: Final = _AS_SIGNS | str.maketrans(
     "\u064a\u06cc\u06a9\u06bd\u06c1\u06d5\u06be\u06f0\u06f1\u06f2\u06f3\u06f4\u06f5\u06f6\u06f7\u06f8\u06f9\u0d7a\u0d7b\u0d7c\u0d7d\u0d7e\u0d7f",
     "\u0649\u0649\u0643\u067e\u0647\u0647\u0647\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669\u0d23\u0d28\u0d30\u0d32\u0d33\u0d15",
 )

@@ -38,8 +38,8 @@ _PRESENTATION_FORMS: Final = late("[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe7
 _NOT_MOVED: Final = late(r"(\d+)\+(-?\d+)")
 _FORBIDDEN_IN_TO_UNICODE: Final = frozenset({0x0, 0xFEFF, 0xFFFE})
 """ISO 19005-2, 6.2.11.7.2."""
-_RADICALS: Final = range(0x2E80, 0x2FE0)
-"""Kangxi radicals and their supplement, which look as ideographs do."""
+_SELDOM_MEANT: Final = frozenset({*range(0x2E80, 0x2FE0), 0x2BB, 0x2BC})
+"""Kangxi radicals and their supplement, which look as ideographs do; and letters that look as quotation marks do."""
 _BEYOND: Final = ("\U00010000", "\U00016fff"), ("\U0001bc00", "\U0001efff")
 """Letters of which PDFium reads only what glyphs mean, and nothing that a passage says; ideographs have no other shapes."""
 _LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl")
@@ -181,9 +181,9 @@ class Font:
     def meaning(self) -> Mapping[int, str]:
         """Glyph id to the text it stands for, from the font alone.
 
-        Where several code points share a glyph the lowest speaks for it, but a radical never for an ideograph; a presentation
-        form of a ligature means its letters (U+FB01 is ``fi``), and so does the glyph that the font's own rules make of them, as
-        do the shapes of joined ones.
+        Where several code points share a glyph the lowest speaks for it, but a radical never for an ideograph, nor a letter for a
+        quotation mark; a presentation form of a ligature means its letters (U+FB01 is ``fi``), and so does the glyph that the
+        font's own rules make of them, as do the shapes of joined ones.
         """
         found = self._ligatures() | joined_meanings(self.font, self.coverage)
         found |= {glyph: char for char, glyph in reversed(self.small.items())}
@@ -194,7 +194,7 @@ class Font:
             found |= {glyph: char for char, glyph in self._alone("0123456789", self.shaping_columns).items()}
         for code in sorted(self.coverage - _FORBIDDEN_IN_TO_UNICODE, reverse=True):
             glyph = self.font.get_nominal_glyph(code)
-            if glyph and not (code in _RADICALS and glyph in found):
+            if glyph and not (code in _SELDOM_MEANT and glyph in found):
                 found[glyph] = _spelt(chr(code))
         beyond = {glyph: text for glyph, text in found.items() if any(first <= text[:1] <= last for first, last in _BEYOND)}
         return alternate_meanings(self.face, beyond) | found if beyond else found
