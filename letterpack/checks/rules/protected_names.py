@@ -254,9 +254,10 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
                 doubtful[said, near.name].append(span)
     for (said, name), (first, *others) in doubtful.items():
         # Who it is has one answer, however often the letter names them.
-        more = f", {len(others) + 1} times" if others else ""
+        message = f"`{said}` is nearly the protected name `{name}`"
+        if others:
+            message = f"`{said}` is nearly the protected name `{name}`, {len(others) + 1} times"
         related = tuple([Related("again here", span) for span in others[:_MOST_RELATED]])
-        message = f"`{said}` is nearly the protected name `{name}`{more}"
         yield Diagnostic(CODE, "warning", message, first, _REMEDY, related=related)
 
 
