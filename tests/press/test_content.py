@@ -6,7 +6,7 @@ import re
 
 from letterpack.model.galley import Drawing, Mark, Strip, TagNode, shape_of
 from letterpack.model.pdf import Fragment, Graphic, PdfObject
-from letterpack.press.pdf.content import content_of, indexes_of_marks
+from letterpack.press.pdf.content import TaggedPath, content_of, indexes_of_marks
 
 P, Q = (TagNode("P", "1"),), (TagNode("L", "2"), TagNode("LBody", "3"))
 FOOT = (TagNode("Artifact", "foot", (("Type", "Pagination"), ("Subtype", "Footer"))),)
@@ -29,14 +29,14 @@ def test_y_is_turned_over_once() -> None:
 def test_lines_of_one_element_share_a_mark() -> None:
     lines = [(strip(Mark(0.0, 10.0, "(a)Tj", P)), 70.0, y) for y in (100.0, 115.0)]
     found = content(*lines, (strip(Mark(0.0, 10.0, "(b)Tj", Q)), 70.0, 130.0), first=4)
-    assert found.tagged == [(P, False), (Q, False)]
+    assert found.tagged == [TaggedPath(P, is_empty=False), TaggedPath(Q, is_empty=False)]
     assert re.findall(r"/(\w+)<</MCID (\d+)>>BDC", found.operators) == [("P", "4"), ("LBody", "5")]
 
 
 def test_an_element_without_text_is_there_and_has_no_content() -> None:
     line = strip(Mark(0.0, 10.0, "(a)Tj", P), Mark(0.0, 10.0, "", Q), Mark(5.0, 10.0, "(b)Tj", P))
     found = content((line, 70.0, 100.0))
-    assert found.tagged == [(P, False), (Q, True)]
+    assert found.tagged == [TaggedPath(P, is_empty=False), TaggedPath(Q, is_empty=True)]
     assert (found.marked, found.operators.count("BDC")) == (1, 1)
     assert list(indexes_of_marks([line])) == [[0, 1, 0]]
 
@@ -50,7 +50,7 @@ def test_a_line_from_right_to_left_is_written_as_it_is_seen_and_numbered_as_it_i
     found = content(*placed, first=3)
     shown = re.findall(r"/(\w+)<</MCID (\d)>>BDC [^(]*\((\w)\)", found.operators)
     assert shown == [("P", "3", "x"), ("P", "6", "c"), ("LBody", "5", "b"), ("P", "4", "a"), ("P", "7", "d"), ("P", "8", "y")]
-    assert [path for path, _ in found.tagged] == [P, P, Q, P, P, P]
+    assert [each.path for each in found.tagged] == [P, P, Q, P, P, P]
     assert list(indexes_of_marks([before, line, behind])) == [[0], [1, 2, 3, 4], [5]]
     words = found.operators.split()
     assert (words.count("BT"), words.count("ET"), words.count("EMC")) == (3, 3, 6)

@@ -113,7 +113,7 @@ def calendar_names(tag: str) -> CalendarNames:
             if each != "en":
                 for form in _short_days(locale):
                     short_days.setdefault(*form)
-            capital_days |= _capital_days(locale, context) if primary(each) == primary(tag) else set()
+        capital_days |= _capital_days(locale) if primary(each) == primary(tag) else set()
     for number, others in enumerate(weekday_words(primary(tag))):
         for other in filter(None, others.split("|")):
             weekdays.setdefault(fold(other), number)
@@ -146,9 +146,9 @@ def _short_days(locale: Locale) -> Iterator[tuple[str, int]]:
             yield name, numbers.pop()
 
 
-def _capital_days(locale: Locale, context: str) -> set[str]:
-    """Return the abbreviations of weekdays, folded, where whole names of weekdays have a capital."""
-    days = locale.days[context]
+def _capital_days(locale: Locale) -> set[str]:
+    """Return the abbreviations of weekdays, folded, where whole names of weekdays have a capital within a sentence."""
+    days = locale.days["format"]
     return set(map(fold, map(str, days["abbreviated"].values()))) if str(days["wide"][0])[:1].isupper() else set()
 
 
