@@ -34,3 +34,17 @@ def test_letters_and_signs_of_one_glyph_are_read_as_they_are_written(tmp_path: P
     observed = PacketReader().read(made.packets["alpha"])
     assert isinstance(observed, ObservedPacket)
     assert observed.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "is_a_lie"),
+    [
+        ("ऐसे", "एेसे", False),
+        ("\u0989\u09a4\u09cd\u200d\u09aa\u09c0", "\u0989\u09ce\u09aa\u09c0", False),
+        ("आप", "अप", True),
+        ("अप", "आप", True),
+        ("ऐसे", "केसे", True),
+    ],
+)
+def test_an_indic_vowel_may_be_made_of_another_and_a_sign(said: str, shown: str, is_a_lie: bool) -> None:
+    assert lies(said, shown) is is_a_lie
