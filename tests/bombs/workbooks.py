@@ -47,7 +47,7 @@ def archive(files: Mapping[str, bytes | str | Much]) -> bytes:
 
 
 def xlsx(*sheets: str | Much, head: str = '<?xml version="1.0"?>', **more: bytes | str | Much) -> bytes:
-    """A workbook whose sheets hold these rows."""
+    """A workbook whose sheets hold these rows; ``more`` are files of it, as `xl__styles_xml`."""
     named = "".join(f'<sheet name="S{index}" sheetId="{index}" r:id="r{index}"/>' for index in range(1, len(sheets) + 1))
     related = "".join(
         f'<Relationship Id="r{index}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{index}.xml"/>'
@@ -66,7 +66,7 @@ def xlsx(*sheets: str | Much, head: str = '<?xml version="1.0"?>', **more: bytes
         before, behind = f'{head}<worksheet xmlns="{MAIN}"><sheetData>', "</sheetData></worksheet>"
         much = rows if isinstance(rows, Much) else Much(rows, b"", 0, "")
         files[f"xl/worksheets/sheet{index}.xml"] = Much(before + much.before, much.megabyte, much.times, much.behind + behind)
-    return archive({**files, **{name.replace("__", "/"): data for name, data in more.items()}})
+    return archive({**files, **{name.replace("__", "/").replace("_xml", ".xml"): data for name, data in more.items()}})
 
 
 def cell(place: str, text: str = "a") -> str:
@@ -203,6 +203,7 @@ WORKBOOKS: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "deep in ods": ("form.ods", lambda: ods("<table:table-row>" * 500_000)),
     "deep in xlsx": ("form.xlsx", lambda: xlsx("<row>" * 1_000_000)),
     "cells within tags": ("form.xlsx", lambda: xlsx(NAMES + "<c " * 200_000)),
+    "looks within tags": ("form.xlsx", lambda: xlsx(NAMES, xl__styles_xml=f"<styleSheet><zzz {'<cellXfs ' * 200_000}/></styleSheet>")),
     "merged cells within tags": ("form.xlsx", lambda: xlsx(NAMES + "<mergeCell " * 100_000 + ">")),
     "notes within tags": ("form.ods", lambda: ods(f"{ODS_NAMES}<table:table-row><table:table-cell>{'<office:annotation ' * 50_000}</table:table-row>")),
     "far apart behind a sign in quotes": ("form.xlsx", lambda: xlsx(NAMES + "<row r='9'><c cm='>' t='inlineStr' r='XFD1048576'><is><t>a</t></is></c></row>")),

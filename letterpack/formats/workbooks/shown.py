@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from letterpack.formats.refused import Refused
 from letterpack.formats.workbooks.archive import Member
+from letterpack.formats.workbooks.survey import column_number, xml_of
 from letterpack.formats.workbooks.tags import IN_TAG
 from letterpack.limits import LEAST_WORKBOOK_CHARACTERS, MOST_WORKBOOK_ODD_CELLS
 from letterpack.patterns import late
@@ -46,10 +47,11 @@ _REFERENCE: Final = late(r"(?:^|\s)r\s*=\s*[\"']([A-Z]{0,3})(\d{1,7})[\"']")
 _EMPTY_TEXT: Final = late(r"\bt\s*=\s*[\"']str[\"']")
 """Of a formula whose value is an empty text, as `=IF(A2="", "", A2)` has it: no value is missing."""
 
-_OOXML_FORMAT: Final = late(rf"{_TAG}numFmt\s([^>]*)>")
-_OOXML_LOOKS: Final = late(rf"{_TAG}cellXfs\b[^>]*>(.*?){_END}cellXfs>", re.DOTALL)
-_OOXML_LOOK: Final = late(rf"{_TAG}xf\s([^>]*)>")
-_OOXML_STYLED: Final = late(rf"{_TAG}c\s([^>]*\bs\s*=\s*[\"'](\d{{1,5}})[\"'][^>]*)>\s*{_TAG}v>(\d{{1,12}})<")
+_OOXML_FORMAT: Final = late(rf"{_TAG}numFmt\s({IN_TAG})>")
+_OOXML_LOOKS: Final = late(rf"{_TAG}cellXfs(?:\s[^<>]*)?(?<!/)>")
+_OOXML_LOOKS_END: Final = late(rf"{_END}cellXfs>")
+_OOXML_LOOK: Final = late(rf"{_TAG}xf\s({IN_TAG})>")
+_OOXML_STYLED: Final = late(rf"{_TAG}c\s([^<>]*\bs\s*=\s*[\"'](\d{{1,5}})[\"'][^<>]*)>\s*{_TAG}v>(\d{{1,12}})<")
 _OOXML_TEXT: Final = late(r"\bt\s*=\s*[\"'](?!n[\"'])")
 _ZEROS: Final = late(r"0{2,12}")
 """A format that shows a number with so many digits at least: postcodes."""
@@ -99,7 +101,7 @@ def _check_many(cells: int, characters: int = 0) -> None:
 
 
 def _text(member: Member) -> str:
-    return member.unpacked().decode("utf-8", "replace")
+    return xml_of(member).decode("utf-8", "replace")
 
 
 def _attribute(name: str, attributes: str) -> str:
@@ -121,15 +123,7 @@ def _ooxml_path(members: Mapping[str, Member], sheet: str) -> str:
 def _place(attributes: str) -> CellPlace:
     """Return the place that `r="B7"` says, (6, 1), -1 for what it does not say."""
     found = _REFERENCE.search(attributes)
-    return (int(found[2]) - 1, _column(found[1])) if found else (-1, -1)
-
-
-def _column(letters: str) -> int:
-    """Return the 0-based number of a column: A is 0, AA is 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
+    return (int(found[2]) - 1, column_number(found[1]) - 1) if found else (-1, -1)
 
 
 def _of_ooxml(text: str) -> ShownCells:
@@ -144,7 +138,7 @@ def _of_ooxml(text: str) -> ShownCells:
     rows = [_place(found[1])[0] for found in _OOXML_ROW.finditer(text)]
     merged = tuple(
         [
-            ((int(top) - 1, _column(left)), (int(bottom) - 1, _column(right)))
+            ((int(top) - 1, column_number(left) - 1), (int(bottom) - 1, column_number(right) - 1))
             for left, top, right, bottom in _OOXML_MERGED.findall(text)
         ]
     )
@@ -156,9 +150,10 @@ def _padded(text: str, styles: str) -> dict[CellPlace, str]:
     formats = {_attribute("numFmtId", each[1]): _attribute("formatCode", each[1]) for each in _OOXML_FORMAT.finditer(styles)}
     zeros = {number: len(code) for number, code in formats.items() if _ZEROS.fullmatch(code)}
     looks = _OOXML_LOOKS.search(styles) if zeros else None
-    if looks is None:
+    end = _OOXML_LOOKS_END.search(styles, looks.end()) if looks else None
+    if looks is None or end is None:
         return {}
-    of_look = [zeros.get(_attribute("numFmtId", each[1]), 0) for each in _OOXML_LOOK.finditer(looks[1])]
+    of_look = [zeros.get(_attribute("numFmtId", each[1]), 0) for each in _OOXML_LOOK.finditer(styles, looks.end(), end.start())]
     digits = {str(index): count for index, count in enumerate(of_look) if count}
     return {
         _place(found[1]): found[3].zfill(digits[found[2]])

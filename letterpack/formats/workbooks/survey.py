@@ -36,9 +36,9 @@ def survey(data: bytes) -> Mapping[str, Member]:
     found = members(data)
     for name, member in found.items():
         if _OOXML_SHEET.fullmatch(name):
-            _check(_ooxml_area(_xml(member)))
+            _check(_ooxml_area(xml_of(member)))
         elif name == "content.xml":
-            for area in _odf_areas(_xml(member)):
+            for area in _odf_areas(xml_of(member)):
                 _check(area)
     return found
 
@@ -48,7 +48,7 @@ def _check(area: int) -> None:
         raise Refused(f"has a sheet of {area:,} cells, but at most {MOST_WORKBOOK_CELLS:,} are read")
 
 
-def _xml(member: Member) -> bytes:
+def xml_of(member: Member) -> bytes:
     """Return the member's XML. Raises ``Refused`` where it could be read in two ways."""
     text = member.unpacked()
     if b"\0" in text[:1024]:
@@ -67,14 +67,14 @@ def _ooxml_area(text: bytes) -> int:
     for found in _OOXML_CELL.finditer(text):
         columns.add(found[1].upper())
         last_row = max(last_row, int(found[2]))
-    return max(map(_column, columns), default=0) * last_row
+    return max([column_number(each.decode("ascii")) for each in columns], default=0) * last_row
 
 
-def _column(letters: bytes) -> int:
+def column_number(letters: str) -> int:
     """Return the 1-based number of a column: A is 1, AA is 27."""
     number = 0
     for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
+        number = number * 26 + ord(letter) - ord("A") + 1
     return number
 
 
