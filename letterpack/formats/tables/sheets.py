@@ -85,14 +85,14 @@ def _report(path: str, name: str, remark: Remark, report: Report) -> None:
     rows = "1 row" if remark.times == 1 else f"{remark.times:,} rows"
     message, hint = {
         "hidden rows": (
-            f"{rows} of the sheet `{name}` would be read, although hidden",
+            f"the sheet `{name}` hides {rows} that would be read",
             "show all rows, or delete the hidden ones",
         ),
         "merged cells": (
             f"the sheet `{name}` has cells that span rows, and only the first row of each would have their text",
             "unmerge the cells, and write the text into each row",
         ),
-        "hidden sheet": (f"the sheet `{name}` would be read, although hidden", "show the sheet, or delete it"),
+        "hidden sheet": (f"the sheet `{name}` is hidden, and would be read", "show the sheet, or delete it"),
         "more sheets": (f"the workbook has {remark.times:,} sheets, and only `{name}` would be read", _ONE_SHEET),
         "list goes on": (
             f"the sheet `{remark.sheet}` has columns that `{name}` has, and its {rows} would not be read",
