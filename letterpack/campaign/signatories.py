@@ -7,6 +7,7 @@ are one organisation, or consent is older than the letter, is for ``check``.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -21,8 +22,8 @@ from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import report_misnamed, workbook_named
 from letterpack.formats.tables.same_findings import one_for_all
-from letterpack.formats.tables.sheets import workbook_of
-from letterpack.formats.tables.signatories import COLUMNS, SIGNATORIES_FILE, SignatoryTable, open_signatories
+from letterpack.formats.tables.sheets import SheetTable, workbook_of
+from letterpack.formats.tables.signatories import COLUMNS, SHOWN, SIGNATORIES_FILE, SignatoryTable, open_signatories
 from letterpack.languages import canonical_tag
 from letterpack.languages.called import tag_hint
 from letterpack.limits import MOST_SIGNATORIES
@@ -83,7 +84,15 @@ def _read(world: World, settings: Settings, report: Report) -> SignatoriesRead:
     for record in settled:
         signatory = _signatory(record, report)
         (printed if _is_printed(signatory, report, asked=asked, required=required) else held_back).append(signatory)
+    if table.sheet:
+        _report_unseen(table, table.sheet, printed, report)
     return SignatoriesRead(tuple(printed), tuple(held_back), (table.input,))
+
+
+def _report_unseen(table: SignatoryTable, sheet: SheetTable, printed: Sequence[Signatory], report: Report) -> None:
+    """Report what the workbook does not show of those who are ``printed``."""
+    lines = {each.origin.span().line for each in printed}
+    sheet.report_unseen(table.table, SHOWN, lines, report)
 
 
 UNCLEAR: Final = Unclear("LP181", "write a date such as 2019-10-25, yes, no, or nothing")

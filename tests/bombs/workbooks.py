@@ -77,9 +77,10 @@ def row(number: int, *cells: str) -> str:
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def ods(rows: str, head: str = '<?xml version="1.0"?>') -> bytes:
+def ods(rows: str, head: str = '<?xml version="1.0"?>', styles: str = "") -> bytes:
     content = (
         f'{head}<office:document-content xmlns:office="{ODF}:office:1.0" xmlns:table="{ODF}:table:1.0" xmlns:text="{ODF}:text:1.0">'
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
         f'<office:body><office:spreadsheet><table:table table:name="S">{rows}</table:table></office:spreadsheet></office:body>'
         "</office:document-content>"
     )

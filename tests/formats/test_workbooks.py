@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from letterpack.diagnostics import Report
+from letterpack.formats.refused import Refused
 from letterpack.formats.workbooks import read_sheet
+from letterpack.formats.workbooks.unseen import Unseen
 from tests.bombs.workbooks import cell, ods, ods_cell, row, xlsx
+from tests.checks.sources import ADDRESSEES, Dict, sources_of
+from tests.checks.sources import HEAD as LETTER
 
 HEAD = row(1, cell("A1", "name"), cell("B1", "country"))
 ANN = row(2, cell("A2", "Ann"), cell("B2", "NO"))
@@ -125,3 +132,95 @@ def test_what_the_rows_do_not_say_is_remarked(name: str) -> None:
 
 def test_who_names_the_sheet_has_chosen() -> None:
     assert read_sheet(xlsx(HEAD + ANN, HEAD + ANN), "S2").remarks == ()
+
+
+LOOKS = (
+    '<styleSheet><numFmts><numFmt numFmtId="164" formatCode=";;;"/></numFmts>'
+    '<fonts><font/><font><strike/></font><font><strike val="0"/><color theme="0"/></font></fonts>'
+    '<fills><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FF204060"/>'
+    "</patternFill></fill></fills>"
+    '<cellXfs><xf fontId="0" fillId="0"/><xf fontId="1" fillId="0"/><xf fontId="2" fillId="0"/><xf fontId="2" fillId="1"/>'
+    '<xf fontId="0" numFmtId="164"/></cellXfs></styleSheet>'
+)
+ODS_LOOKS = (
+    '<style:style style:name="a"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+    '<style:style style:name="b"><style:text-properties fo:color="#ffffff" style:text-line-through-style="none"/></style:style>'
+)
+
+
+def looking(look: int) -> bytes:
+    """A workbook whose cell A2 looks so."""
+    styled = cell("A2", "Ann").replace("<c ", f'<c s="{look}" ')
+    return xlsx(HEAD + row(2, styled, cell("B2", "NO")), **{"xl/styles.xml": LOOKS})
+
+
+def in_ods(first: str, columns: str = "") -> bytes:
+    return ods(f"{columns}{ODS_HEAD}{ROW}{first}{COUNTRY}{END}", styles=ODS_LOOKS)
+
+
+STRUCK, WHITE = Unseen(cells=((1, 0, "struck out"),)), Unseen(cells=((1, 0, "not shown"),))
+COLUMNS = (
+    '</sheetData><cols><col min="1" max="1"/><col hidden="1" min="2" max="3"/><col min="4" max="4" width="0"/></cols><sheetData>'
+)
+RICH = "<is><r><t>Ann </t></r><r><rPr><strike/></rPr><t>Berg</t></r></is>"
+STRUCK_TEXT = "<sst><si><t>name</t></si><si><r><rPr><strike/></rPr><t>Ann</t></r></si></sst>"
+UNSEEN = {
+    "hidden columns": (xlsx(HEAD + ANN + COLUMNS), Unseen(columns=(1, 2, 3))),
+    "a plain cell": (looking(0), Unseen()),
+    "a struck-out cell": (looking(1), STRUCK),
+    "white text": (looking(2), WHITE),
+    "white text on blue": (looking(3), Unseen()),
+    "a format that hides text": (looking(4), WHITE),
+    "a struck-out word": (xlsx(HEAD + row(2, f'<c r="A2" t="inlineStr">{RICH}</c>', cell("B2"))), STRUCK),
+    "a struck-out text of all sheets": (
+        xlsx('<row r="2"><c r="A2" t="s"><v>1</v></c></row>', **{"xl/sharedStrings.xml": STRUCK_TEXT}),
+        STRUCK,
+    ),
+    "a struck-out cell in ODS": (in_ods(ods_cell("Ann", 'table:style-name="a"')), STRUCK),
+    "a white cell in ODS": (in_ods(ods_cell("Ann", 'table:style-name="b"')), WHITE),
+    "a struck-out word in ODS": (in_ods(ods_cell('Ann <text:span text:style-name="a">Berg</text:span>')), STRUCK),
+    "a hidden and a struck-out column in ODS": (
+        in_ods(
+            ods_cell("Ann"),
+            '<table:table-column table:default-cell-style-name="a"/><table:table-column table:visibility="collapse"/>',
+        ),
+        Unseen((1,), ((0, 0, "struck out"), (1, 0, "struck out"))),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_what_a_sheet_does_not_show_is_told(name: str) -> None:
+    data, expected = UNSEEN[name]
+    assert read_sheet(data, "").unseen == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (xlsx(HEAD + row(2, cell("A2", "Ann"), cell("A2", "Bo"))), "writes the cell A2 twice"),
+        (xlsx(HEAD + ANN + row(4, cell("A4"), cell("A3")) + row(3, cell("A3"))), "writes the cell A3 twice"),
+        (
+            ods(f'{ODS_HEAD}{ROW}<table:table-cell><table:table table:name="T">{ODS_HEAD}</table:table></table:table-cell>{END}'),
+            "has a table within a cell",
+        ),
+    ],
+)
+def test_a_sheet_that_programs_read_differently_is_refused(data: bytes, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        read_sheet(data, "")
+
+
+def test_only_what_would_be_printed_is_told_of() -> None:
+    """Who has withdrawn may be struck out, and the column for it hidden."""
+    cells = [cell(f"{letter}1", text) for letter, text in zip("ABCD", ("name", "title", "note", "withdrawn"), strict=True)]
+    struck = [each.replace("<c ", '<c s="1" ') for each in (cell("A3", "Bo"), cell("B3", "Chair"))]
+    hidden = '</sheetData><cols><col hidden="1" min="3" max="4"/></cols><sheetData>'
+    rows = row(1, *cells) + row(2, cell("A2", "Ann"), cell("C2", "x")) + row(3, *struck, cell("D3", "yes")) + hidden
+    for sheet, expected in ((rows, []), (rows.replace(cell("D3", "yes"), ""), [("LP189", 3)])):
+        report = Report()
+        workbook = xlsx(sheet, **{"xl/styles.xml": LOOKS})
+        sources_of(
+            Dict({"addressees.yaml": ADDRESSEES, "letter.md": LETTER + "x", "signatories.xlsx": workbook}), date.max, report
+        )
+        assert [(found.code, found.span.line) for found in report if found.code == "LP189"] == expected

@@ -32,6 +32,8 @@ from letterpack.world import World
 
 COLUMNS: Final = (KEYS[0], "kind", *KEYS[1:])
 """All names of the contract: a row cannot say what ``fields``, ``cc`` and ``bcc`` say, and is told so."""
+_UNPRINTED: Final = frozenset({"id", "verified"})
+"""Of the columns that are read, those that change nothing in print."""
 _BETWEEN: Final = late(r"[;\r\n]+")
 _LISTS: Final = {**dict.fromkeys(LISTED, _BETWEEN), "jointly": late(r"[,;\s]+")}
 """What is between the values in one cell: ids have no commas and no spaces."""
@@ -109,6 +111,7 @@ def open_addressee_table(
     table = open_table(book.world if book else world, path, headings, encoding, report)
     if table and book:
         book.report_unreadable(table, report)
+        book.report_unseen(table, [each for each in table.columns if each and each not in _UNPRINTED], None, report)
     return AddresseeTable(table, NameParts.of(table, headings), book) if table else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -22,6 +22,7 @@ from letterpack.world import PathOutside, World
 if TYPE_CHECKING:
     from letterpack.formats.tables.csv_rows import CsvTable
     from letterpack.formats.workbooks import Remark
+    from letterpack.formats.workbooks.unseen import Unseen, Why
 
 _ONE_SHEET: Final = (
     "keep the list in one sheet, and other sheets in another file; to import, you can name the sheet with `--sheet`"
@@ -31,13 +32,14 @@ _NO_COLUMNS: Final[Mapping[int, str]] = {}
 
 class SheetTable(Struct, frozen=True):
     """A sheet as a world with one file, CSV under the file's own name; the sheet's name; the file and its digest; what those of
-    its columns hold that are no text, by their indices.
+    its columns hold that are no text, by their indices; what it does not show, where it is a workbook's.
     """
 
     world: World
     sheet: str
     input: Input
     unreadable: Mapping[int, str] = _NO_COLUMNS
+    unseen: Unseen | None = None
 
     def report_unreadable(self, table: CsvTable, report: Report) -> None:
         """Report (LP199) the columns that the letter needs of ``table``, and that hold no text."""
@@ -46,6 +48,43 @@ class SheetTable(Struct, frozen=True):
                 message = f"the column `{table.headers[index]}` contains {kind}, and not text"
                 hint = "save it as text, written as it is to be printed; a list is columns such as `address1`, `address2`"
                 report.error("LP199", table.header.cell(index), message, hint)
+
+    def report_unseen(self, table: CsvTable, needed: Collection[str], lines: Collection[int] | None, report: Report) -> None:
+        """Report (LP189) what the sheet hides or strikes out in the columns of ``table`` that are ``needed``, by their names; of
+        the rows at ``lines`` alone, where these are given.
+        """
+        if self.unseen is None:
+            return
+        read = {index: table.headers[index] for index, name in enumerate(table.columns) if name in needed}
+        for index in self.unseen.columns:
+            if index in read:
+                message = f"the sheet `{self.sheet}` hides the column `{read[index]}`, which would be read"
+                hint = "show the column, or delete it; or say under `import` in letterpack.yaml that it is `nothing`"
+                report.error("LP189", table.header.cell(index), message, hint)
+        self._report_cells("struck out", read, (table.header.line, lines), report)
+        self._report_cells("not shown", read, (table.header.line, lines), report)
+
+    def _report_cells(self, why: Why, read: Collection[int], among: tuple[int, Collection[int] | None], report: Report) -> None:
+        """Report the cells of the columns ``read`` that are not seen for the reason ``why``, in rows below the header's line, the
+        first of ``among``, and at the lines that are the second, where these are given.
+        """
+        header, lines = among
+        cells = self.unseen.cells if self.unseen else ()
+        at = {row + 1 for row, column, reason in cells if reason == why and column in read and row + 1 > header}
+        found = sorted(at if lines is None else at.intersection(lines))
+        rows = "1 row" if len(found) == 1 else f"{len(found):,} rows"
+        message, hint = {
+            "struck out": (
+                f"the sheet `{self.sheet}` strikes out text in {rows} that would be read",
+                "delete what is struck out, or take the line through it away",
+            ),
+            "not shown": (
+                f"the sheet `{self.sheet}` does not show the text of {rows} that would be read",
+                "give the cells a color and a format that show their text, or empty them",
+            ),
+        }[why]
+        if found:
+            report.error("LP189", Span(self.input.path, found[0]), message, hint)
 
 
 def workbook_of(world: World, path: str) -> str:
@@ -77,7 +116,7 @@ def _of_workbook(world: World, path: str, wanted: str, report: Report) -> SheetT
         return None
     for remark in sheet.remarks:
         _report(path, sheet.name, remark, report)
-    return SheetTable(OneFile(path, sheet.csv), sheet.name, Input(path, sha256(data).hexdigest()))
+    return SheetTable(OneFile(path, sheet.csv), sheet.name, Input(path, sha256(data).hexdigest()), unseen=sheet.unseen)
 
 
 def _report(path: str, name: str, remark: Remark, report: Report) -> None:

@@ -24,6 +24,9 @@ COLUMNS: Final = ("name", "title", "organization", "language", "country", "group
 """The columns that a list of signatories may have."""
 _ASIDES: Final = ("aside", "id", "address", "addresses", "language", "salutation", *ADDRESS_PARTS)
 
+SHOWN: Final = frozenset({"name", "title", "organization", "country", "group", *NAME_PARTS})
+"""Columns whose cells are printed, or say where their row stands."""
+
 
 class SignatoryTable(Struct, frozen=True):
     """A list of signatories, ready to be streamed. A record has the contract's columns; beside them, ``consent.7`` and

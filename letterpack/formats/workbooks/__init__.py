@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
+import msgspec
+
 from letterpack.formats.file_names import LINE_BREAK
 from letterpack.formats.refused import Refused
 from letterpack.limits import LEAST_WORKBOOK_CHARACTERS, MEGABYTE, MOST_WORKBOOK_BYTES, MOST_WORKBOOK_CELLS, MOST_WORKBOOK_FOLD
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from letterpack.formats.workbooks.archive import Member
     from letterpack.formats.workbooks.shown import CellPlace, ShownCells
+    from letterpack.formats.workbooks.unseen import Unseen
 
 Cell: TypeAlias = int | float | str | bool | date | datetime | time | timedelta
 _ZIP: Final = b"PK\x03\x04"
@@ -37,11 +40,12 @@ class Remark(NamedTuple):
 
 
 class Worksheet(NamedTuple):
-    """A sheet's name, its rows as CSV in UTF-8, and what these do not say."""
+    """A sheet's name, its rows as CSV in UTF-8, what these do not say, and what the sheet does not show of them."""
 
     name: str
     csv: bytes
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Remark, ...]
+    unseen: Unseen
 
 
 def read_sheet(data: bytes, wanted: str) -> Worksheet:
@@ -51,6 +55,7 @@ def read_sheet(data: bytes, wanted: str) -> Worksheet:
     """
     from letterpack.formats.confined import OutOfBounds, confined
     from letterpack.formats.workbooks.survey import survey
+    from letterpack.formats.workbooks.unseen import Unseen
 
     if len(data) > MOST_WORKBOOK_BYTES:
         raise Refused(f"is larger than {MOST_WORKBOOK_BYTES // MEGABYTE} MB")
@@ -62,7 +67,8 @@ def read_sheet(data: bytes, wanted: str) -> Worksheet:
     said = json.loads(head)
     if said["fault"]:
         raise Refused(said["fault"])
-    return Worksheet(said["name"], body, tuple([Remark(*each) for each in said["remarks"]]))
+    remarks = tuple([Remark(*each) for each in said["remarks"]])
+    return Worksheet(said["name"], body, remarks, msgspec.convert(said["unseen"], Unseen))
 
 
 def _answer(data: bytes, wanted: str, members: Mapping[str, Member]) -> bytes:
@@ -70,8 +76,9 @@ def _answer(data: bytes, wanted: str, members: Mapping[str, Member]) -> bytes:
     from python_calamine import CalamineError, CalamineWorkbook
 
     from letterpack.formats.workbooks.shown import shown
+    from letterpack.formats.workbooks.unseen import NOTHING_UNSEEN, unseen
 
-    name, fault, text = "", "", ""
+    name, fault, text, not_seen = "", "", "", NOTHING_UNSEEN
     remarks: list[Remark] = []
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -84,13 +91,15 @@ def _answer(data: bytes, wanted: str, members: Mapping[str, Member]) -> bytes:
             name, rows = book.sheet_names[0], []
         seen = shown(members, name)
         _fill(rows, seen)
+        not_seen = unseen(members, name)
         remarks = [*_of_rows(rows, seen), *(() if wanted else _of_others(book, name, rows))]
         text = _as_csv(rows, max(LEAST_WORKBOOK_CHARACTERS, MOST_WORKBOOK_FOLD * len(data)))
     except Refused as refused:
         fault = str(refused)
     except (CalamineError, OSError, IndexError) as error:
         fault = f"cannot be read as a workbook: {error}"
-    return json.dumps({"name": name, "fault": fault, "remarks": remarks}).encode("ascii") + b"\n" + text.encode("utf-8")
+    head = {"name": name, "fault": fault, "remarks": remarks, "unseen": msgspec.to_builtins(not_seen)}
+    return json.dumps(head).encode("ascii") + b"\n" + text.encode("utf-8")
 
 
 def _fill(rows: list[list[Cell]], seen: ShownCells) -> None:

@@ -85,13 +85,13 @@ _MOST_REPEATED: Final = 1000
 def shown(members: Mapping[str, Member], sheet: str) -> ShownCells:
     """Return what the sheet called ``sheet`` of a workbook shows; ``members`` are the files of its archive, surveyed."""
     if "content.xml" in members:
-        return _of_odf(_text(members["content.xml"]), sheet)
-    path = _ooxml_path(members, sheet)
+        return _of_odf(text_of(members["content.xml"]), sheet)
+    path = ooxml_path(members, sheet)
     if path not in members:
         return _NOTHING
-    text = _text(members[path])
+    text = text_of(members[path])
     of_sheet = _of_ooxml(text)
-    padded = _padded(text, _text(members["xl/styles.xml"])) if "xl/styles.xml" in members else {}
+    padded = _padded(text, text_of(members["xl/styles.xml"])) if "xl/styles.xml" in members else {}
     return of_sheet._replace(cells={**padded, **of_sheet.cells}) if padded else of_sheet
 
 
@@ -100,27 +100,29 @@ def _check_many(cells: int, characters: int = 0) -> None:
         raise Refused(f"has more than {MOST_WORKBOOK_ODD_CELLS:,} cells with errors or without a type, or much text in them")
 
 
-def _text(member: Member) -> str:
+def text_of(member: Member) -> str:
+    """Return the XML of ``member``. Raises ``Refused``."""
     return xml_of(member).decode("utf-8", "replace")
 
 
-def _attribute(name: str, attributes: str) -> str:
+def attribute(name: str, attributes: str) -> str:
+    """Return what the attribute ``name`` says, whatever its prefix; nothing where it is not there."""
     found = re.search(rf"(?:^|[\s:]){name}\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", attributes)
     return unescape(found[1] or found[2] or "") if found else ""
 
 
-def _ooxml_path(members: Mapping[str, Member], sheet: str) -> str:
+def ooxml_path(members: Mapping[str, Member], sheet: str) -> str:
     """Return the file of the archive that the sheet is in (ECMA-376, 18.2.19): its name leads to a relation, that to a file."""
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= members.keys():
         return ""
-    named = (found[1] for found in _OOXML_SHEET.finditer(_text(members["xl/workbook.xml"])))
-    wanted = next((_attribute("id", each) for each in named if _attribute("name", each) == sheet), "")
-    related = (found[1] for found in _OOXML_RELATION.finditer(_text(members["xl/_rels/workbook.xml.rels"])))
-    target = next((_attribute("Target", each) for each in related if wanted and _attribute("Id", each) == wanted), "")
+    named = (found[1] for found in _OOXML_SHEET.finditer(text_of(members["xl/workbook.xml"])))
+    wanted = next((attribute("id", each) for each in named if attribute("name", each) == sheet), "")
+    related = (found[1] for found in _OOXML_RELATION.finditer(text_of(members["xl/_rels/workbook.xml.rels"])))
+    target = next((attribute("Target", each) for each in related if wanted and attribute("Id", each) == wanted), "")
     return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
 
 
-def _place(attributes: str) -> CellPlace:
+def place_of(attributes: str) -> CellPlace:
     """Return the place that `r="B7"` says, (6, 1), -1 for what it does not say."""
     found = _REFERENCE.search(attributes)
     return (int(found[2]) - 1, column_number(found[1]) - 1) if found else (-1, -1)
@@ -129,13 +131,13 @@ def _place(attributes: str) -> CellPlace:
 def _of_ooxml(text: str) -> ShownCells:
     cells: dict[CellPlace, str] = {}
     for found in _OOXML_ERROR.finditer(text):
-        cells[_place(found[1])] = unescape(found[2] or "#N/A")
+        cells[place_of(found[1])] = unescape(found[2] or "#N/A")
         _check_many(len(cells))
     for found in _OOXML_FORMULA.finditer(text):
         _check_many(len(cells))
         if not _EMPTY_TEXT.search(found[1]):
-            cells[_place(found[1])] = f"={unescape(found[2] or '')}"
-    rows = [_place(found[1])[0] for found in _OOXML_ROW.finditer(text)]
+            cells[place_of(found[1])] = f"={unescape(found[2] or '')}"
+    rows = [place_of(found[1])[0] for found in _OOXML_ROW.finditer(text)]
     merged = tuple(
         [
             ((int(top) - 1, column_number(left) - 1), (int(bottom) - 1, column_number(right) - 1))
@@ -147,16 +149,16 @@ def _of_ooxml(text: str) -> ShownCells:
 
 def _padded(text: str, styles: str) -> dict[CellPlace, str]:
     """Return the numbers that a sheet shows with zeros before them: `01067`, which is 1067 in the file (ECMA-376, 18.8.30)."""
-    formats = {_attribute("numFmtId", each[1]): _attribute("formatCode", each[1]) for each in _OOXML_FORMAT.finditer(styles)}
+    formats = {attribute("numFmtId", each[1]): attribute("formatCode", each[1]) for each in _OOXML_FORMAT.finditer(styles)}
     zeros = {number: len(code) for number, code in formats.items() if _ZEROS.fullmatch(code)}
     looks = _OOXML_LOOKS.search(styles) if zeros else None
     end = _OOXML_LOOKS_END.search(styles, looks.end()) if looks else None
     if looks is None or end is None:
         return {}
-    of_look = [zeros.get(_attribute("numFmtId", each[1]), 0) for each in _OOXML_LOOK.finditer(styles, looks.end(), end.start())]
+    of_look = [zeros.get(attribute("numFmtId", each[1]), 0) for each in _OOXML_LOOK.finditer(styles, looks.end(), end.start())]
     digits = {str(index): count for index, count in enumerate(of_look) if count}
     return {
-        _place(found[1]): found[3].zfill(digits[found[2]])
+        place_of(found[1]): found[3].zfill(digits[found[2]])
         for found in _OOXML_STYLED.finditer(text)
         if found[2] in digits and not _OOXML_TEXT.search(found[1])
     }
@@ -165,16 +167,14 @@ def _padded(text: str, styles: str) -> dict[CellPlace, str]:
 def _of_odf(text: str, sheet: str) -> ShownCells:
     if not _ODF_SUSPECT.search(text):
         return _NOTHING
-    tables = [*_ODF_TABLE.finditer(text)]
-    at = next((index for index, found in enumerate(tables) if _attribute("name", found[1]) == sheet), None)
-    if at is None:
+    table = odf_table(text, sheet)
+    if table is None:
         return _NOTHING
-    end = tables[at + 1].start() if at + 1 < len(tables) else len(text)
     cells: dict[CellPlace, str] = {}
     characters = 0
     hidden: list[tuple[int, int]] = []
     merged: list[tuple[CellPlace, CellPlace]] = []
-    for row, rows, column, found in _odf_tokens(text, tables[at].end(), end):
+    for row, rows, column, found in odf_tokens(text, *table):
         attributes = found["attributes"]
         if found["what"] == "table-row":
             if _ODF_HIDDEN.search(attributes):
@@ -190,7 +190,16 @@ def _of_odf(text: str, sheet: str) -> ShownCells:
     return ShownCells(cells, tuple(hidden), tuple(merged))
 
 
-def _odf_tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int, int, re.Match[str]]]:
+def odf_table(text: str, sheet: str) -> tuple[int, int] | None:
+    """Return where in ``text`` the rows of the table called ``sheet`` begin and end; None where it is not there."""
+    tables = [*_ODF_TABLE.finditer(text)]
+    at = next((index for index, found in enumerate(tables) if attribute("name", found[1]) == sheet), None)
+    if at is None:
+        return None
+    return tables[at].end(), tables[at + 1].start() if at + 1 < len(tables) else len(text)
+
+
+def odf_tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int, int, re.Match[str]]]:
     """Yield the rows and cells of a table: row, how many rows are alike, column, and where it is written."""
     row = column = rows = 0
     for found in _ODF_TOKEN.finditer(text, start, end):

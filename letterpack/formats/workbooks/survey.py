@@ -25,6 +25,7 @@ _ODF_TOKEN: Final = late(
 )
 _IN_A_TAG: Final = late(rb"<[^<>]*<")
 """A tag that begins within another, which XML has nowhere, and readers take as they like."""
+_ODF_TABLE_EDGE: Final = late(rb"<(/?)table:table(?=[\s/>])")
 _ODF_REPEATED: Final = late(rb"number-(?:rows|columns)-repeated\s*=\s*[\"'](\d{1,20})[\"']")
 _ODF_FILLED: Final = (b"value-type", b"table:formula")
 
@@ -38,8 +39,10 @@ def survey(data: bytes) -> Mapping[str, Member]:
         if _OOXML_SHEET.fullmatch(name):
             _check(_ooxml_area(xml_of(member)))
         elif name == "content.xml":
-            for area in _odf_areas(xml_of(member)):
+            text = xml_of(member)
+            for area in _odf_areas(text):
                 _check(area)
+            _check_flat(text)
     return found
 
 
@@ -64,10 +67,28 @@ def _ooxml_area(text: bytes) -> int:
     """Return the number of cells from A1 to the last column and the last row that hold something."""
     columns: set[bytes] = set()
     last_row = 0
+    last: tuple[int, int] = (0, 0)
+    is_in_order = True
     for found in _OOXML_CELL.finditer(text):
         columns.add(found[1].upper())
-        last_row = max(last_row, int(found[2]))
+        place = (int(found[2]), column_number(found[1].upper().decode("ascii")))
+        last_row = max(last_row, place[0])
+        is_in_order = is_in_order and place > last
+        last = place
+    if not is_in_order:
+        _check_once(text)
     return max([column_number(each.decode("ascii")) for each in columns], default=0) * last_row
+
+
+def _check_once(text: bytes) -> None:
+    """Refuse a sheet that writes a cell twice: one program shows the first of its texts, another the last."""
+    seen: set[tuple[bytes, int]] = set()
+    for found in _OOXML_CELL.finditer(text):
+        place = (found[1].upper(), int(found[2]))
+        if place in seen:
+            cell = f"{place[0].decode('ascii')}{place[1]}"
+            raise Refused(f"writes the cell {cell} twice")
+        seen.add(place)
 
 
 def column_number(letters: str) -> int:
@@ -76,6 +97,15 @@ def column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
+
+
+def _check_flat(text: bytes) -> None:
+    """Refuse a table within a table (ODF 1.3, 9.1.2): whose rows are whose, programs do not agree on."""
+    depth = 0
+    for found in _ODF_TABLE_EDGE.finditer(text):
+        depth += -1 if found[1] else 1
+        if depth > 1:
+            raise Refused("has a table within a cell")
 
 
 def _odf_areas(text: bytes) -> Iterator[int]:

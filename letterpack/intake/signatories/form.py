@@ -12,7 +12,7 @@ from letterpack.diagnostics import Report
 from letterpack.formats.file_names import is_sheet
 from letterpack.formats.tables.headers import fold
 from letterpack.formats.tables.sheets import open_sheet
-from letterpack.formats.tables.signatories import SignatoryTable, open_signatory_table, signatory_headings
+from letterpack.formats.tables.signatories import SHOWN, SignatoryTable, open_signatory_table, signatory_headings
 from letterpack.model.columns import NOT_CONSENT, Meaning, Meanings
 from letterpack.model.sources import Record
 from letterpack.spans import SourceText
@@ -99,7 +99,7 @@ class WithOptions:
 
 def open_form(folder: World, name: str, said: Said, report: Report) -> FormExport | None:
     """Return the form ``name`` of ``folder``; None where it cannot be read, and findings say why."""
-    sheet = ""
+    sheet, found = "", None
     if is_sheet(name):
         found = open_sheet(folder, name, said.sheet, report)
         if found is None:
@@ -108,6 +108,8 @@ def open_form(folder: World, name: str, said: Said, report: Report) -> FormExpor
     table = open_signatory_table(folder, name, signatory_headings(said.meanings), said.encoding, report)
     if table is None:
         return None
+    if found:
+        found.report_unseen(table.table, SHOWN, None, report)
     if said.answers:
         table = replace(table, headings=signatory_headings(_with_answers(table, said)))
     return FormExport(folder, name, sheet, table)
