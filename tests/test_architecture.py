@@ -199,6 +199,12 @@ def test_a_check_loads_nothing_that_reads_others_pdfs(tmp_path: Path) -> None:
     assert not names & {"pypdf", "pypdfium2", "fontTools", "cryptography", "letterpack.pdfcopy", "letterpack.review"}
 
 
+def test_one_place_opens_pdfs_with_pdfium() -> None:
+    """It lets one thread at a time have one open, and weighs what a stranger made."""
+    opening = {path.relative_to(ROOT).as_posix() for path in MODULES if "PdfDocument(" in path.read_text(encoding="utf-8")}
+    assert opening == {"letterpack/pdfcopy/opened.py"}
+
+
 def test_no_module_compiles_a_pattern_while_it_is_loaded() -> None:
     """To compile what a command does not ask for took a thirtieth of the sample's build: ``late`` compiles what is asked."""
     compiled = [

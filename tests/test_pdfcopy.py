@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import zlib
+from functools import partial
 from io import BytesIO
+from threading import Event, Thread
 
 import pytest
 from fontTools.cffLib import CFFFontSet
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, FloatObject, NameObject, NumberObject, StreamObject, TextStringObject
 
 from letterpack.pdfcopy.content import Cleaner
 from letterpack.pdfcopy.fontfiles import without_names
 from letterpack.pdfcopy.jbig2 import without_extensions
 from letterpack.pdfcopy.jpeg import without_metadata
+from letterpack.pdfcopy.opened import opened
 from letterpack.pdfcopy.packed import without_traces
 from letterpack.pdfcopy.paints import shading_factor
 from letterpack.pdfcopy.postscript import plain_map, without_comments
@@ -297,3 +300,23 @@ def test_properties_that_content_names_hold_what_readers_use():
     private = dictionary(MCID=number(0), By=TextStringObject("Olga"), S=TextStringObject("Olga"), Lang=TextStringObject("en"))
     after = rebuilt(edited(content_edit(b"/Span /P1 BDC 0 0 9 9 re f EMC", Properties=dictionary(P1=private))))
     assert set(first_page(after)["/Resources"]["/Properties"]["/P1"].get_object()) == {"/MCID", "/Lang"}
+
+
+def test_a_pdf_is_open_in_one_thread_at_a_time() -> None:
+    """PDFium ends the process where two threads read files at once; one thread may have two open."""
+    writer, made = PdfWriter(), BytesIO()
+    writer.add_blank_page(9, 9)
+    writer.write(made)
+    opens = partial(opened, made.getvalue(), is_light=True)
+    entered = Event()
+
+    def other() -> None:
+        with opens():
+            entered.set()
+
+    with opens(), opens():
+        thread = Thread(target=other)
+        thread.start()
+        assert not entered.wait(0.02)
+    thread.join()
+    assert entered.is_set()

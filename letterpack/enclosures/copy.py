@@ -7,6 +7,7 @@ one that could be mended whole is a warning.
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from io import BytesIO
 from typing import Final
 
@@ -117,8 +118,8 @@ def _taken(reader: CountingReader, path: str, span: Span, report: Report, repair
         survey.watch, missing_is_damage=is_harmful(repairs), names=names_for(drawn.names), size_bytes=reader.size_bytes
     )
     annotations: dict[int, Annotated] = {}
-    placer = Placer(copier, purpose.placing, reader.stream)
-    pages = tuple([_page(leaf, index, placer, survey, annotations, purpose) for index, leaf in enumerate(found)])
+    with closing(Placer(copier, purpose.placing, reader.stream)) as placer:
+        pages = tuple([_page(leaf, index, placer, survey, annotations, purpose) for index, leaf in enumerate(found)])
     placer.tell(path, span, report)
     if not pages:
         report.error("LP404", span, f"the enclosure `{path}` has no pages", "check that the right file was exported")

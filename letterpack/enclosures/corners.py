@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from letterpack.model.form import Rect
@@ -36,18 +37,20 @@ class DrawnPages:
     def __init__(self, data: bytes) -> None:
         import pypdfium2
 
-        from letterpack.pdfcopy.weighing import TooHeavy, open_weighed
+        from letterpack.pdfcopy.opened import opened
+        from letterpack.pdfcopy.weighing import TooHeavy
 
+        self._held = ExitStack()
         try:
-            self._document = open_weighed(data)
+            self._document = self._held.enter_context(opened(data))
         except TooHeavy as error:
             raise Damaged(f"its pages cannot be drawn: {error}") from error
         except pypdfium2.PdfiumError as error:
             raise Damaged("its pages cannot be drawn") from error
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._document.close()
+        """Let go of the file: until then, no other thread draws any."""
+        self._held.close()
 
     def seen(self, index: int, width_pt: float, height_pt: float) -> SeenPage:
         """Return page ``index`` in shades of gray, shown on ``width_pt`` and ``height_pt``."""

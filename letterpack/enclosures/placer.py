@@ -102,12 +102,15 @@ class Placer:
             return b""
         return stamped(shown, corner, self._name)
 
+    def close(self) -> None:
+        """Let go of the file, if it was drawn."""
+        if self._looks is not None:
+            self._looks.close()
+
     def tell(self, path: str, span: Span, report: Report) -> None:
         """Report pages that have no room for the stamp (LP422) or for insertion marks (LP425), and content that cannot be placed
         (LP423).
         """
-        if self._looks is not None:
-            self._looks.close()
         if self._full:
             message = f"{_pages(self._full)} of the enclosure `{path}` has no free corner for its stamp"
             hint = "take `stamp` away from it in letterpack.yaml, or export it with a margin of 15 mm above or below"

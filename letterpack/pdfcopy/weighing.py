@@ -10,7 +10,6 @@ import hashlib
 from io import BytesIO
 from typing import Final
 
-import pypdfium2 as pdfium
 from pypdf.errors import FileNotDecryptedError, LimitReachedError
 from pypdf.filters import decode_stream_data
 from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
@@ -44,23 +43,18 @@ class TooHeavy(Exception):
     """A file is not opened; the message says why, in words for who compares it."""
 
 
-def open_weighed(data: bytes) -> pdfium.PdfDocument:
-    """Return the PDF ``data``, opened by PDFium, which has no limits. Raises ``TooHeavy``, and ``PdfiumError`` for no PDF."""
-    if why := too_heavy(data):
-        raise TooHeavy(why)
-    return pdfium.PdfDocument(data)
-
-
 def too_heavy(data: bytes) -> str:
     """Return in words why the PDF ``data`` is not opened; empty where it may be. One that was weighed is not weighed again."""
     if len(data) > MOST_COMPARED_BYTES:
         return f"it is larger than {MOST_COMPARED_BYTES // MEGABYTE} MB"
     key = hashlib.sha256(data).digest()
-    if key not in _KNOWN:
+    why = _KNOWN.get(key)
+    if why is None:
+        why = _why_too_heavy(data, key)
         if len(_KNOWN) >= _MOST_KNOWN:
             _KNOWN.clear()
-        _KNOWN[key] = _why_too_heavy(data, key)
-    return _KNOWN[key]
+        _KNOWN[key] = why
+    return why
 
 
 def _why_too_heavy(data: bytes, digest: bytes) -> str:

@@ -20,7 +20,8 @@ from letterpack.kept import Kept
 from letterpack.manifest import iter_packets, read_manifest
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.manifest import PacketRow
-from letterpack.pdfcopy.weighing import TooHeavy, open_weighed
+from letterpack.pdfcopy.opened import opened
+from letterpack.pdfcopy.weighing import TooHeavy
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.provider_fields import known_of, posted_packets
 from letterpack.pipeline.sources import SourceLookup
@@ -100,13 +101,10 @@ def is_coloured(pdf: bytes, *, is_light: bool = False) -> bool:
     ``is_light`` is known not to.
     """
     try:
-        document = pdfium.PdfDocument(pdf) if is_light else open_weighed(pdf)
+        with opened(pdf, is_light=is_light) as document:
+            return any(_has_colour(page) for page in document)
     except TooHeavy as error:
         raise LetterpackError(f"a packet could not be drawn: {error}", _HINT) from error
-    try:
-        return any(_has_colour(page) for page in document)
-    finally:
-        document.close()
 
 
 def _has_colour(page: pdfium.PdfPage) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from contextlib import ExitStack
 from typing import Final
 
 import pypdfium2 as pdfium
 from msgspec import Struct
 
 from letterpack.model.observed import GreyPicture, Shown
-from letterpack.pdfcopy.weighing import TooHeavy, open_weighed
+from letterpack.pdfcopy.opened import opened
+from letterpack.pdfcopy.weighing import TooHeavy
 from letterpack.readback.foreign_letters import page_lines
 
 _PIXELS_A_POINT: Final = 0.5
@@ -28,11 +30,11 @@ class ForeignPage(Struct, frozen=True):
 def foreign_pages(data: bytes, page_indexes: Iterable[int], *, paints: bool) -> dict[int, ForeignPage]:
     """Return the pages with these 0-based indexes, painted where that is asked for."""
     found: dict[int, ForeignPage] = {}
-    try:
-        document = open_weighed(data)
-    except (pdfium.PdfiumError, TooHeavy):
-        return dict.fromkeys(page_indexes, ForeignPage())
-    with document:
+    with ExitStack() as held:
+        try:
+            document = held.enter_context(opened(data))
+        except (pdfium.PdfiumError, TooHeavy):
+            return dict.fromkeys(page_indexes, ForeignPage())
         for index in page_indexes:
             try:
                 page = document[index]

@@ -19,7 +19,7 @@ from PIL.Image import Image
 from letterpack.countries import country_named, fold
 from letterpack.countries.parting import postcode_shape
 from letterpack.model.form import Rect
-from letterpack.pdfcopy.weighing import open_weighed
+from letterpack.pdfcopy.opened import opened
 from letterpack.providers import PAPERS, AddressZone, Provider
 from letterpack.units import mm_to_pt, pt_to_mm
 
@@ -59,8 +59,8 @@ def not_permitted(pdf: bytes, provider: Provider, country: str = "", *, is_light
     """Yield what ``provider`` would refuse of ``pdf``, a letter to ``country`` where somebody says which. One that ``is_light``
     is not weighed: it is known what is in it.
     """
-    limits, document = provider.pages, pdfium.PdfDocument(pdf) if is_light else open_weighed(pdf)
-    try:
+    limits = provider.pages
+    with opened(pdf, is_light=is_light) as document:
         if limits.most_bytes and len(pdf) > limits.most_bytes:
             yield NotPermitted(f"has {len(pdf):,} bytes, and {provider.title} takes {limits.most_bytes:,}", None)
         most = limits.most_pages_to(country)
@@ -73,8 +73,6 @@ def not_permitted(pdf: bytes, provider: Provider, country: str = "", *, is_light
             yield NotPermitted(said, None)
         for index, page in enumerate(document):
             yield from _page(page, index + 1, provider)
-    finally:
-        document.close()
 
 
 def _page(page: pdfium.PdfPage, number: int, provider: Provider) -> Iterator[NotPermitted]:

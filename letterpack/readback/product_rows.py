@@ -91,20 +91,18 @@ def rows_of_pages(file: BinaryIO, keys: Sequence[str]) -> Iterator[ToldRow]:
     """Yield a row for each of the first pages of a PDF, which are known by ``keys``. Raises ``NotTold``."""
     import pypdfium2 as pdfium
 
-    from letterpack.pdfcopy.weighing import TooHeavy, open_weighed
+    from letterpack.pdfcopy.opened import opened
+    from letterpack.pdfcopy.weighing import TooHeavy
 
     data = file.read(MOST_COMPARED_BYTES + 1)
     try:
         # A stranger's file is weighed, unless it has many pages: then it is opened where no page has more than an address.
-        document = pdfium.PdfDocument(data) if _has_many_addresses(data) else open_weighed(data)
+        with opened(data, is_light=_has_many_addresses(data)) as document:
+            for key, page in zip(keys, document, strict=False):
+                yield ToldRow(key, _page(page))
+                page.close()
     except (TooHeavy, pdfium.PdfiumError) as error:
         raise NotTold(str(error)) from error
-    try:
-        for key, page in zip(keys, document, strict=False):
-            yield ToldRow(key, _page(page))
-            page.close()
-    finally:
-        document.close()
 
 
 def rows_of_labels(file: BinaryIO, pieces: Sequence[str]) -> Iterator[ToldRow]:

@@ -8,7 +8,7 @@ from typing import Final
 import pypdfium2 as pdfium
 from PIL import Image
 
-from letterpack.pdfcopy.weighing import open_weighed
+from letterpack.pdfcopy.opened import opened
 from letterpack.review.pixels import look_otherwise
 
 _WIDTH_PIXELS: Final = 400
@@ -28,12 +28,9 @@ def same_pictures(one: bytes, other: bytes, pages: int) -> bool:
 
 
 def _pictures(data: bytes, pages: int) -> Iterator[Image.Image]:
-    document = open_weighed(data)
-    try:
+    with opened(data) as document:
         for index in range(min(pages, len(document))):
             yield from _of_page(document[index])
-    finally:
-        document.close()
 
 
 def _of_page(page: pdfium.PdfPage) -> Iterator[Image.Image]:

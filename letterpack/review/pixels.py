@@ -12,6 +12,7 @@ from PIL import Image, ImageChops, ImageDraw
 from letterpack.model.change import Change, Located
 from letterpack.model.form import Rect
 from letterpack.model.observed import ObservedPage, Shown
+from letterpack.pdfcopy.opened import opened
 from letterpack.pdfcopy.weighing import TooHeavy, too_heavy
 from letterpack.review.document import Document
 from letterpack.review.once import once
@@ -60,7 +61,7 @@ def painter(data: bytes) -> Painter:
 
 def _painted(data: bytes, page_index: int) -> Image.Image | None:
     try:
-        with pdfium.PdfDocument(data) as document:
+        with opened(data, is_light=True) as document:
             painted: Image.Image = document[page_index].render(scale=_SCALE).to_pil().convert("RGB")
             return painted
     except (pdfium.PdfiumError, IndexError):

@@ -5,6 +5,7 @@ pictures; read once for all rules that ask.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import lru_cache
 from typing import Final
 
@@ -127,16 +128,15 @@ def _pages(data: bytes) -> tuple[str, ...]:
     """Return the words of each page of the PDF ``data``; none where it cannot be opened, or is too heavy."""
     import pypdfium2
 
-    from letterpack.pdfcopy.weighing import TooHeavy, open_weighed
+    from letterpack.pdfcopy.opened import opened
+    from letterpack.pdfcopy.weighing import TooHeavy
 
-    try:
-        document = open_weighed(data)
-    except (pypdfium2.PdfiumError, TooHeavy):
-        return ()
-    try:
+    with ExitStack() as held:
+        try:
+            document = held.enter_context(opened(data))
+        except (pypdfium2.PdfiumError, TooHeavy):
+            return ()
         return tuple([_text(document, index) for index in range(min(len(document), _MOST_PAGES))])
-    finally:
-        document.close()
 
 
 def _text(document: object, index: int) -> str:

@@ -17,7 +17,8 @@ from PIL import Image
 from letterpack.errors import CannotCompare
 from letterpack.files import write_named
 from letterpack.model.change import Comparison, Located, PacketChanges, Spot
-from letterpack.pdfcopy.weighing import TooHeavy, open_weighed
+from letterpack.pdfcopy.opened import opened
+from letterpack.pdfcopy.weighing import TooHeavy
 from letterpack.pipeline.compare import FEW_PACKETS
 from letterpack.pipeline.compare.batches import BatchToCompare, PacketToCompare
 from letterpack.review.boxes import BoxFinder
@@ -108,8 +109,7 @@ class _Opened:
         self.painted: dict[int, int] = {}
 
     def __enter__(self) -> Self:
-        self.document = open_weighed(self._packet.read())
-        self._stack.callback(self.document.close)
+        self.document = self._stack.enter_context(opened(self._packet.read()))
         self.boxes = BoxFinder(self.document)
         return self
 

@@ -29,7 +29,6 @@ def provider_findings(name: str, posted: PostedPacket, pdf: bytes, *, is_made: b
     import pypdfium2 as pdfium
 
     from letterpack.pdfcopy.weighing import TooHeavy
-    from letterpack.pipeline.proof.pictures import painting
     from letterpack.readback.permitted import not_permitted
 
     provider, packet = load_provider(name).facing(posted.window), posted.packet
@@ -37,8 +36,7 @@ def provider_findings(name: str, posted: PostedPacket, pdf: bytes, *, is_made: b
     hint = f"choose `form: {provider.form}`, or move it; what {provider.title} takes is in letterpack/providers/{name}.toml"
     try:
         # What others made is weighed before it is drawn, and what is enclosed has been when it was copied.
-        with painting:  # An executor that somebody brings may have threads.
-            found = list(not_permitted(pdf, provider, posted.country, is_light=is_made))
+        found = list(not_permitted(pdf, provider, posted.country, is_light=is_made))
     except (pdfium.PdfiumError, TooHeavy):
         return
     for wrong in found:

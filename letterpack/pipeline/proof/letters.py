@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 import pypdfium2 as pdfium
 
 from letterpack.model.form import Rect
-from letterpack.pipeline.proof.pictures import painting
+from letterpack.pdfcopy.opened import opened
 
 _SAME_LINE = 0.5
 """Share of a letter's height by which two parts of a line may differ in theirs."""
@@ -30,8 +30,7 @@ class TextFinder:
 
     def _look(self, page_index: int, text: str) -> Iterator[Rect]:
         if self._document is None:
-            self._opened.enter_context(painting)
-            self._document = self._opened.enter_context(pdfium.PdfDocument(self._pdf))
+            self._document = self._opened.enter_context(opened(self._pdf, is_light=True))
         page = self._document[page_index]
         height, letters = page.get_height(), page.get_textpage()
         found = letters.search(text, match_case=True)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import struct
 import zlib
-from threading import Lock
 from typing import Final
 
 import deflate
-import pypdfium2 as pdfium
 from PIL import Image, ImageChops
+
+from letterpack.pdfcopy.opened import opened
 
 MOST_PIXELS: Final = 25_000_000
 """Of one picture: A4 at 480 dpi. A larger one is made smaller; nobody sees more on a screen."""
 _HEAD: Final = b"\x89PNG\r\n\x1a\n"
 _FAST: Final = 1
 """Of libdeflate's levels: a page is mostly white, and more effort saves little."""
-painting: Final = Lock()
-"""PDFium is not for several threads at a time."""
 
 
 def picture(pdf: bytes, page_index: int, scale: float) -> bytes:
@@ -25,7 +23,7 @@ def picture(pdf: bytes, page_index: int, scale: float) -> bytes:
 
     Raises ``IndexError`` where there is no such page.
     """
-    with painting, pdfium.PdfDocument(pdf) as document:
+    with opened(pdf, is_light=True) as document:
         if not 0 <= page_index < len(document):
             raise IndexError(page_index)
         page = document[page_index]
