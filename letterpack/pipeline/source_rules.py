@@ -6,7 +6,7 @@ Before a build only what may be an error runs, nothing that needs to know what d
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from letterpack.checks.before_build import BEFORE_BUILD
 from letterpack.checks.evidence.settings_texts import other_texts
@@ -16,13 +16,29 @@ from letterpack.checks.rule import Gathering, Rule
 from letterpack.checks.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.forms import campaign_form
-from letterpack.model.campaign import CampaignRead
+from letterpack.model.campaign import CampaignRead, Settings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.values import replace
 from letterpack.world import World
 
 MOST_ADDRESSEES: Final = 10_000
 """Of a draft: its findings only warn. ``letterpack check`` looks at all."""
+
+
+ABOUT_ONE: Final = frozenset([rule.code for rule in BEFORE_BUILD if rule.text or rule.addressee])
+"""The codes of the rules that look at one addressee at a time."""
+
+
+class Listener(Gathering, Protocol):
+    """Who sees all addressees as the rules do, and hears what these find."""
+
+    def hear(self, found: Diagnostic) -> None:
+        """Take note of what may count among those that say the same: an error, or what the campaign speaks of by its code."""
+        ...
+
+    def tell(self, found: Diagnostic) -> None:
+        """Take note of what is told."""
+        ...
 
 
 def source_findings(sources: Sources, select: tuple[str, ...] = (), beside: Sequence[Gathering] = ()) -> Iterable[Diagnostic]:
@@ -67,10 +83,10 @@ def _of_addressees(sources: Sources, rules: Sequence[Rule], gatherings: Sequence
 
 
 def report_before_build(
-    campaign: CampaignRead, world: World, lookup: SourceLookup, report: Report, beside: Sequence[Gathering] = ()
+    campaign: CampaignRead, world: World, lookup: SourceLookup, report: Report, beside: Sequence[Listener] = ()
 ) -> None:
     """Report the errors that the rules find in the sources: for a draft they are warnings, a final letter they stop. Who stands
-    ``beside`` the rules sees all addressees that they look at.
+    ``beside`` the rules sees all addressees that they look at, and hears what they find.
 
     The day is the letter's own date, so that what is built does not depend on the clock.
     """
@@ -78,6 +94,18 @@ def report_before_build(
     if draft and campaign.mailing.count > MOST_ADDRESSEES:
         return
     sources = Sources(campaign, campaign_form(campaign), campaign.letter.date, world, lookup)
-    for finding in judge(_found(sources, BEFORE_BUILD, beside), campaign.settings, campaign.letter.date).findings:
+    found = _heard(_found(sources, BEFORE_BUILD, beside), campaign.settings, beside)
+    for finding in judge(found, campaign.settings, campaign.letter.date).findings:
         if finding.severity == "error":
+            for listener in beside:
+                listener.tell(finding)
             report.add(replace(finding, severity="warning") if draft else finding)
+
+
+def _heard(found: Iterable[Diagnostic], settings: Settings, beside: Sequence[Listener]) -> Iterator[Diagnostic]:
+    spoken_of = {*settings.rules, *[each.code for each in settings.suppress]}
+    for finding in found:
+        if finding.severity == "error" or finding.code in spoken_of:
+            for listener in beside:
+                listener.hear(finding)
+        yield finding

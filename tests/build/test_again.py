@@ -9,20 +9,23 @@ import json
 import os
 import random
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from letterpack.campaign import streams
+from letterpack.diagnostics import Diagnostic
 from letterpack.fonts import scripts
 from letterpack.pipeline import build as built
 from letterpack.pipeline.build import BuildRequest, again, build, making, note, stretches
+from letterpack.spans import Span
 from letterpack.stores import find_store
 from tests.build.making import LETTER, make
 from tests.build.test_executors import files
+from tests.enclosures.makers import good_pdf
 from tests.fontmaking import Machine, font
 from tests.worlds import DictWorld
 
@@ -69,6 +72,7 @@ class Place:
 
     out: Path
     was_again: bool = False
+    found: dict[str, str] = field(default_factory=dict)
 
     def build(self, found: dict[str, bytes], fonts: Machine | None = None, **options: object) -> int:
         """Build ``found`` and return how many packets were kept; fail where the batch is not as a fresh one."""
@@ -80,6 +84,7 @@ class Place:
         if result.ok:
             assert files(self.out) == files(fresh.out)
         assert not list(self.out.parent.glob(".letterpack-*"))
+        self.found = {found.code: found.message for found in result.findings}
         return result.kept
 
 
@@ -95,7 +100,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(built, "build_again", watched)
-    for module in (streams, note, again):
+    for module in (streams, note, again, stretches):
         monkeypatch.setattr(module, "STRIDE", 4)
     for module in (note, built):
         monkeypatch.setattr(module, "LEAST", 8)
@@ -355,25 +360,57 @@ def test_products_are_made_of_all(place: Place) -> None:
     assert place.was_again and not (place.out / "mailing-list.csv").exists()
 
 
-def test_any_row_of_changes(place: Place) -> None:
-    """Rows come, go, move and change, four times over: the note of such a build is as good as that of any other."""
-    chance, rows, unused = random.Random(0), list(ROWS), list(range(24, 60))
-    place.build(listed(rows))
-    times = 0
-    for number in range(4):
+FLAWS: dict[str, Callable[[int], str]] = {
+    "LP246": lambda index: row(index, address1=f"{1600 + index} Pennsylvania Avenue Northwest Apartment 12345", country="US"),
+    "LP313": lambda index: row(index, title=f"PrÃ¤sident {NAMES[index % 60]}"),
+    "LP354": lambda index: row(index, address2="80331 Berlin", country="DE"),
+}
+
+
+@pytest.mark.parametrize("flaws", [("LP246",), ("LP246", "LP313", "LP354")])
+def test_any_row_of_changes(place: Place, flaws: Sequence[str]) -> None:
+    """Rows come, go, move and change, four times over, in some of which something is found, or was until now: the note of such a
+    build is as good as that of any other.
+    """
+    chance, rows, unused, times = random.Random(0), list(ROWS), list(range(24, 60)), 0
+    letter = LETTER if len(flaws) > 1 else FINAL
+    made = [*[FLAWS[code] for code in flaws], row, row, lambda index: row(index, address1="c/o\nX")]
+    for at, index in enumerate(range(5, 21, 5)):
+        rows[index] = made[at % 3](index)
+    place.build(listed(rows, letter))
+    for _ in range(4):
         for _ in range(chance.randint(1, 3)):
             at = chance.randrange(len(rows))
-            match chance.randrange(5):
+            match chance.randrange(4):
                 case 0:
-                    rows.insert(at, row(unused.pop()))
+                    rows.insert(at, chance.choice(made)(unused.pop()))
                 case 1:
                     rows.pop(at)
                 case 2:
-                    rows[at] = rows[at].replace("Street", f"Way {number}")
-                case 3:
-                    rows.insert(chance.randrange(len(rows)), rows.pop(at))
+                    rows[at] = chance.choice([*made, lambda _: "\r\n"])(unused.pop())
                 case _:
-                    rows.insert(at, chance.choice(["\r\n", row(unused.pop(), address1="c/o\nX")]))
-        place.build(listed(rows))
+                    rows.insert(chance.randrange(len(rows)), rows.pop(at))
+        place.build(listed(rows, letter))
         times += place.was_again
     assert times >= 3
+
+
+def test_what_is_accepted_so_often_is_told_from_the_next_one_on(place: Place) -> None:
+    said = Diagnostic("LP354", "error", "`80331` is not a postcode of Berlin", Span("addressees.csv")).fingerprint
+    names = f"findings: [{said}, {said}-2]"
+    more = {"letterpack.yaml": f"suppress: [{{code: LP354, reason: known, expires: 2099-01-01, {names}}}]\n".encode()}
+    rows = [FLAWS["LP354"](index) if index in (6, 14) else row(index) for index in range(24)]
+    place.build(listed(rows, FINAL, more))
+    rows[20] = row(20, address1="Other Street 7")
+    assert place.build(listed(rows, FINAL, more)) == 23 and place.was_again
+    rows[10] = FLAWS["LP354"](10)
+    place.build(listed(rows, FINAL, more))
+    assert not place.was_again, "the third is an error"
+
+
+def test_packets_that_are_too_heavy_are_counted(place: Place) -> None:
+    letter = LETTER.replace("subject:", "enclosures: [enclosures/long.pdf]\nsubject:")
+    more = {"enclosures/long.pdf": good_pdf(24)}
+    place.build(listed(ROWS, letter, more))
+    assert place.build(listed(CHANGES["one less"](ROWS), letter, more)) == 23 and place.was_again
+    assert place.found["LP232"].startswith("the packets for `a00` and 22 others have 13 sheets")

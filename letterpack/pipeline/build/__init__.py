@@ -18,11 +18,13 @@ from msgspec import MsgspecError, Struct
 
 from letterpack.allowance import Allowance, allowance_of
 from letterpack.campaign import read_campaign
+from letterpack.campaign.streams import ToStream
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.errors import AnswerLost, ManifestUnreadable, OutputFailed
 from letterpack.executors import HERE, crew_of, with_room, workers_for
 from letterpack.files import no_more_readable_than, sources_of
-from letterpack.manifest import ManifestWriter, iter_packets, row_values
+from letterpack.manifest import NAME, ManifestWriter, iter_packets, row_values
+from letterpack.manifest.lines import placed_rows
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.manifest import ManifestHead, PacketRow
 from letterpack.model.products import PRINT_RUN
@@ -33,7 +35,16 @@ from letterpack.pipeline.build.earlier import earlier_packets
 from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.making import Making, make_batch, products_of
-from letterpack.pipeline.build.note import LEAST, BuildNote, footprints_in, leave, note_of, noted_list
+from letterpack.pipeline.build.note import (
+    LEAST,
+    BuildNote,
+    footprints_in,
+    leave,
+    note_of,
+    noted_list,
+    stream_to_note,
+    warned_rows,
+)
 from letterpack.pipeline.build.ties import Ties, may_tell
 from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.garbage import few_collections
@@ -156,6 +167,7 @@ def _build(world: World, request: BuildRequest, listeners: _Listeners) -> BuildR
     result = partial(result, campaign)
     judge, ties = _judge(campaign, world, sources, report, request)
     products = products_of(campaign.settings, request.asked_products)
+    stream = stream_to_note(campaign, report) if campaign.mailing.count >= LEAST else None
     campaign = asking_for_run(campaign, wanted=any(product.takes_pages for product in products))
     kit = Kit(campaign, world, report, sources, request.only, request.profile)
     executor, workers = (request.executor, _workers(request, campaign)) if store.is_shared else (HERE, 1)
@@ -175,7 +187,7 @@ def _build(world: World, request: BuildRequest, listeners: _Listeners) -> BuildR
             if report.has_errors:
                 return result()
             manifest.finish(made.products, kit.fonts())
-        _publish(staging, _note(kit, ties, manifest, staging, request), made, listeners.allowance)
+        _publish(staging, _note(kit, stream, ties, manifest, staging, request), made, listeners.allowance)
     return result(made)
 
 
@@ -196,15 +208,21 @@ def _rebuilt(world: World, request: BuildRequest, listeners: _Listeners) -> Buil
     return _result(store, found.report, SourceLookup(world), found.campaign, found.made)
 
 
-def _note(kit: Kit, ties: Ties, manifest: ManifestWriter, staging: Staging, request: BuildRequest) -> BuildNote | None:
-    """Return what is to be known of the batch by the next build; None where nothing is."""
-    noted = None
-    if request.judged and not (request.only or manifest.is_warned) and footprints_in(staging) is not None:
-        with suppress(OSError, PathOutside):  # All is made, and who takes the list away now may.
-            noted = noted_list(kit.campaign, kit.report, kit.world)
-    if noted is None:
+def _note(
+    kit: Kit, stream: ToStream | None, ties: Ties, manifest: ManifestWriter, staging: Staging, request: BuildRequest
+) -> BuildNote | None:
+    """Return what is to be known of the batch by the next build, ``stream`` being its list; None where nothing is."""
+    if stream is None or not request.judged or request.only or ties.is_crossed or footprints_in(staging) is None:
         return None
-    return note_of(kit, noted, ties, may_tell=may_tell(kit.campaign))
+    with suppress(OSError, PathOutside):  # All is made, and who takes the list away now may.
+        warned: list[int] = []
+        if manifest.is_warned:
+            with staging.stage.so_far().open(NAME) as file:
+                warned.extend(warned_rows(line for _, line in placed_rows(file)))
+        noted = noted_list(kit.campaign, stream, kit.world, warned, ties.lines.get(stream.file.input.path, ()))
+        if noted is not None:
+            return note_of(kit, stream, noted, ties, may_tell=may_tell(kit.campaign))
+    return None
 
 
 def _publish(staging: Staging, note: BuildNote | None, made: Making, allowance: Allowance) -> None:

@@ -3,9 +3,12 @@
 What is new of the list is read as a campaign of its own, small and whole, by the same rules and stages: by the first law a
 packet's bytes do not depend on the other addressees. The other packets are taken over as they are, and their rows as they stand.
 
+A row of which something was found is read and made with what is new, so that it is found again; an empty line stands for each
+line of the rows that stay, so that a finding says where in the list it is.
+
 Nothing comes of it, and all is read and made as ever, wherever it is not sure that the batch would be the same: where more than
-the list has changed, or much of that; where anything is found that was not found before; where a file's footprint is another;
-where somebody who is new may have to do with somebody who stays.
+the list has changed, or much of that; where anything is found that is not of single rows and was not found before; where a file's
+footprint is another; where somebody who is new may have to do with somebody who stays.
 """
 
 from __future__ import annotations
@@ -24,15 +27,14 @@ import msgspec
 from msgspec import Struct
 
 from letterpack.campaign import read_campaign
-from letterpack.campaign.streams import STRIDE
+from letterpack.campaign.streams import STRIDE, ToStream
 from letterpack.diagnostics import Report
 from letterpack.executors import HERE, crew_of
 from letterpack.executors.work import lent
-from letterpack.formats.json.addressees import LineOrigin
-from letterpack.formats.tables.places import RowOrigin
-from letterpack.manifest import NAME, ManifestWriter
+from letterpack.manifest import NAME, SEPARATOR, ManifestWriter
+from letterpack.manifest.rows import packet_of
 from letterpack.model.campaign import Addressee, CampaignRead, Input, Mailing
-from letterpack.model.manifest import FontRow, ManifestHead, packet_folders
+from letterpack.model.manifest import FontRow, ManifestHead, packet_folders, printed_sheets
 from letterpack.model.profile import Profile
 from letterpack.pipeline.build.earlier import EarlierPackets
 from letterpack.pipeline.build.jobs import Job, JobResult, Order, make_packets
@@ -47,10 +49,12 @@ from letterpack.pipeline.build.note import (
     found_digest,
     note_of,
     recalled,
+    row_of,
     shared_digest,
     stream_to_note,
+    warned_rows,
 )
-from letterpack.pipeline.build.stretches import Fresh, ListChange, ListStretch, list_change, stretch_of
+from letterpack.pipeline.build.stretches import ListChange, ListStretch, list_change, stretches_of
 from letterpack.pipeline.build.ties import Ties, are_untied, may_tell
 from letterpack.pipeline.source_rules import report_before_build
 from letterpack.pipeline.sources import SourceLookup
@@ -160,10 +164,12 @@ class _Again:
         self.change = self._change(world)
         self.report, self.ties = Report(), Ties()
         self.world = _NewRows(world, note.list, self.change.fresh)
-        self.campaign = self._campaign()
+        self.campaign, self.stream = self._campaign()
         # Of those who stay nobody is asked again what they have.
         self.may_tell = note.may_tell or may_tell(self.campaign)
-        self.cuts = list(self._cuts())
+        self.rows = self._rows()
+        self.warned: set[int] = set()
+        """The indexes of those among who is new, of whose packets something was found."""
         self.kit = self._kit(profile)
 
     def build(
@@ -173,7 +179,7 @@ class _Again:
         with ManifestWriter(self.staging.stage, head_of(self.campaign, self.kit.profile)) as manifest:
             made, fonts = self._make(manifest, progress)
             self.kit.tell()
-            if found_digest(self.report) != self.note.findings:
+            if found_digest(self.report, self.stream) != self.note.findings:
                 raise _Other
             manifest.finish((), self.kit.fonts() | fonts)
         return Rebuilt(self.campaign, self.report, made, self._note())
@@ -192,16 +198,17 @@ class _Again:
         """Return the footprints of the packets of a stretch."""
         return self.prints[self.packets[index] : self.packets[index + 1]]
 
-    def _campaign(self) -> CampaignRead:
-        """Return the campaign with what is new of its list, nothing being wrong with it."""
+    def _campaign(self) -> tuple[CampaignRead, ToStream]:
+        """Return the campaign with what is new of its list, nothing being wrong with it, and that list."""
         read = read_campaign(self.world, self.report)
-        if read is None or self.report.has_errors or stream_to_note(read, self.report) is None:
+        stream = None if read is None or self.report.has_errors else stream_to_note(read, self.report)
+        if read is None or stream is None:
             raise _Other
         count, before = read.mailing.count + self._kept(self.addressees), self.addressees[-1]
         if packet_folders(count) != packet_folders(before) or read.settings.print_run or read.settings.products:
             raise _Other
         inputs = [Input(each.path, self.change.sha256) if each.path == self.note.list else each for each in read.inputs]
-        return replace(read, mailing=_NewAddressees(read.mailing, count), inputs=tuple(inputs))
+        return replace(read, mailing=_NewAddressees(read.mailing, count), inputs=tuple(inputs)), stream
 
     def _kept(self, sums: Sequence[int]) -> int:
         return sum([sums[part + 1] - sums[part] for part in self.change.parts if isinstance(part, int)])
@@ -211,9 +218,8 @@ class _Again:
         note, report = self.note, self.report
         sources = SourceLookup(self.world)
         sources.encoding = self.campaign.settings.encoding
-        told = report.told
         report_before_build(self.campaign, self.world, sources, report, [self.ties])
-        if report.told > told:
+        if self.ties.is_crossed:
             raise _Other  # Whom it names may be another now: the first of whom it is true.
         kit = Kit(self.campaign, self.world, report, sources, (), profile)
         is_same = shared_digest(kit, note.list) == note.shared and self.ties.is_judged == note.is_judged
@@ -235,33 +241,29 @@ class _Again:
         if not are_untied(self.ties, were, kept, may_tell=self.may_tell):
             raise _Other
 
-    def _cuts(self) -> Iterator[list[ListStretch]]:
-        """Yield the stretches of each part that is fresh. Raises ``_Other`` where a row runs over a part's end, or may: of a row
-        that is empty nothing is known, and one with quotes may go on for as long as it likes.
+    def _rows(self) -> list[list[int]]:
+        """Return where, in each part that is new, the row of each addressee begins. Raises ``_Other`` where a row runs over a
+        part's end, or may: of a row that is empty nothing is known, and one with quotes may go on for as long as it likes.
         """
-        fresh = [part for part in self.change.parts if isinstance(part, Fresh)]
-        begins = [len(self.change.head), *accumulate([len(part.data) for part in fresh], initial=len(self.change.head))][1:]
-        starts: list[list[int]] = [[] for _ in fresh]
+        bounds = self.change.bounds
+        begins = [begin for begin, _ in bounds]
+        starts: list[list[int]] = [[] for _ in bounds]
         data, end = self.world.fresh, len(self.change.head)
         for addressee in self.campaign.mailing.to():
-            origin = addressee.origin
-            assert isinstance(origin, RowOrigin | LineOrigin)
-            index = bisect_right(begins, origin.offset_bytes) - 1
-            is_unsure = _QUOTE in data[end : origin.offset_bytes]
-            end = origin.offset_bytes + len(origin.raw.encode())
-            if is_unsure or end > begins[index + 1]:
+            row = row_of(addressee)
+            index = bisect_right(begins, row.offset_bytes) - 1
+            is_unsure = _QUOTE in data[end : row.offset_bytes]
+            end = row.offset_bytes + len(row.raw.encode())
+            if is_unsure or end > bounds[index][1]:
                 raise _Other
-            starts[index].append(origin.offset_bytes - begins[index])
+            starts[index].append(row.offset_bytes - begins[index])
         if _QUOTE in data[end:]:
             raise _Other
-        for part, rows in zip(fresh, starts, strict=True):
-            bounds = [0, *rows[STRIDE::STRIDE], len(part.data)]
-            counts = [*[STRIDE] * (len(bounds) - 2), len(rows) - STRIDE * (len(bounds) - 2)]
-            yield [stretch_of(part.data[bounds[at] : bounds[at + 1]], number) for at, number in enumerate(counts)]
+        return starts
 
     def _make(self, manifest: ManifestWriter, progress: Callable[[int, int], None] | None) -> tuple[Making, frozenset[FontRow]]:
         """Make and take over all packets in mailing order; return how many, and the fonts of those taken over."""
-        kit, cuts = self.kit, iter(self.cuts)
+        kit, rows = self.kit, iter(self.rows)
         new = {addressee.id for addressee in self.campaign.mailing.to()}
         order = order_of(kit, self.staging.stage)
         packets = taken = size_bytes = start = 0
@@ -278,7 +280,7 @@ class _Again:
                     packets += self.note.stretches[part].packets
                     taken += self.note.stretches[part].packets
                 else:
-                    stop = start + sum([each.addressees for each in next(cuts)])
+                    stop = start + len(next(rows))
                     for done in self._jobs(order, start, stop, manifest):
                         packets, taken, size_bytes = packets + done.packets, taken + done.taken, size_bytes + done.size_bytes
                     start = stop
@@ -299,9 +301,24 @@ class _Again:
                 raise _Other
             self.waiting.append((row.file, footprint))
             yield from row.fonts
+        if self.note.is_heavy:
+            self._weigh(data)
         manifest.raw(data)
         if len(self.waiting) >= _TOGETHER:
             self._take_waiting()
+
+    def _weigh(self, rows: bytes) -> None:
+        """Count the packets among the ``rows`` that are too heavy. Raises ``_Other`` where one is the first with so many sheets:
+        nobody has read where its addressee stands.
+        """
+        sides, most = self.campaign.settings.printing.sides, self.kit.form.roomiest.max_sheets
+        for line in rows.split(SEPARATOR):
+            row = packet_of(line, "a packet")
+            if row is None:
+                raise _Other
+            sheets = printed_sheets(row, sides)
+            if sheets > most and not self.kit.sheets.count_more(sheets):
+                raise _Other
 
     def _take_waiting(self) -> None:
         """Take over the files that wait for it. Raises ``_Other`` where one has changed."""
@@ -319,20 +336,29 @@ class _Again:
             if done.rows:
                 manifest.raw(done.rows)
             if any(not is_of_enclosure(found) for found in done.findings):
-                raise _Other
+                manifest.warn()
+                self.warned.update([first + index for index in warned_rows(done.rows.split(SEPARATOR))])
             yield done
 
     def _note(self) -> BuildNote:
         stretches, ties = list[ListStretch](), Ties()
         ties.is_judged = self.ties.is_judged
-        cuts, at = iter(self.cuts), 0
+        rows, at = iter(self.rows), 0
+        apart = self._apart()
         for part in self.change.parts:
-            fresh = [self.note.stretches[part]] if isinstance(part, int) else next(cuts)
-            stretches.extend(fresh)
-            number = sum([each.addressees for each in fresh])
             if isinstance(part, int):
-                ties.add(self.who, self.once, self.addressees[part], number)
-            else:
-                ties.add(self.ties.who, self.ties.once, at, number)
-                at += number
-        return note_of(self.kit, NotedList(self.note.list, self.change.head, stretches), ties, may_tell=self.may_tell)
+                stretches.append(self.note.stretches[part])
+                ties.add(self.who, self.once, self.addressees[part], self.note.stretches[part].addressees)
+                continue
+            starts = next(rows)
+            stretches.extend(stretches_of(part, starts, {index - at for index in apart if index >= (0 if at else STRIDE)}))
+            ties.add(self.ties.who, self.ties.once, at, len(starts))
+            at += len(starts)
+        noted = NotedList(self.note.list, self.change.head, stretches)
+        return note_of(self.kit, self.stream, noted, ties, may_tell=self.may_tell)
+
+    def _apart(self) -> set[int]:
+        """Return the indexes of those among who is new, of whom something was found."""
+        lines = [row_of(each).line for each in self.campaign.mailing.to()]
+        found = self.ties.lines.get(self.note.list, ())
+        return self.warned.union([bisect_right(lines, line) - 1 for line in found if line >= lines[0]])

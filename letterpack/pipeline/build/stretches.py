@@ -1,17 +1,21 @@
 """A list of addressees in stretches, as an earlier build has noted them: what of the list is as it was then, and what is not.
 
 A stretch is some rows that stand together. Where its bytes are the same and it begins a line, as it did, its rows are the same,
-and nobody has to read them.
+and nobody has to read them. A row of which something was found is a stretch of its own, and always read: what was found is found
+again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from hashlib import blake2b, sha256
+from itertools import accumulate, pairwise
 from typing import BinaryIO, Final
 
 import msgspec
 from msgspec import Struct, field
+
+from letterpack.campaign.streams import STRIDE
 
 _DIGEST_BYTES: Final = 16
 _LINE_DIGEST_BYTES: Final = 8
@@ -35,31 +39,49 @@ class ListStretch(msgspec.Struct, frozen=True, array_like=True):
     end: int = 0
 
 
-class Fresh(Struct, frozen=True):
-    """A part of a list that was not there before: ``start`` is where it begins among all of them."""
-
-    start: int
-    data: bytes
-
-
 class ListChange(Struct):
     """A list beside the stretches of an earlier one: its ``head``, its ``parts`` in order, those that were there by their index;
-    its digest.
+    its digest. ``line_ends`` says how many of them is in each stretch that was there.
     """
 
     head: bytes
-    parts: list[int | Fresh] = field(default_factory=list)
+    parts: list[int | bytes] = field(default_factory=list)
+    line_ends: dict[int, int] = field(default_factory=dict)
     sha256: str = ""
 
     @property
     def fresh(self) -> bytes:
-        """The list without what was there before."""
-        return self.head + b"".join([part.data for part in self.parts if isinstance(part, Fresh)])
+        """The list with an empty line for each line that was there before: what is found in it stands where it does."""
+        return self.head + b"".join(map(self._shown, self.parts))
+
+    @property
+    def bounds(self) -> list[tuple[int, int]]:
+        """Where in ``fresh`` each part begins and ends that was not there before."""
+        ends = accumulate([len(self._shown(part)) for part in self.parts], initial=len(self.head))
+        return [each for part, each in zip(self.parts, pairwise(ends), strict=True) if isinstance(part, bytes)]
+
+    def _shown(self, part: int | bytes) -> bytes:
+        return part if isinstance(part, bytes) else b"\n" * self.line_ends[part]
 
 
-def stretch_of(data: bytes, addressees: int) -> ListStretch:
+def stretches_of(data: bytes, starts: Sequence[int], apart: Container[int] = ()) -> Iterator[ListStretch]:
+    """Yield the stretches of the bytes ``data`` of a list, of which an addressee's row begins at each of ``starts``; those of
+    them with an index in ``apart`` are stretches of their own that can never be kept.
+    """
+    if not starts:
+        yield stretch_of(data, 0)
+        return
+    count = len(starts)
+    alone = [index for index in range(count) if index in apart]
+    bounds = sorted({0, count, *range(STRIDE, count, STRIDE), *alone, *[index + 1 for index in alone]})
+    offsets = [0, *[starts[index] for index in bounds[1:-1]], len(data)]
+    for (first, stop), (begin, end) in zip(pairwise(bounds), pairwise(offsets), strict=True):
+        yield stretch_of(data[begin:end], stop - first, stays=first not in apart)
+
+
+def stretch_of(data: bytes, addressees: int, *, stays: bool = True) -> ListStretch:
     """Return the stretch of the bytes ``data`` of a list, which hold so many ``addressees``."""
-    can_stay = addressees > 0 and data.endswith(b"\n")
+    can_stay = stays and addressees > 0 and data.endswith(b"\n")
     return ListStretch(len(data), _digest(data), _first(data[: data.find(b"\n") + 1]) if can_stay else b"", addressees)
 
 
@@ -83,7 +105,7 @@ def list_change(
     digest = sha256(change.head)
     most = _MOST_FRESH_BYTES + sum([each.size_bytes for each in stretches]) // _A_PART
     lines: list[bytes] = []
-    start = size_bytes = len(change.head)
+    size_bytes = len(change.head)
     for part in _parts(file, stretches, kept):
         if isinstance(part, bytes):
             lines.append(part)
@@ -95,11 +117,12 @@ def list_change(
         index, data = part
         digest.update(data)
         if lines:
-            change.parts.append(Fresh(start, b"".join(lines)))
-            lines, start = [], size_bytes
+            change.parts.append(b"".join(lines))
+            lines = []
         change.parts.append(index)
+        change.line_ends[index] = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
     if lines:
-        change.parts.append(Fresh(start, b"".join(lines)))
+        change.parts.append(b"".join(lines))
     change.sha256 = digest.hexdigest()
     return change
 

@@ -1,7 +1,7 @@
 """What ties an addressee to others in the rules over the whole list: as numbers that can be kept, and that name nobody.
 
-A build that goes on from an earlier one reads the rows that have changed alone. Most rules look at one addressee at a time, and
-have nothing new to say of the others. Those that look at several are met here.
+A build that goes on from an earlier one reads the rows that have changed alone, and those of which something was found. Most
+rules look at one addressee at a time, and have nothing new to say of the others. Those that look at several are met here.
 """
 
 from __future__ import annotations
@@ -11,15 +11,21 @@ from collections import Counter
 from collections.abc import Iterable
 from hashlib import blake2b
 from itertools import chain
+from typing import Final
 
 from letterpack.checks.rules.duplicates import once_key
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Addressee, CampaignRead
+from letterpack.pipeline.source_rules import ABOUT_ONE
+from letterpack.spans import Span
+
+_LIST: Final = "addressees."
+"""Begins the name of each list."""
 
 
 class Ties:
     """Of each ``to`` addressee that the rules looked at, in mailing order, who it is and by what it would repeat another; a
-    ``Gathering``.
+    ``Listener``.
     """
 
     def __init__(self) -> None:
@@ -27,6 +33,10 @@ class Ties:
         """Whether the rules have looked at the list: before a build of a long draft they do not."""
         self.who = array("Q")
         self.once = array("Q")
+        self.lines: dict[str, array[int]] = {}
+        """Where something was found, which the rules tell or the campaign accepts: lines by their files."""
+        self.is_crossed = False
+        """Whether the rules tell something that is not of one addressee alone."""
 
     def see(self, addressee: Addressee) -> None:
         """Take note of ``addressee``."""
@@ -43,10 +53,25 @@ class Ties:
         self.who.extend(who[start : start + number])
         self.once.extend(once[start : start + number])
 
+    def hear(self, found: Diagnostic) -> None:
+        """Take note of where something was found."""
+        for place in places_of(found):
+            self.lines.setdefault(place.file, array("Q")).append(place.line)
+
+    def tell(self, found: Diagnostic) -> None:
+        """Take note of what is told."""
+        is_of_one = found.code in ABOUT_ONE and not found.related and found.span.file.startswith(_LIST)
+        self.is_crossed = self.is_crossed or not is_of_one
+
     def findings(self) -> Iterable[Diagnostic]:
         """Return nothing: only take note that the rules have looked at all."""
         self.is_judged = True
         return ()
+
+
+def places_of(found: Diagnostic) -> tuple[Span, ...]:
+    """Return all places that ``found`` speaks of."""
+    return (found.span, *[each.span for each in found.related])
 
 
 def may_tell(campaign: CampaignRead) -> bool:
