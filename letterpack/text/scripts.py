@@ -40,6 +40,8 @@ def one_script(text: str) -> str | None:
     """Return the script of text that is Latin, Cyrillic or Greek alone, empty where it is of none; a quick answer, which may be
     None where ``script_runs`` finds one.
     """
+    if text.isascii():
+        return "Latn" if text.lower() != text.upper() else ""
     found = _ONE_SCRIPT.fullmatch(text)
     return found.lastgroup or "" if found else None
 

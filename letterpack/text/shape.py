@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -21,7 +21,7 @@ from msgspec import Struct
 from letterpack.languages.tags import primary
 from letterpack.patterns import late
 from letterpack.text.families import Family
-from letterpack.text.fonts import PROPORTIONAL, SMALL, TWOFOLD, Font, PlainGlyph
+from letterpack.text.fonts import PROPORTIONAL, SMALL, TWOFOLD, Font
 from letterpack.text.fullwidth import BOTH_WIDTHS, CLOSING, NO_WHITE, OPENING, SideBearings, are_full, has_full_signs, white_of
 from letterpack.text.scripts import one_script, script_of, script_runs
 from letterpack.text.shaping import shape_with
@@ -31,7 +31,6 @@ MOST_WORDS: Final = 16_000
 """The memory of shaped words is emptied past this, so that a long list of addressees needs no more."""
 _WRITTEN: Final = hb.BufferSerializeFlags.NO_GLYPH_NAMES | hb.BufferSerializeFlags.NO_CLUSTERS
 """Of each glyph its number, by how much it is moved, and its advance."""
-_MEANING: Final = attrgetter("meaning")
 _IDEOGRAPH: Final = "一"
 _WITH_DOTLESS_I: Final = frozenset({"tr", "az", "crh", "gag", "kk", "tt"})
 """Languages whose capital of ``i`` has a dot in Latin letters."""
@@ -167,29 +166,22 @@ class Shaper:
             word = self._words[key] = self._shape(text, style, language, beside, right_to_left=right_to_left)
         return word
 
-    def simple(self, text: str, script: str, font: Font, language: str, style: str) -> list[PlainGlyph] | None:
-        """Return the glyphs of a word of one ``script`` (``one_script``) that ``font`` sets by itself, from left to right.
+    def written(self, text: str, script: str, font: Font, language: str) -> list[str]:
+        """Return what HarfBuzz writes of each glyph of a word of one ``script`` (``one_script``) in ``font``, as ``Font.plain``
+        has it, from left to right. Nothing of it is remembered: names that come once need no more.
 
-        None where the font lacks a character, or a glyph is moved or means other letters than the word's. Nothing of it is
-        remembered: names that come once need no more.
+        To read this takes half as long as to ask HarfBuzz for each glyph and its place.
         """
-        if not font.coverage.issuperset(map(ord, text)):
-            return None
-        # To read what HarfBuzz writes takes half as long as to ask it for each glyph and its place.
-        cut = _cut(font, style, text, language, in_columns=self._in_columns)
-        if cut.instead:
-            return None
-        said = self._filled(text, cut, language, script).serialize(font.font, flags=_WRITTEN)
-        try:
-            glyphs = list(map(font.plain.__getitem__, said[1:-1].split("|")))
-        except KeyError:
-            return None
-        if "".join(map(_MEANING, glyphs)) != text:
-            return None
-        if style != SMALL:
-            return glyphs
-        tracked = self._tracked([glyph.advance for glyph in glyphs], text, font)
-        return [glyph._replace(advance=advance) for glyph, advance in zip(glyphs, tracked, strict=True)]
+        buffer = self._buffer
+        buffer.reset()
+        buffer.add_str(text)
+        buffer.direction = "ltr"
+        if script:
+            buffer.script = script
+        buffer.language = language
+        shape_with(font.font, buffer, (font.shaping_columns if self._in_columns else font.shaping) or None, font.known_as)
+        written: str = buffer.serialize(font.font, flags=_WRITTEN)
+        return written[1:-1].split("|")
 
     def _shape(self, text: str, style: str, language: str, beside: ShapingContext, *, right_to_left: bool) -> Shaped:
         first = self.family.chain(style)[0]

@@ -55,11 +55,12 @@ def address_frame(addressee: Addressee, address_index: int, form: Form, context:
     """
     context = context.in_close_lines()
     for closer in closer_forms(form):
-        whole = _lines(addressee, address_index, closer, context)
+        face = _face(addressee, address_index, closer, context)
+        whole = _lines(addressee, address_index, closer, context, face)
         measured = _measured(whole)
         if has_room(closer, measured):
             break
-    lines, apart = _apart(addressee, address_index, closer, context, whole)
+    lines, apart = _apart(addressee, address_index, closer, context, face, whole)
     if lines is not whole:
         measured = _measured(lines)
     _tell_broken(addressee, address_index, lines, closer, context)
@@ -82,9 +83,9 @@ def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) 
     field, context = form.address, context.in_close_lines()
     strips: list[Strip] = []
     for member in members:
-        lines = _lines(member, 0, form, context)
-        _tell_broken(member, 0, lines, form, context)
         face = _face(member, 0, form, context)
+        lines = _lines(member, 0, form, context, face)
+        _tell_broken(member, 0, lines, form, context)
         ink = block_ink([each.said for each in lines], face.cut, context.setter)
         apart = set_apart(ink, len(lines), face.size_pt, form)
         block = _strips(lines, (apart or as_the_form_has_it(form, len(lines))).leading_pt, member.id)
@@ -108,13 +109,15 @@ def _measured(lines: list[_BlockLine]) -> list[tuple[str, float]]:
 
 
 def _apart(
-    addressee: Addressee, address_index: int, form: Form, context: Context, lines: list[_BlockLine]
+    addressee: Addressee, address_index: int, form: Form, context: Context, face: TextFace, lines: list[_BlockLine]
 ) -> tuple[list[_BlockLine], Apart]:
-    """Return the ``lines`` of a block, in type as small as the signs above and below letters need, and how they stand."""
+    """Return the ``lines`` of a block, set in ``face``, in type as small as the signs above and below letters need, and how they
+    stand.
+    """
     apart = as_the_form_has_it(form, len(lines))
     if len(lines) > form.address.max_lines or all(each.said.isascii() for each in lines):
         return lines, apart
-    face, setter = _face(addressee, address_index, form, context), context.posted_to(addressee.country).setter
+    setter = context.posted_to(addressee.country).setter
     ink = block_ink([each.said for each in lines], face.cut, setter)
     if ink == NO_BLOCK_INK:
         return lines, apart
@@ -122,7 +125,7 @@ def _apart(
         fitting, smaller = set_apart(ink, len(lines), size_pt, form), lines
         if fitting and size_pt < face.size_pt:
             # Fewer lines are broken where type is smaller.
-            smaller = _lines(addressee, address_index, form, context, size_pt)
+            smaller = _lines(addressee, address_index, form, context, TextFace(size_pt))
             inked = block_ink([each.said for each in smaller], face.cut, setter)
             fitting = set_apart(inked, len(smaller), size_pt, form)
         if fitting:
@@ -130,35 +133,42 @@ def _apart(
     return lines, replace(apart, many=most_lines(ink, face.size_pt, form))
 
 
-def _lines(
-    addressee: Addressee, address_index: int, form: Form, context: Context, size_pt: float | None = None
-) -> list[_BlockLine]:
+def _lines(addressee: Addressee, address_index: int, form: Form, context: Context, face: TextFace) -> list[_BlockLine]:
     code, context = addressee.country or context.home, context.posted_to(addressee.country)
-    face = TextFace(size_pt) if size_pt else _face(addressee, address_index, form, context)
+    width_pt = form.address.max_width_pt
     found: list[_BlockLine] = []
     last = country_index(addressee, address_index, context.home)
+    abroad, its_language = _country_line(addressee, context.home)
     for value, comes_from in address_block(addressee, address_index, context.home):
         if isinstance(comes_from, str):
-            set_lines = _wrapped(value, face, form, addressee, comes_from, context.speaking(addressee.spoken))
+            language, place = addressee.spoken, partial(addressee.origin.span, comes_from)
         else:
-            place = partial(_place, addressee, address_index, comes_from)
-            spoken = context.speaking(_spoken(value, addressee, context.home))
+            language, place = its_language if value == abroad else "", partial(_place, addressee, address_index, comes_from)
+        spoken = context.speaking(language) if language else context
+        line = spoken.line(value, face, place, "the address")
+        if line.width_pt <= width_pt:
+            found.append(_BlockLine(value, line, comes_from))
+            continue
+        if isinstance(comes_from, str):
+            set_lines = _wrapped(value, face, width_pt, spoken)
+        else:
             pairs = partial(_country_breaks if comes_from == last else line_breaks, code=code)
-            set_lines = _broken(value, face, form, place, spoken, pairs)
-        found.extend([_BlockLine(said, line, comes_from) for said, line in set_lines])
+            set_alone = partial(spoken.line, face=face, place=place, what="the address")
+            set_lines = _broken(value, width_pt, set_alone, pairs) or [(value, line)]
+        found.extend([_BlockLine(said, part, comes_from) for said, part in set_lines])
     if not context.setter.right_to_left:
         return found
-    return [replace(each, line=ending_at(each.line, form.address.max_width_pt)) for each in found]
+    return [replace(each, line=ending_at(each.line, width_pt)) for each in found]
 
 
-def _spoken(line: str, addressee: Addressee, home: str) -> str:
-    """Return the language of a ``line`` of an address, where it is the country's, which a post may want in another language than
-    the letter's; else an empty text.
+def _country_line(addressee: Addressee, home: str) -> tuple[str, str]:
+    """Return the line that says an addressee's country, and its language, which a post may want to be another than the letter's;
+    empty texts where no country is known.
     """
     if not addressee.country:
-        return ""
+        return "", ""
     language = language_of_country_line(home, addressee.language)
-    return language if line == country_line(addressee.country, language) else ""
+    return country_line(addressee.country, language), language
 
 
 def _country_breaks(line: str, code: str) -> tuple[tuple[str, str], ...]:
@@ -173,33 +183,28 @@ def _country_breaks(line: str, code: str) -> tuple[tuple[str, str], ...]:
 
 
 def _broken(
-    value: str,
-    face: TextFace,
-    form: Form,
-    place: Callable[[], Span],
-    context: Context,
-    pairs: Callable[[str], tuple[tuple[str, str], ...]],
-) -> tuple[tuple[str, SetLine], ...]:
-    """Set a line of an address, as two or three where it is too wide for one and may be broken as ``pairs`` has it.
+    value: str, width_pt: float, set_alone: Callable[[str], SetLine], pairs: Callable[[str], tuple[tuple[str, str], ...]]
+) -> Sequence[tuple[str, SetLine]]:
+    """Set a line of an address that is too wide for one as two or three, each ``set_alone``, as ``pairs`` has it; none where it
+    may not be broken so.
 
-    Where it may not, it stays one line, and is told. The later place is taken: a first line that is as full as can be.
+    The later place is taken: a first line that is as full as can be.
     """
-    whole, width_pt = context.line(value, face, place, "the address"), form.address.max_width_pt
-    if whole.width_pt <= width_pt or len(value) > _MOST_BROKEN:
-        return ((value, whole),)
 
-    def fitting(text: str, count: int) -> tuple[tuple[str, SetLine], ...]:
+    def fitting(text: str, count: int) -> Sequence[tuple[str, SetLine]]:
         for first, rest in pairs(text):
-            line = context.line(first, face, place, "the address")
+            line = set_alone(first)
             if line.width_pt > width_pt:
                 continue
-            last = context.line(rest, face, place, "the address")
+            last = set_alone(rest)
             more = ((rest, last),) if last.width_pt <= width_pt else fitting(rest, count - 1) if count > _TWO else ()
             if more:
                 return ((first, line), *more)
         return ()
 
-    return next(filter(None, (fitting(value, count) for count in range(_TWO, _MOST_LINES + 1))), ((value, whole),))
+    if len(value) > _MOST_BROKEN:
+        return ()
+    return next(filter(None, (fitting(value, count) for count in range(_TWO, _MOST_LINES + 1))), ())
 
 
 def _tell_broken(addressee: Addressee, address_index: int, lines: list[_BlockLine], form: Form, context: Context) -> None:
@@ -253,15 +258,11 @@ def _face(addressee: Addressee, address_index: int, form: Form, context: Context
     return TextFace(min(context.measures.address_size_pt, form.address.leading_pt * MOST_OF_LINE) / tallest)
 
 
-def _wrapped(
-    value: str, face: TextFace, form: Form, addressee: Addressee, key: str, context: Context
-) -> Sequence[tuple[str, SetLine]]:
-    """Set one value on as few lines as hold it: a long office's name may run over, a line of the address as printed may not."""
-    line = context.line(value, face, partial(addressee.origin.span, key), "the address")
-    if line.width_pt <= form.address.max_width_pt:
-        return [(value, line)]
-    measure_pt = form.address.max_width_pt - face.size_pt * _HANGING
-    text = set_text((Run(value, isolated=True),), measure_pt, face, context.setter, TITLE)
+def _wrapped(value: str, face: TextFace, width_pt: float, context: Context) -> Sequence[tuple[str, SetLine]]:
+    """Set a value that is too wide for a line on as few as hold it: a long office's name may run over, a line of the address as
+    printed may not.
+    """
+    text = set_text((Run(value, isolated=True),), width_pt - face.size_pt * _HANGING, face, context.setter, TITLE)
     return [(value, at_left(line)) for line in text.lines]
 
 

@@ -52,7 +52,8 @@ NO_BLOCK_INK: Final = BlockInk(0.0, 0.0, 0.0)
 
 def block_ink(lines: Sequence[str], style: str, setter: Setter) -> BlockInk:
     """Return what a block of ``lines`` inks beyond what ASCII does; where all of it is, or reaches no farther, all is zero."""
-    reach = [_OF_ASCII if line.isascii() else setter.reach(line, style) for line in lines]
+    is_low = setter.low_letters(style, _OF_ASCII).__getitem__
+    reach = [_OF_ASCII if line.isascii() or all(map(is_low, line)) else setter.reach(line, style) for line in lines]
     calm = [each.rise <= _OF_ASCII.rise and each.fall <= _OF_ASCII.fall for each in reach]
     if all(calm):
         return NO_BLOCK_INK

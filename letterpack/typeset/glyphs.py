@@ -19,7 +19,7 @@ from letterpack.model.galley import ExtensionGlyph
 from letterpack.model.ink import Ink, filled
 from letterpack.text.bidi import needs_bidi
 from letterpack.text.breaks import needs_rules
-from letterpack.text.fonts import MONO, SMALL, STYLES, Font, PlainGlyph
+from letterpack.text.fonts import MONO, SMALL, STYLES, Font
 from letterpack.text.fullwidth import LENT, NO_WHITE, SideBearings, are_full
 from letterpack.text.hanforms import brings_own_forms
 from letterpack.text.hyphenate import SOFT_HYPHEN
@@ -133,13 +133,14 @@ class Setter:
         self.right_to_left = runs_right_to_left(language)
         self._firsts: dict[str, Font] = {}
         self._words: dict[tuple[str, float, bool], Remembered[SetWord]] = {}
-        self._simple = {style: Remembered(partial(self._set_simple, style=style)) for style in (*STYLES, SMALL, MONO)}
+        self._simple = {style: Remembered(partial(self._set_simple, style)) for style in (*STYLES, SMALL, MONO)}
         self._faces: dict[str, _PlainStyle] = {}
         self._dresses: dict[tuple[str, float, Ink], LineStyle] = {}
         self._spaces: dict[tuple[str, float], float] = {}
         self._turns: dict[tuple[str, float], tuple[str, ...]] = {}
         self._inks: dict[str, Remembered[WordInk]] = {}
         self._reaches: dict[str, Remembered[Reach]] = {}
+        self._low: dict[tuple[str, Reach], Remembered[bool]] = {}
 
     def in_forms(self, forms: str) -> Setter:
         """Return the setter of the same text with Chinese characters in the ``forms`` of a language (BCP 47; empty: as they are),
@@ -225,10 +226,16 @@ class Setter:
         key = (style, size_pt, right_to_left)
         words = self._words.get(key)
         if words is None:
-            words = self._words[key] = Remembered(
-                partial(self.set_word, style=style, size_pt=size_pt, right_to_left=right_to_left)
-            )
+            make = partial(self.set_word, style=style, size_pt=size_pt, right_to_left=right_to_left)
+            words = self._words[key] = Remembered(make if right_to_left else partial(self._set_simply, style, size_pt, make))
         return words
+
+    def _set_simply(self, style: str, size_pt: float, otherwise: Callable[[str], SetWord], text: str) -> SetWord:
+        """Return ``text``, which runs from left to right, as ``otherwise`` sets it, if it takes more than the style's font."""
+        if not self.subsets.closed or (simple := self._simple[style][text]) is None:
+            return otherwise(text)
+        inner = self._inner(simple, style, size_pt) if simple.brought else simple.stretches[0]
+        return SetWord(simple.width * size_pt / 1000, inner, simple.brought, simple.tag)
 
     def word(
         self, text: str, style: str, size_pt: float, beside: ShapingContext = ALONE, *, right_to_left: bool = False
@@ -242,9 +249,6 @@ class Setter:
         """Return what ``word`` does, not remembered."""
         if not text:
             return EMPTY
-        if self.subsets.closed and not right_to_left and (simple := self._simple[style][text]) is not None:
-            inner = self._inner(simple, style, size_pt) if simple.brought else simple.stretches[0]
-            return SetWord(simple.width * size_pt / 1000, inner, simple.brought, simple.tag)
         first = self.first(style)
         tag = self._tag(word_script(text) if (script := one_script(text)) is None else script)
         shaped = self.shaper.shape(
@@ -271,13 +275,31 @@ class Setter:
     def reach(self, line: str, style: str) -> Reach:
         """Return how far a ``line`` may rise and fall: by its characters where each is shown by itself, else by its words."""
         if one_script(line) is not None:
-            reaches = self._reaches.get(style)
-            if reaches is None:
-                reaches = self._reaches[style] = Remembered(lambda char: self.ink(char, style).reach)
             chars = set(line)
             if not any(map(combining, chars)):
-                return furthest(list(map(reaches.__getitem__, chars)))
+                return furthest(list(map(self._reaches_of(style).__getitem__, chars)))
         return furthest([self.ink(word, style).reach for word in line.split(" ")])
+
+    def low_letters(self, style: str, most: Reach) -> Remembered[bool]:
+        """Return whether a character is a Latin letter, or a sign that scripts share, that reaches no farther than ``most``: then
+        a line of such alone does not, either.
+        """
+        low = self._low.get((style, most))
+        if low is None:
+            reaches = self._reaches_of(style)
+
+            def is_low(char: str) -> bool:
+                known = one_script(char) in ("Latn", "") and not combining(char)
+                return known and reaches[char].rise <= most.rise and reaches[char].fall <= most.fall
+
+            low = self._low[style, most] = Remembered(is_low)
+        return low
+
+    def _reaches_of(self, style: str) -> Remembered[Reach]:
+        reaches = self._reaches.get(style)
+        if reaches is None:
+            reaches = self._reaches[style] = Remembered(lambda char: self.ink(char, style).reach)
+        return reaches
 
     def measure(self, word: str, style: str) -> float:
         """Return how wide a ``word`` is, in 1/1000 of its size."""
@@ -312,19 +334,23 @@ class Setter:
         said, end = ("", "") if says_itself else (f"/Span<</ActualText<{utf16(text)}>>>BDC", " EMC")
         return replace(word, inner=f">]TJ{said}{up}[<{word.inner}>]TJ{down}{end}[<")
 
-    def _set_simple(self, text: str, style: str) -> _Simple | None:
-        """Return ``text`` where the style's font sets it, each glyph by itself; None where it takes more."""
+    def _set_simple(self, style: str, text: str) -> _Simple | None:
+        """Return ``text`` where the style's font sets it, each glyph by itself; None where it takes more: where the font lacks a
+        character, or a glyph is moved or means other letters than the word's.
+        """
         face = self._faces.get(style)
         if face is None:
             face = self._faces[style] = self._face(style)
-        if not face.is_alone or are_full(text, self.language) or (script := one_script(text)) is None:
+        if not (face.is_alone and text) or are_full(text, self.language) or (script := one_script(text)) is None:
             return None
         first = face.font
-        found = self.shaper.simple(text, script, first, self.language, style)
-        if found is None:
+        try:
+            glyphs = map(face.shown.__getitem__, self.shaper.written(text, script, first, self.language))
+            meanings, codes, advances, ids = zip(*glyphs, strict=True)
+        except KeyError:
             return None
-        ids, advances, _ = zip(*found, strict=True)
-        codes = [*map(face.shown.__getitem__, found)]
+        if "".join(meanings) != text:
+            return None
         if self.subsets.holds(first, ids):
             return _Simple(sum(advances), ("".join(codes),), self._tag(script), _NONE)
         if first.is_large or first.unseen in ids:
@@ -337,8 +363,8 @@ class Setter:
 
     def _face(self, style: str) -> _PlainStyle:
         first = self.first(style)
-        is_alone = first is self.shaper.family.chain(style)[0]
-        return _PlainStyle(first, is_alone, _GlyphStrings(first), _Brought(self.subsets.extension_name(first)))
+        is_alone = style != SMALL and first is self.shaper.family.chain(style)[0]
+        return _PlainStyle(first, is_alone, _ShownGlyphs(first), _Brought(self.subsets.extension_name(first)))
 
     def _inner(self, simple: _Simple, style: str, size_pt: float) -> str:
         """Return the operators of a word with glyphs in an extension, the base of its style selected before and behind."""
@@ -422,16 +448,20 @@ class _Kerns(dict[float, str]):
         return said
 
 
-class _GlyphStrings(dict[PlainGlyph, str]):
-    """Glyphs of a font as the operators show them."""
+class _ShownGlyphs(dict[str, tuple[str, str, float, int]]):
+    """Glyphs of a font by what HarfBuzz writes of them, where they stand by themselves (``Font.plain``): what each means, how the
+    operators show it, its advance and its number.
+    """
 
     def __init__(self, font: Font) -> None:
         super().__init__()
         self._font = font
 
-    def __missing__(self, glyph: PlainGlyph) -> str:
-        shown = self[glyph] = _plain((glyph.id,), (glyph.advance,), self._font)
-        return shown
+    def __missing__(self, written: str) -> tuple[str, str, float, int]:
+        glyph = self._font.plain[written]
+        shown = _plain((glyph.id,), (glyph.advance,), self._font)
+        made = self[written] = (glyph.meaning, shown, glyph.advance, glyph.id)
+        return made
 
 
 class _Brought(dict[int, ExtensionGlyph]):
@@ -447,13 +477,14 @@ class _Brought(dict[int, ExtensionGlyph]):
 
 
 class _PlainStyle(Struct, frozen=True):
-    """What a style's words are set by that are shown alike at every size: the font in which its operators begin, whether it is
-    the one that is asked first for a character, and its glyphs as the operators show them and as its extension does.
+    """What a style's words are set by that are shown alike at every size: the font in which its operators begin, whether words
+    are set by it alone (it is the one that is asked first for a character, and none are put in small capitals' place), and its
+    glyphs as the operators show them and as its extension does.
     """
 
     font: Font
     is_alone: bool
-    shown: _GlyphStrings
+    shown: _ShownGlyphs
     brought: _Brought
 
 

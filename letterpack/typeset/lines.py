@@ -34,6 +34,8 @@ _PLAIN_WORDS: Final = late(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
 """Words with single spaces between them: nothing that line breaking has a say in where all fit."""
 _IDEOGRAPHS: Final = late_strange("[\u3400-\u4dbf\u4e00-\u9fff]+")
 """Chinese characters (Unicode 16, CJK Unified Ideographs and Extension A): each is set by itself, and nothing between two."""
+_STRANGE_BEGIN: Final = "\u0590"
+"""Before this no letter runs from right to left, and none may stand apart from others without a space."""
 _NONE: Final[frozenset[ExtensionGlyph]] = frozenset()
 _FEWEST: Final = replace(TEX, line=3_000.0)
 """A line costs more than all that its words can do to the others."""
@@ -153,19 +155,21 @@ def set_line(text: str, style: str, face: TextFace, setter: Setter) -> SetLine:
 
     Its direction is its own, whatever the letter's, if it has one; where it stands is for the caller.
     """
-    if not (text.isascii() or setter.right_to_left) and (line := _ideographs_alone(text, style, face, setter)) is not None:
-        return line
-    if setter.right_to_left or (not text.isascii() and (needs_bidi(text) or needs_rules(text))):
-        return _gathered_line(Run(text, isolated=has_direction(text)), style, face, setter)
+    if setter.right_to_left or not (text.isascii() or max(text) < _STRANGE_BEGIN):
+        if not setter.right_to_left and (line := _ideographs_alone(text, style, face, setter)) is not None:
+            return line
+        if setter.right_to_left or needs_bidi(text) or needs_rules(text):
+            return _gathered_line(Run(text, isolated=has_direction(text)), style, face, setter)
     dress = setter.dress(style, face.size_pt, face.ink)
-    words = list(map(dress.words.__getitem__, text.split(" ")))
+    typed = text.split(" ")
+    words = list(map(dress.words.__getitem__, typed))
     if SEPARATOR in text and has_full_signs(setter.language):
         dot = replace(setter.speaking(OF_NARROW_SIGNS).word(SEPARATOR.strip(), style, face.size_pt), tag=None)
-        words = [dot if word == SEPARATOR.strip() else set_word for word, set_word in zip(text.split(" "), words, strict=True)]
+        words = [dot if word == SEPARATOR.strip() else set_word for word, set_word in zip(typed, words, strict=True)]
     spoken = {word.tag for word in words}
     spoken.discard(None)
     if len(spoken) > 1:
-        return _tagged_line(text, words, dress)
+        return _tagged_line(typed, words, dress)
     width = sum([word.width_pt for word in words]) + dress.space_pt * (len(words) - 1)
     inner = dress.space_code.join([word.inner for word in words])
     shown = without_empty(f"{dress.opening}{inner}{dress.closing}")
@@ -209,8 +213,9 @@ def _gathered_line(run: Run, style: str, face: TextFace, setter: Setter) -> SetL
     return chained([LineWriter(gathered, items, LineBreak(0, len(items.kind), 0.0, 0.0)).written()])[0]
 
 
-def _tagged_line(text: str, words: list[SetWord], dress: LineStyle) -> SetLine:
-    """Return the line ``text`` of ``words``, a piece for each stretch in one language; a stretch ends in the space behind it.
+def _tagged_line(typed: list[str], words: list[SetWord], dress: LineStyle) -> SetLine:
+    """Return the line of ``words`` as they are ``typed``, a piece for each stretch in one language; a stretch ends in the space
+    behind it.
 
     A word without letters is in the language of the word before it; the first ones, such as a house's number, in that of the
     first with letters.
@@ -219,7 +224,6 @@ def _tagged_line(text: str, words: list[SetWord], dress: LineStyle) -> SetLine:
     tags = list(accumulate(words, lambda before, word: before if word.tag is None else word.tag, initial=first))[1:]
     pieces: list[LinePiece] = []
     x = 0.0
-    typed = text.split(" ")
     last = len(words) - 1
     for tag, group in groupby(range(len(words)), lambda index: tags[index]):
         indexes = list(group)
