@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 from unicodedata import category
 
@@ -50,20 +50,23 @@ def dated(date: str, span: Span, context: Context) -> SetLine:
 
 
 def running_head(
-    labels: tuple[str, ...], date: SetLine, baseline_pt: float, form: Form, place: Callable[[], Span], context: Context
+    labels: Iterable[str], date: SetLine, baseline_pt: float, form: Form, place: Callable[[], Span], context: Context
 ) -> Frame:
     """Return the head of following pages: whom the letter is to where lines begin, its date where they end, over a rule.
 
-    ``labels`` are ways to name the addressee, the fullest first; the first that fits is printed, and where none fits the last,
-    cut short. ``place`` is asked for the addressee's place where a glyph is missing.
+    ``labels`` are ways to name the addressee, the fullest first, at least one; the first that fits is printed, and where none
+    fits the last, cut short. ``place`` is asked for the addressee's place where a glyph is missing.
     """
     face, context = _face(context), context.in_close_lines()
     measure = form.following.width_pt
     room = measure - _GAP_PT - date.width_pt
-    lines = (context.line(label, face, place, _WHAT) for label in labels)
-    whom = next((line for line in lines if line.width_pt <= room), None)
-    if whom is None:
-        whom = _shortened(labels[-1], room, lambda text: context.line(text, face, place, _WHAT))
+    label = ""
+    for label in labels:
+        whom = context.line(label, face, place, _WHAT)
+        if whom.width_pt <= room:
+            break
+    else:
+        whom = _shortened(label, room, lambda text: context.line(text, face, place, _WHAT))
     y = face.size_pt
     marks = _marks(whom, context.at_start(measure, whom.width_pt), y, HEADER)
     marks.extend(_marks(date, context.at_end(measure, date.width_pt), y, HEADER))

@@ -257,18 +257,23 @@ class LetterSetter:
 
     def running_head(self, members: tuple[Addressee, ...]) -> Frame:
         """Return the head of the following pages of the letter to ``members``."""
-        listed = self.context.listed
-        full = listed([(member.title or member.name, member.organization) for member in members])
-        titles = [(member.title or member.name or member.organization,) for member in members]
-        shortest = (f"{listed(titles[:1])}; …",) if len(titles) > 1 else ()
         return furniture.running_head(
-            (full, listed(titles), *shortest),
+            self._labels(members),
             self._dated,
             self._head_y_pt,
             self.form,
             lambda: members[0].origin.span("title"),
             self.context.posted_to(members[0].country),
         )
+
+    def _labels(self, members: tuple[Addressee, ...]) -> Iterator[str]:
+        """Yield what the head of following pages may call ``members``, the fullest first."""
+        listed = self.context.listed
+        yield listed([(member.title or member.name, member.organization) for member in members])
+        titles = [(member.title or member.name or member.organization,) for member in members]
+        yield listed(titles)
+        if len(titles) > 1:
+            yield f"{listed(titles[:1])}; …"
 
     def carrier(
         self,
