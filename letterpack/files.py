@@ -51,6 +51,8 @@ _SOURCES: Final = ("addressees.*", "signatories.*", "letter.*", "letterpack.yaml
 _umask_lock = threading.Lock()
 _umasks: list[int] = []
 """The umask that was there first, then what each who is inside ``no_more_readable_than`` adds to it."""
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_umasks.clear)
 _UNTOUCHED: Final = "what was there is untouched"
 
 
@@ -291,6 +293,29 @@ def take_name(part: Path, path: Path) -> None:
 def sources_of(campaign: Path) -> tuple[Path, ...]:
     """Return the sources in the folder ``campaign`` whose rights what is made of them keeps; none where there is no folder."""
     return tuple([path for name in _SOURCES for path in sorted(campaign.glob(name))])
+
+
+def umask_now() -> int:
+    """Return which rights new files do not get. To ask is to change it for a moment: one thread does so at a time."""
+    with _umask_lock:
+        if _umasks:
+            return reduce(or_, _umasks)
+        now = os.umask(_STRICTEST)
+        os.umask(now)
+        return now
+
+
+@contextmanager
+def masked(umask: int) -> Iterator[None]:
+    """Let files that a job makes inside the ``with`` have the rights that ``umask`` leaves, which is that of the process it comes
+    from: where that is this one, nothing changes.
+    """
+    before = None if _umasks else os.umask(umask)
+    try:
+        yield
+    finally:
+        if before is not None:
+            os.umask(before)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from threading import Lock
 from typing import Final
 
 from pypdf import PdfReader
@@ -26,6 +27,7 @@ FONT_SETTING: Final = late(rb"BT /F\d+ [\d.]+ Tf [\d.]+ TL ET")
 
 LEFT_BEHIND: Final = frozenset(("/Font", "/ProcSet"))
 """Resources of reportlab's pages that no ``Graphic`` needs."""
+_alone: Final = Lock()
 
 
 def take_off(width_pt: float, height_pt: float, paint: Callable[[Canvas], None], *, grey: bool = False) -> Graphic:
@@ -69,9 +71,12 @@ def _resources(page: DictionaryObject) -> DictionaryObject:
 
 @contextmanager
 def _binary_streams() -> Iterator[None]:
-    """Keep reportlab from writing images as ASCII, a quarter larger: it has no setting for one canvas."""
-    before, rl_config.useA85 = rl_config.useA85, 0
-    try:
-        yield
-    finally:
-        rl_config.useA85 = before
+    """Keep reportlab from writing images as ASCII, a quarter larger. It has no setting for one canvas, so that one thread at a
+    time draws: another would put the setting back meanwhile.
+    """
+    with _alone:
+        before, rl_config.useA85 = rl_config.useA85, 0
+        try:
+            yield
+        finally:
+            rl_config.useA85 = before

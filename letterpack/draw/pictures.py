@@ -10,6 +10,7 @@ import struct
 import warnings
 import zlib
 from io import BytesIO
+from threading import Lock
 from typing import Final, NamedTuple
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -41,6 +42,8 @@ JPEG_QUALITY: Final = 92
 BROKEN: Final = (OSError, ValueError, TypeError, SyntaxError, LookupError, ArithmeticError, EOFError, struct.error, zlib.error)
 """What Pillow 12 raises on files that are not whole."""
 
+_filtering: Final = Lock()
+"""Filters of warnings are the process's."""
 _ORIENTATION: Final = 0x0112
 """The Exif tag that says how a camera was held (Exif 3.0, 4.6.5)."""
 _GRAY: Final = ("1", "L")
@@ -124,7 +127,7 @@ def _opened(data: bytes, path: str, report: Report, span: Span) -> Image.Image |
         report.error("LP223", span, f"the picture `{path}` has no area", "export it again")
         return None
     try:
-        with warnings.catch_warnings():
+        with _filtering, warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(BytesIO(data), formats=("PNG", "JPEG"))
     except Image.DecompressionBombError:

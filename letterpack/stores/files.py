@@ -15,7 +15,7 @@ from typing import BinaryIO, Final, TypeVar, cast
 
 from msgspec import Struct
 
-from letterpack.files import NO_LINKS, open_regular, open_within, read_within
+from letterpack.files import NO_LINKS, open_regular, open_within, read_within, umask_now
 from letterpack.manifest import CARRIED, LEDGER
 from letterpack.stores.copying import copied, read_right
 from letterpack.world import BatchFiles, TakenFile, digest_of
@@ -198,10 +198,8 @@ def _is_alone(found: os.stat_result) -> bool:
     """Whether a file that was linked into a batch is as one that was made there: nobody else has a name for it, and those may
     read it who may read new files.
     """
-    umask = os.umask(0o077)
-    os.umask(umask)
     is_ours = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
-    return is_ours and found.st_nlink == _BOTH and stat.S_IMODE(found.st_mode) == 0o666 & ~umask
+    return is_ours and found.st_nlink == _BOTH and stat.S_IMODE(found.st_mode) == 0o666 & ~umask_now()
 
 
 def _write_rest(descriptor: int, data: bytes, left: int) -> None:

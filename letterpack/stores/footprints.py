@@ -19,7 +19,7 @@ from typing import BinaryIO, Final
 
 from msgspec import Struct
 
-from letterpack.files import NO_LINKS, open_regular, open_within
+from letterpack.files import NO_LINKS, open_regular, open_within, umask_now
 from letterpack.manifest import NAME
 from letterpack.stores.files import FolderStage
 from letterpack.stores.ownership import remove_own
@@ -130,9 +130,7 @@ def footprints_of(out: Path, stage: FolderStage) -> FolderFootprints | None:
     """Return the footprints of the batch in ``out``; None where the system has no times that nobody can set."""
     if os.name != "posix":
         return None
-    umask = os.umask(0o077)
-    os.umask(umask)
-    return FolderFootprints(out, stage, stat.S_IFREG | 0o666 & ~umask)
+    return FolderFootprints(out, stage, stat.S_IFREG | 0o666 & ~umask_now())
 
 
 def _note(out: Path) -> Path:

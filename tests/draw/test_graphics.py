@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from threading import Event, Thread
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 
 from letterpack.draw import pictures
+from letterpack.draw.canvas import take_off
 from letterpack.draw.graphics import marks, rule
 from letterpack.forms import load_form
 from tests.assemble import graphic_file
@@ -90,6 +95,21 @@ def test_broken_files_never_crash(name, cut, changes):
     for place, byte in changes:
         data[int(place * (len(data) - 1))] = byte
     codes(bytes(data[: int(cut * len(data))]) if cut < 0.7 else bytes(data))
+
+
+def test_a_thread_that_ends_drawing_changes_nothing_for_another():
+    """reportlab writes images as ASCII or not, for all threads: what one put back meanwhile changed another's packets."""
+    image, begun = ImageReader(Image.new("RGB", (9, 9))), Event()
+    other = Thread(target=take_off, args=(9, 9, lambda _: begun.set() or time.sleep(0.02)))
+
+    def draw(canvas):
+        other.join()
+        canvas.drawImage(image, 0, 0, 9, 9)
+
+    alone = take_off(9, 9, lambda canvas: canvas.drawImage(image, 0, 0, 9, 9))
+    other.start()
+    begun.wait()
+    assert take_off(9, 9, draw) == alone
 
 
 def test_limits_are_as_documented():

@@ -10,12 +10,13 @@ import stat
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from letterpack.errors import OutputFailed, OutputRefused
-from letterpack.files import no_more_readable_than, write_named
+from letterpack.files import no_more_readable_than, umask_now, write_named
 from tests.build.making import HEAD, campaign, person
 from tests.hostile.repositories import BODY, write
 
@@ -288,6 +289,16 @@ def test_the_umask_is_restored_whatever_happens(tmp_path) -> None:
     try:
         with pytest.raises(KeyError), no_more_readable_than([tmp_path / "a", tmp_path / "absent"]):
             raise KeyError
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)
+
+
+def test_threads_that_ask_for_the_umask_leave_it() -> None:
+    before = os.umask(0o022)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            assert set(threads.map(lambda _: umask_now(), range(2_000))) == {0o022}
         assert os.umask(0o022) == 0o022
     finally:
         os.umask(before)

@@ -5,9 +5,8 @@ What a packet is does not depend on who makes it, nor on which stretch it falls 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from functools import partial
 from itertools import islice
 from typing import Final
@@ -17,6 +16,7 @@ from msgspec import Struct
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.executors import Crew
 from letterpack.executors.work import shared
+from letterpack.files import masked
 from letterpack.manifest import SEPARATOR, render_row
 from letterpack.model.campaign import Addressee
 from letterpack.model.manifest import FontRow
@@ -107,7 +107,7 @@ def make_packets(job: Job) -> JobResult:
     ``OSError``.
     """
     order = job.order
-    with few_collections(), shared(order.key, partial(_open, order)) as kit, _masked(order.umask):
+    with few_collections(), shared(order.key, partial(_open, order)) as kit, masked(order.umask):
         known = kit.report.mark()
         made = list(_packets(kit, job))
         rows = SEPARATOR.join([each.row for each in made])
@@ -171,15 +171,6 @@ def _pages(kit: Kit, taken: Mapping[str, TakenPacket], together: Sequence[Addres
     read = {name: pages for name, packet in taken.items() if (pages := packet.pages()) is not None}
     due = [each for addressee in together for each in kit.due(addressee, read) if each[1].name in taken]
     return {**read, **dict(kit.pages(due))}
-
-
-@contextmanager
-def _masked(umask: int) -> Iterator[None]:
-    before = os.umask(umask)
-    try:
-        yield
-    finally:
-        os.umask(before)
 
 
 def _open(order: Order) -> Kit:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -12,6 +11,7 @@ from msgspec import Struct
 
 from letterpack.executors import Crew
 from letterpack.executors.work import in_order, lent
+from letterpack.files import umask_now
 from letterpack.manifest import ManifestWriter
 from letterpack.model.campaign import Settings
 from letterpack.model.manifest import PrintRunRow, ProductRow
@@ -90,12 +90,10 @@ def setting_of(kit: Kit, create: Callable[[str], BinaryIO]) -> Setting:
 
 def order_of(kit: Kit, stage: Stage, products: Sequence[Product] = (), carried: Carried | None = None) -> Order:
     """Return what the jobs of a build share that make the packets of ``kit`` into ``stage``."""
-    umask = os.umask(0o077)
-    os.umask(umask)
     key, made_from = secrets.token_hex(8), all_made_from(kit)
     wanted = wanted_by(tuple(products))
     earlier = kit.earlier.places if kit.earlier else ()
-    return Order(key, carried, earlier, kit.only, kit.profile.name, made_from, stage, bool(products), wanted, umask)
+    return Order(key, carried, earlier, kit.only, kit.profile.name, made_from, stage, bool(products), wanted, umask_now())
 
 
 def _take(made: JobResult, manifest: ManifestWriter, makers: Sequence[tuple[Product, Maker]]) -> None:
