@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from letterpack.cli import main
+from letterpack.cli import program
 from letterpack.disk import Disk
 from letterpack.errors import LetterpackError
 from letterpack.executors import NAMED, crew_of
@@ -296,7 +296,7 @@ def test_whatever_is_raised_ends_the_workers_at_once() -> None:
 
 def test_the_program_may_be_loaded_by_a_worker_of_mpi() -> None:
     """``python -m mpi4py.futures -m letterpack`` loads it in each process under this name, and runs it in the first."""
-    assert run_module("letterpack", run_name="__worker__")["main"] is main
+    assert run_module("letterpack", run_name="__worker__")["program"] is program
 
 
 def test_where_no_thread_may_be_started_that_is_what_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

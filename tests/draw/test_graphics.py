@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from letterpack.draw import pictures
 from letterpack.draw.canvas import take_off
@@ -100,13 +101,19 @@ def test_broken_files_never_crash(name, cut, changes):
 def test_a_thread_that_ends_drawing_changes_nothing_for_another():
     """reportlab writes images as ASCII or not, for all threads: what one put back meanwhile changed another's packets."""
     image, begun = ImageReader(Image.new("RGB", (9, 9))), Event()
-    other = Thread(target=take_off, args=(9, 9, lambda _: begun.set() or time.sleep(0.02)))
 
-    def draw(canvas):
-        other.join()
+    def take_time(_canvas: Canvas) -> None:
+        begun.set()
+        time.sleep(0.02)
+
+    other = Thread(target=take_off, args=(9, 9, take_time))
+
+    def draw(canvas: Canvas) -> None:
+        if begun.is_set():
+            other.join()
         canvas.drawImage(image, 0, 0, 9, 9)
 
-    alone = take_off(9, 9, lambda canvas: canvas.drawImage(image, 0, 0, 9, 9))
+    alone = take_off(9, 9, draw)
     other.start()
     begun.wait()
     assert take_off(9, 9, draw) == alone
