@@ -8,16 +8,15 @@ is told.
 from __future__ import annotations
 
 import errno
-import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from tests.faults.kernel import CHANGING, OPENING, Fault, is_supported
-from tests.faults.scenarios import COUNTED, SCENARIOS, Ground, faults_of, fresh, ground, judge, lay_out
+from tests.faults.scenarios import COUNTED, SCENARIOS, Ground, faults_of, fresh, judge
 from tests.faults.trial import Trials
 from tests.trying import many
 
@@ -28,27 +27,9 @@ LASTING = (errno.ENOSPC, errno.EIO)
 """A disk that is full, and one that is gone."""
 
 
-@pytest.fixture(scope="module")
-def trials() -> Iterator[Trials]:
-    made = Trials()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def laid(tmp_path_factory: pytest.TempPathFactory, trials: Trials) -> Path:
-    folder = tmp_path_factory.mktemp("faults") / "laid"
-    lay_out(folder, trials)
-    return folder
-
-
-@pytest.fixture(scope="module", params=list(SCENARIOS))
-def made(
-    request: pytest.FixtureRequest, laid: Path, trials: Trials, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Ground]:
-    place = tmp_path_factory.mktemp("ground")
-    yield ground(SCENARIOS[request.param], laid, place, trials)
-    shutil.rmtree(place)
+@pytest.fixture(params=list(SCENARIOS))
+def made(request: pytest.FixtureRequest, begun: Callable[[str], Ground]) -> Ground:
+    return begun(request.param)
 
 
 def test_any_fault_leaves_all_whole(made: Ground, trials: Trials, tmp_path: Path) -> None:

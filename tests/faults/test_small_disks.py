@@ -18,7 +18,7 @@ import pytest
 
 from tests import installed
 from tests.faults.kernel import CHANGING, OPENING, Fault, is_supported
-from tests.faults.scenarios import COUNTED, SCENARIOS, Ground, fresh, ground, judge, lay_out
+from tests.faults.scenarios import COUNTED, Ground, fresh, judge
 from tests.faults.trial import Outcome, Trials
 from tests.trying import many
 
@@ -29,20 +29,6 @@ LASTING = Fault(CHANGING | OPENING, lasting=True)
 MEGABYTE = 1 << 20
 DISKS = {"ext4": (("mkfs.ext4", "-q", "-F", "-m", "0"), 16), "btrfs": (("mkfs.btrfs", "-q"), 128)}
 """What makes a disk of each kind, and how many megabytes it takes at least."""
-
-
-@pytest.fixture(scope="module")
-def trials() -> Iterator[Trials]:
-    made = Trials()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def laid(tmp_path_factory: pytest.TempPathFactory, trials: Trials) -> Path:
-    folder = tmp_path_factory.mktemp("disks") / "laid"
-    lay_out(folder, trials)
-    return folder
 
 
 @contextmanager
@@ -157,14 +143,12 @@ NARROW = {
 
 
 @pytest.mark.parametrize("name", NARROW)
-def test_a_small_disk_leaves_all_whole(laid: Path, trials: Trials, tmp_path: Path, name: str) -> None:
+def test_a_small_disk_leaves_all_whole(begun: Callable[[str], Ground], trials: Trials, tmp_path: Path, name: str) -> None:
     kind, narrow, amounts = NARROW[name]
     codes = set()
     with mounted(tmp_path, kind) as disk:
         # Each kind meets every third command, and the next kind others.
         apart = many(3, 1)
         for scenario, left in zip(TRIED[list(NARROW).index(name) % apart :: apart], cycle(amounts)):
-            made = ground(SCENARIOS[scenario], laid, tmp_path / "grounds", trials)
-            codes.add(tried(made, disk, trials, narrow, left).exit)
-            shutil.rmtree(tmp_path / "grounds")
+            codes.add(tried(begun(scenario), disk, trials, narrow, left).exit)
     assert 2 in codes, "the disk was not narrow enough for anything to fail"

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -80,6 +81,9 @@ def _serve() -> None:
     import letterpack.pipeline.compare.report
     import letterpack.pipeline.inspect
     import letterpack.revisions  # noqa: F401
+    from tests.warming import warm_up
+
+    warm_up()
 
     library: Any = ctypes.CDLL(None)
     library.prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: whoever is left behind becomes this process's child.
@@ -117,6 +121,7 @@ def _command(root: str, folder: str, said: Path, arguments: Sequence[str]) -> No
     sys.stdin.close()
     places = {"TMPDIR": "tmp", "XDG_CACHE_HOME": "cache", "HOME": "home"}
     os.environ |= {name: f"{root}/{place}" for name, place in places.items()}
+    tempfile.tempdir = None  # The place that warming up has found.
     sys.argv = ["letterpack", *arguments]
     code = 3
     try:
