@@ -1,10 +1,12 @@
-"""Runs ``letterpack`` and writes down every socket that is opened, looked up or connected: ``recorded.py FILE ARGUMENT…``.
+"""Runs commands and writes down every socket that is opened, looked up or connected: ``recorded.py FILE COMMANDS``, lists of
+arguments as JSON.
 
 The hook is there before anything of letterpack is imported, and workers that are forked have it too.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 
@@ -18,8 +20,23 @@ def _record(event: str, arguments: tuple[object, ...]) -> None:
 
 sys.addaudithook(_record)
 
-if __name__ == "__main__":
-    from letterpack.cli import main
 
-    sys.argv[:2] = ["letterpack"]
-    main()
+def _commands() -> None:
+    """Run each of the commands in a process that is forked from this one, which has loaded all; stop at one that cannot run."""
+    from letterpack.cli import main
+    from tests.warming import warm_up
+
+    warm_up()
+    for arguments in json.loads(sys.argv[2]):
+        child = os.fork()
+        if not child:
+            sys.argv[:] = ["letterpack", *arguments]
+            main()
+            sys.exit()
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if code not in (0, 1):
+            sys.exit(f"{arguments} ended with {code}")
+
+
+if __name__ == "__main__":
+    _commands()
