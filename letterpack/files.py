@@ -156,8 +156,11 @@ def real_path(path: str | os.PathLike[str]) -> Path:
 
 def refuse_place(path: Path, option: str) -> None:
     """Raise ``OutputRefused`` where ``refuse_links`` does; and where ``path`` is inside a build, which holds what the program
-    owns and nothing else: the next build would refuse to replace it. ``option`` is what the user names the place with.
+    owns and nothing else: the next build would refuse to replace it; or where it is a dash, by which people mean no file.
+    ``option`` is what the user names the place with.
     """
+    if str(path) == "-":
+        raise OutputRefused("`-` is not the name of a file or a folder", f"name one with {option}")
     refuse_links(path, option)
     for folder in real_path(path).parents:
         if all((folder / name).exists() for name in _BUILD):

@@ -7,16 +7,18 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Final
 
-from letterpack.errors import CampaignNotFound, CannotBuild
+from letterpack.errors import CampaignNotFound, CannotBuild, ManifestUnreadable
 from letterpack.files import real_path
 from letterpack.library.campaign import AnyCampaign, Campaign, opened
 from letterpack.library.failing import told_plainly
 from letterpack.library.watching import Progress, watcher
+from letterpack.manifest import NAME, read_manifest
 from letterpack.pipeline.build import BuildRequest, BuildResult
 from letterpack.pipeline.build import build as build_packets
 from letterpack.stores import StorePlace, find_store
 from letterpack.stores.folder import FolderStore
 from letterpack.wording.commands import pasted
+from letterpack.world import BatchFiles
 
 LOOK: Final = "look"
 """Where packets go that are built for a look, in the campaign's folder."""
@@ -52,10 +54,12 @@ def build(  # noqa: PLR0913 - a keyword for each option
     """
     found = opened(campaign)
     refuse_no_campaign(found)
-    _refuse_partial(found.path / "build", out, only)
+    if only:
+        out = found.path / LOOK if out is None else out
+        _refuse_whole(found.path / "build", out)
     request = BuildRequest(
         found.path,
-        found.path / LOOK if only and out is None else out,
+        out,
         tuple(only),
         workers,
         profile=profile,
@@ -68,15 +72,26 @@ def build(  # noqa: PLR0913 - a keyword for each option
     return build_packets(found.world, request, progress or told.progress, told.waiting)
 
 
-def _refuse_partial(whole: Path, out: StorePlace | None, only: Sequence[str]) -> None:
-    """Raise ``CannotBuild`` where a part of the packets would take the place of all of them."""
-    if out is None:
-        return
+def _refuse_whole(usual: Path, out: StorePlace) -> None:
+    """Raise ``CannotBuild`` where a part of the packets would take the place of all of them, which is ``usual`` or has them."""
     store = find_store(out)
-    if only and isinstance(store, FolderStore) and real_path(store.path) == real_path(whole):
+    if isinstance(store, FolderStore) and real_path(store.path) == real_path(usual):
         raise CannotBuild(
             "`--only` builds some of the packets, which need a folder of their own", "name another one with --out, or none"
         )
+    if store.exists() and _is_whole(store.batch()):
+        raise CannotBuild(
+            f"all packets are in `{store.name}`, and `--only` would leave some of them there",
+            "name another place with --out, or remove that batch",
+        )
+
+
+def _is_whole(batch: BatchFiles) -> bool:
+    """Whether all packets of a campaign are in ``batch``. A manifest that cannot be read is the build's to refuse."""
+    try:
+        return batch.exists(NAME) and not read_manifest(batch).head.partial
+    except ManifestUnreadable:
+        return False
 
 
 def refuse_no_campaign(campaign: Campaign) -> None:

@@ -65,14 +65,22 @@ def test_an_address_is_taken_as_it_is(letterpack, campaign) -> None:
     assert "floppy://" in letterpack("build", campaign, "--out", "floppy://a/build").err
 
 
-@pytest.mark.parametrize("extra", [["--out", "spring/build"], ["--out", "./spring/../spring/build"]])
-def test_only_never_replaces_the_whole(letterpack, campaign, extra: list[str]) -> None:
-    assert letterpack("build", campaign).code == 0
-    before = (campaign / "build/manifest.json").read_bytes()
+@pytest.mark.parametrize(
+    ("whole", "extra"),
+    [
+        ("build", ["--out", "spring/build"]),
+        ("build", ["--out", "./spring/../spring/build"]),
+        ("old", ["--out", "spring/old"]),
+        ("look", []),
+    ],
+)
+def test_only_never_replaces_the_whole(letterpack, campaign, whole: str, extra: list[str]) -> None:
+    assert letterpack("build", campaign, "--out", campaign / whole).code == 0
+    before = (campaign / whole / "manifest.json").read_bytes()
     ran = letterpack("build", campaign, "--only", "prosecutor-general", *extra)
     assert ran.code == 2
     assert "--out" in ran.err
-    assert (campaign / "build/manifest.json").read_bytes() == before
+    assert (campaign / whole / "manifest.json").read_bytes() == before
 
 
 def test_only_with_an_unknown_id(letterpack, campaign) -> None:

@@ -107,6 +107,14 @@ def test_nothing_else_is_put_into_a_build(letterpack, camp) -> None:
     assert contents(camp) == before
 
 
+def test_nothing_is_called_a_dash(letterpack, camp) -> None:
+    """To many programs it is standard output, and a file of this name is a nuisance to remove."""
+    before = contents(camp)
+    for command in ("check --output", "letter export", "forms proof us10 --output", "build --out", "init", "diff . --html"):
+        assert letterpack(*command.split(), "-").code == 2, command
+    assert contents(camp) == before
+
+
 @pytest.mark.parametrize("command", [("check", "--output"), ("diff", ".", ".", "--html")], ids=["check", "diff"])
 def test_links_pipes_and_folders_are_refused(letterpack, camp, tmp_path, command) -> None:
     (camp / "link").symlink_to(tmp_path / "mine/thesis.pdf")
