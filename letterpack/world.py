@@ -237,6 +237,10 @@ class Footprints(Protocol):
         """
         ...
 
+    def is_as_taken(self) -> bool:
+        """Whether all that was taken is in the batch that is being made, as it was: asked when no more is taken."""
+        ...
+
     def discard(self) -> None:
         """Remove what was made of the new batch. Raises ``OSError``."""
         ...

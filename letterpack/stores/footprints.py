@@ -7,34 +7,26 @@ back. What somebody was told of a batch's footprints waits in the user's cache, 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from msgspec import Struct
 
-from letterpack.files import NO_LINKS, open_regular, open_within, umask_now
+from letterpack.files import NO_LINKS, open_within, umask_now
 from letterpack.manifest import NAME
 from letterpack.stores.files import FolderStage
+from letterpack.stores.notes import CacheNote
 from letterpack.stores.ownership import remove_own
 from letterpack.stores.two_threads import in_two_threads
 
-_FOLDER: Final = "batches"
-_MOST_NOTES: Final = 16
-"""Of so many places notes are kept; one of a million packets has some 30 MB."""
 _TICK_S: Final = 0.02
 """Longer than the system's clock of file times stands still (Linux: a timer tick, at most 10 ms)."""
 _SECOND_NS: Final = 1_000_000_000
-_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
-_DIGEST_BYTES: Final = 32
-_LEAST_BYTES: Final = 4_096
-"""What any note may have beside what it says of packets."""
 _ALL_BITS: Final = (1 << 64) - 1
 
 
@@ -48,32 +40,15 @@ class FolderFootprints(Struct, frozen=True):
     mode: int
 
     def recall(self) -> bytes:
-        """Return the note about the batch, nothing where there is none: a file that only its user can have written, whole as it
-        was left. It says less of each packet than the manifest, and one that is longer than that is not read.
-        """
-        with suppress(OSError), open_regular(_note(self.out), follow=False) as file:
-            found, most = os.fstat(file.fileno()), os.lstat(self.out / NAME).st_size
-            if found.st_uid == os.geteuid() and not found.st_mode & _BY_OTHERS and found.st_size <= most + _LEAST_BYTES:
-                digest, note = file.read(_DIGEST_BYTES), file.read(most + _LEAST_BYTES)
-                return note if hashlib.sha256(note).digest() == digest else b""
-        return b""
+        """Return the note about the batch, nothing where there is none."""
+        try:
+            return self._note.recall(os.lstat(self.out / NAME).st_size)
+        except OSError:
+            return b""
 
     def remember(self, note: bytes) -> None:
-        """Keep ``note`` if that can be done, for its user alone: the next build is faster for it, and no more."""
-        path = _note(self.out)
-        staged = path.with_name(f".{path.name}")  # Of a place, whose lock is held: of a build that was killed, it is overwritten.
-        with suppress(OSError):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            staged.unlink(missing_ok=True)
-            try:
-                with os.fdopen(os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                    file.writelines((hashlib.sha256(note).digest(), note))
-                staged.replace(path)
-            finally:
-                staged.unlink(missing_ok=True)
-            known = sorted(path.parent.glob("*.note"), key=lambda each: each.stat().st_mtime_ns)
-            for old in known[:-_MOST_NOTES]:
-                old.unlink()
+        """Keep ``note`` if that can be done."""
+        self._note.remember(note)
 
     def settle(self) -> int:
         """Wait until whatever changes a file of the batch in ``stage`` gives it a later time than its manifest has, which is
@@ -121,9 +96,17 @@ class FolderFootprints(Struct, frozen=True):
             raise
         return True
 
+    def is_as_taken(self) -> bool:
+        """Return that it is: a link is the file itself."""
+        return True
+
     def discard(self) -> None:
         """Remove what was made of the new batch, for another build makes all. Raises ``OSError``."""
         remove_own(self.stage.folder)
+
+    @property
+    def _note(self) -> CacheNote:
+        return CacheNote.about(os.fsencode(self.out.absolute()))
 
 
 def footprints_of(out: Path, stage: FolderStage) -> FolderFootprints | None:
@@ -131,10 +114,3 @@ def footprints_of(out: Path, stage: FolderStage) -> FolderFootprints | None:
     if os.name != "posix":
         return None
     return FolderFootprints(out, stage, stat.S_IFREG | 0o666 & ~umask_now())
-
-
-def _note(out: Path) -> Path:
-    from platformdirs import user_cache_path
-
-    name = hashlib.sha256(os.fsencode(out.absolute())).hexdigest()[:32]
-    return user_cache_path("letterpack", appauthor=False) / _FOLDER / f"{name}.note"

@@ -13,10 +13,9 @@ import io
 import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from functools import cache, partial
-from typing import BinaryIO, Final, TypeVar, cast
+from functools import partial
+from typing import BinaryIO, Final, cast
 from urllib.parse import urlsplit
 
 from msgspec import Struct, field
@@ -26,12 +25,12 @@ from letterpack.errors import ManifestUnreadable, NoSuchStore, OutputFailed, Out
 from letterpack.manifest import CARRIED, LEDGER, NAME, iter_files
 from letterpack.patterns import late
 from letterpack.spans import Span
+from letterpack.stores.at_once import at_once
 from letterpack.stores.bucket import Bucket
 from letterpack.stores.copying import copied
+from letterpack.stores.object_footprints import ObjectFootprints
 from letterpack.world import BatchFiles, TakenFile, digest_of
 
-FileT = TypeVar("FileT")
-MadeT = TypeVar("MadeT")
 _RUN: Final = late(r"(\d{10})-[0-9a-f]{16}")
 """A run's folder: the number that its record would have, and something that no other build has."""
 _RECORD: Final = late(r"(\d{10})\.letterpack")
@@ -40,8 +39,9 @@ _MOST_RECORD_BYTES: Final = 100
 _PROBE: Final = ".letterpack-probe"
 _LEDGER_PIECE_BYTES: Final = 1 << 15
 """At least, of the rows of some 70 packets: what a build that is cut short makes again."""
-_PUT_AT_ONCE: Final = 32
-"""A put waits some 20 to 50 ms for a server far away, and does nothing meanwhile."""
+_LEDGER_PART: Final = 64
+"""So much of what is there already a piece has at least: of a million packets there are some hundreds, and not ten thousand."""
+_MOST_LEDGER_PIECE_BYTES: Final = 1 << 24
 
 
 class _Contents(Struct, frozen=True):
@@ -137,7 +137,7 @@ class ObjectStage(Struct, frozen=True):
 
     def put_all(self, files: Iterable[tuple[str, Sequence[bytes]]]) -> None:
         """Add several files, many at once."""
-        _at_once(lambda file: self.put(*file), files)
+        at_once(lambda file: self.put(*file), files)
 
     def create(self, path: str) -> BinaryIO:
         """Return a new object ``path`` to be written piece by piece. Raises ``FileExistsError``."""
@@ -154,8 +154,8 @@ class ObjectStage(Struct, frozen=True):
         server, and then looked at: what is looked at is what stays.
         """
         if isinstance(source, ObjectFiles) and source.bucket == self.bucket:
-            return _at_once(partial(self._copied, source.run), files)
-        return _at_once(partial(copied, self, source), files)
+            return at_once(partial(self._copied, source.run), files)
+        return at_once(partial(copied, self, source), files)
 
     def ledger(self) -> BinaryIO:
         """Return a file of this machine, whose beginning is below the run too, in pieces: more of it whenever it is flushed."""
@@ -183,7 +183,7 @@ class _Ledger(io.IOBase):
         self._bucket, self._run = bucket, run
         self._file = tempfile.TemporaryFile(buffering=1 << 16)  # noqa: SIM115 - it is closed with the ledger
         self._waiting: list[bytes] = []
-        self._waiting_bytes = self._count = 0
+        self._waiting_bytes = self._count = self._put_bytes = 0
 
     def write(self, data: bytes) -> int:
         """Write ``data`` at the end."""
@@ -193,9 +193,10 @@ class _Ledger(io.IOBase):
 
     def flush(self) -> None:
         """Put what was written, where it is enough for a piece: what was written until then is whole rows."""
-        if self._waiting_bytes >= _LEDGER_PIECE_BYTES:
+        if self._waiting_bytes >= max(_LEDGER_PIECE_BYTES, min(_MOST_LEDGER_PIECE_BYTES, self._put_bytes // _LEDGER_PART)):
             self._bucket.put(f"{self._run}/{LEDGER}/{self._count:08d}", b"".join(self._waiting))
             self._waiting.clear()
+            self._put_bytes += self._waiting_bytes
             self._waiting_bytes, self._count = 0, self._count + 1
 
     def seek(self, offset: int, whence: int = 0) -> int:
@@ -218,6 +219,7 @@ class StagedObjects(Struct):
     stage: ObjectStage
     number: int
     report: Report
+    footprints: ObjectFootprints
     earlier: tuple[BatchFiles, ...] = ()
     is_whole: bool = field(default=False)
 
@@ -240,6 +242,7 @@ class StagedObjects(Struct):
             bucket.remove([record])
             raise _came_second(bucket)
         self.is_whole = True
+        self.footprints.run = run
         _remove_past(bucket, run, self.report)
 
 
@@ -284,7 +287,11 @@ class ObjectStore(Struct, frozen=True):
         number = found.latest + 1
         run = f"{number:010d}-{secrets.token_hex(8)}"
         earlier = tuple([ObjectFiles(self.bucket, each) for each in sorted(found.runs)]) if resume else ()
-        staged = StagedObjects(ObjectStage(self.bucket, run), number, report, earlier)
+        prints = ObjectFootprints(self.bucket, "", run)
+        if resume and found.latest:
+            with suppress(OutputFailed):  # Nothing is known of a batch that nobody can name.
+                prints.run = self._run_of(found)
+        staged = StagedObjects(ObjectStage(self.bucket, run), number, report, prints, earlier)
         try:
             _probe(self.bucket, run, report)
             yield staged
@@ -390,22 +397,3 @@ def _tell_kept(bucket: Bucket, keys: Sequence[str], report: Report) -> None:
         f"`{keys[0]}`{others} was in the old batch and letterpack did not make it: it stays where it is",
         "move it to a place of its own: what is below the address is letterpack's alone",
     )
-
-
-def _at_once(do: Callable[[FileT], MadeT], files: Iterable[FileT]) -> list[MadeT]:
-    """Return what ``do`` returns for each of ``files``, many at once. What one raises is raised once nothing is on its way any
-    more: whoever clears up then finds all of it.
-    """
-    begun = [_putters().submit(do, file) for file in files]
-    wait(begun, return_when=FIRST_EXCEPTION)
-    wait([each for each in begun if not each.cancel()])
-    for each in begun:
-        if not each.cancelled() and (error := each.exception()) is not None:
-            raise error
-    return [each.result() for each in begun]
-
-
-@cache
-def _putters() -> ThreadPoolExecutor:
-    """Return the threads of this process that put files."""
-    return ThreadPoolExecutor(_PUT_AT_ONCE, "letterpack-put")

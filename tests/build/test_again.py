@@ -90,7 +90,7 @@ class Place:
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
-    """A place where stretches have four rows, and lists of few are noted too."""
+    """A place where little is large."""
     place = Place(tmp_path / "out")
 
     def watched(*args: object) -> object:
@@ -100,11 +100,16 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(built, "build_again", watched)
+    in_stretches_of_four(monkeypatch)
+    yield place
+
+
+def in_stretches_of_four(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let stretches have four rows, and lists of few be noted too."""
     for module in (streams, note, again, stretches):
         monkeypatch.setattr(module, "STRIDE", 4)
     for module in (note, built):
         monkeypatch.setattr(module, "LEAST", 8)
-    yield place
 
 
 CHANGES: dict[str, Callable[[list[str]], list[str]]] = {

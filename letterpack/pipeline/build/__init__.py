@@ -232,7 +232,7 @@ def _publish(staging: Staging, note: BuildNote | None, made: Making, allowance: 
     settled = footprints.settle() if footprints is not None else 0
     staging.commit()
     if note is not None and footprints is not None:
-        with suppress(OSError, MsgspecError):  # The batch is whole, and the next build is slower: no more.
+        with suppress(OSError, MsgspecError, OutputFailed):  # The batch is whole, and the next build is slower: no more.
             leave(note, footprints, settled, is_all_new=not made.taken)
 
 

@@ -287,6 +287,8 @@ class _Again:
                 if progress is not None:
                     progress(packets, self.campaign.mailing.count)
         self._take_waiting()
+        if not self.footprints.is_as_taken():
+            raise _Other
         return Making(packets, taken, size_bytes, ()), frozenset(fonts)
 
     def _take(self, index: int, file: BinaryIO, manifest: ManifestWriter, new: AbstractSet[str]) -> Iterator[FontRow]:

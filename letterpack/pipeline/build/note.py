@@ -40,6 +40,7 @@ LEAST: Final = 1_000
 _VERSION: Final = 2
 _STREAMED: Final = frozenset({".csv", ".jsonl"})
 _ENCODING: Final = "utf-8"
+_OF_PLACE: Final = frozenset({"LP500", "LP501", "LP502"})
 _BROUGHT: Final = frozenset({"enclosures", "cc", "bcc"})
 """What an addressee may bring beside what the row itself says."""
 
@@ -253,8 +254,8 @@ def fonts_digest(world: World) -> str:
 
 
 def found_digest(report: Report, stream: ToStream) -> str:
-    """Return the digest of all findings but those about rows of ``stream``."""
-    found = [each.to_dict() for each in report if not is_of_rows(each, stream)]
+    """Return the digest of all findings but those about rows of ``stream``, and those about the place of the batch."""
+    found = [each.to_dict() for each in report if not is_of_rows(each, stream) and each.code not in _OF_PLACE]
     return sha256(json.dumps(found).encode()).hexdigest()
 
 
