@@ -388,6 +388,20 @@ def test_a_server_that_fails_now_and_then_is_asked_again(fault: str, monkeypatch
         assert version_in(find_store(address).batch()) == "two"
 
 
+def test_a_manifest_that_the_server_loses_makes_no_batch(monkeypatch: pytest.MonkeyPatch, moto_port: int) -> None:
+    use(monkeypatch, moto_port)
+    address, commit = place(), objects.StagedObjects.commit
+
+    def lost(staged: objects.StagedObjects) -> None:
+        staged.stage.bucket.remove([f"{staged.stage.run}/manifest.json"])
+        commit(staged)
+
+    monkeypatch.setattr(objects.StagedObjects, "commit", lost)
+    with pytest.raises(OutputFailed, match="no longer where the build has put it"):
+        build_batch(DictWorld(campaign()), BuildRequest(Path("campaign"), find_store(address)))
+    assert not keys(address)
+
+
 @pytest.mark.parametrize("part", ["packets/", ".letterpack", "manifest.json"])
 def test_what_is_refused_stops_the_build_and_the_old_batch_stays(
     part: str, monkeypatch: pytest.MonkeyPatch, moto_port: int

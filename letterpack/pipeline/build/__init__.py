@@ -230,7 +230,11 @@ def _publish(staging: Staging, note: BuildNote | None, made: Making, allowance: 
     allowance.end()
     footprints = footprints_in(staging) if note is not None else None
     settled = footprints.settle() if footprints is not None else 0
-    staging.commit()
+    try:
+        staging.commit()
+    except FileNotFoundError as error:
+        message = "the manifest of the new batch is no longer where the build has put it, so the old batch stays"
+        raise OutputFailed(message, "see what removes files there, such as a rule of a bucket, and build again") from error
     if note is not None and footprints is not None:
         with suppress(OSError, MsgspecError, OutputFailed):  # The batch is whole, and the next build is slower: no more.
             leave(note, footprints, settled, is_all_new=not made.taken)
