@@ -48,6 +48,11 @@ class Related:
     message: str
     span: Span
 
+    def __post_init__(self) -> None:
+        """Cut what is quoted, as in a finding."""
+        if len(self.message) > MOST_CHARACTERS:
+            object.__setattr__(self, "message", _cut(self.message))
+
     def to_dict(self) -> dict[str, Json]:
         """Return the place as JSON holds it."""
         span = self.span

@@ -7,6 +7,7 @@ from typing import Final
 
 LIKE: Final = 60.0
 """How alike two words are of which the one is probably the other, misspelt (0 to 100)."""
+_MOST_SLIPS: Final = 2
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 70.0) -> str | None:
@@ -35,12 +36,12 @@ def slip_of(word: str, known: Iterable[str], shortest: int) -> str | None:
     ``shortest`` letters or more, two from twice as many on. In a shorter word a slip is two letters exchanged, since
     another letter is mostly another word: `date` is no `name`.
     """
+    from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    words = list(known)
-    for most in (1, 2):
-        for each in words:
-            is_long = max(len(each), len(word)) >= shortest * most
-            if (is_long or (most == 1 and sorted(each) == sorted(word))) and OSA.distance(word, each, score_cutoff=most) <= most:
+    words = [each for each in known if abs(len(each) - len(word)) <= _MOST_SLIPS]
+    for most in range(1, _MOST_SLIPS + 1):
+        for each, _, _ in process.extract_iter(word, words, scorer=OSA.distance, score_cutoff=most):
+            if max(len(each), len(word)) >= shortest * most or (most == 1 and sorted(each) == sorted(word)):
                 return each
     return None

@@ -27,7 +27,7 @@ def shown(text: str) -> str:
 
     Every character keeps a shape of its own, so that ``cells`` of the result is the width on the terminal.
     """
-    return "".join(_shown(char) for char in text)
+    return text if text.isascii() and text.isprintable() else "".join(_shown(char) for char in text)
 
 
 def uncommanded(text: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from letterpack.diagnostics import MOST_OF_A_CODE
 from letterpack.render.voice import ENGLISH_VOICE, Voice
 from letterpack.render.words import counted
 
@@ -16,6 +18,9 @@ _TODAY: Final = "date: none was found, so it is today's: write the letter's own 
 _NO_SALUTATION: Final = "no salutation was found: if the letter has one, take it out of the text and write it as `salutation:`"
 _MOST_KEPT: Final = 60
 """Characters of words that are in the letter all the same, by which their place is known."""
+
+_MOST_ALIKE: Final = 20
+"""Lines that say the same but for their places."""
 
 
 def letter_lines(
@@ -61,10 +66,24 @@ def _left_out(imported: LetterImported, voice: Voice) -> Iterator[str]:
     changed = [each for each in imported.left_out if each.kept]
     if gone:
         yield voice.ours("not carried over:")
-        yield from (f"  {_place(each, voice)}{voice.ours(each.kind)}{voice.theirs(_words(each))}" for each in gone)
+        yield from _listed(gone, voice)
     if changed:
         yield voice.ours("carried over as plain text:")
         yield from _grouped(changed, voice)
+
+
+def _listed(gone: list[LeftOut], voice: Voice) -> Iterator[str]:
+    """Yield a line for each, in their order, and how many there are beyond those of a kind that somebody reads."""
+    alike, of_kind, beyond = Counter[tuple[str, str]](), Counter[str](), Counter[str]()
+    for each in gone:
+        said = (each.kind, _words(each))
+        alike[said] += 1
+        if alike[said] > _MOST_ALIKE or of_kind[each.kind] >= MOST_OF_A_CODE:
+            beyond[each.kind] += 1
+            continue
+        of_kind[each.kind] += 1
+        yield f"  {_place(each, voice)}{voice.ours(each.kind)}{voice.theirs(said[1])}"
+    yield from (f"  {voice.ours(f'… and {count:,} more')}: {voice.ours(kind)}" for kind, count in beyond.items())
 
 
 def _grouped(changed: list[LeftOut], voice: Voice) -> Iterator[str]:
@@ -73,7 +92,10 @@ def _grouped(changed: list[LeftOut], voice: Voice) -> Iterator[str]:
         kinds.setdefault(each.kind, []).append(each)
     for kind, found in kinds.items():
         words = [each.words.strip() for each in found if each.words.strip()]
-        shown = ", ".join(f"`{each if len(each) <= _MOST_KEPT else each[: _MOST_KEPT - 1] + '…'}`" for each in words)
+        told = words[:MOST_OF_A_CODE]
+        shown = ", ".join(f"`{each if len(each) <= _MOST_KEPT else each[: _MOST_KEPT - 1] + '…'}`" for each in told)
+        if len(words) > len(told):
+            shown += f", {voice.ours(f'… and {len(words) - len(told):,} more')}"
         yield f"  {voice.ours(kind)}{voice.theirs(f': {shown}') if shown else ''}"
 
 

@@ -134,6 +134,7 @@ TAKEN: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "a cell repeated by many digits": ("a.odt", lambda: odt(f"<table:table>{_REPEATED}</table:table>")),
     "spaces of many digits": ("a.odt", lambda: odt(f'<text:p>a<text:s text:c="{DIGITS}"/>b</text:p>')),
     "a cell as wide as many digits": ("a.html", lambda: page(f'<table><tr><td colspan="{DIGITS}">a</td></tr></table>')),
+    "pictures from elsewhere": ("a.html", lambda: page("a" + "<img src=\"b.png\">" * 9_000)),
     "a date in digits that count no days": ("a.txt", "\u1369 January 2019\n\nDear Sir,\n\na\n".encode),
     "a hidden word beside a long one": ("a.html", lambda: page(
         '<p><span style="display:none">' + "a" * 400_000 + "</span>" + "b" * 20_000)),

@@ -18,7 +18,7 @@ def imported(arena: Arena, file: str, data: bytes, *options: str) -> Outcome:
     outcome = arena.run(files, "letter", "import", file, "--replace", *options)
     assert outcome.exit in (0, 1), outcome
     assert outcome.exit == 0 or "hint: " in outcome.said, outcome.said
-    assert len(outcome.said) < 2_000_000
+    assert len(outcome.said) < max(2 * len(data), 450_000)
     return outcome
 
 

@@ -75,6 +75,16 @@ def test_the_limit_that_was_passed_is_told_at_its_line(arena: Arena, name: str, 
     assert "letter.md:" in outcome.said
 
 
+def test_headers_of_anything_are_looked_up_once(arena: Arena) -> None:
+    """What looks from each sign of a header for what may follow on it needs minutes here."""
+    headers = ("a" + " " * 150_000 + "b", "1" * 150_000, "a / " * 30_000)
+    form = "\n".join([",".join(["name", *headers]), "A" + ",b" * len(headers), ""])
+    outcome = arena.run({**letter("Text."), "form.csv": form}, "signatories", "import", "form.csv")
+    assert outcome.codes == {"LP132"}, outcome
+    assert outcome.cpu_s < 10, "a guard against hangs alone"
+    assert len(outcome.said) < MOST_SAID
+
+
 @pytest.mark.parametrize("name", TOO_MUCH)
 def test_what_is_too_much_is_told_and_not_set(arena: Arena, name: str) -> None:
     outcome = built(arena, TABLES[name](HUGE_BYTES))

@@ -14,15 +14,16 @@ from msgspec import Struct
 
 from letterpack.countries.orders import PARTS
 from letterpack.datafiles import program_table
+from letterpack.limits import MOST_COLUMNS
 from letterpack.model.columns import NOTHING, Meanings
 from letterpack.patterns import late
 
 _UNSEEN: Final = late("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks of direction, which a terminal shows a header with and a copy of it brings along."""
 _NUMBERED: Final = late(r"(.*?) ?([1-9])")
-_QUESTION_NUMBER: Final = late(r"(?:[\w\[\]]{1,24}[.)]|\d+[.):]?) +(?=\S)")
+_QUESTION_NUMBER: Final = late(r"\A(?:[\w\[\]]{1,24}[.)]|\d{1,9}[.):]?) +(?=\S)")
 """What forms put in front of a question: `1. `, `Q3. `, `G01Q02[SQ001]. `."""
-_ASIDE_IN_BRACKETS: Final = late(r"\s*[(\[（][^()\[\]（）]*[)\]）]\s*")
+_ASIDE_IN_BRACKETS: Final = late(r"[(\[（][^()\[\]（）]*[)\]）]")
 _BOTH: Final = late(r"\s*[/|]\s*|\s+[–—-]\s+")
 """What stands between the same words in two languages."""
 FIELD_PREFIX: Final = "fields."
@@ -257,6 +258,7 @@ def _exports() -> tuple[Export, ...]:
     )
 
 
+@lru_cache(maxsize=2 * MOST_COLUMNS)
 def fold(header: str) -> str:
     """Return ``header`` as headers are compared: compatible forms, no case, single spaces, one kind of apostrophe, no colon,
     asterisk or question mark at its ends.

@@ -270,7 +270,7 @@ class _PageReader:
         source, alt = str(element.get("src") or ""), str(element.get("alt") or "")
         match = _PICTURE.fullmatch(source)
         if match is None:
-            self.gathered.leave_out("picture that is not in the page", f"{alt} ({source[:200]})".strip())
+            self.gathered.leave_out("picture that is not in the page", f"{alt} ({source[:200]})".strip() if source else alt)
             return
         try:
             data = base64.b64decode(match[2], validate=False) if match[1] else unquote_to_bytes(match[2])
