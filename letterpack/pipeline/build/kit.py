@@ -245,6 +245,11 @@ class Kit:
         return self._graphics[path]
 
     @property
+    def graphics(self) -> Mapping[str, Graphic]:
+        """The drawings and pictures of the letters, by their paths."""
+        return {path: graphic for path, graphic in self._graphics.items() if graphic is not None}
+
+    @property
     def text_in_pictures(self) -> bool:
         """Whether a picture of the letters brings text, and its fonts."""
         return any(graphic is not None and graphic.has_text for graphic in self._graphics.values())

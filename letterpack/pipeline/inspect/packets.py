@@ -35,6 +35,7 @@ from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
 from letterpack.pipeline.build.pieces import PieceNeeds, address_of, piece_of
 from letterpack.pipeline.build.sheets import TooManySheets
+from letterpack.pipeline.inspect.closely import CloseLook
 from letterpack.pipeline.inspect.expect import EnclosedTitles, Expectations
 from letterpack.pipeline.inspect.permitted import provider_findings
 from letterpack.pipeline.inspect.typefaces import Typefaces
@@ -161,6 +162,7 @@ class PacketCheck:
     named: NameFilter
     rules: list[Rule] = field(init=False)
     _reader: PacketReader = field(init=False)
+    _close: CloseLook = field(init=False)
     _looks: list[OverPacket] = field(init=False)
     _expectations: dict[int, Expectations] = field(default_factory=dict)
     _enclosures: OrderedDict[str, ObservedEnclosure] = field(default_factory=OrderedDict)
@@ -168,7 +170,9 @@ class PacketCheck:
     def __post_init__(self) -> None:
         self.rules = [rule for rule in rules_of(self.order.select) if rule.packet or rule.stretches]
         self._looks = [rule.packet for rule in self.rules if rule.packet]
-        self._reader = PacketReader(digests=False, fonts=Typefaces(self.kit))
+        fonts = Typefaces(self.kit)
+        self._reader = PacketReader(digests=False, fonts=fonts)
+        self._close = CloseLook(self.kit, fonts, self.order.observed.version)
 
     def run(self, job: CheckJob) -> Checked:
         """Return what is found of the packets of ``job``."""
@@ -242,6 +246,8 @@ class PacketCheck:
             claims = self.kit.profile.packet_claims
             about = Metadata(expected.title, expected.author, expected.language, expected.date, claims)
             found = replace(found, strange=(*found.strange, *about_faults(found.metadata, about)))
+            strange = tuple(self._close.faults(data, found, expected, *_enclosed_at(found, enclosures, row)))
+            found = replace(found, strange=(*found.strange, *strange))
         packet = Packet(
             expected,
             found,
@@ -329,6 +335,20 @@ class PacketCheck:
     def _enclosed_pages(self) -> int:
         """Return how many pages of enclosures are in memory; one that shows none counts as one."""
         return sum([max(1, len(each.pages)) for each in self._enclosures.values()])
+
+
+def _enclosed_at(
+    found: ObservedPacket, enclosures: Sequence[Enclosure], row: PacketRow | None
+) -> tuple[int, tuple[tuple[str, int], ...]]:
+    """Return how many pages stand before the ``enclosures``, and the titles of these with the indexes of their first pages."""
+    blank = [each.blank for each in row.enclosures] if row else []
+    blank += [0] * (len(enclosures) - len(blank))
+    at = own = len(found.pages) - sum(blank) - sum([len(each.pages) for each in enclosures])
+    starts: list[tuple[str, int]] = []
+    for each, before in zip(enclosures, blank, strict=False):
+        starts.append((each.title, at + before))
+        at += before + len(each.pages)
+    return own, tuple(starts)
 
 
 def check_job(job: CheckJob, open_check: Callable[[CheckOrder], PacketCheck]) -> Checked:
