@@ -11,12 +11,13 @@ lead elsewhere than to what they hold. What no reader shows is strange, too: a c
 to, bytes between the objects or behind a font's tables. A packet's identifier must be the digest of what stands before it. A file
 with an entry that is there twice is taken for damaged: readers differ on which of the two they show.
 
-A packet whose bytes are not those that its sources make is read value by value, too. Each entry of each dictionary must be one that
-letterpack writes there. What it says must follow from the campaign or from the rest of the file: links lie on their words and lead
-where the letter says; bookmarks are the headings; tags are what the pages call their text, by name, language and place; a drawing
-or picture is that of its file; a font is described as the font that it is taken from; the pieces of a line, the lines of a block
-and the cells of a row stand together. Where a block stands as a whole and in which of its sizes, and a kern of less than a hundredth
-of a point, LP331 alone compares; a bookmark or a link to a note may lead to any height within its line.
+A packet whose bytes are not those that its sources make is read value by value, too. Each entry of each dictionary must be
+one that letterpack writes there. What it says must follow from the campaign or from the rest of the file: links lie on their
+words and lead where the letter says; bookmarks are the headings; tags are what the pages call their text, by name, language
+and place; a drawing or picture is that of its file; a font is described as the font that it is taken from; the pieces of a
+line, the lines of a block and the cells of a row stand together. Where a block stands as a whole and in which of its sizes,
+and a kern of less than a hundredth of a point, LP331 alone compares; a bookmark or a link to a note may lead to any height
+within its line.
 
 A print run is read beside its packets: each of its pages must show what the packet's page shows, in the packets' order, each
 packet on a front side, and it must hold nothing else. Its insertion marks are decoded from what is drawn; its sheet of totals
