@@ -184,7 +184,7 @@ def _attributes(element: TreeElement, what: str) -> Iterator[str]:
     # An address, a passage in another language, or code, of which each line is a paragraph.
     is_code = all(isinstance(kid, TreeElement) and kid.role == "P" for kid in element.kids)
     if role == "Div" and not ((title and is_code) or "Lang" in entries or is_code):
-        yield f"its {what} is no address"
+        yield f"its {what} is not an address"
 
 
 def _notes(objects: OwnObjects, tree: Mapping[str, Value], letters: Sequence[TreeElement], *, is_pdf_2: bool) -> Iterator[str]:
@@ -198,7 +198,7 @@ def _notes(objects: OwnObjects, tree: Mapping[str, Value], letters: Sequence[Tre
         if each.entries.get("ID") != b"note-%08d" % each.ref.number:
             yield f"its tag {each.role} has another name"
     if (listed or []) != named:
-        yield "its names of notes are others"
+        yield "its names of notes differ"
     if ("RoleMap" in tree) != (is_pdf_2 and bool(notes)):
         yield "its map of roles is another"
     if not is_pdf_2:

@@ -4,16 +4,16 @@ not used, and nothing that is set stays.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from letterpack.patterns import late
 from letterpack.readback.operators import operators
 
 _RULES: Final = r"(?:q [GR] w (?:m l )++S Q )++"
 _STEP: Final = r"(?:(?:Tf|Tz|Ts|g|rg|TJ) )"
 _LINE: Final = rf"Tm (?:{_STEP}|BDC (?:{_STEP}|BDC {_STEP}*+EMC )*+EMC )*+"
-_ITEMS: Final = re.compile(
+_ITEMS: Final = late(
     rf"(?:BT (?:BDC (?:{_LINE})++EMC )++ET |BDC q cm Do Q EMC |BDC q cm (?:{_RULES}|q cm {_RULES}Q |q cm Q )++Q EMC |"
     r"BDC q G w (?:m l S )++Q EMC )*+"
 )

@@ -6,12 +6,12 @@ What an entry must say in this file alone, such as where a bookmark leads, is to
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from msgspec import Struct
 
+from letterpack.patterns import late
 from letterpack.readback.values import Name, Ref, Value
 
 IsValue: TypeAlias = Callable[[Value], bool]
@@ -86,7 +86,7 @@ def _are_numbers(count: int) -> IsValue:
 
 
 def _is_matched(pattern: bytes) -> IsValue:
-    found = re.compile(pattern)
+    found = late(pattern)
     return lambda value: isinstance(value, bytes) and found.fullmatch(value) is not None
 
 
