@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
 
 APART: Final = "tests/bombs/"
+LONG_APART: Final = "tests/bombs/test_workbooks.py"
+"""One of them takes twenty seconds: behind the short ones it would keep one worker busy alone."""
 ONE_JVM: Final = ("tests/conformance/", "tests/test_conformance.py")
 IN_BROWSERS: Final = "tests/preview/"
 BROWSERS: Final = ("chromium", "firefox")
@@ -62,7 +64,7 @@ def scope_of(name: str) -> str:
 
 def _place(item: pytest.Item) -> int:
     if item.nodeid.startswith(APART):
-        return len(LONG) + 1
+        return len(LONG) + 1 + (not item.nodeid.startswith(LONG_APART))
     return next((place for place, path in enumerate(LONG) if item.nodeid.startswith(path)), len(LONG))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests import sharing
-from tests.sharing import APART, IN_BROWSERS, LONG, ONE_JVM, WAITING, Sharing, begun_at, scope_of
+from tests.sharing import APART, IN_BROWSERS, LONG, LONG_APART, ONE_JVM, WAITING, Sharing, begun_at, scope_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,7 +32,7 @@ def test_tests_that_share_are_run_together(test: str, scope: str) -> None:
 
 
 def test_every_place_that_is_named_is_there() -> None:
-    assert [name for name in (APART, IN_BROWSERS, *ONE_JVM, *LONG, *WAITING) if not (ROOT / name).exists()] == []
+    assert [name for name in (APART, LONG_APART, IN_BROWSERS, *ONE_JVM, *LONG, *WAITING) if not (ROOT / name).exists()] == []
 
 
 def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
@@ -53,7 +53,13 @@ def test_each_worker_begins_elsewhere_and_comes_by_all() -> None:
 @pytest.mark.parametrize("plugins", [(), ("randomly",)])
 def test_what_is_long_begins_first_unless_tests_are_shuffled(plugins: tuple[str, ...]) -> None:
     config: Any = SimpleNamespace(workerinput={}, pluginmanager=SimpleNamespace(hasplugin=plugins.__contains__))
-    names = ["tests/text/test_a.py::test_it", f"{LONG[1]}test_b.py::test_it", f"{LONG[0]}test_c.py::test_it"]
+    names = [
+        f"{APART}test_d.py::test_it",
+        f"{LONG_APART}::test_it",
+        "tests/text/test_a.py::test_it",
+        f"{LONG[1]}test_b.py::test_it",
+        f"{LONG[0]}test_c.py::test_it",
+    ]
     items: list[Any] = [SimpleNamespace(nodeid=name) for name in names]
     sharing.pytest_collection_modifyitems(config, items)
     assert [item.nodeid for item in items] == (names if plugins else names[::-1])
