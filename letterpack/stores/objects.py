@@ -222,6 +222,8 @@ class StagedObjects(Struct):
     footprints: ObjectFootprints
     earlier: tuple[BatchFiles, ...] = ()
     is_whole: bool = field(default=False)
+    may_count: bool = field(default=False)
+    """Whether a record may name the run: then nothing of it is removed, whatever fails."""
 
     def commit(self) -> None:
         """Make the run the batch, then remove the old one. Raises ``FileNotFoundError`` where the run has no manifest, and
@@ -233,17 +235,34 @@ class StagedObjects(Struct):
         bucket.size(f"{run}/{NAME}")
         for folder in (LEDGER, CARRIED):
             bucket.remove(bucket.below(f"{run}/{folder}"))
-        record = _record(self.number)
-        # An answer can be lost on its way here, and the library asks again: then the record is there, and is ours.
-        if not bucket.put(record, run.encode()) and bucket.read(record) != run.encode():
+        self.may_count = True
+        try:
+            self.is_whole = self._is_named()
+        except OutputFailed as error:
+            message = f"{error.message}: the new batch may be in its place already, or the old one still"
+            raise OutputFailed(message, f"{error.hint}; `letterpack check` says which of them is there") from error
+        if not self.is_whole:
+            self.may_count = False
             raise _came_second(bucket)
-        # A very slow build may find its number free: whoever came later has removed the records before theirs.
-        if _look(bucket).latest != self.number:
-            bucket.remove([record])
-            raise _came_second(bucket)
-        self.is_whole = True
         self.footprints.run = run
         _remove_past(bucket, run, self.report)
+
+    def _is_named(self) -> bool:
+        """Name the run by its record, and return whether that counts. Raises ``OutputFailed``, and then it may count."""
+        bucket, run, record = self.stage.bucket, self.stage.run, _record(self.number)
+        # An answer can be lost on its way here, and the library asks again: then the record is there, and is ours.
+        if not bucket.put(record, run.encode()):
+            try:
+                named = bucket.read(record)
+            except FileNotFoundError:
+                raise OutputFailed(f"`{bucket.address}/{record}` is there and is not", "ask whose server it is") from None
+            if named != run.encode():
+                return False
+        # A very slow build may find its number free: whoever came later has removed the records before theirs.
+        if _look(bucket).latest == self.number:
+            return True
+        bucket.remove([record])
+        return False
 
 
 class ObjectStore(Struct, frozen=True):
@@ -296,7 +315,7 @@ class ObjectStore(Struct, frozen=True):
             _probe(self.bucket, run, report)
             yield staged
         finally:
-            if not staged.is_whole:
+            if not staged.is_whole and not staged.may_count:
                 with suppress(OutputFailed):
                     is_kept = resume and any(self.bucket.below(f"{run}/{LEDGER}"))
                     self.bucket.remove(self.bucket.below(f"{run}/{CARRIED}" if is_kept else run))

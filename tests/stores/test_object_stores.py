@@ -388,6 +388,27 @@ def test_a_server_that_fails_now_and_then_is_asked_again(fault: str, monkeypatch
         assert version_in(find_store(address).batch()) == "two"
 
 
+@pytest.mark.parametrize(("method", "stands"), [("PUT", "one"), ("GET", "two")])
+def test_a_run_that_a_record_may_name_stays(method: str, stands: str, monkeypatch: pytest.MonkeyPatch, moto_port: int) -> None:
+    """Whether the record is refused, or it is there and nobody can look at it any more."""
+    use(monkeypatch, moto_port)
+    address, begun = place(), threading.Event()
+    build(address, "one")
+
+    def fault(asked: str, path: str, _: int) -> str:
+        begun.set() if path.endswith("2.letterpack") else None
+        return "403" if begun.is_set() and asked == method else ""
+
+    with between(moto_port, fault) as port:
+        use(monkeypatch, port)
+        with pytest.raises(OutputFailed, match=r"refused the request \(403\): the new batch may be in its place already"):
+            build(address, "two")
+    use(monkeypatch, moto_port)
+    assert version_in(find_store(address).batch()) == stands
+    build(address, "three")
+    assert len(keys(address)) == 5
+
+
 def test_a_manifest_that_the_server_loses_makes_no_batch(monkeypatch: pytest.MonkeyPatch, moto_port: int) -> None:
     use(monkeypatch, moto_port)
     address, commit = place(), objects.StagedObjects.commit
