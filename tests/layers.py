@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 LAYERS: Final = (
-    (("values", "patterns"), "changed copies of values; regular expressions, compiled on first use"),
+    (("values", "prepared"), "changed copies of values; what earlier commands made ready of the program's own data"),
+    (("patterns",), "regular expressions, compiled on first use"),
     (
         ("units", "spans", "errors", "limits", "held", "undisturbed", "cff", "interface"),
         "vocabulary without imports: lengths, places, exceptions, limits, locks, work that "

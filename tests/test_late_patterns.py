@@ -31,6 +31,7 @@ def test_a_late_pattern_is_compiled_once_and_when_it_is_asked(monkeypatch) -> No
         compiled.append(pattern)
         return compile(pattern, flags)
 
+    monkeypatch.setattr("letterpack.prepared._in_use", [])
     monkeypatch.setattr(re, "compile", counted)
     pattern = late("a")
     assert pattern.pattern == "a"

@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from letterpack.datafiles import program_table
-from letterpack.patterns import late, late_strange
+from letterpack.patterns import compiled, late, late_strange
 
 PARTS: Final = ("care_of", "building", "street", "house_number", "po_box", "district", "postcode", "city", "region")
 """The parts that an address may come in."""
@@ -93,7 +93,7 @@ class _Untold(Struct, frozen=True):
 @cache
 def _untold() -> _Untold:
     table = program_table("countries", "untold")
-    shapes = {code: re.compile(shape) for code, shape in table["shapes"].items()}
+    shapes = {code: compiled(shape) for code, shape in table["shapes"].items()}
     states = {}
     for code, regions in table["states"].items():
         begins = {
@@ -102,7 +102,7 @@ def _untold() -> _Untold:
             for name in names.split("|")
             if name
         }
-        states[code] = _States(re.compile(regions[""]), begins)
+        states[code] = _States(compiled(regions[""]), begins)
     return _Untold(shapes, states)
 
 

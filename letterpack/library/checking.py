@@ -9,6 +9,7 @@ from pathlib import Path
 
 from letterpack.checks.rule import Rule
 from letterpack.checks.table import RULES
+from letterpack.disk.prepared import at_hand
 from letterpack.errors import LetterpackError
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.library.failing import told_plainly
@@ -20,6 +21,7 @@ from letterpack.stores import StorePlace
 
 
 @told_plainly
+@at_hand()
 def check(  # noqa: PLR0913 - each is a choice of its own, by name
     campaign: AnyCampaign,
     *,

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from letterpack.datafiles import BrokenData, FileTable, convert, program_table
-from letterpack.patterns import late
+from letterpack.patterns import compiled, late
 
 _FILE: Final = "syllables"
 _APOSTROPHES: Final = "'’‘"
@@ -121,5 +121,5 @@ def _divider(language: str) -> _Divider:
         raise BrokenData(f"languages/{_FILE}.toml", made)
     units = "|".join([*map(re.escape, (*made.pairs, *made.letters)), "."])
     joined = re.escape(made.joined + _APOSTROPHES)
-    never = re.compile("|".join(map(re.escape, made.never))) if made.never else None
-    return _Divider(made, re.compile(f"(?:{units})[{joined}\u0300-\u036f]*", re.DOTALL), never)
+    never = compiled("|".join(map(re.escape, made.never))) if made.never else None
+    return _Divider(made, compiled(f"(?:{units})[{joined}\u0300-\u036f]*", re.DOTALL), never)

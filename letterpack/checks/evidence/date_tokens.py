@@ -13,7 +13,7 @@ from letterpack.checks.evidence.calendar_names import CalendarNames
 from letterpack.checks.evidence.day_words import DateToken, with_spelled_days
 from letterpack.checks.evidence.written_words import MARKS
 from letterpack.checks.lexicon.words import words
-from letterpack.patterns import late
+from letterpack.patterns import compiled, late
 
 _UNSPACED: Final = late("[\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u109f\u1780-\u17d3]")
 """Thai, Lao, Burmese, Khmer: no spaces divide their words."""
@@ -102,7 +102,7 @@ class DatedText:
 @lru_cache(maxsize=64)
 def _token_pattern(dotted: str) -> re.Pattern[str]:
     """Return what finds words, numbers and signs, and the abbreviations with signs within them that ``dotted`` finds."""
-    return re.compile(f"{dotted}|{_TOKEN.pattern}", re.IGNORECASE) if dotted else _TOKEN
+    return compiled(f"{dotted}|{_TOKEN.pattern}", re.IGNORECASE) if dotted else _TOKEN
 
 
 def _tokens(text: str, names: CalendarNames) -> list[DateToken]:
@@ -114,7 +114,7 @@ def _tokens(text: str, names: CalendarNames) -> list[DateToken]:
     if not _UNSPACED.search(text):
         return found
     known = sorted((name for name in (*names.weekdays, *names.months) if _UNSPACED.match(name)), key=len, reverse=True)
-    divider = re.compile(f"({'|'.join(map(re.escape, known))})") if known else None
+    divider = compiled(f"({'|'.join(map(re.escape, known))})") if known else None
     return found if divider is None else [part for token in found for part in _divided(token, divider)]
 
 

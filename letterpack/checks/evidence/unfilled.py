@@ -16,7 +16,7 @@ from msgspec import Struct
 from letterpack.checks.evidence.calendar_names import calendar_names, fold
 from letterpack.checks.evidence.pairs import within_quotes
 from letterpack.checks.lexicon.words import phrases
-from letterpack.patterns import late, late_strange
+from letterpack.patterns import compiled, late, late_strange
 
 Stretch: TypeAlias = tuple[int, int]
 
@@ -207,25 +207,25 @@ def _patterns() -> _GapPatterns:
     )
     return _GapPatterns(
         (
-            re.compile(_MARKERS),
-            re.compile(_GAPS),
-            re.compile(rf"\b(?i:{_said('numbered')})\s[XХ?_]{{1,3}}(?!\w)"),
-            re.compile(people),
-            re.compile(rf"(?i:{_said('lost_references')})|(?i:\b{_said('samples')}\b)"),
+            compiled(_MARKERS),
+            compiled(_GAPS),
+            compiled(rf"\b(?i:{_said('numbered')})\s[XХ?_]{{1,3}}(?!\w)"),
+            compiled(people),
+            compiled(rf"(?i:{_said('lost_references')})|(?i:\b{_said('samples')}\b)"),
         ),
         (
-            (re.compile(r"[{%#@$~|^*\[]"), late(fields, re.IGNORECASE)),
-            (re.compile("«"), late(quoted_fields, re.IGNORECASE)),
-            (re.compile(r"[\[<(【［]"), late(asides)),
+            (compiled(r"[{%#@$~|^*\[]"), late(fields, re.IGNORECASE)),
+            (compiled("«"), late(quoted_fields, re.IGNORECASE)),
+            (compiled(r"[\[<(【［]"), late(asides)),
         ),
         late(doubtful),
-        re.compile(_DAYS),
+        compiled(_DAYS),
         late(
             rf"[\[<]{{1,2}}(?:{wanted})(?: here)?[\]>]{{1,2}}|[（【［](?:{wanted})[）】］]"
             rf"|\[(?:{_said('wanted_of')})\b(?![^\[\]\n]{{0,40}}\b(?:{_said('left_out')}))[^\[\]\n]{{0,40}}\](?!\()",
             re.IGNORECASE,
         ),
-        re.compile(
+        compiled(
             r"(?:(?<!\w)(?:[XxХх]{1,3}|_+|\?{1,3}|\[\s*\]|[Dd]{2}|NN|nn)(?:st|nd|rd|th|\.|er)?[\s-]|(?<=\w\s)\.{3,5}\s)"
             rf"(?:of |de |d[’']|del |di |da |ta[’'] |من |från |af )?(?P<month>{_MAY_BE_A_MONTH})"
         ),
@@ -386,4 +386,4 @@ def is_of_a_version(name: str) -> bool:
 
 @cache
 def _file_names() -> dict[str, re.Pattern[str]]:
-    return {key: re.compile(_said(key), re.IGNORECASE) for key in ("pictures", "versions")}
+    return {key: compiled(_said(key), re.IGNORECASE) for key in ("pictures", "versions")}

@@ -41,7 +41,7 @@ from letterpack.checks.evidence.texts import LetterPassage, Text, TextsOfOne, pa
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.letter import Letter, texts, walk
-from letterpack.patterns import late
+from letterpack.patterns import compiled, late
 from letterpack.spans import SourceText
 
 CODE: Final = "LP350"
@@ -211,7 +211,7 @@ def slips(text: str, *, in_letter: bool) -> Iterator[tuple[int, int, str]]:
 
 @cache
 def _compiled(*, in_letter: bool) -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(slip.pattern), slip.hint) for slip in (*_EVERYWHERE, *(_IN_LETTERS if in_letter else _IN_LISTS)))
+    return tuple((compiled(slip.pattern), slip.hint) for slip in (*_EVERYWHERE, *(_IN_LETTERS if in_letter else _IN_LISTS)))
 
 
 def _is_meant(sources: Sources, passage: LetterPassage, escaped_in: _Escaped, sign: str) -> bool:

@@ -44,7 +44,7 @@ from letterpack.checks.evidence.unfilled import doubtful_places, is_of_a_version
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import phrases, words
 from letterpack.diagnostics import Diagnostic
-from letterpack.patterns import late
+from letterpack.patterns import compiled, late
 from letterpack.spans import Span
 from letterpack.wording.enclosures import EnclosureTitles, enclosure_title, in_language
 
@@ -95,7 +95,7 @@ def _names_of_files(sources: Sources) -> Iterator[Diagnostic]:
 @cache
 def _tried() -> re.Pattern[str]:
     """Return what people type to try a form; only as a whole value."""
-    return re.compile("|".join(phrases("unfilled", "tried")), re.IGNORECASE)
+    return compiled("|".join(phrases("unfilled", "tried")), re.IGNORECASE)
 
 
 def _may_be_tried(said: str, begin: frozenset[str]) -> bool:

@@ -1,0 +1,68 @@
+"""What each start would make again of the program's own data, such as compiled patterns: kept by the digest of what it is made
+of, from one command to the next.
+
+Nothing is kept until ``use`` hands over what earlier commands kept; where that comes from is the disk's affair. Whoever asks for
+something gets the same with and without it, only sooner. Nothing that is made of a campaign's people goes in here.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from typing import Final
+
+_MOST_BYTES: Final = 4_000_000
+"""Of all that is kept: ten times what a letter in one language needs. Over that, only what this process asked for stays."""
+_KEY_BYTES: Final = 16
+
+
+class Prepared:
+    """Values that are kept, by their keys; ``is_new`` where one came that was not there."""
+
+    def __init__(self, kept: dict[bytes, bytes]) -> None:
+        self._kept = kept
+        self._asked: dict[bytes, bytes] = {}
+        self.is_new = False
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return the value of ``key``, if there is one."""
+        value = self._kept.get(key)
+        if value is not None:
+            self._asked[key] = value
+        return value
+
+    def add(self, key: bytes, value: bytes) -> None:
+        """Keep ``value`` as that of ``key``."""
+        self._kept[key] = self._asked[key] = value
+        self.is_new = True
+
+    def to_keep(self) -> dict[bytes, bytes]:
+        """Return what the next command should have: all, or where that is too much, what was asked for."""
+        is_much = sum(map(len, self._kept.values())) + len(self._kept) * _KEY_BYTES > _MOST_BYTES
+        return self._asked if is_much else self._kept
+
+
+_in_use: list[Prepared] = []
+
+
+def use(prepared: Prepared) -> None:
+    """Let this process have what ``prepared`` has, and add to it."""
+    _in_use[:] = [prepared]
+
+
+def in_use() -> Prepared | None:
+    """Return what this process uses, if anything."""
+    return _in_use[0] if _in_use else None
+
+
+def digest(kind: str, made_of: str) -> bytes:
+    """Return the key of a value of ``kind`` that is made of ``made_of`` and nothing else."""
+    from hashlib import sha256
+
+    return sha256(f"{kind}\0{made_of}".encode("utf-8", "surrogatepass")).digest()[:_KEY_BYTES]
+
+
+@cache
+def runtime() -> str:
+    """Return what prepared values may depend on beside what they are made of: this Python, to the build."""
+    return f"{sys.implementation.cache_tag} {sys.version} {sys.byteorder} {sys.maxunicode}"
