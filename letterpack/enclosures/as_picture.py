@@ -37,6 +37,7 @@ from letterpack.pdfcopy.nesting import is_closed
 from letterpack.spans import Span
 from letterpack.standards import find_standard
 
+_SWITCHED_OFF: Final = "has layers that are switched off, and a packet would show them"
 _MOST_REASONS: Final = 3
 _EMPTY_TEXT: Final = late(rb"BT\s+(/[^\s/()<>\[\]{}%]+)\s+[\d.]+\s+Tf\s+(?:[\d.]+\s+TL\s+)?ET(?=\s)")
 """What reportlab writes where a font is chosen, the first one before anything is drawn."""
@@ -111,7 +112,7 @@ class _PrintedPage:
             if wrong:
                 self._refuse(wrong, _REOPEN)
         if survey_of.hidden_layers(root):
-            self._refuse("has layers that are switched off, and a packet would show them", _REOPEN)
+            self._refuse(_SWITCHED_OFF, _REOPEN)
         if not is_closed(content_of(found[0].page, 1)):
             self._refuse("does not close what it draws", _REOPEN)
         return None if self._report.has_errors else found[0]
@@ -131,7 +132,8 @@ class _PrintedPage:
         if box is None:
             self._report.error("LP223", self._span, f"the PDF `{self._path}` shows nothing", "export it again")
             return None
-        copier = Copier(missing_is_damage=True, names=names, size_bytes=file.size_bytes, unmarked=True)
+        survey = survey_of.Survey()
+        copier = Copier(survey.watch, missing_is_damage=True, names=names, size_bytes=file.size_bytes, unmarked=True)
         root, inner = copier.reserve(), copier.reserve()
         width, height = _size(leaf, box)
         form: list[tuple[str, PdfObject | bytes | ObjectParts]] = [("/Type", b"/XObject"), ("/Subtype", b"/Form")]
@@ -150,6 +152,9 @@ class _PrintedPage:
             ("/Resources", [b"<</XObject<</Page ", inner, b">>>>"]),
         ]
         copier.put_stream(root, [*form, *drawing], b"/Page Do")
+        if survey.hidden:
+            self._refuse(_SWITCHED_OFF, _REOPEN)
+            return None
         return Graphic(width, height, copier.fragment(), root, has_text=judge.has_text)
 
     def _keeps_claims(

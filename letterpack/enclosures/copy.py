@@ -180,12 +180,7 @@ def _is_plain(root: DictionaryObject, path: str, span: Span, report: Report) -> 
         report.error("LP411", span, f"the enclosure `{path}` {wrong}", "print the pages you need to a new PDF, and use that")
     hidden = survey_of.hidden_layers(root)
     if hidden:
-        report.error(
-            "LP413",
-            span,
-            f"the enclosure `{path}` has layers that are switched off, and a packet would show them",
-            "print it to a new PDF as it should look, and use that",
-        )
+        survey_of.tell_hidden(path, span, report)
     return not wrong and not hidden
 
 

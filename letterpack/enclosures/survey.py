@@ -25,8 +25,10 @@ _DRAWN_BY_VIEWERS: Final = frozenset((
     "PolyLine", "Caret", "Redact",
 ))  # fmt: skip
 """Kinds that viewers show whether or not the file brings a drawing of them (ISO 32000-1, table 169)."""
-_NEVER_SHOWN: Final = frozenset(("Link", "Text", "Popup", "FileAttachment", "Sound", "Movie", "TrapNet", "PrinterMark"))
+_NEVER_SHOWN: Final = frozenset(("Text", "Popup", "FileAttachment", "Sound", "Movie", "TrapNet", "PrinterMark"))
 """Icons of notes and media, and what is for the printer."""
+_DEEPEST: Final = 32
+"""Expressions of layers within one another."""
 _SHOWN_PAGES: Final = 5
 """Page numbers that a message names."""
 
@@ -42,10 +44,12 @@ class Survey(Struct):
     unshown: dict[str, list[int]] = field(default_factory=dict)
     attachments: bool = False
     fonts: dict[str, None] = field(default_factory=dict)
+    hidden: bool = False
 
     def watch(self, dictionary: DictionaryObject) -> None:
-        """Note a font that is not embedded (ISO 32000-1, 9.9). Shown every dictionary that is copied."""
+        """Note what layers hide, and a font that is not embedded (ISO 32000-1, 9.9). Shown every dictionary that is copied."""
         check_meanings(dictionary)
+        self.hidden = self.hidden or _is_off(dictionary) or _is_off(_entry(dictionary, "/OC"))
         if _text(dictionary, "/Subtype") not in ("/Type1", "/MMType1", "/TrueType", "/CIDFontType0", "/CIDFontType2"):
             return
         if "/BaseFont" not in dictionary:
@@ -85,13 +89,43 @@ def wrong_kind(root: DictionaryObject) -> str:
 
 
 def hidden_layers(root: DictionaryObject) -> bool:
-    """Whether a layer is switched off: a copy, which has no switches, would show it (ISO 32000-1, 8.11)."""
+    """Whether a layer is switched off, on screens or on paper: a copy has no switches, and would show it (ISO 32000-1, 8.11)."""
     properties = _entry(root, "/OCProperties")
     default = _entry(properties, "/D") if isinstance(properties, DictionaryObject) else None
-    if not isinstance(default, DictionaryObject):
+    if not isinstance(properties, DictionaryObject) or not isinstance(default, DictionaryObject):
         return False
-    off = _entry(default, "/OFF")
-    return _text(default, "/BaseState") == "/OFF" or (isinstance(off, ArrayObject) and len(off) > 0)
+    off, groups = _entry(default, "/OFF"), _entry(properties, "/OCGs")
+    if _text(default, "/BaseState") == "/OFF" or (isinstance(off, ArrayObject) and len(off) > 0):
+        return True
+    return any(_is_for_some(each.get_object()) for each in groups) if isinstance(groups, ArrayObject) else False
+
+
+def _is_for_some(group: PdfObject | None) -> bool:
+    """Whether a layer says that it is not for screens or not for paper (8.11.4.4): some viewers then leave it out."""
+    usage = _entry(group, "/Usage") if isinstance(group, DictionaryObject) else None
+    for key, state in (("/View", "/ViewState"), ("/Print", "/PrintState")):
+        says = _entry(usage, key) if isinstance(usage, DictionaryObject) else None
+        if isinstance(says, DictionaryObject) and _text(says, state) == "/OFF":
+            return True
+    return False
+
+
+def _is_off(member: PdfObject | None) -> bool:
+    """Whether ``member`` is a membership in layers that hides its content though all of them are on (8.11.2.2)."""
+    if not isinstance(member, DictionaryObject) or _text(member, "/Type") != "/OCMD":
+        return False
+    said = _entry(member, "/VE")
+    if isinstance(said, ArrayObject):
+        return not _holds(said, 0)
+    return "/OCGs" in member and _text(member, "/P") in ("/AnyOff", "/AllOff")
+
+
+def _holds(said: PdfObject | None, depth: int) -> bool:
+    """Whether an expression is true where all layers are on."""
+    if not isinstance(said, ArrayObject) or depth > _DEEPEST:
+        return True
+    parts = [_holds(each.get_object(), depth + 1) for each in said[1:]]
+    return {"/Not": not all(parts), "/Or": any(parts)}.get(str(said[0]) if said else "", all(parts))
 
 
 def kept_links(page: DictionaryObject, number: int, survey: Survey) -> Iterator[DictionaryObject]:
@@ -105,7 +139,7 @@ def kept_links(page: DictionaryObject, number: int, survey: Survey) -> Iterator[
         annotation = reference.get_object()
         if not isinstance(annotation, DictionaryObject):
             continue
-        if is_web_link(annotation):
+        if is_web_link(annotation) and not _shows(annotation, "Link"):
             yield annotation
         else:
             _survey_annotation(annotation, number, survey)
@@ -130,7 +164,7 @@ def _survey_annotation(annotation: DictionaryObject, number: int, survey: Survey
         survey.attachments = True
     elif kind != "Popup":
         left = survey.unshown if _shows(annotation, kind) else survey.left_out
-        pages = left.setdefault("inner link" if kind == "Link" else kind, [])
+        pages = left.setdefault("inner link" if kind == "Link" and left is survey.left_out else kind, [])
         if number not in pages:
             pages.append(number)
 
@@ -183,7 +217,9 @@ def _field_type(widget: DictionaryObject) -> str:
 
 
 def tell(survey: Survey, path: str, span: Span, report: Report) -> None:
-    """Add the findings of ``survey``: LP406 to LP410, LP414 and LP424."""
+    """Add the findings of ``survey``: LP406 to LP410, LP413, LP414 and LP424."""
+    if survey.hidden:
+        tell_hidden(path, span, report)
     if survey.form_pages:
         where = _pages(survey.form_pages)
         message = f"the enclosure `{path}` has form fields on {where}, which a packet cannot carry"
@@ -231,6 +267,12 @@ def tell(survey: Survey, path: str, span: Span, report: Report) -> None:
             f"the enclosure `{path}` does not embed its fonts ({names}), so printers will substitute them",
             "export it again with all fonts embedded (PDF/A does)",
         )
+
+
+def tell_hidden(path: str, span: Span, report: Report) -> None:
+    """Add that the enclosure at ``path`` has layers that are not shown (LP413)."""
+    message = f"the enclosure `{path}` has layers that are switched off, and a packet would show them"
+    report.error("LP413", span, message, "print it to a new PDF as it should look, and use that")
 
 
 def _pages(numbers: list[int]) -> str:

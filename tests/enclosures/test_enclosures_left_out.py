@@ -84,14 +84,40 @@ def test_portfolio_and_xfa_are_refused():
     assert codes(edited(lambda w: w.root_object.__setitem__(NameObject("/AcroForm"), form))) == ["LP411"]
 
 
-def test_hidden_layers_are_refused_and_visible_ones_are_not():
-    def edit(writer, off):
-        group = writer._add_object(dictionary(Type=NameObject("/OCG"), Name=TextStringObject("Draft")))
-        default = dictionary(OFF=ArrayObject([group] if off else []))
-        writer.root_object[NameObject("/OCProperties")] = dictionary(OCGs=ArrayObject([group]), D=default)
+def layered(*, usage=None, member=None, off=False):
+    """A layer, and a drawing on it, or on what its ``member`` entries make of it."""
 
-    assert codes(edited(lambda writer: edit(writer, off=True))) == ["LP413"]
-    assert codes(edited(lambda writer: edit(writer, off=False))) == []
+    def edit(writer):
+        group = writer._add_object(dictionary(Type=NameObject("/OCG"), Name=TextStringObject("Draft"), **(usage or {})))
+        writer.root_object[NameObject("/OCProperties")] = dictionary(
+            OCGs=ArrayObject([group]), D=dictionary(OFF=ArrayObject([group] if off else []))
+        )
+        on = dictionary(Type=NameObject("/OCMD"), OCGs=ArrayObject([group]), **member(group)) if member else group
+        stream = drawn(writer).raw_get("/N")
+        stream.get_object()[NameObject("/OC")] = on
+        writer.pages[0]["/Resources"][NameObject("/XObject")] = dictionary(Layered=stream)
+        content = StreamObject()
+        content.set_data(b"/Layered Do")
+        writer.pages[0][NameObject("/Contents")] = writer._add_object(content)
+
+    return codes(edited(edit))
+
+
+def state(key, name):
+    return {"Usage": dictionary(**{key: dictionary(**{f"{key}State": NameObject(name)})})}
+
+
+def test_hidden_layers_are_refused_and_visible_ones_are_not():
+    hidden = [
+        layered(off=True),
+        *[layered(usage=state(key, "/OFF")) for key in ("View", "Print")],
+        *[layered(member=lambda _, policy=policy: {"P": NameObject(policy)}) for policy in ("/AllOff", "/AnyOff")],
+        layered(member=lambda group: {"VE": ArrayObject([NameObject("/Not"), group])}),
+    ]
+    assert hidden == [["LP413"]] * len(hidden)
+    shown = [layered(), layered(usage=state("View", "/ON")), layered(member=lambda _: {"P": NameObject("/AnyOn")})]
+    shown.append(layered(member=lambda group: {"VE": ArrayObject([NameObject("/Or"), group])}))
+    assert shown == [[]] * len(shown)
 
 
 def test_fonts_that_are_not_embedded():
@@ -135,7 +161,7 @@ SEEN = (
 
 
 @pytest.mark.parametrize("hidden", [0, 2, 32])
-@pytest.mark.parametrize("kind", [*SEEN, "Watermark", "Screen"])
+@pytest.mark.parametrize("kind", [*SEEN, "Watermark", "Screen", "Link"])
 def test_what_readers_see_is_in_the_packet_or_stops(kind, hidden):
     """The pictures of both are compared, annotations drawn: where they are not the same, there is an error."""
 
