@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
+from unicodedata import category
 
 from letterpack.model import roles
 from letterpack.model.change import Change, Located, Spot
@@ -23,6 +24,9 @@ _LINES_APART: Final = 4
 """Sizes of type between lines of neighbouring blocks, a heading and its space above among them."""
 _FEW_WORDS: Final = 3
 """A block of no more may be a heading or a label that comes again."""
+_NAMED_BY_FEW: Final = frozenset({"heading", "list item", "paragraph"})
+_ONE_WORD: Final = 10
+"""Letters without case: of more, no word of Arabic or Hebrew is, and many a sentence in Chinese or Thai."""
 _BESIDE_NUMBER: Final = 12
 """Letters beside a number that leave it one: `Page 2 of 3`, in any language."""
 _SHORT: Final = 60
@@ -60,12 +64,12 @@ def without_restated(changes: Sequence[Located]) -> list[Located]:
 
 def with_moved_blocks(changes: Sequence[Located]) -> list[Located]:
     """Return ``changes`` with a block that is gone in one place and new in another as one change of order."""
-    come = {each.change.after: each for each in changes if not each.change.before and _is_block(each.change)}
+    come = {each.change.after: each for each in changes if not each.change.before and _is_whole(each.change)}
     found: list[Located] = []
     moved: set[str] = set()
     for each in changes:
         other = come.get(each.change.before)
-        if other is not None and not each.change.after and each.change.before not in moved and _is_block(each.change):
+        if other is not None and each.change.before not in moved and _has_moved(each.change, other.change):
             moved.add(each.change.before)
             change = other.change._replace(
                 field=f"{ORDER}{_plural(each.change.field)}", before=each.change.before, note=_ELSEWHERE
@@ -73,8 +77,24 @@ def with_moved_blocks(changes: Sequence[Located]) -> list[Located]:
             found.append(Located(change, each.old, other.new))
         else:
             found.append(each)
-    kept = [each for each in found if each.change.before or each.change.after not in moved or not _is_block(each.change)]
+    kept = [each for each in found if each.change.before or each.change.after not in moved or not _is_whole(each.change)]
     return _together(kept)
+
+
+def _has_moved(gone: Change, come: Change) -> bool:
+    """Whether a block that is ``gone`` is the one that has ``come`` with the same words. Of few words it is that where it is the
+    same in both places, and no label.
+    """
+    if gone.after or not _is_whole(gone):
+        return False
+    is_named = gone.field == come.field and gone.field in _NAMED_BY_FEW
+    return is_named or gone.field == "table" or _has_many_words(gone.before)
+
+
+def _has_many_words(text: str) -> bool:
+    """Whether a text is no label; in scripts that part words by no spaces, many letters are many words."""
+    words = text.split()
+    return len(words) > _FEW_WORDS or any(sum([category(char) == "Lo" for char in word]) > _ONE_WORD for word in words)
 
 
 def _together(changes: Sequence[Located]) -> list[Located]:
@@ -107,11 +127,10 @@ def _plural(field: str) -> str:
     return field if field.endswith("s") else f"{field}s"
 
 
-def _is_block(change: Change) -> bool:
+def _is_whole(change: Change) -> bool:
     """Whether a change is a whole block that came or went."""
     said = change.before or change.after
-    is_whole = len(said.split()) > _FEW_WORDS or (change.field == "table" and "\n" in said)
-    return change.kind == "text" and not change.lead and not change.trail and is_whole
+    return change.kind == "text" and not change.lead and not change.trail and (change.field != "table" or "\n" in said)
 
 
 def compare_labels(matched: Sequence[MatchedBlock], items: int) -> Iterator[Located]:

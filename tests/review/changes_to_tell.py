@@ -285,6 +285,7 @@ CASES: Final = (
     Case("heading", said("## To the Ministry of Justice", "## To the Ministry of Law"), "text", "heading", "Justice", "Law"),
     Case("heading level", said("### To courts", "## To courts"), "tags", "heading", start=said("| court |", "### To courts\n\n| court |")),
     Case("picture", put("files", "map.png", value=picture((30, 200, 30))), "pixels", None),
+    Case("section of few words moved", lambda tree: tree.update(letter=tree["letter"].replace("## Now\n\nFree them.\n\n", "").replace("[^1]: The", "## Now\n\nFree them.\n\n[^1]: The")), "text", "order of headings", start=said("## To the", "## Now\n\nFree them.\n\n## To the")),
     Case("alternative text", said("![A map of the courts]", "![A map of all courts]"), "text", "picture", "the", "all"),
     Case("table cell", said("| Astana | 7 |", "| Astana | 8 |"), "text", "table", "7", "8"),
     Case("table row added", said("| Almaty | 5 |", "| Almaty | 5 |\n| Aktau | 3 |"), "text", "table"),
