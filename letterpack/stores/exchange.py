@@ -161,12 +161,22 @@ def _exchange_call() -> Callable[[bytes, bytes], int] | None:
 
     def call(one: bytes, other: bytes) -> int:
         if sys.platform == "linux":
-            result = native(_AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE)
-        else:
-            result = native(one, other, _RENAME_SWAP)
-        return ctypes.get_errno() if result else 0
+            return _failed(lambda: native(_AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE))
+        return _failed(lambda: native(one, other, _RENAME_SWAP))
 
     return call
+
+
+def _failed(call: Callable[[], int]) -> int:
+    """Return the error number of ``call`` into the system, 0 where it did what it should. Where a signal interrupts it, it is
+    made again, as Python makes its own calls again (PEP 475).
+    """
+    import ctypes
+
+    while call():
+        if ctypes.get_errno() != errno.EINTR:
+            return ctypes.get_errno()
+    return 0
 
 
 def sync(folder: Path) -> None:
@@ -191,8 +201,8 @@ def _sync_file_system(folder: Path) -> bool:
         library = ctypes.CDLL(None, use_errno=True)
         descriptor = os.open(folder, os.O_RDONLY)
         try:
-            if library.syncfs(descriptor):
-                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(folder))
+            if failed := _failed(lambda: library.syncfs(descriptor)):
+                raise OSError(failed, os.strerror(failed), str(folder))
         finally:
             os.close(descriptor)
         return True

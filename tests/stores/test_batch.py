@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import subprocess
@@ -316,3 +317,14 @@ def test_a_large_batch_is_synced_at_once(tmp_path: Path) -> None:
 def test_importing_the_batch_is_light() -> None:
     code = "import sys, letterpack.stores.batch; print(sorted({'ctypes', 'reportlab', 'pypdf'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_a_call_that_a_signal_interrupts_is_made_again() -> None:
+    answers = iter([(errno.EINTR, -1), (errno.EINTR, -1), (0, 0), (errno.EIO, -1)])
+
+    def call() -> int:
+        number, answer = next(answers)
+        ctypes.set_errno(number)
+        return answer
+
+    assert [exchange._failed(call) for _ in range(2)] == [0, errno.EIO]
