@@ -59,8 +59,10 @@ class _Contents(Struct, frozen=True):
         return max(self.records, default=0)
 
     def past(self, run: str) -> list[str]:
-        """Return the runs but ``run`` that can no longer become the batch: there is a record of their number."""
-        return [each for each in self.runs if each != run and int(each[:10]) <= self.latest]
+        """Return the runs but ``run`` that can no longer become the batch, since that has the record of their number, or a later
+        one. A run with a later number than its own is not past: it may be the batch by now.
+        """
+        return [each for each in self.runs if each != run and _number(each) <= _number(run)]
 
 
 class ObjectFiles(Struct, frozen=True):
@@ -358,6 +360,10 @@ def _came_second(bucket: Bucket) -> OutputFailed:
     )
 
 
+def _number(run: str) -> int:
+    return int(run[:10])
+
+
 def _record(number: int) -> str:
     return f"{number:010d}.letterpack"
 
@@ -380,7 +386,7 @@ def _remove_past(bucket: Bucket, run: str, report: Report) -> None:
     """Remove the records and runs before ``run``'s; what is not theirs stays, and is reported."""
     try:
         found = _look(bucket)
-        bucket.remove([_record(number) for number in found.records if number != found.latest])
+        bucket.remove([_record(number) for number in found.records if number < _number(run)])
         for past in found.past(run):
             ours = _files_of(bucket, past)
             if ours is None:

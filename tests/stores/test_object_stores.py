@@ -14,6 +14,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import pytest
 
@@ -165,6 +166,23 @@ def test_of_two_builds_the_first_to_end_wins(monkeypatch: pytest.MonkeyPatch, mo
         build(address, "quick")
         slow.commit()
     assert version_in(find_store(address).batch()) == "quick"
+    assert len(keys(address)) == 5
+
+
+def test_a_build_that_clears_up_late_leaves_the_next_one(monkeypatch: pytest.MonkeyPatch, moto_port: int) -> None:
+    use(monkeypatch, moto_port)
+    address, remove_past = place(), objects._remove_past
+    meanwhile = iter(["next", "last"])
+
+    def late(*args: Any) -> None:
+        for version in meanwhile:
+            build(address, version)
+        remove_past(*args)
+
+    build(address, "zero")
+    monkeypatch.setattr(objects, "_remove_past", late)
+    build(address, "one")
+    assert version_in(find_store(address).batch()) == "last"
     assert len(keys(address)) == 5
 
 
