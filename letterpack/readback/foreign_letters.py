@@ -11,7 +11,7 @@ import math
 import sys
 import unicodedata
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -53,18 +53,18 @@ def page_lines(page: pdfium.PdfPage) -> tuple[Shown, ...]:
 def _letters(text: pdfium.PdfTextPage) -> Iterator[DrawnLetter]:
     """Yield the characters in the order of the file; those that PDFium made up are left out."""
     half = 0
-    places = _LetterPlaces(text)
+    places, page = _LetterPlaces(text), text.raw
     for index in range(min(text.count_chars(), _MOST_CHARACTERS)):
-        code = raw.FPDFText_GetUnicode(text, index)
+        code = written = raw.FPDFText_GetUnicode(page, index)
         if _FIRST_PAIR <= code < _PAIRS:
             half = code
             continue
         if _PAIRS <= code <= _LAST_PAIR and half:
             code = 0x10000 + ((half - _FIRST_PAIR) << 10) + (code - _PAIRS)
         half = 0
-        said = _said(code) if raw.FPDFText_HasUnicodeMapError(text, index) != 1 else _nameless(text, index, code)
-        if said and (said == HYPHEN or raw.FPDFText_IsGenerated(text, index) != 1):
-            letter = places.of(index, said)
+        said = _said(code) if raw.FPDFText_HasUnicodeMapError(page, index) != 1 else _nameless(text, index, code)
+        if said and (said == HYPHEN or raw.FPDFText_IsGenerated(page, index) != 1):
+            letter = places.of(index, said, written)
             if letter is not None:
                 yield letter
 
@@ -84,39 +84,68 @@ def _nameless(text: pdfium.PdfTextPage, index: int, code: int) -> str:
     return UNKNOWN if raw.FPDFFont_GetIsEmbedded(font) == 1 else "•"
 
 
+class _OneText(NamedTuple):
+    """What the letters of one text of a page's content share: size and turn on the page, a font, and how far each of its
+    letters moves the next one, of its size, by what it is.
+    """
+
+    size: float
+    turn: float
+    cosine: float
+    sine: float
+    font: Any
+    advances: dict[int, float]
+
+
 class _LetterPlaces:
-    """Where the letters of a page stand, asked one by one; what PDFium answers with is written to the same places each time."""
+    """Where the letters of a page stand, asked one by one; what PDFium answers with is written to the same places each time.
+    What the letters of a text share is asked for its first.
+    """
 
     def __init__(self, text: pdfium.PdfTextPage) -> None:
         self._text = text.raw
         self._box, self._x, self._y, self._width = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double(), ctypes.c_float()
         self._matrix = raw.FS_MATRIX()
-        self._advances: dict[tuple[int | None, int], float] = {}
+        self._advances: dict[int, dict[int, float]] = {}
+        self._texts: dict[int, _OneText] = {}
 
-    def of(self, index: int, said: str) -> DrawnLetter | None:
-        """Return the character with its place along its baseline; nothing where PDFium knows none."""
+    def of(self, index: int, said: str, code: int) -> DrawnLetter | None:
+        """Return the character of this ``code`` with its place along its baseline; nothing where PDFium knows none."""
         text, box, x, y = self._text, self._box, self._x, self._y
         if not raw.FPDFText_GetLooseCharBox(text, index, box) or not raw.FPDFText_GetCharOrigin(text, index, x, y):
             return None
-        turn = _quarter(raw.FPDFText_GetCharAngle(text, index))
-        cosine, sine = math.cos(turn), math.sin(turn)
-        along = [across * cosine + up * sine for across in (box.left, box.right) for up in (box.bottom, box.top)]
-        base, origin, size = y.value * cosine - x.value * sine, x.value * cosine + y.value * sine, self._size(index)
-        right = max(along)
-        hangs = right - origin - self._advance(index) * size if _ITALIC.match(said) else 0.0
-        right = right - hangs if 0 < hangs < _OVERHANG * size else right
-        return DrawnLetter(said, origin, min(along), right, base, size, turn, index)
+        held = raw.FPDFText_GetTextObject(text, index)
+        place = ctypes.addressof(held.contents) if held else 0
+        shared = self._texts.get(place) or self._shared(index, held, place)
+        size, turn, cosine, sine, _, advances = shared
+        if turn:
+            along = [across * cosine + up * sine for across in (box.left, box.right) for up in (box.bottom, box.top)]
+            base, origin = y.value * cosine - x.value * sine, x.value * cosine + y.value * sine
+        else:
+            along = [box.left, box.right]
+            base, origin = y.value, x.value
+        left, right = min(along), max(along)
+        if _ITALIC.match(said):
+            advance = advances.get(code) or self._advance(shared, code)
+            hangs = right - origin - advance * size
+            right = right - hangs if 0 < hangs < _OVERHANG * size else right
+        return DrawnLetter(said, origin, left, right, base, size, turn, index)
 
-    def _advance(self, index: int) -> float:
+    def _shared(self, index: int, held: Any, place: int) -> _OneText:  # noqa: ANN401 -- a pointer.
+        """Return what the letters of the text ``held`` at ``place`` share; of a letter without one it is its own alone."""
+        font = raw.FPDFTextObj_GetFont(held) if held else None
+        turn = _quarter(raw.FPDFText_GetCharAngle(self._text, index))
+        of_font = self._advances.setdefault(ctypes.addressof(font.contents), {}) if font else {}
+        found = _OneText(self._size(index), turn, math.cos(turn), math.sin(turn), font, of_font)
+        if place:
+            self._texts[place] = found
+        return found
+
+    def _advance(self, shared: _OneText, code: int) -> float:
         """Return how far a letter moves the next one, of its size: an italic f hangs over it, and over most of a space."""
-        font = raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(self._text, index))
-        if not font:
-            return math.inf
-        key = ctypes.cast(font, ctypes.c_void_p).value, raw.FPDFText_GetUnicode(self._text, index)
-        if key not in self._advances:
-            known = raw.FPDFFont_GetGlyphWidth(font, key[1], 1.0, self._width)
-            self._advances[key] = self._width.value if known and self._width.value > 0 else math.inf
-        return self._advances[key]
+        known = shared.font and raw.FPDFFont_GetGlyphWidth(shared.font, code, 1.0, self._width)
+        shared.advances[code] = self._width.value if known and self._width.value > 0 else math.inf
+        return shared.advances[code]
 
     def _size(self, index: int) -> float:
         """Return the size of a letter as it stands on the page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
@@ -34,6 +35,10 @@ _BESIDE_REWRITTEN: Final = 5
 _SAME_SHEET_PT: Final = 0.05
 """Programs round the size of a sheet."""
 _MOST_REMEMBERED: Final = 20_000
+_MOST_KEPT_PIXELS: Final = 8_000_000
+"""Of pictures of pages of one file, as they are: six of A4, and most packets have fewer."""
+_MOST_PACKED_BYTES: Final = 40_000_000
+"""Of the pictures of pages before them: those of a page of text have 150 kB."""
 _COVERED: Final = 0.5
 """The part of a line's box that lies in an area for it to be told with its words."""
 _SHORT: Final = 60
@@ -47,16 +52,54 @@ _Choose: TypeAlias = Callable[[Image.Image, Image.Image], Image.Image]
 
 def painter(data: bytes) -> Painter:
     """Return who paints the pages of the PDF ``data``, weighed before the first. Painting raises ``TooHeavy``."""
-    known: dict[int, Image.Image | None] = {}
+    known: _KeptPictures | None = None
 
     def paint(page_index: int) -> Image.Image | None:
-        if not known and (why := too_heavy(data)):
-            raise TooHeavy(why)
+        nonlocal known
+        if known is None:
+            if why := too_heavy(data):
+                raise TooHeavy(why)
+            known = _KeptPictures()
         if page_index not in known:
-            known[page_index] = _painted(data, page_index)
-        return known[page_index]
+            known.keep(page_index, _painted(data, page_index))
+        return known.take(page_index)
 
     return paint
+
+
+class _KeptPictures:
+    """Pictures of pages, which take 5 MB each: the last ones as they are, those before them packed, and no more than a few
+    megabytes of these. What is not kept is painted again.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[int, Image.Image | None] = {}
+        self._packed: dict[int, tuple[tuple[int, int], bytes]] = {}
+        self._packed_bytes = 0
+
+    def __contains__(self, page_index: int) -> bool:
+        return page_index in self._last or page_index in self._packed
+
+    def keep(self, page_index: int, picture: Image.Image | None) -> None:
+        """Keep ``picture``, and pack those that were kept longest where they are large together."""
+        self._last[page_index] = picture
+        while len(self._last) > 1 and sum([each.width * each.height for each in self._last.values() if each]) > _MOST_KEPT_PIXELS:
+            self._pack(next(iter(self._last)))
+
+    def _pack(self, oldest: int) -> None:
+        gone = self._last.pop(oldest)
+        if gone is None or oldest in self._packed or self._packed_bytes > _MOST_PACKED_BYTES:
+            return
+        packed = zlib.compress(gone.tobytes(), 1)
+        self._packed[oldest] = gone.size, packed
+        self._packed_bytes += len(packed)
+
+    def take(self, page_index: int) -> Image.Image | None:
+        """Return the picture of a page that is kept."""
+        if page_index not in self._last:
+            size, packed = self._packed[page_index]
+            self.keep(page_index, Image.frombytes("RGB", size, zlib.decompress(packed)))
+        return self._last[page_index]
 
 
 def _painted(data: bytes, page_index: int) -> Image.Image | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import weakref
 import zlib
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from letterpack.limits import MOST_COMPARED_PAGES
 from letterpack.pdfcopy.weighing import too_heavy
+from letterpack.review.pixels import painter
 from tests.bombs.arena import Arena
 from tests.bombs.pdfs import enclosing
 from tests.bombs.texts import letter
@@ -147,3 +149,18 @@ def test_a_forged_packet_is_not_painted(arena: Arena, tmp_path: Path) -> None:
 
 def test_a_sound_file_is_light() -> None:
     assert too_heavy(drawn(["A letter."])) == ""
+
+
+def test_pictures_of_pages_are_kept_few_and_come_again_as_they_were() -> None:
+    """Two files of 200 pages that differ took two gigabytes: each page was kept as it had been painted."""
+    count = 10
+    kids = b"<</Type/Pages/Kids[%s]/Count %d>>" % (b"3 0 R " * count, count)
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>"
+    paint = painter(pdf(b"<</Type/Catalog/Pages 2 0 R>>", kids, page, stream(b"", b"9 9 99 99 re f")))
+    first = paint(0)
+    assert first is not None
+    kept = [weakref.ref(picture) for index in range(1, count) if (picture := paint(index))]
+    assert sum(each() is not None for each in kept) < count * 2 // 3 + 1
+    again = paint(0)
+    assert again is not None
+    assert again is not first and (again.mode, again.tobytes()) == (first.mode, first.tobytes())
