@@ -43,14 +43,14 @@ def compiled(root: Path) -> None:
     compileall.compile_dir(str(root / "letterpack"), quiet=1)
 
 
-def run(*command: str | Path, root: Path = ROOT) -> Cost:
-    """Return what ``command`` cost, with the program of the repository ``root``. Raises ``SystemExit`` where it fails, with what
-    it said.
+def run(*command: str | Path, root: Path = ROOT, cache: Path | None = None) -> Cost:
+    """Return what ``command`` cost, with the program of the repository ``root`` and what earlier commands kept in the user's
+    cache, or in ``cache``. Raises ``SystemExit`` where it fails, with what it said.
     """
     compiled(root)
     began = time.perf_counter()
     with tempfile.TemporaryFile() as said:
-        environment = {**os.environ, "PYTHONPATH": str(root)}
+        environment = {**os.environ, "PYTHONPATH": str(root), **({"XDG_CACHE_HOME": str(cache)} if cache else {})}
         process = subprocess.Popen(
             [str(part) for part in command], stdout=subprocess.DEVNULL, stderr=said, env=environment, cwd=root
         )

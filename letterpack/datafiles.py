@@ -10,16 +10,16 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from itertools import islice
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 import msgspec
-import tomli
 from msgspec import Struct
 
 from letterpack.model.own_data import OwnData
+from letterpack.prepared import made
 from letterpack.spans import SourceText, Span
 from letterpack.values import replace
 
@@ -101,11 +101,18 @@ def names(room: str, own: OwnData) -> tuple[str, ...]:
 def program_table(room: str, name: str) -> TomlTable:
     """Return the program's file ``name`` of ``room``. Raises ``KeyError`` where there is none. Nobody changes what comes.
 
-    It is read by a compiled parser: a letter needs thirty such files. Those of others go through ``parse``.
+    It is read by a compiled parser, if no command before has: a letter needs thirty such files. Those of others go through
+    ``parse``.
     """
     if name not in program_names(room):
         raise KeyError(name)
     text = files(__package__ or "letterpack").joinpath(room, f"{name}.toml").read_text(encoding="utf-8")
+    return made("table", text, TomlTable, partial(_loads, text))
+
+
+def _loads(text: str) -> TomlTable:
+    import tomli
+
     return tomli.loads(text)
 
 
@@ -114,11 +121,11 @@ def program_rows(room: str, name: str, shape: type[ShapeT]) -> dict[str, ShapeT]
     rows: dict[str, ShapeT] = {}
     faults: list[Fault] = []
     for key, table in program_table(room, name).items():
-        made = convert(table, shape)
-        if isinstance(made, list):
-            faults += [replace(fault, keys=(key, *fault.keys)) for fault in made]
+        row = convert(table, shape)
+        if isinstance(row, list):
+            faults += [replace(fault, keys=(key, *fault.keys)) for fault in row]
         else:
-            rows[key] = made
+            rows[key] = row
     if faults:
         raise BrokenData(f"{room}/{name}.toml", faults)
     return rows
@@ -174,8 +181,8 @@ def convert(table: TomlTable, shape: type[ShapeT]) -> ShapeT | list[Fault]:
     said: set[str] = set()
     while True:
         try:
-            made = msgspec.convert(data, shape)
-            return found or made
+            converted = msgspec.convert(data, shape)
+            return found or converted
         except msgspec.ValidationError as error:
             if str(error) in said or len(found) >= _MOST_FAULTS:
                 return found

@@ -8,8 +8,11 @@ something gets the same with and without it, only sooner. Nothing that is made o
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import cache
-from typing import Final
+from typing import Final, TypeVar
+
+Value = TypeVar("Value")
 
 _MOST_BYTES: Final = 4_000_000
 """Of all that is kept: ten times what a letter in one language needs. Over that, only what this process asked for stays."""
@@ -60,6 +63,27 @@ def digest(kind: str, made_of: str) -> bytes:
     from hashlib import sha256
 
     return sha256(f"{kind}\0{made_of}".encode("utf-8", "surrogatepass")).digest()[:_KEY_BYTES]
+
+
+def made(kind: str, made_of: str, shape: type[Value], make: Callable[[], Value]) -> Value:
+    """Return what ``make`` returns, a ``shape`` of texts and numbers made of ``made_of`` and of libraries alone; to unpack
+    one that an earlier command made with the same libraries is sooner done.
+
+    What would come back as another value, such as a date, is not kept.
+    """
+    prepared = in_use()
+    if prepared is None:
+        return make()
+    from msgspec import msgpack
+
+    key = digest(kind, made_of)
+    if (kept := prepared.get(key)) is not None:
+        return msgpack.decode(kept, type=shape)
+    value = make()
+    packed = msgpack.encode(value)
+    if msgpack.decode(packed, type=shape) == value:
+        prepared.add(key, packed)
+    return value
 
 
 @cache

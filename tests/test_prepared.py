@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from letterpack.disk.prepared import at_hand
 from letterpack.files import own_note
 from letterpack.patterns import compiled, late
-from letterpack.prepared import Prepared, in_use, use
+from letterpack.prepared import Prepared, in_use, made, use
 
 PATTERNS = (
     (r"(?P<first>[a-zÄ-Ü]+)(?:\d|\W)(?P<second>.)?|(\s)", 0),
@@ -36,12 +37,12 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_pattern_that_was_kept_is_the_pattern(pattern: str, flags: int) -> None:
     wanted = re.compile(pattern, flags)
     use(first := Prepared({}))
-    made = compiled(pattern, flags)
+    compiled_first = compiled(pattern, flags)
     assert first.is_new
     use(second := Prepared(first.to_keep()))
     kept = late(pattern, re.RegexFlag(flags))
     text = "Ärger 7\u3041\u3042 KM xx abxß a \t公里"
-    assert made == wanted == compiled(pattern, flags)
+    assert compiled_first == wanted == compiled(pattern, flags)
     assert (kept.flags, kept.groups, kept.groupindex) == (wanted.flags, wanted.groups, wanted.groupindex)
     assert [each.groupdict() for each in kept.finditer(text)] == [each.groupdict() for each in wanted.finditer(text)]
     assert not second.is_new
@@ -90,3 +91,15 @@ def test_the_next_command_has_what_this_one_made(cache: Path, monkeypatch: pytes
         assert own_note(note, 1_000_000) == b"", "somebody else may have written it"
         monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
         assert [again(), again()] == [False, False], "it cannot be kept, and does no harm"
+
+
+def test_a_value_that_was_kept_is_the_value() -> None:
+    value: dict[str, object] = {"a": [1, 1.5, True], "é": {"b": ""}}
+    use(first := Prepared({}))
+    assert made("kind", "1", dict[str, object], lambda: value) == value
+    use(second := Prepared(first.to_keep()))
+    assert repr(made("kind", "1", dict[str, object], dict)) == repr(value)
+    assert made("kind", "2", dict[str, object], dict) == made("other", "1", dict[str, object], dict) == {}
+    before = len(second.to_keep())
+    assert made("day", "", dict[str, object], lambda: {"a": date(2026, 1, 2)}) == {"a": date(2026, 1, 2)}
+    assert len(second.to_keep()) == before, "it would come back as a text"

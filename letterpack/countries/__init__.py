@@ -8,7 +8,7 @@ from __future__ import annotations
 import pickle
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from babel.languages import get_official_languages
 
 from letterpack.datafiles import program_table
 from letterpack.patterns import late
+from letterpack.prepared import made
 
 _NO_COUNTRY: Final = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 """Two-letter regions of CLDR that are groups of countries or placeholders."""
@@ -174,6 +175,10 @@ def country_codes() -> frozenset[str]:
 
 @cache
 def _territories(language: str) -> dict[str, str]:
+    return made("territories", language, dict[str, str], partial(_of_babel, language))
+
+
+def _of_babel(language: str) -> dict[str, str]:
     try:
         return dict(Locale.parse(language, sep="-").territories)
     except (UnknownLocaleError, ValueError):

@@ -12,11 +12,12 @@ import msgspec
 
 from letterpack import __version__
 from letterpack.files import leave_note, own_note
+from letterpack.pipeline.build.versions import versions
 from letterpack.prepared import Prepared, in_use, runtime, use
 
 _FOLDER: Final = "prepared"
 _MOST_FILES: Final = 4
-"""One for each Python that runs letterpack, and each version of it."""
+"""One for each Python that runs letterpack, and each version of it and of its libraries."""
 _MOST_BYTES: Final = 8_000_000
 _SHAPE: Final = dict[bytes, bytes]
 
@@ -43,5 +44,6 @@ def _recalled() -> dict[bytes, bytes]:
 def _path() -> Path:
     from platformdirs import user_cache_path
 
-    name = sha256(f"{__version__} {runtime()}".encode()).hexdigest()[:32]
+    libraries = sorted(versions().libraries.items())
+    name = sha256(f"{__version__} {runtime()} {libraries}".encode()).hexdigest()[:32]
     return user_cache_path("letterpack", appauthor=False) / _FOLDER / f"{name}.note"

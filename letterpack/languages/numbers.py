@@ -6,10 +6,11 @@ Vocabulary. Figures and words are CLDR's (its default numbering systems, and its
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from letterpack.languages.tags import locale_of, primary
+from letterpack.prepared import made
 
 LAST_IN_WORDS: Final = 12
 """The last number that is written in words: all style guides write out the first ten, and most the first twelve."""
@@ -112,13 +113,19 @@ def ordinals_in_words(numbers: Sequence[int], tag: str) -> tuple[tuple[str, ...]
 
 
 def _by_rule(pattern: str, numbers: Iterable[int], tag: str) -> tuple[str, ...]:
+    listed = tuple(numbers)
+    spelled = made("numbers", f"{pattern} {listed} {tag}", list[str], partial(_of_icu, pattern, listed, tag))
+    # Soft hyphens are ICU's, for breaking words: hyphenation is the program's own. Arabic ordinals have two spaces in them.
+    words = [" ".join(each.replace("\u00ad", "").split()) for each in spelled]
+    slip, right = _SLIPS.get(primary(tag), ("", ""))
+    return tuple([each.replace(slip, right) for each in words] if slip else words)
+
+
+def _of_icu(pattern: str, numbers: tuple[int, ...], tag: str) -> list[str]:
     from icu4py.messageformat import MessageFormat
 
     rule = MessageFormat(pattern, tag.replace("-", "_"))
-    # Soft hyphens are ICU's, for breaking words: hyphenation is the program's own. Arabic ordinals have two spaces in them.
-    words = [" ".join(rule.format({"n": number}).replace("\u00ad", "").split()) for number in numbers]
-    slip, right = _SLIPS.get(primary(tag), ("", ""))
-    return tuple([each.replace(slip, right) for each in words] if slip else words)
+    return [rule.format({"n": number}) for number in numbers]
 
 
 @lru_cache(maxsize=256)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from msgspec import Struct
 from letterpack.languages.tags import locale_of, primary
 from letterpack.manners.language import Manners
 from letterpack.patterns import late
+from letterpack.prepared import made
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -50,17 +51,22 @@ def _counted(tag: str) -> CountedWords:
     locale = locale_of(tag)
     if locale.language != primary(tag):
         return CountedWords()
-    from babel.numbers import get_currency_symbol
-
-    before = {
-        symbol for each in _currencies(locale) if (symbol := _DIRECTIONS.sub("", get_currency_symbol(each, locale)))[:1].isalpha()
-    }
+    made_of = f"{tag} {_UNITS} {_LARGE} {_CURRENCIES} {_SAMPLES}"
+    symbols, counted = made("counted", made_of, tuple[list[str], list[str]], partial(_of_cldr, locale))
+    before = {symbol for each in symbols if (symbol := _DIRECTIONS.sub("", each))[:1].isalpha()}
     behind = set(before)
-    for written in _written(locale):
+    for written in counted:
         if found := _NAMED.fullmatch(_DIRECTIONS.sub("", written)):
             before.update(_spoken(found["before"]))
             behind.update(_spoken(found["behind"]))
     return CountedWords(tuple(sorted(before)), tuple(sorted(behind)))
+
+
+def _of_cldr(locale: Locale) -> tuple[list[str], list[str]]:
+    """Return the signs of currencies, and numbers with what they count."""
+    from babel.numbers import get_currency_symbol
+
+    return [get_currency_symbol(each, locale) for each in _currencies(locale)], [*_written(locale)]
 
 
 def _written(locale: Locale) -> Iterator[str]:
