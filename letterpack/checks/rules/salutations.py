@@ -8,11 +8,14 @@ A salutation has a name that is nearly the addressee's, or nobody's, or is spell
 addressee is a woman, or the other way round; or it is in another language than the letter. A salutation that another
 addressee's name is in is LP303 or LP308.
 
+A salutation by the office that another addressee has (`Dear Prime Minister` to a minister of justice) is an error, too.
+
 The rule knows the words by which 33 languages begin a letter, the words for men and women of sixty, family names and offices
-that only one of them has (`Wiśniewska`, `Ministerin`), and how twenty languages without capitals speak to a person by name. A
-name stands as in the entry, or as its language calls somebody (`Procházko`): another case or another spelling of one sound
-(`Koskynen`) is a slip. A name that stands in no entry is
-an error where the entry has a name, and a warning where it has none: the letter may know it.
+that only one of them has (`Wiśniewska`, `Ministerin`, `Ministro`), and how twenty languages without capitals speak to a person
+by name. A name stands as in the entry, or as its language calls somebody (`Procházko`): another case or another spelling of one
+sound (`Koskynen`) is a slip. A name that stands in no entry is an error where the entry has a name, and a warning where it has
+none: the letter may know it. In languages in which a woman's title may be a man's word, such as Italian and French, a salutation
+by a woman's word to a man's title is a warning.
 
 ## Why
 
@@ -41,13 +44,14 @@ from typing import Final
 from unicodedata import combining, normalize
 
 from letterpack.checks.evidence.name_cases import calls, folded_name, grammar_of, heard, slips_of
+from letterpack.checks.evidence.offices import OfficesOfOthers, gender_in_salutation, gender_in_title
 from letterpack.checks.evidence.romanized import romanized
 from letterpack.checks.evidence.uncased_names import is_office, is_uncased, plain_keys, wrong_uncased
 from letterpack.checks.evidence.unfilled import placeholders
 from letterpack.checks.evidence.written_words import WORD
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import greeting_words, openings, words
-from letterpack.diagnostics import Diagnostic
+from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.languages import primary
 from letterpack.lookalikes import script_of
 from letterpack.model.campaign import Addressee
@@ -79,6 +83,8 @@ _WOMANS_NAME: Final = late(
 )
 _MANS_NAME: Final = late(r"\w{4}(?:ов|ев|ёв)$|\w(?:ский|цкий|ський|цький)$", re.IGNORECASE)
 """Endings of family names, as far as they leave no doubt: a woman may be a Latin `Mikulski`, a man a `Голова`."""
+_POLISH_MAN: Final = late(r"^\w*[^\Wa]\s(?:.*[\s-])?\w+[sc]ki$", re.IGNORECASE)
+"""In a Polish text a first name of a woman ends in `a`."""
 _FATHERS_SON: Final = late(r"(?:[вьм]ич|ұлы|улы|уулу)$|(?:^|-)(?:оглы|oğlu)$", re.IGNORECASE)
 _FATHERS_DAUGHTER: Final = late(r"(?:вна|ична|қызы|кызы|кизи|qızı)$", re.IGNORECASE)
 
@@ -89,11 +95,16 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     Where it stands is asked for a finding alone: a line of JSON is read again for that.
     """
     joint = sources.campaign.mailing.joint
+    others = OfficesOfOthers()
     for addressee in sources.everybody() if "salutation" in sources.campaign.mailing.given else ():
+        others.see(addressee)
         if addressee.salutation and addressee.id not in joint and not list(placeholders(addressee.salutation)):
             place = partial(addressee.origin.span, "salutation")
             yield from _of_addressee(addressee, addressee.salutation, addressee.language, place)
             yield from _language(addressee.salutation, addressee.language, f"the salutation of `{addressee.id}`", place)
+    for addressee, other in others.called():
+        message = f"the salutation of `{addressee.id}` speaks to the holder of another office, which `{other}` has"
+        yield Diagnostic(CODE, "error", message, addressee.origin.span("salutation"), _OWN)
     for letter in sources.campaign.letters.values():
         yield from _of_letter(sources, letter)
 
@@ -141,13 +152,28 @@ def _of_addressee(addressee: Addressee, said: str, tag: str, place: Callable[[],
     if _NAMELESS.search(said) and primary(tag) != "fr":
         message = f"{who} has a space before its last sign, as if a name were missing"
         yield Diagnostic(CODE, "error", message, place(), "write the name, or delete the space")
+    if gender := _wrong_gender(addressee, said, tag):
+        severity, message = gender
+        yield Diagnostic(CODE, severity, f"{who} {message}", place(), _OWN)
+
+
+def _wrong_gender(addressee: Addressee, said: str, tag: str) -> tuple[Severity, str] | None:
+    """Return how grave it is that ``said`` speaks to a man or a woman and the entry says otherwise, and what is wrong."""
     spoken = _gender(said, tag)
-    meant = (_gender_of(addressee) or next(filter(None, map(_fathers, _names_of(said, tag))), "")) if spoken else ""
     if not spoken and _speaks_to_both(said, tag):
-        yield Diagnostic(CODE, "error", f"{who} speaks to a man and to a woman at once", place(), _OWN)
-    elif meant and spoken != meant:
-        message = f"{who} speaks to a {spoken}, but the entry says that they are a {meant}"
-        yield Diagnostic(CODE, "error", message, place(), _OWN)
+        return "error", "speaks to a man and to a woman at once"
+    by_office = "" if spoken else gender_in_salutation(said, tag, _words(addressee.name))
+    office, is_sure = gender_in_title(addressee.title, tag)
+    by_name = _gender_of(addressee) or next(filter(None, map(_fathers, _names_of(said, tag))), "")
+    if by_office == "man" and office != "woman":
+        return None  # A woman may hold an office that she is called by as a man would be.
+    if not by_name and not is_sure and gender_in_salutation(said, tag, _words(addressee.name)) != "woman":
+        return None
+    spoken, meant = spoken or by_office, by_name or office
+    if not spoken or not meant or spoken == meant:
+        return None
+    severity: Severity = "error" if by_name or is_sure else "warning"
+    return severity, f"speaks to a {spoken}, but the entry says that they are a {meant}"
 
 
 @lru_cache(maxsize=1 << 4)
@@ -357,12 +383,11 @@ def _gender_of(addressee: Addressee) -> str:
     said = _gender(f"{addressee.name} {addressee.title}", addressee.language)
     if said:
         return said
-    office = greeting_words("women_in_office").get(primary(addressee.language), "")
-    if office and not set(map(str.casefold, WORD.findall(addressee.title))).isdisjoint(office.split()):
-        return "woman"
     parts = _words(addressee.name)
     told = {gender for gender in map(_fathers, parts) if gender} if len(parts) >= _PARTS_WITH_A_FATHERS else set()
     told |= {gender for gender in map(_family, parts) if gender} if len(parts) > 1 else set()
+    if primary(addressee.language) == "pl" and _POLISH_MAN.search(addressee.name):
+        told.add("man")
     return told.pop() if len(told) == 1 else ""
 
 

@@ -4,7 +4,8 @@ severity: error
 ## What
 
 The address field of the first page holds that addressee's block, line by line, and no other's; the salutation is theirs.
-In the sources: a salutation contains another addressee's name, or another's title and none of this one's.
+In the sources: a salutation contains another addressee's name, or another's title and none of this one's (a warning: of usual
+offices, LP351 knows which of them may be called so).
 
 ## Why
 
@@ -31,6 +32,7 @@ from operator import attrgetter
 from typing import Final
 
 from letterpack.checks.evidence.compare import in_any_order, says
+from letterpack.checks.evidence.offices import is_plain_case
 from letterpack.checks.evidence.parts import OverPages
 from letterpack.checks.evidence.whose import words_of
 from letterpack.checks.inputs import Packet, Sources
@@ -80,7 +82,7 @@ def _salutation(addressee: Addressee, names: frozenset[str], titles: frozenset[s
     if addressee.name and (others := sorted(word for word in said if word in names)):
         message = f"the salutation of `{addressee.id}` addresses {others[0].title()}, but their name is {addressee.name}"
         yield Diagnostic(CODE, "error", message, span, "write this addressee's own salutation, or delete it")
-    elif addressee.title and (others := sorted(word for word in said if word in titles)):
+    elif addressee.title and not is_plain_case(addressee) and (others := sorted(word for word in said if word in titles)):
         message = f"the salutation of `{addressee.id}` says {others[0].title()}, but their title is {addressee.title}"
         yield Diagnostic(CODE, "warning", message, span, "write this addressee's own salutation, or delete it")
 
