@@ -60,6 +60,16 @@ def enclosed_things(language: str) -> re.Pattern[str] | None:
     return _things(_key(language))
 
 
+def papers(language: str) -> re.Pattern[str] | None:
+    """Return the pattern of papers of which each is an enclosure of its own in ``language``; None where it is not known."""
+    return _papers(_key(language))
+
+
+def sending_words(language: str) -> frozenset[str]:
+    """Return the words of ``language`` that may stand between one for enclosing and what is enclosed."""
+    return _sending(_key(language))
+
+
 def _key(language: str) -> str:
     """Return the key of ``language`` among the words; English where nothing is known of it, as its label is then."""
     tag = {"no": "nb", "nn": "nb"}.get(primary(language), primary(language))
@@ -76,6 +86,18 @@ def _nouns(language: str) -> re.Pattern[str]:
 def _things(language: str) -> re.Pattern[str] | None:
     things = _words()["things"].get(language)
     return compiled("|".join(map(_phrase, things)), re.IGNORECASE) if things else None
+
+
+@cache
+def _papers(language: str) -> re.Pattern[str] | None:
+    found = _words()["papers"].get(language)
+    return re.compile("|".join(map(_phrase, found)), re.IGNORECASE) if found else None
+
+
+@cache
+def _sending(language: str) -> frozenset[str]:
+    table: Mapping[str, str] = program_table("wording", "enclosed")["sending"]
+    return frozenset(table.get(language, "").split())
 
 
 @cache

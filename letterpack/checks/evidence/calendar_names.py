@@ -121,11 +121,12 @@ def calendar_names(tag: str) -> CalendarNames:
     longest = max((len(name.split()) for name in wide[0]), default=1)
     within = sorted({name for name in (*months, *weekdays) if "." in name}, key=len, reverse=True)
     dotted = rf"(?<!\w)(?:{'|'.join(map(re.escape, within))})(?!\w)" if within else ""
+    nominative = "s" if primary(tag) in words("nominative_s") else ""
     return CalendarNames(
         months,
         weekdays,
-        _stems(wide[0], months),
-        _stems(wide[1], weekdays),
+        _stems(wide[0], months, nominative),
+        _stems(wide[1], weekdays, nominative),
         longest,
         _orders(tag),
         short_days,
@@ -177,9 +178,9 @@ def _take(into: dict[str, int], names: dict[int, str], *, is_wide: bool = False)
                 into.setdefault(folded.replace(" ", "", 1), number)
 
 
-def _stems(wide: dict[str, int], names: dict[str, int]) -> dict[str, tuple[int, int]]:
+def _stems(wide: dict[str, int], names: dict[str, int], nominative: str) -> dict[str, tuple[int, int]]:
     """Map what bent forms begin with to what they name and how long an ending may be: the whole name and, where it ends in
-    vowels, the name without them; none that two names share, or that is another's abbreviation.
+    vowels or as a ``nominative`` does, the name without them; none that two names share, or that is another's abbreviation.
     """
     found: dict[str, tuple[int, int]] = {}
     shared: set[str] = set()
@@ -191,6 +192,7 @@ def _stems(wide: dict[str, int], names: dict[str, int]) -> dict[str, tuple[int, 
             (stem, _LONGEST_ENDING if name.endswith("ь") else 3),
             (_without_last_vowel(stem), _LONGEST_ENDING if _GEORGIAN.match(stem) else 3),
             (name[:-2] if len(name) >= _LONG else name, 3),
+            (name.removesuffix(nominative), 3),
         ):
             if len(part) >= _LEAST_STEM and not _HAS_ONE_SIGN.search(part):
                 if found.get(part, (number, 0))[0] != number or names.get(part, number) != number:

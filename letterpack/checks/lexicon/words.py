@@ -37,12 +37,21 @@ def tense_words(language: str) -> Mapping[str, str]:
 
 
 @cache
+def year_words(language: str) -> Mapping[str, str]:
+    """Return what says in ``language`` (its primary subtag) that a year lies behind, as ``years.toml`` explains; nothing where
+    that is not known.
+    """
+    found: Mapping[str, str] = _tables("years").get(language, {})
+    return found
+
+
+@cache
 def counted_numbers(language: str) -> tuple[tuple[str, str], ...]:
     """Return numbers that stand alone, each with its form beside what is counted, in ``language`` (its primary subtag); none
     where that is not known.
     """
     pairs = _load("counted").get(language, "").split()
-    return tuple([(alone, counting) for alone, _, counting in (pair.partition("=") for pair in pairs)])
+    return tuple([(alone.replace("_", " "), counting) for alone, _, counting in (pair.partition("=") for pair in pairs)])
 
 
 @cache

@@ -4,8 +4,8 @@ severity: warning
 ## What
 
 The letter says how many enclosures there are, or numbers one of them, and nobody gets as many: `the three enclosures`,
-`Enclosures: 3`, `see Annex C`. Numbers are read in figures, in words, in Roman figures and as letters, in the letter's language.
-A letter without any enclosure is LP419's.
+`Enclosures: 3`, `see Annex C`; or it encloses more papers than there are: `we enclose two reports`, with one PDF. Numbers are
+read in figures, in words, in Roman figures and as letters, in the letter's language. A letter without any enclosure is LP419's.
 
 ## Why
 
@@ -40,7 +40,8 @@ from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
 from letterpack.model.letter import Letter
-from letterpack.wording.enclosed import enclosed_things, enclosure_nouns, enclosure_spoken_of, meant
+from letterpack.values import replace
+from letterpack.wording.enclosed import enclosed_things, enclosure_nouns, enclosure_spoken_of, meant, papers, sending_words
 
 CODE: Final = "LP355"
 _NEAR: Final = 60
@@ -61,6 +62,8 @@ class _Counted(Struct, frozen=True):
     number: int
     is_count: bool
     """Whether it says how many there are, and not which one."""
+    is_least: bool = False
+    """Whether there may be others beside those that are counted."""
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
@@ -84,7 +87,7 @@ def _counts(sources: Sources, letter: Letter) -> frozenset[int]:
 def _wrong(sources: Sources, passage: LetterPassage, counts: frozenset[int]) -> Iterator[Diagnostic]:
     most = max(counts)
     for found in _counted(passage):
-        if found.number not in counts if found.is_count else found.number > most:
+        if found.number not in counts if found.is_count and not found.is_least else found.number > most:
             message = f"the letter says `{passage.text[found.start : found.end]}`, and has {most}"
             hint = "name the PDF that is missing under `enclosures` in the front matter, or correct the number"
             yield Diagnostic(CODE, "warning", message, passage.place(sources, found.start, found.end), hint)
@@ -97,12 +100,12 @@ def _counted(passage: LetterPassage) -> Iterator[_Counted]:
         found = _before(text, noun, language, 1) or _behind(text, noun)
         if found is not None:
             yield found
-    things = enclosed_things(passage.language)
-    for noun in things.finditer(text) if things else ():
-        found = _before(text, noun, language, 1)
-        around = text[max(0, noun.start() - _NEAR) : noun.end() + _NEAR // 2]
-        if found is not None and _is_enclosed(text, found.start, noun.end(), around, passage.language):
-            yield found
+    for things, is_least in ((enclosed_things(passage.language), False), (papers(passage.language), True)):
+        for noun in things.finditer(text) if things else ():
+            found = _before(text, noun, language, 1)
+            around = text[max(0, noun.start() - _NEAR) : noun.end() + _NEAR // 2]
+            if found is not None and _is_enclosed(text, found.start, noun.end(), around, passage.language):
+                yield replace(found, is_least=is_least)
 
 
 def _before(text: str, noun: re.Match[str], language: str, between: int) -> _Counted | None:
@@ -141,10 +144,13 @@ def _value(word: str) -> int | None:
 
 
 def _is_enclosed(text: str, start: int, end: int, around: str, language: str) -> bool:
-    """Whether a word for enclosing stands beside what is counted from ``start`` to ``end``, with at most a word between."""
+    """Whether a word for enclosing stands beside what is counted from ``start`` to ``end``, with at most a word between that does
+    not say who sends it to whom.
+    """
     spoken = enclosure_spoken_of(around, language)
     if spoken is None:
         return False
     at = text.find(spoken.words, max(0, start - _NEAR))
     between = text[at + len(spoken.words) : start] if at < start else text[end:at]
-    return len(between.split()) <= 1 and not any(char in between for char in ".;:!?")
+    others = [word for word in between.casefold().split() if word.strip(",") not in sending_words(language)]
+    return len(others) <= 1 and not any(char in between for char in ".;:!?")

@@ -8,8 +8,9 @@ before it begins, describes an event as still to come (or asks for an answer by 
 as over that lies behind it, or calls another day than that date today. A date without a year is one of the year that makes its
 weekday right: this one, its neighbor, or a year that the paragraph names (or the last one named before it). Before 1924 a weekday
 may be right by the Julian calendar. A day in words before its month (`the fifteenth of March`) is compared with its weekday and
-the calendar alone. Quotations are not searched for what is to come or over; only sentences that say so outright are judged, in
-twelve languages.
+the calendar alone. A year by itself may be over before it comes (`since 2062`), have too many figures (`3 May 20226`), or lie
+beyond all plans (`3 May 2206`). Quotations are not searched for what is to come or over; only sentences that say so outright are
+judged, in twelve languages; years, in fifty.
 
 ## Why
 
@@ -40,6 +41,7 @@ from msgspec import Struct
 
 from letterpack.checks.evidence.calendar_days import days_of
 from letterpack.checks.evidence.date_words import SaidDate, dates_in
+from letterpack.checks.evidence.odd_years import odd_years
 from letterpack.checks.evidence.texts import LetterPassage, passages
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import tense_words, words
@@ -87,6 +89,20 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
                 _at_odds(sources, passage, said) if passage.part != "quote" and said.days and said.has_year else ()
             )
         yield from _times(sources, passage)
+        yield from _years(sources, passage)
+
+
+def _years(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]:
+    """Yield the years that are described as over and lie behind the letter's, and numbers in the place of one that are none."""
+    for odd in odd_years(passage.text, passage.language, passage.letter.date.year) if passage.part != "quote" else ():
+        year = passage.text[odd.start : odd.end]
+        written = passage.letter.date
+        message = (
+            f"`{year}` is described as over, but the letter is dated {written}"
+            if odd.what == "over"
+            else f"`{year}` is not a year"
+        )
+        yield Diagnostic(CODE, "error", message, passage.place(sources, odd.start, odd.end), "correct the year")
 
 
 def _times(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]:
