@@ -58,7 +58,9 @@ DATES: Final = Rule(dates, sources=dates.check_sources)
 GONE: Final = Rule(gone, sources=gone.check_sources)
 WRITTEN_TWICE: Final = Rule(written_twice, sources=written_twice.check_sources)
 TRANSLATIONS: Final = Rule(translations, sources=translations.check_sources)
-ADDRESSES: Final = Rule(addresses, addressee=addresses.check_addressee, addressees=addresses.SignersWritten)
+ADDRESSES: Final = Rule(
+    addresses, sources=addresses.check_sources, addressee=addresses.check_addressee, addressees=addresses.SignersWritten
+)
 ENCLOSED_WORDS: Final = Rule(enclosed_words, sources=enclosed_words.check_sources)
 SALUTATIONS: Final = Rule(salutations, sources=salutations.check_sources)
 FAILED_MARKUP: Final = Rule(

@@ -75,6 +75,34 @@ def stated_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
             yield StatedNumber(tokens[found.first].start(), tokens[found.last].end(), found.number)
 
 
+def stated_in_subject(text: str, tag: str) -> Iterator[StatedNumber]:
+    """Yield the numbers of those who sign that a subject says with no word for signing: `Open letter from 14 organizations`,
+    `Fourteen organizations call for …`.
+    """
+    known = _words_of(primary(tag))
+    tokens = list(TOKEN.finditer(text))
+    said = [match[0].casefold() for match in tokens]
+    for found in numbers_in(said, primary(tag)):
+        behind = said[found.last + 1 : found.last + 2 + _BESIDE]
+        body = next((index for index, word in enumerate(behind) if _is_body(word, known)), None)
+        if body is not None and (_is_of_letter(said, found.first) or _is_calling(said, found, found.last + 1 + body)):
+            yield StatedNumber(tokens[found.first].start(), tokens[found.last].end(), found.number)
+
+
+def _is_of_letter(said: list[str], at: int) -> bool:
+    """Whether a letter with which the subject begins is by those who are counted at ``at``."""
+    while at and said[at - 1] in words("written_by"):
+        at -= 1
+    at -= at > 1 and said[at - 1].startswith(tuple(words("joint")))
+    return 0 < at <= _FARTHEST and said[at - 1].startswith(_LETTERS) and words("this_one").isdisjoint(said[:at])
+
+
+def _is_calling(said: list[str], found: NumberAt, body: int) -> bool:
+    """Whether those who are counted at the beginning of a subject call for something."""
+    is_first = found.first <= 1 and all(word in words("written_by") for word in said[: found.first])
+    return is_first and any(word.startswith(tuple(words("calling"))) for word in said[body + 1 : body + 1 + _BESIDE])
+
+
 def _is_year(said: list[str], found: NumberAt) -> bool:
     """Whether the number is a year that something is of: `the appeal of 2024`."""
     before = said[found.first - 1] if found.first else ""

@@ -4,7 +4,8 @@ severity: error
 ## What
 
 A line appears twice on an envelope; a postcode is not of its town (`80331 Berlin`); a signatory's name or organization is the one
-that the letter is written to. An address of a town alone, without street or box, is a warning; so is a signatory who gets a copy.
+that the letter is written to. Warnings are an address of a town alone, without street or box; a signatory who gets a copy; and
+a return address that has another number than the sender's own address, or a word of it misspelled.
 
 The rule knows how the postcodes of some fifty great towns begin, in 21 countries. That a country's postcode is missing is LP319.
 
@@ -29,7 +30,7 @@ Look the address up. Delete the line that appears twice: letterpack prints name,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
@@ -44,11 +45,36 @@ from letterpack.patterns import compiled, late
 CODE: Final = "LP354"
 _LOOK: Final = "look up the street, the postcode and the town"
 _CODE: Final = late(r"(?<!\w)[A-Z]{0,2}-?\d[\d -]{2,8}\d(?!\w)|(?<!\w)[A-Z]\d{2}[A-Z]\d[A-Z]\d(?!\w)")
+_PART: Final = late(r"\w+")
 _LEAST_WORDS: Final = 2
 _LEAST_KEY: Final = 4
 _BEGINNING: Final = 3
 _FEW_LINES: Final = 2
 """Of an address without a street: a town and a country."""
+
+
+def check_sources(sources: Sources) -> Iterator[Diagnostic]:
+    """Yield where the return address is nearly the sender's own. With another word, as of a box, it is another one."""
+    settings = sources.campaign.settings
+    sender, origin = settings.sender, settings.origin
+    own = [part for line in (*sender.names, *sender.address, *sender.contact) for part in _PART.findall(line.casefold())]
+    said = sender.return_address.casefold() if sender.address and origin else ""
+    returned = [part for part in _PART.findall(said) if not part.isalpha() or len(part) >= _LEAST_KEY]
+    slips = [part for part in returned if part not in own and not part.isalpha()]
+    for word in (part for part in returned if part.isalpha() and part not in own):
+        if not _is_nearly_one(word, own):
+            return
+        slips.append(word)
+    if slips and origin is not None:
+        message = f"the return address says `{slips[0]}`, and the sender's address does not"
+        span = origin.span("sender", "return_address")
+        yield Diagnostic(CODE, "warning", message, span, "correct one of the two, or write another return address in full")
+
+
+def _is_nearly_one(word: str, own: Sequence[str]) -> bool:
+    from rapidfuzz.distance import OSA
+
+    return any(len(word) > _LEAST_KEY and OSA.distance(word, each) == 1 for each in own)
 
 
 def check_addressee(_: Sources, addressee: Addressee) -> Iterator[Diagnostic]:

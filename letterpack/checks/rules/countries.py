@@ -4,7 +4,8 @@ severity: warning
 ## What
 
 A signatory's country is neither the name nor the code of a country; an addressee's `country` is not the one the address
-ends in; or an address has no postcode, in a country whose post sorts by it.
+ends in; a country's code is printed where its name should be (`Ambassador of KZ`, a last line `DE`); or an address has no
+postcode, in a country whose post sorts by it.
 
 ## Why
 
@@ -46,6 +47,13 @@ _LEAST_LINES: Final = 3
 """Of an address that has a line before its last one which may name a country: two are a street and a town."""
 _COMMON: Final = ("fr", "es", "ru", "ar", "de", "pt", "tr", "kk", "uk")
 """Languages in which lists give countries, beside the letters' own."""
+_CODE: Final = late(r"[A-Z]{2}")
+_OF_CODE: Final = late(
+    r"\b(?:of|in|to|de|del|du|da|do|della|von|der|des|van|för|for|i|i|в|для|при|od|pro|z|w|din|la)\s+(?:the\s+)?([A-Z]{2})(?=$|[,;)])"
+)
+"""What is of a country that stands at the end of a title, or before a comma."""
+_USUAL: Final = frozenset({"US", "UK", "EU", "UN", "IT", "PR", "HR", "AI", "TV", "ID", "CV", "PC", "MS", "MD"})
+"""Codes that are usual names, and those that are usual words."""
 _AMBIGUOUS: Final = frozenset({("US", "GE"), ("US", "LB"), ("US", "JO"), ("US", "MX"), ("GB", "JE"), ("MX", "US")})
 """States and towns that are called as another country is: Georgia, Lebanon, Jersey."""
 
@@ -76,6 +84,7 @@ def _unknown(rows: list[Signatory]) -> Diagnostic:
 
 def check_addressee(sources: Sources, addressee: Addressee) -> Iterator[Diagnostic]:
     """Yield a finding where the country is not that of the address, and where a postcode is missing."""
+    yield from _codes(addressee)
     code, home = addressee.country, sources.campaign.settings.sender.country
     used = addressee.addresses if addressee.delivery == "all" else addressee.addresses[:1]
     for index, lines in enumerate(used):
@@ -90,6 +99,24 @@ def check_addressee(sources: Sources, addressee: Addressee) -> Iterator[Diagnost
             )
         else:
             yield from _postcode(addressee, index, code or (min(said) if said else home))
+
+
+def _codes(addressee: Addressee) -> Iterator[Diagnostic]:
+    """Yield where a country's code is printed as its name: `DE` below an address, `Ambassador of KZ`."""
+    several = len(addressee.addresses) > 1
+    for index, lines in enumerate(addressee.addresses):
+        last = lines[-1].strip() if len(lines) > 1 else ""
+        if _CODE.fullmatch(last) and country_code(last) and last not in _USUAL:
+            path = ("addresses", index, len(lines) - 1) if several else ("address", len(lines) - 1)
+            message = f"the address of `{addressee.id}` ends in the code `{last}`, which is not the name of a country"
+            hint = f"write `country: {last}` and delete the line: letterpack prints the name"
+            yield Diagnostic(CODE, "warning", message, addressee.origin.span(*path), hint)
+    for role in ("title", "organization"):
+        found = _OF_CODE.search(getattr(addressee, role))
+        if found and found[1] == addressee.country and found[1] not in _USUAL:
+            message = f"`{found[1]}` under `{role}` is a country's code and not its name"
+            hint = f"write `{country_name(found[1], 'en')}`, in the letter's language"
+            yield Diagnostic(CODE, "warning", message, addressee.origin.span(role), hint)
 
 
 def _postcode(addressee: Addressee, index: int, code: str) -> Iterator[Diagnostic]:

@@ -36,7 +36,7 @@ from typing import Final
 
 from letterpack.checks.evidence.compare import BREAK, in_any_order
 from letterpack.checks.evidence.parts import OfParts
-from letterpack.checks.evidence.stated_numbers import stated_numbers
+from letterpack.checks.evidence.stated_numbers import stated_in_subject, stated_numbers
 from letterpack.checks.evidence.texts import passages
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
@@ -56,7 +56,12 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         hint = "add a row for each who signs, or delete the file if the letter has no list of signatories"
         yield Diagnostic(CODE, "error", message, Span(file, 1), hint)
     for passage in passages(sources):
-        for stated in stated_numbers(passage.text, passage.language) if count else ():
+        is_subject = passage.part == "head" and passage.at == passage.letter.span("subject")
+        stating = (
+            *stated_numbers(passage.text, passage.language),
+            *(stated_in_subject(passage.text, passage.language) if is_subject else ()),
+        )
+        for stated in dict.fromkeys(stating) if count else ():
             if stated.number != count:
                 said = passage.text[stated.start : stated.end]
                 message = f"the letter says {said} signatories, but there are {count}"
