@@ -291,7 +291,8 @@ class _RunRead:
         )
         self._pages = RunWitness(LongFile(finished.file), finished.fonts, beside)
         about = replace(about_run(self._campaign, _title(self._campaign)), claims=finished.profile.run_claims)
-        self._about = tuple(about_faults(self._pages.about, about)) if self._pages.about else ()
+        faults = about_faults(self._pages.about, about) if self._pages.about else ()
+        self._about = (*faults, *self._pages.head(finished.profile.intent))
         self._counted, self._names_parts = FileTotals(), finished.profile.names_parts
 
     def add(self, piece: ReadPiece) -> None:

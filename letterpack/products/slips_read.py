@@ -30,7 +30,8 @@ def open_slips(finished: FinishedFile, title: str) -> tuple[SlipPages, list[str]
 
     pages = SlipPages(LongFile(finished.file), finished.fonts, parts=finished.profile.names_parts)
     wanted = replace(about_slips(finished.campaign, title), claims=finished.profile.run_claims)
-    return pages, list(about_faults(pages.about, wanted)) if pages.about else []
+    faults = about_faults(pages.about, wanted) if pages.about else ()
+    return pages, [*faults, *pages.head(finished.profile.intent)]
 
 
 def size_faults(page: SlipPage, wanted: tuple[float, float]) -> Iterator[str]:

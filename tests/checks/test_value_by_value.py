@@ -27,7 +27,7 @@ date: 2026-10-30
 subject: Release the imprisoned
 ---
 
-Read [the law](https://court.example/law), ~~now~~ [sans délai]{lang=fr}.[^n]
+*Read* [the law](https://court.example/law), ~~now~~ [sans délai]{lang=fr}.[^n]
 
 [^n]: Quashed on appeal.
 

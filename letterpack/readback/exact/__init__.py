@@ -18,6 +18,7 @@ from letterpack.readback.exact.drawings import KnownDrawings, drawing_faults
 from letterpack.readback.exact.elements import grown, is_enclosed, list_faults, tree_faults
 from letterpack.readback.exact.flow import flow_faults
 from letterpack.readback.exact.font_entries import font_entry_faults
+from letterpack.readback.exact.heads import intent_faults
 from letterpack.readback.exact.operators_in_order import order_faults
 from letterpack.readback.exact.said import SaidBesideText, about_bytes_faults, said_faults, words_faults
 from letterpack.readback.exact.shapes import (
@@ -25,11 +26,10 @@ from letterpack.readback.exact.shapes import (
     PAGE,
     PAGES,
     RESOURCES,
-    is_name,
     shape_faults,
 )
 from letterpack.readback.exact.ways import Leading, PageLines, bookmark_faults, label_faults, link_faults, page_faults
-from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, array, dictionary
+from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, dictionary
 from letterpack.readback.page_tree import FilePage, pages_of, streams_of
 from letterpack.readback.values import Malformed, Ref, Value, text_of
 from letterpack.readback.whitelist.typefaces import FontsNamed
@@ -65,7 +65,8 @@ def exact_faults(data: bytes, found: ObservedPacket, meant: MeantPacket) -> Iter
     try:
         yield from dict.fromkeys(_faults(OwnObjects(data, ObjectMemories(Memory(), Memory(), Memory())), found, meant))
     except _OF_DAMAGE:
-        yield "what cannot be read value by value"
+        # One that another program saved is told of already.
+        yield from () if found.strange else ("what cannot be read value by value",)
 
 
 def _faults(objects: OwnObjects, found: ObservedPacket, meant: MeantPacket) -> Iterator[str]:
@@ -76,7 +77,7 @@ def _faults(objects: OwnObjects, found: ObservedPacket, meant: MeantPacket) -> I
         raise Malformed("it has no tags")
     yield from shape_faults("catalog", root, CATALOG)
     yield from shape_faults("page tree", dictionary(objects, holder), PAGES)
-    yield from _intents(objects, root, meant.intent)
+    yield from intent_faults(objects, root, meant.intent)
     yield from about_bytes_faults(objects, *meant.about, meant.version)
     yield from label_faults(objects, root, meant.carrier, meant.enclosed)
     yield from _pages(objects, pages[:own], holder, meant)
@@ -119,19 +120,3 @@ def _lines(found: ObservedPacket, own: int) -> Mapping[tuple[int, int], Sequence
             if line.mcid >= 0:
                 lines.setdefault((index, line.mcid), []).append(line)
     return lines
-
-
-def _intents(objects: OwnObjects, root: Mapping[str, Value], intent: Intent) -> Iterator[str]:
-    """Yield what the output intents say otherwise than ``intent``."""
-    found = [dictionary(objects, each) for each in array(objects, root.get("OutputIntents"))]
-    about = {"OutputConditionIdentifier": intent.identifier, "Info": intent.condition or intent.identifier}
-    about |= {"OutputCondition": intent.condition} if intent.condition else {}
-    about |= {"RegistryName": "http://www.color.org"} if intent.is_registered else {}
-    for each in found:
-        said = {key: text_of(each[key]) for key in each.keys() - {"Type", "S", "DestOutputProfile"}}
-        if said != about or not is_name("OutputIntent")(each.get("Type")):
-            yield "its output intent says something else"
-    if tuple([each.get("S") for each in found]) != intent.subtypes:
-        yield "its output intents are for other standards"
-    if len({repr(each.get("DestOutputProfile")) for each in found}) != 1:
-        yield "its output intents have several color profiles"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from string import ascii_uppercase
 from typing import Final
 
@@ -20,6 +21,7 @@ from letterpack.readback.exact.shapes import (
     is_name,
     shape_faults,
 )
+from letterpack.readback.fonts import widths_of
 from letterpack.readback.objects import OwnObjects, array, dictionary, name
 from letterpack.readback.values import Stream, Value
 from letterpack.readback.whitelist.typefaces import FontsNamed
@@ -62,12 +64,22 @@ def font_entry_faults(objects: OwnObjects, value: Value, named: FontsNamed) -> I
         numbering is None
     ):
         yield f"its {what} is of another kind"
+    if isinstance(numbering, Stream) and not _numbers(numbering.data(), widths_of(objects, descendant.get("W")).keys()):
+        yield f"its {what} numbers glyphs that it has not"
     tag = "".join([ascii_uppercase[byte % len(ascii_uppercase)] for byte in hashlib.sha256(data).digest()[:_TAG]])
     names = {name(objects, each) for each in (font.get("BaseFont"), descendant.get("BaseFont"), descriptor.get("FontName"))}
     if names != {f"{tag}+{called}"}:
         yield f"its {what} is called otherwise"
     if not any(_is_of(descriptor, each) for each in named(called)):
         yield f"its {what} is described otherwise than its font is"
+
+
+def _numbers(table: bytes, codes: AbstractSet[int]) -> bool:
+    """Whether a ``table`` gives numbers to the glyphs ``codes``, ascending as these do, and to no other."""
+    numbers = [int.from_bytes(table[at : at + 2], "big") for at in range(0, len(table), 2)]
+    known = [numbers[code] for code in sorted(codes) if code < len(numbers)]
+    is_whole = len(known) == len(codes) and len(table) == 2 * (max(codes, default=-1) + 1)
+    return is_whole and known == sorted(set(known)) and sum(map(bool, numbers)) == sum(map(bool, known))
 
 
 def _about(stream: Stream) -> dict[str, Value]:

@@ -36,7 +36,6 @@ class _Line:
 
     def __init__(self) -> None:
         self._font: tuple[object, ...] | None = None
-        self._first: tuple[object, ...] | None = None
         self._is_open = self._has_text = False
         self._depth = 0
         self._states: dict[str, tuple[object, ...]] = dict(_BLACK)
@@ -52,7 +51,6 @@ class _Line:
             if tuple(operands) == self._font:
                 yield "sets a font twice"
             self._font = tuple(operands)
-            self._first = self._first or self._font
         elif name == "TJ":
             self._has_text = True
             if self._font is None or list(operands) == [[]]:
@@ -66,11 +64,9 @@ class _Line:
     def _ended(self) -> Iterator[str]:
         if self._is_open and not self._has_text:
             yield "has a place for text and no text there"
-        if self._is_open and self._first != self._font:
-            yield "ends a line in another font than it begins with"
         if self._is_open and self._states != _BLACK:
             yield "leaves a color, a width or a rise behind"
-        self._font = self._first = None
+        self._font = None
         self._is_open = self._has_text = False
         self._states = dict(_BLACK)
 

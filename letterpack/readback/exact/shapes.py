@@ -111,6 +111,13 @@ CATALOG: Final = DictionaryShape(
     },
     frozenset({"Outlines"}),
 )  # fmt: skip
+RUN_CATALOG: Final = DictionaryShape(
+    {
+        **{key: value for key, value in CATALOG.entries.items() if key not in ("StructTreeRoot", "MarkInfo", "PageLabels")},
+        "DPartRoot": is_ref,
+    },
+    frozenset({"Outlines", "DPartRoot"}),
+)
 PAGES: Final = DictionaryShape({"Type": is_name("Pages"), "Kids": is_list(is_ref), "Count": is_count})
 PAGE: Final = DictionaryShape(
     {

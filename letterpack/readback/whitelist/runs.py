@@ -16,10 +16,12 @@ from letterpack.kept import Kept
 from letterpack.marks.roles import printed_lines
 from letterpack.model.insertion import InsertionMarks, OmrLines, SheetCode
 from letterpack.model.observed import ObservedMetadata, Shown
+from letterpack.model.profile import Intent
 from letterpack.model.recipient import PartRecipient
 from letterpack.patterns import late
 from letterpack.readback.appearance import unpacked
 from letterpack.readback.content import read_content
+from letterpack.readback.exact.heads import run_head_faults
 from letterpack.readback.frames import PageFrame, PageFrames
 from letterpack.readback.graphics_state import START
 from letterpack.readback.long_files import FileBytes
@@ -175,6 +177,15 @@ class RunWitness:
             except OF_DAMAGE:
                 self._break_off()
         yield from [*self._found][:_MOST_FAULTS]
+
+    def head(self, intent: Intent) -> Iterator[str]:
+        """Yield what the file says otherwise above its pages, which are prepared for ``intent``."""
+        if self._objects is None:
+            return
+        try:
+            yield from run_head_faults(self._objects, intent)
+        except OF_DAMAGE:
+            self._break_off()
 
     def _take(self, faults: Iterable[str]) -> None:
         self._found.update(dict.fromkeys(faults))
