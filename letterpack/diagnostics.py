@@ -220,6 +220,11 @@ class Report:
         """Whether one more error of ``code`` is listed, and not only counted: what nobody reads need not be worked out."""
         return self._of_code[code, "error"] + 1 < MOST_OF_A_CODE
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there are more errors of one code than are listed."""
+        return any(severity == "error" for _, severity in self._beyond)
+
     def knows(self, code: str) -> bool:
         """Whether an error of ``code`` was found."""
         return (code, "error") in self._of_code

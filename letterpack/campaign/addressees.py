@@ -22,6 +22,7 @@ from letterpack.limits import MOST_COPIES, MOST_LISTED, MOST_ROW_CHARACTERS
 from letterpack.model.addressee import KEYS, NAMED_BY, SILENT
 from letterpack.model.campaign import Address, Addressee, Kind, Settings
 from letterpack.model.sources import Places, PlacesBelow, SourceValue
+from letterpack.values import replace
 from letterpack.world import World
 
 _KNOWN: Final = frozenset(KEYS)
@@ -227,6 +228,11 @@ def _given(addresses: tuple[Address, ...], key: str, places: Places, report: Rep
         hint = _TABLE_HINT if isinstance(places, RowOrigin) else "add `address:` with the lines as printed on the envelope"
         report.error("LP154", span, "an address is missing" if not key else f"`{key}` is empty", hint)
     return tuple(lines for lines in addresses if lines)
+
+
+def with_id(addressee: Addressee, ident: str) -> Addressee:
+    """Return ``addressee`` with another id, all else as it was read."""
+    return replace(addressee, id=ident, canonical=canonical(replace(addressee, id=ident)))
 
 
 def canonical(addressee: Addressee) -> str:

@@ -89,6 +89,7 @@ def test_a_report_tells_as_many_of_a_code_as_people_read_and_counts_the_others()
     assert len(told) == MOST_OF_A_CODE and len(report) == MOST_OF_A_CODE + 500
     assert Counter("counted and not listed" in each.message for each in told) == {False: MOST_OF_A_CODE - 1, True: 1}
     assert any(each.message.startswith("501 more findings of LP212") for each in told)
+    assert (report.is_full, filled(MOST_OF_A_CODE - 1).is_full) == (True, False)
     report.add(found(0, "LP213"))
     assert found(0, "LP213") in list(report)
 
