@@ -44,7 +44,7 @@ def needs(path: Path) -> Path:
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 WITHOUT_WINDOWS = ("chromium-headless-shell", *CHROMIUM)
-"""For what is shown: it costs less than half of what the whole one does, which prints, as people print with it."""
+"""It costs less than half of what the whole one does, with which people print: so does one test of each kind."""
 
 
 def program(*names: str) -> str:
