@@ -6,16 +6,16 @@ import json
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from xml.etree import ElementTree
 
 import pytest
 
 import letterpack
-from letterpack import CheckResult
 from letterpack.cli.app import app
 from letterpack.pipeline.build import BuildRequest, build
 from tests.checks.batches import Batch, Fixed, make
+from tests.once import once
 
 
 def _settings(text: str) -> Callable[[Batch], None]:
@@ -55,18 +55,6 @@ WAYS: Final[Mapping[str, tuple[Callable[[Batch], None], tuple[str, ...], str, bo
 """What is done, how is asked, what every format must say of it, and whether there is a build."""
 
 
-def _once(check: Callable[..., CheckResult]) -> Callable[..., CheckResult]:
-    """Return what checks when it is first asked, and then says the same again: each format is of one result."""
-    results: list[CheckResult] = []
-
-    def found(*arguments: Any, **options: Any) -> CheckResult:
-        if not results:
-            results.append(check(*arguments, **options))
-        return results[0]
-
-    return found
-
-
 def _limits_in(format: str, text: str) -> list[str]:
     """Return what a result says of its limits, read as whoever gets that format reads it."""
     if format == "github":
@@ -88,7 +76,7 @@ def test_every_format_says_the_same(
     batch = make(tmp_path / "campaign")
     change(batch)
     monkeypatch.chdir(batch.root)
-    monkeypatch.setattr(letterpack, "check", _once(letterpack.check))
+    monkeypatch.setattr(letterpack, "check", once(letterpack.check))
     codes, results = set[object](), dict[str, str]()
     for format in ("text", "json", "github", "gitlab", "junit", "sarif"):
         capfd.readouterr()
