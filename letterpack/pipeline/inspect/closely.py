@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from letterpack.countries.posts import language_of_country_line
 from letterpack.languages import Language, language
 from letterpack.languages.words import FALLBACK
 from letterpack.model import roles
@@ -73,7 +74,9 @@ class CloseLook:
             if run.language:
                 spoken[run.language] = spoken.get(run.language, "") + run.text
         blocks = {each.language for each in walk(merged.body) if isinstance(each, Foreign)}
-        read = [each.spoken for each in (expected.reader, *expected.members, *expected.copies)]
+        people = (expected.reader, *expected.members, *expected.copies)
+        read = [each.spoken for each in people]
+        countries = [language_of_country_line(settings.sender.country, each.language) for each in people]
         listed = [each.language for each in self._kit.campaign.signatories]
         names = [each.text for each in spoken_names(settings.sender, words.tag)]
         sign = settings.signature
@@ -92,7 +95,7 @@ class CloseLook:
         return SaidBesideText(
             {key: value for key, value in text.items() if value},
             some,
-            frozenset([*spoken, *blocks, *read, *listed, FALLBACK, words.tag]),
+            frozenset([*spoken, *blocks, *read, *countries, *listed, FALLBACK, words.tag]),
             spoken,
             "".join([run.text for run in runs if run.style.struck]),
             frozenset([", ".join(names), settings.name, settings.letterhead_first, sign.name, signed, "Signature"]),
