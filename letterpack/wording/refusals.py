@@ -4,6 +4,7 @@ forms offer as a no in ``answers.toml``.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
@@ -19,9 +20,13 @@ from letterpack.wording.answers import begins_as_a_no, fold_answer, long_refusal
 _BETWEEN: Final = late(r"[\s_\-\u2010-\u2014]+")
 _SPACELESS: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
 """Scripts, as names of characters begin, in which words are not told apart by spaces, or grow together."""
-_APART_SCRIPTS: Final = ("LATIN", "GREEK", "CYRILLIC")
-_WHOLE_CELL: Final = "="
-"""In the file, before a word that refuses where it is a whole cell, and stands in names otherwise."""
+_PREFIXED: Final = (("ARABIC", frozenset("وفبلسا")), ("HEBREW", frozenset("והבלמשכ")))
+"""Scripts in which words begin with small words, and the letters of those: `باسمي`, in my name; but no `اسمي` in `ياسمين`."""
+_UNKNOWN_PREFIXES: Final = "ETHIOPIC"
+_ALONE: Final = "="
+"""In the file, before a word that refuses where it is a whole cell, and stands in names otherwise; behind one that ends there."""
+_ANY_WORDS: Final = "~"
+"""In the file, in a name: up to three words."""
 _SENTENCE: Final = 5
 """Words of a text that begins small and is no name of a place any more."""
 _BETWEEN_WORDS: Final = late(r"[^\w]+")
@@ -39,9 +44,16 @@ def refusals_among(cells: Collection[str], *, bare: bool = True, of_names: bool 
         cell
         for cell, text in plain.items()
         if text in _words().whole
-        or any(_begins_a_word(stem, text) for stem in met)
+        or _says_so(text, met)
         or (bare and len(text) <= _LONGEST_NO and begins_as_a_no(text) and says_no(cell, of_names=of_names))
     )
+
+
+def _says_so(text: str, met: Iterable[str]) -> bool:
+    """Whether ``text`` has one of the words ``met``, but for those of names: `Société Anonyme`, `Anonyme Alkoholiker`."""
+    said = [stem for stem in met if _begins_a_word(stem, text)]
+    rest = _named().sub(" ", text) if said else text
+    return bool(said) and (rest == text or any(_begins_a_word(stem, rest) for stem in said))
 
 
 _LONGEST_NO: Final = 40
@@ -54,7 +66,7 @@ def _met(everything: str) -> list[str]:
     words = _words()
     spaced = [words.spaced.get(word[:_BEGINNING], ()) for word in set(_BETWEEN_WORDS.split(everything))]
     others = [words.others.get(letter, ()) for letter in set(everything)]
-    return [stem for stem in set(chain(*spaced, *others)) if stem in everything]
+    return [stem for stem in set(chain(*spaced, *others)) if stem.removesuffix(_ALONE) in everything]
 
 
 def _is_spaced(stem: str) -> bool:
@@ -64,14 +76,31 @@ def _is_spaced(stem: str) -> bool:
 
 def _begins_a_word(stem: str, text: str) -> bool:
     """Whether ``stem`` stands in ``text``, at the beginning of a word where words stand apart: no `san non` in `Susan Nonaka`."""
-    at = text.find(stem)
+    word = stem.removesuffix(_ALONE)
+    is_whole, behind = word != stem, len(word)
+    at = text.find(word)
     while at >= 0:
-        if at == 0 or not text[at - 1].isalpha() or not unicodedata.name(stem[0], "").startswith(_APART_SCRIPTS):
+        if not (is_whole and text[at + behind : at + behind + 1].isalpha()) and (stem.startswith("n't") or _may_begin(text, at)):
             return True
-        if stem.startswith("n't"):
-            return True
-        at = text.find(stem, at + 1)
+        at = text.find(word, at + 1)
     return False
+
+
+def _may_begin(text: str, at: int) -> bool:
+    """Whether a word may begin at ``at`` in ``text``: behind none, or in a script whose words are not apart, or have others
+    before them.
+    """
+    start = at
+    while start and _is_of_word(text[start - 1]):
+        start -= 1
+    name = unicodedata.name(text[at], "")
+    if start == at or name.startswith((*_SPACELESS, _UNKNOWN_PREFIXES)):
+        return True
+    return any(name.startswith(script) and letters.issuperset(text[start:at]) for script, letters in _PREFIXED)
+
+
+def _is_of_word(char: str) -> bool:
+    return char.isalpha() or unicodedata.category(char).startswith("M")
 
 
 def withholds(cell: str) -> bool:
@@ -105,12 +134,12 @@ class _Refusals(Struct, frozen=True):
 @cache
 def _words() -> _Refusals:
     stems, denials = set(map(_plain, long_refusals())), set[str]()
-    for anywhere, in_places in refusals_by_language().values():
-        stems.update(map(_plain, anywhere))
-        denials.update(in_places)
+    for said in _by_language():
+        stems.update(map(_plain, said.anywhere))
+        denials.update(said.in_places)
     within = {word for word in denials if _is_spaceless(word)}
-    whole = {stem[1:] for stem in stems if stem.startswith(_WHOLE_CELL)}
-    inside = sorted(stem for stem in stems if not stem.startswith(_WHOLE_CELL))
+    whole = {stem[1:] for stem in stems if stem.startswith(_ALONE)}
+    inside = sorted(stem for stem in stems if not stem.startswith(_ALONE))
     spaced = _by_beginning([stem for stem in inside if _is_spaced(stem)], _BEGINNING)
     others = _by_beginning([stem for stem in inside if not _is_spaced(stem)], 1)
     return _Refusals(spaced, others, frozenset(whole), frozenset(denials - within), tuple(sorted(within)))
@@ -124,10 +153,27 @@ def _by_beginning(stems: Iterable[str], length: int) -> Mapping[str, tuple[str, 
     return {beginning: tuple(each) for beginning, each in found.items()}
 
 
-def refusals_by_language() -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Return what is written anywhere, and where no sentence is expected, by language."""
-    data = program_table("wording", "refusals")
-    return {language: (tuple(_split(anywhere)), tuple(_split(places))) for language, (anywhere, places) in data.items()}
+@cache
+def _named() -> re.Pattern[str]:
+    """Names that hold what refuses elsewhere."""
+    return re.compile("|".join(sorted({_pattern(_plain(name)) for said in _by_language() for name in said.in_names})))
+
+
+def _pattern(name: str) -> str:
+    words = [rf"{re.escape(word)}\w*\s+" if word != _ANY_WORDS else r"(?:\w+\s+){0,3}" for word in name.split()]
+    return ("" if _is_spaceless(name) else r"\b") + "".join(words).removesuffix(r"\s+")
+
+
+class _Refusing(Struct, frozen=True):
+    """What a language has for a refusal anywhere, and where no sentence is expected; and names that hold the former."""
+
+    anywhere: tuple[str, ...]
+    in_places: tuple[str, ...]
+    in_names: tuple[str, ...] = ()
+
+
+def _by_language() -> list[_Refusing]:
+    return [_Refusing(*[tuple(_split(words)) for words in said]) for said in program_table("wording", "refusals").values()]
 
 
 def _split(words: str) -> Iterator[str]:

@@ -192,7 +192,7 @@ def test_who_refuses_in_a_column_about_something_else_is_not_printed_either(lang
             ], text
 
 
-ODD: Final = "name,organization,Position\nAda Sample,Alcoholics Anonymous,Director\nBo Specimen,,please do not print my name\n"
+ODD: Final = "name,organization,Position\nAda Sample,The Nameless Society,Director\nBo Specimen,,please do not print my name\n"
 
 
 def test_what_a_text_answers_is_said_once_and_kept() -> None:
@@ -201,7 +201,7 @@ def test_what_a_text_answers_is_said_once_and_kept() -> None:
     assert export is not None
     assert import_form(Dict({}), export, report, merge=False) is None
     assert [found.code for found in report] == ["LP133", "LP133"]
-    said = Said({}, {"Alcoholics Anonymous": "yes", "please do not print my name": "no"})
+    said = Said({}, {"The Nameless Society": "yes", "please do not print my name": "no"})
     export = open_form(Dict({"form.csv": ODD}), "form.csv", said, report)
     assert export is not None
     imported = import_form(Dict({}), export, Report(), merge=False)
