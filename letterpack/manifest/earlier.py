@@ -40,10 +40,10 @@ class EarlierRows:
         self._file: BinaryIO | None = None
         with suppress(OSError, ManifestUnreadable):
             self._name = _usable(batch, builder)
-        if self._name:
-            with batch.open(self._name) as file:
-                parts = [(0, sys.maxsize)] if within is None else within
-                self._places.extend(sorted([place for start, stop in parts for place in _places(file, start, stop)]))
+            if self._name:
+                with batch.open(self._name) as file:
+                    parts = [(0, sys.maxsize)] if within is None else within
+                    self._places.extend(sorted([place for start, stop in parts for place in _places(file, start, stop)]))
 
     @contextmanager
     def opened(self) -> Iterator[None]:

@@ -234,7 +234,12 @@ class StagedObjects(Struct):
         bucket, run = self.stage.bucket, self.stage.run
         if _look(bucket).latest >= self.number:
             raise _came_second(bucket)
-        bucket.size(f"{run}/{NAME}")
+        try:
+            bucket.size(f"{run}/{NAME}")
+        except FileNotFoundError:
+            if _look(bucket).latest >= self.number:  # Whoever ended in this moment has cleared up.
+                raise _came_second(bucket) from None
+            raise
         for folder in (LEDGER, CARRIED):
             bucket.remove(bucket.below(f"{run}/{folder}"))
         self.may_count = True

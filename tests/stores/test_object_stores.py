@@ -14,7 +14,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -167,6 +167,36 @@ def test_of_two_builds_the_first_to_end_wins(monkeypatch: pytest.MonkeyPatch, mo
         slow.commit()
     assert version_in(find_store(address).batch()) == "quick"
     assert len(keys(address)) == 5
+
+
+def test_a_build_that_ends_while_another_looks_takes_its_run_away(monkeypatch: pytest.MonkeyPatch, moto_port: int) -> None:
+    """Before the record of the other, which is told so; and before the old batch is read, which is then done without."""
+    use(monkeypatch, moto_port)
+    address, size, opens = place(), Bucket.size, Bucket.open
+    meanwhile = iter(["quick"])
+
+    def asked(bucket: Bucket, path: str) -> int:
+        for version in meanwhile:
+            build(address, version)
+        return size(bucket, path)
+
+    def opened(bucket: Bucket, path: str) -> BinaryIO:
+        seen.extend([path] if path.endswith("/manifest.json") else [])
+        if len(seen) == 2 and path == seen[1]:
+            seen.append("")
+            raise FileNotFoundError(path)
+        return opens(bucket, path)
+
+    build(address, "zero")
+    monkeypatch.setattr(Bucket, "size", asked)
+    with pytest.raises(OutputFailed, match="another build has ended"), find_store(address).staged(Report()) as slow:
+        fill(slow, "slow")
+        slow.commit()
+    assert version_in(find_store(address).batch()) == "quick"
+    found, seen, other = campaign([person("N0"), person("N1")]), list[str](), place()
+    assert resumed(other, found) == 0
+    monkeypatch.setattr(Bucket, "open", opened)
+    assert resumed(other, found) == 0
 
 
 def test_a_build_that_clears_up_late_leaves_the_next_one(monkeypatch: pytest.MonkeyPatch, moto_port: int) -> None:

@@ -147,7 +147,7 @@ def build_again(
         return None
     try:
         return _Again(world, profile, staging, footprints, note).build(head_of, progress)
-    except _Other:
+    except (_Other, FileNotFoundError):  # In a store, whoever ended meanwhile has removed the earlier batch.
         footprints.discard()
         return None
 
