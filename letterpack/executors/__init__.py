@@ -52,6 +52,8 @@ class Crew(Struct, frozen=True):
     knows_all: bool = False
     is_here: bool = False
     """Whether jobs are done in this process, and what they find is found in it."""
+    is_brought: bool = False
+    """Whether somebody else brings the executor, which may have troubles of its own, and answer what was not asked."""
 
     @property
     def ahead(self) -> int:
@@ -87,7 +89,7 @@ def crew_of(executor: str | Executor, number: int) -> Iterator[Crew]:
     An executor that is handed over is not shut down. Raises ``LetterpackError`` where there is none of the name.
     """
     if isinstance(executor, Executor):
-        yield Crew(executor, number, is_ours=False)
+        yield Crew(executor, number, is_ours=False, is_brought=True)
         return
     name = executor or (HERE if number == 1 else "processes")
     if MARK in name:
@@ -95,8 +97,11 @@ def crew_of(executor: str | Executor, number: int) -> Iterator[Crew]:
             yield Crew(opened, workers, is_ours=False)
         return
     with _opener(name)(number) as opened:
-        knows = getattr(import_module(NAMED[name]), "knows_all", None) if name in NAMED else None
-        yield Crew(opened, number, is_ours=knows is not None, knows_all=knows is not None and knows(), is_here=name == HERE)
+        if name not in NAMED:
+            yield Crew(opened, number, is_ours=False, is_brought=True)
+            return
+        knows: Callable[[], bool] = import_module(NAMED[name]).knows_all
+        yield Crew(opened, number, is_ours=True, knows_all=knows(), is_here=name == HERE)
 
 
 def _cluster(name: str) -> Callable[[str, int], AbstractContextManager[tuple[Executor, int]]]:

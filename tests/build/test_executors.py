@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from runpy import run_module
 from typing import Any
@@ -106,7 +107,7 @@ class Counting(Executor):
 
         work, args = ForkingPickler.loads(ForkingPickler.dumps((work, args)))
         result = ForkingPickler.loads(ForkingPickler.dumps(work(*args, **kwargs)))
-        self.made.append(result.packets)
+        self.made.append(result.result.packets)
         future: Future[Any] = Future()
         future.set_result(result)
         return future
@@ -225,6 +226,64 @@ def test_a_worker_that_ended_while_others_were_asked_is_heard_of(jobs: int) -> N
     ):
         done.extend(results)
     assert done == [*range(jobs - 3)]
+
+
+class Answers(Executor):
+    """Gives for each job what ``answer`` makes of it: of what does the job, and of what came of those that were done."""
+
+    def __init__(self, answer: Callable[[Callable[[], Any], list[Any]], Any]) -> None:
+        self.answer, self.done = answer, list[Any]()
+
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        """Do ``work``, and answer."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(self.answer(partial(work, *arguments, **named), self.done))
+        except BaseException as error:  # noqa: BLE001 - as executors do
+            future.set_exception(error)
+        return future
+
+
+def again(do: Callable[[], Any], done: list[Any]) -> Any:
+    """Do a job twice."""
+    do()
+    done.append(do())
+    return done[-1]
+
+
+def swapped(do: Callable[[], Any], done: list[Any]) -> Any:
+    """Give the answer of the first job."""
+    done.append(do())
+    return done[0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (again, ""),
+        (swapped, "another answer"),
+        (lambda do, done: done.append(do()), "another answer"),
+        (lambda do, _: do() and {}["x"], "failed: KeyError: 'x'"),
+        (lambda do, _: do() and sys.exit(4), "failed: SystemExit: 4"),
+        (lambda do, _: do() and open("gone"), "failed: FileNotFoundError"),  # noqa: PTH123, SIM115
+    ],
+)
+def test_an_executor_that_is_brought_has_its_own_troubles(answer: Callable[..., Any], said: str) -> None:
+    from letterpack.executors import Crew
+    from letterpack.executors.work import in_order
+
+    crew = Crew(Answers(answer), 2, is_ours=False, is_brought=True)
+    with pytest.raises(LetterpackError, match=said) if said else nullcontext(), in_order(crew, abs, range(1, 4)) as results:
+        assert list(results) == [1, 2, 3]
+
+
+def test_what_a_job_meets_is_no_trouble_of_its_executor() -> None:
+    from letterpack.executors import Crew
+    from letterpack.executors.work import in_order
+
+    crew = Crew(Answers(lambda do, _: do()), 2, is_ours=False, is_brought=True)
+    with pytest.raises(FileNotFoundError), in_order(crew, open, ["gone"]) as results:
+        list(results)
 
 
 class TakesBack(Executor):
