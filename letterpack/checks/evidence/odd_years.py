@@ -32,7 +32,7 @@ _OTHER_ERAS: Final = frozenset({"th", "lo", "km", "ne", "my", "si"})
 _FARTHEST: Final = 40
 _MOST_OF_A_SENTENCE: Final = 300
 _MOST_BEFORE: Final = 3
-_ENDS_SENTENCE: Final = late(r"[.!?;。](?:\s|$)")
+_ENDS_SENTENCE: Final = late(r"[.!?;。]\s+(?=(\S))")
 
 
 class OddYear(Struct, frozen=True):
@@ -97,12 +97,12 @@ def _is_over(text: str, found: re.Match[str], language: str, years: int) -> bool
 
 
 def _sentence(text: str, start: int, end: int) -> str:
-    """Return the sentence around a year, without it."""
+    """Return the sentence around a year, without it. Behind a point of an abbreviation, a small letter goes on: `2050 г. ще`."""
     before = text[max(0, start - _MOST_OF_A_SENTENCE) : start]
     behind = text[end : end + _MOST_OF_A_SENTENCE]
-    begins = max([each.end() for each in _ENDS_SENTENCE.finditer(before)], default=0)
-    ends = _ENDS_SENTENCE.search(behind)
-    return f"{before[begins:]} {behind[: ends.start() if ends else len(behind)]}"
+    begins = max([each.end() for each in _ENDS_SENTENCE.finditer(before) if not each[1].islower()], default=0)
+    ends = min([each.start() for each in _ENDS_SENTENCE.finditer(behind) if not each[1].islower()], default=len(behind))
+    return f"{before[begins:]} {behind[:ends]}"
 
 
 def _is_after(text: str, start: int, language: str, key: str) -> bool:
