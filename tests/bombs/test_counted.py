@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from letterpack.checks.evidence.unfilled import _patterns
 from letterpack.limits import LEAST_LETTERS, LEAST_NAMES, LEAST_TEXTS
 from letterpack.pdfcopy.weighing import too_heavy
 from tests.bombs.pdfs import made, stream
@@ -39,3 +42,17 @@ def test_a_font_file_counts_for_each_font_that_has_it() -> None:
 
     assert "fonts of its pages" in shared(60)
     assert shared(30) == ""
+
+
+@pytest.mark.parametrize("sign", ["-", "_", "*", "="])
+def test_a_row_of_signs_is_looked_through_once(sign: str) -> None:
+    """Nine thousand hyphens in a cell took two seconds where each of them was a beginning."""
+
+    def cost_s(count: int) -> float:
+        text, before = f"a{sign * count}b", time.process_time()
+        for pattern in _patterns().certain:
+            assert len(list(pattern.finditer(text))) <= 1
+        return time.process_time() - before
+
+    cost_s(1)
+    assert cost_s(16_000) < max(0.3, 30 * cost_s(1_000))
