@@ -19,7 +19,6 @@ from letterpack.campaign.streams import Rows, ToStream
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import nearly_named, report_misnamed, workbook_named
-from letterpack.formats.json.addressees import open_addressee_lines
 from letterpack.formats.tables.addressees import open_addressee_table
 from letterpack.formats.tables.same_findings import one_for_all
 from letterpack.formats.tables.sheets import workbook_of
@@ -147,6 +146,8 @@ class _FirstPass:
             encoding = settings.encoding if table == CSV_FILE else ""
             inputs += self._stream(world, open_addressee_table(world, table, encoding, self.report, meant))
         if LINES_FILE in there:
+            from letterpack.formats.json.addressees import open_addressee_lines
+
             inputs += self._stream(world, open_addressee_lines(world, LINES_FILE, settings.encoding, self.report))
         return tuple(inputs)
 

@@ -23,7 +23,6 @@ from letterpack.languages.tags import primary
 from letterpack.languages.traits import traits
 from letterpack.patterns import late
 from letterpack.text.aksharas import aksharas
-from letterpack.text.syllables import syllables
 
 SOFT_HYPHEN: Final = "\u00ad"
 _APOSTROPHES: Final = "'’"
@@ -67,6 +66,8 @@ def hyphenate(word: str, language: str, protected: frozenset[str] = frozenset())
     if not _is_plain(core) or not protected.isdisjoint((core, re.sub(f"[{_APOSTROPHES}]s?$", "", core))):
         return ()
     if traits(language).hyphens == "syllables":
+        from letterpack.text.syllables import syllables
+
         return tuple([start + point for point in syllables(core, primary(language))])
     if points := aksharas(core, language):
         return tuple([start + point for point in points])

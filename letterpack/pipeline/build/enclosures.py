@@ -11,13 +11,11 @@ from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.enclosures.purpose import Purpose
-from letterpack.enclosures.reading import read_enclosure
 from letterpack.errors import CannotBuild
 from letterpack.model.campaign import PLAIN_ENCLOSURE, EnclosureSetting
 from letterpack.model.form import Rect
 from letterpack.model.pdf import Enclosure, Placing, Stamp, is_like
 from letterpack.model.profile import Profile
-from letterpack.pipeline.build.enclosed_tags import enclosed_tag_faults
 from letterpack.spans import Span
 from letterpack.units import pt_to_mm
 from letterpack.world import World
@@ -138,6 +136,9 @@ class EnclosureShelf:
     def _read(self, path: str, span: Span, report: Report, stamp: Stamp | None) -> Enclosure | None:
         if span in self._not_there:
             return None
+        from letterpack.enclosures.reading import read_enclosure
+        from letterpack.pipeline.build.enclosed_tags import enclosed_tag_faults
+
         paper = self._paper
         fits = paper is not None and paper.setting(path).scale == "fit"
         enclosure = read_enclosure(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from letterpack.diagnostics import Report
 from letterpack.forms import campaign_form
-from letterpack.forms.insertion import insertion_faults, said_zone
 from letterpack.marks import campaign_marks
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.form import Form, Rect
@@ -16,6 +15,8 @@ def tell_insertion(campaign: CampaignRead, form: Form, report: Report) -> None:
     settings, marks = campaign.settings, campaign_marks(campaign)
     if marks is None:
         return
+    from letterpack.forms.insertion import insertion_faults, said_zone
+
     span = settings.origin.span("marks") if settings.origin else Span("letterpack.yaml")
     for what in insertion_faults(form, marks, settings.printing.sides):
         needs = f"they need {said_zone(marks, form.paper_width_pt)} clear, and meet {what}"

@@ -28,10 +28,7 @@ from letterpack.pipeline.build.fonts import font_row
 from letterpack.pipeline.build.inputs import packet_inputs
 from letterpack.pipeline.build.plans import PlanMemory, shape_of
 from letterpack.pipeline.build.sheets import SheetCount
-from letterpack.pipeline.build.stamps import make_stamp
-from letterpack.pipeline.build.tables import table_frame
 from letterpack.press.packet_file import OwnContent, PacketFile, own_content, packet_file
-from letterpack.press.pages_in_file import pages_in
 from letterpack.press.pdf.embedding import embed
 from letterpack.press.plan import BaseSubsets, Plan, PlanShape
 from letterpack.press.planner import make_plan
@@ -153,6 +150,8 @@ class LetterBuilder:
         """Return the pages of the packet whose file is ``data``; None where they must be set: none of its shape was made yet, or
         it has glyphs of its own.
         """
+        from letterpack.press.pages_in_file import pages_in
+
         return next((pages for plan in self._plans.made() if (pages := pages_in(plan, data)) is not None), None)
 
     def slip(self, due: Addressed | DuePacket, form: Form) -> AddressSlip | None:
@@ -165,6 +164,8 @@ class LetterBuilder:
 
     def page(self, rows: Sequence[tuple[str, str]]) -> RunPacket:
         """Return a page that says ``rows``: texts, and others beside them; the first is its title."""
+        from letterpack.pipeline.build.tables import table_frame
+
         settings = self.campaign.settings
         span = settings.origin.span("printing", "totals") if settings.origin else Span("letterpack.yaml")
         sheet = Sheet(self.form.paper_width_pt, self.form.paper_height_pt, boxes_for(self.profile))
@@ -251,6 +252,8 @@ class LetterBuilder:
     def stamp(self, text: str, place: Callable[[], Span]) -> Stamp | None:
         """Return the stamp that says ``text``, made now where it is new; none where that is empty."""
         if text and text not in self._stamps:
+            from letterpack.pipeline.build.stamps import make_stamp
+
             self._stamps[text] = make_stamp(text, self.setter.context, place)
         return self._stamps.get(text)
 

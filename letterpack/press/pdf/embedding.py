@@ -19,7 +19,6 @@ from msgspec import Struct
 
 from letterpack.errors import CannotBuild
 from letterpack.model.pdf import Fragment, Part, PdfObject
-from letterpack.press.pdf.cff import cid_keyed
 from letterpack.press.pdf.objects import OWN_LEVEL, SHARED_LEVEL, stream
 from letterpack.text.bidi import needs_bidi
 from letterpack.text.fonts import Font
@@ -119,6 +118,8 @@ def _part(font: Font, glyphs: list[int], *, keeps_numbers: bool) -> _Program:
     plan = _plan(font, glyphs, keeps_numbers=keeps_numbers)
     data = plan.execute()
     if font.is_cff:
+        from letterpack.press.pdf.cff import cid_keyed
+
         numbers = [old for _, old in sorted(plan.new_to_old_glyph_mapping.items())]
         return _Program(
             cid_keyed(bytes(data.reference_table("CFF ").data), numbers, _name(font)),
