@@ -41,8 +41,9 @@ class Prepared:
 
     def to_keep(self) -> dict[bytes, bytes]:
         """Return what the next command should have: all, or where that is too much, what was asked for."""
-        is_much = sum(map(len, self._kept.values())) + len(self._kept) * _KEY_BYTES > _MOST_BYTES
-        return self._asked if is_much else self._kept
+        kept, asked = dict(self._kept), dict(self._asked)  # Copied, for another thread may add to them.
+        is_much = sum(map(len, kept.values())) + len(kept) * _KEY_BYTES > _MOST_BYTES
+        return asked if is_much else kept
 
 
 _in_use: list[Prepared] = []
