@@ -29,6 +29,7 @@ from letterpack.model.campaign import CampaignRead
 from letterpack.model.manifest import ManifestHead, PacketRow
 from letterpack.model.products import PRINT_RUN
 from letterpack.model.profile import Profile
+from letterpack.pipeline.build.again import build_again
 from letterpack.pipeline.build.carried import NotingWorld
 from letterpack.pipeline.build.earlier import earlier_packets
 from letterpack.pipeline.build.intent import asking_for_run
@@ -196,8 +197,6 @@ def _rebuilt(world: World, request: BuildRequest, listeners: _Listeners) -> Buil
     """
     if not request.resume or request.only or request.asked_products or not request.judged:
         return None
-    from letterpack.pipeline.build.again import build_again
-
     store = find_store(request.campaign / "build" if request.out is None else request.out)
     private = no_more_readable_than(sources_of(request.campaign))
     with private, store.staged(listeners.report, listeners.on_wait, resume=True) as staging:
