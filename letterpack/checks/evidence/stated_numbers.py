@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 from unicodedata import normalize
 
@@ -33,6 +34,8 @@ _OTHERS: Final = tuple(words("other_documents"))
 _LETTERS: Final = tuple(words("letters"))
 _SPELLED_WITH_SIGNS: Final = frozenset({"ja", "zh"})
 _NO_WORD: Final = late(r"[\s,.;:!?։።။។؛،。]+")
+_PAIRS: Final = frozenset(tuple(pair.split("_")) for pair in words("signing_pairs"))
+_PAIRED: Final = frozenset(first for first, *_ in _PAIRS)
 _SPEAKING: Final = words("behalf") | words("we") | words("behalf_behind") | words("speaking_as") | words("below")
 
 
@@ -46,7 +49,7 @@ class StatedNumber(Struct, frozen=True):
 
 class _SigningWords(Struct, frozen=True):
     """What a language says of who signs: beginnings of words for signing, and for who does; the words of the
-    phrases above the list, and those that all of these have (`undersigned`).
+    phrases above the list, and those for signing that all of these have (`undersigned`).
     """
 
     signing: frozenset[str]
@@ -64,7 +67,8 @@ def stated_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
             yield stated
     known = _words_of(primary(tag))
     folded = text.casefold()
-    if not any(stem in folded for stem in known.signing) and _SPEAKING.isdisjoint(_NO_WORD.split(folded)):
+    spoken = _NO_WORD.split(folded)
+    if not any(stem in folded for stem in known.signing) and _SPEAKING.isdisjoint(spoken) and _PAIRED.isdisjoint(spoken):
         return
     tokens = list(TOKEN.finditer(text))
     said = [match[0].casefold() for match in tokens]
@@ -167,6 +171,8 @@ def _is_of_signing(said: list[str], found: NumberAt, known: _SigningWords) -> bo
     """Whether a word for signing stands beside the number, and nothing between that says `of them`."""
     behind = said[found.last + 1 : found.last + 2 + _FARTHEST]
     before = said[max(0, found.first - _FARTHEST) : found.first][::-1]
+    if not _PAIRS.isdisjoint([*pairwise(behind), tuple(before[1::-1])]):
+        return True
     for beside in (behind, before):
         for index, word in enumerate(beside):
             is_clause = word == "," and index > 0 and beside is behind and _is_body(beside[index - 1], known)
@@ -221,8 +227,8 @@ def _words_of(tag: str) -> _SigningWords:
         phrases = {kind: _tokens(spoken.undersigned(_SAMPLE, kind)) for kind in _KINDS}
         shared = phrases["organizations"] & (phrases["people"] | phrases["signatories"])
         phrase = set().union(*phrases.values())
+        # Other words of the phrase, such as `below`, `the` and `who`, stand beside numbers of anything.
         undersigned = {word for word in shared if word.startswith(tuple(signing))}
-        signing |= {_beginning(word) for word in shared if len(word) > _LEAST_STEM}
         bodies |= {_beginning(word) for phrase in phrases.values() for word in phrase - shared if len(word) > _LEAST_STEM}
     return _SigningWords(frozenset(signing), frozenset(bodies), frozenset(phrase), frozenset(undersigned))
 
