@@ -262,7 +262,8 @@ class StagedObjects(Struct):
             try:
                 named = bucket.read(record)
             except FileNotFoundError:
-                raise OutputFailed(f"`{bucket.address}/{record}` is there and is not", "ask whose server it is") from None
+                said = f"the store says that `{bucket.address}/{record}` is there, and then that it is not"
+                raise OutputFailed(said, "tell whoever runs the server") from None
             if named != run.encode():
                 return False
         # A very slow build may find its number free: whoever came later has removed the records before theirs.
