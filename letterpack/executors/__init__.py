@@ -97,10 +97,10 @@ def crew_of(executor: str | Executor, number: int) -> Iterator[Crew]:
             yield Crew(opened, workers, is_ours=False)
         return
     with _opener(name)(number) as opened:
-        if name not in NAMED:
+        knows: Callable[[], bool] | None = getattr(import_module(NAMED[name]), "knows_all", None) if name in NAMED else None
+        if knows is None:
             yield Crew(opened, number, is_ours=False, is_brought=True)
             return
-        knows: Callable[[], bool] = import_module(NAMED[name]).knows_all
         yield Crew(opened, number, is_ours=True, knows_all=knows(), is_here=name == HERE)
 
 
