@@ -108,6 +108,8 @@ def _told(crew: Crew) -> Iterator[None]:
     try:
         yield
     except (BrokenExecutor, CancelledError, MemoryError) as error:
+        if crew.is_here:  # This process has no memory, and says so itself.
+            raise
         raise _ended() from error
     except Exception as error:
         if not crew.is_brought or hasattr(error, _OF_JOB):

@@ -263,7 +263,7 @@ class StagedObjects(Struct):
                 named = bucket.read(record)
             except FileNotFoundError:
                 said = f"the store says that `{bucket.address}/{record}` is there, and then that it is not"
-                raise OutputFailed(said, "tell whoever runs the server") from None
+                raise OutputFailed(said, "tell the people who run the server") from None
             if named != run.encode():
                 return False
         # A very slow build may find its number free: whoever came later has removed the records before theirs.

@@ -343,7 +343,7 @@ def test_a_weekday_is_right_or_is_found(day: date, language: str, off: int) -> N
     right = format_date(day, "EEEE", locale=language)
     files: dict[str, str | bytes] = {
         "addressees.yaml": ADDRESSEES,
-        "letter.md": f"---\ndate: 1950-01-01\nlanguage: {language}\n---\n\nX {text.replace(right, wrong)}.\n",
+        "letter.md": f"---\ndate: 2010-01-01\nlanguage: {language}\n---\n\nX {text.replace(right, wrong)}.\n",
     }
     assert [finding.code for finding in found(sources_of(Dict(files)), "LP314")] == ["LP314"]
 

@@ -30,10 +30,10 @@ _BOXES: Final[tuple[Boxes, ...]] = ("paper", "trim", "bleed")
 
 
 class CloseLook:
-    """Looks at packets of ``kit`` value by value, which may name ``fonts``, and which ``version`` of letterpack made."""
+    """Looks at packets of ``kit`` value by value, which may name ``fonts``."""
 
-    def __init__(self, kit: Kit, fonts: FontsNamed, version: str) -> None:
-        self._kit, self._fonts, self._version = kit, fonts, version
+    def __init__(self, kit: Kit, fonts: FontsNamed) -> None:
+        self._kit, self._fonts = kit, fonts
         form, profile = kit.form, kit.profile
         sheets = [
             Sheet(form.paper_width_pt, form.paper_height_pt, each) for each in _BOXES if (each == "paper") != profile.is_trimmed
@@ -61,7 +61,6 @@ class CloseLook:
             enclosed,
             self._said(expected),
             (xmp(about), b"null" if profile.is_pdf_2 else information(about)),
-            self._version,
         )
         yield from exact_faults(data, found, meant)
 

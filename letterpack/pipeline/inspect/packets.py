@@ -172,7 +172,7 @@ class PacketCheck:
         self._looks = [rule.packet for rule in self.rules if rule.packet]
         fonts = Typefaces(self.kit)
         self._reader = PacketReader(digests=False, fonts=fonts)
-        self._close = CloseLook(self.kit, fonts, self.order.observed.version)
+        self._close = CloseLook(self.kit, fonts)
 
     def run(self, job: CheckJob) -> Checked:
         """Return what is found of the packets of ``job``."""

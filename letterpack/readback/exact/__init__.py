@@ -43,7 +43,7 @@ class MeantPacket(Struct, frozen=True):
     """What the sources make a packet be beside its words: how many pages are its ``own``, how many of them a ``carrier`` takes;
     the ways in which a page's ``boxes`` are written; its output ``intent``; its ``fonts`` and ``drawings``; the ``targets`` of
     links; what is ``enclosed``, each with the index of its first page; what tags have ``said`` beside the text; XMP and
-    information ``about`` the file, and the ``version`` of letterpack that the manifest names.
+    information ``about`` the file.
     """
 
     own: int
@@ -57,7 +57,6 @@ class MeantPacket(Struct, frozen=True):
     enclosed: tuple[tuple[str, int], ...]
     said: SaidBesideText
     about: tuple[bytes, bytes]
-    version: str
 
 
 def exact_faults(data: bytes, found: ObservedPacket, meant: MeantPacket) -> Iterator[str]:
@@ -78,7 +77,7 @@ def _faults(objects: OwnObjects, found: ObservedPacket, meant: MeantPacket) -> I
     yield from shape_faults("catalog", root, CATALOG)
     yield from shape_faults("page tree", dictionary(objects, holder), PAGES)
     yield from intent_faults(objects, root, meant.intent)
-    yield from about_bytes_faults(objects, *meant.about, meant.version)
+    yield from about_bytes_faults(objects, *meant.about)
     yield from label_faults(objects, root, meant.carrier, meant.enclosed)
     yield from _pages(objects, pages[:own], holder, meant)
     yield from tree_faults(objects, root, pages, own, top, is_pdf_2=meant.is_pdf_2)
