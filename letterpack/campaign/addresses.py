@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from letterpack.campaign.texts import clean_or_report, is_plain
+from letterpack.campaign.texts import clean_or_report, is_plain, single_spaced
 from letterpack.countries import country_line, country_named, ends_in_country
 from letterpack.countries.orders import PARTS, lines_in_order
 from letterpack.countries.posts import language_of_country_line
@@ -63,10 +63,10 @@ def with_line(lines: Address, line: str, code: str, home: str) -> Address:
 
 def _split(text: str, places: Places, path: tuple[str | int, ...], report: Report) -> list[str]:
     if is_plain(text):
-        line = text.strip()
+        line = single_spaced(text.strip())
         return [line] if line else []
     lines = clean_or_report(text, places, path, report).split("\n")
-    return [line.strip() for line in lines if line.strip()]
+    return [single_spaced(line.strip()) for line in lines if line.strip()]
 
 
 def _from_parts(

@@ -60,7 +60,7 @@ class _EnclosureEntry:
 
     def path(self) -> str | None:
         """Return the path of the file, empty for the entry of all others; None where there is no such file."""
-        path = tidy_path(text) if (text := text_value(self.values, "file", self.places, self.report)) else ""
+        path = tidy_path(text) if (text := text_value(self.values, "file", self.places, self.report, exact=True)) else ""
         if not path:
             if self.values.get("title"):
                 self.report.error("LP153", self.places.span(), "a title belongs to one file", "add `file: enclosures/…`")

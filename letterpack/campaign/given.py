@@ -71,7 +71,7 @@ class GivenMapping:
 
     def file(self, key: str) -> str:
         """Return the path under ``key`` if it is a file of the campaign."""
-        path = self.text(key)
+        path = text_value(self.values, key, self.places, self.report, exact=True)
         return path if path and check_file(self.world, path, self.places, (key,), self.report) else ""
 
     def truth(self, key: str) -> bool:

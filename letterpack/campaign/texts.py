@@ -18,6 +18,7 @@ BLANKS: Final = " \t\r\n\u00a0\u3000"
 FORBIDDEN: Final = late("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 """Control characters, bidi embeddings, overrides and isolates (Unicode UAX 9, 2.1 to 2.3), line separators, half characters."""
 _LINE_END: Final = late(r"\r\n?")
+_SPACES: Final = late(" {2,}")
 
 
 def is_plain(text: str) -> bool:
@@ -32,6 +33,11 @@ def clean(text: str) -> str | None:
         return text if text.isascii() else unicodedata.normalize("NFC", text)
     text = _LINE_END.sub("\n", text)
     return None if FORBIDDEN.search(text) else unicodedata.normalize("NFC", text)
+
+
+def single_spaced(text: str) -> str:
+    """Return ``text`` with one space where several were typed: no more are printed, wherever it stands."""
+    return _SPACES.sub(" ", text) if "  " in text else text
 
 
 def clean_or_report(

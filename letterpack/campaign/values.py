@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from letterpack.campaign.key_homes import key_hint
-from letterpack.campaign.texts import is_plain, one_line
+from letterpack.campaign.texts import is_plain, one_line, single_spaced
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import did_you_mean
 from letterpack.limits import MOST_LISTED
@@ -29,13 +29,16 @@ def unknown_keys(values: Mapping[str, SourceValue], known: Collection[str], plac
             report.error("LP151", places.key(key), f"the key `{key}` is not known here", key_hint(key, known))
 
 
-def text_value(values: Mapping[str, SourceValue], key: str, places: Places, report: Report) -> str:
-    """Return the text of one line under ``key``, cleaned; empty where there is none."""
+def text_value(values: Mapping[str, SourceValue], key: str, places: Places, report: Report, *, exact: bool = False) -> str:
+    """Return the text of one line under ``key``, cleaned, and single-spaced unless it must be ``exact``, as a path must; empty
+    where there is none.
+    """
     value = values.get(key)
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.strip() if is_plain(value) else one_line(value, places, (key,), report)
+        text = value.strip() if is_plain(value) else one_line(value, places, (key,), report)
+        return text if exact else single_spaced(text)
     report.error("LP152", places.span(key), f"`{key}` is one text, not a {_shape(value)}", f"write `{key}: …` on one line")
     return ""
 

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import chain
 from operator import neg
 from typing import Final
 
@@ -27,6 +28,7 @@ from letterpack.checks.evidence.written_words import WORD
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import words
 from letterpack.countries import country_names
+from letterpack.languages import languages
 from letterpack.languages.traits import traits
 from letterpack.model.campaign import Addressee
 from letterpack.patterns import late
@@ -300,6 +302,6 @@ def _plain_keys(sources: Sources) -> frozenset[str]:
         *settings.names, settings.name, *settings.sender.names, *settings.sender.address, settings.sender.return_address,
         settings.signature.name, )  # fmt: skip
     lists = ("plain", "honorifics", "little_words", "street_kinds", "organizations", "legal_forms", "date_fillers")
-    return frozenset(romanized(word) for name in lists for word in words(name)) | frozenset(
-        key for value in own for key in _keys(value)
-    )
+    joining = (word for tag in languages() for word in traits(tag).joins)
+    plain = chain((word for name in lists for word in words(name)), joining)
+    return frozenset(map(romanized, plain)) | frozenset(key for value in own for key in _keys(value))
