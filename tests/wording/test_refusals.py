@@ -24,7 +24,7 @@ def test_a_refusal_begins_a_word_where_words_stand_apart(stem: str, text: str, b
 
 
 NAMES = """
-ياسمين زحلاوي | علي القاسمي | عادل بلقاسمي | ﻳﺎﺳﻤﻴﻦ | Nimetullah Kaya | მანონი | Adimilson Souza | Jean Duverney
+ياسمين زحلاوي | علي القاسمي | عادل بلقاسمي | ياسر اسميك | ﻳﺎﺳﻤﻴﻦ | Nimetullah Kaya | მანონი | Adimilson Souza | Jean Duverney
 Renault Société Anonyme | Ormeño Sociedad Anónima | Banco Sociedade Anônima | Compañía Anónima Nacional | Damm Societat Anònima
 Societate Anonimă Petrom | T. Garanti Bankası Anonim Şirketi | ΑΝΩΝΥΜΗ ΓΕΝΙΚΗ ΑΣΦΑΛΙΣΤΙΚΗ ΕΤΑΙΡΕΙΑ
 شركة مجهولة الاسم

@@ -33,6 +33,7 @@ _STOPS: Final = frozenset(".!?;…。！？।")
 _OTHERS: Final = tuple(words("other_documents"))
 _LETTERS: Final = tuple(words("letters"))
 _SPELLED_WITH_SIGNS: Final = frozenset({"ja", "zh"})
+_WHO_SIGNS: Final = tuple(words("who_signs"))
 _NO_WORD: Final = late(r"[\s,.;:!?։።။។؛،。]+")
 _PAIRS: Final = frozenset(tuple(pair.split("_")) for pair in words("signing_pairs"))
 _PAIRED: Final = frozenset(first for first, *_ in _PAIRS)
@@ -171,7 +172,8 @@ def _is_of_signing(said: list[str], found: NumberAt, known: _SigningWords) -> bo
     """Whether a word for signing stands beside the number, and nothing between that says `of them`."""
     behind = said[found.last + 1 : found.last + 2 + _FARTHEST]
     before = said[max(0, found.first - _FARTHEST) : found.first][::-1]
-    if not _PAIRS.isdisjoint([*pairwise(behind), tuple(before[1::-1])]):
+    is_paired = not _PAIRS.isdisjoint([*pairwise(behind), tuple(before[1::-1])])
+    if is_paired and (any(_is_body(each, known) for each in behind) or not behind or not behind[0][0].isalpha()):
         return True
     for beside in (behind, before):
         for index, word in enumerate(beside):
@@ -183,8 +185,20 @@ def _is_of_signing(said: list[str], found: NumberAt, known: _SigningWords) -> bo
                 counts = any(each.startswith(tuple(known.bodies)) for each in behind[:_BESIDE])
                 is_phrase = found.first > 0 and said[found.first - 1] in known.phrase
                 is_bracketed = found.first > 0 and said[found.first - 1] == "(" and behind[:1] == [")"]
+                if not counts and _is_of_other_things(word, index, behind, known, is_behind=beside is behind):
+                    return False
                 return beside is behind or index == 0 or is_phrase or counts or is_bracketed
     return False
+
+
+def _is_of_other_things(word: str, index: int, behind: list[str], known: _SigningWords, *, is_behind: bool) -> bool:
+    """Whether the number beside ``word``, the form of a word for signing that no heading of a list has, counts what was signed:
+    `signed 13 decrees`, `hat 13 Gesetze unterzeichnet`.
+    """
+    if word in known.phrase or word.startswith(_WHO_SIGNS):
+        return False
+    counted = behind[:index] if is_behind else behind[:1]
+    return any(each[0].isalpha() and not each.startswith(tuple(known.signing)) for each in counted)
 
 
 def _is_on_behalf(said: list[str], found: NumberAt, known: _SigningWords) -> bool:
