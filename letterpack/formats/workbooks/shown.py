@@ -62,7 +62,7 @@ _ODF_SUSPECT: Final = late(
     r"|<table:table-cell[^<>]*table:formula(?![^<>]*value-type)|visibility\s*=\s*\"(?:collapse|filter)\"|rows-spanned\s*=\s*\"(?!1\")"
 )
 _ODF_TOKEN: Final = late(rf"<table:(?P<what>table-row|(?:covered-)?table-cell)(?=[\s/>])(?P<attributes>{IN_TAG})>")
-_ODF_NEXT_CELL: Final = late(r"</?table:(?:covered-)?table-cell[\s/>]")
+ODF_NEXT_CELL: Final = late(r"</?table:(?:covered-)?table-cell[\s/>]")
 """Where a cell ends. None is within another, and of one that does not end, no more is looked through than to the next."""
 _ODF_ROWS: Final = late(r"number-rows-repeated\s*=\s*\"(\d{1,7})\"")
 _ODF_COLUMNS: Final = late(r"number-columns-repeated\s*=\s*\"(\d{1,7})\"")
@@ -221,7 +221,7 @@ def _odf_said(text: str, found: re.Match[str]) -> str:
     formula = _ODF_FORMULA.search(attributes)
     if attributes.endswith("/"):
         return unescape(formula[1].partition(":")[2] or formula[1]) if formula and not is_typed else ""
-    end = _ODF_NEXT_CELL.search(text, found.end())
+    end = ODF_NEXT_CELL.search(text, found.end())
     inside = text[found.end() : end.start() if end else len(text)]
     is_padded = 'value-type="float"' in attributes and _ODF_PADDED.search(inside) is not None
     if is_typed and not is_padded and "<text:tab" not in inside and "<text:line-break" not in inside:

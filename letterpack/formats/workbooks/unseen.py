@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 from msgspec import Struct
 
 from letterpack.formats.workbooks.archive import Member
-from letterpack.formats.workbooks.shown import attribute, odf_table, odf_tokens, ooxml_path, place_of, text_of
+from letterpack.formats.workbooks.shown import ODF_NEXT_CELL, attribute, odf_table, odf_tokens, ooxml_path, place_of, text_of
 from letterpack.formats.workbooks.tags import IN_TAG
 from letterpack.patterns import late
 
@@ -49,7 +49,6 @@ _ODF_THROUGH: Final = late(r"text-line-through-(?:style|type)\s*=\s*\"(?!none\")
 _ODF_WHITE: Final = late(r"fo:color\s*=\s*\"#[fF]{6}\"")
 _ODF_BACKGROUND: Final = late(r"fo:background-color\s*=\s*\"(?!transparent\"|#[fF]{6}\")")
 _ODF_USED: Final = late(r"text:style-name\s*=\s*\"([^\"]*)\"")
-_ODF_NEXT: Final = late(r"</?table:(?:covered-)?table-cell[\s/>]")
 
 
 class Unseen(Struct, frozen=True):
@@ -212,7 +211,7 @@ def _odf_cells(
         default = defaults[column] if column < len(defaults) else ""
         why = looks.get(attribute("style-name", attributes) or default)
         if why is None:
-            end = _ODF_NEXT.search(text, found.end())
+            end = ODF_NEXT_CELL.search(text, found.end())
             inside = text[found.end() : end.start() if end else len(text)]
             why = next(filter(None, [looks.get(unescape(used)) for used in _ODF_USED.findall(inside)]), None)
         if why:
