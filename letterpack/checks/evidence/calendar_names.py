@@ -26,7 +26,7 @@ _LONG: Final = 7
 _LONGEST_ENDING: Final = 4
 _PREFIXES: Final = "בלמהוበለየከስ"
 """Hebrew, Amharic and Tigrinya write `in` and `on` as a letter before the name."""
-_VOWELS: Final = frozenset("aeiouyąęėįųūāēīаеиоуыэюяійьєїәөүұіαεηιουωάέήίόύώъიაეოუ")
+VOWELS: Final = frozenset("aeiouyąęėįųūāēīаеиоуыэюяійьєїәөүұіαεηιουωάέήίόύώъიაეოუ")
 _HAS_ONE_SIGN: Final = late_strange("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _IS_SHORT_MAY: Final = late("[\u0620-\u064a\u0900-\u0d7f]{2}")
 """May is two signs in Persian and in Indian languages."""
@@ -185,7 +185,7 @@ def _stems(wide: dict[str, int], names: dict[str, int], nominative: str) -> dict
     found: dict[str, tuple[int, int]] = {}
     shared: set[str] = set()
     for name, number in wide.items():
-        stem = name.rstrip("".join(_VOWELS)) if len(name) > _LEAST_STEM + 1 else name
+        stem = name.rstrip("".join(VOWELS)) if len(name) > _LEAST_STEM + 1 else name
         stem = stem if len(stem) >= max(_LEAST_STEM, len(name) - 2) else name
         for part, ending in (
             (name, _LONGEST_ENDING),
@@ -203,7 +203,7 @@ def _stems(wide: dict[str, int], names: dict[str, int], nominative: str) -> dict
 
 def _without_last_vowel(stem: str) -> str:
     """Return ``stem`` less a vowel before its last letter, which some cases lose: `wtorek`, `wtorku`; `marzec`, `marca`."""
-    return stem[:-2] + stem[-1] if len(stem) > _LEAST_STEM + 1 and stem[-2] in _VOWELS and stem[-1] not in _VOWELS else stem
+    return stem[:-2] + stem[-1] if len(stem) > _LEAST_STEM + 1 and stem[-2] in VOWELS and stem[-1] not in VOWELS else stem
 
 
 def fold(text: str) -> str:

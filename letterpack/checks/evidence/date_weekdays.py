@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from typing import Final
 
+from letterpack.checks.evidence.calendar_names import VOWELS
 from letterpack.checks.evidence.date_tokens import DASHES, FARTHEST, DatedText
 from letterpack.checks.lexicon.words import words
+from letterpack.patterns import late
 
+_BEHIND_SHORT: Final = late(r"(\.?,?)\s?")
+_DAY: Final = late(r"\d{1,2}(?!\d)")
 _LONGEST_LINK: Final = 4
 """Words between a date and the weekday behind it."""
 
@@ -132,21 +136,30 @@ class WeekdayFinder:
             ends = sorted((at, at + step * (width - 1)))
             if ends[0] >= 0 and ends[1] < len(self._tokens):
                 said = self._text[self._tokens[ends[0]].start : self._tokens[ends[1]].end]
-                if (weekday := self._names.weekday(said)) is not None:
+                if len(said) > 1 and (weekday := self._names.weekday(said)) is not None:
                     return weekday, ends[0] if step < 0 else ends[1]
         return self._short_day(at) if 0 <= at < len(self._tokens) else None
 
     def _short_day(self, at: int) -> tuple[int, int] | None:
-        """Return the weekday that an abbreviation of a letter or two names, right before a day, or between signs behind one."""
+        """Return the weekday that an abbreviation of a letter or two names, right before a day, or between signs behind one.
+
+        Many are words of their own (`Di.`, but also `ne`, Korean `수`): behind another word, one needs a sign before its day, and
+        a point, a capital or no vowel to be one.
+        """
         if self._tokens[at].text == "." and at:
             at -= 1
         token, text = self._tokens[at], self._text
         weekday = self._names.short_weekdays.get(token.text.casefold())
-        before = text[: token.start].rstrip()[-1:]
-        behind = re.match(r"\.?,?\s?", text[token.end :])
-        after = text[token.end + (behind.end() if behind else 0) :]
-        if weekday is None or (len(token.text) == 1 and token.text.islower()) or before.isalpha():
+        if weekday is None or (len(token.text) == 1 and token.text.islower()):
             return None
-        is_before_day = bool(re.match(r"\d{1,2}(?!\d)", after)) and not before.isdigit()
-        is_between_signs = before in ("(", ",", "（") and after[:1] in ("", ")", "）", ".", ";", "–", "—", "-")
-        return (weekday, at) if is_before_day or is_between_signs else None
+        before = text[: token.start].rstrip()[-1:]
+        behind = _BEHIND_SHORT.match(text, token.end)
+        sign, end = (behind[1], behind.end()) if behind else ("", token.end)
+        is_before_day = bool(_DAY.match(text, end)) and not before.isdigit()
+        is_no_word = VOWELS.isdisjoint(unicodedata.normalize("NFD", token.text.casefold()))
+        if before.isalpha():
+            is_told = len(token.text) > 1 and sign and ("." in sign or token.text.istitle() or is_no_word)
+            return (weekday, at) if is_before_day and is_told else None
+        is_between_signs = before in ("(", ",", "（") and text[end : end + 1] in ("", ")", "）", ".", ";", "–", "—", "-")
+        is_behind_comma = before == "," and is_no_word and token.text.islower()
+        return (weekday, at) if is_before_day or is_between_signs or is_behind_comma else None

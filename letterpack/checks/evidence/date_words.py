@@ -183,7 +183,8 @@ class _DateFinder:
         ``is_alone`` in brackets, for `金` begins `金融庁`, too.
         """
         sizes = (3, 2, 1) if is_alone else (3, 2)
-        return next((day for size in sizes if (day := self._names.weekday(text[:size])) is not None), None)
+        named = (self._names.weekday(text[:size]) for size in sizes if size <= len(text))
+        return next((day for day in named if day is not None), None)
 
     def _span_of(self, match: re.Match[str]) -> tuple[int, int] | None:
         """Return the first and the last token that begins in ``match``, None where none does."""
