@@ -38,6 +38,7 @@ class Traits(FileTable, frozen=True):
     doubles: bool = False
     twice: frozenset[str] | None = None
     joins: frozenset[str] = frozenset()
+    syllable: str = ""
     to_come: str = ""
 
 

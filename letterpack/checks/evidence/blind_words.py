@@ -31,7 +31,7 @@ from letterpack.countries import country_names
 from letterpack.languages import languages
 from letterpack.languages.traits import traits
 from letterpack.model.campaign import Addressee
-from letterpack.patterns import late
+from letterpack.patterns import compiled, late
 from letterpack.values import replace
 
 _DOTTED: Final = r"\w[\w-]+(?:\.\w[\w-]+)+"
@@ -71,6 +71,8 @@ class BlindWords:
         self._lengths: dict[str, list[int]] = {}
         """The lengths of phrases by the word that they begin with, the longest first."""
         self._names: dict[str, frozenset[str]] = {}
+        self._said: dict[tuple[str, Role], set[str]] = defaultdict(set)
+        """Keys of all words of the organisations and the addresses of blind copies."""
         self._bearers: dict[frozenset[str], list[str]] = defaultdict(list)
         self._places = BlindPlaces(sources)
         blind: list[Addressee] = []
@@ -109,6 +111,7 @@ class BlindWords:
             for key in _keys(town)
         )
         for role, value in values_of(each):
+            self._said[each.id, role].update(_keys(value))
             known = (plain, countries, places, shared[role])
             for word in _words(value) if role != "title" else ():
                 key = romanized(word)
@@ -181,7 +184,9 @@ class BlindWords:
     def _words_in(self, text: str, language: str, *, persons: bool, loose: bool) -> Iterator[BlindName]:
         found = list(WORD.finditer(text)) if not loose else list(re.finditer(r"[^\W\d_]+", text))
         keys = [romanized(match[0]) for match in found]
-        bends = not traits(language).keeps_names if language else True
+        manners = traits(language) if language else None
+        bends = manners is None or not manners.keeps_names
+        syllable = compiled(manners.syllable) if manners and manners.syllable else None
         taken = -1
         for at, match in enumerate(found):
             if match.start() < taken:
@@ -191,7 +196,8 @@ class BlindWords:
                 taken = found[at + phrase[0] - 1].end()
                 yield BlindName(match.start(), taken, phrase[1])
             elif (telling := self._word(match[0], keys[at], bends=bends, loose=loose)) and not (
-                persons and self._is_shared_name(telling, keys)
+                (persons and self._is_shared_name(telling, keys))
+                or (syllable and syllable.fullmatch(keys[at]) and self._is_of_another_word(telling, keys, at))
             ):
                 yield BlindName(*match.span(), telling, keys[at] not in self._whole)
 
@@ -253,6 +259,11 @@ class BlindWords:
             ):
                 return found
         return None
+
+    def _is_of_another_word(self, telling: BlindWord, keys: Sequence[str], at: int) -> bool:
+        """Whether a syllable of a blind copy's organisation or address stands at ``at`` beside none of its others."""
+        said = self._said[telling.addressee, telling.role]
+        return telling.role != "name" and len(said) > 1 and said.isdisjoint((*keys[max(0, at - 1) : at], *keys[at + 1 : at + 2]))
 
     def _is_shared_name(self, telling: BlindWord, keys: list[str]) -> bool:
         """Whether only a part of the blind copy's name stands in a name of ``keys``."""
