@@ -7,7 +7,7 @@ none. Who may sign stands in a list of allowed keys (ssh-keygen(1), ALLOWED SIGN
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from codecs import BOM_UTF8
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,8 @@ NAMESPACE: Final = "letterpack-seal"
 """What a signature is for: one made for a commit or a file is none of a seal."""
 MOST_SIGNATURE_BYTES: Final = 100_000
 MOST_SIGNERS_BYTES: Final = 1_000_000
+_MOST_NAMES: Final = 20
+"""Of one key in a list: in one name it may sign commits, in another files, in a third seals."""
 _LIMITS: Final = Limits(seconds=60, output_bytes=1 << 20)
 _AGENT: Final = "SSH_AUTH_SOCK"
 _COMMAND: Final = "ssh-keygen"
@@ -37,6 +39,19 @@ class Verified(Struct, frozen=True):
 
     signer: str = ""
     problem: str = ""
+
+
+class _SignatureFiles(Struct, frozen=True):
+    """The files that ``ssh-keygen`` is given: the signature, and the list of allowed keys, which has these lines."""
+
+    signature: Path
+    signers: Path
+    lines: list[bytes]
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The files as its options name them."""
+        return ("-s", str(self.signature), "-f", str(self.signers))
 
 
 def can_verify() -> bool:
@@ -72,23 +87,36 @@ def verify(data: bytes, signature: bytes, signers: bytes, on: date) -> Verified:
     if program is None:
         return Verified(problem="cannot be verified: `ssh-keygen` is not installed")
     with private_folder() as folder:
-        files = (folder / "signature", folder / "signers")
-        for file, content in zip(files, (signature, signers), strict=True):
-            file.write_bytes(content)
-        named = ("-s", str(files[0].resolve()), "-f", str(files[1].resolve()))
+        made = folder / "signature"
+        made.write_bytes(signature)
+        named = _SignatureFiles(made.resolve(), (folder / "signers").resolve(), signers.removeprefix(BOM_UTF8).splitlines())
         try:
             return _verified(program, data, named, f"-Overify-time={on:%Y%m%d}1200")
         except ProgramFailed as error:
             return Verified(problem=f"cannot be verified: `ssh-keygen` {error}")
 
 
-def _verified(program: Path, data: bytes, named: Sequence[str], day: str) -> Verified:
-    def ask(*arguments: str) -> ProgramResult:
-        return run_program(program, (*arguments, *named, day), _LIMITS, given=data)
+def _verified(program: Path, data: bytes, named: _SignatureFiles, day: str) -> Verified:
+    """Ask for the first line of the list with the key. Where what that line allows is another thing, ask without such lines."""
 
-    found = ask("-Y", "find-principals")
-    signers = found.output.decode("utf-8", "replace").split("\n")[0].split(",") if not found.code else []
-    for signer in filter(None, signers):
-        if not ask("-Y", "verify", "-n", NAMESPACE, "-I", signer).code:
-            return Verified(signer)
-    return Verified(problem="does not fit it" if signers else "is by no allowed key")
+    def ask(*arguments: str) -> ProgramResult:
+        return run_program(program, (*arguments, *named.arguments, day), _LIMITS, given=data)
+
+    is_listed, lines = False, named.lines
+    for _ in range(_MOST_NAMES):
+        named.signers.write_bytes(b"\n".join(lines))
+        found = ask("-Y", "find-principals")
+        names = [] if found.code else found.output.decode("utf-8", "replace").splitlines()
+        if not names:
+            break
+        is_listed = True
+        for signer in filter(_is_name, names):
+            if not ask("-Y", "verify", "-n", NAMESPACE, "-I", signer).code:
+                return Verified(signer)
+        lines = [each for each in lines if not each.lstrip(b' \t"').startswith(",".join(names).encode())]
+    return Verified(problem="does not fit it" if is_listed else "is by no allowed key")
+
+
+def _is_name(signer: str) -> bool:
+    """Whether ``signer`` names who may sign, and not who may not: a list can leave some out of those that it allows."""
+    return bool(signer) and not signer.startswith("!")

@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Final
 
-from letterpack.checks.evidence.signature import SIGNATURE_FILE, verified
+from letterpack.checks.evidence.signature import ALLOWED_SIGNERS, SIGNATURE_FILE, judge_signature, verified
 from letterpack.checks.rules import gone, seal_kept, sealed
 from letterpack.diagnostics import Report
 from letterpack.disk import Disk
@@ -66,7 +66,7 @@ def seal(  # noqa: PLR0913 - a keyword for each option
     Raises ``LetterpackError``: ``NotSealed`` if the batch cannot be sealed, ``CannotSign`` if the key does not sign.
     """
     found = opened(campaign)
-    if not by.strip():
+    if not any(map(str.isalnum, by)):
         raise NotSealed("no approver is named", "say who with --by")
     key = None if sign is None else _key(found, Path(sign))
     if key is None and is_there(found.world, SIGNATURE_FILE):
@@ -75,7 +75,7 @@ def seal(  # noqa: PLR0913 - a keyword for each option
         )
     marks = None if reviewed is None else _marks(Path(reviewed))
     batch = find_store(found.path / "build" if build is None else build).batch()
-    result = seal_batch(found.world, SealRequest(batch, by.strip(), on, note, replace, marks))
+    result = seal_batch(found.world, SealRequest(batch, by.strip(), on, note, replace, marks, is_signed=key is not None))
     return _written(found, _checked(found, build, result), key)
 
 
@@ -117,10 +117,20 @@ def _written(found: Campaign, result: SealResult, key: Path | None) -> SealResul
             return result
         text = b"".join(lines)
         signature = signature_of(text, key)
+        _refuse_signer(found, text, signature, result.seal.on)
         disk.exists(SIGNATURE_FILE)  # Where it leads out of the campaign, there is to be no seal without a signature either.
         disk.write(SEAL_FILE, [text])
         disk.write(SIGNATURE_FILE, [signature])
     return replace(result, key=key.name)
+
+
+def _refuse_signer(found: Campaign, text: bytes, signature: bytes, on: date) -> None:
+    """Raise where the campaign says who may sign, and the ``signature`` is not theirs: the next check would refuse it."""
+    if not is_there(found.world, ALLOWED_SIGNERS):
+        return
+    judged = judge_signature(found.world, text, signature, on)
+    if judged.problem:
+        raise NotSealed(judged.problem, f"sign with a key that `{ALLOWED_SIGNERS}` allows on {on}, or have yours added to it")
 
 
 def _key(found: Campaign, path: Path) -> Path:

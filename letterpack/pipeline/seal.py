@@ -13,10 +13,12 @@ from typing import Final
 from msgspec import Struct
 
 from letterpack.campaign import read_campaign
+from letterpack.checks.evidence.signature import ALLOWED_SIGNERS
 from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
+from letterpack.formats.decode import is_there
 from letterpack.formats.json.reviewed import Reviewed
-from letterpack.formats.json.seal import SEAL_FILE, read_seal
+from letterpack.formats.json.seal import SEAL_FILE, digest_of_seal, read_seal
 from letterpack.formats.yaml.review import UNFINISHED, review_asked_for
 from letterpack.kept import Kept
 from letterpack.manifest import NAME, iter_packets, read_manifest
@@ -38,7 +40,7 @@ class NotSealed(LetterpackError):
 class SealRequest(Struct, frozen=True):
     """The batch to seal, and what reviewers said: who, when, a note, and which packets they marked in a report of ``diff``.
 
-    ``replace`` lets a new seal take an old one's place.
+    ``replace`` lets a new seal take an old one's place. ``is_signed`` where an SSH key is going to sign it.
     """
 
     batch: BatchFiles
@@ -47,6 +49,7 @@ class SealRequest(Struct, frozen=True):
     note: str = ""
     replace: bool = False
     reviewed: Reviewed | None = None
+    is_signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,11 @@ def seal_batch(world: World, request: SealRequest) -> SealResult:
     campaign = read_campaign(world, report)
     if campaign is None or report.has_errors:
         raise NotSealed("the sources have errors", "`letterpack check` lists them")
+    _refuse_signature(world, campaign.settings.seal, is_signed=request.is_signed)
     head = read_manifest(request.batch).head
     _refuse_unfinished(head)
     _refuse_changed(head, campaign)
-    known = before.manifest_sha256 if before else ""
+    known = before.manifest_sha256 if before and before.sha256 == digest_of_seal(before) else ""
     if request.reviewed:
         _refuse_unreviewed(request.reviewed, request.batch, known)
     approvals = _approvals(world, campaign, request.batch)
@@ -109,6 +113,15 @@ def _digest(batch: BatchFiles) -> str:
     if not digest:
         raise NotSealed(f"`{batch.shown(NAME)}` disappeared while it was being read", "build again, and have that approved")
     return digest
+
+
+def _refuse_signature(world: World, setting: str, *, is_signed: bool) -> None:
+    """Raise where the next check would refuse the seal, for its signature or for none: see LP345."""
+    is_listed = is_there(world, ALLOWED_SIGNERS)
+    if not is_signed and (setting == "signed" or (setting == "required" and is_listed)):
+        raise NotSealed("the seal of this campaign must be signed", "name your SSH key: --sign KEY")
+    if is_signed and setting != "optional" and not is_listed:
+        raise NotSealed(f"no `{ALLOWED_SIGNERS}` says who may sign", "write it: a name and a public key a line")
 
 
 def _refuse_unfinished(head: ManifestHead) -> None:

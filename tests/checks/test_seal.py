@@ -73,6 +73,7 @@ def marks_of(campaign: Path, **changes: object) -> Reviewed:
         "open": [],
         "identical": [{"packet": name, "sha256": digests[name]} for name in others],
         "manifests": {"old": "", "new": files.digest("manifest.json")},
+        "marks": [{"key": "a", "marks": [{"by": "Ada Sample", "on": "2026-10-30T09:30:00Z"}]}],
         **changes,
     }
     return read_reviewed(json.dumps({"review_version": 1, "old": "", "new": "", **said}).encode())
@@ -101,6 +102,19 @@ def test_what_was_not_reviewed_is_not_sealed(campaign: Path, changes: dict[str, 
         seal_batch(Disk(campaign), SealRequest(FolderFiles(campaign / "build", "build"), "Ada Sample", DAY, reviewed=marks))
 
 
+def test_a_seal_that_was_edited_vouches_for_nothing(campaign: Path) -> None:
+    """Else a manifest put into the seal by hand would pass for one that was approved."""
+    seal(campaign)
+    files = FolderFiles(campaign / "build", "build")
+    here = files.digest("manifest.json")
+    request = SealRequest(files, "Ada", DAY, replace=True, reviewed=marks_of(campaign, manifests={"old": here, "new": here}))
+    assert seal_batch(Disk(campaign), request).changes == ()
+    edited = (campaign / SEAL_FILE).read_text(encoding="utf-8").replace("Ada Sample", "Ben Sample")
+    (campaign / SEAL_FILE).write_text(edited, encoding="utf-8")
+    with pytest.raises(NotSealed, match="compares the batch with itself"):
+        seal_batch(Disk(campaign), request)
+
+
 def test_what_was_reviewed_is_sealed(campaign: Path) -> None:
     request = SealRequest(FolderFiles(campaign / "build", "build"), "Ada Sample", DAY, reviewed=marks_of(campaign))
     result = seal_batch(Disk(campaign), request)
@@ -127,6 +141,18 @@ def test_what_was_reviewed_is_sealed(campaign: Path) -> None:
             b'{"review_version": 1, "reviewed": [{"packet": 1, "sha256": ""}], "open": []}',
             r"`reviewed\[0\].packet` is not a text",
         ),
+        *[
+            (
+                b'{"review_version": 1, "reviewed": [{"packet": "a", "sha256": ""}], "open": [], "marks": [%s]}' % marks,
+                "who set it",
+            )
+            for marks in (
+                b"",
+                b'{"marks": []}',
+                b'{"marks": [{"by": " ", "on": "2026-10-30"}]}',
+                b'{"marks": [{"by": "A", "on": ""}]}',
+            )
+        ],
     ],
 )
 def test_marks_that_are_none(data: bytes, why: str) -> None:

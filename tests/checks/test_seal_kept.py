@@ -228,9 +228,11 @@ def test_a_signature_that_is_none_is_found(final: PutFinal, tmp_path: Path, how:
 def test_signers_may_be_given(batch: Batch, key: Path, tmp_path: Path) -> None:
     seal(batch, sign=key)
     assert [severity for severity, *_ in told(batch)] == ["warning"], "nobody says who may sign"
-    signers = tmp_path / "signers"
-    signers.write_text(f"ada@example.org {key.with_suffix('.pub').read_text()}", encoding="utf-8")
-    assert letterpack.verify_seal(batch.root, signers=signers).signer == "ada@example.org"
+    signers, public = tmp_path / "signers", key.with_suffix(".pub").read_text(encoding="utf-8")
+    signers.write_text(
+        f'\ufeff"git" namespaces="git" {public}!ben@example.org,ada@example.org {public}', encoding="utf-8", newline="\r\n"
+    )
+    assert letterpack.verify_seal(batch.root, signers=signers).signer == "ada@example.org", "one key, two lines for two purposes"
     with pytest.raises(letterpack.LetterpackError, match="cannot be read"):
         letterpack.verify_seal(batch.root, signers=tmp_path / "nobody")
 
@@ -266,12 +268,14 @@ def test_a_new_seal_does_not_keep_the_old_signature(batch: Batch, key: Path) -> 
     assert told(batch) == []
 
 
-def test_keys_that_do_not_sign_write_nothing(batch: Batch, tmp_path: Path) -> None:
+def test_keys_that_do_not_sign_write_nothing(batch: Batch, key: Path, tmp_path: Path) -> None:
+    allow(batch, key, options='valid-before="20200101" ')
     locked = made_key(tmp_path / "keys", "locked")
     program = find_program("ssh-keygen")
     subprocess.run([str(program), "-q", "-p", "-N", "a passphrase", "-f", str(locked)], check=True, stdin=subprocess.DEVNULL)
     inside = made_key(batch.root, "inside")
     bad: list[tuple[Path, type[Exception]]] = [
+        (key, letterpack.NotSealed),
         (locked, letterpack.CannotSign),
         (tmp_path / "nobody", letterpack.CannotSign),
         (batch.root / "letter.md", letterpack.NotSealed),
@@ -280,6 +284,13 @@ def test_keys_that_do_not_sign_write_nothing(batch: Batch, tmp_path: Path) -> No
     for path, refused in bad:
         with pytest.raises(refused):
             seal(batch, sign=path)
+    batch.edit("letterpack.yaml", "name: Spoiled", "name: Spoiled\nseal: signed")
+    batch.build()
+    with pytest.raises(letterpack.NotSealed, match="must be signed"):
+        seal(batch)
+    (batch.root / "allowed_signers").unlink()
+    with pytest.raises(letterpack.NotSealed, match="says who may sign"):
+        seal(batch, sign=key)
     assert not list(batch.root.glob("seal.json*"))
 
 

@@ -33,17 +33,28 @@ def verified(world: World, on: date, signers: bytes | None = None) -> SealSignat
         return SealSignature(problem=f"the seal is not signed: there is no `{SIGNATURE_FILE}`", is_there=False)
     try:
         signature = _bounded(world, SIGNATURE_FILE, MOST_SIGNATURE_BYTES)
-        if signers is None:
-            if not is_there(world, ALLOWED_SIGNERS):
-                message = f"the seal is signed, and no `{ALLOWED_SIGNERS}` says who may"
-                return SealSignature(problem=message, is_unknown=True)
-            signers = _bounded(world, ALLOWED_SIGNERS, MOST_SIGNERS_BYTES)
+        if signers is None and not is_there(world, ALLOWED_SIGNERS):
+            message = f"the seal is signed, and no `{ALLOWED_SIGNERS}` says who may"
+            return SealSignature(problem=message, is_unknown=True)
         seal = world.read(SEAL_FILE)
     except (OSError, PathOutside, ValueError) as error:
-        return SealSignature(problem=f"the signature of the seal cannot be read: {getattr(error, 'strerror', None) or error}")
-    found = verify(seal, signature, signers, on)
+        return _unreadable(error)
+    return judge_signature(world, seal, signature, on, signers)
+
+
+def judge_signature(world: World, seal: bytes, signature: bytes, on: date, signers: bytes | None = None) -> SealSignature:
+    """Return who of ``signers``, by default those that the campaign allows, made the ``signature`` over ``seal``."""
+    try:
+        allowed = _bounded(world, ALLOWED_SIGNERS, MOST_SIGNERS_BYTES) if signers is None else signers
+    except (OSError, PathOutside, ValueError) as error:
+        return _unreadable(error)
+    found = verify(seal, signature, allowed, on)
     problem = f"the signature `{SIGNATURE_FILE}` {found.problem}" if found.problem else ""
     return SealSignature(found.signer, problem, is_unknown=not can_verify())
+
+
+def _unreadable(error: Exception) -> SealSignature:
+    return SealSignature(problem=f"the signature of the seal cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
 def _bounded(world: World, path: str, most: int) -> bytes:

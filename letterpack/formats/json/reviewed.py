@@ -45,11 +45,21 @@ class _MarkedManifests(msgspec.Struct, frozen=True):
     old: str = ""
 
 
+class _SetMark(msgspec.Struct):
+    by: str
+    on: str
+
+
+class _MarkedChange(msgspec.Struct):
+    marks: tuple[_SetMark, ...]
+
+
 class _MarksFile(msgspec.Struct):
     reviewed: tuple[_MarkedPacket, ...]
     open: tuple[_MarkedPacket, ...]
     identical: tuple[_MarkedPacket, ...] = ()
     manifests: _MarkedManifests = _MarkedManifests()
+    marks: tuple[_MarkedChange, ...] = ()
 
 
 def read_reviewed(data: bytes) -> Reviewed:
@@ -65,7 +75,13 @@ def read_reviewed(data: bytes) -> Reviewed:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NoMarks("it is not what the report’s “Export reviewed marks” saves") from error
     reviewed, unseen, same = map(_by_packet, (said.reviewed, said.open, said.identical))
+    if reviewed and not (said.marks and all(map(_has_reviewer, said.marks))):
+        raise NoMarks("it does not say of every mark who set it, and when")
     return Reviewed(reviewed, unseen, same, said.manifests.new, said.manifests.old)
+
+
+def _has_reviewer(change: _MarkedChange) -> bool:
+    return any(each.by.strip() and each.on.strip() for each in change.marks)
 
 
 def _by_packet(rows: tuple[_MarkedPacket, ...]) -> dict[str, str]:

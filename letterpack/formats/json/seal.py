@@ -31,7 +31,7 @@ VERSION: Final = 1
 UNREADABLE: Final = "LP328"
 
 
-class _SealedPacket(msgspec.Struct):
+class _SealedPacket(msgspec.Struct, forbid_unknown_fields=True):
     id: str
     sha256: str
 
