@@ -113,6 +113,9 @@ class Context(Struct, frozen=True):
     def joined(self, parts: Iterable[Spoken], between: str) -> Runs:
         """Return texts that are each in a language as runs with ``between`` between them, neighbours in one language joined."""
         given = [part for part in parts if part.text]
+        if len(given) == 1:
+            text, language = given[0]
+            return (Run(text, language="" if language == self.setter.language else language),)
         pieces = [piece for part in given for piece in (Spoken(between), part)][1:] if between else given
         own = self.setter.language
         spoken = groupby(pieces, key=lambda piece: "" if piece.language == own else piece.language)
@@ -156,6 +159,10 @@ class Context(Struct, frozen=True):
             self.report.error("LP233", span, f"{said}, and would be cut off or run into what stands beside it", hint)
         else:
             self.report.warning("LP213", span, said, hint)
+
+    def is_too_high(self, height_pt: float) -> bool:
+        """Whether no page can hold a row of ``height_pt`` with what must stand above it."""
+        return height_pt - self.page_pt > HAIR_PT
 
     def row_checked(self, height_pt: float, span: Span, what: str) -> None:
         """Report at ``span`` (LP235) a row, which no page break splits, that with what must stand above it no page can hold."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -13,15 +14,15 @@ from msgspec import Struct
 from letterpack.draw.graphics import rule
 from letterpack.model import roles
 from letterpack.model.campaign import Signatory, SignatoryList
-from letterpack.model.galley import Columns, GalleyBlock, Mark, Path, Strip, TagNode, content_shape
+from letterpack.model.galley import Columns, ExtensionGlyph, GalleyBlock, Mark, Path, Strip, TagNode, content_shape
 from letterpack.model.letter import Runs
 from letterpack.model.spoken import Spoken
-from letterpack.spans import Span
+from letterpack.spans import Origin, Span
 from letterpack.styles import Type
 from letterpack.text.bidi import first_strong_level, isolated, needs_bidi
 from letterpack.text.scripts import one_script
-from letterpack.typeset.composition import HYPHENATED, PHRASED, TextFace
-from letterpack.typeset.context import BASELINE, HAIR_PT, Context, called, strips
+from letterpack.typeset.composition import HYPHENATED, PHRASED, Composition, TextFace
+from letterpack.typeset.context import BASELINE, HAIR_PT, Context, called, marks_of, strips
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetText
 from letterpack.values import replace
@@ -32,6 +33,9 @@ _UNSEEN_PT: Final = 0.5
 """By how much the white between entries may be less than the style's, so that they stand on the grid."""
 _DETAIL: Final = TagNode("P", "detail")
 """Who speaks for who signs, and whence, is a paragraph of its own: a voice pauses before it."""
+_BODY: Final = TagNode("LBody", "body")
+_MOST_DETAILS: Final = 1 << 10
+"""What is said of who signs that is remembered: in a long list many have nothing but a country."""
 _HEAD: Final = replace(HYPHENATED, balanced=True)
 _AGAIN: Final = (TagNode("Artifact", "signatories", (("Type", "Pagination"),)),)
 """Where a head stands that is shown again: it was read before."""
@@ -47,38 +51,44 @@ _FITTING_CLOSE: Final = 0.5
 """The same where a page would hold few names."""
 
 
-class _EntryText(Struct, frozen=True):
-    """One text of an entry: its type and face, where it stands in the structure and in the sources, whether a space that nobody
-    sees ends it, and the text on one line.
+class _SetRuns(Struct, frozen=True):
+    """What stands on lines of its own of one entry or of many: its type and face, whether a space that nobody sees ends it, the
+    text on one line, and how wide that is.
     """
 
     runs: Runs
     type: Type
     face: TextFace
-    path: Path
-    place: Span
     context: Context
     ends_in_space: bool
     alone: SetText
+    width_pt: float
+
+
+class _EntryText(Struct, frozen=True):
+    """One text of an entry: how it is set, and where it stands in the structure and in the sources: the ``column`` of a row."""
+
+    set: _SetRuns
+    path: Path
+    origin: Origin
+    column: str
 
     @property
-    def width_pt(self) -> float:
-        """How wide it is on one line."""
-        return max([line.width_pt for line in self.alone.lines], default=0.0)
+    def place(self) -> Span:
+        """Where it stands in the sources."""
+        return self.origin.span(self.column)
 
 
 class _ListEntry(Struct, frozen=True):
-    """An entry of the list, and above it the heading of the group that it is the first of, or nothing."""
+    """An entry of the list, how wide it is where no text of it runs over, and above it the heading of the group that it is the
+    first of, or nothing.
+    """
 
     signatory: Signatory
     texts: tuple[_EntryText, ...]
+    width_pt: float
     heading: str = ""
     heading_number: int = 0
-
-    @property
-    def width_pt(self) -> float:
-        """How wide it is where no text of it runs over."""
-        return max([text.width_pt for text in self.texts])
 
 
 class _ListSetting(Struct, frozen=True):
@@ -102,9 +112,8 @@ def signatory_columns(
     columns = made.columns(first, lead)
     lead_pt = sum([strip.height_pt for strip in lead.strips[: lead.flowing]]) + context.measures.signatories_head_below_pt
     for entry, row in zip(entries, columns.rows, strict=True):
-        one = entry.signatory
-        place = one.origin.span("organization" if one.organization else "name")
-        context.row_checked(row.height_pt + lead_pt, place, "a signatory")
+        if context.is_too_high(row.height_pt + lead_pt):
+            context.row_checked(row.height_pt + lead_pt, entry.texts[0].place, "a signatory")
     made.is_told = True
     return replace(columns, others=tuple([made.columns(each, lead) for each in others if made.fits(each)]))
 
@@ -201,7 +210,7 @@ class _ListSetter:
     def fits(self, setting: _ListSetting) -> bool:
         """Whether no word of an entry is too long for a column."""
         width = _column_width(setting.column_count, self.measure_pt, self.context)
-        texts = [text for entry in self.entries if entry.width_pt > width for text in entry.texts if text.width_pt > width]
+        texts = [text for entry in self.entries if entry.width_pt > width for text in entry.texts if text.set.width_pt > width]
         return not any(self._text(text, width).excess_pt for text in texts)
 
     def columns(self, setting: _ListSetting, lead: GalleyBlock) -> Columns:
@@ -221,28 +230,48 @@ class _ListSetter:
         )
 
     def _row(self, entry: _ListEntry, width_pt: float, *, closer: bool) -> Strip:
-        """Return an entry as one strip: who signs in black, representative and country in grey, runover lines set in."""
+        """Return an entry as one strip that no page break can split: who signs in black, representative and country in grey,
+        runover lines set in; and the next one, unless ``closer``, whole quarters of a line below it: halves would leave unequal
+        white below names of two lines and of three.
+        """
         measures = self.context.measures
-        made: list[Strip] = []
-        for text in entry.texts:
-            found = self._text(text, width_pt)
-            by = text.context.at_end(measures.signatory_runover_pt, 0.0)
-            first, *rest = strips(found.lines, text.type, text.path) or [Strip(text.type.leading_pt, 0.0, 0.0, ())]
-            made.append(first)
-            made.extend([_moved(strip, by, 0.0) for strip in rest])
-            if text.ends_in_space:
-                made[-1] = _ending_in_space(made[-1], text.context)
-        is_on_grid = not (closer or self.layout.compact)
+        on_grid = not (closer or self.layout.compact)
         gap = measures.signatory_close_pt if closer else measures.signatory_gap_pt
-        row = _joined(made, gap, self.context, on_grid=is_on_grid)
-        return self._headed(row, entry, width_pt, gap, on_grid=is_on_grid) if entry.heading else row
+        # Its first baseline stands where a line of the body has its own.
+        down = (measures.body.leading_pt - measures.signatory.leading_pt) * BASELINE if on_grid else 0.0
+        height = down + (measures.signatory.leading_pt - entry.texts[0].set.type.leading_pt) * BASELINE
+        marks: list[Mark] = []
+        extensions: frozenset[ExtensionGlyph] = frozenset()
+        for text in entry.texts:
+            made = text.set
+            lines, leading = self._text(text, width_pt).lines, made.type.leading_pt
+            for number, line in enumerate(lines):
+                x = made.context.at_end(measures.signatory_runover_pt, 0.0) if number else 0.0
+                marks.extend(marks_of(line, text.path, x, leading * BASELINE + height))
+                height += leading
+                if line.extensions:
+                    extensions |= line.extensions
+            if not lines:
+                height += leading
+            elif made.ends_in_space and lines[-1].pieces:
+                marks[-1] = _ending_in_space(marks[-1], made.context)
+        gap_pt = gap - down
+        if on_grid:
+            quarter = measures.body.leading_pt / 4
+            height = math.ceil((height + gap_pt - _UNSEEN_PT) / quarter) * quarter - gap_pt
+        row = Strip(height, gap_pt, 0.0, tuple(marks), extensions=extensions)
+        return self._headed(row, entry, width_pt, gap, on_grid=on_grid) if entry.heading else row
 
     def _text(self, text: _EntryText, width_pt: float) -> SetText:
         """Return the lines of a text, runover lines shorter."""
-        if text.width_pt <= width_pt and not text.context.setter.right_to_left and not text.alone.excess_pt:
-            return text.alone if self.is_told else text.context.checked(text.alone, text.place, "a signatory", 0.0)
-        found = _set_name(text.runs, width_pt, self.context.measures.signatory_runover_pt, text.face, text.context)
-        return found if self.is_told else text.context.checked(found, text.place, "a signatory", 0.0)
+        made = text.set
+        if made.width_pt <= width_pt and not made.context.setter.right_to_left and not made.alone.excess_pt:
+            found = made.alone
+        else:
+            found = _set_name(made.runs, width_pt, self.context.measures.signatory_runover_pt, made.face, made.context)
+        if not self.is_told and (found.missing or found.excess_pt):
+            made.context.checked(found, text.place, "a signatory", 0.0)
+        return found
 
     def _headed(self, row: Strip, entry: _ListEntry, width_pt: float, gap_pt: float, *, on_grid: bool) -> Strip:
         """Return ``row`` under the heading of its group, which no column ends with."""
@@ -270,45 +299,70 @@ class _ListSetter:
 def _entries(signatories: tuple[Signatory, ...], layout: SignatoryList, context: Context) -> Iterator[_ListEntry]:
     """Yield the entries in their order."""
     names = country_names(signatories, context.language)
-    group, number = "", 0
+    posted = {country: context.posted_to(country) for country in names}
+    setter = _TextSetter(names, posted, compact=layout.compact)
+    group, number, path = "", 0, _list_path("signatories")
     for index, one in enumerate(in_order(signatories, layout, context.language.tag)):
         own = group_of(one, layout)
         begins = own != group
         if begins:
             group, number = own, number + 1
-        key = f"signatories {number}" if number else "signatories"
-        texts = tuple(_texts(index, one, names, context, key, compact=layout.compact))
-        yield _ListEntry(one, texts, own if begins else "", number)
+            path = _list_path(f"signatories {number}")
+        texts = tuple(setter.texts(one, (*path, TagNode("LI", str(index)), _BODY)))
+        yield _ListEntry(one, texts, max([text.set.width_pt for text in texts]), own if begins else "", number)
 
 
-def _texts(
-    index: int, one: Signatory, countries: Mapping[str, Spoken], context: Context, key: str, *, compact: bool
-) -> Iterator[_EntryText]:
-    """Yield what stands on lines of its own of an entry; in a ``compact`` list, all of it is one text."""
-    country = countries[one.country]
-    measures, context = context.measures, context.posted_to(one.country)
-    path = (called("L", key, roles.SIGNATORY), TagNode("LI", str(index)), TagNode("LBody", "body"))
-    detail, who = _detail(one, context), one.organization or one.name
-    whence = Spoken(context.values((country.text,)), country.language)
-    black = TextFace(measures.signatory.size_pt)
-    if compact:
-        name = Spoken(context.values((who,)), one.language)
-        said = [(context.joined((name, detail, whence), " · "), measures.signatory, black)]
-    else:
-        said = [(context.said((Spoken(who, one.language),)), measures.signatory, black)]
-        if detail.text or country.text:
-            grey = TextFace(measures.signatory_detail.size_pt, measures.grey)
-            said.append((context.joined((detail, whence), " · "), measures.signatory_detail, grey))
-    for number, (runs, kind, face) in enumerate(said):
-        goes_on = number < len(said) - 1
-        turns = context.setter.right_to_left or any(needs_bidi(run.text) for run in runs)
-        ended = (*runs[:-1], replace(runs[-1], text=f"{runs[-1].text}\n")) if goes_on and turns else runs
-        place = one.origin.span("name" if number or not one.organization else "organization")
-        alone = _set_name(ended, _ENDLESS_PT, 0.0, face, context)
-        on = (*path, _DETAIL) if number else path
-        # A name in Latin letters needs no lines as far apart as those of Nastaliq around it.
-        needed = kind if one_script("".join([run.text for run in runs])) is None else measures.unled(kind)
-        yield _EntryText(ended, needed, face, on, place, context, goes_on and not turns, alone)
+def _list_path(key: str) -> Path:
+    return (called("L", key, roles.SIGNATORY),)
+
+
+class _TextSetter:
+    """Sets what stands on lines of its own of entries, in the context of each country, whose names are given; in a ``compact``
+    list, all of an entry is one text. What many say, such as whence they are, is set once.
+    """
+
+    def __init__(self, names: Mapping[str, Spoken], contexts: Mapping[str, Context], *, compact: bool) -> None:
+        self._names, self._contexts, self._compact = names, contexts, compact
+        self._details = lru_cache(maxsize=_MOST_DETAILS)(self._set_detail)
+
+    def texts(self, one: Signatory, path: Path) -> Iterator[_EntryText]:
+        """Yield the texts of an entry, on ``path``."""
+        context = self._contexts[one.country]
+        detail, who = _detail(one, context), one.organization or one.name
+        column = "organization" if one.organization else "name"
+        kind = context.measures.signatory
+        black = TextFace(kind.size_pt)
+        if self._compact:
+            name = Spoken(context.values((who,)), one.language)
+            runs = context.joined((name, detail, self._whence(one.country)), " · ")
+            yield _EntryText(_set_runs(runs, kind, black, context, goes_on=False), path, one.origin, column)
+            return
+        goes_on = bool(detail.text or self._names[one.country].text)
+        runs = context.said((Spoken(who, one.language),))
+        yield _EntryText(_set_runs(runs, kind, black, context, goes_on=goes_on), path, one.origin, column)
+        if goes_on:
+            yield _EntryText(self._details(detail, one.country), (*path, _DETAIL), one.origin, "name")
+
+    def _whence(self, country: str) -> Spoken:
+        name = self._names[country]
+        return Spoken(self._contexts[country].values((name.text,)), name.language)
+
+    def _set_detail(self, detail: Spoken, country: str) -> _SetRuns:
+        context = self._contexts[country]
+        kind = context.measures.signatory_detail
+        grey = TextFace(kind.size_pt, context.measures.grey)
+        return _set_runs(context.joined((detail, self._whence(country)), " · "), kind, grey, context, goes_on=False)
+
+
+def _set_runs(runs: Runs, kind: Type, face: TextFace, context: Context, *, goes_on: bool) -> _SetRuns:
+    """Return ``runs`` set on one line; where the entry ``goes_on`` behind them, they end in a space or in the end of a line."""
+    turns = context.setter.right_to_left or any(needs_bidi(run.text) for run in runs)
+    ended = (*runs[:-1], replace(runs[-1], text=f"{runs[-1].text}\n")) if goes_on and turns else runs
+    alone = _set_name(ended, _ENDLESS_PT, 0.0, face, context)
+    # A name in Latin letters needs no lines as far apart as those of Nastaliq around it.
+    needed = kind if one_script("".join([run.text for run in runs])) is None else context.measures.unled(kind)
+    width_pt = max([line.width_pt for line in alone.lines], default=0.0)
+    return _SetRuns(ended, needed, face, context, goes_on and not turns, alone, width_pt)
 
 
 def _detail(one: Signatory, context: Context) -> Spoken:
@@ -325,43 +379,23 @@ def _detail(one: Signatory, context: Context) -> Spoken:
 
 def _set_name(runs: Runs, width_pt: float, runover_pt: float, face: TextFace, context: Context) -> SetText:
     """Return the lines of a name or an office, runover lines shorter; hyphenated only where a word would be too long."""
-    for hyphens in (False, True):
-        composition = replace(PHRASED, hyphens=hyphens, first_indent_pt=-runover_pt)
-        found = set_text(runs, width_pt - runover_pt, face, context.setter, composition)
-        if not found.excess_pt:
-            break
+    found = set_text(runs, width_pt - runover_pt, face, context.setter, _composition(runover_pt))
+    if found.excess_pt:
+        found = set_text(runs, width_pt - runover_pt, face, context.setter, replace(_composition(runover_pt), hyphens=True))
     return found
+
+
+@lru_cache(maxsize=1 << 4)
+def _composition(runover_pt: float) -> Composition:
+    return replace(PHRASED, hyphens=False, first_indent_pt=-runover_pt)
 
 
 def _moved(strip: Strip, x_pt: float, y_pt: float) -> Strip:
     return replace(strip, marks=tuple([replace(mark, x_pt=mark.x_pt + x_pt, y_pt=mark.y_pt + y_pt) for mark in strip.marks]))
 
 
-def _ending_in_space(strip: Strip, context: Context) -> Strip:
-    """Return ``strip``, which runs from left to right, with a space behind its text, which nobody sees, so that whoever is read
-    the next line hears a new word.
+def _ending_in_space(mark: Mark, context: Context) -> Mark:
+    """Return the last ``mark`` of a text that runs from left to right with a space behind it, which nobody sees, so that whoever
+    is read the next line hears a new word.
     """
-    if not strip.marks:
-        return strip
-    last = strip.marks[-1]
-    space = f"{last.operators}[<{context.setter.space_code('regular')}>]TJ"
-    return replace(strip, marks=(*strip.marks[:-1], replace(last, operators=space)))
-
-
-def _joined(made: list[Strip], gap_pt: float, context: Context, *, on_grid: bool) -> Strip:
-    """Return ``made`` as one strip that no page break can split, the next one whole quarters of a line below it if ``on_grid``:
-    halves would leave unequal white below names of two lines and of three.
-
-    Its first baseline stands where a line of the body has its own.
-    """
-    measures = context.measures
-    quarter = measures.body.leading_pt / 4
-    down = (measures.body.leading_pt - measures.signatory.leading_pt) * BASELINE if on_grid else 0.0
-    gap = gap_pt - down
-    height = down + (measures.signatory.leading_pt - made[0].height_pt) * BASELINE
-    marks: list[Mark] = []
-    for strip in made:
-        marks.extend(_moved(strip, 0.0, height).marks)
-        height += strip.height_pt
-    height = math.ceil((height + gap - _UNSEEN_PT) / quarter) * quarter - gap if on_grid else height
-    return Strip(height, gap, 0.0, tuple(marks), extensions=frozenset().union(*[strip.extensions for strip in made]))
+    return replace(mark, operators=f"{mark.operators}[<{context.setter.space_code('regular')}>]TJ")
