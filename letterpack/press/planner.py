@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from letterpack.model.galley import ExtensionGlyph, Link, Path, Strip, TagNode
@@ -60,7 +61,8 @@ def make_plan(shape: PlanShape) -> Plan:
 class _Planner:
     def __init__(self, shape: PlanShape) -> None:
         self.shape = shape
-        self.segments = [each for index, page in enumerate(shape.pages) for each in segments_of(page, index, shape.sources)]
+        self.on_page = [segments_of(page, index, shape.sources) for index, page in enumerate(shape.pages)]
+        self.segments = list(chain.from_iterable(self.on_page))
         self.own_numbers = numbered_own(self.segments)
         self.titled = [
             (segment, at)
@@ -158,7 +160,7 @@ class _Planner:
     def _page(self, index: int) -> tuple[list[int], list[int], RunPage]:
         """Write the page's shared segments, tag all; return its content streams, its annotations, and it for a print run."""
         page, shape = self.shape.pages[index], self.shape
-        segments = [segment for segment in self.segments if segment.page_index == index]
+        segments = self.on_page[index]
         tagged: dict[int, tuple[int, list[TaggedPath]]] = {}
         streams: dict[int, bytes] = {}
         mcid = 0
@@ -174,12 +176,12 @@ class _Planner:
         contents: list[int] = []
         run: list[bytes | int] = []
         annotations: list[int] = []
+        part = TagNode("Part", page.part)
         for segment in segments:
             mcid, found = tagged[id(segment)]
             elements: list[Element] = []
             for each in found:
-                path = (TagNode("Part", page.part), *each.path)
-                elements.append(self.tree.add(path, index, None if each.is_empty else mcid))
+                elements.append(self.tree.add((part, *each.path), index, None if each.is_empty else mcid))
                 mcid += not each.is_empty
             annotations.extend(self._describe(segment, page, elements, [each.path for each in found]))
             if segment.own:
@@ -205,10 +207,10 @@ class _Planner:
 
     def _describe(self, segment: Segment, page: PacketPage, elements: list[Element], paths: list[Path]) -> list[int]:
         """Give figures their boxes, links their annotations and elements their text; return the annotations' numbers."""
-        by_path = dict(zip(paths, elements, strict=True))
         height = self.shape.height_pt
         made: list[int] = []
         strips = [strip_at(page, self.shape.sources, at) for at in segment.strips]
+        drawn = dict(zip(paths, elements, strict=True)) if any(strip.drawings for strip in strips) else {}
         for at, strip, indexes in zip(segment.strips, strips, indexes_of_marks(strips), strict=True):
             x, y = at[3], at[4]
             self._say(segment, page, strip, [elements[each] for each in indexes if each >= 0])
@@ -216,7 +218,7 @@ class _Planner:
             for drawing in strip.drawings:
                 if drawing.path and drawing.path[0].role != ARTIFACT:
                     left, top = x + drawing.x_pt, height - y - drawing.y_pt
-                    by_path[drawing.path].box = (left, top - drawing.height_pt, left + drawing.width_pt, top)
+                    drawn[drawing.path].box = (left, top - drawing.height_pt, left + drawing.width_pt, top)
             for index, link in enumerate(strip.links):
                 number = self.first_link + self.own_links if segment.own else self._reserve()
                 self.own_links += segment.own
@@ -243,6 +245,8 @@ class _Planner:
 
     def _say(self, segment: Segment, page: PacketPage, strip: Strip, elements: list[Element]) -> None:
         """Have the ``elements`` of a strip's marks, artifacts left out, say what these say."""
+        if not any(mark.said for mark in strip.marks):
+            return
         marks = [mark for mark in strip.marks if mark.path[0].role != ARTIFACT]
         for mark, element in zip(marks, elements, strict=True):
             if mark.said and segment.own:

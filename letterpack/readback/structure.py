@@ -70,7 +70,10 @@ def read_skeleton(objects: Objects, root: Value, pages: Mapping[Ref, int]) -> Sk
     walk.role_map = {key: name(objects, value) for key, value in dictionary(objects, tree.get("RoleMap")).items()}
     for index, kid in enumerate(array(objects, tree.get("K"))):
         walk.element(kid, (), (index,), None, -1)
-    reached = {page: frozenset(mcid for at, mcid in walk.reached if at == page) for page in {page for page, _ in walk.reached}}
+    marks: dict[int, set[int]] = {}
+    for page, mcid in walk.reached:
+        marks.setdefault(page, set()).add(mcid)
+    reached = {page: frozenset(mcids) for page, mcids in marks.items()}
     return Skeleton(tuple(walk.blocks()), tuple(walk.spoken), reached, tuple(dict.fromkeys(walk.problems)))
 
 

@@ -39,22 +39,21 @@ class Subsets:
         """End the base: from now on a glyph that is not in it belongs to an extension."""
         self.closed = True
 
-    def holds(self, font: Font, glyphs: Iterable[int]) -> bool:
-        """Whether the base of ``font`` shows all of ``glyphs``."""
-        base = self.base.get(font)
-        return base is not None and base.issuperset(glyphs)
-
     def admit(self, run: GlyphRun) -> bool:
         """Whether all of ``run`` is shown by its font's base, after adding it there if the base is open."""
-        base = self.base.get(run.font)
+        return self.takes(run.font, run.ids)
+
+    def takes(self, font: Font, glyphs: Iterable[int]) -> bool:
+        """Whether all of ``glyphs`` are shown by the base of ``font``, after adding them there if it is open."""
+        base = self.base.get(font)
         if base is None:
             if self.closed:
                 return False
-            base = self.base[run.font] = set()
+            base = self.base[font] = set()
         if not self.closed:
-            base.update(run.ids)
+            base.update(glyphs)
             return True
-        return base.issuperset(run.ids)
+        return base.issuperset(glyphs)
 
     def shown(self, font: Font, glyphs: Iterable[int]) -> set[int]:
         """Return those of ``glyphs`` that the base of ``font`` shows."""

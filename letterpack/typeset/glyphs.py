@@ -232,7 +232,7 @@ class Setter:
 
     def _set_simply(self, style: str, size_pt: float, otherwise: Callable[[str], SetWord], text: str) -> SetWord:
         """Return ``text``, which runs from left to right, as ``otherwise`` sets it, if it takes more than the style's font."""
-        if not self.subsets.closed or (simple := self._simple[style][text]) is None:
+        if (simple := self._simple[style][text]) is None:
             return otherwise(text)
         inner = self._inner(simple, style, size_pt) if simple.brought else simple.stretches[0]
         return SetWord(simple.width * size_pt / 1000, inner, simple.brought, simple.tag)
@@ -351,7 +351,7 @@ class Setter:
             return None
         if "".join(meanings) != text:
             return None
-        if self.subsets.holds(first, ids):
+        if self.subsets.takes(first, ids):
             return _Simple(sum(advances), ("".join(codes),), self._tag(script), _NONE)
         if first.is_large or first.unseen in ids:
             return None

@@ -145,6 +145,8 @@ def indexes_of_marks(strips: Iterable[Strip]) -> Iterator[list[int]]:
 
 def indexes_of_links(strip: Strip, indexes: Sequence[int]) -> list[int]:
     """Return which of the paths of ``content_of`` the text of each link of ``strip`` has, whose marks have ``indexes``."""
+    if not strip.links:
+        return []
     texts: dict[Path, list[int]] = {}
     for mark, index in zip(strip.marks, indexes, strict=True):
         texts.setdefault(mark.path[:-1] if mark.said else mark.path, []).append(index)

@@ -89,6 +89,7 @@ class StructureTree:
         self.annotations: dict[int, Element] = {}
         self.is_wordless = False
         self.open: dict[int, OpenElement] = {}
+        self._way: list[tuple[TagNode, Element]] = []
 
     def add(self, path: Path, page_index: int, mcid: int | None) -> Element:
         """Put marked content ``mcid`` of a page, if any, under the element at ``path``, made where it is not there yet."""
@@ -147,13 +148,20 @@ class StructureTree:
         return element
 
     def _element(self, path: Path) -> Element:
+        """Return the element at ``path``, made where it is not there; one whose way begins as the last one's is found on it."""
         element = self.document
-        for node in path:
-            found = element.named.get(node)
+        way = self._way
+        known = next((index for index, (node, step) in enumerate(zip(path, way, strict=False)) if step[0] is not node), len(way))
+        del way[min(known, len(path)) :]
+        for index, node in enumerate(path):
+            found = way[index][1] if index < len(way) else element.named.get(node)
             if found is None or (node.role in _RUNNING and element.kids[-1] is not found):
+                del way[index:]
                 found = element.named[node] = Element(node, element)
                 element.kids.append(found)
                 self.is_wordless = self.is_wordless or (node.role == "Figure" and not dict(node.attributes).get("Alt"))
+            if index == len(way):
+                way.append((node, found))
             element = found
         return element
 
