@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Final
 
 from msgspec import Struct
@@ -108,7 +107,12 @@ class Comparer:
             *text.changes,
             *_beside_text(before, after, text),
         ]
-        same_picture = partial(self._same_picture, old, new)
+        paint_old, paint_new = painter(old.data), painter(new.data)
+
+        def same_picture(before: int, after: int) -> bool:
+            one, other = old.packet.pages[before], new.packet.pages[after]
+            return self._looks.same_picture(one, other, lambda: (paint_old(before), paint_new(after)))
+
         if not order and len(old.packet.pages) == len(new.packet.pages):
             changes += compare_furniture_places(before, after)
         changes += [*faces, *moves.changes, *compare_enclosures(*_enclosed(before, after, old, new), same_picture)]
@@ -118,9 +122,9 @@ class Comparer:
         changes += [*compare_metadata(before.metadata, after.metadata, changes), *_profiles(old, new)]
         changes += _whole_pages(old.packet.pages, new.packet.pages, changes)
         count = min(len(before.pages), len(after.pages))
-        places, paint_old = order or range(count), painter(old.data)
-        painted = paint_before, paint_after = (lambda index: paint_old(places[index])), painter(new.data)
-        changes += self._looks.compare(before, after, range(count), paint_before, paint_after, old.rewritten | new.rewritten)
+        places = order or range(count)
+        painted = (lambda index: paint_old(places[index])), paint_new
+        changes += self._looks.compare(before, after, range(count), *painted, old.rewritten | new.rewritten)
         if not changes:
             changes += self._looks.unexplained(old.packet.pages, new.packet.pages, painted, old.rewritten | new.rewritten)
         facts = replace(
@@ -144,12 +148,6 @@ class Comparer:
             sha256=(old.packet.sha256, new.packet.sha256),
             reading_sha256=new.packet.reading_sha256,
         )
-
-    def _same_picture(self, old: Side, new: Side, before: int, after: int) -> bool:
-        """Whether two pages, by their indexes, look the same."""
-        paint_old, paint_new = painter(old.data), painter(new.data)
-        one, other = old.packet.pages[before], new.packet.pages[after]
-        return self._looks.same_picture(one, other, lambda: (paint_old(before), paint_new(after)))
 
 
 def renamed(packet: PacketChanges, old_id: str) -> PacketChanges:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
@@ -37,8 +36,6 @@ _SAME_SHEET_PT: Final = 0.05
 _MOST_REMEMBERED: Final = 20_000
 _MOST_KEPT_PIXELS: Final = 8_000_000
 """Of pictures of pages of one file, as they are: six of A4, and most packets have fewer."""
-_MOST_PACKED_BYTES: Final = 40_000_000
-"""Of the pictures of pages before them: those of a page of text have 150 kB."""
 _COVERED: Final = 0.5
 """The part of a line's box that lies in an area for it to be told with its words."""
 _SHORT: Final = 60
@@ -60,45 +57,29 @@ def painter(data: bytes) -> Painter:
             if why := too_heavy(data):
                 raise TooHeavy(why)
             known = _KeptPictures()
-        if page_index not in known:
-            known.keep(page_index, _painted(data, page_index))
-        return known.take(page_index)
+        return known.take(page_index) if page_index in known else known.keep(page_index, _painted(data, page_index))
 
     return paint
 
 
 class _KeptPictures:
-    """Pictures of pages, which take 5 MB each: the last ones as they are, those before them packed, and no more than a few
-    megabytes of these. What is not kept is painted again.
-    """
+    """The last pictures of pages, which take 5 MB each. What is not kept is painted again, which is faster than to pack it."""
 
     def __init__(self) -> None:
         self._last: dict[int, Image.Image | None] = {}
-        self._packed: dict[int, tuple[tuple[int, int], bytes]] = {}
-        self._packed_bytes = 0
 
     def __contains__(self, page_index: int) -> bool:
-        return page_index in self._last or page_index in self._packed
+        return page_index in self._last
 
-    def keep(self, page_index: int, picture: Image.Image | None) -> None:
-        """Keep ``picture``, and pack those that were kept longest where they are large together."""
+    def keep(self, page_index: int, picture: Image.Image | None) -> Image.Image | None:
+        """Keep ``picture``, let go of those that were kept longest where they are large together, and return it."""
         self._last[page_index] = picture
         while len(self._last) > 1 and sum([each.width * each.height for each in self._last.values() if each]) > _MOST_KEPT_PIXELS:
-            self._pack(next(iter(self._last)))
-
-    def _pack(self, oldest: int) -> None:
-        gone = self._last.pop(oldest)
-        if gone is None or oldest in self._packed or self._packed_bytes > _MOST_PACKED_BYTES:
-            return
-        packed = zlib.compress(gone.tobytes(), 1)
-        self._packed[oldest] = gone.size, packed
-        self._packed_bytes += len(packed)
+            self._last.pop(next(iter(self._last)))
+        return picture
 
     def take(self, page_index: int) -> Image.Image | None:
         """Return the picture of a page that is kept."""
-        if page_index not in self._last:
-            size, packed = self._packed[page_index]
-            self.keep(page_index, Image.frombytes("RGB", size, zlib.decompress(packed)))
         return self._last[page_index]
 
 
@@ -372,20 +353,36 @@ def _difference(
     if exact:
         return _exact_difference(one, other)
     plain = _any_channel(ImageChops.difference(one, other)).point(_CLEARLY)
-    if plain.getbbox() is None:
+    _cover(plain, masks)
+    differing = plain.getbbox()
+    if differing is None:
         return None
-    difference = ImageChops.lighter(_beyond(one, other, beside), _beyond(other, one, beside))
+    # A pixel that leaves what the other picture has around leaves what it has there: nothing else need be looked at closely.
+    left, top, right, bottom = differing
+    around = max(0, left - beside), max(0, top - beside), min(one.width, right + beside), min(one.height, bottom + beside)
+    difference = Image.new("L", one.size)
+    difference.paste(_otherwise(one.crop(around), other.crop(around), beside), around)
+    _cover(difference, masks)
+    return _around(difference)
+
+
+def _cover(difference: Image.Image, masks: Sequence[Shown]) -> None:
+    """Take what lies under the lines ``masks`` out of ``difference``."""
     cover = ImageDraw.Draw(difference)
     for line in masks:
         top, bottom = line.y_pt - 1.1 * line.size_pt - _AROUND_PT, line.y_pt + 0.4 * line.size_pt + _AROUND_PT
         left, right = line.x_pt - _AROUND_PT, line.x_pt + line.width_pt + _AROUND_PT
         cover.rectangle([each * _SCALE for each in (left, top, right, bottom)], fill=0)
-    return _around(difference)
+
+
+def _otherwise(one: Image.Image, other: Image.Image, beside: int = _BESIDE) -> Image.Image:
+    """Return where two pictures of one size differ in more than where their edges fall."""
+    return ImageChops.lighter(_beyond(one, other, beside), _beyond(other, one, beside))
 
 
 def look_otherwise(one: Image.Image, other: Image.Image) -> bool:
     """Whether two pictures of one size differ in more than where their edges fall."""
-    return _around(ImageChops.lighter(_beyond(one, other), _beyond(other, one))) is not None
+    return _around(_otherwise(one, other)) is not None
 
 
 def _around(difference: Image.Image) -> Rect | None:
