@@ -6,7 +6,6 @@ their places, for files hold them in any: in reading order, as drawn, or reverse
 
 from __future__ import annotations
 
-import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -31,6 +30,7 @@ _MARK_BASELINE: Final = 1.0
 _ONE_PLACE_PT: Final = 0.01
 _TWICE: Final = 0.1
 """Of the size: the same letter so near is the same letter, drawn again to make it bold."""
+_FIRST_MARK: Final = "\u0300"
 _NEAR: Final = 3
 """Clusters between a letter and the glyph of its mark, at most."""
 _REACH: Final = 0.05
@@ -80,7 +80,7 @@ def lines_of(letters: Iterable[DrawnLetter]) -> Iterator[list[DrawnLetter]]:
     for row in _rows(letters):
         bidi = needs_bidi("".join([letter.text for letter in row]))
         # PDFium puts spaces between letters from right to left somewhere near, and of no width: gaps tell more.
-        placed = [letter for letter in row if not (bidi and letter.text.isspace() and letter.right <= letter.left)]
+        placed = [letter for letter in row if not (letter.text.isspace() and letter.right <= letter.left)] if bidi else row
         parts = _parted(sorted(placed, key=lambda letter: round(letter.origin / _ONE_PLACE_PT)))
         yield from reversed(parts) if bidi and _runs_left([letter.text for letter in row]) else parts
 
@@ -126,8 +126,10 @@ def _runs_left(texts: Sequence[str]) -> bool:
 
 def _is_on(line: DrawnLetter, letter: DrawnLetter) -> bool:
     """Whether ``letter`` stands on the baseline of ``line``, a mark somewhere over or under it."""
-    allowed = _MARK_BASELINE if _is_mark(letter.text) else _SAME_BASELINE
-    return line.turn == letter.turn and abs(line.base - letter.base) < allowed * max(line.size, letter.size)
+    if line.turn != letter.turn:
+        return False
+    off, size = abs(line.base - letter.base), max(line.size, letter.size)
+    return off < _SAME_BASELINE * size or (off < _MARK_BASELINE * size and _is_mark(letter.text))
 
 
 def _is_mark(text: str) -> bool:
@@ -148,16 +150,23 @@ def _clusters(letters: Sequence[DrawnLetter]) -> list[_DrawnCluster]:
     found: list[_DrawnCluster] = []
     marks: list[DrawnLetter] = []
     origin = float("-inf")
+    last = ""
     for letter in letters:
+        said = letter.text
         if found and letter.origin - origin <= _ONE_PLACE_PT:
-            text = _composed(found[-1].text, letter.text) or found[-1].text + letter.text
+            text = _composed(found[-1].text, said) or found[-1].text + said
             found[-1] = replace(found[-1], text=text, right=max(found[-1].right, letter.right))
-        elif unicodedata.category(letter.text) == "Mn":
+            last = text
+        elif said >= _FIRST_MARK and unicodedata.category(said) == "Mn":
             marks.append(letter)
-        elif not _is_again(found, letter):
-            found.append(_DrawnCluster(letter.text, _start(letter), letter.right, letter.size))
-            origin = letter.origin
-    found = [cluster for at, cluster in enumerate(found) if not _says_again(found[max(0, at - _NEAR) : at], cluster)]
+        elif said != last or letter.left - found[-1].left >= _TWICE * letter.size:
+            found.append(_DrawnCluster(said, _start(letter), letter.right, letter.size))
+            origin, last = letter.origin, said
+    found = [
+        cluster
+        for at, cluster in enumerate(found)
+        if len(cluster.text) == 1 or not _says_again(found[max(0, at - _NEAR) : at], cluster)
+    ]
     for mark in sorted(marks, key=lambda mark: mark.place):
         at = min(range(len(found)), key=lambda index: _apart(found[index], mark), default=-1)
         if at >= 0:
@@ -170,23 +179,19 @@ def _start(letter: DrawnLetter) -> float:
     return letter.origin if letter.origin - letter.left > _REACH * letter.size else letter.left
 
 
-def _is_again(found: Sequence[_DrawnCluster], letter: DrawnLetter) -> bool:
-    return bool(found) and found[-1].text == letter.text and letter.left - found[-1].left < _TWICE * letter.size
-
-
 def _says_again(before: Sequence[_DrawnCluster], cluster: _DrawnCluster) -> bool:
     """Whether ``cluster`` is a glyph over one that has said it: of a letter and its mark, Chromium names each glyph so."""
-    return len(cluster.text) > 1 and any(
-        each.text == cluster.text and abs(each.right - cluster.right) < _TWICE * cluster.size for each in before
-    )
+    return any(each.text == cluster.text and abs(each.right - cluster.right) < _TWICE * cluster.size for each in before)
 
 
 def _apart(cluster: _DrawnCluster, mark: DrawnLetter) -> float:
     return abs((cluster.left + cluster.right) - (mark.left + mark.right))
 
 
-def _accented(clusters: Sequence[_DrawnCluster]) -> list[_DrawnCluster]:
+def _accented(clusters: Sequence[_DrawnCluster]) -> Sequence[_DrawnCluster]:
     """Return ``clusters`` with accents that are drawn over a letter as part of it."""
+    if _ACCENTS.keys().isdisjoint([cluster.text for cluster in clusters]):
+        return clusters
     found: list[_DrawnCluster] = []
     for cluster in clusters:
         last = found[-1] if found else None
@@ -216,25 +221,31 @@ def _spaced(clusters: Sequence[_DrawnCluster]) -> list[str]:
     found: list[str] = []
     right = float("inf")
     for cluster in clusters:
-        if cluster.text.isspace():
-            space = True
-        else:
-            space = cluster.left - right > widest * cluster.size
-            right = cluster.right if not found else max(right, cluster.right)
-        if space and found and found[-1] != " ":
+        said = cluster.text
+        if said.isspace():
+            if found and found[-1] != " ":
+                found.append(" ")
+            continue
+        if cluster.left - right > widest * cluster.size and found and found[-1] != " ":
             found.append(" ")
-        if not cluster.text.isspace():
-            found.append(cluster.text)
+        if not found or cluster.right > right:
+            right = cluster.right
+        found.append(said)
     return found
 
 
 def _widest_gap(clusters: Sequence[_DrawnCluster]) -> float:
     """Return the widest gap between letters of a word, of their size: more where all are spaced."""
-    gaps = sorted(
-        (after.left - before.right) / after.size
-        for before, after in itertools.pairwise(clusters)
-        if not before.text.isspace() and not after.text.isspace()
-    )
+    gaps: list[float] = []
+    before = None
+    for after in clusters:
+        if after.text.isspace():
+            before = None
+            continue
+        if before is not None:
+            gaps.append((after.left - before.right) / after.size)
+        before = after
+    gaps.sort()
     usual = gaps[len(gaps) // 10] if len(gaps) >= _SPACED_LETTERS else 0.0
     return _WORD_GAP + max(usual, 0.0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from contextlib import ExitStack
 from typing import Final
 
@@ -13,7 +13,7 @@ from msgspec import Struct
 from letterpack.model.observed import GreyPicture, Shown
 from letterpack.pdfcopy.opened import opened
 from letterpack.pdfcopy.weighing import TooHeavy
-from letterpack.readback.foreign_letters import page_lines
+from letterpack.readback.foreign_letters import page_lines, page_words
 
 _PIXELS_A_POINT: Final = 0.5
 """36 dpi: a letter of text is a few pixels, and a page has 125,000."""
@@ -27,8 +27,10 @@ class ForeignPage(Struct, frozen=True):
     painted: GreyPicture | None = None
 
 
-def foreign_pages(data: bytes, page_indexes: Iterable[int], *, paints: bool) -> dict[int, ForeignPage]:
-    """Return the pages with these 0-based indexes, painted where that is asked for."""
+def foreign_pages(
+    data: bytes, page_indexes: Iterable[int], words_alone: Container[int] = (), *, paints: bool
+) -> dict[int, ForeignPage]:
+    """Return the pages with these 0-based indexes, painted where that is asked for; of some, ``words_alone`` without places."""
     found: dict[int, ForeignPage] = {}
     with ExitStack() as held:
         try:
@@ -41,7 +43,9 @@ def foreign_pages(data: bytes, page_indexes: Iterable[int], *, paints: bool) -> 
             except (pdfium.PdfiumError, IndexError):
                 found[index] = ForeignPage()
                 continue
-            found[index] = ForeignPage(page_lines(page), _painted(page) if paints else None)
+            found[index] = ForeignPage(
+                (page_words if index in words_alone else page_lines)(page), _painted(page) if paints else None
+            )
             page.close()
     return found
 

@@ -121,7 +121,7 @@ class PacketReading:
         skeleton = objects.once("structure", partial(self._structure, pages))
         self._compare_content(readings, skeleton)
         told = self._told(skeleton, pages, parts, readings)
-        foreign = objects.once(("foreign", tuple(own)), partial(self._foreign, pages, own))
+        foreign = objects.once(("foreign", tuple(own), enclosed), partial(self._foreign, pages, own, len(pages) - enclosed))
         metadata, wrong = read_metadata(objects)
         self.problems.update(dict.fromkeys((*skeleton.problems, *told.problems, *wrong)))
         found = ObservedPacket(
@@ -147,7 +147,7 @@ class PacketReading:
     def pages_by_others(self) -> tuple[ObservedPage, ...]:
         """Return the pages of a file that others have made, and nothing else of it. Raises ``Malformed`` and others."""
         pages = self._pages()
-        foreign = self._foreign(pages, [])
+        foreign = self._foreign(pages, [], 0)
         return tuple([self._page(index, page, None, foreign[index]) for index, page in enumerate(pages)])
 
     def _keep_mold(
@@ -175,7 +175,7 @@ class PacketReading:
         fonts = own_fonts(objects, behind, self._values_of_fonts(parts)) or ()
         whole = frozenset([number for each in fonts for number in each.numbers]) | about
         pictures = [("pictures on", index) for index in parts]
-        keys = ("pages", "structure", "judged", "document", "links", "intents", ("foreign", tuple(parts)), *pictures)
+        keys = ("pages", "structure", "judged", "document", "links", "intents", ("foreign", tuple(parts), enclosed), *pictures)
         if not all(objects.follows_without(key, (own | whole) - values.keys()) for key in keys):
             return
         surroundings = Surroundings(objects.stem, behind, own, whole)
@@ -414,10 +414,13 @@ class PacketReading:
                 return telling.told(own_texts)
         return tell(skeleton, [texts_of(readings[index]) if index in readings else None for index in range(len(pages))])
 
-    def _foreign(self, pages: list[FilePage], own: list[int]) -> dict[int, _OthersPage]:
-        """Return what the pages show that others have made, by their indexes."""
+    def _foreign(self, pages: list[FilePage], own: list[int], first: int) -> dict[int, _OthersPage]:
+        """Return what the pages show that others have made, by their indexes; where a packet is checked, of those from the
+        ``first`` enclosed one on nothing is asked but whether they say and look what their files do.
+        """
         digests = {index: digest_of(self.objects, page) for index, page in enumerate(pages) if index not in own}
-        shown = self.shared.foreign(self.data, {index: self._paint_key(index, pages[index]) for index in digests})
+        keys = {index: self._paint_key(index, pages[index]) for index in digests}
+        shown = self.shared.foreign(self.data, keys, frozenset(range(first, len(pages)) if self.shared.fonts else ()))
         return {
             index: _OthersPage(shown[index], digest, pictures_of(self.objects, pages[index])) for index, digest in digests.items()
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -101,16 +102,19 @@ class SharedParts:
             digest.update(self._codes.get(stream) or self._codes.put(stream, strings_of(stream)))
         return digest.digest()
 
-    def foreign(self, data: bytes, pages: Mapping[int, bytes]) -> dict[int, ForeignPage]:
-        """Return what is on pages that others made; ``pages`` maps their indexes to what tells each from all that show else."""
-        found = {index: shown for index, key in pages.items() if (shown := self._foreign.get(key)) is not None}
+    def foreign(self, data: bytes, pages: Mapping[int, bytes], words_alone: AbstractSet[int]) -> dict[int, ForeignPage]:
+        """Return what is on pages that others made; ``pages`` maps their indexes to what tells each from all that show else. Of
+        some, only the words are asked for.
+        """
+        keys = {index: key + b"words" * (index in words_alone) for index, key in pages.items()}
+        found = {index: shown for index, key in keys.items() if (shown := self._foreign.get(key)) is not None}
         fresh = [index for index in pages if index not in found]
         if fresh:
             # Most packets enclose nothing, and need not load what reads it.
             from letterpack.readback.foreign_pages import foreign_pages
 
-            for index, page in foreign_pages(data, fresh, paints=self.fonts is not None).items():
-                found[index] = self._foreign.put(pages[index], page)
+            for index, page in foreign_pages(data, fresh, words_alone, paints=self.fonts is not None).items():
+                found[index] = self._foreign.put(keys[index], page)
         return found
 
 

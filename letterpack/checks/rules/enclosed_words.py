@@ -61,7 +61,8 @@ _LEFT: Final = late(
     r"(?:Commented|Comment|Kommentar|Commentaire|Comentario|Примечание) ?\[\w{1,8}\]:?"
     r"|\b(?:Deleted|Formatted|Inserted|Gelöscht|Formatiert|Supprimé|Удалено|Отформатировано):\s"
 )
-_LINE: Final = late(r"[^\n]{3,90}[,:!،，]\s*$", re.MULTILINE)
+_ENDS: Final = (",", ":", "!", "،", "，")
+_LEAST_LINE, _MOST_LINE = 4, 91
 _LEAST_LETTERS: Final = 4
 
 
@@ -95,8 +96,11 @@ def _reached(*texts: str) -> Iterator[str]:
 
 def _greeted(sources: Sources, text: EnclosedText, said: str) -> Iterator[Diagnostic]:
     """Yield a finding for the first line of a page by which a letter begins."""
-    for match in _LINE.finditer(said):
-        line = match[0].strip()
+    for whole in said.split("\n"):
+        line = whole.rstrip()[-_MOST_LINE:]
+        if len(line) < _LEAST_LINE or not line.endswith(_ENDS):
+            continue
+        line = line.strip()
         if not line.casefold().startswith(openings("salutations")):
             continue
         words = {word for word in words_of(line) if len(word) >= _LEAST_LETTERS}
