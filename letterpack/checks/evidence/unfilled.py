@@ -59,6 +59,8 @@ _DAYS: Final = (
     r"(?<![\w?])(?:[XxХх_]{2}|__|\?{2}|[DdTtJjGgДдPpNn]{2}|ηη|ΗΗ|0?\d|[12]\d|3[01])([./-])(?:[XxХх_]{2}|__|\?{2}|MM|mm|ММ|мм|AA|aa|[Kk]{2}|[Ll]{2}|μμ|ΜΜ|0?\d|1[0-2])\1"
     r"(?:[XxХх_]{2,4}|20[XxХх_?]{2}|_{2,4}|\?{2,4}|[Yy]{4}|YY|[Aa]{4}|[Jj]{4}|[Гг]{4}|[Рр]{4}|[Rr]{4}|[Vv]{4}|[Åå]{4}|[Éé]{4}|[Εε]{4}|20\d\d|19\d\d)(?!\w)"
     r"|(?<!\w)(?:[Åå]{4}|[Éé]{4}|[Rr]{4})[.-]\s?(?:MM|mm|[Hh]{2})[.-]\s?(?:DD|dd|[Nn]{2})(?!\w)"
+    r"|[Yy]{4}\s?[年년]|(?P<day>[^\W\d_])(?P=day)(?P<dot>[./-])\s?(?P<month>[^\W\d_])(?P=month)(?P=dot)\s?(?P<year>[^\W\d_])(?P=year){3}"
+    r"|(?P<begins>[^\W\d_])(?P=begins){3}(?P<sign>[./-])\s?(?P<then>[^\W\d_])(?P=then)(?P=sign)\s?(?P<ends>[^\W\d_])(?P=ends)"
     r"|\d{4}[年년][ \u3000_?]+[月월]|[月월][ \u3000_?xX]+[日일号號]|[月월]\s(?:_+|\?+|[xX]+)[日일号號]"
     r"|\b(?:YYYY|AAAA|JJJJ|ГГГГ|yyyy)-(?:MM|ММ|mm)-(?:DD|TT|JJ|ДД|dd)\b"
     r"|\b(?:MM|mm)[/-](?:DD|dd)[/-](?:YYYY|yyyy|YY|yy|20\d\d)\b"
@@ -73,7 +75,7 @@ _DOUBTFUL: Final = (
     r"(?m:^|(?<=[(\[]))N\.?B\.?(?=[:\s])|(?<![\w.])N\.\s?N\.(?!\s?[^\W\d_]{2})"
     r"|\[(?![^\[\]\n]{0,120}://)[^\[\]\n\d]{0,57}[^\W\d_A-ZА-Я]{2} ?/ ?[^\[\]\n\d]{1,60}\]"
     r"|\([^()\n]{2,80}\?\)"
-    rf"|(?<![\u4e00-\u9fff\uac00-\ud7a3\w{_FILLING}])[○◯〇△□]{{2,4}}(?=[\u3040-\u309f\uac00-\ud7a3](?<!さ))"
+    rf"|(?<![\u4e00-\u9fff\uac00-\ud7a3\w{_FILLING}])[○◯〇△□]{{2,4}}(?=[\u3040-\u309f\uac00-\ud7a3](?<!さ)|\s[\uac00-\ud7a3])"
     rf"|(?<=[\u3040-\u309f、。])[○◯〇△□]{{2,4}}(?=[\u3040-\u309f](?<!さ))"
     rf"|(?:(?<![\u4e00-\u9fff{_FILLING}])|(?<=[致呈给給]))(?:[{_FILLING}]{{2,4}}|(?<![・.…])[・.…]{{3,6}})(?={_OFFICES})"
 )
@@ -90,6 +92,8 @@ _NARROW: Final = {code: code - 0xFEE0 for code in map(ord, "＃＄％＊？＠�
     code: code - 0xFEE0 for first, last in ("ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)
 }
 """What East Asian keyboards type in full width, and stands for the same sign."""
+_TWO_GREEK_X: Final = late("[Χχ]{2}")
+_GREEK_X: Final = str.maketrans("Χχ", "Xx")
 _RARE_SIGNS: Final = frozenset("❴﹛⦃⟦[<{}$€£₸₽₴¥«%#*_?@~|（【［｛□(№…！!:某") | frozenset(_FILLING)
 _RARE: Final = (
     late(
@@ -104,7 +108,7 @@ _RARE: Final = (
 _RARE_WITH: Final = (
     (frozenset("XХ"), late(r"[XХ](?:(?![a-zа-яё])|[xх]|st|nd|rd|th|er)")),
     (frozenset("xхyг"), late(r"[xхyг][xхyг]")),
-    (frozenset("./–-"), late(r"[DTJДdtjgдPpNnÅåÉéΗη]{2}[./-]|00[/–-]0|//2")),
+    (frozenset("./–-"), late(r"[DTJДdtjgдPpNnÅåÉéΗη]{2}[./-]|00[/–-]0|//2|[./-]\s?([^\W\d_])\1[./-]")),
     (frozenset("OＯ"), late(r"[OＯ]{2}\s?[\uac00-\ud7a3]")),
     (frozenset("월년"), late(r"[OＯ]\s?[월년]")),
 )
@@ -113,7 +117,7 @@ _RARE_WORDS: Final = (
     "n/a", "null", "undefined", "name", " here", " Here", "orem", "olor sit", "elete this", "todo", "to-do", "tb", "aaaa", "jjjj",
     "nsert ", "ill in ", "pellido", "ognome", "obrenome", "azwisko", "folg", "follow", "to come", "venir", "suivre",
 )  # fmt: skip
-_RARE_ELSEWHERE: Final = ("н/д", "Имярек", "амилия", "rénom", "позже", "・・・")
+_RARE_ELSEWHERE: Final = ("н/д", "Имярек", "амилия", "rénom", "позже", "・・・", "ΧΧ", "χχ")
 """Every placeholder holds one of these, and most texts hold none: sought in ways that are quick, a class of signs, or a text in a
 text.
 """
@@ -145,6 +149,13 @@ _CASELESS: Final = late_strange(
 )
 """A letter of a script without capitals: a word of another stands in it as in a space."""
 _LETTERS: Final = late(r"[^\W\d]+")
+_MONTH_BY_NAME: Final = late(
+    r"(?<!\w)([^\W\d_])\1\.?\s(?:de |of )?(?P<month>[^\W\d_]{2,20})\s(?:de )?(?:\d{4}|([^\W\d_])\3{3})(?!\w)"
+)
+_DAY_BY_NAME: Final = late(
+    r"(?<!\w)(?P<first>[^\W\d_]{2,20})(?P<sign>\s?[/.]\s?)(?P<month>[^\W\d_]{2,20})(?P=sign)(?P<last>[^\W\d_]{2,20})(?![\w/])"
+)
+_UNITS: Final = ("hour", "day", "week", "month", "year")
 _OF_EACH_PLURAL: Final = (1, 2, 3, 5, 11, 100)
 """Numbers that among them need every form that a language has for its plurals."""
 _NEAR_CENTURY: Final = 40
@@ -199,8 +210,9 @@ def _patterns() -> _GapPatterns:
         rf"|\[[^\[\]\n]{{1,40}}\s(?i:{_said('asks_at_end')})\]"
         rf"|[\[(](?:{_said('loud_notes')})\b[^\])]*[\])]|[\[(](?i:{_said('notes')})(?!\w)[^\])]*[\])]"
     )
+    asks = f"(?:{_said('asks_in_square')}|{_said('asks_at_end')})"
     doubtful = (
-        rf"{_DOUBTFUL}|\((?i:{_said('wanted_of')}) (?i:{_said('of_what')})"
+        rf"{_DOUBTFUL}|[(（](?i:(?:{wanted})\s?{asks}|{asks}\s(?:{wanted}))[)）]|\((?i:{_said('wanted_of')}) (?i:{_said('of_what')})"
         rf"(?![^()\n]{{0,40}}(?i:{_said('left_out')}))[^()\n]{{2,40}}\)"
         rf"|(?<!\w)(?:{_said('sample_people')})(?!\w)"
         rf"|(?m:^)(?:{_said('to_a_colleague')})|(?m:^)(?i:{_said('to_follow')})\.?(?m:$)|\((?i:{_said('to_follow')})\.?\)"
@@ -257,8 +269,8 @@ def placeholders(text: str) -> Iterator[Stretch]:
     if not may_hold(text, set(text)):
         return
     found = list(_as_typed(text))
-    if _WIDE.search(text):
-        found += _as_typed(text.translate(_NARROW))
+    for stand_ins in (_NARROW if _WIDE.search(text) else None, _GREEK_X if _TWO_GREEK_X.search(text) else None):
+        found += _as_typed(text.translate(stand_ins)) if stand_ins else ()
     last = 0
     for start, end in sorted(found, key=lambda pair: (pair[0], -pair[1])):
         if start >= last:
@@ -338,21 +350,35 @@ def doubtful_places(text: str) -> Iterator[Stretch]:
                 yield match.span()
 
 
-def _is_unit(word: str) -> bool:
-    """Whether ``word`` is a unit of time, bent as it may be: what stands before it is a number that is missing."""
+def dates_by_name(text: str) -> Iterator[Stretch]:
+    """Yield start and end of the dates in ``text``, of a letter, that say in words what belongs there: `DD Month 2026`,
+    `día/mes/año`.
+    """
+    for match in _MONTH_BY_NAME.finditer(text):
+        if _is_unit(match["month"], ("month",)):
+            yield match.span()
+    for match in _DAY_BY_NAME.finditer(text) if "/" in text or "." in text else ():
+        named = (match["first"], match["month"], match["last"])
+        kinds = ("day", "month", "year") if _is_unit(match["first"], ("day",)) else ("year", "month", "day")
+        if all(_is_unit(word, (kind,)) for word, kind in zip(named, kinds, strict=True)):
+            yield match.span()
+
+
+def _is_unit(word: str, kinds: tuple[str, ...] = _UNITS) -> bool:
+    """Whether ``word`` is a unit of time of these ``kinds``, bent as it may be."""
     folded = fold(word)
-    return any(folded.startswith(unit) and len(folded) - len(unit) <= _LONGEST_BEND for unit in _units())
+    return any(folded.startswith(unit) and len(folded) - len(unit) <= _LONGEST_BEND for unit in _units(kinds))
 
 
 @cache
-def _units() -> tuple[str, ...]:
-    """Return what hours, days, weeks, months and years are called, folded, in the languages that letters are mostly in."""
+def _units(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what units of time of these ``kinds`` are called, folded, in the languages that letters are mostly in."""
     from babel.units import format_unit
 
     found = {
         fold("".join(_LETTERS.findall(format_unit(number, f"duration-{unit}", locale=tag))))
         for tag in _LANGUAGES_OF_MONTHS
-        for unit in ("hour", "day", "week", "month", "year")
+        for unit in kinds
         for number in _OF_EACH_PLURAL
     }
     return tuple(sorted(each for each in found if len(each) >= _LEAST_UNIT and each.isalpha()))

@@ -40,7 +40,7 @@ from functools import cache
 from typing import Final
 
 from letterpack.checks.evidence.texts import GAP, LetterPassage, Text, TextsOfOne, passages
-from letterpack.checks.evidence.unfilled import doubtful_places, is_of_a_version, may_hold, placeholders, says_nothing
+from letterpack.checks.evidence.unfilled import dates_by_name, doubtful_places, is_of_a_version, may_hold, placeholders, says_nothing
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import phrases, words
 from letterpack.diagnostics import Diagnostic
@@ -62,7 +62,7 @@ _LEFT_OUT: Final = ("[...]", "[…]", "(...)", "(…)")
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every placeholder in the letters."""
     for passage in passages(sources):
-        for start, end in placeholders(passage.text):
+        for start, end in (*placeholders(passage.text), *dates_by_name(passage.text)):
             if passage.part == "quote" and passage.text[start:end] in _LEFT_OUT:
                 continue
             if not _is_meant(sources, passage, passage.text[start:end]):
