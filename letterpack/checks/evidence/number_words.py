@@ -71,6 +71,10 @@ def spelled_numbers(tag: str) -> dict[str, int]:
         for each in (said, said.replace("إ", "ا")):
             found.setdefault(each, number)
             found.setdefault(f"{_THE_IN_ARABIC}{each}", number)
+    for suffix in (
+        suffix for language, _, suffix in (pair.partition("=") for pair in words("number_suffixes")) if language == tag
+    ):
+        found.update({f"{said}{suffix}": number for said, number in found.items()})
     by_itself = list(found.items())
     for alone, counting in counted_numbers(tag):
         for said, number in by_itself:

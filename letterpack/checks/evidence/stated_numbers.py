@@ -57,6 +57,8 @@ class _SigningWords(Struct, frozen=True):
     bodies: frozenset[str]
     phrase: frozenset[str]
     undersigned: frozenset[str]
+    before_signing: frozenset[str]
+    """What stands before the word for signing, where the heading has it and the number right behind: Swahili `watia saini 13`."""
 
 
 def stated_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
@@ -90,22 +92,27 @@ def stated_in_subject(text: str, tag: str) -> Iterator[StatedNumber]:
     for found in numbers_in(said, primary(tag)):
         behind = said[found.last + 1 : found.last + 2 + _BESIDE]
         body = next((index for index, word in enumerate(behind) if _is_body(word, known)), None)
-        if body is not None and (_is_of_letter(said, found.first) or _is_calling(said, found, found.last + 1 + body)):
+        if body is not None and (
+            _is_of_letter(said, found.first, primary(tag)) or _is_calling(said, found, found.last + 1 + body)
+        ):
             yield StatedNumber(tokens[found.first].start(), tokens[found.last].end(), found.number)
 
 
-def _is_of_letter(said: list[str], at: int) -> bool:
+def _is_of_letter(said: list[str], at: int, tag: str) -> bool:
     """Whether a letter with which the subject begins is by those who are counted at ``at``."""
     while at and said[at - 1] in words("written_by"):
         at -= 1
     at -= at > 1 and said[at - 1].startswith(tuple(words("joint")))
-    return 0 < at <= _FARTHEST and said[at - 1].startswith(_LETTERS) and words("this_one").isdisjoint(said[:at])
+    is_letter = said[at - 1].startswith(_LETTERS) or f"{tag}={said[at - 1]}" in words("letters_whole")
+    return 0 < at <= _FARTHEST and is_letter and words("this_one").isdisjoint(said[:at])
 
 
 def _is_calling(said: list[str], found: NumberAt, body: int) -> bool:
     """Whether those who are counted at the beginning of a subject call for something."""
     is_first = found.first <= 1 and all(word in words("written_by") for word in said[: found.first])
-    return is_first and any(word.startswith(tuple(words("calling"))) for word in said[body + 1 : body + 1 + _BESIDE])
+    behind = said[body + 1 : body + 1 + _BESIDE]
+    is_letter = any(word.startswith(_LETTERS) for word in behind) and behind == said[body + 1 :]
+    return is_first and (is_letter or any(word.startswith(tuple(words("calling"))) for word in behind))
 
 
 def _is_year(said: list[str], found: NumberAt) -> bool:
@@ -185,6 +192,8 @@ def _is_of_signing(said: list[str], found: NumberAt, known: _SigningWords) -> bo
                 counts = any(each.startswith(tuple(known.bodies)) for each in behind[:_BESIDE])
                 is_phrase = found.first > 0 and said[found.first - 1] in known.phrase
                 is_bracketed = found.first > 0 and said[found.first - 1] == "(" and behind[:1] == [")"]
+                if known.before_signing and beside is before and known.before_signing.isdisjoint(before[index + 1 : index + 2]):
+                    return False
                 if not counts and _is_of_other_things(word, index, behind, known, is_behind=beside is behind):
                     return False
                 return beside is behind or index == 0 or is_phrase or counts or is_bracketed
@@ -236,6 +245,7 @@ def _words_of(tag: str) -> _SigningWords:
     signing, bodies = set(words("signing")), set(words("bodies"))
     phrase: set[str] = set()
     undersigned: set[str] = set()
+    before_signing: set[str] = set()
     if tag in languages():
         spoken = language(tag)
         phrases = {kind: _tokens(spoken.undersigned(_SAMPLE, kind)) for kind in _KINDS}
@@ -243,12 +253,19 @@ def _words_of(tag: str) -> _SigningWords:
         phrase = set().union(*phrases.values())
         # Other words of the phrase, such as `below`, `the` and `who`, stand beside numbers of anything.
         undersigned = {word for word in shared if word.startswith(tuple(signing))}
+        *others, last, number = ["", *_in_order(spoken.undersigned(_SAMPLE, "signatories"))]
+        if number.isdecimal() and last.startswith(tuple(signing)):
+            before_signing = set(filter(None, others))
         bodies |= {_beginning(word) for phrase in phrases.values() for word in phrase - shared if len(word) > _LEAST_STEM}
-    return _SigningWords(frozenset(signing), frozenset(bodies), frozenset(phrase), frozenset(undersigned))
+    return _SigningWords(*map(frozenset, (signing, bodies, phrase, undersigned, before_signing)))
 
 
 def _tokens(phrase: str) -> set[str]:
-    return {match[0].casefold() for match in TOKEN.finditer(phrase) if match[0][0].isalpha()}
+    return {word for word in _in_order(phrase) if word[0].isalpha()}
+
+
+def _in_order(phrase: str) -> list[str]:
+    return [match[0].casefold() for match in TOKEN.finditer(phrase) if match[0][0].isalnum()]
 
 
 def _beginning(word: str) -> str:

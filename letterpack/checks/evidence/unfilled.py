@@ -212,7 +212,8 @@ def _patterns() -> _GapPatterns:
     )
     asks = f"(?:{_said('asks_in_square')}|{_said('asks_at_end')})"
     doubtful = (
-        rf"{_DOUBTFUL}|[(（](?i:(?:{wanted})\s?{asks}|{asks}\s(?:{wanted}))[)）]|\((?i:{_said('wanted_of')}) (?i:{_said('of_what')})"
+        rf"{_DOUBTFUL}|[(（](?i:(?:{wanted})\s?{asks}|{asks}\s(?:{wanted}))[)）]"
+        rf"|\((?i:{_said('wanted_of')}) (?i:{_said('of_what')})"
         rf"(?![^()\n]{{0,40}}(?i:{_said('left_out')}))[^()\n]{{2,40}}\)"
         rf"|(?<!\w)(?:{_said('sample_people')})(?!\w)"
         rf"|(?m:^)(?:{_said('to_a_colleague')})|(?m:^)(?i:{_said('to_follow')})\.?(?m:$)|\((?i:{_said('to_follow')})\.?\)"

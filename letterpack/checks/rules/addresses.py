@@ -3,8 +3,9 @@ severity: error
 
 ## What
 
-A line appears twice on an envelope; a postcode is not of its town (`80331 Berlin`); a signatory's name or organization is the one
-that the letter is written to. Warnings are an address of a town alone, without street or box; a signatory who gets a copy; and
+A line appears twice on an envelope, or a title before a name (`Mr Mr Carter`); a postcode is not of its town (`80331 Berlin`);
+a signatory's name or organization is the one that the letter is written to. Warnings are an address of a town alone,
+without street or box; a signatory who gets a copy; and
 a return address that has another number than the sender's own address, or a word of it misspelled.
 
 The rule knows how the postcodes of some fifty great towns begin, in 21 countries. That a country's postcode is missing is LP319.
@@ -35,6 +36,7 @@ from functools import cache
 from typing import Final
 
 from letterpack.checks.evidence.place_names import countries_named
+from letterpack.checks.evidence.said_twice import said_twice
 from letterpack.checks.evidence.same_name import key_of, key_once, words_of
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import towns, words
@@ -78,7 +80,14 @@ def _is_nearly_one(word: str, own: Sequence[str]) -> bool:
 
 
 def check_addressee(_: Sources, addressee: Addressee) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the addresses of ``addressee``."""
+    """Yield what is wrong with the addresses of ``addressee``, and with what stands above them."""
+    for role in ("name", "title"):
+        text = getattr(addressee, role)
+        # Most names have no word twice, and that is quick to see.
+        said = text.split()
+        if len(said) != len(set(said)) and (twice := said_twice(text, addressee.language, is_name=role == "name")):
+            message = f"`{text}` says `{twice[1]}` twice"
+            yield Diagnostic(CODE, "error", message, addressee.origin.span(role), "delete one of the two")
     for index in range(len(addressee.addresses)):
         yield from _address(addressee, index)
 

@@ -37,6 +37,7 @@ from msgspec import Struct
 from letterpack.checks.evidence.number_words import TOKEN, numbers_in
 from letterpack.checks.evidence.texts import LetterPassage, letter_passages
 from letterpack.checks.inputs import Sources
+from letterpack.checks.lexicon.words import words
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
 from letterpack.model.letter import Letter
@@ -102,7 +103,7 @@ def _counted(passage: LetterPassage) -> Iterator[_Counted]:
             yield found
     for things, is_least in ((enclosed_things(passage.language), False), (papers(passage.language), True)):
         for noun in things.finditer(text) if things else ():
-            found = _before(text, noun, language, 1)
+            found = _before(text, noun, language, 1) or _beside(text, noun, language)
             around = text[max(0, noun.start() - _NEAR) : noun.end() + _NEAR // 2]
             if found is not None and _is_enclosed(text, found.start, noun.end(), around, passage.language):
                 yield replace(found, is_least=is_least)
@@ -118,6 +119,17 @@ def _before(text: str, noun: re.Match[str], language: str, between: int) -> _Cou
     if found and len(rest) <= between and all(word[0].isalpha() for word in rest):
         return _Counted(tokens[found.first].start(), noun.end(), found.number, is_count=True)
     return None
+
+
+def _beside(text: str, noun: re.Match[str], language: str) -> _Counted | None:
+    """Return the number right behind ``noun``, one of a language that counts so: Swahili `ripoti tatu`."""
+    if noun[0].casefold() not in words("counted_behind"):
+        return None
+    tokens = list(TOKEN.finditer(text, noun.end(), min(len(text), noun.end() + _NEAR)))
+    found = next(numbers_in([match[0].casefold() for match in tokens], language), None)
+    if found is None or found.first:
+        return None
+    return _Counted(noun.start(), tokens[found.last].end(), found.number, is_count=True)
 
 
 def _behind(text: str, noun: re.Match[str]) -> _Counted | None:

@@ -5,9 +5,9 @@ severity: error
 
 A text shows signs that were meant as markup and are printed: `**` or `~~` without a partner, `##We`, `[text] (address)`, a
 `](`, a table's bars, a backslash, an HTML entity (`&amp;`). In lists and settings,
-where nothing is markup, so are HTML tags and quotation marks around a whole value. A link whose address cannot be right is
-one, too:
-`http://https://…`.
+where nothing is markup, so are HTML tags and quotation marks around a whole value. A link is one,
+too, if its address cannot be right (`http://https://…`), or if its text is an address of another host. An address of another
+page of the same host is a warning.
 
 ## Why
 
@@ -33,13 +33,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
+from itertools import groupby
+from operator import attrgetter
 from typing import Final, TypeAlias
+from urllib.parse import unquote
 
 from msgspec import Struct
 
 from letterpack.checks.evidence.texts import LetterPassage, Text, TextsOfOne, passages
 from letterpack.checks.inputs import Sources
-from letterpack.diagnostics import Diagnostic
+from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.model.letter import Letter, texts, walk
 from letterpack.patterns import compiled, late
 from letterpack.spans import SourceText
@@ -129,6 +132,12 @@ _NEVER_QUOTED: Final = frozenset(
 _ALONE: Final = "write the text alone: a value needs no quotation marks like these, and would be printed with them"
 _LONGEST_SHOWN: Final = 60
 _Escaped: TypeAlias = Callable[[SourceText, int, str], int]
+_IS_ADDRESS: Final = late(
+    r"(?:https?://|www\.)\S+|(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2}|com|org|net|int|info|gov|edu|news|media|press|example)(?:/\S*)?",
+    re.IGNORECASE,
+)
+"""Without a scheme, a name of a file looks like one."""
+_SCHEME: Final = late(r"^(?:https?://|mailto:)?(?:www\.)?", re.IGNORECASE)
 _ADDRESS: Final = late(
     r"(?:https?://(?:[\w-]+(?:\.[\w-]+)+|localhost)(?::\d+)?(?:[/?#]\S*)?"
     r"|mailto:[^@\s]+@[\w-]+(?:\.[\w-]+)+\S*|tel:[+\d][\d()./ -]*)"
@@ -154,6 +163,9 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
             if passage.part == "head" and _QUOTED.fullmatch(passage.text):
                 yield Diagnostic(CODE, "error", f"{_shown(passage.text)} is printed with its quotation marks", passage.at, _ALONE)
     for letter in sources.campaign.letters.values():
+        if _TITLED.fullmatch(letter.place):
+            message = f"{_shown(letter.place)} is printed with its quotation marks"
+            yield Diagnostic(CODE, "error", message, letter.span("place"), _ALONE)
         yield from _links(letter)
 
 
@@ -235,6 +247,10 @@ def _links(letter: Letter) -> Iterator[Diagnostic]:
     seen: set[str] = set()
     for block in walk(letter.body):
         for runs in texts(block):
+            for link, linked in groupby(runs, attrgetter("link")):
+                if link and (severity := _leads_elsewhere("".join([run.text for run in linked]).strip(), link)):
+                    message = f"a link to {_shown(link)} has another address as its text"
+                    yield Diagnostic(CODE, severity, message, block.span, "make both the same, or write words as its text")
             for run in runs:
                 link = run.link or ""
                 if link and not link.startswith("#") and link not in seen and not _ADDRESS.fullmatch(link):
@@ -242,6 +258,26 @@ def _links(letter: Letter) -> Iterator[Diagnostic]:
                     yield Diagnostic(
                         CODE, "error", f"the address of a link, {_shown(link)}, leads nowhere", block.span, "correct the address"
                     )
+
+
+def _leads_elsewhere(said: str, link: str) -> Severity | None:
+    """Return how grave it is that ``said``, the text of a link, is an address and not that of ``link``: of another host or
+    mailbox, or of another page; None where it is no address, or the same, perhaps in short.
+    """
+    if not _IS_ADDRESS.fullmatch(said):
+        return None
+    shown, led = _plain_address(said), _plain_address(link)
+    host, own = shown.partition("/")[0], led.partition("/")[0]
+    if "@" in shown or "@" in led:
+        return None if shown == led.partition("?")[0] else "error"
+    if host != own and not own.endswith(f".{host}"):
+        return None if led.endswith(f"/{shown}") else "error"
+    return None if led.partition("/")[2].startswith(shown.partition("/")[2].rstrip("…/.")) else "warning"
+
+
+def _plain_address(text: str) -> str:
+    """Return an address without its scheme, `www.` and the sign at its end, in small letters."""
+    return unquote(_SCHEME.sub("", text.strip()).casefold()).rstrip("/.").replace("/?", "?")
 
 
 def _message(said: str) -> str:

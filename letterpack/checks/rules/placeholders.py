@@ -40,7 +40,14 @@ from functools import cache
 from typing import Final
 
 from letterpack.checks.evidence.texts import GAP, LetterPassage, Text, TextsOfOne, passages
-from letterpack.checks.evidence.unfilled import dates_by_name, doubtful_places, is_of_a_version, may_hold, placeholders, says_nothing
+from letterpack.checks.evidence.unfilled import (
+    dates_by_name,
+    doubtful_places,
+    is_of_a_version,
+    may_hold,
+    placeholders,
+    says_nothing,
+)
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import phrases, words
 from letterpack.diagnostics import Diagnostic

@@ -4,8 +4,9 @@ severity: error
 ## What
 
 A salutation has a name that is nearly the addressee's, or nobody's, or is spelled otherwise than in the entry; it names nobody
-(`Dear ,`), or speaks to a man and a woman at once; it speaks to a man and the name or title says that the
-addressee is a woman, or the other way round; or it is in another language than the letter. A salutation that another
+(`Dear ,`), or says a title twice (`Dear Mr Mr Carter`), or speaks to a man and a woman at once; it speaks to a man and the name
+or title says that the addressee is a woman, or the other way round; or it is in another language than the
+letter. A salutation that another
 addressee's name is in is LP303 or LP308.
 
 A salutation by the office that another addressee has (`Dear Prime Minister` to a minister of justice) is an error, too.
@@ -46,6 +47,7 @@ from unicodedata import combining, normalize
 from letterpack.checks.evidence.name_cases import calls, folded_name, grammar_of, heard, slips_of
 from letterpack.checks.evidence.offices import OfficesOfOthers, gender_in_salutation, gender_in_title
 from letterpack.checks.evidence.romanized import romanized
+from letterpack.checks.evidence.said_twice import said_twice
 from letterpack.checks.evidence.uncased_names import is_office, is_uncased, plain_keys, wrong_uncased
 from letterpack.checks.evidence.unfilled import placeholders
 from letterpack.checks.evidence.written_words import WORD
@@ -132,6 +134,8 @@ def _of_addressee(addressee: Addressee, said: str, tag: str, place: Callable[[],
         yield Diagnostic(CODE, "error", f"{who} says `{wrong}`, but their name is {addressee.name}", place(), _OWN)
         return
     names = _words(addressee.name)
+    if (twice := said_twice(said, tag)) and f"{twice[1]} {twice[2]}" not in addressee.name:
+        yield Diagnostic(CODE, "error", f"{who} says `{twice[1]} {twice[2]}`: once is enough", place(), "delete one of the two")
     for word in [each for each in _capitalised(said) if each not in names and _is_name(each, tag)]:
         if (
             _is_own(word, names, tag, said)

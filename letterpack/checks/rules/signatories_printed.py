@@ -32,19 +32,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, NamedTuple
 
 from letterpack.checks.evidence.compare import BREAK, in_any_order
 from letterpack.checks.evidence.parts import OfParts
 from letterpack.checks.evidence.stated_numbers import stated_in_subject, stated_numbers
-from letterpack.checks.evidence.texts import passages
+from letterpack.checks.evidence.texts import passages, plain_text
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE
+from letterpack.model.letter import Letter, Table, walk
 from letterpack.model.observed import Passage
 from letterpack.spans import Span
 
 CODE: Final = "LP306"
+_PAIR: Final = 2
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
@@ -63,10 +65,39 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         )
         for stated in dict.fromkeys(stating) if count else ():
             if stated.number != count:
-                said = passage.text[stated.start : stated.end]
-                message = f"the letter says {said} signatories, but there are {count}"
                 place = passage.place(sources, stated.start, stated.end)
-                yield Diagnostic(CODE, "error", message, place, "write {{ signatories.count }}")
+                yield _wrong_number(passage.text[stated.start : stated.end], count, place)
+    for letter in sources.campaign.letters.values() if count else ():
+        for said, number in _in_tables(letter):
+            if number != count:
+                yield _wrong_number(said.number, count, said.at)
+
+
+class _Cell(NamedTuple):
+    number: str
+    at: Span
+
+
+def _in_tables(letter: Letter) -> Iterator[tuple[_Cell, int]]:
+    """Yield the numbers of those who sign that stand alone in a cell of a table: below a word for them, where there is one row
+    of numbers, or beside it, where there are two columns.
+    """
+    for table in (block for block in walk(letter.body) if isinstance(block, Table)):
+        rows = [[plain_text(cell) for cell in row] for row in (table.head, *table.rows)]
+        below = list(zip(*rows, strict=True)) if len(rows) == _PAIR and all(map(_is_number, rows[1])) else []
+        for label, number in (*below, *(row for row in rows[1:] if len(row) == _PAIR)):
+            for stated in stated_numbers(f"{number} {label}", letter.language) if _is_number(number) and label else ():
+                if not stated.start:
+                    yield _Cell(number, table.span), stated.number
+
+
+def _is_number(cell: str) -> bool:
+    return cell.strip().isdecimal()
+
+
+def _wrong_number(said: str, count: int, place: Span) -> Diagnostic:
+    message = f"the letter says {said} signatories, but there are {count}"
+    return Diagnostic(CODE, "error", message, place, "write {{ signatories.count }}")
 
 
 def _list_of(sources: Sources) -> str:

@@ -35,6 +35,7 @@ from typing import Final
 
 from letterpack.checks.evidence.number_words import TOKEN, NumberAt, numbers_in
 from letterpack.checks.evidence.pairs import unpaired
+from letterpack.checks.evidence.said_twice import said_twice
 from letterpack.checks.evidence.texts import GAP, LetterPassage, passages
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.codespell import misspellings
@@ -170,6 +171,9 @@ def _with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _doubled(sources: Sources, passage: LetterPassage, language: str) -> Iterator[Diagnostic]:
+    if twice := said_twice(passage.text, language) if passage.part != "head" else None:
+        message = f"`{twice[1]} {twice[2]}`: a title stands twice"
+        yield Diagnostic(CODE, "warning", message, passage.place(sources, twice.start(), twice.end(2)), "delete one")
     allowed = traits(language).twice
     if allowed is None:
         return

@@ -3,7 +3,9 @@ severity: error
 
 ## What
 
-The text of a letter begins with a salutation, or ends with a closing. The program prints both: they would stand twice.
+The text of a letter begins with a salutation, or ends with a closing. The program prints both: they would stand twice. So would
+the comma behind a place (`place: Oslo,`). A subject that begins with its label (`Subject:`, `Fwd:`) is a warning: the label is
+printed where a form has one.
 
 ## Why
 
@@ -26,19 +28,28 @@ who sign belong in letterpack.yaml (`signature:`) or signatories.csv.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
-from letterpack.checks.evidence.texts import LetterPassage, letter_passages
+from letterpack.checks.evidence.texts import LetterPassage, letter_passages, plain_text
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import openings
 from letterpack.diagnostics import Diagnostic
+from letterpack.languages import language
 from letterpack.model.letter import Letter
+from letterpack.patterns import late
 
 CODE: Final = "LP329"
 _LONGEST_LINE: Final = 90
 """Characters. A salutation or a closing is a line."""
 _ENDS_A_SALUTATION: Final = ",:!،，：！;"
+_BEHIND_A_PLACE: Final = late(
+    r"[,،、，:;]\s*(?:le|den|lì|li|dated?|en date du|am|på|dňa|dne|dnia|kelt)?\s*$"
+    r"|(?<=^\w{4})\w*\.$|(?<=\w)[,\s]\s*\d{1,2}[./\s-].*(?:19|20)\d\d\W*$"
+)
+"""A sign, a word of dates (`Genève, le`), or the date itself; no point of an abbreviation: `Washington, D.C.`"""
 _LAST: Final = 3
 """So many last paragraphs may hold a closing: it, a name, a title."""
 
@@ -46,6 +57,7 @@ _LAST: Final = 3
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for each letter whose text begins with a salutation, and for each that ends with a closing."""
     for letter in sources.campaign.letters.values():
+        yield from _head(letter)
         paragraphs = _paragraphs(letter)
         if paragraphs and _is_salutation(_first_line(paragraphs[0])):
             yield _finding(sources, paragraphs[0], "salutation")
@@ -53,6 +65,28 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
             if _is_closing(_first_line(passage)):
                 yield _finding(sources, passage, "closing")
                 break
+
+
+def _head(letter: Letter) -> Iterator[Diagnostic]:
+    """Yield what the program prints around place and subject, and the letter's head has, too."""
+    subject, label = plain_text(letter.subject), _label(letter.language)
+    if match := label.match(subject):
+        message = f"the subject begins with its label, `{match[0].strip()}`, which is printed where it is needed"
+        yield Diagnostic(CODE, "warning", message, letter.span("subject"), "write the subject alone")
+    if match := _BEHIND_A_PLACE.search(letter.place):
+        message = f"the place ends with `{match[0].strip()}`, and the program prints what stands between place and date"
+        yield Diagnostic(CODE, "error", message, letter.span("place"), "write the place alone")
+
+
+@cache
+def _label(tag: str) -> re.Pattern[str]:
+    """Return the pattern of what is written before a subject in the language ``tag``, in English, and where mail is answered."""
+    labels = [*{_bare(language(each).subject) for each in (tag, "en")}, *openings("subjects")]
+    return re.compile(rf"(?:{'|'.join(map(re.escape, labels))})\s?[:：៖፡፦՝။]\s?", re.IGNORECASE)
+
+
+def _bare(label: str) -> str:
+    return label.strip().rstrip(":：៖፡፦՝").strip()
 
 
 def _paragraphs(letter: Letter) -> list[LetterPassage]:
