@@ -197,6 +197,8 @@ def slips_of(part: str, word: str, grammar: NameGrammar) -> int:
                 ]
             ),
         )
+    elif word[-1] == "s" and part[-1] != "s":
+        slips = min(slips, max(1, OSA.distance(part, word[:-1])))  # The genitive of a misspelling.
     # A letter of another script that looks the same, or a name without its accents, is one slip however many letters it takes.
     return min(slips, 1 if _is_without_accents(part, word, grammar) else 1 + _slips_without_accents(part, word))
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 from letterpack.checks.evidence.name_cases import bare_forms, calls, folded_name, grammar_of, slips_of
 from letterpack.checks.evidence.romanized import romanized
@@ -115,9 +115,16 @@ def _near_one(said: str, own: Sequence[str], office: set[str]) -> str:
     for word in WORD.findall(said):
         if word in own or not is_uncased(word[0]) or romanized(word) in office or romanized(word) in plain_keys():
             continue
-        if any(_is_near(word, each) and (len(word) == len(each) or each.startswith(word)) for each in own):
-            return str(word)
+        for each in own:
+            is_one = len(word) == len(each) or each.startswith(word) or _without_signs(word) == _without_signs(each)
+            if is_one and _is_near(word, each):
+                return str(word)
     return ""
+
+
+def _without_signs(word: str) -> str:
+    """Return ``word`` without what is written over and under its letters."""
+    return "".join([char for char in word if not combining(char)])
 
 
 def _is_near(word: str, own: str) -> bool:
@@ -131,21 +138,24 @@ def _wrong_unspaced(said: str, name: str, tag: str) -> str:
     """Return what stands in ``said`` in the place of a Chinese, Japanese or Korean ``name``, with spaces or without."""
     whole, spoken = _SPACE.sub("", name), _spoken_to(said, tag)
     if spoken is None:
-        return _nearly_whole(_SPACE.sub("", said), whole)
+        return _nearly_whole(_SPACE.sub("", said), whole, ways_to_address("offices", primary(tag)))
     given = _SPACE.sub("", spoken)
     if not given or given in whole or whole in given or not _UNSPACED.fullmatch(given):
         return ""
     return given if script_of(given[0]) == script_of(whole[0]) else ""
 
 
-def _nearly_whole(said: str, name: str) -> str:
-    """Return the stretch of ``said`` that is ``name`` but for one sign behind the first, and no form of address in its place."""
-    if name in said or len(name) < _LEAST_SIGNS:
+def _nearly_whole(said: str, name: str, offices: tuple[str, ...]) -> str:
+    """Return the stretch of ``said`` that is ``name`` but for one sign behind the first, and no form of address in its place; of
+    a name of two signs, right before one of ``offices``.
+    """
+    if name in said or len(name) < _LEAST_SIGNS - 1:
         return ""
     for start in range(len(said) - len(name) + 1):
         stretch = said[start : start + len(name)]
         other = [at for at in range(len(name)) if stretch[at] != name[at]]
-        if len(other) == 1 and other[0] and not said.startswith(tuple(words("addressed")), start + other[0]):
+        is_told = len(name) >= _LEAST_SIGNS or said.startswith(offices, start + len(name))
+        if is_told and len(other) == 1 and other[0] and not said.startswith(tuple(words("addressed")), start + other[0]):
             return stretch
     return ""
 

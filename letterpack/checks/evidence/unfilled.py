@@ -155,6 +155,8 @@ _MONTH_BY_NAME: Final = late(
 _DAY_BY_NAME: Final = late(
     r"(?<!\w)(?P<first>[^\W\d_]{2,20})(?P<sign>\s?[/.]\s?)(?P<month>[^\W\d_]{2,20})(?P=sign)(?P<last>[^\W\d_]{2,20})(?![\w/])"
 )
+_IN_BRACKETS: Final = late(r"\[\s?([^\W\d_]{3,15})\s?\](?!\()")
+_OF_DATES: Final = ("day", "month", "year")
 _UNITS: Final = ("hour", "day", "week", "month", "year")
 _OF_EACH_PLURAL: Final = (1, 2, 3, 5, 11, 100)
 """Numbers that among them need every form that a language has for its plurals."""
@@ -239,7 +241,7 @@ def _patterns() -> _GapPatterns:
             re.IGNORECASE,
         ),
         compiled(
-            r"(?:(?<!\w)(?:[XxХх]{1,3}|_+|\?{1,3}|\[\s*\]|[Dd]{2}|NN|nn)(?:st|nd|rd|th|\.|er)?[\s-]|(?<=\w\s)\.{3,5}\s)"
+            r"(?:(?<!\w)(?:[XxХх]{1,3}|_+|\?{1,3}|\[\s*\]|[Dd]{2}|NN|nn)(?:st|nd|rd|th|\.|er)?[\s-]|(?<=\w\s)(?:\.{3,5}|…(?=\s[^\W\d_]+\s(?:de\s)?20\d\d))\s)"
             rf"(?:of |de |d[’']|del |di |da |ta[’'] |من |från |af )?(?P<month>{_MAY_BE_A_MONTH})"
         ),
     )
@@ -305,6 +307,11 @@ def _as_typed(text: str) -> list[Stretch]:
         match.span() for match in _BEHIND_MONTH.finditer(text) if _is_month(match["month"]) and not _is_roman(text, *match.span())
     ]
     found += [match.span(1) for match in _TO_NOBODY.finditer(text)]
+    found += [
+        match.span()
+        for match in (_IN_BRACKETS.finditer(text) if "[" in text else ())
+        if _is_unit(match[1], _OF_DATES) and not within_quotes(text, match.start())
+    ]
     found += [match.span() for match in _UNIT_GAP.finditer(text) if _is_unit(match[1])]
     if _CASELESS.search(text):
         apart = _CASELESS.sub(_VOID, text)

@@ -32,7 +32,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Final, NamedTuple
+from typing import Final
 
 from letterpack.checks.evidence.compare import BREAK, in_any_order
 from letterpack.checks.evidence.parts import OfParts
@@ -68,17 +68,12 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
                 place = passage.place(sources, stated.start, stated.end)
                 yield _wrong_number(passage.text[stated.start : stated.end], count, place)
     for letter in sources.campaign.letters.values() if count else ():
-        for said, number in _in_tables(letter):
+        for said, number, place in _in_tables(letter):
             if number != count:
-                yield _wrong_number(said.number, count, said.at)
+                yield _wrong_number(said, count, place)
 
 
-class _Cell(NamedTuple):
-    number: str
-    at: Span
-
-
-def _in_tables(letter: Letter) -> Iterator[tuple[_Cell, int]]:
+def _in_tables(letter: Letter) -> Iterator[tuple[str, int, Span]]:
     """Yield the numbers of those who sign that stand alone in a cell of a table: below a word for them, where there is one row
     of numbers, or beside it, where there are two columns.
     """
@@ -88,7 +83,7 @@ def _in_tables(letter: Letter) -> Iterator[tuple[_Cell, int]]:
         for label, number in (*below, *(row for row in rows[1:] if len(row) == _PAIR)):
             for stated in stated_numbers(f"{number} {label}", letter.language) if _is_number(number) and label else ():
                 if not stated.start:
-                    yield _Cell(number, table.span), stated.number
+                    yield number, stated.number, table.span
 
 
 def _is_number(cell: str) -> bool:
