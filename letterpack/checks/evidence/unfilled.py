@@ -206,15 +206,23 @@ def _patterns() -> _GapPatterns:
         r"|«(?:First|Last|Full|Middle|Given|Family|Address|Org(?:ani[sz]ation)?|Company|Job|Post|Sur|Street)_?(?:Name|Line|Title|Code)\w*»"
     )
     people = rf"(?<!\w)(?:[XХxх]{{2,3}}|N{{1,2}}|_+|\?{{1,3}})\s(?:[\w-]+\s){{0,2}}?(?i:{_said('counted')})(?!\w)"
+    # In round brackets, the same words are parts of sentences: `(qui ont signé)`, `(to be heard by a judge)`.
+    ends = rf"(?:{_said('notes_behind')}|{_said('notes_end')})"
     asides = (
-        rf"[\[<(](?i:{_said('asks')})\b[^\])>\n]{{0,60}}[\])>]"
+        rf"[\[<](?i:{_said('asks')})\b[^\]>\n]{{0,60}}[\]>]|\((?!(?i:{_said('asks_mildly')})\b)(?i:{_said('asks')})\s?\)"
+        rf"|\((?i:{_said('asks')})\s(?:the |your |a )?(?i:{wanted})(?: here)?\s?\)"
         rf"|[\[<【［](?i:{_said('asks_in_square')})\b[^\]>】］\n]{{0,60}}[\]>】］]"
         rf"|\[[^\[\]\n]{{1,40}}\s(?i:{_said('asks_at_end')})\]"
-        rf"|[\[(](?:{_said('loud_notes')})\b[^\])]*[\])]|[\[(](?i:{_said('notes')})(?!\w)[^\])]*[\])]"
+        rf"|[\[(](?:{_said('loud_notes')}|(?i:{_said('notes_to_self')}))\b[^\])]*[\])]|\[(?i:{_said('notes')})(?!\w)[^\])]*\]"
+        rf"|\((?i:{_said('notes')})(?!\w)(?:\s(?:(?:у|с|with|bei|avec|con|com|z|met)\s)?[^\W\d_]+)?\s?[.!?]?\)"
+        rf"|\[[^\])]{{1,40}} (?i:{_said('notes_behind')})(?!\w)[^\])]*\]|\[[^\])]{{1,40}} (?i:{_said('notes_end')})\s?\]"
+        rf"|\((?i:{wanted}) (?i:{ends})\s?\)"
     )
     asks = f"(?:{_said('asks_in_square')}|{_said('asks_at_end')})"
     doubtful = (
         rf"{_DOUBTFUL}|[(（](?i:(?:{wanted})\s?{asks}|{asks}\s(?:{wanted}))[)）]"
+        rf"|[\[(](?:{_said('loud_to_readers')})\b[^\])]*[\])]"
+        rf"|\((?!(?i:{_said('asks_mildly')})\b)(?i:{_said('asks')})(?:\s[^\W\d_]+){{1,2}}\s?\)"
         rf"|\((?i:{_said('wanted_of')}) (?i:{_said('of_what')})"
         rf"(?![^()\n]{{0,40}}(?i:{_said('left_out')}))[^()\n]{{2,40}}\)"
         rf"|(?<!\w)(?:{_said('sample_people')})(?!\w)"
