@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from letterpack.checks.lexicon.words import weekday_words, words
+from letterpack.checks.lexicon.words import calendar_endings, weekday_words, words
 from letterpack.languages import primary
 from letterpack.patterns import late, late_strange
 
@@ -24,6 +24,8 @@ _OF_A_MONTH: Final = "ск"
 """In an ending it makes an adjective: `26 ноябрьских дел` are cases of November."""
 _LONG: Final = 7
 _LONGEST_ENDING: Final = 4
+_REPLACED: Final = "й"
+"""No case of few endings keeps it: `Майя` is no month."""
 _PREFIXES: Final = "בלמהוበለየከስ"
 """Hebrew, Amharic and Tigrinya write `in` and `on` as a letter before the name."""
 VOWELS: Final = frozenset("aeiouyąęėįųūāēīаеиоуыэюяійьєїәөүұіαεηιουωάέήίόύώъიაეოუ")
@@ -56,30 +58,41 @@ class CalendarNames(Struct, frozen=True):
     """A pattern of the abbreviations that have points within them, as Thai `พ.ย.`; empty where there are none."""
     capital_days: frozenset[str]
     """Abbreviations of weekdays that have a capital."""
+    english: frozenset[str]
+    """Names of months that another language has from English alone: in small letters, they are its own words."""
+    endings: frozenset[str] | None
+    """Those that names may have; None if any."""
+    month_before_day: bool
+    """Whether a day in words and figures stands behind its month."""
 
     def month(self, word: str) -> int:
-        """Return the month that ``word`` names, 0 where it names none."""
-        found = _named(word, self.months, self.month_stems)
+        """Return the month that ``word`` names, 0 where it names none: a Filipino `may` is none."""
+        if word[:1].islower() and fold(word) in self.english:
+            return 0
+        found = _named(word, self.months, self.month_stems, self.endings)
         return 0 if found is None else found
 
     def weekday(self, words: str) -> int | None:
         """Return the weekday that ``words`` name: an English `sat` is none."""
         if words[:1].islower() and fold(words) in self.capital_days:
             return None
-        return _named(words, self.weekdays, self.weekday_stems)
+        return _named(words, self.weekdays, self.weekday_stems, self.endings)
 
 
-def _named(said: str, names: dict[str, int], stems: dict[str, tuple[int, int]]) -> int | None:
+def _named(said: str, names: dict[str, int], stems: dict[str, tuple[int, int]], endings: frozenset[str] | None) -> int | None:
     folded = fold(said)
     if folded in names:
         return names[folded]
     if folded[:1] in _PREFIXES and folded[1:] in names:
         return names[folded[1:]]
+    if endings is not None and not endings:
+        return None
     for length in range(len(folded) - 1, max(_LEAST_STEM, len(folded) - _LONGEST_ENDING) - 1, -1):
         found = stems.get(folded[:length])
         if (
             found is not None
             and len(folded) - length <= found[1]
+            and (endings is None or (folded[length:] in endings and folded[length - 1] != _REPLACED))
             and folded not in words("no_days")
             and not _SIGN.search(folded, length)
         ):
@@ -117,6 +130,8 @@ def calendar_names(tag: str) -> CalendarNames:
     for number, others in enumerate(weekday_words(primary(tag))):
         for other in filter(None, others.split("|")):
             weekdays.setdefault(fold(other), number)
+    is_english = primary(tag) == "en"
+    english = frozenset() if is_english else frozenset(map(fold, Locale("en").months["format"]["wide"].values())) - wide[0].keys()
     both = frozenset(name for name in months if name in weekdays and name not in wide[0])
     longest = max((len(name.split()) for name in wide[0]), default=1)
     within = sorted({name for name in (*months, *weekdays) if "." in name}, key=len, reverse=True)
@@ -133,6 +148,9 @@ def calendar_names(tag: str) -> CalendarNames:
         both,
         dotted,
         frozenset(capital_days),
+        english,
+        calendar_endings(primary(tag)),
+        _is_month_first(tag),
     )
 
 
@@ -151,6 +169,17 @@ def _capital_days(locale: Locale) -> set[str]:
     """Return the abbreviations of weekdays, folded, where whole names of weekdays have a capital within a sentence."""
     days = locale.days["format"]
     return set(map(fold, map(str, days["abbreviated"].values()))) if str(days["wide"][0])[:1].isupper() else set()
+
+
+def _is_month_first(tag: str) -> bool:
+    """Whether the language ``tag`` writes the day behind its month, where it writes the month in words."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        pattern = str(Locale.parse(primary(tag)).date_formats["long"].pattern)
+    except (UnknownLocaleError, ValueError):
+        return True
+    return pattern.index("M") < pattern.index("d")
 
 
 def _orders(tag: str) -> frozenset[str]:

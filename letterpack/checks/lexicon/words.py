@@ -108,6 +108,17 @@ def weekday_words(language: str) -> tuple[str, ...]:
     return tuple(_load("weekdays").get(language, ()))
 
 
+@cache
+def calendar_endings(language: str) -> frozenset[str] | None:
+    """Return the endings that names of months and weekdays may have in ``language`` (its primary subtag); None where they may
+    have any.
+    """
+    for languages, endings in _load("calendar_endings").items():
+        if language in languages.split():
+            return frozenset(normalize("NFC", endings).split())
+    return None
+
+
 def towns(country: str) -> Mapping[str, str]:
     """Return how postcodes begin, by the names of great towns of the ``country``; nothing where none are known."""
     found: Mapping[str, str] = _tables("towns").get(country, {})
