@@ -29,8 +29,11 @@ _L_FOR_I: Final = late(
     r"(?<![\w’'./@#-])l(?=[bcdfgkmnpqrstvwxz][^\W\d_A-Z]*[aeiouáéíóú])[^\W\d_A-Z]{3,}(?![\w@/-])"
     r"|(?<![\w./@#])(?!Mc|Mac|O)[A-Z]?[a-z]+I[a-z]{2,}(?![\w@/-])|\b[a-z]{2,}I{1,2}(?![\w@/-])"
 )
-_SHORT_FORMS: Final = frozenset({"lbs", "lbw", "ltd", "lxx", "lvi", "lvii", "llp", "lgbt", "lgbtq", "lgbti"})
-_MADE_NAMES: Final = late(r"[a-z]?[A-Z][a-z]+I(?:n|d|D|t|s)\b|Linked|^[ei][A-Z]")
+_SHORT_FORMS: Final = frozenset({"lbs", "lbw", "ltd", "lxx", "lvi", "lvii", "llp"})
+_MADE_NAMES: Final = late(
+    r"[a-z]?[A-Z][a-z]+I(?:n|d|D|t|s|ce|de)\b|^[A-Z][a-z]+I(?:n[a-z]|mm|mp|dea|dent|mag|ran|raq|rel|sla|sra|tal)|Linked|^[ei][A-Z]|^lgbt"
+)
+"""Words that were made of two, as names of organisations are: `AccessInfo`; no l stands before these letters."""
 _WITHOUT_LN: Final = frozenset({"en", "fr", "de", "es", "it", "pt", "nl", "ca"})
 """Languages in which no word begins with an l and another consonant."""
 _LEAST_WHOLE: Final = 4
@@ -85,17 +88,25 @@ def _styled(text: str) -> Iterator[OddLetters]:
 
 
 def whole_words(text: str) -> Iterator[OddLetters]:
-    """Yield words of four letters and more, wholly of look-alikes of another alphabet, among Latin words."""
+    """Yield words of four letters and more, wholly of look-alikes of another alphabet, among Latin words: where no other word is
+    written in it.
+    """
     words = list(re.finditer(r"[^\W\d_]+", text))
     scripts = [script_of(match[0][0]) for match in words]
     if "LATIN" not in scripts:
         return
+    written = {script for match, script in zip(words, scripts, strict=True) if script != "LATIN" and not _looks_latin(match[0])}
     for at, match in enumerate(words):
         beside = {scripts[near] for near in (at - 1, at + 1) if 0 <= near < len(words)}
         is_quoted = text[max(0, match.start() - 1) : match.start()] in _QUOTING
-        if len(match[0]) < _LEAST_WHOLE or scripts[at] == "LATIN" or beside != {"LATIN"} or is_quoted:
+        if len(match[0]) < _LEAST_WHOLE or scripts[at] in {"LATIN", *written} or beside != {"LATIN"} or is_quoted:
             continue
-        right = "".join([in_script(char, "LATIN") for char in match[0]])
-        if len(right) == len(match[0]):
+        if _looks_latin(match[0]):
+            right = "".join([in_script(char, "LATIN") for char in match[0]])
             message = f"`{match[0]}` is typed in {scripts[at].title()} letters among Latin ones"
             yield OddLetters(*match.span(), message, f"type it in Latin letters: `{right}`")
+
+
+def _looks_latin(word: str) -> bool:
+    """Whether each letter of ``word`` passes for a Latin one."""
+    return all(in_script(char, "LATIN") for char in word)

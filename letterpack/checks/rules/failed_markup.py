@@ -32,7 +32,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Final, TypeAlias
@@ -43,6 +43,7 @@ from msgspec import Struct
 from letterpack.checks.evidence.texts import LetterPassage, Text, TextsOfOne, passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Severity
+from letterpack.languages import primary
 from letterpack.model.letter import Letter, texts, walk
 from letterpack.patterns import compiled, late
 from letterpack.spans import SourceText
@@ -74,7 +75,7 @@ _EVERYWHERE: Final = (
     _Slip(rf"</{_TAGS}(?![\w>])(?![^<>\n]{{0,200}}>)|<{_TAGS}\s(?=[^\W\d_])(?![^<>\n]{{0,200}}>)",
           "delete what is left of the tag"),
     _Slip(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|amp|nbsp|lt|gt|quot|apos|[lr][sd]quo|laquo|raquo|[mn]dash|hellip|copy|euro|shy|eacute|uuml|ouml|auml);"
-          r"|&(?:nbsp|copy|quot|euro|hellip|[mn]dash|[lr]aquo|[lr][sd]quo)\b|(?:=[0-9A-F]{2}){2,}|(?<!\S)(?!https?:|www\.)[^\s/:@]{0,80}(?<!\d)%20[^\s/:@]{0,80}(?!\S)",
+          r"|&(?:nbsp|copy|quot|euro|hellip|[mn]dash|[lr]aquo|[lr][sd]quo)\b|(?:=[0-9A-F]{2}){2,}|(?<!\S)(?!https?:|www\.)[^\s/:@]{0,80}[^\W\d_][.,)]?%20[^\s/:@]{0,80}(?!\S)|(?<!\S)%20(?!\S)",
           "write the character itself"),
     _Slip(r"\*\*+|~~+", "give the signs a partner right at the words: `**words**`, or delete them"),
     _Slip(_LINK, "write `[text](address)`, without a space between or within the address"),
@@ -120,6 +121,8 @@ _IN_LETTERS: Final = (
 _CALL: Final = late(r"\[\^[^\]\s]{1,40}\]")
 """In a letter's body, a call of a note that is not there: LP169 says so."""
 _COMMENT_END: Final = "-->"
+_SPACE: Final = "%20"
+"""A space within an address, or a fifth in languages that write the sign first."""
 _ESCAPED: Final = frozenset("\\*_#[]`|~<&{>-=")
 _QUOTED: Final = late(r"[“”][^“”]*”|“[^“”]*“|„[^„“”]*[“”]|[\"＂][^\"＂]*[\"＂]|[‘‚’][^‘‚’]*[‘’]|'[^']*'|〝[^〝〟]*〟")
 _TITLED: Final = late("«[^«»]*»|»[^«»]*«|‹[^‹›]*›|›[^‹›]*‹|「[^「」]*」|『[^『』]*』")
@@ -155,6 +158,8 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         if _may_hold(passage.text, passage.text[:1]):
             for start, end, hint in slips(passage.text, in_letter=True):
                 said = passage.text[start:end]
+                if said == _SPACE and _writes_percent_first(passage.language):
+                    continue
                 if said == _COMMENT_END and not _has_comments(sources, passage):
                     continue
                 if not is_meant(said.strip()[:1]) and not (passage.part != "head" and _CALL.fullmatch(said)):
@@ -173,6 +178,17 @@ def _has_comments(sources: Sources, passage: LetterPassage) -> bool:
     """Whether the letter has comments, one of which may have ended too early: elsewhere `-->` is an arrow."""
     source = sources.lookup.text(passage.at.file)
     return source is not None and "<!--" in source.text
+
+
+@lru_cache(maxsize=32)
+def _writes_percent_first(tag: str) -> bool:
+    """Whether the language ``tag`` writes the sign of percents before their number, as Turkish does (`%20`)."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(primary(tag)).percent_formats[None].pattern).startswith("%")
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 def may_be_markup(_: Sources, said: TextsOfOne) -> bool:

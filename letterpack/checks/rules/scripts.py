@@ -213,7 +213,7 @@ def _unseen(text: str, at: int) -> Oddity | None:
     around = [script_of(near) for near in text[max(0, at - 1) : at] + text[at + 1 : at + 2]]
     if char in _JOINERS and around and not DIVIDED.intersection(around):
         return None
-    if char == "\u200b" and _SPACELESS.intersection(around):
+    if char == "\u200b" and not _SPACELESS.isdisjoint(map(script_of, text)):
         return None
     if char in _DIRECTIONS and any(unicodedata.bidirectional(each) in ("R", "AL") for each in text):
         return None
