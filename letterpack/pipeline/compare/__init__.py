@@ -48,7 +48,7 @@ __all__ = [
 FEW_PACKETS: Final = 40
 """Up to here, every packet that changed keeps the places of all its changes; beyond, the first of each group stands for all."""
 _PIECE_BYTES: Final = 1 << 20
-_UNREAD: Final = "only the digests of the sources are known here: name campaigns to see what changed in them"
+_UNREAD: Final = "a build keeps only the digests of its sources: compare the campaigns' folders to see what changed in them"
 _SAVED: Final = "another program saved it again: {} before, {} now"
 _UNTAGGED: Final = "it has no tags that say what its blocks are"
 _NOT_LOOKED: Final = "too many packets came and went to look for each under another id"
