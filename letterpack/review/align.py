@@ -7,6 +7,7 @@ paragraph or another line end never becomes an edit.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -21,6 +22,8 @@ _ALIKE_ENOUGH: Final = 0.4
 _MOST_PAIRS: Final = 3_600
 _MOST_WORDS: Final = 6_000
 _PICTURED: Final = "\0"
+_FEW_WORDS: Final = 3
+"""Blocks of so few may be equal by chance: cells of tables, labels."""
 _LITTLE_WORD: Final = 3
 """Letters of a word that stands between two edits by chance, an article or the like: they are one."""
 
@@ -57,13 +60,15 @@ def pair_blocks(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> list[Pa
     last = _common(olds[first:][::-1], news[first:][::-1])
     pairs = [Pair((index,), (index,), equal=True) for index in range(first)]
     old_end, new_end = len(olds) - last, len(news) - last
-    matcher = SequenceMatcher(None, olds[first:old_end], news[first:new_end], autojunk=False)
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+    steps = SequenceMatcher(None, olds[first:old_end], news[first:new_end], autojunk=False).get_opcodes()
+    gone = {olds[first + i] for kind, i1, i2, _, _ in steps if kind != "equal" for i in range(i1, i2)}
+    moved = {news[first + j] for kind, _, _, j1, j2 in steps if kind != "equal" for j in range(j1, j2)} & gone
+    for kind, i1, i2, j1, j2 in steps:
         old_range, new_range = range(first + i1, first + i2), range(first + j1, first + j2)
         if kind == "equal":
             pairs.extend([Pair((i,), (j,), equal=True) for i, j in zip(old_range, new_range, strict=True)])
         else:
-            pairs.extend(_resembling(olds, news, old_range, new_range))
+            pairs.extend(_resembling(olds, news, old_range, new_range, moved))
     pairs.extend([Pair((old_end + index,), (new_end + index,), equal=True) for index in range(last)])
     return pairs
 
@@ -77,19 +82,26 @@ def _common(old: Sequence[str], new: Sequence[str]) -> int:
     return count
 
 
-def _resembling(olds: Sequence[str], news: Sequence[str], old: range, new: range) -> list[Pair]:
-    """Pair the blocks between two equal stretches by their words."""
+def _resembling(olds: Sequence[str], news: Sequence[str], old: range, new: range, moved: AbstractSet[str]) -> list[Pair]:
+    """Pair the blocks between two equal stretches by their words; those that ``moved`` are none of their new neighbours."""
     if not old or not new:
         return [Pair((i,), (), equal=False) for i in old] + [Pair((), (j,), equal=False) for j in new]
     if " ".join(olds[i] for i in old) == " ".join(news[j] for j in new) or len(old) * len(new) > _MOST_PAIRS:
         return [Pair(tuple(old), tuple(new), equal=False)]
-    return _undivided(olds, news, _best_path(olds, news, old, new))
+    return _undivided(olds, news, _best_path(olds, news, old, new, moved))
 
 
-def _best_path(olds: Sequence[str], news: Sequence[str], old: range, new: range) -> list[Pair]:
+def _best_path(olds: Sequence[str], news: Sequence[str], old: range, new: range, moved: AbstractSet[str]) -> list[Pair]:
     """Return the pairing in order that keeps most (longest common subsequence, weighted by likeness)."""
     old_words, new_words = [olds[i].split() for i in old], [news[j].split() for j in new]
-    likeness = [[Indel.normalized_similarity(a, b) for b in new_words] for a in old_words]
+    elsewhere = [
+        {index for index, words in enumerate(side) if len(words) > _FEW_WORDS and " ".join(words) in moved}
+        for side in (old_words, new_words)
+    ]
+    likeness = [
+        [0.0 if i in elsewhere[0] or j in elsewhere[1] else Indel.normalized_similarity(a, b) for j, b in enumerate(new_words)]
+        for i, a in enumerate(old_words)
+    ]
     rows, columns = len(old), len(new)
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     for i in range(rows - 1, -1, -1):
@@ -129,8 +141,8 @@ def _undivided(olds: Sequence[str], news: Sequence[str], pairs: Sequence[Pair]) 
 
 def _together(one: Pair, other: Pair) -> Pair | None:
     old, new = one.old + other.old, one.new + other.new
-    one_sided = not (one.old and one.new) or not (other.old and other.new)
-    return Pair(old, new, equal=False) if one_sided and old and new else None
+    sides = [bool(each.old and each.new) for each in (one, other)]
+    return Pair(old, new, equal=False) if any(sides) and not all(sides) else None
 
 
 def _likeness(olds: Sequence[str], news: Sequence[str], pair: Pair) -> float:

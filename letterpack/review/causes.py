@@ -303,7 +303,8 @@ def is_flowing(change: Change) -> bool:
 
 
 def _reordered(cause: Change, change: Change, _: Facts) -> bool:
-    return cause.field.startswith(ORDER) and change.field == "list numbers"
+    """Whether blocks stand in another order: two that changed places both moved."""
+    return cause.field.startswith(ORDER) and change.field in ("list numbers", cause.field)
 
 
 def _repeated(cause: Change, change: Change, _: Facts) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 from unicodedata import category
+
+from msgspec import Struct
 
 from letterpack.model import roles
 from letterpack.model.change import Change, Located, Spot
@@ -46,6 +48,18 @@ _LISTED: Final = {
 _TRANSLATED: Final = frozenset({"title", "author", "language", "xmp_title", "xmp_author"})
 """What a translation says otherwise."""
 _MIRRORS: Final = {"xmp_title": "title", "xmp_author": "author"}
+
+
+class _FurnitureLine(Struct, frozen=True):
+    """A line of a page's head or foot, and whether a number in it is its page's or that of all pages."""
+
+    page_index: int
+    text: str
+    is_numbered: bool
+
+
+_Furniture: TypeAlias = dict[str, list[_FurnitureLine]]
+"""The lines of heads and feet by what they are compared by."""
 
 
 def counts_follow(found: Located, old_count: int, new_count: int) -> bool:
@@ -170,15 +184,50 @@ def compare_furniture(old: Document, new: Document, changes: Sequence[Located]) 
     if changes:
         # A heading that comes again where its list goes on: that depends on where pages end.
         gone, come = [text for text in gone if text not in _headings(old)], [text for text in come if text not in _headings(new)]
-    for text in list(gone):
-        match = next((other for other in come if _repeats(text, other, known)), None)
-        if match is not None:
-            gone.remove(text)
-            come.remove(match)
+        gone, come = _not_masked(gone, olds, news), _not_masked(come, news, olds)
+        if not come:
+            gone = [text for text in gone if not _went_with_pages(olds[text], old, new, news)]
+        elif not gone:
+            come = [text for text in come if not _went_with_pages(news[text], new, old, olds)]
+    told = [(text, other) for text in gone for other in come if _is_told(olds[text][0], text, news[other][0], other, known)]
+    gone = [text for text in gone if text not in {before for before, _ in told}]
+    come = [text for text in come if text not in {after for _, after in told}]
+    # A head of a table that comes again on the next page has a column more, or less.
+    gone, come = [text for text in gone if (text, "") not in known], [text for text in come if ("", text) not in known]
     for index in range(max(len(gone), len(come))):
         before, after = gone[index] if index < len(gone) else "", come[index] if index < len(come) else ""
-        page = (news.get(after, [0]) if after else olds.get(before, [0]))[0] + 1
+        page = (news[after] if after else olds[before])[0].page_index + 1
         yield Located(Change("text", FURNITURE, before, after, page))
+
+
+def _not_masked(texts: Sequence[str], own: _Furniture, others: _Furniture) -> list[str]:
+    """Return those of ``texts`` that the ``others`` do not have: on one side, a number in a date may have been its page's."""
+    told = {line.text for each in others.values() for line in each}
+    return [text for text in texts if not {line.text for line in own[text]} <= told]
+
+
+def _went_with_pages(lines: Sequence[_FurnitureLine], document: Document, other: Document, others: _Furniture) -> bool:
+    """Whether a head or foot of ``document`` stands on pages alone that the ``other`` has no more, or not yet, and has
+    nothing but the page's number, or words of the letter itself. A letter of one page has no number in ``others``, its own.
+    """
+    pages = _own_pages(other)
+    if pages == _own_pages(document):
+        return False
+    if any(line.is_numbered for line in lines):
+        return not any(line.is_numbered for each in others.values() for line in each)
+    if any(line.page_index < pages for line in lines):
+        return False
+    blocks = (block for section in document.sections.values() for block in section)
+    return any(lines[0].text in " ".join(block.text.split()) for block in blocks)
+
+
+def _own_pages(document: Document) -> int:
+    return sum([not page.by_others for page in document.pages])
+
+
+def _is_told(old: _FurnitureLine, before: str, new: _FurnitureLine, after: str, known: Sequence[tuple[str, str]]) -> bool:
+    """Whether known changes give the one of the other: without page numbers, or as they stand (a day may be a page's number)."""
+    return _repeats(before, after, known) or ((old.is_numbered or new.is_numbered) and _repeats(old.text, new.text, known))
 
 
 def _headings(document: Document) -> frozenset[str]:
@@ -187,16 +236,17 @@ def _headings(document: Document) -> frozenset[str]:
     return frozenset(" ".join(block.text.split()) for block in blocks if "heading" in block.field)
 
 
-def _furniture(document: Document) -> dict[str, list[int]]:
-    """Return the texts of heads and feet, page numbers as they are read with any number, with the pages they stand on."""
-    found: dict[str, list[int]] = {}
+def _furniture(document: Document) -> _Furniture:
+    """Return the texts of heads and feet, page numbers as they are read with any number, with where they stand."""
+    found: dict[str, list[_FurnitureLine]] = {}
     total = str(len(document.pages))
     for page_index, said in _whole_lines(document):
         text = " ".join(said.split())
         numbers = _NUMBER.findall(text)
-        if str(page_index + 1) in numbers or total in numbers or _only_number(text):
-            text = _NUMBER.sub("#", text)
-        found.setdefault(text, []).append(page_index)
+        is_numbered = str(page_index + 1) in numbers or total in numbers or _only_number(text)
+        found.setdefault(_NUMBER.sub("#", text) if is_numbered else text, []).append(
+            _FurnitureLine(page_index, text, is_numbered)
+        )
     return found
 
 

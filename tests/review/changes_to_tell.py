@@ -224,6 +224,30 @@ REPORT: Final = {"enclosures/report.pdf": drawn(["A report about the court."], t
 SIX: Final = ("anna", "dora", "emil", "fanny", "boris", "clara")
 
 
+_LONG: Final = NEW_PARAGRAPH * 40
+_ALIKE: Final = (
+    "Everyone has the right to life and to the security of a person.",
+    "Everyone has the right to a nationality and to leave any country.",
+)
+
+
+def _long(tree: Tree) -> None:
+    tree["letter"] = f"We write to you.\n\n{_LONG}\n"
+    del tree["signatories"][1:]
+
+
+def _alike(tree: Tree) -> None:
+    tree["letter"] = f"We write to you.\n\n{_ALIKE[0]}\n\nThey wait.\n\n{_ALIKE[1]}\n"
+
+
+def _exchanged(tree: Tree) -> None:
+    tree["letter"] = f"We write to you.\n\n{_ALIKE[1]}\n\nThey wait.\n\n{_ALIKE[0]}\n"
+
+
+def _tabled(tree: Tree) -> None:
+    tree["letter"] = "| court | x |\n|---|---|\n" + "| Astana | 7 |\n" * 60
+
+
 CASES: Final = (
     Case("digit in an item", said("30 days", "20 days"), "text", "list item", "30", "20"),
     Case("word of the body", said("people on", "persons on"), "text", "paragraph", "people", "persons"),
@@ -326,5 +350,9 @@ CASES: Final = (
     Case("signatories in an annex", put("settings", "signatories", value={"place": "annex"}), "text", "order of parts"),
     Case("paragraphs joined over a link", said("in prison.\n\nCourts", "in prison. Courts"), "tags", "paragraph", "2 paragraphs", "1 paragraph"),
     Case("paragraph that divides the list of signatories", said("## To the", f"{NEW_PARAGRAPH * 20}\n\n## To the"), "text", "paragraph", ""),
+    Case("letter that fits one page again", said(f"\n\n{_LONG}", ""), "text", "paragraph", None, "", None, _long),
+    Case("day that is a page's number", put("head", "date", value="2026-03-02"), "text", "date", "30", "2", None, both(_long, put("head", "date", value="2026-03-30"))),
+    Case("paragraphs that are alike, exchanged", _exchanged, "text", "order of paragraphs", None, None, None, _alike),
+    Case("table column whose head comes again", both(said("| court | x |", "| court | x | year |"), said("|---|---|", "|---|---|---|")), "text", "table", "", "year", None, _tabled),
     Case("a word in two places", lambda tree: tree.update(letter=tree["letter"].replace("prison", "jail")), "text", "paragraph", None, None),
 )  # fmt: skip
