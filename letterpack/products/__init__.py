@@ -28,6 +28,7 @@ from letterpack.units import mm_to_pt
 
 if TYPE_CHECKING:
     # A build reads no PDF back, and need not load what does.
+    from letterpack.readback.exact.drawings import KnownDrawings
     from letterpack.readback.page_marks import PageMark
     from letterpack.readback.product_rows import ToldRow
     from letterpack.readback.whitelist.typefaces import FontsNamed
@@ -104,12 +105,19 @@ class Witness(Protocol):
         """Yield in words what the product holds that it should not."""
         ...
 
+    def closely(self) -> Iterator[str]:
+        """Yield what else it holds otherwise, value by value: the long way, for a file that has not the bytes that are made."""
+        ...
+
 
 class FinishedFile(Struct, frozen=True):
-    """A product's file to be read back, which can be read in part; the fonts that it may name, its batch, and its row."""
+    """A product's file to be read back, which can be read in part; the fonts that it may name and the drawings that it may show,
+    its batch, and its row.
+    """
 
     file: BinaryIO
     fonts: FontsNamed
+    drawings: Callable[[], KnownDrawings]
     campaign: CampaignRead
     profile: Profile
     row: ProductRow | PrintRunRow

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from letterpack.model.observed import ObservedMetadata
 from letterpack.patterns import late
@@ -12,6 +13,12 @@ from letterpack.press.standards.metadata import Metadata, information, xmp
 from letterpack.readback.metadata import texts_of
 from letterpack.standards import with_lower
 from letterpack.values import replace
+
+if TYPE_CHECKING:
+    # A build reads no PDF back, and need not load what does.
+    from letterpack.products import FinishedFile
+    from letterpack.readback.exact.runs import MeantRun
+    from letterpack.readback.values import Value
 
 _OF_THE_FILE: Final = late(r"letterpack \S+|uuid:\S+")
 """What differs with the version that wrote the file, and with its content."""
@@ -39,6 +46,21 @@ def about_faults(found: ObservedMetadata, wanted: Metadata) -> Iterator[str]:
     for text in dict.fromkeys(found.everything.split("\n")):
         if _OF_THE_FILE.sub("", text).strip() not in allowed:
             yield f"its metadata says `{text}`"
+
+
+def meant_of(finished: FinishedFile, about: Metadata, found: ObservedMetadata | None, languages: AbstractSet[str]) -> MeantRun:
+    """Return what the sources make the ``finished`` file be, value by value: it says of itself what is ``about`` it, and claims
+    what it was ``found`` to claim, which is judged elsewhere; its packets are in these ``languages``.
+    """
+    from letterpack.readback.exact.runs import MeantRun
+    from letterpack.readback.values import Name
+
+    profile = finished.profile
+    claims = tuple([each for each in profile.run_claims if found and each in found.claims])
+    wanted = replace(about, claims=claims)
+    of_use: dict[str, Value] = {"GTS_Scope": Name("File"), "GTS_Encapsulated": False} if profile.names_parts else {}
+    said = (xmp(wanted), b"null" if profile.is_pdf_2 else information(wanted))
+    return MeantRun(finished.fonts, finished.drawings(), of_use, said, len(languages) == 1, profile.is_trimmed)
 
 
 @lru_cache(maxsize=256)

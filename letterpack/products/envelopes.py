@@ -14,7 +14,7 @@ from letterpack.model.manifest import PrintRunRow, ProductRow, printed_sheets
 from letterpack.press.slips import begin_slips, page_of
 from letterpack.press.standards.boxes import Sheet, boxes_for
 from letterpack.products import FinishedFile, Piece, Product, ReadPiece, Setting, no_blind_copy
-from letterpack.products.slips_read import MOST_FAULTS, open_slips, size_faults, slip_faults
+from letterpack.products.slips_read import MOST_FAULTS, closely_read, open_slips, size_faults, slip_faults
 from letterpack.readback.product_rows import ToldRow, rows_of_pages
 from letterpack.units import pt_to_mm
 from letterpack.wording.senders import sender_names
@@ -62,10 +62,12 @@ def _slip(campaign: CampaignRead, form: Form, sheets: int) -> Form:
 class _EnvelopeWitness:
     def __init__(self, finished: FinishedFile) -> None:
         self._campaign, self._form = finished.campaign, campaign_form(finished.campaign)
+        self._finished, self._languages = finished, set[str]()
         self._pages, self._found = open_slips(finished, _TITLE)
 
     def add(self, piece: ReadPiece) -> None:
         """Compare the next page with the envelope of ``piece``."""
+        self._languages.add(piece.row.language)
         page = self._pages.take(piece.row.id)
         if page is None:
             return
@@ -79,11 +81,15 @@ class _EnvelopeWitness:
         if len(page.slips) != 1:
             self._found.append(f"its page {page.number} has not one envelope")
         for slip in page.slips[:1]:
-            self._found += slip_faults(slip, piece, Rect(0.0, 0.0, *size), page.size_pt[1], [*filter(None, beside)])
+            self._found += slip_faults(slip, piece, Rect(0.0, 0.0, *size), page.size_pt[1], form.address, [*filter(None, beside)])
 
     def strange(self) -> Iterator[str]:
         """Yield what is wrong, all packets having been added."""
         yield from [*self._found, *self._pages.strange()][:MOST_FAULTS]
+
+    def closely(self) -> Iterator[str]:
+        """Yield what the file holds otherwise value by value, all packets having been added."""
+        yield from closely_read(self._finished, _TITLE, self._pages, self._languages)
 
 
 def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:

@@ -6,7 +6,8 @@ import csv
 import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from functools import partial
+from typing import BinaryIO, Final
 
 from letterpack.countries.postage import PostedLetter, postage_class
 from letterpack.formats.tables.formulas import defused
@@ -105,9 +106,7 @@ class _ListMaker:
         return (ProductRow(NAME, FILE, self._digest.hexdigest(), tuple(self._ids)),)
 
     def _row(self, cells: tuple[str | int | float, ...]) -> None:
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\r\n").writerow(map(_written, cells))
-        self._write(out.getvalue().encode("utf-8"))
+        self._write(written_row(map(_written, cells)))
 
     def _write(self, data: bytes) -> None:
         self._file.write(data)
@@ -116,7 +115,7 @@ class _ListMaker:
 
 class ListWitness:
     """A mailing list that is read back: ``rows`` are those of its file, beside the packets as a check reads them. ``written`` is
-    how the list writes a cell; ``faults`` are what its file has beside its rows.
+    how the list writes a cell; ``faults`` are what its file has beside its rows, ``close`` how it is written otherwise.
     """
 
     def __init__(
@@ -124,9 +123,10 @@ class ListWitness:
         rows: Iterator[ToldRow],
         campaign: CampaignRead,
         written: Callable[[str | float], str],
+        close: Callable[[], Iterator[str]],
         faults: Iterable[str] = (),
     ) -> None:
-        self._rows, self._campaign, self._written = rows, campaign, written
+        self._rows, self._campaign, self._written, self._close = rows, campaign, written, close
         self._form, self._number = campaign_form(campaign), 1
         self._found = list(faults)
 
@@ -140,6 +140,13 @@ class ListWitness:
         if len(self._found) <= _MOST_FAULTS and self._next() is not None:
             self._found.append("it has more rows than packets")
         yield from self._found[:_MOST_FAULTS]
+
+    def closely(self) -> Iterator[str]:
+        """Yield how the file is written otherwise than letterpack writes these rows."""
+        try:
+            yield from self._close()
+        except NotTold as why:
+            yield str(why)
 
     def _next(self) -> ToldRow | None:
         try:
@@ -164,7 +171,42 @@ class ListWitness:
 
 
 def _opened(finished: FinishedFile) -> ListWitness:
-    return ListWitness(rows_of_csv(finished.file), finished.campaign, _written)
+    return ListWitness(rows_of_csv(finished.file), finished.campaign, _written, partial(_otherwise_written, finished.file))
+
+
+def _otherwise_written(file: BinaryIO) -> Iterator[str]:
+    """Yield that a table's bytes are others than those of its rows, one of which stands on each line or several."""
+    file.seek(0)
+    taken: list[bytes] = []
+    rows = csv.reader(_noted(file, taken), strict=True)
+    begins = "\ufeff"
+    try:
+        for row in rows:
+            if len(row) != len(HEADERS) or begins.encode() + written_row(row) != b"".join(taken):
+                yield f"its line {rows.line_num} is written otherwise"
+                return
+            begins = ""
+            taken.clear()
+    except csv.Error:
+        yield f"its line {rows.line_num} is written otherwise"
+
+
+def _noted(file: BinaryIO, taken: list[bytes]) -> Iterator[str]:
+    """Yield the lines of ``file``, whose bytes are added to what was ``taken``."""
+    for line in file:
+        taken.append(line)
+        yield line.decode("utf-8", "replace").removeprefix("\ufeff")
+
+
+def written_row(cells: Iterable[str]) -> bytes:
+    """Return a row of these ``cells`` as it stands in the table."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().encode("utf-8")
+
+
+NUMBERS: Final[dict[str, type]] = {"pages": int, "sheets": int, "weight_g": float, "with_envelope_g": float}
+"""The columns of numbers, and of which; all others are of texts."""
 
 
 def as_number_or_text(cell: str | float) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from io import RawIOBase
+from itertools import repeat
 from typing import BinaryIO, Final, cast
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from letterpack.model.manifest import ProductRow
+from letterpack.patterns import late
 from letterpack.products import FinishedFile, Piece, Product, Setting, no_blind_copy
-from letterpack.products.mailing_list import HEADERS, ListWitness, as_number_or_text, row_of
+from letterpack.products.mailing_list import HEADERS, NUMBERS, ListWitness, as_number_or_text, row_of
 from letterpack.readback.product_rows import rows_of_workbook
 
 NAME: Final = "mailing-list-xlsx"
@@ -114,7 +117,8 @@ def _cell(value: str | float) -> str:
 def _opened(finished: FinishedFile) -> ListWitness:
     faults = list(_parts_strange(finished.file))
     finished.file.seek(0)
-    return ListWitness(rows_of_workbook(finished.file), finished.campaign, as_number_or_text, faults)
+    close = partial(_otherwise_written, finished.file)
+    return ListWitness(rows_of_workbook(finished.file), finished.campaign, as_number_or_text, close, faults)
 
 
 def _parts_strange(file: BinaryIO) -> Iterator[str]:
@@ -129,6 +133,47 @@ def _parts_strange(file: BinaryIO) -> Iterator[str]:
         said[name] != (_HEAD + text).encode() for name, text in _PARTS.items()
     ):
         yield "it has other parts than a workbook of one sheet"
+
+
+def _otherwise_written(file: BinaryIO) -> Iterator[str]:
+    """Yield that the workbook's sheet, or its archive, is written otherwise than letterpack writes it. The sheet was read before,
+    and is as small as that allows.
+    """
+    # A build reads no archive back, and need not load what does.
+    from letterpack.readback.exact.archives import is_plain_archive
+
+    with ZipFile(file) as archive:
+        if not is_plain_archive(file, archive, _member(_SHEET_PART)):
+            yield "its archive is written otherwise"
+        rows = archive.read(_SHEET_PART).decode("utf-8", "replace")
+    begin, end = f'{_HEAD}<worksheet xmlns="{_SHEET}"><sheetData>', "</sheetData></worksheet>"
+    if not (rows.startswith(begin) and rows.endswith(end)):
+        yield "its sheet is written otherwise"
+        return
+    at, stop = len(begin), len(rows) - len(end)
+    is_first = True
+    while at < stop:
+        found = _ROW.match(rows, at, stop)
+        cells = _CELL.findall(found[0]) if found else []
+        if found is None or len(cells) != len(HEADERS) or not all(map(_is_number, HEADERS, cells, repeat(is_first))):
+            yield "its sheet is written otherwise"
+            return
+        at, is_first = found.end(), False
+
+
+_TEXT: Final = r"(?:[^<>&]|&(?:amp|lt|gt);)+"
+_VALUE: Final = rf'<c/>|<c t="inlineStr"><is><t xml:space="preserve">{_TEXT}</t></is></c>|<c><v>[^<>&]+</v></c>'
+_ROW: Final = late(rf"<row>(?:{_VALUE})++</row>")
+_CELL: Final = late(r"<c/>|<c t|<c><v>([^<]+)")
+
+
+def _is_number(header: str, value: str, is_first: bool) -> bool:  # noqa: FBT001  It is mapped over three lists.
+    """Whether ``value`` is a number as the column of this ``header`` has them; empty where the cell is none."""
+    kind = None if is_first else NUMBERS.get(header)
+    try:
+        return not value or (kind is not None and str(kind(value)) == value)
+    except ValueError:
+        return False
 
 
 PRODUCT: Final = Product(

@@ -26,7 +26,7 @@ from letterpack.press.print_run import FILE, PrintRun, RunLayout, RunPacket, abo
 from letterpack.press.run_size import RunSize
 from letterpack.press.standards.boxes import Sheet
 from letterpack.products import FinishedFile, Piece, PieceAddress, Product, ReadPiece, Setting
-from letterpack.products.about_read import about_faults
+from letterpack.products.about_read import about_faults, meant_of
 from letterpack.products.envelopes import fit_for
 from letterpack.products.run_totals import FileTotals, totals_rows, totals_strange
 from letterpack.readback.product_rows import ToldRow, rows_of_pages
@@ -290,8 +290,10 @@ class _RunRead:
             is_sorted=_arranges(self._campaign.settings),
         )
         self._pages = RunWitness(LongFile(finished.file), finished.fonts, beside)
-        about = replace(about_run(self._campaign, _title(self._campaign)), claims=finished.profile.run_claims)
-        faults = about_faults(self._pages.about, about) if self._pages.about else ()
+        self._languages = {self._campaign.letter.language} if printing.totals else set[str]()
+        self._finished, about = finished, about_run(self._campaign, _title(self._campaign))
+        wanted = replace(about, claims=finished.profile.run_claims)
+        faults = about_faults(self._pages.about, wanted) if self._pages.about else ()
         self._about = (*faults, *self._pages.head(finished.profile.intent))
         self._counted, self._names_parts = FileTotals(), finished.profile.names_parts
 
@@ -300,6 +302,7 @@ class _RunRead:
         row, settings = piece.row, self._campaign.settings
         if row.id not in self._own:
             return
+        self._languages.add(row.language)
         recipient = _recipient(row, piece.address, settings.printing) if self._names_parts else None
         self._pages.add(row.id, piece.marks, blank_pages(row), recipient)
         if settings.printing.totals:
@@ -313,6 +316,11 @@ class _RunRead:
         if self._campaign.settings.printing.totals:
             rows = _totals_rows(self._campaign, self._file, self._counted)
             yield from totals_strange(self._campaign, rows, self._pages.totals)
+
+    def closely(self) -> Iterator[str]:
+        """Yield what the run holds otherwise value by value, all packets having been added."""
+        about = about_run(self._campaign, _title(self._campaign))
+        yield from self._pages.closely(meant_of(self._finished, about, self._pages.about, self._languages))
 
 
 def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from letterpack.checks.evidence.compare import in_any_order
 from letterpack.languages import runs_right_to_left
-from letterpack.model.form import Rect
+from letterpack.model.form import AddressField, Rect
+from letterpack.model.observed import FontRun, Shown
 from letterpack.press.slips import about_slips
 from letterpack.products import FinishedFile, ReadPiece
-from letterpack.products.about_read import about_faults
+from letterpack.products.about_read import about_faults, meant_of
 from letterpack.units import pt_to_mm
 from letterpack.values import replace
 
@@ -20,7 +23,20 @@ if TYPE_CHECKING:
 
 MOST_FAULTS: Final = 20
 """Of one product that are told."""
-_ABOUT_PT: Final = 0.05
+_ABOUT_PT: Final = 0.002
+"""What is written in thousandths of a point."""
+_LINE_PT: Final = 0.015
+"""Lines stand on hundredths of a point."""
+_MOST_LOWER: Final = 0.3
+_BASELINE: Final = 0.72
+"""Of the distance of lines: how far below the top of a block its first one stands."""
+
+
+def closely_read(finished: FinishedFile, title: str, pages: SlipPages, languages: AbstractSet[str]) -> Iterator[str]:
+    """Yield what the finished PDF of slips called ``title`` holds otherwise value by value; all its ``pages`` were taken, and are
+    of packets in these ``languages``.
+    """
+    yield from pages.closely(meant_of(finished, about_slips(finished.campaign, title), pages.about, languages))
 
 
 def open_slips(finished: FinishedFile, title: str) -> tuple[SlipPages, list[str]]:
@@ -42,10 +58,10 @@ def size_faults(page: SlipPage, wanted: tuple[float, float]) -> Iterator[str]:
 
 
 def slip_faults(
-    slip: ReadSlip, piece: ReadPiece, place: Rect, page_height_pt: float, beside: Sequence[str] = ()
+    slip: ReadSlip, piece: ReadPiece, place: Rect, page_height_pt: float, field: AddressField, beside: Sequence[str] = ()
 ) -> Iterator[str]:
-    """Yield what is wrong with ``slip``, which bears the address of ``piece``, and before it the lines ``beside``, at ``place``
-    of a page of this height.
+    """Yield what is wrong with ``slip``, which bears the address of ``piece`` in its ``field``, and before it the lines
+    ``beside``, at ``place`` of a page of this height.
     """
     from letterpack.readback.values import Malformed
 
@@ -64,6 +80,35 @@ def slip_faults(
     whole = Rect(0.0, 0.0, place.width_pt, place.height_pt)
     if not all(whole.holds(line.box) for line in shown):
         yield f"that of `{name}` does not stand on its paper"
+    elif not _is_in_field(shown, field):
+        yield f"that of `{name}` does not stand as a block in its place"
+
+
+def _is_in_field(shown: Sequence[Shown], field: AddressField) -> bool:
+    """Whether lines stand in a ``field``: one below the other, each from its edge on, in type of one size, from its top on; and
+    what is the sender's so from the edge of its line on. Letters that are taller than Latin ones begin lower.
+    """
+    address = [line for line in shown if line.y_pt > field.room.y_pt and _is_at_edge(line, field.text_x_pt, field.room.right_pt)]
+    sender, returned = [line for line in shown if line not in address], field.return_line
+    if not all(_is_at_edge(line, returned.x_pt, returned.right_pt) for line in sender):
+        return False
+    if not (_are_one_block(address) and _are_one_block(sender)):
+        return False
+    step = address[1].y_pt - address[0].y_pt if len(address) > 1 else field.leading_pt
+    lower = address[0].y_pt - field.room.y_pt - _BASELINE * step if address else 0.0
+    most = _LINE_PT if all(line.text.isascii() for line in address) else _MOST_LOWER * step
+    return -_LINE_PT <= lower <= most
+
+
+def _is_at_edge(line: Shown, left: float, right: float) -> bool:
+    """Whether a line begins at the ``left`` edge or, as those from right to left do, at the ``right`` one."""
+    return abs(line.x_pt - left) <= _LINE_PT or abs(line.x_pt + line.width_pt - right) <= _LINE_PT
+
+
+def _are_one_block(lines: Sequence[Shown]) -> bool:
+    steps = [after.y_pt - before.y_pt for before, after in pairwise(lines)]
+    sizes = {(run.font, run.size_pt) for line in lines for run in line.faces or (FontRun(line.font, line.size_pt, 0),)}
+    return max(steps, default=0.0) - min(steps, default=0.0) <= _LINE_PT and len(sizes) == len({font for font, _ in sizes})
 
 
 def _unspaced(lines: Iterable[str]) -> str:

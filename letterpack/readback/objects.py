@@ -282,6 +282,17 @@ class OwnObjects:
                 holders.add(place)
         return found - len(holders)
 
+    def beside(self, seen: bytearray) -> Iterator[int]:
+        """Yield the numbers of the objects that are not ``seen``, a byte for each, nor the table, nor what only holds others."""
+        rows, holders = range(self.rows.size), bytearray(self.rows.size)
+        for kind, place, _ in map(self.rows.__getitem__, rows):
+            if kind == IN_STREAM:
+                holders[place] = 1
+        for number in rows:
+            kind, place, _ = self.rows[number]
+            if kind and not seen[number] and not holders[number] and not (kind == IN_USE and place == self._table_at):
+                yield number
+
     def is_named_by_digest(self) -> bool:
         """Whether the file's identifier is the digest of all that stands before its table."""
         stem = self.stem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 import re
 import shutil
 import zipfile
@@ -25,6 +26,8 @@ from letterpack.readback import product_rows
 from letterpack.readback.product_rows import NotTold, rows_of_pages
 from tests.build.making import campaign, person
 from tests.checks.surgery import opened, written
+from tests.checks.test_value_by_value import changed
+from tests.trying import many
 
 LIST, BOOK, PARQUET, LABELS, ENVELOPES, RUN = (
     "mailing-list.csv", "mailing-list.xlsx", "mailing-list.parquet", "print/labels.pdf", "print/envelopes.pdf", "print/run.pdf",
@@ -247,6 +250,30 @@ def test_every_fault_is_found_by_reading(fault: str, folder: Path) -> None:
     assert data != old
     own_up(folder, file, data)
     assert any(file in each for each in findings(folder, "LP333"))
+
+
+@pytest.mark.parametrize("seed", range(many(2, 100)))
+def test_no_value_of_a_product_can_be_another(folder: Path, seed: int) -> None:
+    """An entry of some dictionary in each PDF is taken out, changed or added; in each list, a bit of some byte is turned."""
+    chance, told = random.Random(seed), dict[str, str]()
+    for file in (RUN, LABELS, ENVELOPES):
+        held = opened((folder / "build" / file).read_bytes())
+        told[file] = changed(held, chance)
+        own_up(folder, file, written(held))
+    for file in (LIST, BOOK, PARQUET):
+        data = bytearray((folder / "build" / file).read_bytes())
+        at = chance.randrange(len(data))
+        data[at] ^= 1 << chance.randrange(8)
+        told[file] = str(at)
+        own_up(folder, file, bytes(data))
+    found = findings(folder, "LP333")
+    assert [(file, what) for file, what in told.items() if not any(file in each for each in found)] == []
+
+
+def test_products_that_are_only_written_anew_are_not_strange(folder: Path) -> None:
+    for file in (RUN, LABELS, ENVELOPES):
+        own_up(folder, file, written(opened((folder / "build" / file).read_bytes())))
+    assert findings(folder, "LP333") == []
 
 
 def test_a_name_that_a_record_should_not_say_is_found(tmp_path: Path) -> None:

@@ -24,7 +24,11 @@ packet on a front side, and it must hold nothing else. Its insertion marks are d
 must count what its packets are.
 
 Mailing lists, envelopes and labels are read, too: each row, page and label must be that of the next packet, cell by cell and line
-by line, by the sources and the packet's file.
+by line, by the sources and the packet's file; an address must stand in its place, line below line.
+
+Of a print run, a file of envelopes or labels, and a list whose bytes are not those that its packets make, every value is read,
+too: what holds the pages and what they name, fonts, drawings, boxes and bookmarks, how operators follow on one another; in a
+list, how each cell and each row is written.
 
 ## Why
 

@@ -276,7 +276,7 @@ class _Gathered(Struct, frozen=True):
         if not self.differing.by_others:
             found = map(self.witnessed.said_of, found)
         if not (self.judge.add(found) and self.judge.fails(REMADE)):
-            self.judge.add(self.witnessed.findings())
+            self.judge.add(self.witnessed.findings(self.products.as_made))
         self.judge.add(self.differing.findings())
         # And here: a manifest of other packets says other things.
         if self.record is not None and not self.judge.has_met(_WHY_THE_RECORD_IS_ANOTHER):

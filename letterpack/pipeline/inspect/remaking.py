@@ -41,6 +41,8 @@ class RemadeProducts:
         self._files, self._by_others = files, by_others
         self._making: dict[str, _Remaking] = {}
         self._finished: dict[str, tuple[ProductRow | PrintRunRow, ...]] = {}
+        self.as_made = set[str]()
+        """The files whose bytes are those that are made, once ``findings`` has ended."""
         for name, group in groupby(found, key=lambda each: each.row.name):
             product, made = find_product(name), dict[str, _MadeFile]()
             maker = product.begin(setting_of(kit, partial(_making, made, opened if by_others else None)))
@@ -76,6 +78,7 @@ class RemadeProducts:
                 what, shown = f"{product.title} `{file}`", self._files.shown(file)
                 now, written = (found[file].now, found[file].written) if file in found else ("", None)
                 digest = made[file].hexadecimal if file in made else ""
+                self.as_made.update((file,) if now == digest else ())
                 others = self._unlike(file, made[file]) if self._by_others and now and digest and now != digest else None
                 yield from check_product(what, shown, is_made=now == digest, otherwise=others)
                 if (now == digest or others) and written is not None:

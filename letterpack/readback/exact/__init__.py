@@ -14,10 +14,11 @@ from msgspec import Struct
 from letterpack.languages import runs_right_to_left
 from letterpack.model.observed import ObservedPacket, Shown
 from letterpack.model.profile import Intent
+from letterpack.patterns import late
 from letterpack.readback.exact.drawings import KnownDrawings, drawing_faults
 from letterpack.readback.exact.elements import grown, is_enclosed, list_faults, tree_faults
 from letterpack.readback.exact.flow import flow_faults
-from letterpack.readback.exact.font_entries import font_entry_faults
+from letterpack.readback.exact.font_entries import font_entry_faults, font_key_faults, is_brought
 from letterpack.readback.exact.heads import intent_faults
 from letterpack.readback.exact.operators_in_order import order_faults
 from letterpack.readback.exact.said import SaidBesideText, about_bytes_faults, said_faults, words_faults
@@ -36,6 +37,7 @@ from letterpack.readback.whitelist.typefaces import FontsNamed
 
 __all__ = ["MeantPacket", "exact_faults"]
 
+_FONT: Final = late(rb"/([\w.]+) [\d.]+ Tf")
 _OF_DAMAGE: Final = (RecursionError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 
 
@@ -100,14 +102,20 @@ def _faults(objects: OwnObjects, found: ObservedPacket, meant: MeantPacket) -> I
 def _pages(objects: OwnObjects, pages: Sequence[FilePage], holder: Ref, meant: MeantPacket) -> Iterator[str]:
     """Yield what ``pages`` of ours are otherwise, below ``holder``: their entries, their fonts, the order of what they paint."""
     fonts: set[Ref] = set()
+    brought, used = set[str](), set[bytes]()
     for index, page in enumerate(pages):
         yield from shape_faults(f"page {index + 1}", dictionary(objects, page.ref), PAGE)
         yield from page_faults(objects, page, holder, meant.boxes, index)
         resources = dictionary(objects, page.entries.get("Resources"))
         yield from shape_faults("resources", resources, RESOURCES)
-        fonts.update([each for each in dictionary(objects, resources.get("Font")).values() if isinstance(each, Ref)])
+        called = dictionary(objects, resources.get("Font"))
+        yield from font_key_faults(objects, called, meant.fonts)
+        brought.update(filter(is_brought, called))
+        fonts.update([each for each in called.values() if isinstance(each, Ref)])
         for stream in streams_of(objects, page):
+            used.update(_FONT.findall(stream.data()))
             yield from [f"its page {index + 1} {fault}" for fault in order_faults(stream.data())]
+    yield from [f"a font {key} that no page shows" for key in sorted(brought) if key.encode("ascii") not in used]
     for font in sorted(fonts, key=lambda each: each.number):
         yield from font_entry_faults(objects, font, meant.fonts)
 

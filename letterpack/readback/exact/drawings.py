@@ -27,6 +27,7 @@ _SHOWN: Final = late(
 )
 _SAME_PT: Final = 0.1
 """A drawing is scaled in hundred-thousandths, and is some thousand points wide at most."""
+_NOTHING: Final[Mapping[str, Value]] = {}
 _Get: TypeAlias = Callable[[Ref], Value]
 
 
@@ -105,10 +106,15 @@ def _figure(
 _SAME_SCALE: Final = 0.001
 
 
-def digest_of_file(objects: OwnObjects, value: Value) -> bytes:
-    """Return the digest of a drawing in a file, however its objects are numbered. Raises ``Malformed``."""
-    known: dict[Ref, int] = {}
-    return hashlib.sha256(_said(value, objects.get, known)).digest()
+def digest_of_file(objects: OwnObjects, value: Value, beside: Mapping[str, Value] = _NOTHING) -> bytes:
+    """Return the digest of a drawing in a file, however its objects are numbered, without what it says ``beside`` what the
+    drawing is; empty where it does not say that. Raises ``Malformed``.
+    """
+    drawn = objects.get(value)
+    if not isinstance(drawn, Stream) or any(drawn.values.get(key) != each for key, each in beside.items()):
+        return b""
+    own = Stream({key: each for key, each in drawn.values.items() if key not in beside}, drawn.raw) if beside else drawn
+    return hashlib.sha256(_said(value, lambda ref: own if ref == value else objects.get(ref), {})).digest()
 
 
 def digest_of_graphic(graphic: Graphic) -> bytes:

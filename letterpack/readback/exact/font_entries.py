@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from string import ascii_uppercase
 from typing import Final
 
+from letterpack.patterns import late
 from letterpack.readback.exact.shapes import (
     CONTENT,
     DESCENDANT,
@@ -28,6 +29,10 @@ from letterpack.readback.whitelist.typefaces import FontsNamed
 from letterpack.text.fonts import Font
 
 _TAG: Final = 6
+_KEY: Final = late(r"(?:(?P<digest>S[0-9a-f]+x)|(?P<style>[A-Z]+))(?P<brought>e?)(?:\.\d+)?")
+"""What pages call a font: by its style, or by a digest of all that it is set in; ``e`` where it holds what packets bring, and a
+number where a page has another of the name.
+"""
 _PACKED: Final = frozenset({"Length", "Filter"})
 _TRUE_TYPE: Final = DictionaryShape({"Length1": is_count})
 _CFF: Final = DictionaryShape({"Subtype": is_name("CIDFontType0C")})
@@ -36,6 +41,21 @@ _FLAGS: Final = 6
 """Symbolic, with serifs, as all our descriptors say: nothing depends on it where the font is in the file."""
 _STEMS: Final = {False: 80, True: 140}
 _SAME: Final = 0.01
+
+
+def font_key_faults(objects: OwnObjects, fonts: Mapping[str, Value], named: FontsNamed) -> Iterator[str]:
+    """Yield which of a page's ``fonts`` have other names there than letterpack gives them."""
+    for key, value in fonts.items():
+        called = name(objects, dictionary(objects, value).get("BaseFont"))[_TAG + 1 :]
+        known = _KEY.fullmatch(key)
+        if known is None or not (known["digest"] or any(each.resource == known["style"] for each in named(called))):
+            yield f"its font {called} has another name on its pages"
+
+
+def is_brought(key: str) -> bool:
+    """Whether the font that pages call ``key`` holds what packets bring, and not what their letter does."""
+    known = _KEY.fullmatch(key)
+    return known is not None and bool(known["brought"])
 
 
 def font_entry_faults(objects: OwnObjects, value: Value, named: FontsNamed) -> Iterator[str]:

@@ -127,6 +127,14 @@ PAGE: Final = DictionaryShape(
     },
     frozenset({"TrimBox", "BleedBox", "Annots"}),
 )  # fmt: skip
+RUN_NODE: Final = DictionaryShape({**PAGES.entries, "Parent": is_ref})
+RUN_PAGE: Final = DictionaryShape(
+    {
+        **{key: value for key, value in PAGE.entries.items() if key not in ("StructParents", "Tabs", "Annots")},
+        "Resources": _either(is_ref, is_exactly({})), "Contents": _either(is_ref, is_list(is_ref)), "DPart": is_ref,
+    },
+    frozenset({"TrimBox", "BleedBox", "Contents", "DPart"}),
+)  # fmt: skip
 LINK: Final = DictionaryShape(
     {
         "Type": is_name("Annot"), "Subtype": is_name("Link"), "F": is_exactly(4), "Border": is_exactly([0, 0, 0]),
@@ -142,6 +150,9 @@ BOOKMARK: Final = DictionaryShape(
     },
     frozenset({"Prev", "Next", "Dest", "A", "First", "Last", "Count"}),
 )  # fmt: skip
+RUN_BOOKMARK: Final = DictionaryShape(
+    {key: BOOKMARK.entries[key] for key in ("Title", "Parent", "Prev", "Next", "Dest")}, frozenset({"Prev", "Next"})
+)
 TREE: Final = DictionaryShape(
     {
         "Type": is_name("StructTreeRoot"), "K": is_ref, "ParentTree": is_ref, "ParentTreeNextKey": is_count,

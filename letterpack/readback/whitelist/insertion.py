@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from math import nan
 from typing import Final, NamedTuple
 
@@ -20,7 +21,8 @@ _SHAPE: Final = late(
     re.ASCII,
 )
 _CORNERS: Final = late(rf"{_NUMBERS}{{4}}", re.ASCII)
-_ABOUT_PT: Final = 0.02
+_ABOUT_PT: Final = 0.006
+"""What is written in hundredths of a point."""
 _MOST_KNOWN: Final = 4_096
 """Rectangles: more than the rows of a symbol have."""
 
@@ -85,6 +87,8 @@ def _line_faults(boxes: list[_MarkBox], lines: OmrLines, corner: tuple[float, fl
     ]
     if any(not any(box.is_about(place) for place in places) for box in boxes):
         return "a line where none belongs"
+    if any(one.y <= other.y for one, other in pairwise(boxes)):
+        return "lines that are drawn otherwise"
     found = [any(box.is_about(place) for box in boxes) for place in places]
     wrong = [
         f"`{role}` {'is' if is_there else 'is not'} printed"
@@ -100,6 +104,9 @@ def _symbol_faults(drawn: list[str], matrix: SymbolMatrix, code: SheetCode) -> s
         dark = _modules(corners, side)
         if not dark:
             return "something that is not a symbol"
+        # From the first row to the last, and in each from the left on: none is drawn twice.
+        if dark & -dark <= modules:
+            return "a symbol that is drawn otherwise"
         modules |= dark
     said, wanted = digits_in(modules, side), digits_of(matrix, code)
     if not said:

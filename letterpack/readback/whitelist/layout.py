@@ -12,6 +12,8 @@ from letterpack.patterns import late
 from letterpack.readback.objects import OwnObjects
 from letterpack.readback.values import Ref, Stream, Value
 
+_OBJECTS_HELD: Final = 1_024
+"""After so many, those of a long file are read again."""
 _HEADER: Final = late(rb"%PDF-(?:1\.[4-7]|2\.0)\n%\xe2\xe3\xcf\xd3\n")
 
 
@@ -30,6 +32,26 @@ def bytes_strange(objects: OwnObjects) -> Iterator[str]:
         yield "something stands between its objects"
     if not objects.is_named_by_digest():
         yield "its identifier is that of other bytes"
+
+
+def has_lost(objects: OwnObjects) -> bool:
+    """Whether nothing leads to some of a file's objects, which may be more than memory holds."""
+    seen, count = bytearray(objects.rows.size), 0
+    waiting: list[Value] = [objects.trailer.get("Root"), objects.trailer.get("Info")]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Ref):
+            if not 0 < value.number < len(seen) or seen[value.number] or not objects.rows[value.number][0]:
+                continue
+            seen[value.number] = 1
+            count += 1
+            if count % _OBJECTS_HELD == 0:
+                objects.forget()
+            value = objects.get(value)
+        if isinstance(value, Stream):
+            value = value.values
+        waiting.extend(value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())
+    return any(objects.get(Ref(number, 0)) is not None for number in objects.beside(seen))
 
 
 def _reached(objects: OwnObjects) -> set[int]:

@@ -34,7 +34,8 @@ class ReadParts:
         links = isinstance(self._root, Ref) and isinstance(self._job, Ref) and job.get("Parent") == self._root
         rest = {key: value for key, value in top.items() if key != "DPartRootNode"}
         nodes: PartSaid = {"Type": "/DPartRoot", "NodeNameList": ["/Job", "/Record"], "RecordLevel": 1}
-        if not links or _said(self._objects, rest) != nodes or job.keys() != {"Type", "Parent", "DParts", "DPM"}:
+        keys = job.keys() == {"Type", "Parent", "DParts", "DPM"} and job["Type"] == Name("DPart")
+        if not links or _said(self._objects, rest) != nodes or not keys:
             yield "its document parts do not begin as letterpack has them"
         weight: dict[str, PartSaid] = {"CIP4_MediaIntent": _typed("CIP4_MediaIntent", {"CIP4_Weight": weight_gsm})}
         intent = {
@@ -71,9 +72,10 @@ def said_of_reader(recipient: PartRecipient | None) -> dict[str, PartSaid]:
     """Return what a record says of whom its packet goes to; nothing of one of whom nothing may be said."""
     if recipient is None:
         return {}
-    person = _kept({"CIP4_FullName": recipient.name, "CIP4_JobTitle": recipient.title})
-    company = _kept({"CIP4_OrganizationName": recipient.organization})
-    lines: list[PartSaid] = [*recipient.lines]
+    name, title, organization = map(_text, (recipient.name, recipient.title, recipient.organization))
+    person = _kept({"CIP4_FullName": name, "CIP4_JobTitle": title})
+    company = _kept({"CIP4_OrganizationName": organization})
+    lines: list[PartSaid] = [*map(_text, recipient.lines)]
     address = _kept({"CIP4_AddressLines": lines, "CIP4_CountryCode": recipient.country and f"/{recipient.country}"})
     parts = {"CIP4_Person": person, "CIP4_Company": company, "CIP4_Address": address if lines else {}}
     contact = {key: _typed(key, part) for key, part in parts.items() if part}
@@ -100,4 +102,9 @@ def _said(objects: Objects, value: Value, depth: int = 0) -> PartSaid:
         return [_said(objects, each, depth + 1) for each in found]
     if isinstance(found, Name):
         return f"/{found}"
-    return text_of(found) if isinstance(found, bytes) else found
+    return _text(text_of(found)) if isinstance(found, bytes) else found
+
+
+def _text(text: str) -> str:
+    """Return a text so that it is no name, whatever it begins with."""
+    return f"\0{text}" if text.startswith("/") else text

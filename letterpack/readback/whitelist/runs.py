@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -22,6 +23,7 @@ from letterpack.patterns import late
 from letterpack.readback.appearance import unpacked
 from letterpack.readback.content import read_content
 from letterpack.readback.exact.heads import run_head_faults
+from letterpack.readback.exact.runs import MeantRun, PageKind, run_faults
 from letterpack.readback.frames import PageFrame, PageFrames
 from letterpack.readback.graphics_state import START
 from letterpack.readback.long_files import FileBytes
@@ -30,6 +32,7 @@ from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects, arra
 from letterpack.readback.page_marks import PageMark, PageMarks, content_digest, mark_of
 from letterpack.readback.page_tree import FilePage, streams_of
 from letterpack.readback.shared_parts import SharedParts
+from letterpack.readback.slip_content import SLIP
 from letterpack.readback.values import Malformed, Ref, Stream, Value, parse, text_of
 from letterpack.readback.whitelist.dictionaries import (
     NO_WAY,
@@ -116,6 +119,8 @@ class RunWitness:
         self._resources_told: Memory[bytes] = Memory(_PAGES_HELD)
         self._drawn: Memory[bytes] = Memory(_STREAMS_HELD)
         self._lines_told: Memory[str] = Memory(_PAGES_HELD)
+        self._kinds = bytearray()
+        """Of the pages that were compared, in their order."""
         self.count = 0
         """How many pages the file says that it has."""
         self.about: ObservedMetadata | None = None
@@ -187,6 +192,15 @@ class RunWitness:
         except OF_DAMAGE:
             self._break_off()
 
+    def closely(self, meant: MeantRun) -> Iterator[str]:
+        """Yield what the file holds otherwise than it is ``meant``, value by value, all packets having been added."""
+        if self._objects is None:
+            return
+        try:
+            yield from islice(dict.fromkeys(run_faults(self._objects, bytes(self._kinds), meant)), _MOST_FAULTS)
+        except OF_DAMAGE:
+            yield "what cannot be read value by value"
+
     def _take(self, faults: Iterable[str]) -> None:
         self._found.update(dict.fromkeys(faults))
 
@@ -207,6 +221,7 @@ class RunWitness:
                 yield f"pages of the packet for `{name}` are missing"
                 return
             pages.append(found.page)
+            self._kinds.append(PageKind.BY_OTHERS if mark.by_others else PageKind.OWN)
             if self._beside.marks is not None and index % self._step == 0:
                 nth = index // self._step
                 code = SheetCode(self._beside.number, self._pieces, nth + 1, sheets, self._sheets + nth)
@@ -221,13 +236,17 @@ class RunWitness:
                 yield from self._page(objects, found, mark, name)
         self._sheets += sheets
         if len(wanted) % self._step:
-            back = next(self._pages, None)
+            back = self._back()
             pages.extend([back.page] if back else [])
             yield from _blank(back, name)
         if next(self._bookmarks, None) != (name, pages[0].ref if pages else None):
             yield f"the bookmark of `{name}` does not lead to its packet"
         if self._beside.parts and pages:
             yield from self._parts.record_strange(pages, name, said_of_reader(packet.recipient))
+
+    def _back(self) -> PageInRun | None:
+        self._kinds.append(PageKind.OWN)
+        return next(self._pages, None)
 
     def _totals(self, objects: OwnObjects) -> Iterator[str]:
         """Yield what is strange on the sheet of totals but for its words, which are kept."""
@@ -236,15 +255,19 @@ class RunWitness:
             yield "its sheet of totals is missing"
             return
         pages = [front.page]
+        self._kinds.append(PageKind.SLIPS)
         yield from run_page_strange(objects, plain_entries(front, self._beside), front.number)
         yield from self._resources(objects, front.page.entries.get("Resources"))
         yield from self._contents(objects, front.page.entries)
         fonts = dictionary(objects, dictionary(objects, front.page.entries.get("Resources")).get("Font"))
         named = {key: self._shared.font(objects, value)[0] for key, value in fonts.items()}
         drawn = b"\n".join([stream.data() for stream in streams_of(objects, front.page)])
+        slip = SLIP.fullmatch(drawn)
+        if slip is None or float(slip[1]) or float(slip[2]):
+            yield "its sheet of totals is drawn otherwise"
         self.totals = read_content(drawn, START, named, {}, front.page.size_pt[1]).shown
         if self._step > 1:
-            back = next(self._pages, None)
+            back = self._back()
             pages.extend([back.page] if back else [])
             yield from _blank(back, "the totals")
         if self._beside.parts:

@@ -9,13 +9,14 @@ from typing import Final
 from msgspec import Struct
 
 from letterpack.model.observed import Shown
-from letterpack.patterns import late
 from letterpack.readback.content import read_content
+from letterpack.readback.exact.runs import PageKind
 from letterpack.readback.fonts import CompositeFont
 from letterpack.readback.graphics_state import START
 from letterpack.readback.long_files import FileBytes
 from letterpack.readback.objects import OwnObjects, dictionary
 from letterpack.readback.page_tree import FilePage, streams_of
+from letterpack.readback.slip_content import SLIP
 from letterpack.readback.values import Malformed
 from letterpack.readback.whitelist.dictionaries import run_page_strange
 from letterpack.readback.whitelist.painting import painting_of
@@ -25,8 +26,6 @@ from letterpack.readback.whitelist.typefaces import FontsNamed
 _OF_TEXT: Final = frozenset({"Font", "ProcSet"})
 _LARGEST_PT: Final = 1_300.0
 """Of a side of what bears addresses: A3, and C3."""
-_NUMBER: Final = rb"(-?\d+(?:\.\d+)?)"
-_SLIP: Final = late(rb"q 1 0 0 1 %s %s cm (.*?) Q(?:\n(?=q 1 0 0 1 )|\Z)" % (_NUMBER, _NUMBER), re.DOTALL)
 
 
 def _faults(found: re.Match[bytes]) -> bool:
@@ -102,8 +101,8 @@ class SlipPages(RunWitness):
         if not dictionary(objects, page.entries.get("Resources")).keys() <= _OF_TEXT or page.entries.get("Annots") is not None:
             return False
         drawn = b"\n".join([stream.data() for stream in streams_of(objects, page)])
-        slips = list(_SLIP.finditer(drawn))
-        return max(page.size_pt) <= _LARGEST_PT and not _SLIP.sub(b"", drawn).strip() and not any(map(_faults, slips))
+        slips = list(SLIP.finditer(drawn))
+        return max(page.size_pt) <= _LARGEST_PT and not SLIP.sub(b"", drawn).strip() and not any(map(_faults, slips))
 
     def _page_of(self, objects: OwnObjects, title: str) -> SlipPage | None:
         found = next(self._pages, None)
@@ -111,6 +110,7 @@ class SlipPages(RunWitness):
             self._take([f"the page of `{title}` is missing"])
             return None
         page, number = found.page, found.number
+        self._kinds.append(PageKind.SLIPS)
         self._take(run_page_strange(objects, plain_entries(found, self._beside), number))
         self._take(self._resources(objects, page.entries.get("Resources")))
         self._take(self._contents(objects, page.entries))
@@ -131,5 +131,5 @@ class SlipPages(RunWitness):
         fonts = dictionary(objects, dictionary(objects, page.entries.get("Resources")).get("Font"))
         named = {key: self._shared.font(objects, value)[0] for key, value in fonts.items()}
         drawn = b"\n".join([stream.data() for stream in streams_of(objects, page)])
-        slips = [ReadSlip(float(each[1]), float(each[2]), each[3], named) for each in _SLIP.finditer(drawn)]
-        return SlipPage(found.number, page.size_pt, tuple(slips)), bool(_SLIP.sub(b"", drawn).strip())
+        slips = [ReadSlip(float(each[1]), float(each[2]), each[3], named) for each in SLIP.finditer(drawn)]
+        return SlipPage(found.number, page.size_pt, tuple(slips)), bool(SLIP.sub(b"", drawn).strip())
