@@ -290,6 +290,12 @@ def _of_picture(cause: Change, change: Change, _: Facts) -> bool:
     return change.kind == "pixels" or (change.kind == "text" and cause.field == "picture" and in_its_place)
 
 
+def _of_other_picture(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether a picture that is another one has other words, too."""
+    is_picture = cause.field == change.field == "picture" and cause.kind == "text" and change.kind == "pixels"
+    return is_picture and bool(cause.before and cause.after) and cause.page in (None, change.page)
+
+
 def _of_size(cause: Change, change: Change, facts: Facts) -> bool:
     """Whether a picture of another size moved the text, and with it what else looks otherwise."""
     if not facts.resized or cause.kind != "pixels":
@@ -300,6 +306,12 @@ def _of_size(cause: Change, change: Change, facts: Facts) -> bool:
 def is_flowing(change: Change) -> bool:
     """Whether what moved has no place of its own on the page."""
     return change.kind == "moved" and not {*change.field.split(", ")} & _PLACED
+
+
+def _numbered_no_more(cause: Change, change: Change, _: Facts) -> bool:
+    """Whether the number of an item came, or went, with its list."""
+    is_list = cause.kind == "tags" and ("LI" in cause.before.split("/")) != ("LI" in cause.after.split("/"))
+    return is_list and change.field == "list numbers" and bool(change.before) != bool(change.after)
 
 
 def _reordered(cause: Change, change: Change, _: Facts) -> bool:
@@ -399,11 +411,13 @@ _RULES: Final[tuple[_Follows, ...]] = (
     _of_subject,
     _rearranged,
     _of_picture,
+    _of_other_picture,
     _of_signature,
     _of_table,
     _of_size,
     _under_picture,
     _reordered,
+    _numbered_no_more,
     _repeated,
     of_same_address,
     readdressed,

@@ -264,20 +264,21 @@ def _texts(old: Document, new: Document) -> _TextChanges:
     if old.structured != new.structured:
         old, new = _unstructured(old), _unstructured(new)
     counts = (len(old.sections.get("signatories", ())), len(new.sections.get("signatories", ())))
-    items = 0
+    items, beside = 0, list[tuple[Located, Located]]()
     # A carrier page that came, or went, is one change, whatever is on it.
     both_carry = _has_carrier(old) == _has_carrier(new)
     for name in (each for each in dict.fromkeys((*new.sections, *old.sections)) if both_carry or not _is_of_carrier(each)):
         section = _section(name, old.sections.get(name, ()), new.sections.get(name, ()))
         kept = [each for each in section.changes if not counts_follow(each, *counts)]
         found.changes.extend(kept)
+        beside.extend(section.beside)
         if name in FIXED:
             found.fixed.extend(section.matched if not kept else _first(section.matched, old.sections.get(name, ())))
         else:
             found.flowing.extend(section.matched)
             found.changes.extend(compare_labels(section.matched, section.items))
             items += section.items
-    changes = without_restated(with_moved_blocks(found.changes))
+    changes = without_restated(with_moved_blocks(found.changes, beside))
     return replace(found, changes=changes, items=items)
 
 

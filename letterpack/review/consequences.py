@@ -76,8 +76,10 @@ def without_restated(changes: Sequence[Located]) -> list[Located]:
     return [each for each in changes if each.change.field != CARRIER or (each.change.before, each.change.after) not in told]
 
 
-def with_moved_blocks(changes: Sequence[Located]) -> list[Located]:
-    """Return ``changes`` with a block that is gone in one place and new in another as one change of order."""
+def with_moved_blocks(changes: Sequence[Located], beside: Sequence[tuple[Located, Located]] = ()) -> list[Located]:
+    """Return ``changes`` with a block that is gone in one place and new in another as one change of order, and blocks that are
+    gone, or new, ``beside`` one another as one.
+    """
     come = {each.change.after: each for each in changes if not each.change.before and _is_whole(each.change)}
     found: list[Located] = []
     moved: set[str] = set()
@@ -92,7 +94,28 @@ def with_moved_blocks(changes: Sequence[Located]) -> list[Located]:
         else:
             found.append(each)
     kept = [each for each in found if each.change.before or each.change.after not in moved or not _is_whole(each.change)]
-    return _together(kept)
+    return _together(_as_stretches(kept, beside))
+
+
+def _as_stretches(changes: Sequence[Located], beside: Sequence[tuple[Located, Located]]) -> list[Located]:
+    """Return ``changes`` with those as one that are of one stretch: each is ``beside`` the next."""
+    above = {id(below): id(one) for one, below in beside}
+    found: list[Located] = []
+    last = 0
+    for each in changes:
+        if last and above.get(id(each)) == last:
+            so_far = found[-1]
+            before, after = (_joined(getattr(so_far.change, key), getattr(each.change, key)) for key in ("before", "after"))
+            change = so_far.change._replace(before=before, after=after)
+            found[-1] = replace(so_far, change=change, old=(*so_far.old, *each.old), new=(*so_far.new, *each.new))
+        else:
+            found.append(each)
+        last = id(each)
+    return found
+
+
+def _joined(one: str, other: str) -> str:
+    return f"{one}\n{other}" if other else one
 
 
 def _has_moved(gone: Change, come: Change) -> bool:

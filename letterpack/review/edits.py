@@ -19,6 +19,9 @@ _SHORT: Final = 12
 """A line of so few words that several edits in it read better as one."""
 
 
+_RUNNING: Final = frozenset({"heading", "paragraph", "list item"})
+
+
 class MatchedBlock(NamedTuple):
     """A block and what became of it; ``edited`` where its text is another."""
 
@@ -34,12 +37,16 @@ class Section(Struct, frozen=True):
     matched: tuple[MatchedBlock, ...]
     items: int
     """How many blocks with a number or a bullet are new, less those that are gone."""
+    beside: tuple[tuple[Located, Located], ...] = ()
+    """Blocks of running text that are gone, or new, and stand below one another."""
 
 
 def compare_texts(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> Section:
     """Return what differs between two sections of running text."""
     changes: list[Located] = []
     matched: list[MatchedBlock] = []
+    beside: list[tuple[Located, Located]] = []
+    last: tuple[Pair, Located] | None = None
     items = 0
     for pair in with_replaced(old, new, pair_blocks(old, new)):
         olds, news = [old[i] for i in pair.old], [new[j] for j in pair.new]
@@ -50,10 +57,20 @@ def compare_texts(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> Secti
         one_sided = pair.replaced or not (olds and news)
         found = list(_whole(olds, news) if one_sided else _edits(olds, news))
         changes.extend(found)
+        if one_sided and last and _is_beside(last[0], pair) and {last[1].change.field, found[0].change.field} <= _RUNNING:
+            beside.append((last[1], found[0]))
+        last = (pair, found[0]) if one_sided else None
         changes.extend(_divided(pair, olds, news) if not found else ())
         if olds and news:
             matched.append(MatchedBlock(olds[0], news[0], any(not each.harmless for each in found)))
-    return Section(tuple(changes), tuple(matched), items)
+    return Section(tuple(changes), tuple(matched), items, tuple(beside))
+
+
+def _is_beside(one: Pair, other: Pair) -> bool:
+    """Whether what is on one side alone in ``other`` stands right below what is on the same side alone in ``one``."""
+    if bool(one.old) == bool(one.new) or bool(other.old) == bool(other.new) or bool(one.old) != bool(other.old):
+        return False
+    return (one.old or one.new)[-1] + 1 == (other.old or other.new)[0]
 
 
 def compare_lines(old: Sequence[ShownBlock], new: Sequence[ShownBlock], kind: ChangeKind) -> Section:
