@@ -199,9 +199,10 @@ def _broken_otherwise(cause: Change, change: Change, facts: Facts) -> bool:
 
 
 def _shown_as_link(cause: Change, change: Change, _: Facts) -> bool:
-    """Whether words look otherwise because they are a link now, or no more."""
+    """Whether words look otherwise, or their lines end elsewhere, because they are a link now, or no more."""
     is_link = cause.kind == "active" and cause.field == "link" and bool(cause.before) != bool(cause.after)
-    return is_link and change.kind == "pixels" and (cause.page is None or cause.page == change.page)
+    is_look = change.kind == "pixels" or is_flowing(change)
+    return is_link and is_look and (cause.page is None or cause.page == change.page)
 
 
 def _called_elsewhere(cause: Change, change: Change, _: Facts) -> bool:
@@ -270,10 +271,10 @@ def _of_same_words(cause: Change, change: Change, _: Facts) -> bool:
 
 
 def _of_signature(cause: Change, change: Change, _: Facts) -> bool:
-    """Whether the name and the office of who signs came, or went, together."""
+    """Whether the name and the office of who signs came, or went, together; or the sender's name and address."""
     sides = [(bool(each.before), bool(each.after)) for each in (cause, change)]
-    is_closing = all(each.kind == "text" and each.field == "closing" for each in (cause, change))
-    return is_closing and sides[0] == sides[1] and sides[0] != (True, True)
+    is_both = cause.field == change.field in ("closing", "sender") and cause.kind == change.kind == "text"
+    return is_both and sides[0] == sides[1] and sides[0] != (True, True)
 
 
 def _of_table(cause: Change, change: Change, _: Facts) -> bool:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from letterpack.model.change import Change
 from letterpack.review.words import loosened
 
-AROUND_A_WORD: Final = ".,:;!?()[]«»“”\"'’"
+AROUND_A_WORD: Final = ".,:;!?()[]«»“”\"'’„‚‘‹›،؛؟、。，：；！？（）「」『』।॥։՝"
 LEAST_WORD: Final = 4
 """Letters of what took another's place throughout a letter."""
 

@@ -64,7 +64,7 @@ def _met(olds: dict[int, _BlockKind], news: dict[int, _BlockKind]) -> Iterator[t
 
 
 def _kind(block: ShownBlock) -> _BlockKind:
-    return block.field, bool(_COLON.search(block.text))
+    return block.field, block.field != "salutation" and bool(_COLON.search(block.text))
 
 
 def _joined(old: Sequence[ShownBlock], new: Sequence[ShownBlock], stretch: Sequence[Pair]) -> Iterator[Pair]:
