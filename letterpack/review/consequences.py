@@ -135,31 +135,15 @@ def _has_many_words(text: str) -> bool:
 
 
 def _together(changes: Sequence[Located]) -> list[Located]:
-    """Return ``changes`` with blocks that stand below one another as one: a section that moved, a list that came or went."""
+    """Return ``changes`` with blocks that stand below one another, and did before they moved, as one: a section that moved."""
     found: list[Located] = []
     for each in changes:
         last = found[-1] if found else None
         if last and _is_move(last) and _is_move(each) and _goes_on(last.old, each.old) and _goes_on(last.new, each.new):
             found[-1] = replace(last, old=(*last.old, *each.old), new=(*last.new, *each.new))
-        elif last and _came_or_went_as_one(last, each):
-            change = last.change._replace(
-                before="\n".join(filter(None, (last.change.before, each.change.before))),
-                after="\n".join(filter(None, (last.change.after, each.change.after))),
-            )
-            found[-1] = replace(last, change=change, old=(*last.old, *each.old), new=(*last.new, *each.new))
         else:
             found.append(each)
     return found
-
-
-def _came_or_went_as_one(one: Located, other: Located) -> bool:
-    """Whether two whole blocks of the text, or two lines of the sender's, came below one another, or went."""
-    fields = {one.change.field, other.change.field}
-    sides = {(bool(each.change.before), bool(each.change.after)) for each in (one, other)}
-    if not (fields <= _NAMED_BY_FEW or fields == {"sender"}) or (True, True) in sides or len(sides) > 1:
-        return False
-    is_whole = not any(each.harmless for each in (one, other)) and _is_whole(one.change) and _is_whole(other.change)
-    return is_whole and (_goes_on(one.old, other.old) or _goes_on(one.new, other.new))
 
 
 def _is_move(found: Located) -> bool:
