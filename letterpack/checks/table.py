@@ -56,7 +56,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(private_data, packet=private_data.check_packet),
     Rule(metadata, packet=metadata.check_packet),
     Rule(page_looks, batch=page_looks.check_batch, packet=page_looks.check_packet),
-    Rule(wording, sources=wording.check_sources),
+    Rule(wording, sources=wording.check_sources, addressee=wording.check_addressee),
     Rule(tidiness, sources=tidiness.check_sources),
     Rule(emails, sources=emails.check_sources),
     Rule(conformance, batch=conformance.check_batch, packet=conformance.check_packet),

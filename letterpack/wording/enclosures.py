@@ -24,7 +24,7 @@ _BETWEEN: Final = " · "
 _BY_PROGRAMS: Final = late(
     r"microsoft (?:office )?(?:word|excel|powerpoint|publisher)\b.*|(?:https?|file):.*|[\W\d_]*|"
     r".*\.(?:docx?|odt|rtf|pdf|indd|qxd|xlsx?|ods|pptx?|odp|tex|dvi|e?ps|html?|jpe?g|png|tiff?|txt|pages|key|pub|pmd|ai|psd|wpd)|"
-    r"(?:untitled|document|slide|blatt|sheet|book|presentation|page|print|scan|scanned|image|img|doc|new|layout|dokument|"
+    r"(?:untitled|none|null|undefined|document|slide|blatt|sheet|book|presentation|page|print|scan|scanned|image|img|doc|new|layout|dokument|"
     r"sans (?:titre|nom)|sin título|ohne titel|unbenannt|документ|презентация|страница|лист|без имени|без названия)[ _-]?\d*",
     re.IGNORECASE | re.DOTALL,
 )

@@ -71,15 +71,14 @@ def spelled_numbers(tag: str) -> dict[str, int]:
         for each in (said, said.replace("إ", "ا")):
             found.setdefault(each, number)
             found.setdefault(f"{_THE_IN_ARABIC}{each}", number)
-    for suffix in (
-        suffix for language, _, suffix in (pair.partition("=") for pair in words("number_suffixes")) if language == tag
-    ):
-        found.update({f"{said}{suffix}": number for said, number in found.items()})
     by_itself = list(found.items())
     for alone, counting in counted_numbers(tag):
         for said, number in by_itself:
             if said.endswith(alone):
                 found.setdefault(said.removesuffix(alone) + counting, number)
+    by_itself = list(found.items())
+    for language, _, suffix in (pair.partition("=") for pair in words("number_suffixes")):
+        found.update({f"{said}{suffix}": number for said, number in by_itself if language == tag})
     found.update(_spelled_out(tag))
     found.update({name: int(number) for name, _, number in (pair.partition("=") for pair in words("dozens"))})
     return found

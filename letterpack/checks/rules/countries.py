@@ -28,9 +28,11 @@ list under `suppress`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
+from letterpack.checks.evidence.key_slips import slips_in
 from letterpack.checks.evidence.place_names import countries_named
 from letterpack.checks.evidence.postcodes import has_postcode
 from letterpack.checks.inputs import Sources
@@ -52,6 +54,12 @@ _OF_CODE: Final = late(
     r"\b(?:of|in|to|de|del|du|da|do|della|von|der|des|van|för|for|i|i|в|для|при|od|pro|z|w|din|la)\s+(?:the\s+)?([A-Z]{2})(?=$|[,;)])"
 )
 """What is of a country that stands at the end of a title, or before a comma."""
+_SENT: Final = late(
+    r"embass|ambas|embaj|embaix|botschaft|consul|konsul|посол|консул|elçi|mission|mision|missão"
+    r"|velvysl|veľvysl|veleposl|nagyköv|suurläh|poslan",
+    re.IGNORECASE,
+)
+"""Who speaks for a country in another."""
 _USUAL: Final = frozenset({"US", "UK", "EU", "UN", "IT", "PR", "HR", "AI", "TV", "ID", "CV", "PC", "MS", "MD"})
 """Codes that are usual names, and those that are usual words."""
 _AMBIGUOUS: Final = frozenset({("US", "GE"), ("US", "LB"), ("US", "JO"), ("US", "MX"), ("GB", "JE"), ("MX", "US")})
@@ -97,6 +105,10 @@ def check_addressee(sources: Sources, addressee: Addressee) -> Iterator[Diagnost
             yield Diagnostic(
                 CODE, "warning", message, addressee.origin.span("country"), f"write `{other}`, or correct the address"
             )
+        elif not code and not said and (slip := next(slips_in(_last_part(lines), addressee.language), None)):
+            path = ("addresses", index, len(lines) - 1) if len(addressee.addresses) > 1 else ("address", len(lines) - 1)
+            message = f"`{slip[0][0]}`, at the end of the address of `{addressee.id}`, is a misspelling"
+            yield Diagnostic(CODE, "warning", message, addressee.origin.span(*path), f"write `{slip[1]}`")
         else:
             yield from _postcode(addressee, index, code or (min(said) if said else home))
 
@@ -111,12 +123,28 @@ def _codes(addressee: Addressee) -> Iterator[Diagnostic]:
             message = f"the address of `{addressee.id}` ends in the code `{last}`, which is not the name of a country"
             hint = f"write `country: {last}` and delete the line: letterpack prints the name"
             yield Diagnostic(CODE, "warning", message, addressee.origin.span(*path), hint)
+        first = lines[0] if lines else ""
+        if first[-2:].isupper() and (found := _OF_CODE.search(first)) and _is_country_of(found, addressee):
+            path = ("addresses", index, 0) if several else ("address", 0)
+            message = f"`{found[1]}` in the address of `{addressee.id}` is a country's code and not its name"
+            yield Diagnostic(CODE, "warning", message, addressee.origin.span(*path), _name_of(found[1]))
     for role in ("title", "organization"):
         found = _OF_CODE.search(getattr(addressee, role))
-        if found and found[1] == addressee.country and found[1] not in _USUAL:
+        if found and _is_country_of(found, addressee):
             message = f"`{found[1]}` under `{role}` is a country's code and not its name"
-            hint = f"write `{country_name(found[1], 'en')}`, in the letter's language"
-            yield Diagnostic(CODE, "warning", message, addressee.origin.span(role), hint)
+            yield Diagnostic(CODE, "warning", message, addressee.origin.span(role), _name_of(found[1]))
+
+
+def _is_country_of(found: re.Match[str], addressee: Addressee) -> bool:
+    """Whether the code that was ``found`` is of the addressee's country, or of one that sends an embassy; others may be of a
+    state, as in `Governor of CA`.
+    """
+    is_sent = country_code(found[1]) is not None and _SENT.search(found.string, 0, found.start(1)) is not None
+    return (found[1] == addressee.country or is_sent) and found[1] not in _USUAL
+
+
+def _name_of(code: str) -> str:
+    return f"write `{country_name(code, 'en')}`, in the letter's language"
 
 
 def _postcode(addressee: Addressee, index: int, code: str) -> Iterator[Diagnostic]:
@@ -134,6 +162,10 @@ def _said(lines: tuple[str, ...], language: str) -> frozenset[str]:
     last = _named(lines[-1], language)
     before = _named(lines[-2], language) if len(lines) >= _LEAST_LINES else frozenset()
     return before if before and before.isdisjoint(last) else last
+
+
+def _last_part(lines: tuple[str, ...]) -> str:
+    return _PARTS.split(lines[-1])[-1]
 
 
 def _named(line: str, language: str) -> frozenset[str]:

@@ -53,7 +53,7 @@ from letterpack.checks.lexicon.words import phrases, words
 from letterpack.diagnostics import Diagnostic
 from letterpack.patterns import compiled, late
 from letterpack.spans import Span
-from letterpack.wording.enclosures import EnclosureTitles, enclosure_title, in_language
+from letterpack.wording.enclosures import EnclosureTitles, enclosure_title, in_language, usable_title
 
 CODE: Final = "LP302"
 _LONGEST_NOTHING: Final = 40
@@ -89,14 +89,21 @@ def _names_of_files(sources: Sources) -> Iterator[Diagnostic]:
     for letter in sources.campaign.letters.values():
         titles = EnclosureTitles(sources.campaign.settings.enclosures, letter.language)
         for index, path in enumerate(letter.enclosures):
-            name = enclosure_title(path)
-            if path in told or not is_of_a_version(name) or in_language(titles.setting(path).titles, letter.language):
+            if path in told:
                 continue
             told.add(path)
-            if not any(kind == "title" for kind, _ in sources.lookup.beside(sources.lookup.enclosure(path) or b"")):
-                message = f"`{name}` is a file's name, and letters call the enclosure so"
-                hint = "rename the file, or give it a `title` under `enclosures` in letterpack.yaml"
+            given = in_language(titles.setting(path).titles, letter.language)
+            name = given or _own_title(sources, path) or enclosure_title(path)
+            if is_of_a_version(name):
+                message = f"letters call the enclosure `{name}`, by a version, a copy or a scan"
+                hint = "rename the file, or give it another `title` under `enclosures` in letterpack.yaml"
                 yield Diagnostic(CODE, "warning", message, letter.item_span("enclosures", index), hint)
+
+
+def _own_title(sources: Sources, path: str) -> str:
+    """Return the title that the enclosure gives itself, where letters call it so."""
+    said = sources.lookup.beside(sources.lookup.enclosure(path) or b"")
+    return next(filter(None, (usable_title(text) for kind, text in said if kind == "title")), "")
 
 
 @cache

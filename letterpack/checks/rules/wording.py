@@ -6,7 +6,9 @@ severity: warning
 A word is repeated (`the the`), there are two spaces in the middle of a sentence, a space before a comma or none behind a full
 stop, a paragraph ends without a full stop, or a word is a known misspelling. A quotation mark or a bracket without a partner is
 one, too, and so are numbers that differ: a number in words and another one in brackets (`five (3) years`), or `these three
-steps:` before a list of four. For English there is a short built-in list of misspellings. If codespell is installed
+steps:` before a list of four. A country's name, or a word of an
+addressee's office, in which a key slipped (`Kazkhstan`, `Minsiter`), is one, too. For English there is a short built-in list of
+misspellings. If codespell is installed
 (`pip install codespell`), its tens of thousands of misspellings are used too.
 
 ## Why
@@ -33,6 +35,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from letterpack.checks.evidence.key_slips import slips_in, slips_of_title
 from letterpack.checks.evidence.number_words import TOKEN, NumberAt, numbers_in
 from letterpack.checks.evidence.pairs import unpaired
 from letterpack.checks.evidence.said_twice import said_twice
@@ -44,6 +47,7 @@ from letterpack.checks.rules.failed_markup import failed_links
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
 from letterpack.languages.traits import traits
+from letterpack.model.campaign import Addressee
 from letterpack.model.letter import ItemList, Quote, walk
 from letterpack.patterns import late
 
@@ -80,10 +84,27 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         yield from _two_numbers(sources, passage, language)
         yield from _miscounted(sources, passage, language)
         yield from _doubled(sources, passage, language)
+        yield from _slipped(sources, passage)
         yield from _unended(sources, passage, language)
         if language == "en":
             english.append(passage)
     yield from _misspelt(sources, english)
+
+
+def check_addressee(_: Sources, addressee: Addressee) -> Iterator[Diagnostic]:
+    """Yield the slips in what office and organization ``addressee`` has."""
+    for role in ("title", "organization"):
+        for wrong, right in slips_of_title(getattr(addressee, role), addressee.language):
+            message = f"`{wrong}` under `{role}` of `{addressee.id}` is a misspelling"
+            yield Diagnostic(CODE, "warning", message, addressee.origin.span(role), f"write `{right}`")
+
+
+def _slipped(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]:
+    """Yield the names of countries in which a key slipped."""
+    for match, right in slips_in(passage.text, passage.language):
+        if match[0].casefold() not in misspelt_words() and not any(match[0] in name for name in sources.campaign.settings.names):
+            place = passage.place(sources, *match.span())
+            yield Diagnostic(CODE, "warning", f"`{match[0]}` is a misspelling", place, f"write `{right}`")
 
 
 def _spaces(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]:
