@@ -21,6 +21,7 @@ _LEAST_OF_COUNTRY: Final = 7
 _LEAST: Final = 6
 _KEPT: Final = 2
 """Letters at the end of a word that are as they should be: there it bends."""
+_LONGEST_ENDING: Final = 3
 _MUTATE: Final = frozenset({"ga", "cy", "gd"})
 """Languages whose words bend at their beginnings, too."""
 _OTHER_WORDS: Final = frozenset({"minster", "angliya"})
@@ -48,23 +49,26 @@ def _right(word: str, language: str, *, offices: bool) -> str:
     of_offices = _office_words(primary(language)) if offices else {}
     for known, least in ((_country_words(language), _LEAST_OF_COUNTRY), (of_offices, _LEAST)):
         for right in known.get(folded[0], ()):
-            if len(right) >= least and _is_slip(folded, right):
+            if len(right) >= least and _is_slip(folded, right, bends=language != "en"):
                 is_word = folded in _OTHER_WORDS or any(folded in each.get(folded[0], ()) for each in (known, *_everywhere()))
                 return "" if is_word else right.capitalize()
     return ""
 
 
-def _is_slip(word: str, right: str) -> bool:
-    """Whether ``word`` is ``right`` with two letters in each other's place, the last not among them, or with one missing or twice
-    before the last two.
+def _is_slip(word: str, right: str, *, bends: bool) -> bool:
+    """Whether ``word`` is ``right`` with two letters in each other's place, the last not among them, in any case of it where its
+    language ``bends`` words; or with one missing or twice before the last two.
     """
-    kept = 1 if len(word) == len(right) else _KEPT
-    if word[0] != right[0] or word[-kept:] != right[-kept:] or abs(len(word) - len(right)) > 1 or word == right:
+    if word[0] != right[0] or abs(len(word) - len(right)) > _LONGEST_ENDING or word == right:
         return False
     others = (at for at, pair in enumerate(zip(word, right, strict=False)) if pair[0] != pair[1])
     at = next(others, min(len(word), len(right)))
-    if len(word) == len(right):
-        return word[at : at + 2] == right[at : at + 2][::-1] and word[at + 2 :] == right[at + 2 :]
+    if word[at : at + 2] == right[at : at + 2][::-1] and at + 2 < len(right):
+        stem = right[at + 2 : -1]
+        is_case = bends and bool(stem) and word.startswith(stem, at + 2) and len(word) >= len(right)
+        return word[at + 2 :] == right[at + 2 :] or is_case
+    if word[-_KEPT:] != right[-_KEPT:] or abs(len(word) - len(right)) != 1:
+        return False
     if len(word) < len(right):
         return word[at:] == right[at + 1 :]
     return word[at + 1 :] == right[at:] and word[at] == word[at - 1]

@@ -16,6 +16,12 @@ _DEGREES: Final = frozenset({"dr", "dra", "prof", "professor", "dott", "dottssa"
 """Who has two, is called by both."""
 
 
+def may_say_twice(text: str) -> bool:
+    """Whether ``text`` has a word twice, or one in short: few names and salutations have."""
+    said = text.rstrip("!,:،").split()
+    return len(said) != len(set(said)) or "." in text or "-" in text
+
+
 def said_twice(text: str, tag: str, *, is_name: bool = False) -> re.Match[str] | None:
     """Return where ``text``, in the language ``tag``, has a form of address twice, one of them perhaps in short, or begins with
     an office twice: both are the groups of the match. In a name only those count that nobody is called (`Pan Pan` is).

@@ -36,7 +36,7 @@ from functools import cache
 from typing import Final
 
 from letterpack.checks.evidence.place_names import countries_named
-from letterpack.checks.evidence.said_twice import said_twice
+from letterpack.checks.evidence.said_twice import may_say_twice, said_twice
 from letterpack.checks.evidence.same_name import key_of, key_once, words_of
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import towns, words
@@ -83,9 +83,7 @@ def check_addressee(_: Sources, addressee: Addressee) -> Iterator[Diagnostic]:
     """Yield what is wrong with the addresses of ``addressee``, and with what stands above them."""
     for role in ("name", "title"):
         text = getattr(addressee, role)
-        # Most names have no word twice, and that is quick to see.
-        said = text.split()
-        if len(said) != len(set(said)) and (twice := said_twice(text, addressee.language, is_name=role == "name")):
+        if may_say_twice(text) and (twice := said_twice(text, addressee.language, is_name=role == "name")):
             message = f"`{text}` says `{twice[1]}` twice"
             yield Diagnostic(CODE, "error", message, addressee.origin.span(role), "delete one of the two")
     for index in range(len(addressee.addresses)):

@@ -47,7 +47,7 @@ from unicodedata import combining, normalize
 from letterpack.checks.evidence.name_cases import calls, folded_name, grammar_of, heard, slips_of
 from letterpack.checks.evidence.offices import OfficesOfOthers, gender_in_salutation, gender_in_title
 from letterpack.checks.evidence.romanized import romanized
-from letterpack.checks.evidence.said_twice import said_twice
+from letterpack.checks.evidence.said_twice import may_say_twice, said_twice
 from letterpack.checks.evidence.uncased_names import is_office, is_uncased, plain_keys, wrong_uncased
 from letterpack.checks.evidence.unfilled import placeholders
 from letterpack.checks.evidence.written_words import WORD
@@ -134,7 +134,7 @@ def _of_addressee(addressee: Addressee, said: str, tag: str, place: Callable[[],
         yield Diagnostic(CODE, "error", f"{who} says `{wrong}`, but their name is {addressee.name}", place(), _OWN)
         return
     names = _words(addressee.name)
-    if (twice := said_twice(said, tag)) and f"{twice[1]} {twice[2]}" not in addressee.name:
+    if may_say_twice(said) and (twice := said_twice(said, tag)) and f"{twice[1]} {twice[2]}" not in addressee.name:
         yield Diagnostic(CODE, "error", f"{who} says `{twice[1]} {twice[2]}`: once is enough", place(), "delete one of the two")
     for word in [each for each in _capitalised(said) if each not in names and _is_name(each, tag)]:
         if (
