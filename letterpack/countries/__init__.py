@@ -121,7 +121,7 @@ def _ways(name: str) -> frozenset[str]:
     return frozenset(folded | set(map(_without_form, folded))) - {""}
 
 
-_IN_BRACKETS: Final = late(r"\s*\([^)]*\)")
+_IN_BRACKETS: Final = late(r"(?<!\s)\s*\([^)]*(?:\)|\Z)")
 _SAINT: Final = late(r"\bSt\. ")
 
 

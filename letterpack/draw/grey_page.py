@@ -18,7 +18,7 @@ from letterpack.pdfcopy.tokens import BLANK, REGULAR, behind_string, decoded_nam
 
 _TOKEN: Final = late(
     (
-        rf"(?P<blank>{BLANK}++|%[^\r\n]*+)|(?P<string>\()|/(?P<name>{REGULAR}*+)|(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))(?!{REGULAR})"
+        rf"(?P<blank>{BLANK}++|%[^\r\n]*+)|(?P<string>\()|/(?P<name>{REGULAR}*+)|(?P<number>[-+]?(?:\d++(?:\.\d*+)?|\.\d++))(?!{REGULAR})"
         rf"|(?P<word>{REGULAR}++)|<<|>>|<[^<>]*+>|[\[\]{{}}>]"
     ).encode()
 )

@@ -91,7 +91,7 @@ INEFFECTIVE: Final = {
 }
 """Properties that svglib does not follow, each with the values at which that makes no difference."""
 
-DECLARATION: Final = late(r"([\w-]+)\s*:\s*([^;{}]+)")
+DECLARATION: Final = late(r"(?<![\w-])([\w-]++)\s*:\s*([^;{}]+)")
 ADDRESS: Final = late(r"url\(\s*['\"]?\s*([^'\")]*)")
 
 SAVE_PLAIN: Final = "save it as plain SVG, or export it as a PNG of 600 dpi"

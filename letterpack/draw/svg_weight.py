@@ -21,10 +21,10 @@ _NAMING: Final = ("fill", "stroke", "clip-path", "style")
 """Attributes that may name one or more of them."""
 _CLOSING: Final = 0.4
 """What a command without numbers costs."""
-_SELECTOR: Final = late(r"([^{}]*)\{")
+_SELECTOR: Final = late(r"(?<![^{}])([^{}]*)\{")
 _PARTS: Final = late(r"[\s>+~]+")
-_RULE: Final = late(r"([^{}]*)\{([^{}]*)\}")
-_LAST_CLASS: Final = late(r"\.([\w-]+)[^\s>+~.]*$")
+_RULE: Final = late(r"(?<![^{}])([^{}]*)\{([^{}]*)\}")
+_LAST_CLASS: Final = late(r"\.([\w-]++)[^\s>+~.]*$")
 _URL: Final = late(r"""url\(\s*['"]?#([^'")\s]+)""")
 _STOPS_OF_AN_ELEMENT: Final = 20
 """A stop costs a thirtieth of what an element does, measured: each is done again for every shape that names its gradient."""

@@ -10,8 +10,10 @@ from letterpack.patterns import late
 from letterpack.readback.objects import Objects
 from letterpack.readback.values import Malformed, Ref, Stream, Value
 
-_TEXT: Final = late(rb"\bBT\b(.*?)\bET\b|/\w+\s*<<[^<>]*>>\s*BDC|\bEMC\b", re.DOTALL)
-_COLOUR: Final = late(rb"(?:[\d.]+\s+)+(?:g|rg|k|sc|scn|Tc|Tr|Tz|Ts|Tw|w|G|RG|K)\b|/[^\s/<>\[\]()]+\s+(?:gs|scn|cs)\b")
+_TEXT: Final = late(rb"\bBT\b(.*?)(?:\bET\b|\Z)|/\w+\s*<<[^<>]*>>\s*BDC|\bEMC\b", re.DOTALL)
+_COLOUR: Final = late(
+    rb"(?<![\d.])(?:[\d.]++\s++){1,32}+(?:g|rg|k|sc|scn|Tc|Tr|Tz|Ts|Tw|w|G|RG|K)\b|/[^\s/<>\[\]()]+\s+(?:gs|scn|cs)\b"
+)
 _PACKING: Final = frozenset({"Filter", "DecodeParms", "Length", "DL"})
 """How a stream is packed, which another program may do otherwise."""
 _ABOUT_USE: Final = frozenset({"GTS_Scope", "GTS_Encapsulated"})

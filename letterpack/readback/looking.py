@@ -20,7 +20,8 @@ from letterpack.values import replace
 _MOST_FACTS: Final = 5_000
 _MOST_SAID: Final = 400
 _STRINGS: Final = late(
-    rb"<[0-9A-Fa-f\s]*>|\((?:\\.|[^\\()]++)*+\)|-?[\d.]++(?=\s*[<(\]])|/[^\s/<>\[\]()]+\s+[\d.]+\s+Tf", re.DOTALL
+    rb"<[0-9A-Fa-f\s]*>|(?<!\\)\((?:\\.|[^\\()]++)*+\)|(?:-|(?<![\d.]))[\d.]++(?=\s*[<(\]])|/[^\s/<>\[\]()]+\s+[\d.]+\s+Tf",
+    re.DOTALL,
 )
 """Codes, how far they are moved from each other, and fonts."""
 _ACTIONS: Final = {

@@ -23,7 +23,7 @@ from letterpack.values import replace
 _NUMBER: Final = rb"-?\d+(?:\.\d+)?"
 _WIDTHS: Final = late(rb"(?:\d{1,5}\[%(n)s(?: %(n)s)*+\])++" % {b"n": _NUMBER})
 _HAS_WIDTHS: Final = b"/W["
-_RUN: Final = late(rb"(\d+)\[([^\]]+)\]")
+_RUN: Final = late(rb"(?<!\d)(\d++)\[([^\[\]]++)\]")
 _TAGGED: Final = late(r"[A-Z]{6}\+(.+)")
 _TAG_BYTES: Final = 6
 _STREAM: Final = late(

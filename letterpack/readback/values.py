@@ -75,7 +75,7 @@ Value: TypeAlias = "bool | int | float | bytes | Name | Ref | Stream | list[Valu
 """Strings are ``bytes``; names are ``Name``; a dictionary's keys are names without slash. Shared by many: never changed."""
 
 _TOKEN: Final = late(
-    rb"(?:[\0\t\n\f\r ]+|%[^\r\n]*)*(?:(?P<open><<)|(?P<close>>>)|(?P<left>\[)|(?P<right>\])|<(?P<hex>[0-9A-Fa-f\s]*)>"
+    rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:(?P<open><<)|(?P<close>>>)|(?P<left>\[)|(?P<right>\])|<(?P<hex>[0-9A-Fa-f\s]*)>"
     rb"|(?P<paren>\()"
     rb"|/(?P<name>[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<ref>\d+)[\0\t\n\f\r ]+(?P<gen>\d+)[\0\t\n\f\r ]+R(?![A-Za-z])"
     rb"|(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))|(?P<word>[A-Za-z]+))"

@@ -16,7 +16,7 @@ from letterpack.review.words import loosened
 from letterpack.values import replace
 
 _HYPHENS: Final = "-\u2010"
-_EDGES: Final = late(r"^\W+|\W+$")
+_EDGES: Final = late(r"^\W+|(?<!\W)\W+$")
 
 
 class _BrokenWord(Struct, frozen=True):

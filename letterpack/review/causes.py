@@ -26,7 +26,7 @@ FRAME: Final = frozenset(
 )
 """Fields whose words are the program's, or begin with a label of its."""
 _COLON: Final = late(r"[:：]\s*$")
-_PRINTED_ADDRESS: Final = late(r"\s*\([^()\s]+\.[^()\s]+\)")
+_PRINTED_ADDRESS: Final = late(r"(?<!\s)\s*\((?=[^()\s]+\.[^()\s])[^()\s]++\)")
 """Of a link, which a print profile shows behind its words."""
 NOTE: Final = "footnote"
 _CALL: Final = late(r"\u202f?(?:[⁰¹²³⁴-⁹]+|(?<=\S)\((?![0-9])\d+\)|(?<=[^\s\d])(?![0-9])\d+)")

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import time
 from random import Random
+from typing import AnyStr
 
 import pytest
 from PIL import Image
 
+from letterpack import countries
 from letterpack.checks.evidence.unfilled import _patterns
+from letterpack.draw import grey_page, svg_rules, svg_text, svg_weight
+from letterpack.formats.tables import code_pages
 from letterpack.limits import LEAST_LETTERS, LEAST_NAMES, LEAST_TEXTS
 from letterpack.model.observed import Shown
 from letterpack.pdfcopy.weighing import too_heavy
+from letterpack.readback import appearance, looking, own_fonts, values
 from letterpack.readback.packet import PacketReader
-from letterpack.review import pixels
+from letterpack.review import broken_words, causes, pixels
 from letterpack.text.fonts import Font
 from tests.bombs.pdfs import made, stream
 
@@ -96,3 +102,42 @@ def test_only_what_no_line_explains_is_looked_at_closely(monkeypatch: pytest.Mon
     other = one.copy()
     other.paste((0, 0, 0), (35, 30, 115, 48))
     assert pixels._difference(one, other, [line], exact=False) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "pump"),
+    [
+        (grey_page._TOKEN, b"1"),
+        (appearance._TEXT, b"BT "),
+        (appearance._COLOUR, b"1 "),
+        (appearance._COLOUR, b"1"),
+        (looking._STRINGS, b"1"),
+        (looking._STRINGS, b"\\("),
+        (own_fonts._RUN, b"1["),
+        (svg_weight._RULE, "/*"),
+        (svg_weight._SELECTOR, "a"),
+        (svg_weight._LAST_CLASS, ".a>" + "a" * 99),
+        (svg_rules.DECLARATION, "a"),
+        (svg_text._LENGTH, "1"),
+        (broken_words._EDGES, "!"),
+        (causes._PRINTED_ADDRESS, "("),
+        (causes._PRINTED_ADDRESS, "(" + "a." * 4_000 + " "),
+        (code_pages._ODD_WORD, "a"),
+        (countries._IN_BRACKETS, "("),
+    ],
+)
+def test_a_pattern_does_not_begin_anew_at_each_character(pattern: re.Pattern[AnyStr], pump: AnyStr) -> None:
+    """A style sheet of comment signs alone took a minute."""
+
+    def cost_s(length: int) -> float:
+        text, before = pump * (length // len(pump)), time.process_time()
+        pattern.match(text), pattern.fullmatch(text), list(pattern.finditer(text))
+        return time.process_time() - before
+
+    cost_s(1_000)
+    assert cost_s(32_000) < max(0.1, 60 * cost_s(1_000))
+
+
+def test_blanks_before_nothing_are_passed_over_once() -> None:
+    """A packet with thirty blanks where an object should stand took for ever, each of them parted from the others or not."""
+    assert values._TOKEN.match(b" % %\n" * 5_000 + b" " * 5_000 + b"\xff") is None

@@ -62,7 +62,7 @@ _NEAR: Final = 0.85
 """Of the likeliest page's share: what is less likely is not proposed, since it would be obeyed."""
 _LEAST: Final = 0.5
 _SIGNS: Final = frozenset("’‘“”„«»–—…№·•°§ªº€£´¿¡")
-_ODD_WORD: Final = late(r"[\w'’-]*[^\x00-\x7f][\w'’-]*")
+_ODD_WORD: Final = late(r"(?:(?<![\w'’-])|(?=[^\x00-\x7f\w'’-]))[\w'’-]*[^\x00-\x7f][\w'’-]*")
 
 
 def known_page(name: str) -> str:
