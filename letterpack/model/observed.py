@@ -160,10 +160,11 @@ class GlyphSource(NamedTuple):
 
 
 class PacketLook(Struct, frozen=True):
-    """What a comparison looks at beside text and pictures."""
+    """What a comparison looks at beside text and pictures. ``spoken`` are the languages that tags say, in reading order."""
 
     facts: tuple[ActiveFact, ...]
     programs: tuple[GlyphSource, ...]
+    spoken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from letterpack.model.observed import ActiveFact, GlyphSource
 from letterpack.patterns import late
 from letterpack.readback.appearance import digest_with, unpacked
 from letterpack.readback.objects import Objects, array, dictionary, name, number
+from letterpack.readback.tags import elements_below
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 from letterpack.values import replace
 
@@ -224,6 +225,15 @@ def _digest(objects: Objects, value: Value) -> str:
 
 def _box(objects: Objects, value: Value) -> tuple[float, ...]:
     return tuple([round(number(objects, each), 2) for each in array(objects, value)][:4])
+
+
+def spoken_in(objects: Objects, root: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return the languages that tags say, in reading order; none of a file that is damaged there."""
+    tags = elements_below(objects, dictionary(objects, root.get("StructTreeRoot")).get("K"))
+    try:
+        return tuple([text_of(objects.get(each["Lang"])) for each in tags if "Lang" in each])
+    except _VALUES:
+        return ()
 
 
 def strings_of(stream: Stream) -> bytes:

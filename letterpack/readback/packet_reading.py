@@ -13,7 +13,7 @@ from letterpack.languages import runs_right_to_left
 from letterpack.model.observed import GlyphSource, ObservedFont, ObservedPacket, ObservedPage, PacketLook
 from letterpack.readback.content import ContentRead, texts_of
 from letterpack.readback.graphics_state import START, State
-from letterpack.readback.looking import active_facts, font_program, guarded
+from letterpack.readback.looking import active_facts, font_program, guarded, spoken_in
 from letterpack.readback.metadata import read_metadata
 from letterpack.readback.molds import Mold, MoldPage
 from letterpack.readback.objects import Objects, OwnObjects, array, dictionary, name, number
@@ -234,7 +234,8 @@ class PacketReading:
             for value in dictionary(self.objects, resources.get("Font")).values():
                 if (found := self._program(value)) is not None:
                     programs[found] = None
-        return PacketLook(facts, tuple(programs))
+        spoken = self.objects.once("spoken", partial(spoken_in, self.objects, self.root))
+        return PacketLook(facts, tuple(programs), spoken)
 
     def _program(self, value: Value) -> GlyphSource | None:
         def read() -> GlyphSource | None:

@@ -20,6 +20,7 @@ from letterpack.review.consequences import (
     compare_labels,
     compare_metadata,
     compare_roles,
+    compare_spoken,
     compare_structure,
     counts_follow,
     with_moved_blocks,
@@ -127,6 +128,7 @@ class Comparer:
         changes += self._looks.compare(before, after, range(count), *painted, old.rewritten | new.rewritten)
         if not changes:
             changes += self._looks.unexplained(old.packet.pages, new.packet.pages, painted, old.rewritten | new.rewritten)
+            changes += compare_spoken(old.packet.look, new.packet.look)
         facts = replace(
             _facts(before, after, old, new),
             resized=_resized(before, after, moves.changes),

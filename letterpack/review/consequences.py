@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from letterpack.model import roles
 from letterpack.model.change import Change, Located, Spot
-from letterpack.model.observed import ObservedMetadata, Shown
+from letterpack.model.observed import ObservedMetadata, PacketLook, Shown
 from letterpack.patterns import late
 from letterpack.review.causes import FURNITURE, ORDER
 from letterpack.review.document import Document, ShownBlock
@@ -341,6 +341,15 @@ def compare_roles(matched: Sequence[MatchedBlock]) -> Iterator[Located]:
             "tags", first.field, before, after, None if page_index is None else page_index + 1, note=f"“{_short(first)}”{more}"
         )
         yield Located(change, spots[0], spots[1])
+
+
+def compare_spoken(old: PacketLook | None, new: PacketLook | None) -> Iterator[Located]:
+    """Yield that tags say that the same words are in other languages, as a screen reader hears."""
+    if old is None or new is None or old.spoken == new.spoken:
+        return
+    gone, come = Counter(old.spoken) - Counter(new.spoken), Counter(new.spoken) - Counter(old.spoken)
+    before, after = (", ".join(sorted(each)) for each in (gone, come))
+    yield Located(Change("tags", "language", before, after, note="the same words are spoken in another language"))
 
 
 def compare_structure(old: Document, new: Document) -> Iterator[Located]:

@@ -346,6 +346,7 @@ CASES: Final = (
     Case("enclosures in another order", _for_all(lambda each: each["enclosures"].reverse()), "enclosure", "order of enclosures", None, None, SIX, both(lambda tree: tree["files"].update(REPORT), _for_all(lambda each: each["enclosures"].append("enclosures/report.pdf")))),
     Case("letterhead of the pages behind", both(lambda tree: tree["files"].update({"next.png": picture((0, 200, 0))}), put("settings", "letterhead", value={"first": "head.png", "following": "next.png"})), "pixels", "picture"),
     Case("subject removed", put("head", "subject"), "text", "subject", None, ""),
+    Case("a passage in another language", said("{lang=fr}", "{lang=es}"), "tags", "language", "fr", "es", None, said("of the court.", "of the [tribunal]{lang=fr}.")),
     Case("section moved", _moved_section, "text", "order of headings"),
     Case("two items deleted", said("1. Release all journalists within 30 days of this letter.\n2. Pay them damages for the time in prison.\n3. Mend", "1. Mend"), "text", "list item", None, ""),
     Case("section added", said("| court | sentences |", f"## On the law\n\n{NEW_PARAGRAPH}\n\n| court | sentences |"), "text", "heading", ""),
