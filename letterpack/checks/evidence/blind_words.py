@@ -50,8 +50,8 @@ _LONGEST_ENDING: Final = 4
 _VOWELS: Final = frozenset("aeiou")
 _GREEK: Final = late("[\u0370-\u03ff]")
 _ADJECTIVE: Final = late("(?<=[а-яіїєґ]{4})(?:ая|яя|ий|ый|ой|ое|ее|ій)$")
-_OF_A_FAMILY: Final = late("[oe]v|ich")
-"""Endings that make another name: Ivan, Ivanov, Ivanovna."""
+_OF_A_FAMILY: Final = late("[oe]v(?!i$)|ich")
+"""Endings that make another name: Ivan, Ivanov, Ivanovna; Czech `Ivanovi` is a case."""
 _SHORT_ENDING: Final = late("[aeiou]{0,3}[imhns]?")
 """Behind a short stem, which many words begin with."""
 _FEWEST_OF_A_PHRASE: Final = 2

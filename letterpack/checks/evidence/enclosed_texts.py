@@ -29,7 +29,8 @@ class EnclosedText(Struct, frozen=True):
     """A ``text`` of the file ``path``, which the sources name at ``span``. ``where`` it stands is said as a message begins.
 
     ``only`` is the id of whom alone the file is for, empty where it is for more. ``is_page`` for the words of a page of an
-    enclosure; ``is_ours`` for what may name who sends the letter: a letterhead, a logo, a signature.
+    enclosure, ``is_title`` for the title that it gives itself and that letters call it by; ``is_ours`` for what may name who
+    sends the letter: a letterhead, a logo, a signature.
     """
 
     path: str
@@ -38,6 +39,7 @@ class EnclosedText(Struct, frozen=True):
     span: Span
     only: str = ""
     is_page: bool = False
+    is_title: bool = False
     is_ours: bool = False
 
 
@@ -109,7 +111,7 @@ def _of_enclosure(sources: Sources, path: str, named: _NamedFile) -> Iterator[En
         yield EnclosedText(path, f"page {number} of `{path}`", text, named.span, named.only, is_page=True)
     for kind, text in dict.fromkeys(sources.lookup.beside(data)) if pages else ():
         if not (is_titled and kind == "title"):
-            yield EnclosedText(path, f"{_BESIDE[kind]} `{path}`", text, named.span, named.only)
+            yield EnclosedText(path, f"{_BESIDE[kind]} `{path}`", text, named.span, named.only, is_title=kind == "title")
 
 
 def _of_drawing(sources: Sources, path: str, known: EnclosedText) -> Iterator[EnclosedText]:

@@ -28,7 +28,7 @@ _DECLINED: Final = frozenset("aoeáéíýаяоеьйαοη")
 _HAS_CASES: Final = late("[\u0041-\u058f\u1e00-\u1fff]")
 """Letters of the scripts whose languages' endings the sets here know: Latin, Greek, Cyrillic, Armenian."""
 _GEORGIAN_VOWELS: Final = frozenset("აეიოუ")
-_GEORGIAN_ENDING: Final = late("მა?$|ს|ის|ით|ად|ო$|ებ")
+_GEORGIAN_ENDING: Final = late("მა?$|ს(?!ი)|ის|ით|ად|ო$|ებ")
 _SINGLE: Final = frozenset("stn")
 """Consonants that are a case by themselves: of English, Hungarian, Finnish."""
 _SINGLE_BEHIND_VOWEL: Final = frozenset("mмюй")

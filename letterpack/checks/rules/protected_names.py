@@ -37,6 +37,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from letterpack.checks.evidence.enclosed_texts import enclosed_texts
 from letterpack.checks.evidence.name_cases import NameGrammar, bare_forms, folded_name, grammar_of, plain_forms, slips_of
 from letterpack.checks.evidence.same_name import words_of
 from letterpack.checks.evidence.texts import Text, TextsOfOne, passages
@@ -252,6 +253,10 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
                 yield _finding(said, near, span)
             else:
                 doubtful[said, near.name].append(span)
+    grammar = grammar_of(tuple(sources.campaign.letters), bends=True)
+    for title in (each for each in enclosed_texts(sources) if each.is_title):
+        for near in watch.near(title.text, grammar):
+            yield _finding(title.text[near.start : near.end], near, title.span)
     for (said, name), (first, *others) in doubtful.items():
         # Who it is has one answer, however often the letter names them.
         message = f"`{said}` is nearly the protected name `{name}`"

@@ -87,6 +87,8 @@ _MANS_NAME: Final = late(r"\w{4}(?:ов|ев|ёв)$|\w(?:ский|цкий|сь�
 """Endings of family names, as far as they leave no doubt: a woman may be a Latin `Mikulski`, a man a `Голова`."""
 _POLISH_MAN: Final = late(r"^\w*[^\Wa]\s(?:.*[\s-])?\w+[sc]ki$", re.IGNORECASE)
 """In a Polish text a first name of a woman ends in `a`."""
+_OF_OFFICE: Final = late(r"\bLord (?=[A-Z])")
+"""Part of what British offices are called, whoever holds them: `Lord Chancellor`."""
 _FATHERS_SON: Final = late(r"(?:[вьм]ич|ұлы|улы|уулу)$|(?:^|-)(?:оглы|oğlu)$", re.IGNORECASE)
 _FATHERS_DAUGHTER: Final = late(r"(?:вна|ична|қызы|кызы|кизи|qızı)$", re.IGNORECASE)
 
@@ -384,7 +386,7 @@ def _speaks_to_both(said: str, tag: str) -> bool:
 
 def _gender_of(addressee: Addressee) -> str:
     """Return what name and title say of the addressee: an honorific, or a name after the father's."""
-    said = _gender(f"{addressee.name} {addressee.title}", addressee.language)
+    said = _gender(f"{addressee.name} {_OF_OFFICE.sub('', addressee.title)}", addressee.language)
     if said:
         return said
     parts = _words(addressee.name)
