@@ -12,7 +12,8 @@ from letterpack.patterns import late
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_NUMBER: Final = late(r"\d[\d.]*")
+_NUMBER: Final = late(r"\d++(?:\.\d*+)?|\.\d++")
+_COMMANDS: Final = "MmZzLlHhVvCcSsQqTtAa"
 _STRETCH: Final = late(r"([a-df-zA-DF-Z])([^a-df-zA-DF-Z]*)")
 """A path's command, and the numbers behind it, for which it is done again and again."""
 _DEARER: Final = {"h": 1.5, "v": 1.5, "c": 1.6, "s": 2.0, "q": 2.5, "t": 5.5, "a": 8.0}
@@ -73,6 +74,8 @@ def _styled(root: Element) -> int:
 
 def _points(element: Element) -> float:
     path: str = element.get("d", "")
+    if _CLOSING * sum(map(path.count, _COMMANDS)) > MOST_DRAWING_POINTS:
+        return MOST_DRAWING_POINTS + 1
     transforms = (element.get("transform", ""), element.get("gradientTransform", ""))
     if max(map(len, transforms)) > _LONGEST_TRANSFORM:
         return MOST_DRAWING_POINTS + 1

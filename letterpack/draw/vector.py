@@ -20,7 +20,7 @@ from letterpack.draw.canvas import take_off
 from letterpack.draw.svg_rules import SVG, broken_rules, strip_unseen
 from letterpack.draw.svg_text import CannotSetText, NamedFace, outline_text
 from letterpack.draw.svg_weight import too_much, uses_without_end
-from letterpack.limits import MOST_DRAWING_BYTES, MOST_DRAWING_ELEMENTS
+from letterpack.limits import MOST_DRAWING_BYTES, MOST_DRAWING_ELEMENTS, MOST_DRAWING_LETTERS
 from letterpack.model.pdf import Graphic
 from letterpack.overheard import overheard
 from letterpack.spans import Span
@@ -79,7 +79,8 @@ def texts_of_drawing(data: bytes) -> Iterator[str]:
     root = _parsed(data, "", Report(), Span(""))
     if root is not None:
         strip_unseen(root)
-        yield from ("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+        texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+        yield from texts if sum(map(len, texts)) <= MOST_DRAWING_LETTERS else ()
 
 
 def _parsed(data: bytes, path: str, report: Report, span: Span) -> Element | None:

@@ -8,19 +8,22 @@ from random import Random
 from typing import AnyStr
 
 import pytest
+from lxml.etree import fromstring
 from PIL import Image
 
 from letterpack import countries
 from letterpack.checks.evidence.unfilled import _patterns
 from letterpack.draw import grey_page, svg_rules, svg_text, svg_weight
+from letterpack.draw.vector import texts_of_drawing
 from letterpack.formats.tables import code_pages
-from letterpack.limits import LEAST_LETTERS, LEAST_NAMES, LEAST_TEXTS
+from letterpack.limits import LEAST_LETTERS, LEAST_NAMES, LEAST_TEXTS, MOST_DRAWING_LETTERS, MOST_DRAWING_POINTS
 from letterpack.model.observed import Shown
 from letterpack.pdfcopy.weighing import too_heavy
 from letterpack.readback import appearance, looking, own_fonts, values
 from letterpack.readback.packet import PacketReader
 from letterpack.review import broken_words, causes, pixels
 from letterpack.text.fonts import Font
+from tests.bombs.graphics import svg
 from tests.bombs.pdfs import made, stream
 
 
@@ -141,3 +144,15 @@ def test_a_pattern_does_not_begin_anew_at_each_character(pattern: re.Pattern[Any
 def test_blanks_before_nothing_are_passed_over_once() -> None:
     """A packet with thirty blanks where an object should stand took for ever, each of them parted from the others or not."""
     assert values._TOKEN.match(b" % %\n" * 5_000 + b" " * 5_000 + b"\xff") is None
+
+
+def test_numbers_of_a_path_are_counted_as_they_are_read() -> None:
+    """`.1.1` are two (SVG 1.1, 8.3.9): half a million of them passed for one, and took two seconds."""
+    assert svg_weight._numbers("0.1.1.1 .5-.5 1e5 12 3.") == 9
+    path = fromstring(f"<path d='M0 0L{'.1' * 260_000}'/>")
+    assert svg_weight._points(path) > MOST_DRAWING_POINTS
+
+
+def test_a_drawing_that_says_too_much_to_be_drawn_is_not_looked_through_for_words() -> None:
+    said = [[*texts_of_drawing(svg(f"<text>{'a ' * (count // 2)}</text>"))] for count in (99, MOST_DRAWING_LETTERS + 2)]
+    assert [len(each) for each in said] == [1, 0]
