@@ -6,6 +6,7 @@ Before a build only what may be an error runs, nothing that needs to know what d
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Final, Protocol
 
 from letterpack.checks.before_build import BEFORE_BUILD
@@ -13,6 +14,8 @@ from letterpack.checks.evidence.settings_texts import other_texts
 from letterpack.checks.evidence.texts import addressee_texts, said_by
 from letterpack.checks.inputs import Sources
 from letterpack.checks.rule import Gathering, Rule
+from letterpack.checks.rules.gone import CODE as GONE
+from letterpack.checks.rules.signatories_printed import CODE as SIGNATORIES_PRINTED
 from letterpack.checks.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.forms import campaign_form
@@ -27,6 +30,12 @@ MOST_ADDRESSEES: Final = 10_000
 
 ABOUT_ONE: Final = frozenset([rule.code for rule in BEFORE_BUILD if rule.text or rule.addressee])
 """The codes of the rules that look at one addressee at a time."""
+
+
+_OF_ALL_SIGNATORIES: Final = frozenset({GONE, SIGNATORIES_PRINTED})
+"""The codes of the rules that ask who of the signatories is not there."""
+_SIGNATORIES: Final = "signatories."
+_TOO_MUCH: Final = "LP113"
 
 
 class Listener(Gathering, Protocol):
@@ -48,6 +57,31 @@ def source_findings(sources: Sources, select: tuple[str, ...] = (), beside: Sequ
     from letterpack.checks.table import RULES
 
     return _found(sources, [rule for rule in RULES if not select or rule.code in select], beside)
+
+
+def dated(campaign: CampaignRead, day: date) -> CampaignRead:
+    """Return ``campaign`` with each letter whose date cannot be read dated ``day``, as if it were to be mailed then."""
+    if all(letter.date != date.min for letter in campaign.letters.values()):
+        return campaign
+    letters, printed = (
+        {tag: replace(letter, date=day) if letter.date == date.min else letter for tag, letter in some.items()}
+        for some in (campaign.letters, campaign.printed)
+    )
+    return replace(campaign, letters=letters, printed=printed)
+
+
+def beside_errors(found: Iterable[Diagnostic], report: Report) -> Iterable[Diagnostic]:
+    """Return what the rules ``found`` that does not follow from an error on what was read, which the ``report`` has: nothing on
+    the line of one; nobody is missed in a list of signatories that has one; and nothing where there was too much to read.
+    """
+    errors = [each.span for each in report if each.severity == "error"]
+    if not errors:
+        return found
+    if any(each.code == _TOO_MUCH for each in report):
+        return ()
+    lines = {(each.file, each.line) for each in errors if each.line}
+    unsure = _OF_ALL_SIGNATORIES if any(each.file.casefold().startswith(_SIGNATORIES) for each in errors) else ()
+    return (each for each in found if (each.span.file, each.span.line) not in lines and each.code not in unsure)
 
 
 def _found(sources: Sources, rules: Sequence[Rule], beside: Sequence[Gathering] = ()) -> Iterator[Diagnostic]:
@@ -88,13 +122,13 @@ def report_before_build(
     """Report the errors that the rules find in the sources: for a draft they are warnings, a final letter they stop. Who stands
     ``beside`` the rules sees all addressees that they look at, and hears what they find.
 
-    The day is the letter's own date, so that what is built does not depend on the clock.
+    The day is the letter's own date, so that what is built does not depend on the clock: one without looks for nothing.
     """
     draft = campaign.letter.status == "draft"
-    if draft and campaign.mailing.count > MOST_ADDRESSEES:
+    if campaign.letter.date == date.min or (draft and campaign.mailing.count > MOST_ADDRESSEES):
         return
     sources = Sources(campaign, campaign_form(campaign), campaign.letter.date, world, lookup)
-    found = _heard(_found(sources, BEFORE_BUILD, beside), campaign.settings, beside)
+    found = _heard(beside_errors(_found(sources, BEFORE_BUILD, beside), report), campaign.settings, beside)
     for finding in judge(found, campaign.settings, campaign.letter.date).findings:
         if finding.severity == "error":
             for listener in beside:

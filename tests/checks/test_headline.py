@@ -133,6 +133,25 @@ def test_a_mistake_in_the_sources_hides_nothing_from_the_seal(batch: Batch) -> N
     assert ("LP328", "third") in batch.errors()
 
 
+@pytest.mark.parametrize("mistake", ["signatories", "addressees", "letter"])
+def test_a_mistake_in_the_sources_hides_no_other(batch: Batch, mistake: str) -> None:
+    """All that is wrong is told in one run, by the build too, and nothing that only follows from the mistake."""
+    batch.edit("letterpack.yaml", "name: Spoiled", "name: Spoiled\nseal: required")
+    batch.edit("letter.md", "place: Nowhere", "place: Nowhere\nstatus: final")
+    batch.edit("addressees.yaml", "name: Carla Moreau", "name: Carla XXX")
+    here = {(each.code, each.span.file) for each in batch.check().findings if each.severity == "error" and not each.packet}
+    assert {("LP302", "addressees.yaml"), ("LP345", "letterpack.yaml")} <= here
+    batch.edit("letter.md", "place: Nowhere", "place: Nowhere\napproved: 2026-10-29")
+    file, before, after = HIDING[mistake] if mistake != "addressees" else ("addressees.yaml", "country:", "contry:")
+    batch.edit(file, before, after)
+    found = [each for each in batch.check().findings if each.severity == "error" and not each.packet]
+    rules = {(each.code, each.span.file) for each in found if each.code.startswith("LP3")}
+    assert rules - {("LP311", "build/manifest.json")} == {("LP302", "addressees.yaml"), ("LP345", "letterpack.yaml")}
+    assert any(each.span.file == file and not each.code.startswith("LP3") for each in found)
+    built = build(Fixed(batch.root), BuildRequest(batch.root, batch.root / "other"))
+    assert {each.code for each in built.findings} >= ({"LP302"} if mistake != "letter" else {"LP141"})
+
+
 @pytest.mark.parametrize("is_asked", [False, True])
 def test_a_mistake_in_the_sources_hides_no_partial_build(batch: Batch, is_asked: bool) -> None:
     shutil.rmtree(batch.root / "build")

@@ -172,7 +172,7 @@ def _build(world: World, request: BuildRequest, listeners: _Listeners) -> BuildR
     kit = Kit(campaign, world, report, sources, request.only, request.profile)
     executor, workers = (request.executor, _workers(request, campaign)) if store.is_shared else (HERE, 1)
     executor, workers = with_room(listeners.allowance, executor, workers, _GROWTH_BYTES)
-    if workers == 1:
+    if workers == 1 or report.has_errors:
         judge()
     if report.has_errors:
         kit.prove(listeners.progress)
@@ -243,12 +243,12 @@ def _publish(staging: Staging, note: BuildNote | None, made: Making, allowance: 
 def _judge(
     campaign: CampaignRead, world: World, sources: SourceLookup, report: Report, request: BuildRequest
 ) -> tuple[Callable[[], None], Ties]:
-    """Return what runs the rules over the sources: once, whenever it is called first, and not where reading has found errors; and
-    what they note on the way of a list that is long.
+    """Return what runs the rules over the sources: once, whenever it is called first; and what they note on the way of a long
+    list.
     """
     ties = Ties()
     sources.encoding = campaign.settings.encoding
-    if report.has_errors or not request.judged:
+    if not request.judged:
         return (lambda: None), ties
     beside = [ties] if campaign.mailing.count >= LEAST else []
     return cache(partial(report_before_build, campaign, world, sources, report, beside)), ties

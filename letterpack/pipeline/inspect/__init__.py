@@ -54,7 +54,7 @@ from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
 from letterpack.pipeline.inspect.result import HANDED, REPRINT, CheckRequest, CheckResult
 from letterpack.pipeline.inspect.validator import judged_by_verapdf
 from letterpack.pipeline.inspect.witnessed import WitnessedProducts
-from letterpack.pipeline.source_rules import source_findings
+from letterpack.pipeline.source_rules import beside_errors, dated, source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.stores import find_store
 from letterpack.stores.files import FolderFiles
@@ -198,7 +198,8 @@ def _check_campaign(
     """
     campaign, world, report, lookup = read
     inspection, files = build
-    sources, has_rules = Sources(campaign, campaign_form(campaign), world.today(), world, lookup), not report.has_errors
+    today = world.today()
+    sources = Sources(dated(campaign, today), campaign_form(campaign), today, world, lookup)
     wants_run = any(product.takes_pages for product in products_of(campaign.settings, ()))
     profile = inspection.profile if inspection else None
     kit = Kit(asking_for_run(campaign, wanted=wants_run), world, report, lookup, request.only, profile)
@@ -206,8 +207,8 @@ def _check_campaign(
     if request.only and expected is not None:
         for addressee in campaign.mailing.to():
             expected.see(addressee)
-    elif has_rules and not request.only:
-        judge.add(source_findings(sources, request.select, (expected,) if expected else ()))
+    elif not request.only:
+        judge.add(beside_errors(source_findings(sources, request.select, (expected,) if expected else ()), report))
     if inspection is not None and expected is not None:
         with ExitStack() as opened:
             return _check_build(_Build(sources, kit, inspection, files, expected.packets), request, judge, progress, opened)
