@@ -218,18 +218,18 @@ class _DateFinder:
         begins = min(self._tokens[first].start, start) if year is None else min(self._tokens[min(first, year)].start, start)
         ends = max(self._tokens[last].end, end) if year is None else max(self._tokens[max(last, year)].end, end)
         said = _said(begins, ends, whole, weekday)
-        if said and numbered is None and not said.days and year is None and weekday is None and self._counts_behind(at):
+        if said and numbered is None and not said.days and weekday is None and self._counts_behind(at, has_year=year is not None):
             return
         if said:
             yield replace(said, may_count=True) if year is not None and self._may_count(year) else said
         if numbered is not None:
             yield from self._range_before(self._before_day(day), whole, said)
 
-    def _counts_behind(self, at: int) -> bool:
+    def _counts_behind(self, at: int, *, has_year: bool) -> bool:
         """Whether a number behind the month ``at`` that is no day of it counts something: `in May 35 people`."""
         if not self._names.month_before_day or fold(self._tokens[at].text) not in self._names.months:
             return True
-        return at > 0 and self._tokens[at - 1].text.casefold() in words("before_months")
+        return not has_year and at > 0 and self._tokens[at - 1].text.casefold() in words("before_months")
 
     def _listed(self, day: int, at: int, year: int | None, month: int) -> Iterator[SaidDate]:
         """Yield the dates of a list that ends with the ``day`` and its month ``at``, where several weekdays stand before it or

@@ -69,7 +69,9 @@ def _is_behind_day(text: str, start: int, tag: str) -> bool:
     found = [*re.finditer(r"[^\W\d_]+", before)]
     for word in found[-_MOST_BEFORE:]:
         if names.month(word[0]):
-            return bool(_DAY.search(before[: word.start()]) or re.match(r"\s+(?:[12]?\d|3[01]),?\s*$", before[word.end() :]))
+            between = before[word.end() :]
+            is_beside = not any(map(str.isdigit, between))  # Else it is another number's: `15 January 2027: tel. 212 3456`.
+            return bool((is_beside and _DAY.search(before[: word.start()])) or re.match(r"\s+(?:[12]?\d|3[01]),?\s*$", between))
     return False
 
 
