@@ -32,6 +32,7 @@ Correct it. Leave what is intended (`had had`): a warning stops nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -66,9 +67,16 @@ _SPACE_BEFORE: Final = late(r"(?<=\w) +,(?=\s|$)|(?<=\w) +\.(?=\s*$|\s+[^\W\d_])
 _NO_SPACE_BEHIND: Final = late(r"(?<=[a-zà-öø-ÿа-яёіїєґ]{3})[.,](?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ][a-zà-öø-ÿа-яёіїєґ]{3})")
 """Slips that no language has as its manner, and no name: `Change.org`."""
 _STOPS: Final = ".!?…:;。！？؟।॥۔։។៕።፧။܀«‹“‘»”\"’')]}›」』—–" + GAP
+_ITEM: Final = late(r"\(?(?:[^\W\d_]{1,4}|\d{1,2})\)|\d{1,2}[°º.]|[–—•-] ")
+"""How a paragraph of a list in one sentence begins: `b) …; and`."""
+_MOST_BY_CHANCE: Final = 1
+"""More paragraphs than that which end in a comma are those of one long sentence, as resolutions are: `Recalling …,`."""
 _LEAST_PARAGRAPH: Final = 80
 """Shorter ones are lines of a poem, names, headings without marks."""
 _WORD: Final = late(r"[^\W\d_]+")
+_SHORT: Final = 3
+"""What an outside list says of shorter words is true of abbreviations and of words of other languages: `2nd edn`, `Viet nam`."""
+_COMMAS: Final = (",", "،", "，", "、", "՝")
 _LEAST_WORDS: Final = 4
 """Shorter ones that end in a word that joins are headings and names: `Vitamin A`."""
 
@@ -77,6 +85,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every slip in the letters."""
     english: list[LetterPassage] = []
     every = list(passages(sources))
+    commas = Counter(each.at.file for each in every if each.part == "paragraph" and each.text.rstrip().endswith(_COMMAS))
     for before, passage, behind in zip([None, *every], every, [*every[1:], None], strict=False):
         yield from _unpaired(sources, passage, (before.text if before else "", behind.text if behind else ""))
         language = primary(passage.language)
@@ -85,7 +94,8 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         yield from _miscounted(sources, passage, language)
         yield from _doubled(sources, passage, language)
         yield from _slipped(sources, passage)
-        yield from _unended(sources, passage, language)
+        if commas[passage.at.file] <= _MOST_BY_CHANCE or not passage.text.rstrip().endswith(_COMMAS):
+            yield from _unended(sources, passage, language)
         if language == "en":
             english.append(passage)
     yield from _misspelt(sources, english)
@@ -214,6 +224,8 @@ def _unended(sources: Sources, passage: LetterPassage, language: str) -> Iterato
         return
     if isinstance(passage.followed, ItemList | Quote) or text[-1] in _STOPS or (not is_open and _ends_in_link(text)):
         return
+    if passage.followed is not None and _ITEM.match(text):
+        return
     start = text.rfind(" ") + 1
     message = f"the paragraph ends with `{text[start:]}` and without a full stop"
     yield Diagnostic(
@@ -237,7 +249,7 @@ def _misspelt(sources: Sources, english: list[LetterPassage]) -> Iterator[Diagno
     for passage, found in zip(english, others or [{}] * len(texts), strict=True):
         for match in _WORD.finditer(passage.text):
             word = match[0].casefold()
-            right = misspelt_words().get(word) or found.get(match[0], "")
+            right = misspelt_words().get(word) or (found.get(match[0], "") if len(word) > _SHORT else "")
             if right and word not in protected and (word in misspelt_words() or not match[0][0].isupper()):
                 hint = f"write `{right}`"
                 yield Diagnostic(CODE, "warning", f"`{match[0]}` is a misspelling", passage.place(sources, *match.span()), hint)
