@@ -17,7 +17,7 @@ from letterpack.campaign.consents import Unclear, settle
 from letterpack.campaign.countries import country_hint
 from letterpack.campaign.texts import clean_or_report, is_visible
 from letterpack.campaign.unread import check_refusals, check_unread
-from letterpack.countries import country_code, country_named
+from letterpack.countries import UNIONS, country_code, country_named
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import report_misnamed, workbook_named
@@ -177,7 +177,7 @@ def _language(text: str, record: Record, report: Report) -> str:
 def _country(text: str, record: Record, report: Report) -> str:
     """Return ``text`` as an alpha-2 code; as it is, with LP184, where it is as short as a code and none."""
     code = _code(text)
-    if text and code is None and country_named(text) is None:
+    if text and code is None and text.upper() not in UNIONS and country_named(text) is None:
         report.error("LP184", record.origin.span("country"), f"`{text}` is not a country's code or name", country_hint(text))
     return code or text
 

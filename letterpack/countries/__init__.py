@@ -20,7 +20,9 @@ from letterpack.datafiles import program_table
 from letterpack.patterns import late
 from letterpack.prepared import made
 
-_NO_COUNTRY: Final = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+UNIONS: Final = frozenset({"EU", "EZ", "UN"})
+"""Regions of CLDR that are unions of countries."""
+_NO_COUNTRY: Final = UNIONS | {"QO", "XA", "XB", "ZZ"}
 """Two-letter regions of CLDR that are groups of countries or placeholders."""
 _FORMAL: Final = late(
     r"\b(the|federal|islamic|democratic|people's|peoples'|socialist|bolivarian|plurinational|hashemite|arab|republic|kingdom|state|states"

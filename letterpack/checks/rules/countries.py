@@ -30,14 +30,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
+from letterpack.campaign.signatories import LONGEST_CODE
 from letterpack.checks.evidence.key_slips import slips_in
 from letterpack.checks.evidence.place_names import countries_named
 from letterpack.checks.evidence.postcodes import has_postcode
 from letterpack.checks.inputs import Sources
+from letterpack.checks.lexicon.words import words
 from letterpack.checks.rules.rows import misplaced
-from letterpack.countries import country_code, country_name
+from letterpack.countries import UNIONS, country_code, country_name, country_named, fold, names_in
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Addressee, Signatory
 from letterpack.patterns import late
@@ -49,6 +52,8 @@ _LEAST_LINES: Final = 3
 """Of an address that has a line before its last one which may name a country: two are a street and a town."""
 _COMMON: Final = ("fr", "es", "ru", "ar", "de", "pt", "tr", "kk", "uk")
 """Languages in which lists give countries, beside the letters' own."""
+_BRACKETS: Final = late(r"\s*\([^()]*\)")
+_SEVERAL: Final = late(r"\s*[/,;&+]\s*|\s(?:and|und|et|y|e|i|a|и|і|та|och|og|en|ja|és|și|ve|και)\s")
 _CODE: Final = late(r"[A-Z]{2}")
 _OF_CODE: Final = late(
     r"\b(?:of|in|to|de|del|du|da|do|della|von|der|des|van|för|for|i|i|в|для|при|od|pro|z|w|din|la)\s+(?:the\s+)?([A-Z]{2})(?=$|[,;)])"
@@ -73,14 +78,32 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     for signatory in sources.campaign.signatories:
         by_country.setdefault(signatory.country, []).append(signatory)
     for country, rows in by_country.items():
-        # What is none at all, as `yes` or a number, LP312 says.
-        if not is_country(country, *languages) and misplaced(country, "country") is None:
+        # What is none at all, as `yes` or a number, LP312 says; of what is as short as a code, LP184.
+        is_short = len(country) <= LONGEST_CODE
+        if not is_short and not is_country(country, *languages) and misplaced(country, "country") is None:
             yield _unknown(rows)
 
 
 def is_country(text: str, *languages: str) -> bool:
-    """Whether ``text`` is empty, a country's code, or a country's name in English or one of ``languages``."""
-    return not text or country_code(text) is not None or bool(countries_named(text, *languages, *_COMMON))
+    """Whether ``text`` is empty, a country's code or its usual name in any language, several of them, or a part of the world."""
+    if not text or country_named(text) is not None or countries_named(text, *languages, *_COMMON):
+        return True
+    parts = [part for part in _SEVERAL.split(_BRACKETS.sub("", text)) if part]
+    if parts and parts != [text]:
+        return all(is_country(part, *languages) for part in parts)
+    return fold(text) in _parts_of_the_world(languages)
+
+
+@cache
+def _parts_of_the_world(languages: tuple[str, ...]) -> frozenset[str]:
+    """Return the names of CLDR for continents and unions of countries, folded, and words for all of them."""
+    names = {
+        fold(name)
+        for tag in ("en", *languages, *_COMMON)
+        for code, name in names_in(tag).items()
+        if code in UNIONS or code.isdigit()
+    }
+    return frozenset({*map(str.casefold, UNIONS), *words("everywhere"), *names})
 
 
 def _unknown(rows: list[Signatory]) -> Diagnostic:
