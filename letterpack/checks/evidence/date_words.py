@@ -227,9 +227,10 @@ class _DateFinder:
 
     def _counts_behind(self, at: int, *, has_year: bool) -> bool:
         """Whether a number behind the month ``at`` that is no day of it counts something: `in May 35 people`."""
-        if not self._names.month_before_day or fold(self._tokens[at].text) not in self._names.months:
-            return True
-        return not has_year and at > 0 and self._tokens[at - 1].text.casefold() in words("before_months")
+        if has_year or not self._names.month_before_day:
+            return not self._names.month_before_day
+        is_bent = fold(self._tokens[at].text) not in self._names.months
+        return is_bent or (at > 0 and self._tokens[at - 1].text.casefold() in words("before_months"))
 
     def _listed(self, day: int, at: int, year: int | None, month: int) -> Iterator[SaidDate]:
         """Yield the dates of a list that ends with the ``day`` and its month ``at``, where several weekdays stand before it or
