@@ -17,7 +17,7 @@ from letterpack.campaign.consents import Unclear, settle
 from letterpack.campaign.countries import country_hint
 from letterpack.campaign.texts import clean_or_report, is_visible
 from letterpack.campaign.unread import check_refusals, check_unread
-from letterpack.countries import UNIONS, country_code, country_named
+from letterpack.countries import LONGEST_CODE, UNIONS, country_code, country_named
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import report_misnamed, workbook_named
@@ -34,9 +34,6 @@ from letterpack.spans import Span
 from letterpack.wording.answers import answer_of
 from letterpack.wording.commands import pasted
 from letterpack.world import World
-
-LONGEST_CODE: Final = 3
-"""Letters of a country's alpha-3 code; a longer text is its name, printed as typed."""
 
 
 class SignatoriesRead(Struct, frozen=True):

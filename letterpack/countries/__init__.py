@@ -30,7 +30,7 @@ _FORMAL: Final = late(
     r"|республикасы|королевство|государство)\b"
 )
 _ALPHA_2: Final = 2
-_ALPHA_3: Final = 3
+LONGEST_CODE: Final = 3
 """Letters of a country's codes (ISO 3166-1, 5)."""
 SHORTEST_NAME: Final = 4
 """Letters. What is shorter is a code or an abbreviation, and may be part of any text."""
@@ -40,7 +40,7 @@ _WORDS: Final = late(r"[.’`]")
 def country_code(text: str) -> str | None:
     """Return the alpha-2 code that ``text`` (alpha-2 or alpha-3, any case) stands for, or None."""
     code = text.upper()
-    if len(code) == _ALPHA_3:
+    if len(code) == LONGEST_CODE:
         code = next(iter(get_global("territory_aliases").get(code, ())), "") if code.isalpha() else ""
     return code if code in country_codes() else None
 

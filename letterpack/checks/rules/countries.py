@@ -33,14 +33,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from letterpack.campaign.signatories import LONGEST_CODE
 from letterpack.checks.evidence.key_slips import slips_in
 from letterpack.checks.evidence.place_names import countries_named
 from letterpack.checks.evidence.postcodes import has_postcode
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import words
 from letterpack.checks.rules.rows import misplaced
-from letterpack.countries import UNIONS, country_code, country_name, country_named, fold, names_in
+from letterpack.countries import LONGEST_CODE, UNIONS, country_code, country_name, country_named, fold, names_in
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Addressee, Signatory
 from letterpack.patterns import late
