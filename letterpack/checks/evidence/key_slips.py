@@ -24,8 +24,12 @@ _KEPT: Final = 2
 _LONGEST_ENDING: Final = 3
 _MUTATE: Final = frozenset({"ga", "cy", "gd"})
 """Languages whose words bend at their beginnings, too."""
-_OTHER_WORDS: Final = frozenset({"minster", "angliya"})
-"""Words of their own: `York Minster`, and England in Uzbek, which is nearly Anguilla."""
+_VOWELS: Final = frozenset("aeiou")
+"""Dutch writes two for a long one: `Centraal`."""
+_OTHER_WORDS: Final = frozenset({"minster", "angliya", "kazajstán", "deense"})
+"""Words of their own: `York Minster`; England in Uzbek, which is nearly Anguilla; another spelling of
+Kazakhstan in Spanish; Danish in Dutch.
+"""
 
 
 def slips_in(text: str, language: str, *, offices: bool = False) -> Iterator[tuple[re.Match[str], str]]:
@@ -71,13 +75,12 @@ def _is_slip(word: str, right: str, *, bends: bool) -> bool:
         return False
     if len(word) < len(right):
         return word[at:] == right[at + 1 :]
-    return word[at + 1 :] == right[at:] and word[at] == word[at - 1]
+    return word[at + 1 :] == right[at:] and word[at] == word[at - 1] and word[at] not in _VOWELS
 
 
 @lru_cache(maxsize=128)
 def _country_words(language: str) -> Mapping[str, tuple[str, ...]]:
-    names = (fold(country_name(code, language)) for code in country_codes())
-    return _by_letter(word for name in names for word in name.split() if word not in words("plain"))
+    return _by_letter(name for name in (fold(country_name(code, language)) for code in country_codes()) if " " not in name)
 
 
 @lru_cache(maxsize=8)
@@ -85,8 +88,8 @@ def _office_words(language: str) -> Mapping[str, tuple[str, ...]]:
     """Return what offices are called in ``language``, and in English what many have in their names; of all for an empty text."""
     tables = [greeting_words(table) for table in ("men_in_office", "women_in_office", "offices_of_both")]
     known = (word for table in tables for tag, each in table.items() if language in ("", tag) for word in each.split())
-    shared = (*words("plain"), *words("ranks"), *words("honorifics")) if language in ("", "en") else ()
-    return _by_letter((*known, *shared))
+    shared = (*words("plain"), *words("ranks"), *words("honorifics"))
+    return _by_letter((*known, *[word for word in shared if not language or (language == "en" and word.isascii())]))
 
 
 @cache
