@@ -18,7 +18,7 @@ from letterpack.readback.looking import strings_of
 from letterpack.readback.objects import Memory, Objects, array, dictionary
 from letterpack.readback.own_fonts import OwnFonts
 from letterpack.readback.page_tree import FilePage, streams_of
-from letterpack.readback.values import Stream, Value
+from letterpack.readback.values import Ref, Stream, Value
 from letterpack.readback.whitelist.typefaces import FontsNamed, font_faults
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class SharedParts:
     def typeface(self, objects: Objects, value: Value) -> tuple[str, ...]:
         """Return how the font ``value`` differs from those that it may be."""
         assert self.fonts is not None
-        key = (_identity(objects, value), *_programs(objects, value))
+        key = (_identity(objects, value), *_described(objects, value))
         found = self._typefaces.get(key)
         return self._typefaces.put(key, font_faults(objects, value, self.fonts)) if found is None else found
 
@@ -132,12 +132,23 @@ def _identity(objects: Objects, value: Value) -> tuple[object, ...]:
     return (said, meanings, repr(objects.get(descendant.get("W"))))
 
 
-def _programs(objects: Objects, value: Value) -> Iterator[bytes]:
-    """Yield the bytes of a font's program and of the table that numbers its glyphs."""
+def _described(objects: Objects, value: Value) -> Iterator[object]:
+    """Yield what else of a font is judged: the bytes of its program and of the table that numbers its glyphs, what these streams
+    say, and each entry of its dictionaries, but for the numbers of what they lead to.
+    """
     font = dictionary(objects, value)
     below = array(objects, font.get("DescendantFonts"))
     descendant = dictionary(objects, below[0]) if below else font
     descriptor = dictionary(objects, descendant.get("FontDescriptor"))
-    for held in (descriptor.get("FontFile2"), descriptor.get("FontFile3"), descendant.get("CIDToGIDMap")):
+    for each in (font, descendant, descriptor):
+        yield tuple(
+            [(key, None if isinstance(entry, Ref) else repr(entry)) for key, entry in each.items() if key not in _LEADING]
+        )
+    programs = (descriptor.get("FontFile2"), descriptor.get("FontFile3"), descendant.get("CIDToGIDMap"))
+    for held in (*programs, font.get("ToUnicode")):
         found = objects.get(held)
-        yield found.raw if isinstance(found, Stream) else b""
+        yield (found.raw, tuple(found.values)) if isinstance(found, Stream) else b""
+
+
+_LEADING: Final = frozenset({"DescendantFonts", "W"})
+"""What leads on by a list, and what tells a font apart already."""
