@@ -56,7 +56,7 @@ def meant_of(finished: FinishedFile, about: Metadata, found: ObservedMetadata | 
     from letterpack.readback.values import Name
 
     profile = finished.profile
-    claims = tuple([each for each in profile.run_claims if found and each in found.claims])
+    claims = tuple([each for each in with_lower(profile.run_claims) if found and each in found.claims])
     wanted = replace(about, claims=claims)
     of_use: dict[str, Value] = {"GTS_Scope": Name("File"), "GTS_Encapsulated": False} if profile.names_parts else {}
     said = (xmp(wanted), b"null" if profile.is_pdf_2 else information(wanted))

@@ -26,7 +26,7 @@ from letterpack.readback.shared_parts import PageFonts, SharedParts
 from letterpack.readback.slots import Stand
 from letterpack.readback.structure import Skeleton, Telling, Told, read_skeleton, tell
 from letterpack.readback.surroundings import Surroundings
-from letterpack.readback.tags import document_faults, leading_faults, page_faults, read_tags, tag_faults
+from letterpack.readback.tags import LOST_LINK, document_faults, leading_faults, lost_links, page_faults, read_tags, tag_faults
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 from letterpack.readback.whitelist import page_places, pictures_on_text, reading_places
 from letterpack.readback.whitelist.dictionaries import (
@@ -71,6 +71,7 @@ class _Judged(Struct, frozen=True):
     faults: tuple[str, ...]
     parents: Mapping[int, Value]
     astray: tuple[str, ...]
+    lost_links: tuple[int, ...]
 
 
 class LooksWanted(Struct, frozen=True):
@@ -446,12 +447,14 @@ class PacketReading:
         judged = self.objects.once("judged", partial(self._judged, self.root.get("StructTreeRoot"), pages))
         yield from self.objects.once("document", lambda: tuple(document_faults(self.objects, self.root)))
         yield from judged.astray
+        # One of an enclosure led to a place within it, and costs its claim to be accessible, which others judge.
+        yield from (LOST_LINK,) if not {*judged.lost_links}.isdisjoint({-1, *own}) else ()
         entries = [pages[index].entries for index in own]
         yield from self.objects.once(("own links", tuple(own)), lambda: tuple(page_faults(self.objects, judged.parents, entries)))
 
     def _judged(self, root: Value, pages: list[FilePage]) -> _Judged:
         tags = read_tags(self.objects, root, [(page.ref, page.entries) for page in pages])
-        return _Judged(tag_faults(self.objects, tags), tags.parents, leading_faults(self.objects, tags))
+        return _Judged(tag_faults(self.objects, tags), tags.parents, leading_faults(self.objects, tags), lost_links(tags))
 
     def _compare_content(self, readings: Mapping[int, list[ContentRead]], skeleton: Skeleton) -> None:
         """Note what pages show and the structure does not hold, and glyphs that are none."""

@@ -192,7 +192,7 @@ def tag_faults(objects: Objects, tags: Tags) -> tuple[str, ...]:
 
 def leading_faults(objects: Objects, tags: Tags) -> tuple[str, ...]:
     """Return, in words, each once, how ``tags`` lead elsewhere than they should: what no author's letter makes right or wrong."""
-    return tuple(dict.fromkeys([fault for rule in (_links, _parent_tree, _holders) for fault in rule(objects, tags)]))
+    return tuple(dict.fromkeys([fault for rule in (_parent_tree, _holders) for fault in rule(objects, tags)]))
 
 
 def _types(_: Objects, tags: Tags) -> Iterator[str]:
@@ -299,8 +299,17 @@ def _notes(_: Objects, tags: Tags) -> Iterator[str]:
 
 def _links(_: Objects, tags: Tags) -> Iterator[str]:
     """7.18.5: a tag Link holds the annotation that leads somewhere."""
-    if any(tag.role == "Link" and not any(each.annotations for each in tag.walk()) for tag in tags.walk()):
-        yield "has a tag Link that leads nowhere"
+    if lost_links(tags):
+        yield LOST_LINK
+
+
+def lost_links(tags: Tags) -> tuple[int, ...]:
+    """Return the pages of the tags Link that lead nowhere, by their indexes; -1 for one that holds nothing of a page."""
+    lost = [tag for tag in tags.walk() if tag.role == "Link" and not any(each.annotations for each in tag.walk())]
+    return tuple([next((page for each in tag.walk() for page, _ in each.contents), -1) for tag in lost])
+
+
+LOST_LINK: Final = "has a tag Link that leads nowhere"
 
 
 def _languages(_: Objects, tags: Tags) -> Iterator[str]:

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from letterpack.diagnostics import Report
+from letterpack.disk import Disk
 from letterpack.enclosures.purpose import Purpose
 from letterpack.enclosures.reading import read_enclosure
 from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.build.enclosed_tags import enclosed_tag_faults
+from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
 from letterpack.standards import find_standard
@@ -75,6 +77,14 @@ def test_no_packet_claims_what_verapdf_denies(conforming: bytes, tmp_path: Path)
         assert paths
         denied = judged(list(paths), find_standard(claim).flavour)
         assert [(names, denied[path.name]) for path, names in paths.items() if path.name in denied] == []
+
+
+def test_no_packet_with_such_an_enclosure_is_taken_for_a_strange_one(conforming: bytes, tmp_path: Path) -> None:
+    """Read value by value, as if another version had built it: one that claims less, and one whose tags lead nowhere."""
+    packets(tmp_path, [[edited(conforming, ODDITIES[name]) for name in ("not marked", "less of each Link")]])
+    campaign = tmp_path / "campaign"
+    found = check(Disk(campaign), CheckRequest(campaign, tmp_path / "out", select=("LP333",)))
+    assert [each.message for each in found.findings if each.severity == "error"] == []
 
 
 def test_nor_by_the_standards_of_pdf_2(tmp_path: Path) -> None:

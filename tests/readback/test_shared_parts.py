@@ -33,8 +33,13 @@ class Held:
 )
 def test_a_font_that_says_something_else_is_judged_anew(other: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[Any] = []
-    monkeypatch.setattr(shared_parts, "font_faults", lambda _, value, __: (judged.append(value), ())[1])
-    parts = SharedParts(lambda _: ())  # type: ignore[arg-type]  It is asked for none.
+
+    def judge(*about: Any) -> tuple[str, ...]:
+        judged.append(about)
+        return ()
+
+    monkeypatch.setattr(shared_parts, "font_faults", judge)
+    parts = SharedParts(lambda _: ())  # type: ignore[arg-type]
     for each in (Held(), Held(), Held(**other)):
-        parts.typeface(each, Ref(1, 0))  # type: ignore[arg-type]  What is asked of objects alone.
+        parts.typeface(each, Ref(1, 0))  # type: ignore[arg-type]
     assert len(judged) == 2

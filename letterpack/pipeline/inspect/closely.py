@@ -22,6 +22,7 @@ from letterpack.readback.exact.drawings import KnownDrawings, known_drawings
 from letterpack.readback.exact.said import SaidBesideText
 from letterpack.readback.values import Value, parse
 from letterpack.readback.whitelist.typefaces import FontsNamed
+from letterpack.standards import with_lower
 from letterpack.wording.people import names_of
 from letterpack.wording.senders import signer, spoken_names
 
@@ -47,7 +48,7 @@ class CloseLook:
         are the titles of its enclosures with the indexes of their first pages.
         """
         profile = self._kit.profile
-        claims = tuple([each for each in profile.packet_claims if each in found.metadata.claims])
+        claims = tuple([each for each in with_lower(profile.packet_claims) if each in found.metadata.claims])
         about = Metadata(expected.title, expected.author, expected.language, expected.date, claims)
         meant = MeantPacket(
             own,

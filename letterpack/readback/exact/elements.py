@@ -197,7 +197,11 @@ def _notes(objects: OwnObjects, tree: Mapping[str, Value], letters: Sequence[Tre
         named += [each.entries.get("ID"), each.ref]
         if each.entries.get("ID") != b"note-%08d" % each.ref.number:
             yield f"its tag {each.role} has another name"
-    if (listed or []) != named:
+    pairs = list(zip(listed[::2], listed[1::2], strict=False)) if isinstance(listed, list) else []
+    ours = {each.ref for each in letters}
+    # Those of an enclosure have names that are told to be theirs.
+    own = [each for pair in pairs if pair[1] in ours or dictionary(objects, pair[1]).get("ID") != pair[0] for each in pair]
+    if own != named:
         yield "its names of notes differ"
     if ("RoleMap" in tree) != (is_pdf_2 and bool(notes)):
         yield "its map of roles is another"
