@@ -240,7 +240,7 @@ def check_refusals(table: SignatoryTable, records: Sequence[Record], remedy: Rem
     standing = [record for record in records if not _is_held_back(record)]
     for name in TEXTS:
         cells = {str(record.values[name]) for record in standing if name in record.values}
-        if _holds_answers(name, _cells(records, name)):
+        if not cells or _holds_answers(name, _cells(records, name)):
             continue
         refusing = _refusing(name, cells - table.headings.answered(name).keys())
         for record in standing if refusing else ():

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain, islice
 from typing import Final, Protocol
 
 from letterpack.checks.before_build import BEFORE_BUILD
-from letterpack.checks.evidence.settings_texts import other_texts
-from letterpack.checks.evidence.texts import addressee_texts, said_by
+from letterpack.checks.evidence.settings_texts import settings_texts
+from letterpack.checks.evidence.texts import addressee_texts, said_by, said_in, signatory_texts
 from letterpack.checks.inputs import Sources
-from letterpack.checks.rule import Gathering, Rule
+from letterpack.checks.rule import Gathering, OverSaid, OverText, Rule
 from letterpack.checks.rules.gone import CODE as GONE
 from letterpack.checks.rules.signatories_printed import CODE as SIGNATORIES_PRINTED
 from letterpack.checks.verdict import judge
@@ -28,6 +29,8 @@ MOST_ADDRESSEES: Final = 10_000
 """Of a draft: its findings only warn. ``letterpack check`` looks at all."""
 
 
+_TOGETHER: Final = 100
+"""Texts of signatories that rules are asked about at once."""
 ABOUT_ONE: Final = frozenset([rule.code for rule in BEFORE_BUILD if rule.text or rule.addressee])
 """The codes of the rules that look at one addressee at a time."""
 
@@ -86,13 +89,15 @@ def beside_errors(found: Iterable[Diagnostic], report: Report) -> Iterable[Diagn
 
 def _found(sources: Sources, rules: Sequence[Rule], beside: Sequence[Gathering] = ()) -> Iterator[Diagnostic]:
     """Yield what ``rules`` find in the sources, the lists gone through once; who stands ``beside`` sees all addressees, too."""
-    over_texts = [rule.text for rule in rules if rule.text]
+    over_texts = [(rule.doubts, rule.text) for rule in rules if rule.text]
     gatherings = [*[rule.addressees(sources) for rule in rules if rule.addressees], *beside]
     if beside or any(rule.text or rule.addressee or rule.addressees for rule in rules):
         yield from _of_addressees(sources, rules, gatherings)
-    for text in other_texts(sources) if over_texts else ():
-        for look in over_texts:
-            yield from look(sources, text)
+    if over_texts:
+        for text in settings_texts(sources.campaign):
+            for _, look in over_texts:
+                yield from look(sources, text)
+        yield from _of_signatories(sources, over_texts)
     for gathering in gatherings:
         yield from gathering.findings()
     for rule in rules:
@@ -114,6 +119,23 @@ def _of_addressees(sources: Sources, rules: Sequence[Rule], gatherings: Sequence
         for text in addressee_texts(addressee) if doubtful else ():
             for look in doubtful:
                 yield from look(sources, text)
+
+
+def _of_signatories(sources: Sources, over_texts: Sequence[tuple[OverSaid | None, OverText]]) -> Iterator[Diagnostic]:
+    """Yield what rules find in texts of signatories: each rule is asked of many rows at once whether it doubts them, and no more
+    of a text that it has passed, such as a country's name.
+    """
+    sound: set[tuple[str, str]] = set()
+    texts = chain.from_iterable(map(signatory_texts, sources.campaign.signatories))
+    while some := list(islice(texts, _TOGETHER)):
+        fresh = [text for text in some if (text.role, text.text) not in sound]
+        said = said_in(fresh)
+        doubtful = [look for may_find, look in over_texts if may_find is None or may_find(sources, said)]
+        for text in fresh:
+            found = [each for look in doubtful for each in look(sources, text)]
+            yield from found
+            if not found:
+                sound.add((text.role, text.text))
 
 
 def report_before_build(

@@ -129,9 +129,12 @@ _LONGEST_WORD_OF_NAMES: Final = 9
 
 def fold_answer(text: str) -> str:
     """Return ``text`` as answers are compared: compatible forms, no case, single spaces, one kind of apostrophe and of i."""
-    text = unicodedata.normalize("NFKC", text.translate(_NO_MARKS)).casefold().replace("\u2019", "'")
-    text = text.replace("\u0131", "i").replace("i\u0307", "i")
-    return " ".join(text.replace("\ufe0f", "").split()).strip(' ."!*')
+    if text.isascii():
+        text = text.lower()
+    else:
+        text = unicodedata.normalize("NFKC", text.translate(_NO_MARKS)).casefold().replace("\u2019", "'")
+        text = text.replace("\u0131", "i").replace("i\u0307", "i").replace("\ufe0f", "")
+    return " ".join(text.split()).strip(' ."!*')
 
 
 class _Company(Struct, frozen=True):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
@@ -30,6 +31,7 @@ _ANY_WORDS: Final = "~"
 _SENTENCE: Final = 5
 """Words of a text that begins small and is no name of a place any more."""
 _BETWEEN_WORDS: Final = late(r"[^\w]+")
+_LINE_END: Final = late(r"\n")
 _INSIDE: Final = late(r"[^\w'’\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff]+")
 
 
@@ -39,12 +41,14 @@ def refusals_among(cells: Collection[str], *, bare: bool = True, of_names: bool 
     They do by words for it, or, with ``bare``, by nothing but a no. ``of_names`` are cells where names stand.
     """
     plain = {cell: _plain(cell) for cell in cells}
-    met = _met("\n".join(plain.values()))
+    everything = "\n".join(plain.values())
+    met = _met(everything)
+    suspect = _lines_with(met, everything)
     return frozenset(
         cell
-        for cell, text in plain.items()
+        for line, (cell, text) in enumerate(plain.items())
         if text in _words().whole
-        or _says_so(text, met)
+        or (line in suspect and _says_so(text, met))
         or (bare and len(text) <= _LONGEST_NO and begins_as_a_no(text) and says_no(cell, of_names=of_names))
     )
 
@@ -67,6 +71,20 @@ def _met(everything: str) -> list[str]:
     spaced = [words.spaced.get(word[:_BEGINNING], ()) for word in set(_BETWEEN_WORDS.split(everything))]
     others = [words.others.get(letter, ()) for letter in set(everything)]
     return [stem for stem in set(chain(*spaced, *others)) if stem.removesuffix(_ALONE) in everything]
+
+
+def _lines_with(stems: Iterable[str], everything: str) -> set[int]:
+    """Return the lines of ``everything`` that hold one of ``stems``."""
+    starts = [0, *[found.end() for found in _LINE_END.finditer(everything)]] if stems else []
+    found: set[int] = set()
+    for stem in stems:
+        word = stem.removesuffix(_ALONE)
+        at = everything.find(word)
+        while at >= 0:
+            line = bisect_right(starts, at) - 1
+            found.add(line)
+            at = everything.find(word, starts[line + 1]) if line + 1 < len(starts) else -1
+    return found
 
 
 def _is_spaced(stem: str) -> bool:

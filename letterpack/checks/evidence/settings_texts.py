@@ -8,8 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from letterpack.checks.evidence.texts import GAP, Text, signatory_texts
-from letterpack.checks.inputs import Sources
+from letterpack.checks.evidence.texts import GAP, Text
 from letterpack.datafiles import TomlTable, locate, parse
 from letterpack.languages import ABOUT, LABELS, ROOM
 from letterpack.model.campaign import CampaignRead, Settings
@@ -27,13 +26,6 @@ class _DataFileOrigin(Struct, frozen=True):
 
     def span(self, *path: str | int) -> Span:
         return locate(self.source, tuple(map(str, path)))
-
-
-def other_texts(sources: Sources) -> Iterator[Text]:
-    """Yield every text of settings and signatories that may be printed."""
-    yield from settings_texts(sources.campaign)
-    for signatory in sources.campaign.signatories:
-        yield from signatory_texts(signatory)
 
 
 def settings_texts(campaign: CampaignRead) -> Iterator[Text]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -76,8 +76,9 @@ class Text(Struct, frozen=True):
 
 
 class TextsOfOne(Struct, frozen=True):
-    """The texts of one addressee, a line each: its ``own``, which are in no address, and ``all``; ``each`` of them, and the
-    characters that they ``begin`` with. ``signs`` are all their characters, ``beyond`` those of them that are not ASCII.
+    """The texts of one addressee, or of some signatories, a line each: its ``own``, which are in no address, and ``all``;
+    ``each`` of them, and the characters that they ``begin`` with. ``signs`` are all their characters, ``beyond`` those of them
+    that are not ASCII.
     """
 
     own: str
@@ -146,6 +147,15 @@ def said_by(addressee: Addressee) -> TextsOfOne:
     """Return the texts that ``addressee_texts`` yields, together."""
     own = [text for text in (*_prose(addressee), *addressee.fields.values()) if text]
     lines = addressee.addresses[0] if len(addressee.addresses) == 1 else [line for lines in addressee.addresses for line in lines]
+    return _together(own, lines)
+
+
+def said_in(texts: Iterable[Text]) -> TextsOfOne:
+    """Return ``texts`` of signatories, together."""
+    return _together([text.text for text in texts], [])
+
+
+def _together(own: list[str], lines: Iterable[str]) -> TextsOfOne:
     each = (*own, *lines)
     text = "\n".join(each)
     signs = frozenset(text)
