@@ -66,7 +66,8 @@ class Diagnostic:
     ``message`` says what is wrong in one sentence without a full stop, source values in backquotes. ``hint`` says
     what to do. ``packet`` is a packet's id and ``page`` a 1-based page number, where the finding is about those.
     ``occurrence`` counts, from 1, those of a check that say the same of the same file and packet. ``openly`` is the message for
-    readers who need not have the sources, where ``message`` says who reviewed or approved, or in which words.
+    readers who need not have the sources, where ``message`` says who reviewed or approved, or in which words. ``counted`` is how
+    many findings it stands for.
     """
 
     code: str
@@ -79,6 +80,7 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     occurrence: int = field(default=1, compare=False)
     openly: str = field(default="", compare=False)
+    counted: int = field(default=1, compare=False)
 
     def __post_init__(self) -> None:
         """Cut what is quoted, in the one place that every format of findings comes by."""
@@ -165,6 +167,7 @@ class Report:
 
     _found: dict[Diagnostic, int] = field(default_factory=dict)
     _of_code: Counter[tuple[str, Severity]] = field(default_factory=Counter)
+    _listed: Counter[tuple[str, Severity]] = field(default_factory=Counter)
     _beyond: dict[tuple[str, Severity], Diagnostic] = field(default_factory=dict)
     _since_mark: list[Diagnostic] | None = None
     _added: int = 0
@@ -174,15 +177,18 @@ class Report:
     """How often something was told, what was here already too: who compares it knows whether a packet had anything to tell."""
 
     def add(self, diagnostic: Diagnostic) -> None:
-        """Keep ``diagnostic``, or count it where there are too many of its code; one that is already here is not kept twice."""
+        """Keep ``diagnostic``, or count it where there are too many of its code, or where it stands for many; one that is already
+        here is not kept twice.
+        """
         self.told += 1
         if diagnostic in self._found:
             return
-        self.errors += diagnostic.severity == "error"
-        self._added += 1
+        self.errors += diagnostic.counted if diagnostic.severity == "error" else 0
+        self._added += diagnostic.counted
         key = (diagnostic.code, diagnostic.severity)
-        self._of_code[key] += 1
-        if self._of_code[key] < MOST_OF_A_CODE:
+        self._of_code[key] += diagnostic.counted
+        if diagnostic.counted == 1 and self._listed[key] < MOST_OF_A_CODE - 1:
+            self._listed[key] += 1
             self._found[diagnostic] = self._added
             return
         self._beyond.setdefault(key, diagnostic)
@@ -216,9 +222,11 @@ class Report:
         kept = list(takewhile(lambda found: self._found[found] > mark, reversed(self._found)))
         return [*reversed(kept), *(self._since_mark or ())]
 
-    def lists(self, code: str) -> bool:
-        """Whether one more error of ``code`` is listed, and not only counted: what nobody reads need not be worked out."""
-        return self._of_code[code, "error"] + 1 < MOST_OF_A_CODE
+    def lists(self, code: str, most: int = MOST_OF_A_CODE) -> bool:
+        """Whether one more error of ``code`` is listed, and not only counted: what nobody reads need not be worked out. Where it
+        is dear to work out, whether it is among the first ``most``.
+        """
+        return self._listed[code, "error"] < min(most, MOST_OF_A_CODE - 1)
 
     @property
     def is_full(self) -> bool:
@@ -243,10 +251,15 @@ class Report:
 
     def _more(self) -> Iterator[Diagnostic]:
         for (code, severity), first in self._beyond.items():
-            yield more_of(first, self._of_code[code, severity] - MOST_OF_A_CODE + 1)
+            yield more_of(first, self._of_code[code, severity] - self._listed[code, severity])
 
 
 def more_of(first: Diagnostic, count: int) -> Diagnostic:
-    """Return the finding that stands for ``count`` of the code and severity of ``first`` that are not told one by one."""
+    """Return the finding that stands for ``count`` of the code and severity of ``first`` that are not told one by one: the first
+    itself where that is all.
+    """
+    if count == 1:
+        return first
     message = f"{count:,} more findings of {first.code} are counted and not listed"
-    return Diagnostic(first.code, first.severity, message, Span(first.span.file), "correct those that are listed, and try again")
+    hint = "correct those that are listed, and try again"
+    return Diagnostic(first.code, first.severity, message, Span(first.span.file), hint, counted=count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from babel.core import get_global
@@ -33,6 +33,7 @@ _LANGUAGES: Final = ("en", "fr", "es", "ru", "kk", "ar", "de")
 """The languages in which a country's name is understood where its code is asked for."""
 
 
+@lru_cache(maxsize=1 << 10)
 def country_hint(text: str) -> str:
     """Return a hint that names the code most likely meant by ``text``, which is no code itself."""
     from letterpack.formats.nearest import nearest

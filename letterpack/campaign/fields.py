@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from letterpack.campaign.branches import KIND, BranchUse, branches_of, report_branches, see_addressee, short, value_place
 from letterpack.diagnostics import Related, Report
-from letterpack.formats.nearest import LIKE, did_you_mean, nearest
+from letterpack.formats.nearest import LIKE, did_you_mean, hinted, nearest
 from letterpack.languages import Language, language
 from letterpack.model.addressee import MERGE_FIELDS
 from letterpack.model.campaign import Addressee, CampaignRead, Settings, copies_by_letter, everybody
@@ -110,8 +110,9 @@ def check_fields(
         _report_use(use, custom, report)
     for name, span in named_ids:
         if name not in known:
-            ids = (each.id for each in everybody(campaign.mailing))
-            hint = did_you_mean(name, ids, "name the ids of addressees as `letterpack build` lists them")
+            hint = "name the ids of addressees as `letterpack build` lists them"
+            if report.lists("LP203", hinted(campaign.mailing.count)):
+                hint = did_you_mean(name, (each.id for each in everybody(campaign.mailing)), hint)
             report.error("LP203", span, f"no addressee has the id `{name}`", hint)
     for span in dict.fromkeys(span for name, span in suspect_ids if name in known):
         message = "this line names an addressee as the mark of a block does, and is not read as one"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from letterpack.diagnostics import Report
-from letterpack.formats.nearest import did_you_mean
+from letterpack.formats.nearest import did_you_mean, hinted
 from letterpack.limits import MOST_JOINTLY
 from letterpack.model.campaign import Addressee
 
@@ -27,7 +27,7 @@ def joint_members(leaders: Iterable[Addressee], to_ids: Collection[str], report:
             report.error("LP113", leader.origin.span("jointly"), message, "write them letters of their own")
             continue
         for index, name in enumerate((leader.id, *leader.jointly)):
-            problem = _problem(name, index, members, to_ids, taken)
+            problem = _problem(name, index, members, to_ids, taken, report)
             if problem:
                 message, hint = problem
                 span = leader.origin.span("jointly", index - 1) if index else leader.origin.span("jointly")
@@ -59,7 +59,7 @@ def check_copies(copies: Iterable[Addressee], letters: int, to_ids: Collection[s
     """Report (LP161) the copies whose letter is not known: ``copy_of`` missing among several letters, or naming none."""
     for copy in copies:
         if copy.copy_of and copy.copy_of not in to_ids:
-            hint = did_you_mean(copy.copy_of, to_ids, "name the id of an addressee under `to`")
+            hint = _hint(copy.copy_of, to_ids, "name the id of an addressee under `to`", report, "LP161")
             message = f"`copy_of` names `{copy.copy_of}`, and no letter is written to that id"
             report.error("LP161", copy.origin.span("copy_of"), message, hint)
         elif not copy.copy_of and letters > 1:
@@ -98,6 +98,11 @@ def check_own_copies(addressee: Addressee, report: Report) -> None:
             )
 
 
+def _hint(name: str, to_ids: Collection[str], otherwise: str, report: Report, code: str) -> str:
+    """Return the hint of an error of ``code`` about ``name``, which no letter is written to."""
+    return did_you_mean(name, to_ids, otherwise) if report.lists(code, hinted(len(to_ids))) else otherwise
+
+
 def by_member(groups: Mapping[str, tuple[str, ...]], found: Mapping[str, Addressee]) -> dict[str, tuple[Addressee, ...]]:
     """Return all members of its joint letter, by the id of each of them."""
     letters = [tuple(found[name] for name in names if name in found) for names in groups.values()]
@@ -105,10 +110,10 @@ def by_member(groups: Mapping[str, tuple[str, ...]], found: Mapping[str, Address
 
 
 def _problem(
-    name: str, index: int, members: list[str], to_ids: Collection[str], taken: Mapping[str, str]
+    name: str, index: int, members: list[str], to_ids: Collection[str], taken: Mapping[str, str], report: Report
 ) -> tuple[str, str] | None:
     if name not in to_ids:
-        hint = did_you_mean(name, to_ids, "name ids of addressees under `to`")
+        hint = _hint(name, to_ids, "name ids of addressees under `to`", report, "LP162")
         return f"`jointly` names `{name}`, and no letter is written to that id", hint
     if name in taken:
         hint = "name the other addressees of a joint letter under one of them, and none under the rest"

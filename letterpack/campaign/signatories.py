@@ -175,7 +175,8 @@ def _country(text: str, record: Record, report: Report) -> str:
     """Return ``text`` as an alpha-2 code; as it is, with LP184, where it is as short as a code and none."""
     code = _code(text)
     if text and code is None and text.upper() not in UNIONS and country_named(text) is None:
-        report.error("LP184", record.origin.span("country"), f"`{text}` is not a country's code or name", country_hint(text))
+        hint = country_hint(text) if report.lists("LP184") else ""
+        report.error("LP184", record.origin.span("country"), f"`{text}` is not a country's code or name", hint)
     return code or text
 
 

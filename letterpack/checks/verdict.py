@@ -50,6 +50,7 @@ class Judge:
         self._told: dict[Diagnostic, None] = {}
         self._of_fingerprint: Counter[str] = Counter()
         self._of_code: Counter[tuple[str, Severity]] = Counter()
+        self._listed: Counter[tuple[str, Severity]] = Counter()
         self._beyond: dict[tuple[str, Severity], Diagnostic] = {}
         self._dropped: Counter[str] = Counter()
         self._wrong: Kept[str] = Kept()
@@ -91,12 +92,13 @@ class Judge:
         if finding in self._told:
             return
         if finding.severity == "error":
-            self._elsewhere += not finding.packet
+            self._elsewhere += 0 if finding.packet else finding.counted
             if finding.packet:
                 self._wrong.add(finding.packet, finding.code)
         key = (finding.code, finding.severity)
-        self._of_code[key] += 1
-        if self._of_code[key] <= MOST_OF_A_CODE:
+        self._of_code[key] += finding.counted
+        if finding.counted == 1 and self._listed[key] < MOST_OF_A_CODE:
+            self._listed[key] += 1
             self._told[finding if self._accepted.is_counted(finding) else self._numbered(finding)] = None
         else:
             self._beyond.setdefault(key, finding)
@@ -141,7 +143,7 @@ class Judge:
     def _more(self) -> Iterator[Diagnostic]:
         """Yield, for each code that has more findings than are told, one that says how many."""
         for (code, severity), first in self._beyond.items():
-            yield more_of(first, self._of_code[code, severity] - MOST_OF_A_CODE)
+            yield more_of(first, self._of_code[code, severity] - self._listed[code, severity])
 
 
 def judge(found: Iterable[Diagnostic], settings: Settings, today: date) -> Verdict:

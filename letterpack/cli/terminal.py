@@ -43,7 +43,10 @@ def say_findings(findings: Sequence[Finding], sources: Lines, *, outcome: str = 
     if not findings:
         return
     say(render_text(findings, sources, colour=has_colour(sys.stderr)).rstrip("\n"))
-    count = {severity: sum(found.severity == severity for found in findings) for severity in ("error", "warning", "note")}
+    count = {
+        severity: sum(found.counted for found in findings if found.severity == severity)
+        for severity in ("error", "warning", "note")
+    }
     parts = [said(counted(number, severity)) for severity, number in count.items() if number]
     say(f"\n{', '.join(parts)}" + (f" · {said(outcome)}" if outcome else ""))
 

@@ -8,6 +8,8 @@ from typing import Final
 LIKE: Final = 60.0
 """How alike two words are of which the one is probably the other, misspelt (0 to 100)."""
 _MOST_SLIPS: Final = 2
+_ROUNDED: Final = 1e-6
+_MOST_COMPARED: Final = 200_000
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 70.0) -> str | None:
@@ -18,9 +20,17 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 70.0) -> str | None
     """
     from rapidfuzz import fuzz, process
 
-    choices = list(known)
-    found = process.extractOne(word.casefold(), choices, scorer=fuzz.ratio, score_cutoff=cutoff)
+    folded = word.casefold()
+    # Of two words that are so much alike, the longer one is no longer than this.
+    most = (200.0 - cutoff) / cutoff + _ROUNDED
+    choices = [each for each in known if len(each) <= len(folded) * most and len(folded) <= len(each) * most]
+    found = process.extractOne(folded, choices, scorer=fuzz.ratio, score_cutoff=cutoff)
     return found[0] if found else None
+
+
+def hinted(count: int) -> int:
+    """Return for how many unknown words the nearest of ``count`` known ones is looked for: of a long list, for a few."""
+    return max(1, _MOST_COMPARED // max(1, count))
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:

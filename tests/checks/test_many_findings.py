@@ -7,11 +7,14 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letterpack.campaign.joint import joint_members
 from letterpack.checks.evidence.whose import NameFilter, OthersFinder, words_of
 from letterpack.checks.verdict import judge
-from letterpack.diagnostics import MOST_OF_A_CODE, Diagnostic
+from letterpack.diagnostics import MOST_OF_A_CODE, Diagnostic, Report
+from letterpack.formats.nearest import hinted
 from letterpack.model.campaign import Settings
 from letterpack.spans import Span
+from letterpack.values import replace
 from tests.checks.batches import make
 from tests.test_merge import to
 
@@ -31,6 +34,16 @@ def test_what_is_beyond_the_limit_is_counted_and_says_so() -> None:
     assert [each.message for each in told] == ["345 more findings of LP301 are counted and not listed"]
     assert (told[0].severity, told[0].span) == ("error", Span("a.csv"))
     assert len(verdict.wrong) == count
+
+
+def test_what_is_counted_is_counted_once_wherever_it_is_handed_on() -> None:
+    first, second = Report(), Report()
+    first.extend(finding(number) for number in range(MOST_OF_A_CODE + 345))
+    second.extend(first)
+    for found in (second, judge(second, Settings(), DAY).findings):
+        assert sum(each.counted for each in found) == MOST_OF_A_CODE + 345
+        assert [each.counted for each in found if each.packet is None] == [346]
+    assert (len(second), second.errors) == (len(first), first.errors) == (MOST_OF_A_CODE + 345,) * 2
 
 
 def test_a_finding_of_two_rules_is_counted_once() -> None:
@@ -57,3 +70,10 @@ def test_packets_that_name_each_others_addressees_are_found(tmp_path) -> None:
     found = {(each.packet, each.message) for each in batch.check("LP303").findings}
     assert ("first", "the packet for `first` says `Carla Moreau` of `third`") in found
     assert ("third", "the packet for `third` says `Anna Lindqvist` of `first`") in found
+
+
+def test_of_a_long_list_the_nearest_ids_are_looked_for_a_few_times() -> None:
+    ids = [f"p{number}" for number in range(4_000)]
+    report = Report()
+    joint_members([replace(to(each), jointly=(f"{each}x",)) for each in ids[:100]], ids, report)
+    assert sum(each.hint.startswith("did you mean") for each in report) == hinted(len(ids)) == 50
