@@ -28,6 +28,7 @@ _ABOUT_PT: Final = 0.002
 _LINE_PT: Final = 0.015
 """Lines stand on hundredths of a point."""
 _MOST_LOWER: Final = 0.3
+"""Of the distance of lines: how much lower a block may begin whose first letters are taller than Latin ones."""
 _BASELINE: Final = 0.72
 """Of the distance of lines: how far below the top of a block its first one stands."""
 
