@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.campaign.joint import joint_members
+from letterpack.checks.before_build import BEFORE_BUILD
+from letterpack.checks.evidence.texts import signatory_texts
 from letterpack.checks.evidence.whose import NameFilter, OthersFinder, words_of
 from letterpack.checks.verdict import judge
 from letterpack.diagnostics import MOST_OF_A_CODE, Diagnostic, Report
 from letterpack.formats.nearest import hinted
-from letterpack.model.campaign import Settings
+from letterpack.model.campaign import Settings, Signatory
+from letterpack.pipeline.source_rules import _of_signatories
 from letterpack.spans import Span
 from letterpack.values import replace
 from tests.checks.batches import make
-from tests.test_merge import to
+from tests.test_merge import Row, to
 
 DAY = date(2026, 11, 2)
 
@@ -77,3 +83,30 @@ def test_of_a_long_list_the_nearest_ids_are_looked_for_a_few_times() -> None:
     report = Report()
     joint_members([replace(to(each), jointly=(f"{each}x",)) for each in ids[:100]], ids, report)
     assert sum(each.hint.startswith("did you mean") for each in report) == hinted(len(ids)) == 50
+
+
+FAULTY = (
+    "XXXX",
+    "a@example.org",
+    "=SUM(A1)",
+    "**Ada",
+    "Jos\u00c3\u00a9",
+    "M\u0430ria",
+    "N/A",
+    "Yes",
+    "[NAME]",
+    "Ada Bell Ada Bell",
+)
+
+
+def test_what_rules_find_in_a_cell_they_find_among_many_rows() -> None:
+    """A rule is asked of many rows at once whether it doubts them; rows that say the same are told each."""
+    settings, origin = Settings(), Row(1)
+    blank: dict[str, Any] = dict.fromkeys([each.name for each in fields(Signatory)], "")
+    for text in FAULTY:
+        rows = [Signatory(**{**blank, "name": name, "country": "NO", "origin": origin}) for name in ("Ada Bell", text, text)]
+        sources: Any = SimpleNamespace(campaign=SimpleNamespace(settings=settings, signatories=rows, letters={}))
+        over = [(rule.doubts, rule.text) for rule in BEFORE_BUILD if rule.text]
+        found = list(_of_signatories(sources, over))
+        assert found == [each for row in rows for one in signatory_texts(row) for _, look in over for each in look(sources, one)]
+        assert len(found) >= 2, text
