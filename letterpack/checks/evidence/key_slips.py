@@ -21,7 +21,6 @@ _LEAST_OF_COUNTRY: Final = 7
 _LEAST: Final = 6
 _KEPT: Final = 2
 """Letters at the end of a word that are as they should be: there it bends."""
-_LONGEST_ENDING: Final = 3
 _MUTATE: Final = frozenset({"ga", "cy", "gd"})
 """Languages whose words bend at their beginnings, too."""
 _VOWELS: Final = frozenset("aeiou")
@@ -50,28 +49,27 @@ def slips_of_title(text: str, language: str) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=1 << 14)
 def _right(word: str, language: str, *, offices: bool) -> str:
     folded = word.casefold()
+    ends = folded[0] + folded[-1]
     of_offices = _office_words(primary(language)) if offices else {}
     for known, least in ((_country_words(language), _LEAST_OF_COUNTRY), (of_offices, _LEAST)):
-        for right in known.get(folded[0], ()):
-            if len(right) >= least and _is_slip(folded, right, bends=language != "en"):
-                is_word = folded in _OTHER_WORDS or any(folded in each.get(folded[0], ()) for each in (known, *_everywhere()))
+        for right in known.get(ends, ()):
+            if len(right) >= least and _is_slip(folded, right):
+                is_word = folded in _OTHER_WORDS or any(folded in each.get(ends, ()) for each in (known, *_everywhere()))
                 return "" if is_word else right.capitalize()
     return ""
 
 
-def _is_slip(word: str, right: str, *, bends: bool) -> bool:
-    """Whether ``word`` is ``right`` with two letters in each other's place, the last not among them, in any case of it where its
-    language ``bends`` words; or with one missing or twice before the last two.
+def _is_slip(word: str, right: str) -> bool:
+    """Whether ``word``, which begins and ends as ``right``, is it with two letters in each other's place, or with one missing or
+    twice before the last two.
     """
-    if word[0] != right[0] or abs(len(word) - len(right)) > _LONGEST_ENDING or word == right:
+    if abs(len(word) - len(right)) > 1 or word == right:
         return False
     others = (at for at, pair in enumerate(zip(word, right, strict=False)) if pair[0] != pair[1])
     at = next(others, min(len(word), len(right)))
-    if word[at : at + 2] == right[at : at + 2][::-1] and at + 2 < len(right):
-        stem = right[at + 2 : -1]
-        is_case = bends and bool(stem) and word.startswith(stem, at + 2) and len(word) >= len(right)
-        return word[at + 2 :] == right[at + 2 :] or is_case
-    if word[-_KEPT:] != right[-_KEPT:] or abs(len(word) - len(right)) != 1:
+    if len(word) == len(right):
+        return word[at : at + 2] == right[at : at + 2][::-1] and word[at + 2 :] == right[at + 2 :]
+    if word[-_KEPT:] != right[-_KEPT:]:
         return False
     if len(word) < len(right):
         return word[at:] == right[at + 1 :]
@@ -80,7 +78,7 @@ def _is_slip(word: str, right: str, *, bends: bool) -> bool:
 
 @lru_cache(maxsize=128)
 def _country_words(language: str) -> Mapping[str, tuple[str, ...]]:
-    return _by_letter(name for name in (fold(country_name(code, language)) for code in country_codes()) if " " not in name)
+    return _by_ends(name for name in (fold(country_name(code, language)) for code in country_codes()) if " " not in name)
 
 
 @lru_cache(maxsize=8)
@@ -89,7 +87,7 @@ def _office_words(language: str) -> Mapping[str, tuple[str, ...]]:
     tables = [greeting_words(table) for table in ("men_in_office", "women_in_office", "offices_of_both")]
     known = (word for table in tables for tag, each in table.items() if language in ("", tag) for word in each.split())
     shared = (*words("plain"), *words("ranks"), *words("honorifics"))
-    return _by_letter((*known, *[word for word in shared if not language or (language == "en" and word.isascii())]))
+    return _by_ends((*known, *[word for word in shared if not language or (language == "en" and word.isascii())]))
 
 
 @cache
@@ -98,9 +96,9 @@ def _everywhere() -> tuple[Mapping[str, tuple[str, ...]], ...]:
     return (*map(_country_words, languages()), _office_words(""))
 
 
-def _by_letter(found: Iterator[str] | tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    by_letter: dict[str, dict[str, None]] = {}
+def _by_ends(found: Iterator[str] | tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    by_ends: dict[str, dict[str, None]] = {}
     for word in found:
         if len(word) >= _LEAST and word.isalpha():
-            by_letter.setdefault(word[0], {})[word] = None
-    return {letter: tuple(every) for letter, every in by_letter.items()}
+            by_ends.setdefault(word[0] + word[-1], {})[word] = None
+    return {ends: tuple(every) for ends, every in by_ends.items()}
