@@ -7,6 +7,8 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from letterpack.checks.evidence.compare import in_any_order
 from letterpack.languages import runs_right_to_left
 from letterpack.model.form import AddressField, Rect
@@ -89,26 +91,58 @@ def _is_in_field(shown: Sequence[Shown], field: AddressField) -> bool:
     """Whether lines stand in a ``field``: one below the other, each from its edge on, in type of one size, from its top on; and
     what is the sender's so from the edge of its line on. Letters that are taller than Latin ones begin lower.
     """
-    address = [line for line in shown if line.y_pt > field.room.y_pt and _is_at_edge(line, field.text_x_pt, field.room.right_pt)]
-    sender, returned = [line for line in shown if line not in address], field.return_line
-    if not all(_is_at_edge(line, returned.x_pt, returned.right_pt) for line in sender):
+    lines = list(_whole_lines(shown))
+    address = [line for line in lines if line.y_pt > field.room.y_pt and line.is_at(field.text_x_pt, field.room.right_pt)]
+    sender, returned = [line for line in lines if line not in address], field.return_line
+    if not all(line.is_at(returned.x_pt, returned.right_pt) for line in sender):
         return False
     if not (_are_one_block(address) and _are_one_block(sender)):
         return False
     step = address[1].y_pt - address[0].y_pt if len(address) > 1 else field.leading_pt
     lower = address[0].y_pt - field.room.y_pt - _BASELINE * step if address else 0.0
-    most = _LINE_PT if all(line.text.isascii() for line in address) else _MOST_LOWER * step
-    return -_LINE_PT <= lower <= most
+    is_latin = all(piece.text.isascii() for line in address for piece in line.pieces)
+    return -_LINE_PT <= lower <= (_LINE_PT if is_latin else _MOST_LOWER * step)
 
 
-def _is_at_edge(line: Shown, left: float, right: float) -> bool:
-    """Whether a line begins at the ``left`` edge or, as those from right to left do, at the ``right`` one."""
-    return abs(line.x_pt - left) <= _LINE_PT or abs(line.x_pt + line.width_pt - right) <= _LINE_PT
+class _SlipLine(Struct, frozen=True):
+    """A line of a slip: the pieces of its languages, side by side from left to right."""
+
+    pieces: tuple[Shown, ...]
+
+    @property
+    def y_pt(self) -> float:
+        """Where it stands."""
+        return self.pieces[0].y_pt
+
+    @property
+    def right_pt(self) -> float:
+        """Where it ends."""
+        return self.pieces[-1].x_pt + self.pieces[-1].width_pt
+
+    def is_at(self, left: float, right: float) -> bool:
+        """Whether it begins at the ``left`` edge or, as those from right to left do, at the ``right`` one."""
+        # Each piece stands on a hundredth of a point.
+        return abs(self.pieces[0].x_pt - left) <= _LINE_PT or abs(self.right_pt - right) <= _LINE_PT * len(self.pieces)
 
 
-def _are_one_block(lines: Sequence[Shown]) -> bool:
+def _whole_lines(shown: Iterable[Shown]) -> Iterator[_SlipLine]:
+    """Yield the lines whose pieces ``shown`` are: on one height, each begins where the one before it ends."""
+    last: _SlipLine | None = None
+    for piece in shown:
+        if last and abs(piece.y_pt - last.y_pt) <= _LINE_PT and abs(piece.x_pt - last.right_pt) <= _LINE_PT:
+            last = _SlipLine((*last.pieces, piece))
+            continue
+        if last:
+            yield last
+        last = _SlipLine((piece,))
+    if last:
+        yield last
+
+
+def _are_one_block(lines: Sequence[_SlipLine]) -> bool:
     steps = [after.y_pt - before.y_pt for before, after in pairwise(lines)]
-    sizes = {(run.font, run.size_pt) for line in lines for run in line.faces or (FontRun(line.font, line.size_pt, 0),)}
+    pieces = [piece for line in lines for piece in line.pieces]
+    sizes = {(run.font, run.size_pt) for piece in pieces for run in piece.faces or (FontRun(piece.font, piece.size_pt, 0),)}
     return max(steps, default=0.0) - min(steps, default=0.0) <= _LINE_PT and len(sizes) == len({font for font, _ in sizes})
 
 

@@ -276,6 +276,26 @@ def test_products_that_are_only_written_anew_are_not_strange(folder: Path) -> No
     assert findings(folder, "LP333") == []
 
 
+def test_an_address_in_two_scripts_is_a_block_too(tmp_path: Path) -> None:
+    """Each script is a piece of its line."""
+    people = {
+        "to": [
+            person("Др. Душка", id="a0", address=["USS Келешев", "New Кнут, KY 63256"]),
+            person("אפרת רזניק", id="a1", address=["סופר, זועבי and לוי", "חוחית 26, 1802748"]),
+            person("श्रीमान", id="a2", address=["श्रेष्ठ and जैन", "44600 Kathmandu"]),
+            person("محمد", id="a3", address=["شارع 12 Main", "القاهرة"]),
+        ]
+    }
+    settings = {"sender": SETTINGS["sender"], "products": ["envelopes", "labels"], "language": "en"}
+    for path, data in campaign(people, settings=settings).items():
+        (tmp_path / path).write_bytes(data)
+    made = build(Disk(tmp_path), BuildRequest(tmp_path))
+    assert made.ok, [each.message for each in made.findings]
+    for file in (LABELS, ENVELOPES):
+        own_up(tmp_path, file, written(opened((tmp_path / "build" / file).read_bytes())))
+    assert findings(tmp_path, "LP333") == []
+
+
 def test_a_name_that_a_record_should_not_say_is_found(tmp_path: Path) -> None:
     settings = {**SETTINGS, "products": [], "printing": {"recipients": "names"}}
     for path, data in campaign(PEOPLE, settings=settings).items():

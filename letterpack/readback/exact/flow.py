@@ -50,7 +50,9 @@ def _contents(element: TreeElement) -> list[tuple[int, int]]:
 
 
 def _is_apart(shown: Sequence[Shown]) -> bool:
-    rows = [list(row) for _, row in groupby(shown, key=lambda line: round(line.y_pt, 2))]
+    # What runs from right to left within a line is read from its right end on.
+    by_line = groupby(shown, key=lambda line: round(line.y_pt, 2))
+    rows = [sorted(row, key=lambda line: line.x_pt) for _, row in by_line]
     for row in rows:
         for one, other in pairwise(row):
             if abs(one.x_pt + one.width_pt - other.x_pt) > _SAME_PT:
