@@ -273,8 +273,8 @@ class LineWriter:
         if self.parts:
             shown = without_empty("".join(self.parts) + ">]TJ")
             unclear = self.is_turned or MARKED in shown
-            if self.scale != 1.0:
-                shown = f"{self.scale * 100:.2f} Tz {shown} 100 Tz"
+            if self.scale != 1.0 and (percent := f"{self.scale * 100:.2f}") != "100.00":
+                shown = f"{percent} Tz {shown} 100 Tz"
             ink = self.gathered.face.ink
             shown = f"{filled(ink)} {shown} 0 g" if ink else shown
             said = sorted(self.said) if self.is_turned else self.said

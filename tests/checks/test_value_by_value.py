@@ -113,6 +113,25 @@ def test_a_packet_that_is_only_written_anew_passes(batch: Batch) -> None:
     assert errors(batch, written(opened(batch.pdf("one").read_bytes()))) == []
 
 
+@pytest.mark.parametrize(("profile", "style"), [("ua2", "classic"), ("vt1", "modern"), ("print", "standard")])
+def test_no_manner_of_our_own_is_another(tmp_path: Path, profile: str, style: str) -> None:
+    """Links over lines and pages, items that begin in bold type, lines set closer by less than a hundredth, two scripts."""
+    words = re.findall(r"\w+", "Everyone has the right to leave any country and to return to it whenever they wish")
+    said = [" ".join(words[at % 7 :] + words[: at % 11]) for at in range(45)]
+    link = "[" + " ".join(said[:9]) + "](https://example.org/right)"
+    items = "\n".join(f"{number}. **{' '.join(said[number : number + 2])}** {said[number]}" for number in range(1, 9))
+    body = "\n\n".join([*said[:24], link, items, " ".join(said), link, *said[24:], link])
+    root = tmp_path / "campaign"
+    root.mkdir()
+    (root / "letter.md").write_text(f"---\ndate: 2026-03-02\nsubject: Right\nstyle: {style}\n---\n\n{body}\n", encoding="utf-8")
+    hebrew = "  - {id: two, title: אפרת רזניק, organization: סופר and לוי, address: [חוחית 26, 1802748], country: IL}\n"
+    (root / "addressees.yaml").write_text(ADDRESSEES + hebrew, encoding="utf-8")
+    (root / "letterpack.yaml").write_text(f"sender: {{names: [Society]}}\nprofile: {profile}\n", encoding="utf-8")
+    Batch(root).build()
+    found = check(Fixed(root), CheckRequest(root, select=("LP333",))).findings
+    assert [each.message for each in found] == []
+
+
 @pytest.mark.parametrize("seed", range(many(4, 60)))
 def test_no_entry_can_be_another(batch: Batch, tmp_path: Path, seed: int) -> None:
     shutil.copytree(batch.root, tmp_path / "campaign")

@@ -53,6 +53,14 @@ class TreeElement(Struct, frozen=True, eq=False):
             if isinstance(kid, TreeElement):
                 yield from kid.walk()
 
+    def read(self) -> Iterator[tuple[int, int]]:
+        """Yield the marked contents of this element and all below it, in reading order."""
+        for kid in self.kids:
+            if isinstance(kid, TreeElement):
+                yield from kid.read()
+            elif isinstance(kid, tuple):
+                yield kid
+
     @property
     def contents(self) -> list[tuple[int, int]]:
         """Its own marked contents."""
@@ -256,7 +264,7 @@ def _on_pages(objects: OwnObjects, pages: Sequence[FilePage], own: int, annotati
         yield "its links are not on the page of their tags"
     for index in range(own):
         holders = [annotations.get(each) for each in listed[index]]
-        if not all(holder is not None and index in {at for at, _ in holder.contents} for holder in holders):
+        if not all(holder is not None and index in {at for at, _ in holder.read()} for holder in holders):
             yield f"its link on page {index + 1} is in no tag of that page"
 
 

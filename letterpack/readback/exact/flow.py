@@ -90,9 +90,8 @@ def _beside(element: TreeElement, lines: Mapping[tuple[int, int], Sequence[Shown
 
 
 def _first(element: TreeElement, lines: Mapping[tuple[int, int], Sequence[Shown]]) -> tuple[int, float] | None:
-    for each in element.walk():
-        for content in each.contents:
-            for line in lines.get(content, ()):
-                if line.text.strip():
-                    return content[0], line.y_pt
+    for content in element.read():
+        for line in lines.get(content, ()):
+            if line.text.strip():
+                return content[0], line.y_pt
     return None

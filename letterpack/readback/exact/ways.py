@@ -5,6 +5,7 @@ bookmarks to the headings that they are called by, and what viewers call pages.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Final
 from unicodedata import category, decimal, normalize
 
@@ -37,11 +38,7 @@ class PageLines(Struct, frozen=True):
 
     def of(self, element: TreeElement) -> list[tuple[int, Shown]]:
         """Return the lines of an element and all below it, each with its page."""
-        found: list[tuple[int, Shown]] = []
-        for each in element.walk():
-            for content in each.contents:
-                found.extend([(content[0], line) for line in self.lines.get(content, ())])
-        return found
+        return [(content[0], line) for content in element.read() for line in self.lines.get(content, ())]
 
     def said(self, element: TreeElement) -> str:
         """Return the text of an element and all below it."""
@@ -62,12 +59,15 @@ def link_faults(objects: OwnObjects, ways: Leading, targets: frozenset[str]) -> 
     """Yield what links do otherwise: those to addresses lead to one of ``targets``."""
     for element in ways.letters:
         held = [kid for kid in element.kids if isinstance(kid, Ref)]
-        if element.role == "Link" and len(held) != 1:
-            yield "its tag Link holds not one link"
-        for ref in held:
+        if element.role == "Link" and not held:
+            yield "its tag Link holds no link"
+        # Words that stand on several lines have a link on each.
+        by_line = groupby(ways.shown.of(element), key=lambda each: (each[0], round(each[1].y_pt, 2)))
+        rows = [list(row) for _, row in by_line]
+        for index, ref in enumerate(held):
             entries = dictionary(objects, ref)
             yield from shape_faults("link", entries, LINK)
-            yield from _place(entries, ways.shown.of(element), ways.shown)
+            yield from _place(entries, rows[index] if len(held) == len(rows) else [], ways.shown)
             action = entries.get("A")
             if isinstance(action, dict) and action.get("S") == Name("URI"):
                 leads, said = text_of(action.get("URI")), text_of(entries.get("Contents"))
