@@ -22,6 +22,8 @@ _SAME_PT: Final = 0.03
 """What is written in hundredths of a point, twice."""
 _BELOW: Final = 0.25
 """Share of a link's height that stands below the baseline of its line."""
+_LEAST_HEIGHT: Final = 0.75
+"""In sizes of the letters: those of another script are set larger than the type whose height a link has."""
 _ABOVE: Final = (0.4, 2.2)
 """How far above the baseline of its line, in sizes, a place is that something leads to: the top of the line."""
 _MOST_SPACES: Final = 2.5
@@ -96,7 +98,7 @@ def _place(entries: Mapping[str, Value], lines: Sequence[tuple[int, Shown]], sho
         abs(sides[0] - left) <= _SAME_PT + spaces
         and abs(sides[2] - right) <= _SAME_PT + spaces
         and abs(sides[1] - foot) <= _SAME_PT
-        and first.size_pt - _SAME_PT <= height <= 2 * first.size_pt
+        and _LEAST_HEIGHT * first.size_pt <= height <= 2 * first.size_pt
     )
     if not is_there:
         yield "its link lies elsewhere than on its words"
