@@ -26,6 +26,8 @@ _LONG: Final = ("19", "20")
 """How a year begins that has a figure too many."""
 _DECADES: Final = 15
 _CENTURY: Final = 75
+_ANOTHER_CALENDAR: Final = 3000
+"""No slip in a year of ours; the Hebrew calendar counts 5787, and prehistory 4000."""
 _BUDDHIST: Final = range(2500, 2600)
 _OTHER_ERAS: Final = frozenset({"th", "lo", "km", "ne", "my", "si"})
 """Languages whose years are not only those of the common era."""
@@ -55,11 +57,30 @@ def odd_years(text: str, tag: str, written: int) -> Iterator[OddYear]:
                 and (_is_behind_day(text, found.start(), tag) or _is_after(text, found.start(), language, "since"))
             ):
                 yield OddYear(found.start(), found.end(), "no year")
-        elif int(number) > written and language not in _OTHER_ERAS and int(number) not in _BUDDHIST:
+        elif (
+            written < int(number) < _ANOTHER_CALENDAR
+            and language not in _OTHER_ERAS
+            and int(number) not in _BUDDHIST
+            and not _before_our_era(language).match(text, found.end())
+        ):
             if _is_over(text, found, language, int(number) - written):
                 yield OddYear(found.start(), found.end(), "over")
             elif int(number) > written + _CENTURY and _is_behind_day(text, found.start(), tag) and _ENDS.match(text, found.end()):
                 yield OddYear(found.start(), found.end(), "no year")
+
+
+@cache
+def _before_our_era(language: str) -> re.Pattern[str]:
+    """Return the pattern of what says that the year before it is one before our era (Unicode CLDR)."""
+    from babel import Locale, UnknownLocaleError
+
+    said: set[str] = {"BC", "BCE"}
+    try:
+        said.update(str(names[0]) for width, names in Locale.parse(language).eras.items() if width != "narrow" and names.get(0))
+    except (UnknownLocaleError, ValueError):
+        pass  # Babel knows few of the smaller languages.
+    written = (re.escape(each).replace(r"\ ", r"\s?") for each in sorted(said, key=len, reverse=True))
+    return re.compile(rf"\s?(?:{'|'.join(written)})(?!\w)", re.IGNORECASE)
 
 
 def _is_behind_day(text: str, start: int, tag: str) -> bool:
