@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Final, Literal, TypeAlias
 
@@ -75,10 +76,8 @@ def _before_our_era(language: str) -> re.Pattern[str]:
     from babel import Locale, UnknownLocaleError
 
     said: set[str] = {"BC", "BCE"}
-    try:
+    with suppress(UnknownLocaleError, ValueError):
         said.update(str(names[0]) for width, names in Locale.parse(language).eras.items() if width != "narrow" and names.get(0))
-    except (UnknownLocaleError, ValueError):
-        pass  # Babel knows few of the smaller languages.
     written = (re.escape(each).replace(r"\ ", r"\s?") for each in sorted(said, key=len, reverse=True))
     return re.compile(rf"\s?(?:{'|'.join(written)})(?!\w)", re.IGNORECASE)
 

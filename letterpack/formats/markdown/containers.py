@@ -42,15 +42,21 @@ _LOOKS_LIKE_ONE: Final = late(
         | \W{{0,8}}+ (?:else\s+)? if \s+ (?:not\s+)? (?:addressee|letter|campaign|signatories)\.
         )
       | (?<![{_COLONS}]) [{_COLONS}]{{2,}}+ [\s\\]*+ {_WORDS}
+      | \| [ \t]* [{_COLONS}]{{3}}
       | (?<![{_COLONS}]) [{_COLONS_ALONE}]{{2,}}+ [\s\\]*+ $
       | (?<![{_COLONS}]\s) [{_COLONS}] (?: \s [{_COLONS}] ){{2,}}+ [\s\\]*+ (?: {_WORDS} | $ )
       | \{{%-? \s*+ (?: end )? {_WORDS} """,
     re.VERBOSE | re.IGNORECASE,
 )
-_NAMES_SOMEBODY: Final = late(
-    r"^[ \t]*+(?:[^\w\s]\s?){1,8}for[ \t]+(?P<ids>[a-z0-9][a-z0-9-]*(?:[\s,]+[a-z0-9][a-z0-9-]*)*)[ \t]*[\]}%»>]{0,4}[ \t]*$"
-)
+_IDS: Final = r"(?P<ids>[a-z0-9][a-z0-9-]*(?:[\s,]+[a-z0-9][a-z0-9-]*)*)"
+_FOR_SOMEBODY: Final = late(r"(?<!\w)for[ \t=]")
+_NAMES_SOMEBODY: Final = late(rf"^[ \t]*+(?:[^\w\s]\s?){{1,8}}for[ \t]+{_IDS}[ \t]*[\]}}%»>]{{0,4}}[ \t]*$")
 """A line that names addressees, if these are ids of addressees."""
+_NAMES_IN_PLACE: Final = late(
+    rf"(?:(?:^|\|)[ \t>*+\-\d.]*+(?:[^\w\s]\s?){{2,8}}|[\[{{<]{{1,3}}[ \t]*(?:div[ \t]+|span[ \t]+)?)"
+    rf"for(?:[ \t]+|[ \t]*=[ \t]*[\"'“]?){_IDS}(?![^\[\]]{{0,80}}\]\()"
+)
+"""The same at the beginning of a line or of a table's cell, or in brackets but round ones, with text behind it; in no link."""
 _NAMES_IN_BRACES: Final = late(r"(?<!\{)\{(?P<ids>[@“‘\"' \ta-z0-9,”’-]{1,200})\}(?!\})")
 """The same behind words of a sentence: `[Their own words]{minister}`."""
 _ID: Final = late("[a-z0-9][a-z0-9-]*")
@@ -126,10 +132,10 @@ def suspects(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[Suspect]
             yield found
         said = _uncommented(line)
         if _LOOKS_LIKE_ONE.search(said) and (index not in fenced or _WORD.search(line)):
-            yield Suspect(index, is_end=_WORD.search(line) is None)
+            yield Suspect(index, is_end=_WORD.search(line) is None and "|" not in line)
         elif index not in fenced and (_BRANCHES.match(said) or (_BRANCH_ALONE.match(said) and _stands_alone(lines, index))):
             yield Suspect(index)
-        elif match := _NAMES_SOMEBODY.match(line):
+        elif match := _NAMES_SOMEBODY.match(line) or (_FOR_SOMEBODY.search(said) and _NAMES_IN_PLACE.search(said)):
             yield Suspect(index, tuple(re.split(r"[\s,]+", match["ids"])))
         elif "{" in line and index not in fenced:
             for match in _NAMES_IN_BRACES.finditer(said):
