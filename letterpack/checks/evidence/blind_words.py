@@ -54,6 +54,7 @@ _OF_A_FAMILY: Final = late("[oe]v(?!i$)|ich")
 """Endings that make another name: Ivan, Ivanov, Ivanovna; Czech `Ivanovi` is a case."""
 _SHORT_ENDING: Final = late("[aeiou]{0,3}[imhns]?")
 """Behind a short stem, which many words begin with."""
+_SHORTEST_JOINED: Final = 5
 _FEWEST_OF_A_PHRASE: Final = 2
 _FEWEST_OF_INITIALS: Final = 3
 _FEWEST_OF_A_NAME: Final = 2
@@ -65,6 +66,8 @@ class BlindWords:
     def __init__(self, sources: Sources) -> None:
         self._alone: dict[str, BlindWord] = {}
         self._bent: dict[str, BlindWord] = {}
+        self._joined: dict[str, BlindWord] = {}
+        """What names in networks and addresses of mail make of whole names: `leonoraquirk`, `lquirk`."""
         self._phrases: dict[tuple[str, ...], BlindWord] = {}
         self._whole: set[str] = set()
         """Keys of whole names that are one word, of scripts that write them so."""
@@ -113,11 +116,15 @@ class BlindWords:
         for role, value in values_of(each):
             self._said[each.id, role].update(_keys(value))
             known = (plain, countries, places, shared[role])
+            own: list[str] = []
             for word in _words(value) if role != "title" else ():
                 key = romanized(word)
                 is_plain = any(key in keys for keys in known) or is_country_word(word.casefold())
                 if not is_plain and _is_telling(word, role, value):
+                    own.append(key)
                     self._take(BlindWord(each.id, role, word, role == "address" and key in towns))
+            if role in ("name", "organization") and own:
+                self._joined.update(dict.fromkeys(_joined(_keys(value), own, role), BlindWord(each.id, role, value)))
             if role in ("name", "organization") and not set(_keys(value)) <= shared[role]:
                 self._take_whole(BlindWord(each.id, role, value))
             if role == "address":
@@ -236,6 +243,8 @@ class BlindWords:
     def _word(self, word: str, key: str, *, bends: bool, loose: bool) -> BlindWord | None:
         if word.isupper() and (found := self._alone.get(f"={word}")) is not None:
             return found
+        if loose and (found := self._joined.get(key)) is not None:
+            return found
         found = self._alone.get(key) or next(
             (self._alone[part] for part in map(romanized, _PART.split(word)) if part in self._alone), None
         )
@@ -276,6 +285,24 @@ def _is_within(place: BlindName, taken: Sequence[BlindName]) -> bool:
     """Whether one of ``taken``, which stand behind one another, is in ``place``."""
     before = bisect_left(taken, place.end, key=lambda each: each.start)
     return before > 0 and taken[before - 1].end > place.start
+
+
+def _joined(keys: Sequence[str], own: Sequence[str], role: Role) -> Iterator[str]:
+    """Yield how the words of a name or an organisation, whose ``own`` ones no other has, are written as one: all of them, those
+    alone; of a person, the last name behind the first or its initial, or before it, with the particles between or without.
+    """
+    last = keys[keys.index(own[0]) + 1 :] if role == "name" else ()
+    ways = {"".join(own), "".join(keys), "".join(keys[: keys.index(own[-1]) + 1])}
+    for family in {own[-1], "".join(last)} if last else ():
+        ways |= {f"{own[0]}{family}", f"{own[0][0]}{family}", f"{family}{own[0]}", f"{family}{own[0][0]}", family}
+    if role == "organization":
+        ways.add("".join([key for key in keys if key not in _legal_keys()]))
+    yield from (way for way in ways if len(way) >= _SHORTEST_JOINED and way not in own)
+
+
+@lru_cache(maxsize=1)
+def _legal_keys() -> frozenset[str]:
+    return frozenset(map(romanized, words("legal_forms")))
 
 
 def _words(value: str) -> list[str]:
