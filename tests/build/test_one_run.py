@@ -56,7 +56,7 @@ def test_rules_say_the_same_beside_workers(tmp_path: Path, status: str) -> None:
 def test_rows_that_are_no_addressees_are_passed_over_when_the_table_is_read_again(tmp_path: Path, held: int, monkeypatch) -> None:
     """It was not the file that changed."""
     monkeypatch.setattr(streams, "MOST_HELD", held)
-    files = campaign(letter=HEAD + "Dear {{ addressee.name }},\n\n" + BODY)
+    files = campaign(letter=HEAD + "We write of {{ addressee.name }}.\n\n" + BODY)
     del files["addressees.yaml"]
     files["addressees.csv"] = f"id,name,address1\na,Ada,Street 1\na,Bob,Street 2\n,,Street 3\nd,{GEORGIAN},Street 4\n".encode()
     made = make(tmp_path / "out", files)

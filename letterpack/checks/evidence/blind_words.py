@@ -291,10 +291,11 @@ def _joined(keys: Sequence[str], own: Sequence[str], role: Role) -> Iterator[str
     """Yield how the words of a name or an organisation, whose ``own`` ones no other has, are written as one: all of them, those
     alone; of a person, the last name behind the first or its initial, or before it, with the particles between or without.
     """
-    last = keys[keys.index(own[0]) + 1 :] if role == "name" else ()
     ways = {"".join(own), "".join(keys), "".join(keys[: keys.index(own[-1]) + 1])}
-    for family in {own[-1], "".join(last)} if last else ():
-        ways |= {f"{own[0]}{family}", f"{own[0][0]}{family}", f"{family}{own[0]}", f"{family}{own[0][0]}", family}
+    if role == "name" and len(own) > 1:
+        behind = "".join(keys[keys.index(own[0]) + 1 :])
+        for family in (own[-1], behind):
+            ways |= {f"{own[0]}{family}", f"{own[0][0]}{family}", f"{family}{own[0]}", f"{family}{own[0][0]}", family}
     if role == "organization":
         ways.add("".join([key for key in keys if key not in _legal_keys()]))
     yield from (way for way in ways if len(way) >= _SHORTEST_JOINED and way not in own)
