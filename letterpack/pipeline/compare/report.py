@@ -72,6 +72,8 @@ def _pictures(comparison: Comparison, old: BatchToCompare, new: BatchToCompare) 
                 if after is not None and not old.packets:
                     wholes[packet_id] = _all_pages(painter, after)
                 continue
+            if painter.bytes_taken >= _MOST_BYTES:
+                continue
             with _Opened(before) as olds, _Opened(after) as news:
                 for packet, found in wants:
                     if painter.bytes_taken < _MOST_BYTES:
