@@ -49,12 +49,13 @@ _LOOKS_LIKE_ONE: Final = late(
     re.VERBOSE | re.IGNORECASE,
 )
 _IDS: Final = r"(?P<ids>[a-z0-9][a-z0-9-]*(?:[\s,]+[a-z0-9][a-z0-9-]*)*)"
-_FOR_SOMEBODY: Final = late(r"(?<!\w)for[ \t=]")
+_FOR_SOMEBODY: Final = late(r"(?<!\w)(?:for|only)[ \t=:]")
 _NAMES_SOMEBODY: Final = late(rf"^[ \t]*+(?:[^\w\s]\s?){{1,8}}for[ \t]+{_IDS}[ \t]*[\]}}%»>]{{0,4}}[ \t]*$")
 """A line that names addressees, if these are ids of addressees."""
+_FOR: Final = r"(?:for|only)(?:[ \t]+(?:for[ \t]+)?|[ \t]*[=:][ \t]*[\"'“]?)"
 _NAMES_IN_PLACE: Final = late(
-    rf"(?:(?:^|\|)[ \t>*+\-\d.]*+(?:[^\w\s]\s?){{2,8}}|[\[{{<]{{1,3}}[ \t]*(?:div[ \t]+|span[ \t]+)?)"
-    rf"for(?:[ \t]+|[ \t]*=[ \t]*[\"'“]?){_IDS}(?![^\[\]]{{0,80}}\]\()"
+    rf"(?:(?:^|\|)[ \t>*+\-\d.]*+(?:(?:[^\w\s]\s?){{2,8}}|[^\w\s“‘\"'–—-])"
+    rf"|[\[{{<【〔「『〈《⟦⟨]{{1,3}}[ \t]*|<[a-z]{{1,8}}[ \t]+|[«‹](?=[^»›]{{1,80}}[»›])){_FOR}{_IDS}(?![^\[\]]{{0,80}}\]\()"
 )
 """The same at the beginning of a line or of a table's cell, or in brackets but round ones, with text behind it; in no link."""
 _NAMES_IN_BRACES: Final = late(r"(?<!\{)\{(?P<ids>[@“‘\"' \ta-z0-9,”’-]{1,200})\}(?!\})")
