@@ -21,9 +21,8 @@ from benchmarks.line_setters import context, place
 from letterpack.disk.fonts import MachineFiles
 from letterpack.model.letter import Paragraph, Run
 from letterpack.spans import Span
-from letterpack.text.breakpoints import GLUE
-from letterpack.text.families import Chains, Family
-from letterpack.text.finder import MachineFonts
+from letterpack.text.breaks import GLUE
+from letterpack.text.families import Chains, Family, MachineFonts
 from letterpack.text.shape import Shaper
 from letterpack.typeset.body import set_block
 from letterpack.typeset.line_writer import LineWriter

@@ -28,7 +28,7 @@ from letterpack.press.standards.metadata import Metadata
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, Type, load_style
-from letterpack.text.breakpoints import Items, LineBreak, end_point, first_point, last_box, line_between, points_between
+from letterpack.text.breaks import Items, LineBreak, end_point, first_point, last_box, line_between, points_between
 from letterpack.text.families import default_family
 from letterpack.text.linebreak import TEX, Demerits
 from letterpack.text.shape import Shaper

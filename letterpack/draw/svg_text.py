@@ -22,7 +22,7 @@ from letterpack.limits import MOST_DRAWING_LETTERS
 from letterpack.patterns import late
 from letterpack.text.bidi import embedding_levels
 from letterpack.text.fonts import Font
-from letterpack.text.shaping import shape_with
+from letterpack.text.formats import shape_with
 from letterpack.values import replace
 
 if TYPE_CHECKING:

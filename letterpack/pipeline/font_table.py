@@ -10,8 +10,7 @@ from letterpack.campaign.settings import read_settings
 from letterpack.diagnostics import Report
 from letterpack.fonts import Script, scripts
 from letterpack.pipeline.build.fonts import DEFAULT, CampaignFonts
-from letterpack.text.families import FAMILY
-from letterpack.text.finder import Choice, bundled_choice
+from letterpack.text.families import FAMILY, Choice, bundled_choice
 from letterpack.text.font_set import styled
 from letterpack.text.fonts import STYLES, Font
 from letterpack.text.formats import UnreadableFont

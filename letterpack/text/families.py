@@ -6,14 +6,20 @@ are installed: never of what was set before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Final, Protocol
 
+from msgspec import Struct
+
+from letterpack.fonts import needs_own_lines, placeholders, script_of_sign, scripts, size_of
 from letterpack.patterns import late
+from letterpack.text.font_set import Face, FontSet, faces_of, font_set_of, styled
 from letterpack.text.fonts import MONO, SMALL, STYLES, Font, FontProgram
-from letterpack.text.scripts import script_of
+from letterpack.text.formats import UnreadableFont
+from letterpack.text.scripts import main_script, script_of
+from letterpack.world import InstalledFonts
 
 FACES: Final = {
     "regular": "GentiumBookPlus-Regular.ttf",
@@ -150,3 +156,148 @@ def bundled_mono() -> Font:
 def default_family(fallbacks: tuple[Font, ...] = ()) -> Family:
     """Return the bundled family, with ``fallbacks`` after it in every style."""
     return Family(Chains(fallbacks))
+
+
+# Finder (text layer): which of the machine's fonts sets a character that the letter's own families lack.
+
+
+class Choice(Struct, frozen=True):
+    """The faces of one family, and the font set that loads them."""
+
+    font_set: FontSet
+    faces: Sequence[Face]
+
+    @property
+    def name(self) -> str:
+        """The family's name."""
+        return self.faces[0].family
+
+    def covers(self, style: str, text: str) -> bool:
+        """Whether the face for ``style`` has every character of ``text``."""
+        return styled(self.faces, style).face.covers(text)
+
+    def load(self, style: str) -> Font:
+        """Return the font for ``style``. Raises ``UnreadableFont`` and ``OSError``."""
+        return self.font_set.load(self.faces, style)
+
+
+@cache
+def bundled_choice(family: str = FAMILY) -> Choice:
+    """Return a bundled family as a choice: what a chosen font lacks of its script, the first bundled one may have."""
+    folder = files("letterpack.fonts")
+    data = {name: folder.joinpath(name).read_bytes() for name in BUNDLED[family]}
+    faces = [face for name, each in data.items() for face in faces_of(each, name)]
+    return Choice(FontSet(faces, data.__getitem__), faces)
+
+
+class MachineFonts:
+    """Finds fonts for scripts; the machine's are looked at when one is needed for the first time.
+
+    ``chosen`` maps a script (ISO 15924) to the campaign's choice for it. Sizes are for text whose small letters are ``beside``
+    times as high as those of the bundled family.
+    """
+
+    def __init__(self, installed: InstalledFonts, chosen: Mapping[str, Choice] | None = None, beside: float = 1.0) -> None:
+        self.beside = beside
+        self.chosen: dict[str, Choice] = dict(chosen or {})
+        self._installed = installed
+        self._found: dict[tuple[str, str, str], Font | None] = {}
+        self._ranked: dict[tuple[str, str], tuple[Choice, ...]] = {}
+        self._others: dict[tuple[tuple[str, str], ...], MachineFonts] = {}
+        self._besides: dict[float, MachineFonts] = {beside: self}
+        self._first: MachineFonts | None = None
+
+    @cached_property
+    def font_set(self) -> FontSet:
+        """The machine's fonts."""
+        return self._first.font_set if self._first else font_set_of(self._installed)
+
+    def in_letters(self, language: str) -> MachineFonts:
+        """Return what finds fonts for letters in ``language`` (BCP 47), whose lines are as far apart as their family asks."""
+        script = main_script(language)
+        known = scripts().get(script)
+        name = known.family_of_letters(language) if known and script not in self.chosen else ""
+        faces = self.font_set.family(name) if name else ()
+        chosen = {**self.chosen, script: Choice(self.font_set, faces)} if faces else self.chosen
+        return self._choosing({key: each for key, each in chosen.items() if key == script or not self._gives_way(key, each)})
+
+    def beside_letters(self, height: float) -> MachineFonts:
+        """Return what finds fonts that look as large as text whose small letters are ``height`` times as high."""
+        if height not in self._besides:
+            made = self._besides[height] = MachineFonts(self._installed, self.chosen, height)
+            made._first = self
+        return self._besides[height]
+
+    def in_close_lines(self) -> MachineFonts:
+        """Return what finds fonts for lines that are as far apart as they are, such as an address's."""
+        return self._choosing({script: each for script, each in self.chosen.items() if not self._gives_way(script, each)})
+
+    def _gives_way(self, script: str, choice: Choice) -> bool:
+        """Whether ``choice`` leaves lines that are too close for it to another family that is there."""
+        if not needs_own_lines(script, choice.name):
+            return False
+        others = self._of_the_machine(script, "")
+        sample = scripts()[script].sample
+        return any(each.covers("regular", sample) and not needs_own_lines(script, each.name) for each in others)
+
+    def _choosing(self, chosen: Mapping[str, Choice]) -> MachineFonts:
+        if chosen == self.chosen:
+            return self
+        key = tuple(sorted((script, each.name) for script, each in chosen.items()))
+        if key not in self._others:
+            made = self._others[key] = MachineFonts(self._installed, chosen, self.beside)
+            made.font_set = self.font_set
+        return self._others[key]
+
+    def choices(self) -> Iterator[Choice]:
+        """Yield every family that there is."""
+        yield from self.chosen.values()
+        yield from map(bundled_choice, BUNDLED)
+        yield from [Choice(self.font_set, self.font_set.family(name)) for name in self.font_set.families]
+
+    def find(self, style: str, text: str, language: str) -> Font | None:
+        """Return the font that sets ``text`` (a grapheme) in ``style`` for ``language``, or None where none is installed."""
+        key = (style, text, language)
+        if key not in self._found:
+            self._found[key] = self._find(style, text, language)
+        return self._found[key]
+
+    def _find(self, style: str, text: str, language: str) -> Font | None:
+        script = script_for(text)
+        for choice in self.candidates(script, language):
+            if choice.covers(style, text):
+                try:
+                    return self._scaled(choice.load(style), script)
+                except (UnreadableFont, OSError):
+                    continue
+        return None
+
+    def _scaled(self, font: Font, script: str) -> Font:
+        """Return ``font`` as large as it must be for ``script`` to look as large as other text."""
+        scale = size_of(script, font.family)
+        return font if scale == 1.0 else font.scaled(round(scale * self.beside, 3))
+
+    def candidates(self, script: str, language: str) -> tuple[Choice, ...]:
+        """Return the families that may set ``script`` for ``language``, the best first."""
+        key = (script, language)
+        if key not in self._ranked:
+            chosen = (self.chosen[script], bundled_choice()) if script in self.chosen else ()
+            self._ranked[key] = (*chosen, *self._of_the_machine(script, language))
+        return self._ranked[key]
+
+    def _of_the_machine(self, script: str, language: str) -> list[Choice]:
+        machine, known = self.font_set, scripts().get(script)
+        named = known.families_for(language) if known else ()
+        others = sorted(name for name in machine.families if name not in placeholders())
+        preferred = [Choice(machine, faces) for name in dict.fromkeys(named) if (faces := machine.family(name))]
+        rest = [Choice(machine, machine.family(name)) for name in others]
+        return sorted(preferred, key=_from_system) + sorted(rest, key=_from_system)
+
+
+def _from_system(choice: Choice) -> bool:
+    return not choice.faces[0].from_package
+
+
+def script_for(text: str) -> str:
+    """Return the script (ISO 15924) whose fonts have ``text``: that of its first character that has one, or that shares it."""
+    return next(filter(None, map(script_of, text)), "") or next(filter(None, map(script_of_sign, text)), "")

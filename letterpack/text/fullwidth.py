@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from letterpack.languages import usual_script
 from letterpack.languages.traits import traits
 from letterpack.text.fonts import Font
+from letterpack.text.scripts import WITH_HAN
 
 OPENING: Final = frozenset("「『（［｛〈《〔【〖〘〝“‘")
 CLOSING: Final = frozenset("」』）］｝〉》〕】〗〙〟”’、。，．：；")
@@ -103,3 +106,40 @@ def white_of(font: Font, glyph: int, char: str) -> SideBearings:
         if (ink.x_bearing + ink.width) * scale <= _HALF
         else NO_WHITE
     )
+
+
+# Text layer: whose forms Chinese characters take in a letter of a language that has none; 直 and 骨 differ between countries.
+
+_OF_COUNTRY: Final[Mapping[str, str]] = {
+    "CN": "zh-Hans",
+    "SG": "zh-Hans",
+    "MY": "zh-Hans",
+    "TW": "zh-Hant",
+    "HK": "zh-HK",
+    "MO": "zh-HK",
+    "JP": "ja",
+    "KR": "ko",
+    "KP": "ko",
+}
+"""ISO 3166 to BCP 47."""
+_TELLING: Final = (
+    "(?P<ja>[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d])"
+    "|(?P<ko>[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3])|(?P<zh_Hant>[\u3105-\u312f])"
+)
+"""Letters that only one language has."""
+
+
+def brings_own_forms(language: str) -> bool:
+    """Whether Chinese characters take the forms of ``language`` (BCP 47) itself."""
+    return usual_script(language) in WITH_HAN
+
+
+def forms_of_country(code: str) -> str:
+    """Return the language (BCP 47) whose forms Chinese characters have in a country (ISO 3166); empty where they have none."""
+    return _OF_COUNTRY.get(code, "")
+
+
+def forms_of_text(text: str) -> str:
+    """Return the language whose forms ``text`` shows that it needs, by its first letter that only one has; else an empty text."""
+    found = re.search(_TELLING, text)
+    return (found.lastgroup or "").replace("_", "-") if found else ""

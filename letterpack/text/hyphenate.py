@@ -22,7 +22,7 @@ from msgspec import Struct
 from letterpack.languages.tags import primary
 from letterpack.languages.traits import traits
 from letterpack.patterns import late
-from letterpack.text.aksharas import aksharas
+from letterpack.text.syllables import aksharas
 
 SOFT_HYPHEN: Final = "\u00ad"
 _APOSTROPHES: Final = "'’"

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from letterpack.text.breakpoints import (
+from letterpack.text.breaks import (
     BOX,
     FORCE,
     SLACK,

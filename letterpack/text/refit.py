@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from letterpack.text.breakpoints import (
+from letterpack.text.breaks import (
     BOX,
     MOST_PT,
     Items,

@@ -22,9 +22,9 @@ from letterpack.languages.tags import primary
 from letterpack.patterns import late
 from letterpack.text.families import Family
 from letterpack.text.fonts import PROPORTIONAL, SMALL, TWOFOLD, Font
+from letterpack.text.formats import shape_with
 from letterpack.text.fullwidth import BOTH_WIDTHS, CLOSING, NO_WHITE, OPENING, SideBearings, are_full, has_full_signs, white_of
 from letterpack.text.scripts import one_script, script_of, script_runs
-from letterpack.text.shaping import shape_with
 from letterpack.values import replace
 
 MOST_WORDS: Final = 16_000

@@ -20,15 +20,12 @@ from letterpack.model.ink import Ink, filled
 from letterpack.text.bidi import needs_bidi
 from letterpack.text.breaks import needs_rules
 from letterpack.text.fonts import MONO, SMALL, STYLES, Font
-from letterpack.text.fullwidth import LENT, NO_WHITE, SideBearings, are_full
-from letterpack.text.hanforms import brings_own_forms
+from letterpack.text.fullwidth import LENT, NO_WHITE, SideBearings, are_full, brings_own_forms
 from letterpack.text.hyphenate import SOFT_HYPHEN
 from letterpack.text.ink import NO_INK, Reach, WordInk, furthest, word_ink
-from letterpack.text.scripts import one_script
+from letterpack.text.scripts import foreign_tag, main_script, one_script, superiors, word_script
 from letterpack.text.shape import ALONE, MOST_WORDS, GlyphRun, MissingGlyph, Shaper, ShapingContext
 from letterpack.text.subsets import Subsets
-from letterpack.text.superiors import superiors
-from letterpack.text.tags import foreign_tag, main_script, word_script
 from letterpack.typeset.clusters import KERN_THRESHOLD, Speller, is_unknown
 from letterpack.typeset.saying import ends_like_figures, utf16
 from letterpack.values import replace

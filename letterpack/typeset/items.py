@@ -10,9 +10,17 @@ from typing import Final, NamedTuple
 from letterpack.model.letter import Run
 from letterpack.patterns import late
 from letterpack.text.addresses import address_parts, is_address
-from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, HYPHEN_PENALTY, NARROW_HYPHEN_PENALTY, PENALTY, Items, LineItem
 from letterpack.text.breaks import (
+    BOX,
+    FORBID,
+    FORCE,
+    GLUE,
+    HYPHEN_PENALTY,
+    NARROW_HYPHEN_PENALTY,
+    PENALTY,
     ZERO_WIDTH_SPACE,
+    Items,
+    LineItem,
     break_points,
     ends_behind_sign,
     ends_no_line,
@@ -21,8 +29,7 @@ from letterpack.text.breaks import (
     phrase_points,
     syllable_points,
 )
-from letterpack.text.fullwidth import BOTH_WIDTHS, has_full_signs, seams, stands_off
-from letterpack.text.hanforms import forms_of_text
+from letterpack.text.fullwidth import BOTH_WIDTHS, forms_of_text, has_full_signs, seams, stands_off
 from letterpack.text.hyphenate import SOFT_HYPHEN, hyphenate
 from letterpack.text.shape import ALONE, MissingGlyph, ShapingContext
 from letterpack.typeset.composition import Composition, TextFace, face_name

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from letterpack.model.galley import ExtensionGlyph
 from letterpack.model.ink import filled
 from letterpack.text.bidi import visual_order
-from letterpack.text.breakpoints import BOX, GLUE, PENALTY, Items, LineBreak
+from letterpack.text.breaks import BOX, GLUE, PENALTY, Items, LineBreak
 from letterpack.text.hyphenate import SOFT_HYPHEN
 from letterpack.typeset.glyphs import MARKED, without_empty
 from letterpack.typeset.items import EXPANSION, SEPARATOR, Atom, Gatherer

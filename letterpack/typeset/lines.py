@@ -15,10 +15,8 @@ from letterpack.model.ink import filled
 from letterpack.model.letter import Run, Runs
 from letterpack.patterns import late, late_strange
 from letterpack.text.bidi import has_direction, needs_bidi
-from letterpack.text.breakpoints import GLUE, Items, LineBreak, least_lines
-from letterpack.text.breaks import needs_rules
-from letterpack.text.fullwidth import NO_WHITE, has_full_signs
-from letterpack.text.hanforms import forms_of_text
+from letterpack.text.breaks import GLUE, Items, LineBreak, least_lines, needs_rules
+from letterpack.text.fullwidth import NO_WHITE, forms_of_text, has_full_signs
 from letterpack.text.linebreak import TEX, Demerits, break_lines
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.composition import JUSTIFIED, VERBATIM, Composition, TextFace, face_name

@@ -11,7 +11,7 @@ from letterpack.diagnostics import Report
 from letterpack.fonts import NOTO, scripts
 from letterpack.remedies import on_debian
 from letterpack.spans import Span
-from letterpack.text.finder import script_for
+from letterpack.text.families import script_for
 
 _MOST_SHOWN: Final = 24
 

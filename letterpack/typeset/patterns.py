@@ -17,8 +17,7 @@ from msgspec import Struct
 from letterpack.model.letter import Run, Runs
 from letterpack.patterns import late
 from letterpack.text.bidi import needs_bidi
-from letterpack.text.breakpoints import BOX, Items, LineBreak
-from letterpack.text.breaks import needs_rules
+from letterpack.text.breaks import BOX, Items, LineBreak, needs_rules
 from letterpack.text.refit import Fixed, ParagraphPart, Refit
 from letterpack.typeset.composition import Composition, TextFace
 from letterpack.typeset.directions import LevelRun

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
-from letterpack.text.breakpoints import GLUE, HYPHEN_PENALTY, Items, LineBreak
+from letterpack.text.breaks import GLUE, HYPHEN_PENALTY, Items, LineBreak
 from letterpack.typeset.items import Gatherer
 from letterpack.typeset.line_writer import LineWriter
 

@@ -14,8 +14,7 @@ from letterpack.draw.graphics import DrawnWith, load_graphic
 from letterpack.enclosures.as_picture import page_as_picture
 from letterpack.profiles import load_profile
 from letterpack.spans import Span
-from letterpack.text.families import BUNDLED
-from letterpack.text.finder import bundled_choice
+from letterpack.text.families import BUNDLED, bundled_choice
 from letterpack.text.font_set import styled
 from tests.assemble import graphic_file
 from tests.worlds import DictWorld

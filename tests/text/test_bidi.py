@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from letterpack.text.bidi import embedding_levels, first_strong_level, needs_bidi, visual_order
-from letterpack.text.bidi_kinds import _closing_bracket
+from letterpack.text.bidi import _closing_bracket, embedding_levels, first_strong_level, needs_bidi, visual_order
 from tests.installed import needs
 
 DATABASE = Path("/usr/share/unicode")

@@ -5,8 +5,18 @@ from __future__ import annotations
 import pytest
 
 from letterpack.fonts import script_of_sign, scripts
-from letterpack.text.families import FAMILY, MONO_FAMILY, Chains, Family, bundled, default_family
-from letterpack.text.finder import Choice, MachineFonts, bundled_choice, script_for
+from letterpack.text.families import (
+    FAMILY,
+    MONO_FAMILY,
+    Chains,
+    Choice,
+    Family,
+    MachineFonts,
+    bundled,
+    bundled_choice,
+    default_family,
+    script_for,
+)
 from letterpack.text.font_set import FontSet, faces_of
 from letterpack.text.fonts import MONO
 from letterpack.text.shape import Shaper

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, PENALTY, Items, LineBreak, LineItem, least_lines
+from letterpack.text.breaks import BOX, FORBID, FORCE, GLUE, PENALTY, Items, LineBreak, LineItem, least_lines
 from letterpack.text.linebreak import TEX, break_lines
 from letterpack.values import replace
 from tests.trying import tried

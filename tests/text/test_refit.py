@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterpack.text.breakpoints import FORBID, FORCE, Items
+from letterpack.text.breaks import FORBID, FORCE, Items
 from letterpack.text.linebreak import TEX, Demerits, break_lines
 from letterpack.text.refit import Fixed, ParagraphPart, Refit
 from tests.text.test_linebreak import Text

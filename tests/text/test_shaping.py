@@ -10,7 +10,7 @@ from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
 from fontTools.ttLib import TTFont
 
 from letterpack.errors import LetterpackError
-from letterpack.text.shaping import shape_with
+from letterpack.text.formats import shape_with
 from tests.fontmaking import font, saved
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from letterpack.model.letter import Run
-from letterpack.text.breakpoints import BOX, FORBID, GLUE
+from letterpack.text.breaks import BOX, FORBID, GLUE
 from letterpack.text.hyphenate import hyphenate
 from letterpack.typeset.composition import JUSTIFIED, RAGGED, Composition, TextFace
 from letterpack.typeset.items import Gatherer

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from letterpack.model.letter import Run, Style
-from letterpack.text.breakpoints import PENALTY, LineItem
+from letterpack.text.breaks import PENALTY, LineItem
 from letterpack.typeset import items
 from letterpack.typeset.composition import HYPHENATED, JUSTIFIED, PHRASED, RAGGED, TextFace
 from letterpack.typeset.lines import set_line, set_text

@@ -18,8 +18,7 @@ from letterpack.model.observed import Shown
 from letterpack.readback import PacketReader
 from letterpack.readback.whitelist.painting import painting_of
 from letterpack.styles import load_style, style_names
-from letterpack.text.families import Chains, Family, default_family
-from letterpack.text.finder import bundled_choice
+from letterpack.text.families import Chains, Family, bundled_choice, default_family
 from letterpack.text.fonts import Font, FontProgram
 from letterpack.text.shape import Shaper
 from letterpack.typeset.blocks import running

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.readback import PacketReader
-from letterpack.text.breakpoints import BOX, FORBID, GLUE, PENALTY, Items, LineItem
+from letterpack.text.breaks import BOX, FORBID, GLUE, PENALTY, Items, LineItem
 from letterpack.text.families import Chains, Family, default_family
 from letterpack.text.fonts import Font, FontProgram
 from letterpack.text.shape import Shaper

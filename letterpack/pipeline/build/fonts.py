@@ -15,13 +15,11 @@ from letterpack.model.campaign import FontChoice, Settings
 from letterpack.model.manifest import FontRow
 from letterpack.spans import Span
 from letterpack.styles import Measures
-from letterpack.text.families import BUNDLED, FAMILY, Chains, Family
-from letterpack.text.finder import Choice, MachineFonts, bundled_choice
+from letterpack.text.families import BUNDLED, FAMILY, Chains, Choice, Family, MachineFonts, bundled_choice
 from letterpack.text.font_set import Face, FontSet, faces_of, styled
 from letterpack.text.fonts import STYLES, Font
-from letterpack.text.formats import ForbiddenFont, UnreadableFont, open_face
-from letterpack.text.shaping import try_outlines, try_rules
-from letterpack.text.tags import main_script
+from letterpack.text.formats import ForbiddenFont, UnreadableFont, open_face, try_outlines, try_rules
+from letterpack.text.scripts import main_script
 from letterpack.world import PathOutside, World
 
 DEFAULT: Final = "default"

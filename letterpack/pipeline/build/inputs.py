@@ -14,7 +14,7 @@ from letterpack.model.template import LetterTemplate
 from letterpack.pipeline.build.due import Addressed, DuePacket
 from letterpack.text.families import Family
 from letterpack.text.fonts import Font
-from letterpack.text.hanforms import brings_own_forms, forms_of_country, forms_of_text
+from letterpack.text.fullwidth import brings_own_forms, forms_of_country, forms_of_text
 
 _FOR_ALL: Final = ("letterpack", "signatories")
 """The files that show in every packet, whatever they are kept in."""

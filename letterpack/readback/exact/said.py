@@ -17,7 +17,7 @@ from letterpack.readback.exact.shapes import METADATA, shape_faults
 from letterpack.readback.exact.ways import PageLines, letters_of
 from letterpack.readback.objects import OwnObjects, dictionary
 from letterpack.readback.values import Name, Ref, Stream, Value, parse, text_of
-from letterpack.text.tags import foreign_tag, word_script
+from letterpack.text.scripts import foreign_tag, word_script
 
 _VERSION: Final = late(rb"letterpack [^<\"()]+|uuid:[0-9a-f-]+")
 _PACKED: Final = frozenset({"Length", "Filter"})

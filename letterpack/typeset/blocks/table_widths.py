@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from letterpack.text.breakpoints import BOX, FORBID, FORCE, GLUE, PENALTY, Items
+from letterpack.text.breaks import BOX, FORBID, FORCE, GLUE, PENALTY, Items
 
 _FILLED: Final = 0.93
 """Of the width of a cell of several lines: how much of it ragged lines fill."""
