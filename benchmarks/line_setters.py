@@ -22,9 +22,8 @@ from letterpack.model.packet import LETTER, PacketBlocks, PacketPage
 from letterpack.model.page import PlacedStrip
 from letterpack.press.packet_file import own_content, packet_file
 from letterpack.press.pdf.embedding import embed
-from letterpack.press.plan import BaseSubsets, PlanShape
-from letterpack.press.planner import make_plan
-from letterpack.press.standards.metadata import Metadata
+from letterpack.press.planner import BaseSubsets, PlanShape, make_plan
+from letterpack.press.standards import Metadata
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, Type, load_style
@@ -33,7 +32,7 @@ from letterpack.text.families import default_family
 from letterpack.text.linebreak import TEX, Demerits
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
-from letterpack.typeset.blocks.place import Position
+from letterpack.typeset.blocks.running import Position
 from letterpack.typeset.body import set_block
 from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter

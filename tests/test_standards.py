@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from letterpack.press.standards.metadata import Metadata, xmp
+from letterpack.press.standards import Metadata, xmp
 from letterpack.profiles import load_profile, profile_names
 from letterpack.standards import (
     UnreadableXmp,

@@ -10,13 +10,12 @@ from msgspec import Struct
 
 from letterpack.model.galley import ExtensionGlyph, Strip
 from letterpack.model.packet import PacketBlocks
-from letterpack.press.pdf.bookmarks import with_title
 from letterpack.press.pdf.content import content_of
 from letterpack.press.pdf.embedding import extension
-from letterpack.press.pdf.links import annotation
+from letterpack.press.pdf.links import annotation, with_title
 from letterpack.press.pdf.objects import FREE_HEAD, Trailer, cross_reference, in_use, indirect, numbered, own_stream
-from letterpack.press.plan import Plan
-from letterpack.press.standards.metadata import Metadata, has_identifier, identified, information, xmp
+from letterpack.press.planner import Plan
+from letterpack.press.standards import Metadata, has_identifier, identified, information, xmp
 from letterpack.text.fonts import Font
 from letterpack.text.subsets import Subsets
 

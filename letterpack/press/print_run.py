@@ -23,9 +23,9 @@ from letterpack.model.profile import Profile
 from letterpack.model.recipient import PartRecipient
 from letterpack.patterns import late
 from letterpack.press.packet_file import Extension, OwnContent
-from letterpack.press.pdf.catalog import Catalog
+from letterpack.press.pdf.catalog import Catalog, PartTree, record_part, said_of, top_parts
+from letterpack.press.pdf.content import SheetMarks
 from letterpack.press.pdf.embedding import embed
-from letterpack.press.pdf.insertion import SheetMarks
 from letterpack.press.pdf.objects import (
     FREE_HEAD,
     OBJECTS_IN_STREAM,
@@ -42,11 +42,8 @@ from letterpack.press.pdf.objects import (
     stream,
     text_string,
 )
-from letterpack.press.pdf.parts import PartTree, record_part, said_of, top_parts
-from letterpack.press.plan import Plan, RunPage
-from letterpack.press.standards.boxes import Sheet, boxes_for
-from letterpack.press.standards.intents import icc_stream
-from letterpack.press.standards.metadata import PRODUCER, Metadata, identified, information, xmp
+from letterpack.press.planner import Plan, RunPage
+from letterpack.press.standards import PRODUCER, Metadata, Sheet, boxes_for, icc_stream, identified, information, xmp
 from letterpack.standards import claims_left
 from letterpack.text.fonts import Font
 from letterpack.values import replace

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from letterpack.model.manifest import PacketRow
 from letterpack.model.pdf import Enclosure, Fragment, Graphic, PdfObject
-from letterpack.press.plan import RunPage
+from letterpack.press.planner import RunPage
 from letterpack.press.print_run import RunPacket
 
 _FILE_BYTES: Final = 1 << 16

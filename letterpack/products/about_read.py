@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from letterpack.model.observed import ObservedMetadata
 from letterpack.patterns import late
-from letterpack.press.standards.metadata import Metadata, information, xmp
+from letterpack.press.standards import Metadata, information, xmp
 from letterpack.readback.metadata import texts_of
 from letterpack.standards import with_lower
 from letterpack.values import replace

@@ -12,7 +12,7 @@ from letterpack.model.campaign import CampaignRead
 from letterpack.model.form import Form, Rect
 from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.press.slips import AddressSlip, begin_slips, page_of
-from letterpack.press.standards.boxes import Sheet, boxes_for
+from letterpack.press.standards import Sheet, boxes_for
 from letterpack.products import FinishedFile, Piece, Product, ReadPiece, Setting, no_blind_copy
 from letterpack.products.slips_read import MOST_FAULTS, closely_read, open_slips, size_faults, slip_faults
 from letterpack.readback.product_rows import ToldRow, rows_of_labels, rows_of_pages

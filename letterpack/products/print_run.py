@@ -21,10 +21,10 @@ from letterpack.model.pdf import Enclosure, Fragment, Graphic
 from letterpack.model.products import PRINT_RUN
 from letterpack.model.recipient import PartRecipient
 from letterpack.press.packet_file import Extension
-from letterpack.press.plan import RunPage
+from letterpack.press.planner import RunPage
 from letterpack.press.print_run import FILE, PrintRun, RunLayout, RunPacket, about_run
 from letterpack.press.run_size import RunSize
-from letterpack.press.standards.boxes import Sheet
+from letterpack.press.standards import Sheet
 from letterpack.products import FinishedFile, Piece, PieceAddress, Product, ReadPiece, Setting
 from letterpack.products.about_read import about_faults, meant_of
 from letterpack.products.envelopes import fit_for

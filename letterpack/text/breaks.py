@@ -1,8 +1,10 @@
-"""Text layer: where a line may end inside a word that no space divides, and at which spaces it may not (UAX #14).
+"""Text layer: a paragraph as items, the points at which a line may end, and the line between two of them (UAX #14).
 
-Latin and its like need little of this: they break at spaces, hyphens and by patterns. Ideographs break between any two but for
-kinsoku; Thai, Lao, Khmer and Burmese between words that only a dictionary knows. Rules and dictionaries are ICU's, loaded when
-the first such text comes. Korean breaks at its spaces, as its readers expect of a letter.
+Latin and its like break at spaces, hyphens and by patterns. Ideographs break between any two but for kinsoku; Thai, Lao, Khmer
+and Burmese between words that only a dictionary knows. Rules and dictionaries are ICU's, loaded when the first such text comes.
+Korean breaks at its spaces, as its readers expect of a letter. Which of the points are chosen is for ``linebreak``. The measure
+of a line does not depend on what stands before it, to the last digit: widths are counted in steps that a sum never rounds. So
+text that many paragraphs share is measured once (``refit``).
 """
 
 from __future__ import annotations
@@ -186,7 +188,7 @@ def _in_code_points(word: str, units: list[int]) -> list[int]:
     return [points[unit] for unit in units if unit in points]
 
 
-# Text layer: a paragraph as items, the points where a line may end in it, and the line between two of them.
+# Items and their points.
 
 BOX: Final = 0
 GLUE: Final = 1

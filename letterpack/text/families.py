@@ -1,7 +1,9 @@
 """Families (text layer): the bundled one, what a campaign has chosen, and, for what neither has, the fonts of the machine.
 
 Which font sets a character is a function of the character, the style, the language, the campaign's choice and the fonts that
-are installed: never of what was set before.
+are installed: never of what was set before. The campaign's choice for a script comes first, then the families that are known to
+set it well (``letterpack/fonts/scripts.toml``), then whatever covers it, by name. Fonts of Python packages go before those of
+the system: they are the same on every machine.
 """
 
 from __future__ import annotations
@@ -158,7 +160,7 @@ def default_family(fallbacks: tuple[Font, ...] = ()) -> Family:
     return Family(Chains(fallbacks))
 
 
-# Finder (text layer): which of the machine's fonts sets a character that the letter's own families lack.
+# Fonts of the machine.
 
 
 class Choice(Struct, frozen=True):

@@ -1,7 +1,8 @@
-"""Text layer: what the glyphs of joined scripts stand for.
+"""Fonts as the text layer sees them: a face that shapes, and what its glyphs stand for. ``families`` says which faces a letter
+has.
 
 An Arabic letter has up to four shapes, and most have no code point of their own. Which letter a shape is, is found by asking the
-font for every letter in every neighbourhood: a function of the font alone, as ``Font.meaning`` must be.
+font for every letter in every neighborhood: a function of the font alone, as ``Font.meaning`` must be.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ def _by_script(texts: Iterable[str]) -> list[tuple[str, list[str]]]:
     return list(groups.items())
 
 
-# Fonts as the text layer sees them: a face that shapes. Which faces a letter has is said in ``families``.
+# Fonts.
 
 _DOTTED_SMALL: Final = "idotaccent.sc"
 STYLES: Final = ("regular", "bold", "italic", "bold-italic")

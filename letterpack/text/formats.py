@@ -1,4 +1,7 @@
-"""Font files (text layer): TrueType, OpenType with CFF or CFF2, collections; what in them can be set and may be embedded."""
+"""Font files (text layer): TrueType, OpenType with CFF or CFF2, collections; what in them can be set and may be embedded; and
+HarfBuzz asked to shape with them, within bounds: a font whose rules make more glyphs than any language needs is named, and not
+obeyed.
+"""
 
 from __future__ import annotations
 
@@ -132,7 +135,7 @@ def _check_permission(face: hb.Face) -> None:
         raise ForbiddenFont("its maker allows only its bitmaps to be embedded")
 
 
-# HarfBuzz, asked to shape a text: a font whose rules make more glyphs of it than any language needs is named, and not obeyed.
+# Shaping within bounds.
 
 _BYTES_OF_CHARACTER = 64 * 40
 """That HarfBuzz takes at most."""

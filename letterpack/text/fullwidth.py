@@ -1,7 +1,7 @@
-"""Text layer: how signs and letters that fill a square stand beside each other.
+"""Text layer: how signs and letters that fill a square stand beside each other, and whose forms Chinese characters take.
 
 A full-width bracket or stop is half a square of ink and half of white. It is shaped without the white, which stands beside it
-only where its neighbour leaves room: never at the edge of a line, once between two of them (JLREQ 3.1.4, CLREQ 3.1.6). Letters
+only if its neighbor leaves room: never at the edge of a line, once between two of them (JLREQ 3.1.4, CLREQ 3.1.6). Letters
 and figures of an alphabet stand a little off ideographs (JLREQ 3.2.3).
 """
 
@@ -108,7 +108,8 @@ def white_of(font: Font, glyph: int, char: str) -> SideBearings:
     )
 
 
-# Text layer: whose forms Chinese characters take in a letter of a language that has none; 直 and 骨 differ between countries.
+# Forms of Chinese characters in a letter of a language that has none: the word's own signs decide, else the country, else
+# simplified.
 
 _OF_COUNTRY: Final[Mapping[str, str]] = {
     "CN": "zh-Hans",

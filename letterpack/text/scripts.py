@@ -1,4 +1,6 @@
-"""Text layer: which script each stretch of text is in (UAX #24, script runs), so that a font shapes it by that script's rules."""
+"""Text layer: which script each stretch of text is in (UAX #24), so that a font shapes it by that script's rules; the language
+of a word in another script than the letter's (BCP 47); letters and figures that stand above the line.
+"""
 
 from __future__ import annotations
 
@@ -65,8 +67,6 @@ def script_runs(text: str) -> list[tuple[str, str]]:
     return [(script, text[start:end]) for script, start, end in zip(scripts, starts, [*starts[1:], len(text)], strict=True)]
 
 
-# Language tags of foreign words (text layer): a word in another script than the letter's is in another language (BCP 47).
-
 WITH_HAN: Final = frozenset({"Hani", "Hans", "Hant", "Hira", "Kana", "Jpan", "Hang", "Kore"})
 """Scripts of languages that share Chinese characters."""
 _MAIN: Final = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hira", "Kore": "Hang"}
@@ -95,8 +95,6 @@ def foreign_tag(script: str, language: str) -> str:
         return ""
     return f"und-{script}"
 
-
-# Text layer: letters and figures that stand above the line and are small, as fonts draw them (Unicode, Superscripts and Modifier
 
 _PLAIN: Final = "0123456789+-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW"
 _SUPERIOR: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ"

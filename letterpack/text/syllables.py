@@ -1,6 +1,7 @@
 """Text layer: hyphenation by syllables, for languages that divide words by a rule and not by patterns.
 
 Every syllable has one vowel and takes the last consonant before it; ``languages/syllables.toml`` says which letters are which.
+Tamil, Malayalam, Telugu and Kannada divide between aksharas: their long words leave wide spaces in a line.
 """
 
 from __future__ import annotations
@@ -126,8 +127,6 @@ def _divider(language: str) -> _Divider:
     never = compiled("|".join(map(re.escape, made.never))) if made.never else None
     return _Divider(made, compiled(f"(?:{units})[{joined}\u0300-\u036f]*", re.DOTALL), never)
 
-
-# Text layer: hyphenation of Tamil, Malayalam, Telugu and Kannada, whose long words leave wide spaces in a line.
 
 _BEGINS: Final[Mapping[str, str]] = {
     "ta": "(?=[\u0b85-\u0b94]|[\u0b95-\u0bb9](?!\u0bcd))(?<!க்(?=ஷ))(?<!ஸ்(?=ரீ))",

@@ -1,5 +1,5 @@
-"""The addressee's block, for the window (part of stage 4 of 7): every line at its place, or an error that says by how much
-it does not fit.
+"""The addressee's block (part of stage 4 of 7): every line at its place in the window, or an error that says by how much it does
+not fit; and whether anything else of the page would show in the window.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from msgspec import Struct
 from letterpack.countries import country_line, ends_in_country
 from letterpack.countries.breaks import line_breaks
 from letterpack.countries.posts import fewest_lines, language_of_country_line
+from letterpack.diagnostics import Diagnostic, Report
 from letterpack.fonts import leading_of
 from letterpack.forms.fit import Apart, address_top, as_the_form_has_it, closer_forms, has_room
 from letterpack.model import roles
 from letterpack.model.campaign import Addressee
-from letterpack.model.form import Form
+from letterpack.model.form import Form, Rect
 from letterpack.model.galley import Frame, GalleyBlock, Path, Strip, TagNode, shape_of
 from letterpack.model.letter import Run
 from letterpack.spans import Span
@@ -30,6 +31,7 @@ from letterpack.typeset.composition import TITLE, TextFace
 from letterpack.typeset.context import BASELINE, Context, called, marks_of
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import SetLine, at_left, ending_at
+from letterpack.units import pt_to_mm
 from letterpack.values import replace
 from letterpack.wording.people import ComesFrom, address_block, country_index, names_of
 
@@ -279,3 +281,34 @@ def _strips(lines: list[_BlockLine], leading_pt: float, key: str) -> tuple[Strip
 @lru_cache(maxsize=1024)
 def _path(key: str, index: int) -> Path:
     return (called("Div", key, roles.ADDRESS), TagNode("P", str(index)))
+
+
+# What would show in the window.
+
+
+def report_shown(frame: Frame, room: Rect, form: Form, span: Span, report: Report) -> None:
+    """Report (LP236) that ``frame`` of page 1, set in ``room``, meets what a window shows at some position of the sheet."""
+    for key, window in form.windows:
+        box = _common(window.sweep, frame, room)
+        if box is not None:
+            where = f"x {pt_to_mm(box.x_pt):.0f} to {pt_to_mm(box.right_pt):.0f} mm, y {pt_to_mm(box.y_pt):.0f} to"
+            message = (
+                f"the {frame.name} can show in the envelope's {key.replace('_', ' ')}: {where} {pt_to_mm(box.bottom_pt):.0f} mm"
+            )
+            hint = f"make it smaller, or choose another form than `{form.name}`"
+            report.add(Diagnostic("LP236", "error", message, span, hint, page=1))
+
+
+def _common(sweep: Rect, frame: Frame, room: Rect) -> Rect | None:
+    """Return what ``sweep`` has in common with the lines or the pictures of ``frame``; lines are as wide as ``room``."""
+    y_pt = frame.y_pt
+    for strip in frame.block.strips:
+        y_pt += strip.space_pt
+        boxes = [Rect(frame.x_pt + each.x_pt, y_pt + each.y_pt, each.width_pt, each.height_pt) for each in strip.drawings]
+        if strip.marks:
+            boxes.append(Rect(frame.x_pt, y_pt, room.width_pt, strip.height_pt))
+        for box in boxes:
+            if box.meets(sweep):
+                return box.common(sweep)
+        y_pt += strip.height_pt
+    return None

@@ -32,8 +32,8 @@ from letterpack.text.breaks import (
 from letterpack.text.fullwidth import BOTH_WIDTHS, forms_of_text, has_full_signs, seams, stands_off
 from letterpack.text.hyphenate import SOFT_HYPHEN, hyphenate
 from letterpack.text.shape import ALONE, MissingGlyph, ShapingContext
+from letterpack.typeset.clusters import LevelRun
 from letterpack.typeset.composition import Composition, TextFace, face_name
-from letterpack.typeset.directions import LevelRun
 from letterpack.typeset.glyphs import EMPTY, Setter, SetWord
 
 STRETCH: Final = 0.5

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cached_property, partial
-from typing import Final, TypeAlias
+from typing import Final, Generic, TypeAlias, TypeVar
 
+from letterpack.diagnostics import Report
 from letterpack.model import letter as source
 from letterpack.model.campaign import Addressee, CampaignRead
 from letterpack.model.form import Form, Rect
@@ -20,16 +21,15 @@ from letterpack.text.bidi import needs_bidi
 from letterpack.text.fonts import MONO
 from letterpack.text.shape import MissingGlyph
 from letterpack.text.subsets import EVERYDAY
-from letterpack.typeset import foot, furniture, head
-from letterpack.typeset.address import address_frame, stacked_frame
+from letterpack.typeset import furniture, head
+from letterpack.typeset.address import address_frame, report_shown, stacked_frame
 from letterpack.typeset.blocks.notes import note_rule
-from letterpack.typeset.blocks.place import Position
+from letterpack.typeset.blocks.running import Position
 from letterpack.typeset.body import flowing
 from letterpack.typeset.composition import face_name
 from letterpack.typeset.context import HAIR_PT, Context, block_of
 from letterpack.typeset.glyphs import Setter
-from letterpack.typeset.headings import following_paragraphs, heading_face, heading_levels, headings_run_in
-from letterpack.typeset.lately import Lately
+from letterpack.typeset.head import following_paragraphs, heading_face, heading_levels, headings_run_in
 from letterpack.typeset.letterhead import (
     CONTACT,
     RETURN,
@@ -41,10 +41,32 @@ from letterpack.typeset.letterhead import (
 )
 from letterpack.typeset.pieces import SetLine
 from letterpack.typeset.signatories import signatory_columns
-from letterpack.typeset.windows import report_shown
 from letterpack.units import mm_to_pt
 from letterpack.values import replace
 from letterpack.wording.senders import signer, spoken_names
+
+_Made = TypeVar("_Made")
+
+
+class Lately(Generic[_Made]):
+    """Holds one value, by what it is made from. A value of whose making something was told is made again each time, so that the
+    next packet tells it too.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._key: tuple[object, ...] | None = None
+        self._made: _Made | None = None
+
+    def get(self, key: tuple[object, ...], make: Callable[[], _Made]) -> _Made:
+        """Return what is made from ``key``, by ``make`` where that is not the last one."""
+        if self._made is not None and self._key == key:
+            return self._made
+        told = self._report.told
+        made = make()
+        self._key, self._made = (key, made) if self._report.told == told else (None, None)
+        return made
+
 
 _OwnKey: TypeAlias = tuple[source.Block, bool, Setter]
 _MOST_OWN_BLOCKS: Final = 2_000
@@ -98,7 +120,7 @@ class LetterSetter:
         self._subject = self._shared_subject()
         self._closing = self._closed(template.closing, own=False) if _static(template.closing) else None
         cc, enclosed = campaign.mailing.cc, self.letter.enclosures
-        self._copies = foot.copies_block(cc, len(enclosed), self.measure, context, own=False) if cc else None
+        self._copies = furniture.copies_block(cc, len(enclosed), self.measure, context, own=False) if cc else None
         self._enclosures = self._enclosed(enclosed, (), copied=bool(cc)) if enclosed else None
         self.columns = self._signatories()
         self._admit_everyday()
@@ -158,14 +180,14 @@ class LetterSetter:
         """Return the closing with who signs, the same for everybody unless it is a packet's ``own``."""
         signed_by = signer(self.campaign, self.letter.language)
         span = self.letter.span("closing")
-        made = foot.closing_block(closing, self.campaign.settings.signature, signed_by, self.measure, span, self.context)
+        made = furniture.closing_block(closing, self.campaign.settings.signature, signed_by, self.measure, span, self.context)
         return block_of(made, own=own)
 
     def _enclosed(self, enclosures: tuple[str, ...], members: tuple[Addressee, ...], *, copied: bool) -> GalleyBlock:
         """Return what says what is enclosed with the letter to ``members``, or where there are none, to everybody."""
         places = [enclosure_span(path, self.letter, members) for path in enclosures]
         titles = tuple(zip(self.titles(enclosures, members), places, strict=True))
-        return foot.enclosures_block(titles, self.measure, self.context, own=bool(members), copied=copied)
+        return furniture.enclosures_block(titles, self.measure, self.context, own=bool(members), copied=copied)
 
     def titles(self, enclosures: tuple[str, ...], readers: tuple[Addressee, ...]) -> tuple[str, ...]:
         """Return what ``enclosures`` of a packet for ``readers`` are called, in their order."""
@@ -415,7 +437,7 @@ class LetterSetter:
         if self._copies is not None and is_shared and not copies:
             yield self._copies
         elif cc:
-            yield foot.copies_block(cc, len(enclosed), self.measure, self.context, own=True)
+            yield furniture.copies_block(cc, len(enclosed), self.measure, self.context, own=True)
         if self._enclosures is not None and is_shared and bool(cc) is bool(self.campaign.mailing.cc):
             yield self._enclosures
         elif enclosed:

@@ -19,8 +19,8 @@ from letterpack.text.breaks import GLUE, Items, LineBreak, least_lines, needs_ru
 from letterpack.text.fullwidth import NO_WHITE, forms_of_text, has_full_signs
 from letterpack.text.linebreak import TEX, Demerits, break_lines
 from letterpack.text.shape import MissingGlyph
+from letterpack.typeset.clusters import in_directions
 from letterpack.typeset.composition import JUSTIFIED, VERBATIM, Composition, TextFace, face_name
-from letterpack.typeset.directions import in_directions
 from letterpack.typeset.glyphs import MARKED, LineStyle, Setter, SetWord, without_empty
 from letterpack.typeset.items import OF_NARROW_SIGNS, SEPARATOR, Gatherer, hangs_left
 from letterpack.typeset.line_writer import LineWriter

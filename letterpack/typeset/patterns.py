@@ -19,8 +19,8 @@ from letterpack.patterns import late
 from letterpack.text.bidi import needs_bidi
 from letterpack.text.breaks import BOX, Items, LineBreak, needs_rules
 from letterpack.text.refit import Fixed, ParagraphPart, Refit
+from letterpack.typeset.clusters import LevelRun
 from letterpack.typeset.composition import Composition, TextFace
-from letterpack.typeset.directions import LevelRun
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.items import Gatherer
 from letterpack.typeset.line_writer import LineWriter

@@ -16,7 +16,7 @@ from letterpack.model.letter import Conditional, Heading, Run
 from letterpack.model.roles import ROLES
 from letterpack.readback import PacketReader
 from letterpack.spans import Span
-from letterpack.typeset.headings import heading_levels
+from letterpack.typeset.head import heading_levels
 from tests.build.making import campaign, make, person
 from tests.conformance.campaign import built, judged, write
 from tests.installed import program

@@ -12,7 +12,7 @@ from letterpack.datafiles import parse
 from letterpack.marks import read_marks
 from letterpack.marks.datamatrix import CAPACITY, digits_in, symbol
 from letterpack.model.insertion import InsertionMarks, SheetCode, SymbolMatrix
-from letterpack.press.pdf.insertion import SheetMarks
+from letterpack.press.pdf.content import SheetMarks
 from letterpack.readback.whitelist.insertion import mark_faults
 
 DIGITS = "31415926535897932384626433832795028841971693993751058209749445923078164062"

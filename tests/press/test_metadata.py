@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from letterpack.press.standards.metadata import Metadata, information, xmp
+from letterpack.press.standards import Metadata, information, xmp
 
 DAY = date(2026, 3, 2)
 ODD = 'Release & <b>"freedom"</b> ]]> Қазақстан'

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from letterpack.model.manifest import PacketRow
 from letterpack.model.pdf import Fragment, PdfObject
-from letterpack.press.plan import RunPage
+from letterpack.press.planner import RunPage
 from letterpack.press.print_run import RunPacket
 from letterpack.press.run_size import RunSize
-from letterpack.press.standards.boxes import Sheet
+from letterpack.press.standards import Sheet
 
 SHAPES = [
     ((RunPage((b"shared" * size, 0)),), (("F1", Fragment((PdfObject((b"font" * size,)),))),), ()) for size in (1, 2, 3, 500)

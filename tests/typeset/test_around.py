@@ -14,7 +14,7 @@ from letterpack.model.letter import Footnote, Paragraph, Run
 from letterpack.readback import PacketReader
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
-from letterpack.typeset.blocks.place import Position
+from letterpack.typeset.blocks.running import Position
 from letterpack.typeset.body import flowing
 from tests.build.making import Made, boxes_of, campaign, make, pages_of, person
 from tests.typeset.setting import context

@@ -16,10 +16,10 @@ from letterpack.text.families import default_family
 from letterpack.text.fonts import Font, FontProgram
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
-from letterpack.typeset.blocks.place import Position
+from letterpack.typeset.blocks.running import Position
 from letterpack.typeset.blocks.tables import table
+from letterpack.typeset.clusters import LevelRun, in_directions, values
 from letterpack.typeset.composition import RAGGED, TextFace
-from letterpack.typeset.directions import LevelRun, in_directions, values
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.items import Gatherer
 from letterpack.typeset.lines import set_line, set_text

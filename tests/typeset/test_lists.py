@@ -10,7 +10,7 @@ from pypdfium2 import PdfDocument
 from letterpack.model.letter import Block, ItemList, ListItem, Paragraph, Run
 from letterpack.readback import PacketReader
 from letterpack.spans import Span
-from letterpack.typeset.blocks.place import Position
+from letterpack.typeset.blocks.running import Position
 from letterpack.typeset.body import set_block
 from tests.build.making import campaign, make, person
 from tests.enclosures.makers import good_pdf

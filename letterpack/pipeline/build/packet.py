@@ -30,12 +30,10 @@ from letterpack.pipeline.build.plans import PlanMemory, shape_of
 from letterpack.pipeline.build.sheets import SheetCount
 from letterpack.press.packet_file import OwnContent, PacketFile, own_content, packet_file
 from letterpack.press.pdf.embedding import embed
-from letterpack.press.plan import BaseSubsets, Plan, PlanShape
-from letterpack.press.planner import make_plan
+from letterpack.press.planner import BaseSubsets, Plan, PlanShape, make_plan
 from letterpack.press.print_run import RunPacket, run_packet
 from letterpack.press.slips import AddressSlip, page_of, slip
-from letterpack.press.standards.boxes import Sheet, boxes_for
-from letterpack.press.standards.metadata import Metadata
+from letterpack.press.standards import Metadata, Sheet, boxes_for
 from letterpack.spans import Span
 from letterpack.standards import claims_left
 from letterpack.typeset.letter import LetterSetter, enclosure_span
@@ -150,7 +148,7 @@ class LetterBuilder:
         """Return the pages of the packet whose file is ``data``; None where they must be set: none of its shape was made yet, or
         it has glyphs of its own.
         """
-        from letterpack.press.pages_in_file import pages_in
+        from letterpack.press.slips import pages_in
 
         return next((pages for plan in self._plans.made() if (pages := pages_in(plan, data)) is not None), None)
 

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from letterpack.model.galley import Frame, Galley
 from letterpack.model.pdf import Enclosure
-from letterpack.press.plan import Plan
+from letterpack.press.planner import Plan
 
 MOST_PLANS: Final = 128
 MOST_PLAN_BYTES: Final = 1 << 25

@@ -15,8 +15,7 @@ from letterpack.model.letter import Block, Foreign, Picture, Run, Runs, texts, w
 from letterpack.model.merged import MergedLetter
 from letterpack.model.observed import ObservedPacket
 from letterpack.pipeline.build.kit import Kit
-from letterpack.press.standards.boxes import Boxes, Sheet
-from letterpack.press.standards.metadata import Metadata, information, xmp
+from letterpack.press.standards import Boxes, Metadata, Sheet, information, xmp
 from letterpack.readback.exact import MeantPacket, exact_faults
 from letterpack.readback.exact.drawings import KnownDrawings, known_drawings
 from letterpack.readback.exact.said import SaidBesideText

@@ -40,7 +40,7 @@ from letterpack.pipeline.inspect.expect import EnclosedTitles, Expectations
 from letterpack.pipeline.inspect.permitted import provider_findings
 from letterpack.pipeline.inspect.typefaces import Typefaces
 from letterpack.pipeline.provider_fields import PostedPacket
-from letterpack.press.standards.metadata import Metadata
+from letterpack.press.standards import Metadata
 from letterpack.products import Piece, ReadPiece
 from letterpack.products.about_read import about_faults
 from letterpack.readback import PacketReader

@@ -12,8 +12,7 @@ from typing import TypeAlias
 from letterpack.draw.graphics import rule
 from letterpack.model import letter as source
 from letterpack.model.galley import BACK, GalleyBlock, Link, Mark, Strip, TagNode, content_shape
-from letterpack.typeset.blocks.place import Position
-from letterpack.typeset.blocks.running import calls_in, link_box, linked
+from letterpack.typeset.blocks.running import Position, calls_in, link_box, linked
 from letterpack.typeset.composition import TextFace
 from letterpack.typeset.context import BASELINE, Context, in_language, marks_of
 from letterpack.values import replace

@@ -1,9 +1,10 @@
-"""Running text as strips: its links, what is struck out or emphasized by dots, what calls a note (part of stage 4 of 7)."""
+"""Running text as strips (part of stage 4 of 7): its links, what is struck out or emphasized by dots, what calls a note."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from msgspec import Struct
@@ -12,12 +13,11 @@ from letterpack.draw.graphics import dot, rule
 from letterpack.fonts import has_italic
 from letterpack.languages.traits import traits
 from letterpack.model.galley import Link, Mark, Path, Strip, TagNode
-from letterpack.model.letter import CALL, Paragraph, Run, Runs
+from letterpack.model.letter import CALL, Heading, Paragraph, Run, Runs
 from letterpack.patterns import late, late_strange
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.text.scripts import one_script, script_of
-from letterpack.typeset.blocks.place import Position
 from letterpack.typeset.composition import FEWEST, JUSTIFIED, Composition, TextFace
 from letterpack.typeset.context import BASELINE, Context, in_language, mark_of, strips
 from letterpack.typeset.lines import set_text
@@ -25,6 +25,52 @@ from letterpack.typeset.patterns import Pattern
 from letterpack.typeset.pieces import LinePiece, SetLine, SetText, indented
 from letterpack.values import replace
 from letterpack.wording.links import spelled
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a block is set: its left edge and measure in the text area, its parents in the structure, its type, the space
+    above it.
+
+    ``asides`` takes the strips that do not flow with the block: they stand at the foot of a page, or again at the head of one.
+    ``fewest`` where paragraphs are set in as few lines as they can be; ``long`` takes the places of those that may come to fewer.
+    ``mirrored`` in a right-to-left letter, whose lists and notes are set in from the right.
+    ``run_in`` are the headings that stand on the first line of a paragraph, by its place; ``following`` are the places of
+    paragraphs that follow another. ``is_text`` where paragraphs are those of a text, not of a list or a note.
+    ``whole_pt`` is the measure of the text area, which notes fill; 0 where it is that of the place. ``last_note`` is the highest
+    number that a note of the letter can have: the texts of all begin as far in as that of the last.
+    """
+
+    x_pt: float
+    measure_pt: float
+    path: Path
+    type: Type
+    space_pt: float
+    heading_levels: Mapping[Span, int]
+    asides: list[Strip] = field(default_factory=list, compare=False)
+    long: list[Span] = field(default_factory=list, compare=False)
+    whole_pt: float = 0.0
+    last_note: int = 0
+    fewest: bool = False
+    mirrored: bool = False
+    run_in: Mapping[Span, Heading] = field(default_factory=dict)
+    following: frozenset[Span] = frozenset()
+    is_text: bool = True
+
+    def inset(self, by_pt: float, path: Path, space_pt: float, *, both: bool = False) -> Position:
+        """Return the place ``by_pt`` further in (on both sides where ``both``), for the children of ``path``."""
+        x = self.x_pt if self.mirrored and not both else self.x_pt + by_pt
+        whole = self.whole_pt or self.measure_pt
+        narrower = self.measure_pt - by_pt * (2 if both else 1)
+        is_text = self.is_text and both
+        return replace(self, x_pt=x, measure_pt=narrower, path=path, space_pt=space_pt, whole_pt=whole, is_text=is_text)
+
+    def before_pt(self, width_pt: float) -> float:
+        """Return the x at which a label of ``width_pt`` stands where lines start."""
+        return self.x_pt + (self.measure_pt - width_pt if self.mirrored else 0.0)
+
+
+# From runs to strips.
 
 REFERENCE: Final = "Reference"
 _STRUCK: Final = "~"
