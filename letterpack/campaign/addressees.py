@@ -10,7 +10,7 @@ from typing import Final, Literal, cast
 
 from letterpack.campaign.addresses import address_lines, with_country, with_line
 from letterpack.campaign.countries import country_hint
-from letterpack.campaign.ids import check_id, made_in_a_table, make_id
+from letterpack.campaign.ids import PATTERN, check_id, made_in_a_table, make_id, slug
 from letterpack.campaign.texts import clean_or_report, is_visible
 from letterpack.campaign.values import check_file, choice_value, date_value, list_value, text_value, tidy_path, unknown_keys
 from letterpack.countries import country_named
@@ -28,8 +28,8 @@ from letterpack.world import World
 _KNOWN: Final = frozenset(KEYS)
 _CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
 _COUNTED: Final[dict[type[Addressee], tuple[tuple[str, ...], Callable[[Addressee], tuple[object, ...]]]]] = {}
-_NO_KEYS: Final = ("canonical", "origin")
-"""Of an addressee, and nothing that a source says."""
+_NO_KEYS: Final = ("canonical", "origin", "cc_ids")
+"""Of an addressee, and nothing that a source says of its packet: whom ``cc_ids`` name is an own copy of its letter."""
 
 
 class AddresseeReader:
@@ -77,6 +77,7 @@ class AddresseeReader:
             verified=date_value(values, "verified", places, report),
             cc=self._copies(values, "cc", kind, places, report),
             bcc=self._copies(values, "bcc", kind, places, report),
+            cc_ids=_ids_of_copies(values.get("cc"), kind),
             canonical="",
             origin=places,
         )
@@ -207,10 +208,19 @@ class AddresseeReader:
                 found.append(
                     self.read(one, key, PlacesBelow(places, (key, index) if isinstance(given, list) else (key,)), report)
                 )
-            else:
+            elif key != "cc" or not isinstance(one, str):
                 hint = "write `- title: General Prosecutor`; in a table, give the copy its own row with `kind` and `copy_of`"
                 report.error("LP152", places.span(key, index), f"`{key}` is a list of addressees", hint)
         return tuple(one for one in found if one is not None)
+
+
+def _ids_of_copies(given: SourceValue | None, kind: Kind) -> tuple[str, ...]:
+    """Return the ids of copies that are listed elsewhere, as a cell of a table names them: what is none may be what one is made
+    of, as `General Prosecutor` is.
+    """
+    listed = given if isinstance(given, list) else [given]
+    names = [one.strip() for one in listed if isinstance(one, str) and one.strip()] if kind == "to" else []
+    return tuple(dict.fromkeys([name if PATTERN.fullmatch(name) else slug(name) or name for name in names]))
 
 
 def _misspelt(values: Mapping[str, SourceValue]) -> bool:
@@ -230,9 +240,10 @@ def _given(addresses: tuple[Address, ...], key: str, places: Places, report: Rep
     return tuple(lines for lines in addresses if lines)
 
 
-def with_id(addressee: Addressee, ident: str) -> Addressee:
-    """Return ``addressee`` with another id, all else as it was read."""
-    return replace(addressee, id=ident, canonical=canonical(replace(addressee, id=ident)))
+def changed(addressee: Addressee, **values: object) -> Addressee:
+    """Return ``addressee`` with other ``values``, all else as it was read."""
+    other = replace(addressee, **values)
+    return replace(other, canonical=canonical(other))
 
 
 def canonical(addressee: Addressee) -> str:

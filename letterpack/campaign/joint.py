@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from letterpack.diagnostics import Report
+from letterpack.campaign.addressees import changed
+from letterpack.diagnostics import Related, Report
 from letterpack.formats.nearest import did_you_mean, hinted
 from letterpack.limits import MOST_JOINTLY
 from letterpack.model.campaign import Addressee
@@ -64,8 +65,37 @@ def check_copies(copies: Iterable[Addressee], letters: int, to_ids: Collection[s
             report.error("LP161", copy.origin.span("copy_of"), message, hint)
         elif not copy.copy_of and letters > 1:
             hint = f"add `copy_of: {next(iter(to_ids))}` with the id of the letter's addressee"
+            if copy.kind == "cc":
+                hint = (
+                    f"add `copy_of: {next(iter(to_ids))}`, or name `{copy.id}` under the addressee's `cc`, which may be a column"
+                )
             message = f"{letters} letters go out, and nothing says which one `{copy.id}` gets a copy of"
             report.error("LP161", copy.origin.span(), message, hint)
+
+
+def with_letters(copies: Sequence[Addressee], named: Mapping[str, Addressee], report: Report) -> list[Addressee]:
+    """Return ``copies``, each ``cc`` that an addressee names by its id as a copy of that letter; LP161 where there is none."""
+    by_id = {copy.id: copy for copy in copies if copy.kind == "cc"}
+    for name, addressee in named.items():
+        span = addressee.origin.span("cc")
+        if name not in by_id:
+            otherwise = "give the copy its own row with `kind` `cc`, or its own entry, and write its id here"
+            hint = _hint(name, by_id, otherwise, report, "LP161")
+            report.error("LP161", span, f"`cc` names `{name}`, and no copy has that id", hint)
+        elif by_id[name].copy_of not in ("", addressee.id):
+            message = f"`{name}` is a copy of the letter to `{by_id[name].copy_of}`, and not of the one to `{addressee.id}`"
+            report.error("LP161", span, message, "name it under one of them")
+        else:
+            by_id[name] = changed(by_id[name], copy_of=addressee.id)
+    return [by_id.get(copy.id, copy) for copy in copies]
+
+
+def report_named_twice(name: str, first: Addressee, addressee: Addressee, report: Report) -> None:
+    """Report (LP161) that two addressees name one copy by its id."""
+    message = f"`{name}` gets a copy of one letter, and two addressees name it under `cc`"
+    related = (Related("named here", first.origin.span("cc")),)
+    hint = "give it a row or an entry for each letter, with an id of its own"
+    report.error("LP161", addressee.origin.span("cc"), message, hint, related=related)
 
 
 def check_copy_alone(copy: Addressee, report: Report) -> None:

@@ -12,9 +12,18 @@ from typing import Final, Protocol
 
 from msgspec import Struct, field
 
-from letterpack.campaign.addressees import AddresseeReader
+from letterpack.campaign.addressees import AddresseeReader, changed
 from letterpack.campaign.ids import IdRegister, ToIds
-from letterpack.campaign.joint import by_member, check_copies, check_copy_alone, check_members, check_own_copies, joint_members
+from letterpack.campaign.joint import (
+    by_member,
+    check_copies,
+    check_copy_alone,
+    check_members,
+    check_own_copies,
+    joint_members,
+    report_named_twice,
+    with_letters,
+)
 from letterpack.campaign.streams import Rows, ToStream
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
@@ -87,6 +96,8 @@ class CampaignMailing(Struct):
     bcc: tuple[Addressee, ...]
     joint: Mapping[str, tuple[Addressee, ...]]
     given: frozenset[str]
+    own: Mapping[str, tuple[Addressee, ...]]
+    """The copies under ``cc`` of one letter among several, by the id of its addressee."""
 
     @property
     def count(self) -> int:
@@ -105,7 +116,9 @@ class CampaignMailing(Struct):
         before = 0
         for source in self.sources:
             if start < before + source.count and stop > before:
-                yield from source.read(max(0, start - before), min(source.count, stop - before))
+                for addressee in source.read(max(0, start - before), min(source.count, stop - before)):
+                    own = self.own.get(addressee.id)
+                    yield changed(addressee, cc=(*addressee.cc, *own)) if own else addressee
             before += source.count
 
 
@@ -123,13 +136,18 @@ class _FirstPass:
         self.leaders: list[Addressee] = []
         self.sources: list[_AddresseeSource] = []
         self.joint: dict[str, tuple[Addressee, ...]] = {}
+        self.own: dict[str, tuple[Addressee, ...]] = {}
+        self.named: dict[str, Addressee] = {}
+        """Who names a copy under ``cc`` by its id, by this id."""
         self.given: set[str] = set()
 
     @property
     def mailing(self) -> CampaignMailing:
         """What was found, once it is judged."""
-        by_kind = {kind: tuple(one for one in self.copies if one.kind == kind) for kind in ("cc", "bcc")}
-        return CampaignMailing(tuple(self.sources), by_kind["cc"], by_kind["bcc"], self.joint, frozenset(self.given))
+        owned = {copy.id for copies in self.own.values() for copy in copies}
+        cc = tuple([copy for copy in self.copies if copy.kind == "cc" and copy.id not in owned])
+        bcc = tuple([copy for copy in self.copies if copy.kind == "bcc"])
+        return CampaignMailing(tuple(self.sources), cc, bcc, self.joint, frozenset(self.given), self.own)
 
     def read(self, world: World, settings: Settings) -> tuple[Input, ...]:
         """Read all files there are; return them with their digests."""
@@ -155,6 +173,10 @@ class _FirstPass:
         """Judge what addressees say of each other."""
         to_ids = ToIds(self.ids, self.count)
         groups = joint_members(self.leaders, to_ids, self.report)
+        self.copies = with_letters(self.copies, self.named, self.report)
+        letters = self.count - sum(len(names) - 1 for names in groups.values())
+        if letters > 1:
+            self._give_to_letters({name: leader for leader, names in groups.items() for name in names}, to_ids)
         if groups:
             wanted = {name for names in groups.values() for name in names}
             found = {one.id: one for one in self.mailing.to() if one.id in wanted}
@@ -167,8 +189,15 @@ class _FirstPass:
             hint = "name fewer, or write the others letters of their own"
             self.report.error("LP113", named[MOST_COPIES_OF_ALL].origin.span(), message, hint)
             self.copies = [each for each in self.copies if each.kind != "cc"]
-        letters = self.count - sum(len(names) - 1 for names in groups.values())
         check_copies(self.copies, letters, to_ids, self.report)
+
+    def _give_to_letters(self, leaders: Mapping[str, str], to_ids: ToIds) -> None:
+        """Give each copy under ``cc`` to the letter that it is of: no other one names it."""
+        for copy in self.copies:
+            if copy.kind == "cc" and copy.copy_of in to_ids:
+                letter = leaders.get(copy.copy_of, copy.copy_of)
+                self.own[letter] = (*self.own.get(letter, ()), copy)
+                self.given.add("cc")
 
     def _yaml(self, world: World) -> tuple[Input, ...]:
         file = read_addressee_entries(world, YAML_FILE, self.report)
@@ -217,9 +246,18 @@ class _FirstPass:
             self.count += 1
             if addressee.jointly:
                 self.leaders.append(addressee)
+            for name in addressee.cc_ids:
+                self._name(name, addressee)
             if addressee.copy_of or addressee.cc or addressee.bcc:
                 check_own_copies(addressee, self.report)
         return free
+
+    def _name(self, name: str, addressee: Addressee) -> None:
+        """Take note that ``addressee`` names the copy ``name``, which is of one letter."""
+        if first := self.named.get(name):
+            report_named_twice(name, first, addressee, self.report)
+        elif len(self.named) <= MOST_COPIES_OF_ALL:  # With more, there is an error anyway.
+            self.named[name] = addressee
 
     def _note(self, addressee: Addressee) -> None:
         """Take note of what ``addressee`` has that many have not."""

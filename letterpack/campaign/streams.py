@@ -13,7 +13,7 @@ from zlib import crc32
 
 from msgspec import Struct, field
 
-from letterpack.campaign.addressees import AddresseeReader, with_id
+from letterpack.campaign.addressees import AddresseeReader, changed
 from letterpack.diagnostics import Report
 from letterpack.errors import CannotBuild
 from letterpack.formats.nearest import did_you_mean
@@ -100,7 +100,7 @@ class ToStream(Struct):
             addressee = self.reader.read(_without_kind(record), kind, record.origin, report)
             if addressee is not None and "id" not in record.values and (free := register.free_id(addressee)):
                 self.named[record.origin.offset_bytes] = free
-                addressee = with_id(addressee, free)
+                addressee = changed(addressee, id=free)
             if addressee is None or not register.see(addressee):
                 self.refused.add(record.origin.offset_bytes)
             if wrong.are_too_many(record):

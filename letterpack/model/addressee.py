@@ -32,7 +32,7 @@ _ROWS: Final[dict[str, tuple[KeyUse, ...]]] = {
     "enclosures": ("listed",),
     "fields": (),
     "verified": ("silent",),
-    "cc": (),
+    "cc": ("listed",),
     "bcc": ("silent",),
 }
 

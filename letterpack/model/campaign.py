@@ -24,8 +24,8 @@ class Addressee:
 
     ``language`` is that of the letter that the addressee gets; ``spoken`` is the BCP 47 tag that the source gives, empty where it
     gives none. ``addresses`` holds at least one address. ``fields`` are the campaign's own merge fields. ``cc`` and ``bcc`` are
-    copies that go with this addressee's letter alone. ``canonical`` is what this addressee brings to its packet, as JSON with
-    sorted keys: two addressees with equal ``canonical`` get equal packets.
+    copies that go with this addressee's letter alone, ``cc_ids`` the ids of copies that are listed elsewhere. ``canonical`` is
+    what this addressee brings to its packet, as JSON with sorted keys: two addressees with equal ``canonical`` get equal packets.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Addressee:
     verified: date | None
     cc: tuple[Addressee, ...]
     bcc: tuple[Addressee, ...]
+    cc_ids: tuple[str, ...]
     canonical: str
     origin: Origin = field(compare=False, repr=False)
 
@@ -54,13 +55,14 @@ class Mailing(Protocol):
     """The addressees, streamed in mailing order.
 
     ``to()`` may be called again and gives the same addressees; where the list comes from CSV or JSON Lines, only so many of them
-    are held as a mailing of the usual size has. ``cc`` and ``bcc`` go with every letter (or the one that ``copy_of`` names).
+    are held as a mailing of the usual size has. A ``cc`` of one letter among several comes as its addressee's own; ``cc`` and
+    ``bcc`` are those of the only letter, and the blind copies of the one that ``copy_of`` names.
     ``joint`` maps the id of every member of a joint letter to all its members in order, the one that names the others first.
     """
 
     @property
     def cc(self) -> tuple[Addressee, ...]:
-        """The copies that every letter names."""
+        """The copies that the only letter names."""
         ...
 
     @property

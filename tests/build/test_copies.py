@@ -103,14 +103,17 @@ def test_copies_of_one_entry_go_with_its_letter(tmp_path) -> None:
 def test_copy_of_names_the_letter(tmp_path) -> None:
     sources = {
         "to": [person("Alpha"), person("Beta")],
-        "cc": [person("Gamma", copy_of="beta")],
+        "cc": [person("Gamma", copy_of="beta"), person("Delta", copy_of="alpha")],
         "bcc": [person("Sigma", copy_of="alpha")],
     }
     made = make(tmp_path / "out", campaign(sources, LETTER.replace("journalists", "journalists of {{ addressee.name }}")))
     assert "journalists of Beta Example" in made.text("gamma")
     assert "Alpha" not in made.text("gamma")
     assert "journalists of Alpha Example" in made.text("sigma")
-    assert len(made.packets) == 4
+    for letter, named, other in (("alpha", "Delta", "Gamma"), ("beta", "Gamma", "Delta")):
+        assert f"{named} Example" in made.text(letter)
+        assert is_silent_about(made.packets[letter], other)
+    assert len(made.packets) == 5
 
 
 def test_a_copy_without_its_letter_is_an_error(tmp_path) -> None:

@@ -278,7 +278,16 @@ def test_joint_letters() -> None:
         key: ["b", "c", "a"] for key in "abc"
     }
     assert [one.id for one in mailing.to()] == ["a", "b", "c", "d"]
-    assert [(one.id, one.copy_of) for one in mailing.cc] == [("e", "c")]
+    assert [(one.id, one.copy_of) for one in mailing.joint["c"][0].cc] == [("e", "c")]
+
+
+def test_a_copy_is_named_by_the_column_cc_and_belongs_to_one_letter() -> None:
+    rows = "id,kind,title,address,cc\na,to,A,x,e; General Prosecutor\nb,to,B,x,{}\ne,cc,E,x,\n,cc,General Prosecutor,x,\n"
+    mailing = mail(addressees__csv=rows.format(""))
+    assert [[copy.id for copy in one.cc] for one in mailing.to()] == [["e", "general-prosecutor"], []]
+    assert mailing.cc == ()
+    assert codes(addressees__csv=rows.format("e")) == [("LP161", 3)]
+    assert codes(addressees__csv=rows.format("f")) == [("LP161", 3)]
 
 
 def test_kinds_in_a_table() -> None:

@@ -31,11 +31,11 @@ from letterpack.spans import Origin
 from letterpack.world import World
 
 COLUMNS: Final = (KEYS[0], "kind", *KEYS[1:])
-"""All names of the contract: a row cannot say what ``fields``, ``cc`` and ``bcc`` say, and is told so."""
+"""All names of the contract: a row cannot say what ``fields`` and ``bcc`` say, and is told so; its ``cc`` are ids of rows."""
 _UNPRINTED: Final = frozenset({"id", "verified"})
 """Of the columns that are read, those that change nothing in print."""
 _BETWEEN: Final = late(r"[;\r\n]+")
-_LISTS: Final = {**dict.fromkeys(LISTED, _BETWEEN), "jointly": late(r"[,;\s]+")}
+_LISTS: Final = {**dict.fromkeys(LISTED, _BETWEEN), "jointly": late(r"[,;\s]+"), "cc": late(r"[,;\r\n]+")}
 """What is between the values in one cell: ids have no commas and no spaces."""
 _BLANK_LINE: Final = late(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 
