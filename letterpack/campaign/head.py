@@ -14,7 +14,7 @@ from letterpack.campaign.key_homes import key_hint
 from letterpack.campaign.values import tidy_path
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.fields import OPEN, text_runs
-from letterpack.formats.markdown.front_matter import SplitLetter
+from letterpack.formats.markdown.letter import SplitLetter
 from letterpack.formats.markdown.runs import FORBIDDEN
 from letterpack.formats.nearest import did_you_mean
 from letterpack.limits import MOST_HEAD_CHARACTERS

@@ -1,22 +1,37 @@
-"""Stage 1 of 7: the bytes of a small source (YAML, Markdown) become text, or a finding at the first byte that is none.
-
-UTF-8 with or without a byte order mark, and UTF-16 with one. What cannot stand in a text file (control characters) is
-reported and replaced by U+FFFD, so that columns stay true and the reading goes on to find every other mistake.
+"""Stage 1 of 7: the bytes of a small source (YAML, Markdown) become text, or a finding at the first byte that is none; and a file
+of another program that is read as a source, or refused.
 """
 
 from __future__ import annotations
 
 import codecs
+import io
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
-from typing import Final
+from typing import BinaryIO, Final
 
 from letterpack.diagnostics import Report
 from letterpack.model.campaign import Input
 from letterpack.patterns import late
 from letterpack.spans import SourceText, Span
-from letterpack.world import PathOutside, World
+from letterpack.world import InstalledFonts, NoFonts, PathOutside, World
+
+
+class Refused(ValueError):
+    """The file is not read; the message says why, in words for its owner that follow its name. ``line`` is the one to look at, 0
+    where it is no line's fault.
+    """
+
+    def __init__(self, why: str, line: int = 0) -> None:
+        super().__init__(why)
+        self.line = line
+
+
+# Stage 1 of 7: the bytes of a small source (YAML, Markdown) become text, or a finding at the first byte that is none.
 
 UNPRINTABLE: Final = late("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 """What YAML 1.2.2 (production 1, c-printable) keeps out of a text, and the byte order mark inside one."""
@@ -128,3 +143,48 @@ def _printable(text: str, file: str, report: Report) -> str:
         name = f"U+{ord(match[0]):04X}"
         report.error("LP102", source.span(*match.span()), f"control character `{name}` in a text file", "delete it")
     return UNPRINTABLE.sub("\ufffd", text)
+
+
+class AloneInItsWorld(ABC):
+    """What every ``World`` answers that holds one file, called ``name``."""
+
+    __slots__ = ()
+    name: str
+
+    def exists(self, path: str) -> bool:
+        """Whether ``path`` is the file."""
+        return path == self.name
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return its name, for the top folder."""
+        return () if folder else (self.name,)
+
+    def read(self, path: str) -> bytes:
+        """Return its bytes. Raises ``FileNotFoundError``."""
+        with self.open(path) as stream:
+            return stream.read()
+
+    def open(self, path: str) -> BinaryIO:
+        """Open it. Raises ``FileNotFoundError``."""
+        if path != self.name:
+            raise FileNotFoundError(path)
+        return self._stream()
+
+    def today(self) -> date:
+        """Return no day that anybody lives in: nothing read here depends on it."""
+        return date.min
+
+    @abstractmethod
+    def _stream(self) -> BinaryIO: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OneFile(AloneInItsWorld):
+    """A ``World`` that holds ``data`` under ``name``."""
+
+    name: str
+    data: bytes
+    fonts: InstalledFonts = field(default_factory=NoFonts)
+
+    def _stream(self) -> BinaryIO:
+        return io.BytesIO(self.data)

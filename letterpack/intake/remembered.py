@@ -83,7 +83,7 @@ def _put_in(text: str, name: str, lines: tuple[str, ...]) -> str:
 
 def _says(text: str, name: str, wanted: Meanings) -> bool:
     """Whether ``text`` reads as settings that say what is ``wanted``: nothing is written that reads otherwise."""
-    from letterpack.formats.one_file import OneFile
+    from letterpack.formats.decode import OneFile
 
     report = Report()
     settings, _ = read_settings(OneFile(FILE, text.encode("utf-8")), report)

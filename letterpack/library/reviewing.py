@@ -12,7 +12,7 @@ from letterpack.diagnostics import Report
 from letterpack.disk import Disk
 from letterpack.errors import LetterpackError
 from letterpack.files import no_more_readable_than, sources_of
-from letterpack.formats.one_file import OneFile
+from letterpack.formats.decode import OneFile
 from letterpack.formats.yaml.review import REVIEW_FILE, review_text
 from letterpack.formats.yaml.review import read_review as read_file
 from letterpack.library.campaign import AnyCampaign, Campaign, opened

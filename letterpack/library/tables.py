@@ -14,17 +14,17 @@ from letterpack.diagnostics import Diagnostic, Report
 from letterpack.disk import Disk
 from letterpack.errors import LetterpackError, SourceChanged
 from letterpack.files import no_more_readable_than, sources_of
+from letterpack.formats.decode import OneFile
 from letterpack.formats.file_names import PARQUET, WORKBOOKS
-from letterpack.formats.one_file import OneFile
 from letterpack.formats.tables.addressees import addressee_headings
 from letterpack.formats.tables.cell_edits import csv_grid
 from letterpack.formats.tables.cell_edits import edited as edited_csv
 from letterpack.formats.tables.headers import Headings
 from letterpack.formats.tables.sheets import open_sheet
 from letterpack.formats.tables.signatories import signatory_headings
+from letterpack.formats.yaml.edits import comments
 from letterpack.formats.yaml.item_edits import edited as edited_yaml
 from letterpack.formats.yaml.item_edits import yaml_grid
-from letterpack.formats.yaml.marked import comments
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.limits import MOST_YAML_BYTES
 from letterpack.model.grid import AddColumn, AddRow, CannotEdit, DeleteRow, Grid, GridEdit, SetCell

@@ -64,7 +64,7 @@ def _lines(file: BinaryIO) -> Iterator[str]:
 
 def rows_of_workbook(file: BinaryIO) -> Iterator[ToldRow]:
     """Yield the rows of a workbook's first sheet. Raises ``NotTold``."""
-    from letterpack.formats.refused import Refused
+    from letterpack.formats.decode import Refused
     from letterpack.formats.workbooks import read_sheet
 
     try:
@@ -76,8 +76,8 @@ def rows_of_workbook(file: BinaryIO) -> Iterator[ToldRow]:
 
 def rows_of_parquet(file: BinaryIO) -> Iterator[ToldRow]:
     """Yield the rows of a Parquet file. Raises ``NotTold``."""
+    from letterpack.formats.decode import Refused
     from letterpack.formats.parquet import read_parquet
-    from letterpack.formats.refused import Refused
 
     try:
         found = read_parquet(file)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import read_source
 from letterpack.formats.markdown.comments import blanked
-from letterpack.formats.markdown.front_matter import SplitLetter, part
+from letterpack.formats.markdown.letter import SplitLetter, part
 from letterpack.limits import MOST_LETTER_BYTES
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.change import Change

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from letterpack.diagnostics import Report
-from letterpack.formats.refused import Refused
+from letterpack.formats.decode import Refused
 from letterpack.formats.workbooks import read_sheet
 from letterpack.formats.workbooks.unseen import Unseen
 from tests.bombs.workbooks import cell, ods, ods_cell, row, xlsx

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 import letterpack
 from letterpack.diagnostics import Report
+from letterpack.formats.yaml.edits import scalar
 from letterpack.formats.yaml.review import read_review, review_text
-from letterpack.formats.yaml.written import scalar
 from letterpack.model.review import Approval, ApprovedChange, Comment, Review
 from letterpack.starter import start_campaign
 from tests.installed import program

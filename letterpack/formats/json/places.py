@@ -1,9 +1,14 @@
-"""Stage 1 of 7: JSON as nodes with places, read only when a finding asks where something stands."""
+"""Stage 1 of 7: JSON as nodes with places, read only when a finding asks where something stands; a key that stands twice is
+refused (RFC 8259, 4).
+"""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Final
+
+import msgspec
 
 from letterpack.model.sources import Entry, ListNode, MapNode, Node, TextNode
 from letterpack.patterns import late
@@ -77,3 +82,14 @@ class _Reader:
 
     def _span(self, start: int, end: int) -> Span:
         return Span(self.file, self.line, start + 1, max(1, end - start))
+
+
+def refuse_repeated_keys(data: bytes) -> None:
+    """Raise ``msgspec.ValidationError`` where a mapping in the JSON ``data`` has a key twice."""
+    json.loads(data, object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, object]]) -> None:
+    count = Counter([key for key, _ in pairs])
+    if repeated := next((key for key in count if count[key] > 1), None):
+        raise msgspec.ValidationError(f"it says `{repeated}` twice")

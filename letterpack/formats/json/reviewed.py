@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct, field
 
 from letterpack.datafiles import in_words
-from letterpack.formats.json.once import refuse_repeated_keys
+from letterpack.formats.json.places import refuse_repeated_keys
 
 VERSION: Final = 1
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from letterpack.datafiles import in_words
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
-from letterpack.formats.json.once import refuse_repeated_keys
+from letterpack.formats.json.places import refuse_repeated_keys
 from letterpack.manifest.lines import other_lines, row_lines
 from letterpack.model.campaign import Input
 from letterpack.model.seal import Seal, SealedApproval, SealedSignatory

@@ -10,23 +10,21 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 from msgspec import Struct
 
 from letterpack.diagnostics import Report
-from letterpack.formats.markdown.comments import without_comments
-from letterpack.formats.markdown.definitions import all_definitions
-from letterpack.formats.markdown.fields import report_in_code, text_runs
-from letterpack.formats.markdown.for_some import BlockMarks, is_for_some
+from letterpack.formats.markdown.comments import all_definitions, blanked, report_comment, report_hidden, without_comments
+from letterpack.formats.markdown.containers import BlockMarks, is_for_some
+from letterpack.formats.markdown.fields import OPEN, report_in_code, text_runs
 from letterpack.formats.markdown.foreign import LANGUAGE, read_tag
 from letterpack.formats.markdown.notes import Notes, taken_out
-from letterpack.formats.markdown.numbers import printed_numbers
 from letterpack.formats.markdown.parser import LetterMarkdown
-from letterpack.formats.markdown.pictures import picture
 from letterpack.formats.markdown.places import Body, InlinePlaces
 from letterpack.formats.markdown.runs import HTML_HINT, RunBuilder, html_message
-from letterpack.formats.markdown.tables import table
+from letterpack.formats.markdown.tables import printed_numbers, table
 from letterpack.limits import (
     MOST_LETTER_DIFFERENT_WORDS,
     MOST_LETTER_PIECES,
@@ -45,12 +43,44 @@ from letterpack.model.letter import (
     ItemList,
     ListItem,
     Paragraph,
+    Picture,
     Quote,
     Runs,
     ThematicBreak,
 )
 from letterpack.patterns import late
 from letterpack.spans import Span
+
+_READ_OUT: Final = "LNS"
+"""Letters, figures, symbols (the first letter of their general category): what a voice can say."""
+
+
+def picture(token: Token, span: Span, report: Report) -> Picture:
+    """Return the picture of an ``image`` token.
+
+    Findings: a merge field in its alternative text (LP145), a path that a block for some defines (LP175).
+    """
+    report_hidden(token, span, report)
+    if OPEN in token.content:
+        hint = "describe the picture in plain words; it is the same for everybody"
+        report.error("LP145", span, "a merge field stands in a picture's alternative text", hint)
+    for child in token.children or ():
+        if child.type == "html_inline" and blanked(child.content) != child.content:
+            report_comment(span, report)
+    caption = unicodedata.normalize("NFC", str(token.attrs.get("title", "")))
+    return Picture(unquote(str(token.attrs["src"])), _alternative(token), caption, span)
+
+
+def _said(child: Token) -> str:
+    return blanked(child.content) if child.type == "html_inline" else child.content
+
+
+def _alternative(token: Token) -> str:
+    """Return the alternative text without its Markdown; empty where no character of it can be read out."""
+    parts = (_said(child) or " " * (child.type in ("softbreak", "hardbreak")) for child in token.children or ())
+    said = unicodedata.normalize("NFC", "".join(parts)).strip()
+    return said if any(unicodedata.category(char)[0] in _READ_OUT for char in said) else ""
+
 
 BULLETS: Final = ("•", "–")
 """Labels of bullet lists, alternating as lists nest."""

@@ -22,8 +22,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 
+from letterpack.formats.markdown.comments import inline_rule
 from letterpack.formats.markdown.containers import container_rule
-from letterpack.formats.markdown.definitions import inline_rule
 from letterpack.formats.markdown.fields import field_rule, with_bars, without_bars
 from letterpack.limits import MOST_MARKDOWN_LEVELS, MOST_PARAGRAPH_BRACKETS
 from letterpack.patterns import late

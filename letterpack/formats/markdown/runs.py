@@ -14,12 +14,11 @@ from typing import Final
 from markdown_it.token import Token
 
 from letterpack.diagnostics import Report
-from letterpack.formats.markdown.comments import report_open_comment, without_comments
+from letterpack.formats.markdown.comments import report_hidden, report_open_comment, without_comments
 from letterpack.formats.markdown.conditions import read_condition
-from letterpack.formats.markdown.definitions import report_hidden
+from letterpack.formats.markdown.containers import CODE as MARK_CODE
+from letterpack.formats.markdown.containers import NOBODY, chain_fault, chained
 from letterpack.formats.markdown.fields import OPEN, field_run, report_in_code, text_runs
-from letterpack.formats.markdown.for_some import CODE as MARK_CODE
-from letterpack.formats.markdown.for_some import NOBODY, chain_fault, chained
 from letterpack.formats.markdown.foreign import is_known, read_attributes, report_stray
 from letterpack.formats.markdown.notes import Notes
 from letterpack.formats.markdown.places import InlinePlaces

@@ -15,8 +15,8 @@ import msgspec
 from msgspec import Struct
 
 from letterpack.errors import LetterpackError
+from letterpack.formats.decode import Refused
 from letterpack.formats.parquet.text_file import TextFile, UnnamedFile
-from letterpack.formats.refused import Refused
 
 _READ_BYTES: Final = 1 << 18
 _MOST_KEPT: Final = 2

@@ -11,8 +11,8 @@ from typing import BinaryIO, Final
 
 from msgspec import Struct
 
+from letterpack.formats.decode import Refused
 from letterpack.formats.parquet.thrift import STRUCT, CutOff, ThriftReader
-from letterpack.formats.refused import Refused
 from letterpack.limits import (
     LEAST_PARQUET_UNPACKED_BYTES,
     MEGABYTE,

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 import msgspec
 from msgspec import Struct, field
 
+from letterpack.formats.decode import Refused
 from letterpack.formats.file_names import LINE_BREAK
-from letterpack.formats.refused import Refused
 from letterpack.limits import MEGABYTE
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
-from letterpack.formats.one_file import AloneInItsWorld
+from letterpack.formats.decode import AloneInItsWorld
 from letterpack.world import InstalledFonts, NoFonts
 
 _BUFFER_BYTES = 1 << 16

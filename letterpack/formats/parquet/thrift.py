@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from letterpack.formats.refused import Refused
+from letterpack.formats.decode import Refused
 
 STRUCT: Final = 12
 _TRUE, _FALSE, _BYTE = 1, 2, 3

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from letterpack.diagnostics import Report
-from letterpack.formats.decode import is_there
+from letterpack.formats.decode import OneFile, is_there
 from letterpack.formats.file_names import WORKBOOKS, is_workbook
-from letterpack.formats.one_file import OneFile
 from letterpack.limits import MOST_WORKBOOK_BYTES
 from letterpack.model.campaign import Input
 from letterpack.remedies import to_install
@@ -103,7 +102,7 @@ def open_sheet(world: World, path: str, wanted: str, report: Report) -> SheetTab
 
 
 def _of_workbook(world: World, path: str, wanted: str, report: Report) -> SheetTable | None:
-    from letterpack.formats.refused import Refused
+    from letterpack.formats.decode import Refused
     from letterpack.formats.workbooks import read_sheet
 
     try:
@@ -144,8 +143,8 @@ def _report(path: str, name: str, remark: Remark, report: Report) -> None:
 
 
 def _of_parquet(world: World, path: str, report: Report) -> SheetTable | None:
+    from letterpack.formats.decode import Refused
     from letterpack.formats.parquet import NotInstalled, read_parquet
-    from letterpack.formats.refused import Refused
 
     try:
         with world.open(path) as stream:
@@ -163,6 +162,6 @@ def _of_parquet(world: World, path: str, report: Report) -> SheetTable | None:
 
 
 def _reason(error: Exception) -> str:
-    from letterpack.formats.refused import Refused
+    from letterpack.formats.decode import Refused
 
     return str(error) if isinstance(error, Refused) else f"cannot be read: {getattr(error, 'strerror', None) or error}"

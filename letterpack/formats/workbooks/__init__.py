@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
+from letterpack.formats.decode import Refused
 from letterpack.formats.file_names import LINE_BREAK
-from letterpack.formats.refused import Refused
 from letterpack.limits import LEAST_WORKBOOK_CHARACTERS, MEGABYTE, MOST_WORKBOOK_BYTES, MOST_WORKBOOK_CELLS, MOST_WORKBOOK_FOLD
 
 if TYPE_CHECKING:

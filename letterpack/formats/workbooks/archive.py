@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from msgspec import Struct
 
-from letterpack.formats.refused import Refused
+from letterpack.formats.decode import Refused
 from letterpack.limits import MEGABYTE, MOST_WORKBOOK_FILES, MOST_WORKBOOK_UNPACKED_BYTES
 
 _LOCAL_HEAD: Final = struct.Struct("<4s5H3I2H")

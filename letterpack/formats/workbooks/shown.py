@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Final, NamedTuple, TypeAlias
 
-from letterpack.formats.refused import Refused
+from letterpack.formats.decode import Refused
 from letterpack.formats.workbooks.archive import Member
 from letterpack.formats.workbooks.survey import column_number, xml_of
 from letterpack.formats.workbooks.tags import IN_TAG

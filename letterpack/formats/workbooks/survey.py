@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from letterpack.formats.refused import Refused
+from letterpack.formats.decode import Refused
 from letterpack.formats.workbooks.archive import Member, members
 from letterpack.formats.workbooks.tags import IN_TAG
 from letterpack.limits import MOST_WORKBOOK_CELLS

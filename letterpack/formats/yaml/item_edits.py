@@ -12,9 +12,8 @@ from typing import Final
 from msgspec import Struct
 
 from letterpack.diagnostics import Report
-from letterpack.formats.yaml.marked import YamlPart, ending, line_end, read_marked
+from letterpack.formats.yaml.edits import YamlPart, ending, entry_lines, flow_entry, line_end, read_marked, scalar, value_lines
 from letterpack.formats.yaml.nodes import parse_yaml
-from letterpack.formats.yaml.written import entry_lines, flow_entry, scalar, value_lines
 from letterpack.model.addressee import KEYS
 from letterpack.model.grid import AddRow, CannotEdit, DeleteRow, Grid, GridEdit, GridRow, SetCell
 

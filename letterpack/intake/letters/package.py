@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from lxml import etree
 
-from letterpack.formats.refused import Refused
+from letterpack.formats.decode import Refused
 from letterpack.formats.workbooks.archive import Member, members
 from letterpack.intake.letters.document import DocumentRefused
 from letterpack.limits import MEGABYTE, MOST_DOCUMENT_BYTES, MOST_DOCUMENT_MARKS, MOST_DOCUMENT_XML_BYTES

@@ -24,7 +24,7 @@ from typing import BinaryIO, Final, cast
 from msgspec import Struct
 
 from letterpack.errors import CannotBuild
-from letterpack.formats.one_file import AloneInItsWorld
+from letterpack.formats.decode import AloneInItsWorld
 from letterpack.formats.parquet.text_file import TextFile
 from letterpack.formats.tables.places import RowOrigin
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE

@@ -14,7 +14,7 @@ from msgspec import Struct
 from letterpack.checks.verdict import Verdict
 from letterpack.diagnostics import SEVERITIES, Diagnostic, Severity
 from letterpack.errors import LetterpackError
-from letterpack.formats.one_file import OneFile
+from letterpack.formats.decode import OneFile
 from letterpack.model.campaign import CampaignRead
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.spans import Span
