@@ -383,3 +383,21 @@ def no_more_readable_than(sources: Iterable[Path]) -> Iterator[None]:
             os.umask(reduce(or_, _umasks))
             if len(_umasks) == 1:
                 _umasks.clear()
+
+
+def user_home() -> Path:
+    """Return the user's home; for a user without one, a path at which nothing can be read or written."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(os.devnull)
+
+
+def user_cache() -> Path:
+    """Return the folder of what makes the next command faster; for a user without a home, one in which nothing can be kept."""
+    from platformdirs import user_cache_path
+
+    try:
+        return user_cache_path("letterpack", appauthor=False)
+    except RuntimeError:
+        return Path(os.devnull) / "letterpack"

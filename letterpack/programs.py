@@ -14,15 +14,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread, Timer
 from typing import IO, Final
 
 from msgspec import Struct
 
-_CAMPAIGN: Final = "letter.md"
-"""What makes a folder a campaign."""
+from letterpack.module_path import is_outside_campaigns, safe_environment
+
 _KEPT: Final = ("HOME", "JAVA_HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE", "LOCALAPPDATA", "APPDATA")
 """What programs need of the user's environment; whatever else is in it stays with us."""
 _SCREEN: Final = (
@@ -62,15 +62,24 @@ def find_program(name: str) -> Path | None:
     """Return the absolute path of the program ``name``; None where no folder outside of campaigns has it."""
     for folder in _trusted_folders():
         place = folder / f"{name}{_SUFFIX}"
-        if place.is_file() and os.access(place, os.X_OK) and is_trusted(Path(os.path.realpath(place))):
-            return place
+        with suppress(PermissionError):  # A folder that this user may not look into.
+            if place.is_file() and os.access(place, os.X_OK) and is_outside_campaigns(str(place)):
+                return place
     return None
 
 
-def is_trusted(path: Path) -> bool:
-    """Whether what is at ``path`` may run: it lies in no campaign, or in the Python installation that we ourselves run from."""
-    ours = path.is_relative_to(sys.prefix) or path.is_relative_to(os.path.realpath(sys.prefix))
-    return ours or not any((parent / _CAMPAIGN).exists() for parent in (path, *path.parents))
+@contextmanager
+def safe_python() -> Iterator[None]:
+    """Let Python processes that are started meanwhile, as ``multiprocessing`` starts them, look for modules in no campaign."""
+    before = dict(os.environ)
+    os.environ.update(safe_environment())
+    try:
+        yield
+    finally:
+        for name in safe_environment():
+            os.environ.pop(name, None)
+            if name in before:
+                os.environ[name] = before[name]
 
 
 def run_program(
@@ -193,7 +202,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _trusted_folders() -> Iterator[Path]:
     for entry in os.environ.get("PATH", os.defpath).split(os.pathsep):
         folder = Path(entry)
-        if folder.is_absolute() and is_trusted(Path(os.path.realpath(folder))):
+        if folder.is_absolute() and is_outside_campaigns(entry):
             yield folder
 
 

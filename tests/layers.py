@@ -8,9 +8,9 @@ LAYERS: Final = (
     (("values", "prepared"), "changed copies of values; what earlier commands made ready of the program's own data"),
     (("patterns",), "regular expressions, compiled on first use"),
     (
-        ("units", "spans", "errors", "limits", "held", "undisturbed", "cff", "interface"),
+        ("units", "spans", "errors", "limits", "held", "undisturbed", "cff", "interface", "module_path"),
         "vocabulary without imports: lengths, places, exceptions, limits, locks, work that "
-        "signals wait for; the parts of CFF fonts; the language of the interface",
+        "signals wait for; the parts of CFF fonts; the language of the interface; where Python looks for modules",
     ),
     (
         ("diagnostics", "overheard", "remedies"),

@@ -326,9 +326,9 @@ def test_no_file_names_a_machine_path() -> None:
     assert not wrong
 
 
-EDGES_OF_THE_CLI = ("cli", "interface", "lsp", "preview", "render", "starter", "undisturbed")
-"""What the command line is made of, and what a signal must wait for, which only it answers; everything else it takes from
-`letterpack` itself.
+EDGES_OF_THE_CLI = ("cli", "interface", "lsp", "module_path", "preview", "render", "starter", "undisturbed")
+"""What the command line is made of, what a signal must wait for, which only it answers, and what comes before all else. The
+rest it takes from `letterpack` itself.
 """
 
 

@@ -17,12 +17,17 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from letterpack import LetterpackError
 
+from letterpack.module_path import leave_out_campaigns
+
 EXIT_FINDINGS: Final = 1
 EXIT_BUG: Final = 3
 _EXIT_INTERRUPTED: Final = 130
 """As shells and typer have it for a command that Ctrl-C ended."""
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What a write meets where a disk is full or broken."""
+
+_MOST_COLUMNS_DIGITS: Final = 3
+"""Of the width of a terminal: no screen shows a thousand letters in a line."""
 
 _COLLECT_AFTER: Final = (200_000, 20, 50)
 """Thresholds of Python's search for cyclic garbage. All that a command loads stays below the first: to look through it found
@@ -66,6 +71,7 @@ def main() -> None:
     """Run the command of ``sys.argv`` and leave with its exit code, by ``SystemExit``."""
     gc.set_threshold(*_COLLECT_AFTER)
     leave_out_campaigns()
+    mend_environment()
     leave_no_code_cut_off()
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # As the shell's `>&-` leaves it.
@@ -86,19 +92,16 @@ def main() -> None:
     sys.exit(_flushed(code))
 
 
-def leave_out_campaigns() -> None:
-    """Take from Python's path the folder in which the user stands, and every campaign: a ``yaml.py`` there is not to be run.
-
-    ``python -m`` puts the first of them there, and an empty name in PYTHONPATH does. The folder that we ourselves come from
-    stays.
-    """
-    ours = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120  pathlib is slow to load.
-    here = {"", os.path.realpath("."), os.environ.get("PWD", "")}
-    sys.path[:] = [
-        entry
-        for entry in sys.path
-        if entry == ours or not (entry in here or os.path.exists(os.path.join(entry, "letter.md")))  # noqa: PTH110, PTH118
-    ]
+def mend_environment() -> None:
+    """Take from the environment what libraries fail on, or do without end, and the system does not mind."""
+    if "TZ" in os.environ:
+        try:
+            import babel.localtime  # noqa: F401
+        except (ValueError, OSError):  # A file that says of no time zone anything; the system takes it for this one.
+            os.environ["TZ"] = "UTC"
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and len(columns) > _MOST_COLUMNS_DIGITS:
+        del os.environ["COLUMNS"]
 
 
 def leave_no_code_cut_off() -> None:

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from letterpack.files import user_cache, user_home
 from letterpack.fonts import FONT_PACKAGES
 from letterpack.world import FontFile
 
@@ -35,24 +36,18 @@ class MachineFiles:
     def recall(self) -> bytes:
         """Return the note in the user's cache, nothing where there is none."""
         try:
-            return (_cache() / _NOTE).read_bytes()
+            return (user_cache() / _NOTE).read_bytes()
         except OSError:
             return b""
 
     def remember(self, note: bytes) -> None:
         """Keep ``note`` in the user's cache if that can be done: the next command is faster for it, and no more."""
-        folder = _cache()
+        folder = user_cache()
         staged = folder / f".{_NOTE}.{secrets.token_hex(4)}"
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
             staged.write_bytes(note)
             staged.replace(folder / _NOTE)
-
-
-def _cache() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("letterpack", appauthor=False)
 
 
 def _folders() -> Iterator[tuple[Path, bool]]:
@@ -66,7 +61,7 @@ def _folders() -> Iterator[tuple[Path, bool]]:
 
 
 def _system_folders() -> list[Path]:
-    home = Path.home()
+    home = user_home()
     if sys.platform == "darwin":
         return [home / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts")]
     if sys.platform == "win32":

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from letterpack import __version__
-from letterpack.files import leave_note, own_note
+from letterpack.files import leave_note, own_note, user_cache
 from letterpack.pipeline.build.versions import versions
 from letterpack.prepared import Prepared, in_use, runtime, use
 
@@ -42,8 +42,6 @@ def _recalled() -> dict[bytes, bytes]:
 
 
 def _path() -> Path:
-    from platformdirs import user_cache_path
-
     libraries = sorted(versions().libraries.items())
     name = sha256(f"{__version__} {runtime()} {libraries}".encode()).hexdigest()[:32]
-    return user_cache_path("letterpack", appauthor=False) / _FOLDER / f"{name}.note"
+    return user_cache() / _FOLDER / f"{name}.note"

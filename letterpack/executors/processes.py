@@ -14,6 +14,8 @@ from multiprocessing.connection import wait
 from threading import Thread
 from typing import Final, Literal, TypeAlias
 
+from letterpack.programs import safe_python
+
 StartMethod: TypeAlias = Literal["fork", "spawn"]
 USUAL_START: Final[StartMethod] = "spawn" if sys.platform in ("win32", "darwin") else "fork"
 """A forked process has all that was read; Windows has no fork, and libraries of macOS do not survive one."""
@@ -27,21 +29,22 @@ _LOOK_EVERY_S: Final = 0.5
 @contextmanager
 def open_executor(number: int, start: StartMethod | None = None) -> Iterator[Executor]:
     """Give an executor of ``number`` processes; whatever is raised in the ``with`` ends them at once, their work undone."""
-    pool = ProcessPoolExecutor(number, multiprocessing.get_context(start or _start()), initializer=_begin)
-    try:
-        yield pool
-    except BaseException:
-        # ``kill_workers`` has this from Python 3.14 on.
-        processes = list((pool._processes or {}).values())
-        for process in processes:
-            process.kill()
+    with safe_python():
+        pool = ProcessPoolExecutor(number, multiprocessing.get_context(start or _start()), initializer=_begin)
         try:
-            pool.shutdown(cancel_futures=True)
-        except RuntimeError:  # Where no more threads may be started, the pool has not got its own, which waits for them.
+            yield pool
+        except BaseException:
+            # ``kill_workers`` has this from Python 3.14 on.
+            processes = list((pool._processes or {}).values())
             for process in processes:
-                process.join()
-        raise
-    pool.shutdown(cancel_futures=True)
+                process.kill()
+            try:
+                pool.shutdown(cancel_futures=True)
+            except RuntimeError:  # Where no more threads may be started, the pool has not got its own, which waits for them.
+                for process in processes:
+                    process.join()
+            raise
+        pool.shutdown(cancel_futures=True)
 
 
 def knows_all() -> bool:

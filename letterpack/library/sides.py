@@ -23,6 +23,7 @@ from letterpack.campaign import read_campaign
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.disk import Disk
 from letterpack.errors import CannotCompare
+from letterpack.files import user_home
 from letterpack.formats.json.seal import read_seal
 from letterpack.library.campaign import Campaign
 from letterpack.library.campaign import opened as opened_campaign
@@ -306,13 +307,13 @@ def _sources(world: World) -> SideSources | None:
 def _cache() -> Path:
     """Return the user's cache folder for what old sources become, after making room in it."""
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
+        base = Path(os.environ.get("LOCALAPPDATA") or user_home() / "AppData/Local")
     elif sys.platform == "darwin":
-        base = Path.home() / "Library/Caches"
+        base = user_home() / "Library/Caches"
     else:
         # A relative one is invalid (XDG Base Directory Specification), and would lie in a stranger's campaign.
         named = Path(os.environ.get("XDG_CACHE_HOME", ""))
-        base = named if named.is_absolute() else Path.home() / ".cache"
+        base = named if named.is_absolute() else user_home() / ".cache"
     folder = base / "letterpack" / "diff"
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)  # Whole batches are kept in it, blind copies too.

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Final, TypeAlias
 
 import letterpack
 from letterpack.files import open_within
+from letterpack.programs import safe_python
 from letterpack.review.telling import retold
 
 JsonObject: TypeAlias = dict[str, Any]
@@ -173,7 +174,8 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe(duplex=False)
         process = context.Process(target=_do, args=(there, name, self._folder, asked))
-        process.start()
+        with safe_python():
+            process.start()
         self._process = process
         there.close()
         if self._ends:

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from letterpack.files import leave_note, own_note
+from letterpack.files import leave_note, own_note, user_cache
 
 _FOLDER: Final = "batches"
 _MOST_NOTES: Final = 16
@@ -25,10 +25,8 @@ class CacheNote(Struct, frozen=True):
     @classmethod
     def about(cls, place: bytes) -> CacheNote:
         """Return the note about ``place``, whatever is in it."""
-        from platformdirs import user_cache_path
-
         name = hashlib.sha256(place).hexdigest()[:32]
-        return cls(user_cache_path("letterpack", appauthor=False) / _FOLDER / f"{name}.note")
+        return cls(user_cache() / _FOLDER / f"{name}.note")
 
     def recall(self, manifest_bytes: int) -> bytes:
         """Return the note, nothing where there is none: a file that only its user can have written, whole as it was left. It says

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from letterpack.checks.lexicon.codespell import misspellings
-from letterpack.programs import Limits, ProgramFailed, find_program, is_trusted, run_program
+from letterpack.module_path import is_outside_campaigns
+from letterpack.programs import Limits, ProgramFailed, find_program, run_program
 from tests.installed import program
 
 PACKAGE = Path(__file__).resolve().parent.parent.parent / "letterpack"
@@ -62,9 +63,9 @@ def test_our_own_installation_is_trusted_wherever_it_lies(tmp_path, monkeypatch)
     """As in a clone of this repository, whose root is the sample campaign."""
     (tmp_path / "letter.md").touch()
     tool = script(tmp_path / ".venv/bin/codespell", "exit 0")
-    assert not is_trusted(tool)
+    assert not is_outside_campaigns(str(tool))
     monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
-    assert is_trusted(tool)
+    assert is_outside_campaigns(str(tool))
 
 
 @pytest.mark.parametrize("path", ["", ".", "bin", "{camp}/bin"])
