@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import PurePosixPath
-from typing import BinaryIO, Final, NamedTuple, Protocol, runtime_checkable
+from typing import BinaryIO, Final, NamedTuple, Protocol
 
 from msgspec import Struct
 
@@ -202,50 +202,6 @@ class Stage(Protocol):
         ...
 
 
-class Footprints(Protocol):
-    """What a store knows of the files of its batch without reading them, and room for one note about the batch, which may be lost
-    at any time.
-    """
-
-    def recall(self) -> bytes:
-        """Return the note that was made of the batch in this place last; nothing where there is none."""
-        ...
-
-    def remember(self, note: bytes) -> None:
-        """Keep ``note`` if that can be done."""
-        ...
-
-    def settle(self) -> int:
-        """Wait until whatever changes a file of the batch that was made gives it a later time than its manifest has, which is
-        returned. Raises ``OSError``.
-        """
-        ...
-
-    def open(self, path: str) -> BinaryIO:
-        """Open the file ``path`` of the batch. Raises ``OSError``."""
-        ...
-
-    def of(self, path: str, written: int = ..., changed: int = ...) -> int:
-        """Return the footprint of the file ``path`` of the batch: another one once it has changed; 0 where nobody can tell, or
-        where its bytes are of later than ``written``, or anything of it, such as its names, of later than ``changed``.
-        """
-        ...
-
-    def take(self, files: Sequence[tuple[str, int]]) -> bool:
-        """Add ``files``, each a path and its footprint, to the batch that is being made, as they are; False where a footprint is
-        another now. Raises ``OSError`` where the batch cannot be written.
-        """
-        ...
-
-    def is_as_taken(self) -> bool:
-        """Whether all that was taken is in the batch that is being made, as it was: asked when no more is taken."""
-        ...
-
-    def discard(self) -> None:
-        """Remove what was made of the new batch. Raises ``OSError``."""
-        ...
-
-
 class Staging(Protocol):
     """The whole of a batch in the making, for the one who began it: ``stage`` is where its files are put."""
 
@@ -266,16 +222,6 @@ class Staging(Protocol):
 
         What somebody else has put into the old batch is kept. Raises ``OutputFailed``; the old batch is then untouched.
         """
-        ...
-
-
-@runtime_checkable
-class WithFootprints(Protocol):
-    """A ``Staging`` whose store may know footprints, as not every store does."""
-
-    @property
-    def footprints(self) -> Footprints | None:
-        """The footprints of the batch in the place, after the ``commit`` of the new one; None where nobody can tell."""
         ...
 
 

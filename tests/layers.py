@@ -17,9 +17,9 @@ LAYERS: Final = (
         "findings; what libraries log; remedies for refusals of the system",
     ),
     (
-        ("codes", "model", "world", "programs", "files", "kept", "seen", "scratch", "allowance"),
+        ("codes", "model", "world", "programs", "files", "kept", "seen", "scratch"),
         "pages about codes, the values that stages hand on, the door to the outside, other programs, files, values "
-        "that do not fit in memory, temporary private folders, how much memory a command may use",
+        "that do not fit in memory, temporary private folders",
     ),
     (("datafiles", "signed"), "TOML files of any kind, as values; SSH signatures"),
     (

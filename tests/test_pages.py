@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -22,14 +20,9 @@ PAGES = [page for folder in FOLDERS for page in sorted((DOCS / folder).glob("*.m
 
 @pytest.fixture
 def letterpack(monkeypatch: pytest.MonkeyPatch) -> Runs:
-    """Return what runs a command in the page's folder: in this process, or in one of its own where its memory is counted."""
+    """Return what runs a command in the page's folder, in this process."""
 
     def run(arguments: list[str], folder: Path) -> tuple[int, str]:
-        if "--max-memory" in arguments:
-            command = [sys.executable, "-m", "letterpack", *arguments]
-            environment = {**os.environ, "PYTHONPATH": str(DOCS.parent)}
-            done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
-            return done.returncode, done.stdout + done.stderr
         monkeypatch.chdir(folder)
         monkeypatch.setattr(sys, "argv", ["letterpack", *arguments])
         printed = io.StringIO()

@@ -76,8 +76,6 @@ class ToStream(Struct):
     held: list[Addressee] = field(default_factory=list)
     refused: set[int] = field(default_factory=set)
     named: dict[int, str] = field(default_factory=dict)
-    has_ids: bool = True
-    """Whether each row that was read has an id of its own, so that it is the same wherever it stands."""
 
     def __reduce__(self) -> tuple[object, ...]:
         """Go to other processes without those that are held: each reads those that it needs."""
@@ -96,7 +94,6 @@ class ToStream(Struct):
         wrong = WrongRows(report)
         for record in self._rows(report):
             kind = _kind(record, report)
-            self.has_ids = self.has_ids and bool(str(record.values.get("id", "")).strip())
             addressee = self.reader.read(_without_kind(record), kind, record.origin, report)
             if addressee is not None and "id" not in record.values and (free := register.free_id(addressee)):
                 self.named[record.origin.offset_bytes] = free

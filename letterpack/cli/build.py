@@ -12,7 +12,7 @@ import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.choices import EVENTS, BuildFormat, MaxMemory, choice, listed
+from letterpack.cli.choices import EVENTS, BuildFormat, choice, listed
 from letterpack.cli.folders import CampaignFolder, in_repository, place
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, say, say_findings
@@ -72,7 +72,6 @@ def build(
     resume: Annotated[
         bool, typer.Option("--resume", help="Make only the packets that are missing or have changed, and keep the others.")
     ] = False,
-    max_memory: MaxMemory = "",
     format: BuildFormat = "text",
 ) -> None:
     """Make a finished PDF packet for each addressee.
@@ -91,7 +90,6 @@ def build(
             workers=workers or 0,
             executor=executor,
             resume=resume,
-            max_memory=max_memory,
         )
     report(result)
     if not result.ok:

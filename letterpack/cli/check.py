@@ -13,7 +13,7 @@ import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.choices import FindingsFormat, MaxMemory
+from letterpack.cli.choices import FindingsFormat
 from letterpack.cli.folders import BuildFolder, CampaignFolder, in_campaign, in_repository, typed
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, has_colour
@@ -53,7 +53,6 @@ def check(
             help="With --for: compare what `letterpack handover` wrote with what it would write now, too.", metavar="DIR"
         ),
     ] = None,
-    max_memory: MaxMemory = "",
     list_rules: Annotated[bool, typer.Option("--list", help="List the rules and exit.")] = False,
     format: FindingsFormat = "text",
     output: Annotated[
@@ -79,7 +78,6 @@ def check(
                 provider=for_,
                 reprint=reprint,
                 handover=handover,
-                max_memory=max_memory,
                 only=only or (),
             )
     except letterpack.LetterpackError as refused:

@@ -50,14 +50,6 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
-MaxMemory: TypeAlias = Annotated[
-    str,
-    typer.Option(
-        help="The most memory that all processes together may use, such as 500MB. A command that needs more stops and changes "
-        "nothing.",
-        metavar="SIZE",
-    ),
-]
 EVENTS: Final = "jsonl"
 """The format of a build in which its events are written while it runs."""
 

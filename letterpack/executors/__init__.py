@@ -18,7 +18,6 @@ from typing import Final
 
 from msgspec import Struct
 
-from letterpack.allowance import Allowance
 from letterpack.errors import LetterpackError
 
 HERE: Final = "here"
@@ -69,17 +68,6 @@ def workers_for(executor: str | Executor, asked: int, addressees: int, *, is_wor
         return 1
     is_worth = is_worth or bool(executor)
     return min(asked or (os.cpu_count() or 1 if is_worth else 1), max(1, addressees))
-
-
-def with_room(allowance: Allowance, executor: str | Executor, number: int, growth_bytes: int) -> tuple[str | Executor, int]:
-    """Return ``executor`` with as many of the ``number`` of workers as there is memory for; this process alone where there is
-    none for two. Each takes ``growth_bytes`` more than this process has now. What somebody else brings is left as it is.
-    """
-    if not allowance or isinstance(executor, Executor) or executor == HERE:
-        return executor, number
-    room = allowance.workers(number, growth_bytes)
-    is_on_this_machine = executor in ("", "processes")
-    return (HERE, 1) if is_on_this_machine and room <= 1 else (executor, max(1, room))
 
 
 @contextmanager

@@ -39,7 +39,6 @@ def build(  # noqa: PLR0913 - a keyword for each option
     workers: int = 0,
     executor: Executor | str | None = None,
     resume: bool = False,
-    max_memory: str = "",
     progress: Progress | None = None,
 ) -> BuildResult:
     """Make a PDF packet for each addressee of ``campaign``, in ``out`` (by default CAMPAIGN/build): all packets or none.
@@ -48,8 +47,7 @@ def build(  # noqa: PLR0913 - a keyword for each option
     batch's. ``products`` are made beside those that letterpack.yaml names. With ``workers`` 0, letterpack chooses how many.
     ``executor`` does the work: any ``concurrent.futures.Executor``, or a name. ``resume`` keeps packets of earlier builds that
     would come out the same, and keeps what it makes for the next build if this one is interrupted.
-    ``max_memory`` is the most memory that all processes of the build may take together on this machine, such as ``500MB``: a
-    build that would need more ends. ``progress`` is called with the number of packets done and the number of addressees.
+    ``progress`` is called with the number of packets done and the number of addressees.
 
     Mistakes in the sources are ``findings`` of the result. Everything else raises a ``LetterpackError``, such as
     ``CampaignNotFound``, ``OutputRefused`` or ``OutputFailed``.
@@ -68,7 +66,6 @@ def build(  # noqa: PLR0913 - a keyword for each option
         products=tuple(products),
         executor=executor or "",
         resume=resume,
-        max_memory=max_memory,
     )
     told = watcher()
     return build_packets(found.world, request, progress or told.progress, told.waiting)

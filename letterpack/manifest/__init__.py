@@ -121,11 +121,6 @@ class ManifestWriter:
         """Take note that something was found while packets were made."""
         self._warned = True
 
-    @property
-    def is_warned(self) -> bool:
-        """Whether something was found while packets were made."""
-        return self._warned
-
     def more(self, piece: bytes) -> None:
         """Go on with the rows that ``raw`` began: a large stretch of them may come in pieces of any size."""
         self._rows.write(piece)

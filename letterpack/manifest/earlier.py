@@ -5,10 +5,9 @@ A million rows are not held: of each, memory has eight bytes, which say where it
 
 from __future__ import annotations
 
-import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import BinaryIO, Final
 
@@ -32,8 +31,7 @@ class EarlierRows:
     them.
     """
 
-    def __init__(self, batch: BatchFiles, builder: Builder, within: Sequence[tuple[int, int]] | None = None) -> None:
-        """Look only ``within`` some parts of the file, each from a line's begin to a line's end, where they are named."""
+    def __init__(self, batch: BatchFiles, builder: Builder) -> None:
         self.batch = batch
         self._name = ""
         self._places = array("Q")
@@ -42,8 +40,7 @@ class EarlierRows:
             self._name = _usable(batch, builder)
             if self._name:
                 with batch.open(self._name) as file:
-                    parts = [(0, sys.maxsize)] if within is None else within
-                    self._places.extend(sorted([place for start, stop in parts for place in _places(file, start, stop)]))
+                    self._places.extend(sorted(_places(file)))
 
     @contextmanager
     def opened(self) -> Iterator[None]:
@@ -89,15 +86,10 @@ def _usable(batch: BatchFiles, builder: Builder) -> str:
     return ""
 
 
-def _places(file: BinaryIO, start: int, stop: int) -> Iterator[int]:
-    """Yield, of each row in ``file`` that begins at ``start`` or behind it and before ``stop``, the beginning of its digest, and
-    where it stands.
-    """
-    file.seek(start)
-    offset = start
+def _places(file: BinaryIO) -> Iterator[int]:
+    """Yield the beginning of each row's digest in ``file``, and where the row stands."""
+    offset = 0
     for line in file:
-        if offset >= stop:
-            return
         at = line.find(_KEY) + len(_KEY)
         if at >= len(_KEY) and not offset >> _OFFSET_BITS:
             with suppress(ValueError):

@@ -35,16 +35,3 @@ def other_lines(file: Iterable[bytes]) -> Iterator[bytes]:
         if not among_packets:
             yield line
         among_packets = among_packets or line.rstrip() == PACKETS
-
-
-def placed_rows(file: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Yield the packets as ``row_lines`` does, each with its offset in the file."""
-    offset, is_among = 0, False
-    for line in file:
-        if is_among:
-            if line.startswith(_END):
-                return
-            row = line.strip()
-            yield offset + line.find(row[:1]), row.removesuffix(b",")
-        is_among = is_among or line.rstrip() == PACKETS
-        offset += len(line)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, islice
-from typing import Final, Protocol
+from typing import Final
 
 from letterpack.checks.before_build import BEFORE_BUILD
 from letterpack.checks.evidence.settings_texts import settings_texts
@@ -20,7 +20,7 @@ from letterpack.checks.rules.signatories_printed import CODE as SIGNATORIES_PRIN
 from letterpack.checks.verdict import judge
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.forms import campaign_form
-from letterpack.model.campaign import CampaignRead, Settings
+from letterpack.model.campaign import CampaignRead
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.values import replace
 from letterpack.world import World
@@ -31,9 +31,6 @@ MOST_ADDRESSEES: Final = 10_000
 
 _TOGETHER: Final = 100
 """Texts of signatories that rules are asked about at once."""
-ABOUT_ONE: Final = frozenset([rule.code for rule in BEFORE_BUILD if rule.text or rule.addressee])
-"""The codes of the rules that look at one addressee at a time."""
-
 
 _OF_ALL_SIGNATORIES: Final = frozenset({GONE, SIGNATORIES_PRINTED})
 """The codes of the rules that ask who of the signatories is not there."""
@@ -41,20 +38,8 @@ _SIGNATORIES: Final = "signatories."
 _TOO_MUCH: Final = "LP113"
 
 
-class Listener(Gathering, Protocol):
-    """Who sees all addressees as the rules do, and hears what these find."""
-
-    def hear(self, found: Diagnostic) -> None:
-        """Take note of what may count among those that say the same: an error, or what the campaign speaks of by its code."""
-        ...
-
-    def tell(self, found: Diagnostic) -> None:
-        """Take note of what is told."""
-        ...
-
-
 def source_findings(sources: Sources, select: tuple[str, ...] = (), beside: Sequence[Gathering] = ()) -> Iterable[Diagnostic]:
-    """Return what the rules over the sources find, those with the codes of ``select`` alone where there are any; who stands
+    """Return what the rules over the sources find, those with the codes of ``select`` alone if there are any; who stands
     ``beside`` sees all addressees, too.
     """
     from letterpack.checks.table import RULES
@@ -138,11 +123,8 @@ def _of_signatories(sources: Sources, over_texts: Sequence[tuple[OverSaid | None
                 sound.add((text.role, text.text))
 
 
-def report_before_build(
-    campaign: CampaignRead, world: World, lookup: SourceLookup, report: Report, beside: Sequence[Listener] = ()
-) -> None:
-    """Report the errors that the rules find in the sources: for a draft they are warnings, a final letter they stop. Who stands
-    ``beside`` the rules sees all addressees that they look at, and hears what they find.
+def report_before_build(campaign: CampaignRead, world: World, lookup: SourceLookup, report: Report) -> None:
+    """Report the errors that the rules find in the sources: for a draft they are warnings, a final letter they stop.
 
     The day is the letter's own date, so that what is built does not depend on the clock: one without looks for nothing.
     """
@@ -150,18 +132,7 @@ def report_before_build(
     if campaign.letter.date == date.min or (draft and campaign.mailing.count > MOST_ADDRESSEES):
         return
     sources = Sources(campaign, campaign_form(campaign), campaign.letter.date, world, lookup)
-    found = _heard(beside_errors(_found(sources, BEFORE_BUILD, beside), report), campaign.settings, beside)
+    found = beside_errors(_found(sources, BEFORE_BUILD), report)
     for finding in judge(found, campaign.settings, campaign.letter.date).findings:
         if finding.severity == "error":
-            for listener in beside:
-                listener.tell(finding)
             report.add(replace(finding, severity="warning") if draft else finding)
-
-
-def _heard(found: Iterable[Diagnostic], settings: Settings, beside: Sequence[Listener]) -> Iterator[Diagnostic]:
-    spoken_of = {*settings.rules, *[each.code for each in settings.suppress]}
-    for finding in found:
-        if finding.severity == "error" or finding.code in spoken_of:
-            for listener in beside:
-                listener.hear(finding)
-        yield finding

@@ -24,7 +24,6 @@ from letterpack.stores.exchange import JOURNAL_NAME, own_folders, own_name, publ
 from letterpack.stores.exchange import recover as recover_exchange
 from letterpack.stores.failures import output_errors
 from letterpack.stores.files import STAGED_NAMES, FolderFiles, FolderStage
-from letterpack.stores.footprints import footprints_of
 from letterpack.stores.lock import locked
 from letterpack.stores.ownership import Listing, refuse_foreign, remove_batch, remove_own
 from letterpack.undisturbed import undisturbed
@@ -42,7 +41,6 @@ class StagedFolder:
         self.out = out
         self.stage = FolderStage(folder)
         self.earlier = tuple([FolderFiles(each, each.name) for each in left])
-        self.footprints = footprints_of(out, self.stage)
         self._mode = mode
         self._report = report
         self._there = there

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import accumulate, islice
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from msgspec import Struct
 
@@ -31,7 +31,6 @@ except ImportError as error:
     raise NoSuchStore("object stores need `obstore`, which is not installed", f"run `{to_install('objects')}`") from error
 
 if TYPE_CHECKING:
-    from obstore import ObjectMeta
     from obstore.store import ObjectStore
     from typing_extensions import Buffer
 
@@ -44,9 +43,6 @@ _PART_BYTES: Final = 8 << 20
 _PARTS_AT_ONCE: Final = 2
 _DELETED_AT_ONCE: Final = 1000
 """As many as S3 deletes with one request."""
-_LISTED_AT_ONCE: Final = 1000
-_SECOND_NS: Final = 1_000_000_000
-"""A list may say a time more exactly than the head of an object."""
 MOST_DIRECTLY_BELOW: Final = 1_000
 """Records and runs: there is one of each, and those of builds that were cut short."""
 MOST_PIECES: Final = 200_000
@@ -77,17 +73,6 @@ _HINTS: Final = {
 _NO_ACCOUNT: Final = "Account must be specified"
 _REFUSALS: Final = ("401", "403")
 _REMEDY: Final = "check the address and the connection, and run the command again"
-
-
-class FoundObject(NamedTuple):
-    """What a server says of an object: its path, its size in bytes, when it was written, and a tag that changes with its bytes;
-    empty where the server gives none.
-    """
-
-    path: str
-    size: int
-    changed_ns: int
-    tag: str
 
 
 class Bucket(Struct, frozen=True):
@@ -187,20 +172,6 @@ class Bucket(Struct, frozen=True):
             for some in obstore.list(self._store, folder, chunk_size=_DELETED_AT_ONCE):
                 yield from [each["path"] for each in some]
 
-    def objects_below(self, folder: str) -> Iterator[FoundObject]:
-        """Yield all objects in ``folder`` and below it, as the server lists them."""
-        with _told(self.address):
-            for some in obstore.list(self._store, folder, chunk_size=_LISTED_AT_ONCE):
-                yield from map(_found, some)
-
-    def found(self, path: str) -> FoundObject | None:
-        """Return the object ``path``; None where it is not there."""
-        try:
-            with _told(self.address):
-                return _found(obstore.head(self._store, path))
-        except FileNotFoundError:
-            return None
-
     def remove(self, paths: Iterable[str]) -> None:
         """Remove the objects ``paths``; those that are gone already are no matter."""
         left = iter(paths)
@@ -221,10 +192,6 @@ class Bucket(Struct, frozen=True):
     @property
     def _store(self) -> ObjectStore:
         return _opened(self.address)
-
-
-def _found(meta: ObjectMeta) -> FoundObject:
-    return FoundObject(meta["path"], meta["size"], int(meta["last_modified"].timestamp()) * _SECOND_NS, meta["e_tag"] or "")
 
 
 @cache

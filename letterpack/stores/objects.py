@@ -28,7 +28,6 @@ from letterpack.spans import Span
 from letterpack.stores.at_once import at_once
 from letterpack.stores.bucket import Bucket
 from letterpack.stores.copying import copied
-from letterpack.stores.object_footprints import ObjectFootprints
 from letterpack.world import BatchFiles, TakenFile, digest_of
 
 _RUN: Final = late(r"(\d{10})-[0-9a-f]{16}")
@@ -221,7 +220,6 @@ class StagedObjects(Struct):
     stage: ObjectStage
     number: int
     report: Report
-    footprints: ObjectFootprints
     earlier: tuple[BatchFiles, ...] = ()
     is_whole: bool = field(default=False)
     may_count: bool = field(default=False)
@@ -251,7 +249,6 @@ class StagedObjects(Struct):
         if not self.is_whole:
             self.may_count = False
             raise _came_second(bucket)
-        self.footprints.run = run
         _remove_past(bucket, run, self.report)
 
     def _is_named(self) -> bool:
@@ -314,11 +311,7 @@ class ObjectStore(Struct, frozen=True):
         number = found.latest + 1
         run = f"{number:010d}-{secrets.token_hex(8)}"
         earlier = tuple([ObjectFiles(self.bucket, each) for each in sorted(found.runs)]) if resume else ()
-        prints = ObjectFootprints(self.bucket, "", run)
-        if resume and found.latest:
-            with suppress(OutputFailed):  # Nothing is known of a batch that nobody can name.
-                prints.run = self._run_of(found)
-        staged = StagedObjects(ObjectStage(self.bucket, run), number, report, prints, earlier)
+        staged = StagedObjects(ObjectStage(self.bucket, run), number, report, earlier)
         try:
             _probe(self.bucket, run, report)
             yield staged

@@ -55,6 +55,7 @@ def test_a_product_goes_when_nobody_asks_for_it(tmp_path: Path) -> None:
     made = make(tmp_path / "out", campaign(PEOPLE), products=("plain-list",))
     assert (made.out / "print/pieces.txt").is_file()
     made = make(tmp_path / "out", campaign(PEOPLE))
+    assert made.codes == ["LP505"]
     assert made.manifest["products"] == []
     assert sorted(path.name for path in made.out.iterdir()) == ["manifest.json", "packets"]
     assert [path.name for path in tmp_path.iterdir()] == ["out"]

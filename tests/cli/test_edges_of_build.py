@@ -72,7 +72,6 @@ class Request:
     workers: int
     executor: str
     resume: bool
-    max_memory: str
 
 
 @pytest.fixture
@@ -140,13 +139,11 @@ def test_lines_fit_a_terminal_of_80_columns() -> None:
 def test_options_reach_the_library(letterpack, library, tmp_path) -> None:
     requests = library(Result([row("a", 1)]))
     options = "--out o --only a --only b --workers 3 --print-run --profile print --with print-run --executor processes --resume"
-    options += " --max-memory 500MB"
     assert letterpack("build", tmp_path, *options.split()).code == 0
     (request,) = requests
     assert (request.campaign, str(request.out), request.only) == (tmp_path, "o", ["a", "b"])
     assert (request.workers, request.profile, request.executor, request.resume) == (3, "print", "processes", True)
     assert request.products == ("print-run", "print-run")
-    assert request.max_memory == "500MB"
 
 
 def test_a_bare_call_asks_for_the_defaults(letterpack, library) -> None:

@@ -28,11 +28,8 @@ from letterpack.pipeline.inspect.batch import files_beside
 from letterpack.stores import bucket, find_store, objects
 from letterpack.stores.bucket import Bucket
 from letterpack.stores.memory import MemoryStore
-from letterpack.stores.object_footprints import ObjectFootprints
 from letterpack.stores.objects import ObjectStage, ObjectStore
-from letterpack.world import TakenFile
 from tests.build.making import LETTER, campaign, person
-from tests.build.test_again import ROWS, in_stretches_of_four, listed, row
 from tests.stores.batches import fill, version_in
 from tests.stores.servers import BUCKET, between, environment, moto, rclone
 from tests.trying import WIDE
@@ -294,54 +291,12 @@ def test_packets_are_copied_from_the_last_batch(server: str) -> None:
         assert resumed(address, changed, executor=executor, workers=2) == 2, server
 
 
-TOUCHED: dict[str, Callable[[ObjectFootprints], object]] = {
-    "a packet of before": lambda prints: rewritten(prints.bucket, f"{prints.run}/packets/a07.pdf"),
-    "a copy": lambda prints: rewritten(prints.bucket, f"{prints.staged}/packets/a07.pdf"),
-}
-
-
-def rewritten(bucket: Bucket, path: str) -> None:
-    bucket.remove([path])
-    bucket.put(path, b"of somebody else")
-
-
-def test_what_has_not_changed_is_copied_unread(server: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """By what the server lists of it, before and after; where that is another, each packet is looked at."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    in_stretches_of_four(monkeypatch)
-    address, rows, looked_at = place(), ROWS[:12], list[str]()
-    copied, is_as_taken = ObjectStage._copied, ObjectFootprints.is_as_taken
-
-    def noted(stage: ObjectStage, run: str, file: TakenFile) -> bytes | None:
-        looked_at.append(file.path)
-        return copied(stage, run, file)
-
-    monkeypatch.setattr(ObjectStage, "_copied", noted)
-    assert resumed(address, listed(rows)) == 0
-    rows[9] = row(9, address1="Other Street 7")
-    assert resumed(address, listed(rows)) == 11
-    assert len(looked_at) == 7, server
-    looked_at.clear()
-    for number, (kept, touch) in enumerate(zip((10, 11), TOUCHED.values(), strict=True)):
-
-        def late(prints: ObjectFootprints, touch: Callable[[ObjectFootprints], object] = touch) -> bool:
-            touch(prints)
-            return is_as_taken(prints)
-
-        rows[9] = row(9, address1=f"Way {number}")
-        with monkeypatch.context() as patch:
-            patch.setattr(ObjectFootprints, "is_as_taken", late)
-            assert resumed(address, listed(rows)) == kept, server
-        assert len(looked_at) > 11
-        looked_at.clear()
-
-
 def test_a_batch_that_cannot_be_read_back_is_said_to_be_built(monkeypatch: pytest.MonkeyPatch, moto_port: int) -> None:
     """Nor is a copy that the server does not give back taken for a packet: it is made again."""
     address, found = place(), campaign([person("N0"), person("N1")])
     use(monkeypatch, moto_port)
     build_batch(DictWorld(found), BuildRequest(Path("campaign"), find_store(address)))
-    lost = iter(["n1.pdf", ".letterpack"])
+    lost = iter(["n1.pdf", ".letterpack", ".letterpack"])
     awaited = [next(lost)]
 
     def fault(method: str, path: str, _: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
@@ -39,20 +39,12 @@ class TakenPacket(Struct, frozen=True):
 
 
 class EarlierPackets:
-    """The packets in ``places``, to be taken over into ``stage`` for a campaign read from ``inputs``; ``within`` are the parts of
-    the manifest to look in, where not in all of it.
-    """
+    """The packets in ``places``, to be taken over into ``stage`` for a campaign read from ``inputs``."""
 
-    def __init__(
-        self,
-        places: tuple[BatchFiles, ...],
-        stage: Stage,
-        inputs: Iterable[Input],
-        within: Sequence[tuple[int, int]] | None = None,
-    ) -> None:
+    def __init__(self, places: tuple[BatchFiles, ...], stage: Stage, inputs: Iterable[Input]) -> None:
         self.places = places
         made_by = versions(inputs)
-        self._rows = [EarlierRows(place, made_by, within) for place in places]
+        self._rows = [EarlierRows(place, made_by) for place in places]
         self._stage = stage
 
     @contextmanager

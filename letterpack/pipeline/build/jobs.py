@@ -28,7 +28,6 @@ from letterpack.pipeline.build.packet import MadePacket
 from letterpack.pipeline.build.pieces import PieceNeeds, piece_of
 from letterpack.pipeline.build.sheets import TooManySheets
 from letterpack.pipeline.build.versions import versions
-from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.press.print_run import RunPacket
 from letterpack.products import Piece, packets
@@ -107,7 +106,7 @@ def make_packets(job: Job) -> JobResult:
     ``OSError``.
     """
     order = job.order
-    with few_collections(), shared(order.key, partial(_open, order)) as kit, masked(order.umask):
+    with shared(order.key, partial(_open, order)) as kit, masked(order.umask):
         known = kit.report.mark()
         made = list(_packets(kit, job))
         rows = SEPARATOR.join([each.row for each in made])

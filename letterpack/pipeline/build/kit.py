@@ -172,12 +172,10 @@ class Kit:
         """Return a page of the letter's paper that says ``rows``: texts, and others beside them; the first is its title."""
         return self._builder(self.campaign.default_language).page(rows)
 
-    def digest(self, but: str = "") -> str:
-        """Return the digest of all that packets are made of, versions too: equal ones make equal packets, in any process. ``but``
-        names a file that does not count.
-        """
+    def digest(self) -> str:
+        """Return the digest of all that packets are made of, versions too: equal ones make equal packets, in any process."""
         letters = {tag: builder.shared_inputs for tag, builder in self._builders.items()}
-        inputs = [[each.path, each.sha256] for each in self.campaign.inputs if each.path != but]
+        inputs = [[each.path, each.sha256] for each in self.campaign.inputs]
         said = json.dumps([asdict(versions()), inputs, letters], sort_keys=True)
         return hashlib.sha256(said.encode("utf-8")).hexdigest()
 

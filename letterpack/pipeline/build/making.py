@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from msgspec import Struct
 
@@ -36,6 +36,9 @@ class Making(Struct, frozen=True):
     products: tuple[ProductRow | PrintRunRow, ...]
 
 
+NOTHING: Final = Making(0, 0, 0, ())
+
+
 def products_of(settings: Settings, asked: Sequence[str]) -> tuple[Product, ...]:
     """Return the products that campaign or user ask for, each once, in the order of their table: a manifest does not depend on
     who asked first. Raises ``LetterpackError`` for a name that is none's.
@@ -51,10 +54,9 @@ def make_batch(
     products: Sequence[Product],
     manifest: ManifestWriter,
     progress: Callable[[int, int], None] | None,
-    meanwhile: Callable[[], None],
 ) -> Making:
-    """Let ``crew`` make all packets beside the ``manifest``, and do ``meanwhile`` while it works; write their rows and the
-    ``products``. The campaign of ``kit`` is carried to workers that know nothing of it.
+    """Let ``crew`` make all packets beside the ``manifest``; write their rows and the ``products``. The campaign of
+    ``kit`` is carried to workers that know nothing of it.
 
     Raises ``LetterpackError`` and ``OSError``.
     """
@@ -67,7 +69,6 @@ def make_batch(
         results = stack.enter_context(in_order(crew, make_packets, jobs_of(order, count, crew)))
         if progress is not None:
             progress(0, count)
-        meanwhile()
         setting = setting_of(kit, lambda path: stack.enter_context(stage.create(path)))
         makers = [(each, each.begin(setting)) for each in products]
         for made in results:

@@ -30,13 +30,6 @@ class SheetCount:
         known = self.heavy.get(sheets)
         self.heavy[sheets] = known._replace(more=known.more + 1) if known else TooManySheets(packet, span, 0)
 
-    def count_more(self, sheets: int) -> bool:
-        """Count one more packet with so many ``sheets``, behind another; False where there is none before it."""
-        if sheets not in self.heavy:
-            return False
-        self.count(sheets, "", Span(""))
-        return True
-
     def taken(self) -> dict[int, TooManySheets]:
         """Return what was counted, and begin anew."""
         counted, self.heavy = self.heavy, {}

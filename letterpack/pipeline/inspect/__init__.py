@@ -16,7 +16,6 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from letterpack.allowance import allowance_of
 from letterpack.campaign import read_campaign
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.checks.inputs import AddresseeRef, Batch, PartialBuild, Sources
@@ -31,7 +30,7 @@ from letterpack.checks.table import RULES
 from letterpack.checks.verdict import Judge
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.errors import LetterpackError
-from letterpack.executors import crew_of, with_room, workers_for
+from letterpack.executors import crew_of, workers_for
 from letterpack.forms import campaign_form
 from letterpack.kept import Kept
 from letterpack.model.campaign import CampaignRead, Settings
@@ -41,7 +40,6 @@ from letterpack.pipeline.build.inputs import paths_in_packets
 from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit, is_of_enclosure
 from letterpack.pipeline.build.making import products_of
-from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.inspect.batch import ExpectedPackets, Inspection, files_beside, inspect, packet_files
 from letterpack.pipeline.inspect.by_manifest import Unsound, known_by_manifest
 from letterpack.pipeline.inspect.made import Made, limits
@@ -65,23 +63,13 @@ __all__ = ["CheckRequest", "CheckResult", "check"]
 _WHY_THE_RECORD_IS_ANOTHER: Final = frozenset({PACKETS_THERE, CURRENT, REMADE})
 _OF_FEW: Final = frozenset({PACKETS_THERE, CURRENT})
 """The rules over a batch that hold for some of its packets, too."""
-_GROWTH_BYTES: Final = 100_000_000
-"""What a process takes more while it reads packets than when it begins."""
 
 
-@few_collections()
 def check(world: World, request: CheckRequest, progress: Callable[[int, int], None] | None = None) -> CheckResult:
     """Check the campaign in ``world`` and its build.
 
-    Raises ``LetterpackError`` where ``select`` names a code that is no rule's, or ``build`` a folder that is not there, and
-    ``TooMuchMemory``.
+    Raises ``LetterpackError`` where ``select`` names a code that is no rule's, or ``build`` a folder that is not there.
     """
-    allowance = allowance_of(request.max_memory)
-    with allowance.watched():
-        return _check(world, request, allowance.telling(progress))
-
-
-def _check(world: World, request: CheckRequest, progress: Callable[[int, int], None]) -> CheckResult:
     _known(request)
     known_provider(request.provider)
     report, lookup = Report(), SourceLookup(world)
@@ -329,14 +317,13 @@ def _check_build(
     number = workers_for(
         request.executor, request.workers, sources.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS
     )
-    executor, number = with_room(allowance_of(request.max_memory), request.executor, number, _GROWTH_BYTES)
     done, as_made, total = 0, 0, len(expected)
     work, asked = PacketCheck(sources, kit, order, named), [rule.asked(sources) for rule in rules if rule.asked]
     compares = inspection.manifest is not None and remakes and not request.only
     record = RemadeManifest(files, inspection.manifest, rows if by_others else None) if inspection.manifest and compares else None
     differing, is_partial = Differing(kit, files, expected, by_others=by_others), inspection.observed.partial
     gathered = _Gathered(judge, kit, differing, products, record, witnessed, asked, expected, Kept(), is_partial)
-    with crew_of(executor, number) as crew, check_packets(crew, work, expected, rows, _open_check) as results:
+    with crew_of(request.executor, number) as crew, check_packets(crew, work, expected, rows, _open_check) as results:
         for checked in results:
             done, as_made = done + checked.packets, as_made + checked.as_made
             gathered.take(checked, is_here=crew.is_here)

@@ -34,7 +34,6 @@ class CheckRequest(Struct, frozen=True):
     ``reprint`` a file with pieces of the print run again, and what it holds, None where there is none; ``handover`` the folder
     that was written for ``provider``, if it is to be checked. ``only`` looks at the packets with these ids, or to these
     addressees, and at nothing else of the batch or the sources.
-    ``max_memory`` is the most memory that all processes of the check take on this machine, such as ``500MB``.
     """
 
     campaign: Path
@@ -47,7 +46,6 @@ class CheckRequest(Struct, frozen=True):
     provider: str = ""
     reprint: tuple[str, bytes] | None = None
     handover: Path | None = None
-    max_memory: str = ""
     only: tuple[str, ...] = ()
 
     @property

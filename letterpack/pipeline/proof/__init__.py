@@ -27,7 +27,6 @@ from letterpack.model.proof import Pages, Place, ProofEntry, ProofLine, ProofPag
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder
-from letterpack.pipeline.garbage import few_collections
 from letterpack.pipeline.proof.letters import text_finder
 from letterpack.pipeline.proof.offers import Offer, offers
 from letterpack.pipeline.proof.pictures import picture
@@ -98,8 +97,7 @@ class Proof:
         """Return one packet, made now; None where there is none of this id, or where it cannot be made: ``findings`` say why."""
         if self._work is None or not self.ok:
             return None
-        with few_collections():
-            return self._work.packet(packet_id, self._more)
+        return self._work.packet(packet_id, self._more)
 
     def offers(self) -> tuple[Offer, ...]:
         """Return what can be put into the letter, merge fields and blocks for some, with examples of the campaign's own."""
@@ -113,7 +111,7 @@ class Proof:
         """
         if self._work is not None:
             found: list[Diagnostic] = []
-            with few_collections(), suppress(_Stopped):
+            with suppress(_Stopped):
                 found += self._work.proved()
                 if self.ok:
                     found += self._work.judged(is_stopped)
@@ -196,7 +194,6 @@ class _Work(Struct):
         yield from judge(source_findings(sources), kit.campaign.settings, sources.today).findings
 
 
-@few_collections()
 def read_proof(world: World, before: Proof | None = None) -> Proof:
     """Return the proof of the campaign in ``world``. Mistakes in its sources are its findings.
 
