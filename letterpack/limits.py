@@ -128,17 +128,6 @@ LEAST_WORKBOOK_CHARACTERS: Final = 8 * MEGABYTE
 """That a sheet of any file may have: 40,000 rows of 200."""
 """Of the area from A1 to the last cell that is filled: 50,000 rows of 20 columns."""
 
-MOST_PARQUET_FOOTER_BYTES: Final = 4 * MEGABYTE
-"""Twenty columns in a thousand row groups have 2 MB."""
-MOST_PARQUET_PAGES: Final = 200_000
-"""Programs write pages of a megabyte, or of 20,000 values: ten million rows of twenty columns have 10,000 of them."""
-MOST_PARQUET_PAGE_BYTES: Final = 64 * MEGABYTE
-MOST_PARQUET_ROWS: Final = 20 * MEGABYTE
-"""Twice the largest mailing that is planned for."""
-MOST_PARQUET_FOLD: Final = 100
-"""For each byte of a file, of its pages, and of its columns as text: a list whose names differ comes to 4 to 15."""
-LEAST_PARQUET_UNPACKED_BYTES: Final = 64 * MEGABYTE
-"""That any file may unpack to: 300,000 rows."""
 
 MOST_DOCUMENT_BYTES: Final = 50 << 20
 """Of a letter that is imported, with its pictures."""
@@ -281,18 +270,6 @@ LIMITS: Final = (
     Limit("XLSX, ODS", "cells with errors, or without a type", MOST_WORKBOOK_ODD_CELLS, "LP186"),
     Limit("XLSX, ODS, XLS, XLSB of less than 80 kB", "characters of a sheet", LEAST_WORKBOOK_CHARACTERS, "LP186"),
     Limit("XLSX, ODS, XLS, XLSB of 80 kB and more", "characters of a sheet, for each byte of it", MOST_WORKBOOK_FOLD, "LP186"),
-    Limit("Parquet", "bytes of its footer", MOST_PARQUET_FOOTER_BYTES, "LP198"),
-    Limit("Parquet", "columns", MOST_COLUMNS, "LP198"),
-    Limit("Parquet", "rows", MOST_PARQUET_ROWS, "LP198"),
-    Limit("Parquet", "pages", MOST_PARQUET_PAGES, "LP198"),
-    Limit("Parquet", "bytes of a page", MOST_PARQUET_PAGE_BYTES, "LP198"),
-    Limit("Parquet of less than 640 kB", "bytes of all pages, and of its columns as text", LEAST_PARQUET_UNPACKED_BYTES, "LP198"),
-    Limit(
-        "Parquet of 640 kB and more",
-        "bytes of all pages, and of its columns as text, for each byte of it",
-        MOST_PARQUET_FOLD,
-        "LP198",
-    ),
     Limit("DOCX, ODT, HTML, RTF, text", "bytes", MOST_DOCUMENT_BYTES, "LP118"),
     Limit("DOCX, ODT", "bytes unpacked", MOST_WORKBOOK_UNPACKED_BYTES, "LP118"),
     Limit("DOCX, ODT, HTML, RTF, text", "bytes of a text in it", MOST_DOCUMENT_XML_BYTES, "LP118"),

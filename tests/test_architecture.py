@@ -146,7 +146,7 @@ def told(code: str, names: str) -> set[str]:
     return set(json.loads(done.stderr.splitlines()[-1]))
 
 
-@pytest.mark.parametrize(("file", "function"), [("__init__.py", "_build"), ("packet.py", "packets")])
+@pytest.mark.parametrize(("file", "function"), [("__init__.py", "build"), ("packet.py", "packets")])
 def test_whoever_starts_here_sees_the_whole_way_at_once(file: str, function: str) -> None:
     """A batch's way and a packet's, from the first statement to the last, in no more lines than a screen shows."""
     made = [node for node in ast.walk(syntax(PACKAGE / "pipeline/build" / file)) if isinstance(node, ast.FunctionDef)]

@@ -34,7 +34,7 @@ GITLAB_INPUTS, GITLAB = yaml.safe_load_all((ROOT / "templates/letterpack.yml").r
     [
         *("letter.md", "a/letter.pt-BR.md", "addressees.csv", "x/y/signatories.csv", "letterpack.yaml", "seal.json"),
         *("enclosures/a.pdf", "kz/logo.svg", "a/forms/us10.toml", "fonts/A.otf", "review.yaml", "signatories.xlsx"),
-        *("addressees.yaml", "addressees.jsonl", "addressees.parquet", "a/addressees.ods", "allowed_signers", "seal.json.sig"),
+        *("addressees.yaml", "addressees.jsonl", "a/addressees.ods", "allowed_signers", "seal.json.sig"),
     ],
 )
 def test_the_hook_runs_on_every_source_of_a_campaign(path: str) -> None:

@@ -1,4 +1,4 @@
-"""Stage 2 of 7: ``addressees.yaml``, ``.csv``, ``.jsonl`` and ``.parquet`` become the ``Mailing``.
+"""Stage 2 of 7: ``addressees.yaml``, ``.csv`` and ``.jsonl`` become the ``Mailing``.
 
 Two passes: here every entry is judged and its id kept; ``Mailing.to`` makes those that are not held again, one at a time, where
 they come from a streamed file. What one addressee says of another is judged when all ids are known.
@@ -42,8 +42,8 @@ from letterpack.world import World
 YAML_FILE: Final = "addressees.yaml"
 CSV_FILE: Final = "addressees.csv"
 LINES_FILE: Final = "addressees.jsonl"
-PARQUET_FILE: Final = "addressees.parquet"
-_FILES: Final = (YAML_FILE, CSV_FILE, LINES_FILE, PARQUET_FILE)
+_PARQUET_FILE: Final = "addressees.parquet"
+_FILES: Final = (YAML_FILE, CSV_FILE, LINES_FILE)
 _LACKED: Final = ("salutation", "enclosures", "fields", "verified", "cc", "bcc")
 """Keys that few addressees have, as ``Mailing.given`` names them."""
 
@@ -159,8 +159,10 @@ class _FirstPass:
         if YAML_FILE in there:
             inputs += self._yaml(world)
         meant = settings.imports.get("addressees")
-        tables = (CSV_FILE if CSV_FILE in there else workbook_of(world, CSV_FILE), PARQUET_FILE if PARQUET_FILE in there else "")
-        for table in filter(None, tables):
+        if is_there(world, _PARQUET_FILE):
+            message = f"`{_PARQUET_FILE}` is not read: letterpack reads no Parquet"
+            self.report.error("LP112", Span(_PARQUET_FILE), message, f"save the list as `{CSV_FILE}`")
+        if table := CSV_FILE if CSV_FILE in there else workbook_of(world, CSV_FILE):
             encoding = settings.encoding if table == CSV_FILE else ""
             inputs += self._stream(world, open_addressee_table(world, table, encoding, self.report, meant))
         if LINES_FILE in there:

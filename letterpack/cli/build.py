@@ -16,7 +16,6 @@ from letterpack.cli.choices import EVENTS, BuildFormat, choice, listed
 from letterpack.cli.folders import CampaignFolder, in_repository, place
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, say, say_findings
-from letterpack.cli.tracing import watched_build
 from letterpack.interface import said
 from letterpack.render.words import counted
 
@@ -104,14 +103,14 @@ def _watched(format: str, campaign: Path) -> Iterator[Callable[[BuildResult], No
 
         events = BuildEvents()
         try:
-            with watched_build(events.progress, events.waiting) as traced:
-                yield traced(events.end)
+            with letterpack.watch(events.progress, events.waiting):
+                yield events.end
         except letterpack.LetterpackError as refused:
             events.refused(refused)
             raise
         return
-    with progress_bar() as bar, watched_build(bar, _say_that_it_waits) as traced:
-        yield traced(partial(_print_text, bar) if format == "text" else partial(_print_findings_in, format, campaign))
+    with progress_bar() as bar, letterpack.watch(bar, _say_that_it_waits):
+        yield partial(_print_text, bar) if format == "text" else partial(_print_findings_in, format, campaign)
 
 
 def _say_that_it_waits() -> None:

@@ -19,7 +19,7 @@ from letterpack.programs import safe_python
 StartMethod: TypeAlias = Literal["fork", "spawn"]
 USUAL_START: Final[StartMethod] = "spawn" if sys.platform in ("win32", "darwin") else "fork"
 """A forked process has all that was read; Windows has no fork, and libraries of macOS do not survive one."""
-THREADED: Final = ("obstore", "opentelemetry.sdk")
+THREADED: Final = ("obstore",)
 """Libraries that a process does its work with threads for: where one has been loaded, a fork would wait for threads that it has
 not, and processes are spawned.
 """

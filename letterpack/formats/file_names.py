@@ -14,7 +14,6 @@ _LIKE: Final = {
     ".csv": r"\.(?:csv|tsv)",
     ".yaml": r"\.ya?ml",
     ".jsonl": r"\.(?:jsonl|ndjson)",
-    ".parquet": r"\.(?:parquet|parq|pq)",
     ".md": r"(?:\.md|\.markdown)?",
 }
 """What else a kind of file is called."""
@@ -22,20 +21,14 @@ _COPY: Final = r"(?: ?\(\d+\)| - .+)?"
 """What browsers add to a second download, ``list (1).csv``, and spreadsheets on the web to the name, ``list - Sheet1.csv``."""
 WORKBOOKS: Final = (".xlsx", ".ods", ".xlsm", ".xlsb", ".xls")
 """How files of workbooks end."""
-PARQUET: Final = ".parquet"
 LINE_BREAK: Final = "\v"
-"""Stands for a line break inside a cell of a workbook's sheet, or of Parquet, so that a row of it is a line of CSV."""
+"""Stands for a line break inside a cell of a workbook's sheet, so that a row of it is a line of CSV."""
 _WORKBOOK: Final = r"\.(?:xlsx|xlsm|xls|ods)"
 
 
 def is_workbook(path: str) -> bool:
     """Whether ``path`` is called as workbooks are."""
     return PurePosixPath(path).suffix.casefold() in WORKBOOKS
-
-
-def is_sheet(path: str) -> bool:
-    """Whether ``path`` is called as files are that are no text, and are read as the table that they would be saved as."""
-    return is_workbook(path) or PurePosixPath(path).suffix.casefold() == PARQUET
 
 
 def nearly_named(world: World, path: str) -> str:

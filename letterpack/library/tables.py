@@ -15,7 +15,7 @@ from letterpack.disk import Disk
 from letterpack.errors import LetterpackError, SourceChanged
 from letterpack.files import no_more_readable_than, sources_of
 from letterpack.formats.decode import OneFile
-from letterpack.formats.file_names import PARQUET, WORKBOOKS
+from letterpack.formats.file_names import WORKBOOKS
 from letterpack.formats.tables.addressees import addressee_headings
 from letterpack.formats.tables.cell_edits import csv_grid
 from letterpack.formats.tables.cell_edits import edited as edited_csv
@@ -110,7 +110,7 @@ def _known(name: str) -> str:
 
 
 def _workbooks() -> tuple[str, ...]:
-    return tuple([f"{stem}{suffix}" for stem in ("addressees", "signatories") for suffix in WORKBOOKS] + [f"addressees{PARQUET}"])
+    return tuple([f"{stem}{suffix}" for stem in ("addressees", "signatories") for suffix in WORKBOOKS])
 
 
 def _read(world: World, name: str) -> bytes | None:
@@ -142,8 +142,7 @@ def _workbook(world: World, name: str) -> SourceTable:
     report = Report()
     sheet = open_sheet(world, name, "", report) if world.exists(name) else None
     read = csv_grid(sheet.world, name, _headings(name), "", report) if sheet else None
-    program = "the program that wrote it" if name.endswith(PARQUET) else "a spreadsheet program"
-    why = f"this file is changed in {program}: save it there, and this page follows"
+    why = "this file is changed in a spreadsheet program: save it there, and this page follows"
     return SourceTable(name, sheet.input.sha256 if sheet else "", read.grid if read else None, why, tuple(report))
 
 

@@ -57,14 +57,13 @@ _SOURCES: Final = (
     "addressees.yaml",
     "addressees.csv",
     "addressees.jsonl",
-    "addressees.parquet",
     "addressees.xlsx",
     "addressees.ods",
 )
 """A folder with one of them is a campaign."""
 _WATCHED: Final = (
     "**/{letter.md,letter.*.md,letterpack.yaml,review.yaml,seal.json}",
-    "**/{addressees,signatories}.{yaml,csv,jsonl,parquet,xlsx,ods}",
+    "**/{addressees,signatories}.{yaml,csv,jsonl,xlsx,ods}",
     "**/*.{pdf,svg,png,jpg,jpeg,icc,ttf,otf}",
     "**/{envelopes,forms,styles,languages,manners,marks}/*.toml",
 )

@@ -10,7 +10,6 @@ PRODUCTS: Final = {
     "labels": "letterpack.products.labels",
     "mailing-list": "letterpack.products.mailing_list",
     "mailing-list-xlsx": "letterpack.products.mailing_workbook",
-    "mailing-list-parquet": "letterpack.products.mailing_parquet",
 }
 """The module of each product that may be asked for: its ``PRODUCT`` says the rest. Packets are always made."""
 FOLDER: Final = "print"

@@ -13,7 +13,7 @@ from typing import Final
 from letterpack.attached import ENCLOSURE, attached
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import byte_order_mark
-from letterpack.formats.file_names import is_sheet
+from letterpack.formats.file_names import is_workbook
 from letterpack.formats.tables.code_pages import SAMPLE_BYTES, likely_pages
 from letterpack.formats.tables.sheets import SheetTable, open_sheet
 from letterpack.model.pdf import SaidBeside
@@ -97,10 +97,8 @@ class SourceLookup:
             return None
 
     def _world_of(self, file: str) -> World:
-        """Return where ``file`` is read from: a workbook, as the sheet that is read of it, and Parquet, as text. Raises
-        ``FileNotFoundError``.
-        """
-        if not is_sheet(file):
+        """Return where ``file`` is read from: a workbook, as the sheet that is read of it. Raises ``FileNotFoundError``."""
+        if not is_workbook(file):
             return self._world
         if file not in self._sheets:
             self._sheets[file] = open_sheet(self._world, file, "", Report())

@@ -74,19 +74,6 @@ def rows_of_workbook(file: BinaryIO) -> Iterator[ToldRow]:
     yield from rows_of_csv(io.BytesIO(sheet.csv))
 
 
-def rows_of_parquet(file: BinaryIO) -> Iterator[ToldRow]:
-    """Yield the rows of a Parquet file. Raises ``NotTold``."""
-    from letterpack.formats.decode import Refused
-    from letterpack.formats.parquet import read_parquet
-
-    try:
-        found = read_parquet(file)
-    except Refused as refused:
-        raise NotTold(f"it {refused}") from refused
-    with found.called("").open("") as text:
-        yield from rows_of_csv(text)
-
-
 def rows_of_pages(file: BinaryIO, keys: Sequence[str]) -> Iterator[ToldRow]:
     """Yield a row for each of the first pages of a PDF, which are known by ``keys``. Raises ``NotTold``."""
     import pypdfium2 as pdfium

@@ -14,7 +14,6 @@ from PIL import Image
 
 from tests.bombs.documents import FOOTNOTES, docx, odt, page, paragraph
 from tests.bombs.graphics import png, svg
-from tests.bombs.parquets import plain as parquet_list
 from tests.bombs.pdfs import enclosing, form, made
 from tests.bombs.texts import HEAD, TO, Files
 from tests.bombs.workbooks import NAMES, ODS_NAMES, ods, xlsx
@@ -136,7 +135,6 @@ SEEDS: Mapping[str, Seed] = {
     "letterpack.yaml": Seed({"letter.md": HEAD + "Text.", "addressees.yaml": TO, "letterpack.yaml": "sender:\n  names: [A]\nform: plain-a4\nnames: [Jane Example]\n"}, "letterpack.yaml"),
     "signatories.csv": Seed({"letter.md": HEAD + "Text.", "addressees.yaml": TO, "signatories.csv": 'name,country,consent\n"A, B",NO,yes\nC,SE,2026-01-02\n'}, "signatories.csv"),
     "addressees.jsonl": Seed({"letter.md": HEAD + "Text.", "addressees.jsonl": '{"id": "m", "title": "M", "address": ["a"], "fields": {"x": "y"}}\n'}, "addressees.jsonl"),
-    "addressees.parquet": Seed({"letter.md": HEAD + "Text.", "addressees.parquet": parquet_list()}, "addressees.parquet"),
     "a.pdf": Seed(enclosing(made(form(b"0 0 m 9 9 l S", 6), form(b"(a) Tj"), resources=b"<</XObject<</X0 5 0 R>>>>", content=b"q 1 0 0 rg /X0 Do Q")), "enclosures/a.pdf"),
     "a.png": _shows("a.png", png(9, 9, rows=zlib.compress(bytes(90)))),
     "a.jpg": _shows("a.jpg", _jpeg()),

@@ -10,7 +10,6 @@ from typing import Any
 import openpyxl
 import pypdfium2
 import pytest
-from pyarrow import parquet
 
 from letterpack.countries.postage import PostedLetter, postage_class, tariffs
 from letterpack.disk import Disk
@@ -24,7 +23,7 @@ from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.units import mm_to_pt, pt_to_mm
 from tests.build.making import HEAD, all_boxes, campaign, make, person, text_of
 
-MAIL = ("envelopes", "labels", "mailing-list", "mailing-list-xlsx", "mailing-list-parquet")
+MAIL = ("envelopes", "labels", "mailing-list", "mailing-list-xlsx")
 PEOPLE = {
     "to": [person("Alpha"), person("Beta", country="PL", address=["=1+1 Street", "Building 2", "00-001 Town"])],
     "cc": [person("Gamma", copy_of="alpha")],
@@ -64,11 +63,6 @@ def test_a_row_a_piece_in_each_list(tmp_path: Path) -> None:
     assert table[0] == list(found[0])
     assert [row[:6] for row in table[1:]] == [list(row.values())[:6] for row in found]
     assert table[3][6] == "=1+1 Street" and sheet.cell(4, 7).data_type == "s"
-    listed = parquet.read_table(made.out / "mailing-list.parquet").to_pylist()
-    assert [{name: "" if cell is None else str(cell) for name, cell in row.items()} for row in listed] == [
-        {name: cell.removeprefix("'") for name, cell in row.items()} for row in found
-    ]
-    assert (type(listed[0]["pages"]), type(listed[0]["weight_g"])) == (int, float)
 
 
 def test_no_weight_is_guessed(tmp_path: Path) -> None:
@@ -138,7 +132,6 @@ def test_a_blind_copy_is_on_no_envelope_label_or_list(tmp_path: Path) -> None:
     said = [text_of((made.out / f"print/{name}.pdf").read_bytes()) for name in ("envelopes", "labels")]
     said.append((made.out / "mailing-list.csv").read_text(encoding="utf-8"))
     said.append(str(list(openpyxl.load_workbook(made.out / "mailing-list.xlsx").active.iter_rows(values_only=True))))
-    said.append(str(parquet.read_table(made.out / "mailing-list.parquet").to_pylist()))
     for text in said:
         assert "Alpha" in text
         assert not [word for word in ("Hidden", "hidden", "Secret Lane", "Nowhere") if word in text]

@@ -7,19 +7,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pyarrow as pa
 from openpyxl import Workbook
-from pyarrow import parquet
 from pypdf import PdfWriter
 
-from letterpack.pipeline.build.versions import LIBRARIES, READERS
+from letterpack.pipeline.build.versions import LIBRARIES
 from tests.conformance.campaign import write
 
 SILENT = {
     "cffi": "comes with cryptography",
     "pycparser": "comes with cffi",
     "setuptools": "is found by what looks for plug-ins",
-    "cloudpickle": "is no dependency: pyarrow looks for it where it is installed, as beside Dask",
     "codespell": "finds misspellings, prints nothing",
     "coverage": "sees which branches the tests take, where they are measured",
     "fonttools": "is no dependency: pypdf looks for it to read the text of fonts, which a build does not ask for",
@@ -31,7 +28,7 @@ SILENT = {
     "wcwidth": "comes with ftfy",
 }
 """Libraries that a build runs and whose answers stand in no packet."""
-KINDS = ("csv", "jsonl", "parquet", "xlsx", "yaml")
+KINDS = ("csv", "jsonl", "xlsx", "yaml")
 """Of lists of addressees."""
 BUILD = """
 import json, os, sys
@@ -76,12 +73,10 @@ def test_builder_names_all_that_a_build_runs(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     ran = set(json.loads(done.stdout.splitlines()[-1]))
-    assert sorted(ran - set(LIBRARIES) - set(READERS.values()) - set(SILENT)) == []
-    assert {"pillow", "reportlab", "svglib", "lxml", "uharfbuzz", "python-calamine", *READERS.values()} <= ran
+    assert sorted(ran - set(LIBRARIES) - set(SILENT)) == []
+    assert {"pillow", "reportlab", "svglib", "lxml", "uharfbuzz", "python-calamine"} <= ran
     named = {kind: set(json.loads((tmp_path / kind / "manifest.json").read_bytes())["builder"]["libraries"]) for kind in KINDS}
-    assert {kind: sorted(names - set(LIBRARIES)) for kind, names in named.items()} == {
-        kind: [READERS[f".{kind}"]] if f".{kind}" in READERS else [] for kind in KINDS
-    }
+    assert all(names == set(LIBRARIES) for names in named.values())
 
 
 def write_lists(folder: Path, yaml: bytes) -> None:
@@ -93,7 +88,6 @@ def write_lists(folder: Path, yaml: bytes) -> None:
         book.active.append(row)
     book.save(folder / "addressees.xlsx")
     named = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
-    parquet.write_table(pa.Table.from_pylist(named), folder / "addressees.parquet")
     (folder / "addressees.csv").write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
     (folder / "addressees.jsonl").write_text("".join(json.dumps(each) + "\n" for each in named), encoding="utf-8")
     (folder / "addressees.yaml").write_bytes(yaml)

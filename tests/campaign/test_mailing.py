@@ -5,21 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyarrow import parquet
 
 from letterpack.campaign import streams
 from letterpack.campaign.mailing import read_mailing
 from letterpack.diagnostics import Report
-from letterpack.errors import CannotBuild, LetterpackError
-from letterpack.formats import parquet as parquet_lists
+from letterpack.errors import CannotBuild
 from letterpack.formats.tables.formulas import restored
 from letterpack.model.campaign import Addressee, Mailing, Sender, Settings
 from tests.trying import tried
@@ -61,13 +57,6 @@ ENTRY = {
 }
 
 
-def in_parquet(rows: Sequence[Mapping[str, str]], **options: object) -> bytes:
-    out = io.BytesIO()
-    columns = dict.fromkeys(key for row in rows for key in row)
-    parquet.write_table(pa.table({key: pa.array([row.get(key) for row in rows], pa.string()) for key in columns}), out, **options)
-    return out.getvalue()
-
-
 def in_csv(rows: Sequence[Mapping[str, str]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, list(dict.fromkeys(key for row in rows for key in row)), lineterminator="\n")
@@ -83,61 +72,27 @@ LISTED = st.lists(st.fixed_dictionaries(NEEDED, optional={"name": CELL, "salutat
 
 
 @tried(0.2)
-@given(LISTED, st.booleans(), st.integers(1, 7))
-def test_a_list_says_the_same_in_every_format(rows: list[dict[str, str]], categories: bool, group: int) -> None:
+@given(LISTED)
+def test_a_list_says_the_same_in_every_format(rows: list[dict[str, str]]) -> None:
     rows = [{"id": f"a-{number}", **row} for number, row in enumerate(rows)]
     said = []
     for file in (
         {"addressees__csv": in_csv(rows)},
         {"addressees__jsonl": "".join(json.dumps(row) + "\n" for row in rows)},
-        {"addressees__parquet": in_parquet(rows, use_dictionary=categories, row_group_size=group)},
     ):
         report = Report()
         mailing = mail(report, None, **file)
         said.append((list(mailing.to()), sorted([(found.code, found.message) for found in report])))
-    assert said[0] == said[1] == said[2]
+    assert said[0] == said[1]
 
 
-def test_what_reads_parquet_is_loaded_where_there_is_some(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The process that reads it has it alone; who lacks it is told what to install."""
-    monkeypatch.setattr(parquet_lists, "_kept", type(parquet_lists._kept)())
-    monkeypatch.setattr(parquet_lists, "find_spec", lambda name: None)
+def test_parquet_is_not_passed_by_in_silence() -> None:
     report = Report()
-    read_mailing(
-        DictWorld({"addressees.parquet": in_parquet([{"title": "A", "address": "x"}])}),
-        Settings(),
-        frozenset({"en"}),
-        "en",
-        report,
-    )
-    found = next(iter(report))
-    assert (found.code, 'pip install "letterpack[parquet]"' in found.hint) == ("LP198", True)
-
-
-def test_a_process_that_is_forked_has_a_place_of_its_own_in_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "MOST_HELD", 0)
-    rows = [{"id": f"a{number}", "title": "T", "address": "x" * 200} for number in range(2_000)]
-    addressees = mail(None, None, addressees__parquet=in_parquet(rows)).to()
-    first = next(addressees)
-    if hasattr(os, "fork"):
-        child = os.fork()
-        if not child:
-            os._exit(0 if len(list(addressees)) == 1_999 else 1)
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert [first.id, *[one.id for one in addressees]] == [row["id"] for row in rows]
-
-
-def test_no_room_for_a_list_as_text_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A device that is full stands for the folder for temporary files."""
-
-    def full() -> io.BufferedWriter:
-        return open("/dev/full", "wb")  # noqa: PTH123 - closed with what holds it
-
-    if not os.path.exists("/dev/full"):  # noqa: PTH110
-        pytest.skip("this system has no device that is full")
-    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: full())
-    with pytest.raises(LetterpackError, match="the folder for temporary files cannot hold a list as text: No space left"):
-        mail(None, None, addressees__parquet=in_parquet([{"title": "Not seen before", "address": "x"}]))
+    world = DictWorld({"addressees.csv": "title,address\nFirst,x\n", "addressees.parquet": "PAR1"})
+    read_mailing(world, Settings(), frozenset({"en"}), "en", report)
+    assert [(found.code, found.file, found.hint) for found in report] == [
+        ("LP112", "addressees.parquet", "save the list as `addressees.csv`")
+    ]
 
 
 def test_the_three_formats_say_the_same() -> None:
@@ -154,14 +109,13 @@ def test_the_three_formats_say_the_same() -> None:
 
 
 @pytest.mark.parametrize("held", [0, 100, 1_000])
-@pytest.mark.parametrize("name", ["addressees__csv", "addressees__jsonl", "addressees__parquet"])
+@pytest.mark.parametrize("name", ["addressees__csv", "addressees__jsonl"])
 def test_a_stream_gives_any_stretch_again(name: str, held: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "MOST_HELD", held)
     rows = [{"id": f"a{n}", "name": f"Ñame {n}", "address": "x"} for n in range(300)]
     lists: dict[str, str | bytes] = {
         "csv": CSV,
         "jsonl": "".join(json.dumps(row) + "\n" for row in rows),
-        "parquet": in_parquet(rows, row_group_size=50),
     }
     mailing = mail(None, None, **{name: lists[name.partition("__")[2]]})
     whole = list(mailing.to())
@@ -182,11 +136,10 @@ def test_files_follow_each_other() -> None:
     mailing = mail(
         addressees__yaml="[{title: First, address: x}, {title: Second, address: x}]",
         addressees__csv="title,address\nThird,x\n",
-        addressees__jsonl='{"title": "Fifth", "address": "x"}\n',
-        addressees__parquet=in_parquet([{"title": "Fourth", "address": "x"}]),
+        addressees__jsonl='{"title": "Fourth", "address": "x"}\n',
     )
-    assert mailing.count == 5
-    assert [one.id for one in mailing.to()] == ["first", "second", "third", "fourth", "fifth"]
+    assert mailing.count == 4
+    assert [one.id for one in mailing.to()] == ["first", "second", "third", "fourth"]
     assert [one.id for one in mailing.to(1, 3)] == ["second", "third"]
 
 

@@ -11,13 +11,11 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-import pyarrow.parquet
 import pytest
 
 from letterpack.disk import Disk
-from letterpack.formats.parquet.written import ParquetColumn, ParquetWriter
 from letterpack.marks.datamatrix import CAPACITY, digits_in, symbol
 from letterpack.pdfcopy import weighing
 from letterpack.pipeline.build import BuildRequest, build
@@ -29,14 +27,14 @@ from tests.checks.surgery import opened, written
 from tests.checks.test_value_by_value import changed
 from tests.trying import many
 
-LIST, BOOK, PARQUET, LABELS, ENVELOPES, RUN = (
-    "mailing-list.csv", "mailing-list.xlsx", "mailing-list.parquet", "print/labels.pdf", "print/envelopes.pdf", "print/run.pdf",
+LIST, BOOK, LABELS, ENVELOPES, RUN = (
+    "mailing-list.csv", "mailing-list.xlsx", "print/labels.pdf", "print/envelopes.pdf", "print/run.pdf",
 )  # fmt: skip
 SETTINGS: Final[dict[str, Any]] = {
     "form": "din5008b",
     "sender": {"names": ["Sender of Letters"], "address": ["Sender Street 5", "1000 Sendertown"], "country": "DE"},
     "paper": {"weight_gsm": 80},
-    "products": ["envelopes", "labels", "mailing-list", "mailing-list-xlsx", "mailing-list-parquet"],
+    "products": ["envelopes", "labels", "mailing-list", "mailing-list-xlsx"],
     "label_sheet": {"code": "L7163", "start": 13},
     "print_run": True,
     "printing": {"totals": True},
@@ -107,31 +105,6 @@ def with_another_sheet(data: bytes) -> bytes:
     with zipfile.ZipFile(out, "a") as book:
         book.writestr("xl/worksheets/sheet2.xml", "<worksheet><sheetData/></worksheet>")
     return out.getvalue()
-
-
-Cells: TypeAlias = tuple[str | int | float, ...]
-
-
-def other_weight(row: Cells) -> Cells:
-    return tuple([4.0 if each == 5.0 else each for each in row])
-
-
-def in_parquet(change: Callable[[list[Cells]], list[Cells]]) -> Callable[[bytes], bytes]:
-    """Write the list again by the same writer, its rows after a ``change``."""
-
-    def changed(data: bytes) -> bytes:
-        table = pyarrow.parquet.read_table(BytesIO(data))
-        columns = table.to_pydict()
-        rows = [tuple(columns[name][index] or "" for name in columns) for index in range(table.num_rows)]
-        out = BytesIO()
-        kinds = [type(next((value for value in columns[name] if value is not None), "")) for name in columns]
-        writer = ParquetWriter(out.write, list(map(ParquetColumn, columns, kinds)), "letterpack")
-        for row in change(rows):
-            writer.add(row)
-        writer.finish()
-        return out.getvalue()
-
-    return changed
 
 
 def in_pdf(pattern: bytes, change: Callable[[re.Match[bytes]], bytes]) -> Callable[[bytes], bytes]:
@@ -213,9 +186,6 @@ FAULTS: Final[dict[str, tuple[str, Callable[[bytes], bytes]]]] = {
     "a row of the workbook left out": (BOOK, in_book(lambda data: re.sub(ROWS, rb"\1\3", data, count=1, flags=re.DOTALL))),
     "a weight of the workbook": (BOOK, in_book(lambda data: data.replace(b"<v>5.0</v>", b"<v>4.0</v>", 1))),
     "another sheet of the workbook": (BOOK, with_another_sheet),
-    "a weight in Parquet": (PARQUET, in_parquet(lambda rows: [other_weight(rows[0]), *rows[1:]])),
-    "a row of Parquet left out": (PARQUET, in_parquet(lambda rows: rows[1:])),
-    "two rows of Parquet exchanged": (PARQUET, in_parquet(lambda rows: rows[::-1])),
     "a letter of a label": (LABELS, in_pdf(SHOWN, next_code)),
     "two labels exchanged": (LABELS, in_pdf(TWO, lambda found: found[1] + found[4] + found[3] + found[2] + found[5])),
     "a label left out": (LABELS, in_pdf(rb"\nq 1 0 0 1 .* Q\Z", lambda _: b"")),
@@ -260,7 +230,7 @@ def test_no_value_of_a_product_can_be_another(folder: Path, seed: int) -> None:
         held = opened((folder / "build" / file).read_bytes())
         told[file] = changed(held, chance)
         own_up(folder, file, written(held))
-    for file in (LIST, BOOK, PARQUET):
+    for file in (LIST, BOOK):
         data = bytearray((folder / "build" / file).read_bytes())
         at = chance.randrange(len(data))
         data[at] ^= 1 << chance.randrange(8)

@@ -16,7 +16,6 @@ from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
 import pypdfium2
-from pyarrow.parquet import read_table
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 
@@ -44,11 +43,6 @@ def _pieces(data: bytes) -> Iterator[bytes]:
             for member in package.infolist():
                 yield member.filename.encode() + member.comment + member.extra
                 yield package.read(member)
-    if data.startswith(b"PAR1"):
-        table = read_table(BytesIO(data))
-        for column in (table.column_names, *table.to_pydict().values()):
-            yield "\n".join(map(str, column)).encode()
-        yield repr(table.schema.metadata).encode()
 
 
 def forms(word: str) -> set[bytes]:

@@ -16,8 +16,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from pyarrow import table
-from pyarrow.parquet import write_table
 
 import letterpack
 from letterpack.cli import main
@@ -210,12 +208,10 @@ def test_the_search_finds_a_word_in_every_encoding() -> None:
 
 
 def test_the_search_finds_what_packages_hold() -> None:
-    package, columns = io.BytesIO(), io.BytesIO()
+    package = io.BytesIO()
     with ZipFile(package, "w", ZIP_DEFLATED) as packing:
         packing.writestr("a/Wabegimul.xml", "Zovufagim" * 2)
-    write_table(table({"Wabegimul": ["Zovufagim"] * 2}), columns, compression="zstd")
-    for each in (package, columns):
-        assert found_in(each.getvalue(), ["Zovufagim", "Wabegimul", "Kolumidag"]) == {"Zovufagim", "Wabegimul"}
+    assert found_in(package.getvalue(), ["Zovufagim", "Wabegimul", "Kolumidag"]) == {"Zovufagim", "Wabegimul"}
 
 
 def test_the_search_finds_what_an_enclosure_holds() -> None:

@@ -28,7 +28,7 @@ from tests.build.making import campaign, make, person
 from tests.checks.surgery import opened, written
 from tests.review.comparing import compare_folders
 
-MAIL = ("print-run", "envelopes", "labels", "mailing-list", "mailing-list-xlsx", "mailing-list-parquet")
+MAIL = ("print-run", "envelopes", "labels", "mailing-list", "mailing-list-xlsx")
 SENDER = {"names": ["Sender"], "address": ["Sender Street 5"], "country": "DE"}
 SETTINGS: dict[str, Any] = {"sender": SENDER, "form": "din5008b", "paper": {"weight_gsm": 80}}
 GERMAN = {"country": "DE", "address": ["Street 1", "10963 Berlin"]}
@@ -72,12 +72,10 @@ def test_a_row_that_is_new_gone_or_another_is_told(compared: Comparison) -> None
         "print/labels.pdf",
         "mailing-list.csv",
         "mailing-list.xlsx",
-        "mailing-list.parquet",
     }
     for file, weights in (
         ("mailing-list.csv", ("5.0", "7.5")),
         ("mailing-list.xlsx", ("5", "7.5")),
-        ("mailing-list.parquet", ("5", "7.5")),
     ):
         told = said(product(compared, file))
         assert told["weight_g"] == (*weights, "2 rows: alpha, beta")

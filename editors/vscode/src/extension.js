@@ -6,7 +6,7 @@ const { commands, window, workspace } = require("vscode");
 const { LanguageClient } = require("vscode-languageclient/node");
 
 /** What is sent while it is typed: the server leaves alone what lies beside no letter, and asks itself for what else it watches. */
-const SOURCES = "**/{letter.md,letter.*.md,addressees.yaml,addressees.csv,addressees.jsonl,addressees.parquet,signatories.csv,letterpack.yaml,review.yaml}";
+const SOURCES = "**/{letter.md,letter.*.md,addressees.yaml,addressees.csv,addressees.jsonl,signatories.csv,letterpack.yaml,review.yaml}";
 let client;
 
 async function start() {

@@ -44,7 +44,7 @@ _SORTED_SHARE: Final = 0.9
 _LEAST_ROWS: Final = 10
 _LEAST_WORD: Final = 4
 _ARTICLES: Final = frozenset({"the", "a", "an", "la", "le", "les", "el", "los", "las", "die", "der", "das"})
-_OF_TEXT: Final = (".md", ".yaml", ".csv", ".jsonl", ".parquet")
+_OF_TEXT: Final = (".md", ".yaml", ".csv", ".jsonl")
 """How files end whose text is printed; pictures, fonts and enclosures are inputs, too."""
 
 

@@ -15,7 +15,7 @@ from typing import Final
 from msgspec import Struct
 
 from letterpack.diagnostics import Report
-from letterpack.formats.file_names import LINE_BREAK, is_sheet
+from letterpack.formats.file_names import LINE_BREAK, is_workbook
 from letterpack.formats.tables.csv_rows import CsvTable, Start, open_table
 from letterpack.formats.tables.formulas import restored
 from letterpack.formats.tables.headers import ADDRESS_PARTS, FIELD_PREFIX, Headings, fold
@@ -41,7 +41,7 @@ _BLANK_LINE: Final = late(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 
 
 class AddresseeTable(Struct, frozen=True):
-    """``addressees.csv``, a workbook of that name or ``addressees.parquet``, ready to be streamed."""
+    """``addressees.csv`` or a workbook of that name, ready to be streamed."""
 
     table: CsvTable
     names: NameParts
@@ -85,7 +85,7 @@ class AddresseeTable(Struct, frozen=True):
         cells = next(csv.reader(io.StringIO(row.raw, newline=""), delimiter=row.delimiter), [])
         index = self.table.headers.index(header)
         text = cells[index] if index < len(cells) else ""
-        return restored(text.replace(LINE_BREAK, "\n") if self.table.is_sheet else text).strip()
+        return restored(text.replace(LINE_BREAK, "\n") if self.table.is_workbook else text).strip()
 
     def without(self, headers: Iterable[str]) -> tuple[str, ...]:
         """Return those of ``headers`` that the table does not have."""
@@ -105,12 +105,11 @@ def open_addressee_table(
     ``sheet`` the sheet of a workbook that is wanted.
     """
     headings = addressee_headings(meant)
-    book = open_sheet(world, path, sheet, report) if is_sheet(path) else None
-    if is_sheet(path) and book is None:
+    book = open_sheet(world, path, sheet, report) if is_workbook(path) else None
+    if is_workbook(path) and book is None:
         return None
     table = open_table(book.world if book else world, path, headings, encoding, report)
     if table and book:
-        book.report_unreadable(table, report)
         book.report_unseen(table, [each for each in table.columns if each and each not in _UNPRINTED], None, report)
     return AddresseeTable(table, NameParts.of(table, headings), book) if table else None
 

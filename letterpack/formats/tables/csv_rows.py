@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 
 from letterpack.diagnostics import Related, Report
-from letterpack.formats.file_names import LINE_BREAK, is_sheet
+from letterpack.formats.file_names import LINE_BREAK, is_workbook
 from letterpack.formats.tables.encodings import Encoded, detect, report_other_kind
 from letterpack.formats.tables.formulas import restored
 from letterpack.formats.tables.headers import FIELD_PREFIX, UNREAD_PREFIX, Headings, may_repeat
@@ -48,8 +48,7 @@ class CsvTable(Struct, frozen=True):
     """A table ready to be streamed, any number of times.
 
     ``columns`` are canonical names, empty where a column is not read; ``unnamed`` are the indices of those that have no header.
-    ``headers`` are the header's cells, stripped, and ``header`` is where they stand; ``is_sheet``: it comes of a workbook or of
-    Parquet.
+    ``headers`` are the header's cells, stripped, and ``header`` is where they stand; ``is_workbook``: it comes of a workbook.
     """
 
     source: Encoded
@@ -59,7 +58,7 @@ class CsvTable(Struct, frozen=True):
     start: Start
     headers: tuple[str, ...]
     header: RowOrigin
-    is_sheet: bool = False
+    is_workbook: bool = False
 
     @property
     def input(self) -> Input:
@@ -72,7 +71,7 @@ class CsvTable(Struct, frozen=True):
             if len(cells) != len(self.columns) and not self._fits(origin, cells, report):
                 continue
             values = {name: cell for name, cell in zip(self.columns, cells, strict=False) if cell and name}
-            if self.is_sheet and LINE_BREAK in origin.raw:
+            if self.is_workbook and LINE_BREAK in origin.raw:
                 values = {name: cell.replace(LINE_BREAK, "\n") for name, cell in values.items()}
             if "'" in origin.raw:
                 values = {name: restored(cell) for name, cell in values.items()}
@@ -93,7 +92,7 @@ class CsvTable(Struct, frozen=True):
         message = f"the row has {len(cells)} cells, the header has {len(self.columns)}"
         if missing > 0:
             hint = "give it a cell for every column"
-        elif self.is_sheet:
+        elif self.is_workbook:
             hint = "name the column in the header, or empty the cell"
         else:
             hint = f"quote any cell that contains `{_shown(self.delimiter)}`"
@@ -140,7 +139,7 @@ def open_table(world: World, path: str, headings: Headings, encoding: str, repor
     breaks = origin.raw.count("\n") + origin.raw.count("\r") - origin.raw.count("\r\n")
     after = Start(origin.offset_bytes + len(origin.raw.encode(source.encoding)), origin.line + breaks)
     headers = tuple(map(str.strip, cells))
-    return CsvTable(source, delimiter, columns, unnamed, after, headers, replace(origin, columns=columns), is_sheet(path))
+    return CsvTable(source, delimiter, columns, unnamed, after, headers, replace(origin, columns=columns), is_workbook(path))
 
 
 def raw_rows(world: World, source: Encoded, delimiter: str, start: Start, report: Report) -> RawRows:

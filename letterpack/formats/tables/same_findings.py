@@ -9,7 +9,7 @@ from typing import Final
 from letterpack.diagnostics import Diagnostic
 from letterpack.values import replace
 
-TABLES: Final = frozenset({".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet"})
+TABLES: Final = frozenset({".csv", ".xlsx", ".xlsm", ".xls", ".ods"})
 FEWEST: Final = 4
 """So many findings of one kind are one; fewer are shown each at its place."""
 SHOWN: Final = 5

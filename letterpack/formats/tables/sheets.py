@@ -1,8 +1,8 @@
-"""Stage 1 of 7: a sheet of a workbook, or a Parquet file, read as the table that it would be saved as: a line is a row."""
+"""Stage 1 of 7: a sheet of a workbook, read as the table that it would be saved as: a line is a row."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -11,10 +11,9 @@ from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import OneFile, is_there
-from letterpack.formats.file_names import WORKBOOKS, is_workbook
+from letterpack.formats.file_names import WORKBOOKS
 from letterpack.limits import MOST_WORKBOOK_BYTES
 from letterpack.model.campaign import Input
-from letterpack.remedies import to_install
 from letterpack.spans import Span
 from letterpack.world import PathOutside, World
 
@@ -26,27 +25,17 @@ if TYPE_CHECKING:
 _ONE_SHEET: Final = (
     "keep the list in one sheet, and other sheets in another file; to import, you can name the sheet with `--sheet`"
 )
-_NO_COLUMNS: Final[Mapping[int, str]] = {}
 
 
 class SheetTable(Struct, frozen=True):
-    """A sheet as a world with one file, CSV under the file's own name; the sheet's name; the file and its digest; what those of
-    its columns hold that are no text, by their indices; what it does not show, where it is a workbook's.
+    """A sheet as a world with one file, CSV under the file's own name; the sheet's name; the file and its digest; what it does
+    not show.
     """
 
     world: World
     sheet: str
     input: Input
-    unreadable: Mapping[int, str] = _NO_COLUMNS
     unseen: Unseen | None = None
-
-    def report_unreadable(self, table: CsvTable, report: Report) -> None:
-        """Report (LP199) the columns that the letter needs of ``table``, and that hold no text."""
-        for index, kind in self.unreadable.items():
-            if index < len(table.columns) and table.columns[index]:
-                message = f"the column `{table.headers[index]}` contains {kind}, and not text"
-                hint = "save it as text, written as it is to be printed; a list is columns such as `address1`, `address2`"
-                report.error("LP199", table.header.cell(index), message, hint)
 
     def report_unseen(self, table: CsvTable, needed: Collection[str], lines: Collection[int] | None, report: Report) -> None:
         """Report (LP189) what the sheet hides or strikes out in the columns of ``table`` that are ``needed``, by their names; of
@@ -95,13 +84,9 @@ def workbook_of(world: World, path: str) -> str:
 
 
 def open_sheet(world: World, path: str, wanted: str, report: Report) -> SheetTable | None:
-    """Return the sheet ``wanted`` of the workbook ``path``, or its first that is not empty, or the rows of the Parquet file
-    ``path``; None with LP186 or LP198 where that fails. What its rows do not say is LP189.
+    """Return the sheet ``wanted`` of the workbook ``path``, or its first that is not empty; None with LP186 where that fails.
+    What its rows do not say is LP189.
     """
-    return _of_workbook(world, path, wanted, report) if is_workbook(path) else _of_parquet(world, path, report)
-
-
-def _of_workbook(world: World, path: str, wanted: str, report: Report) -> SheetTable | None:
     from letterpack.formats.decode import Refused
     from letterpack.formats.workbooks import read_sheet
 
@@ -140,25 +125,6 @@ def _report(path: str, name: str, remark: Remark, report: Report) -> None:
     }[remark.what]
     tell = report.warning if remark.what == "other sheet" else report.error
     tell("LP189", Span(path, remark.row), message, hint)
-
-
-def _of_parquet(world: World, path: str, report: Report) -> SheetTable | None:
-    from letterpack.formats.decode import Refused
-    from letterpack.formats.parquet import NotInstalled, read_parquet
-
-    try:
-        with world.open(path) as stream:
-            found = read_parquet(stream)
-    except NotInstalled as error:
-        hint = f"run `{to_install('parquet')}`, or save the list as CSV UTF-8"
-        report.error("LP198", Span(path), f"`{path}` {error}", hint)
-        return None
-    except (OSError, PathOutside, Refused) as error:
-        line = error.line if isinstance(error, Refused) else 0
-        hint = "write it again with the program that it comes from, or save the list as CSV UTF-8"
-        report.error("LP198", Span(path, line), f"`{path}` {_reason(error)}", hint)
-        return None
-    return SheetTable(found.called(path), "", Input(path, found.sha256), found.unreadable)
 
 
 def _reason(error: Exception) -> str:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from letterpack.campaign.consents import TEXTS
 from letterpack.diagnostics import Report
-from letterpack.formats.file_names import is_sheet
+from letterpack.formats.file_names import is_workbook
 from letterpack.formats.tables.headers import fold
 from letterpack.formats.tables.sheets import open_sheet
 from letterpack.formats.tables.signatories import SHOWN, SignatoryTable, open_signatory_table, signatory_headings
@@ -100,7 +100,7 @@ class WithOptions:
 def open_form(folder: World, name: str, said: Said, report: Report) -> FormExport | None:
     """Return the form ``name`` of ``folder``; None where it cannot be read, and findings say why."""
     sheet, found = "", None
-    if is_sheet(name):
+    if is_workbook(name):
         found = open_sheet(folder, name, said.sheet, report)
         if found is None:
             return None

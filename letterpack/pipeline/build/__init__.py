@@ -136,7 +136,7 @@ def build(
     executor, workers = (request.executor, _workers(request, campaign)) if store.is_shared else (HERE, 1)
     private = no_more_readable_than(sources_of(request.campaign))
     with private, store.staged(report, on_wait, resume=request.resume) as staging:
-        kit.earlier = earlier_packets(staging, campaign.inputs)
+        kit.earlier = earlier_packets(staging)
         head = manifest_head(campaign, kit.profile, is_partial=bool(request.only))
         with crew_of(executor, workers) as crew, ManifestWriter(staging.stage, head) as manifest:
             made = make_batch(kit, crew, products, manifest, progress)
@@ -151,7 +151,7 @@ def build(
 
 def manifest_head(campaign: CampaignRead, profile: Profile, *, is_partial: bool) -> ManifestHead:
     """Return everything in the manifest but packets and products."""
-    return ManifestHead(is_partial, campaign.letter.status, versions(campaign.inputs), campaign.inputs, (), profile.name)
+    return ManifestHead(is_partial, campaign.letter.status, versions(), campaign.inputs, (), profile.name)
 
 
 def _workers(request: BuildRequest, campaign: CampaignRead) -> int:

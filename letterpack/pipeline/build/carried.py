@@ -15,7 +15,6 @@ import pickle
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -24,17 +23,14 @@ from typing import BinaryIO, Final, cast
 from msgspec import Struct
 
 from letterpack.errors import CannotBuild
-from letterpack.formats.decode import AloneInItsWorld
-from letterpack.formats.parquet.text_file import TextFile
 from letterpack.formats.tables.places import RowOrigin
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE
 from letterpack.manifest import CARRIED
 from letterpack.model.campaign import CampaignRead, Signatory
 from letterpack.values import replace
-from letterpack.world import BatchFiles, InstalledFonts, NoFonts, OverWorld, PathOutside, Stage, World
+from letterpack.world import BatchFiles, InstalledFonts, OverWorld, PathOutside, Stage, World
 
 _CAMPAIGN: Final = f"{CARRIED}/campaign"
-_TEXTS: Final = f"{CARRIED}/texts"
 _WORLD: Final = "world"
 """What stands in the pickle for the world that the campaign is read from."""
 _PIECE_BYTES: Final = 1 << 20
@@ -85,7 +81,7 @@ class Carried(Struct, frozen=True):
         if sha256(data).hexdigest() != self.sha256:
             where = self.files.shown("")
             raise CannotBuild(f"what the build has put into `{where}` for its workers was changed", "see who else writes there")
-        return cast(CampaignRead, _Unpickler(data, world, self.files).load())
+        return cast(CampaignRead, _Unpickler(data, world).load())
 
 
 class CarriedWorld:
@@ -136,10 +132,9 @@ def carry(campaign: CampaignRead, world: World, stage: Stage) -> Carried:
     """Put ``campaign``, read from ``world``, into ``stage`` for workers, with its files that were noted. Raises ``OSError``."""
     opened, plain = (world.opened, world.world) if isinstance(world, NotingWorld) else (set[str](), world)
     shared = {path for letter in campaign.letters.values() for path in letter.enclosures}
-    texts = _TextsBeside(stage)
-    data = _pickled(campaign, world, texts)
+    data = _pickled(campaign, world)
     names: dict[str, str] = {}
-    for path in sorted((opened | shared) - texts.names()):
+    for path in sorted(opened | shared):
         if PurePosixPath(path).stem == PurePosixPath(SIGNATORIES_FILE).stem:
             names[path] = _WITHHELD
             continue
@@ -151,44 +146,11 @@ def carry(campaign: CampaignRead, world: World, stage: Stage) -> Carried:
     return Carried(stage.so_far(), names, sha256(data).hexdigest(), plain)
 
 
-def _pickled(campaign: CampaignRead, world: World, texts: _TextsBeside) -> bytes:
+def _pickled(campaign: CampaignRead, world: World) -> bytes:
     signatories = tuple(map(_as_printed, campaign.signatories))
     file = io.BytesIO()
-    _Pickler(file, world, texts).dump(replace(campaign, signatories=signatories, held_back=()))
+    _Pickler(file, world).dump(replace(campaign, signatories=signatories, held_back=()))
     return file.getvalue()
-
-
-class _TextsBeside:
-    """Texts that wait in files without names, which a worker of another process cannot open: each is put beside the campaign."""
-
-    def __init__(self, stage: Stage) -> None:
-        self._stage, self._places = stage, dict[TextFile, str]()
-
-    def put(self, text: TextFile) -> str:
-        """Return where ``text`` lies for workers. Raises ``OSError``."""
-        if text not in self._places:
-            place = f"{_TEXTS}/{len(self._places)}"
-            with text.open(text.name) as file, self._stage.create(place) as copy:
-                shutil.copyfileobj(file, copy, _PIECE_BYTES)
-            self._places[text] = place
-        return self._places[text]
-
-    def names(self) -> set[str]:
-        """Return the names of the files that workers have as text: nobody reads their bytes."""
-        return {text.name for text in self._places}
-
-
-@dataclass(frozen=True, slots=True)
-class _CarriedText(AloneInItsWorld):
-    """Such a text as a worker sees it; a ``World``."""
-
-    name: str
-    files: BatchFiles
-    place: str
-    fonts: InstalledFonts = field(default_factory=NoFonts)
-
-    def _stream(self) -> BinaryIO:
-        return self.files.open(self.place)
 
 
 def _as_printed(signatory: Signatory) -> Signatory:
@@ -199,21 +161,18 @@ def _as_printed(signatory: Signatory) -> Signatory:
 
 
 class _Pickler(pickle.Pickler):
-    def __init__(self, file: BinaryIO, world: World, texts: _TextsBeside) -> None:
+    def __init__(self, file: BinaryIO, world: World) -> None:
         super().__init__(file, pickle.HIGHEST_PROTOCOL)
-        self._world, self._texts = world, texts
+        self._world = world
 
-    def persistent_id(self, value: object) -> tuple[str, str] | None:
-        if isinstance(value, TextFile):
-            return value.name, self._texts.put(value)
-        return (_WORLD, "") if value is self._world else None
+    def persistent_id(self, value: object) -> str | None:
+        return _WORLD if value is self._world else None
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, data: bytes, world: World, files: BatchFiles) -> None:
+    def __init__(self, data: bytes, world: World) -> None:
         super().__init__(io.BytesIO(data))
-        self._world, self._files = world, files
+        self._world = world
 
-    def persistent_load(self, named: tuple[str, str]) -> World:
-        name, place = named
-        return _CarriedText(name, self._files, place) if place else self._world
+    def persistent_load(self, _named: str) -> World:
+        return self._world

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from letterpack.manifest.earlier import EarlierRows
-from letterpack.model.campaign import Input
 from letterpack.model.form import Form
 from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build.due import Addressed
@@ -39,12 +38,11 @@ class TakenPacket(Struct, frozen=True):
 
 
 class EarlierPackets:
-    """The packets in ``places``, to be taken over into ``stage`` for a campaign read from ``inputs``."""
+    """The packets in ``places``, to be taken over into ``stage``."""
 
-    def __init__(self, places: tuple[BatchFiles, ...], stage: Stage, inputs: Iterable[Input]) -> None:
+    def __init__(self, places: tuple[BatchFiles, ...], stage: Stage) -> None:
         self.places = places
-        made_by = versions(inputs)
-        self._rows = [EarlierRows(place, made_by) for place in places]
+        self._rows = [EarlierRows(place, versions()) for place in places]
         self._stage = stage
 
     @contextmanager
@@ -98,6 +96,6 @@ def _wanted(builder: LetterBuilder, due: Addressed) -> _Wanted | None:
     return _Wanted(builder, due, builder.inputs(due, enclosures), builder.path(due.name))
 
 
-def earlier_packets(staging: Staging, inputs: Iterable[Input]) -> EarlierPackets | None:
+def earlier_packets(staging: Staging) -> EarlierPackets | None:
     """Return the packets that may be taken over into the batch of ``staging``; None where nothing is there."""
-    return EarlierPackets(staging.earlier, staging.stage, inputs) if staging.earlier else None
+    return EarlierPackets(staging.earlier, staging.stage) if staging.earlier else None

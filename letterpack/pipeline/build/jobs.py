@@ -183,5 +183,5 @@ def _open(order: Order) -> Kit:
     sources.encoding = campaign.settings.encoding
     kit = Kit(campaign, world, report, sources, order.only, order.profile)
     refuse_unlike(order.made_from, all_made_from(kit))
-    kit.earlier = EarlierPackets(order.earlier, order.stage, campaign.inputs) if order.earlier else None
+    kit.earlier = EarlierPackets(order.earlier, order.stage) if order.earlier else None
     return kit

@@ -7,15 +7,13 @@ import platform
 import re
 import sys
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 from letterpack import __version__
-from letterpack.formats.file_names import PARQUET
-from letterpack.model.campaign import Input
 from letterpack.model.manifest import Builder
 
 _INFO: Final = ".dist-info"
@@ -47,20 +45,13 @@ LIBRARIES: Final = (
     "webencodings",
 )
 """A test walks what a build imports and asks for each of it."""
-READERS: Final = {PARQUET: "pyarrow"}
-"""Libraries that only files of a kind need, by how those are called: a build that read none has no need to have them."""
-
-
-def versions(inputs: Iterable[Input] = ()) -> Builder:
-    """Return the versions of this process: of what makes packets, and of what reads ``inputs`` where it is installed."""
-    return _versions(frozenset([suffix for each in inputs if (suffix := PurePosixPath(each.path).suffix.casefold()) in READERS]))
 
 
 @cache
-def _versions(suffixes: frozenset[str]) -> Builder:
+def versions() -> Builder:
+    """Return the versions of what makes packets in this process."""
     folders = _installed()
-    readers = [READERS[suffix] for suffix in suffixes if READERS[suffix] in folders]
-    libraries = {name: _version(name, folders) for name in sorted((*LIBRARIES, *readers))}
+    libraries = {name: _version(name, folders) for name in sorted(LIBRARIES)}
     return Builder(__version__, platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, libraries)
 
 

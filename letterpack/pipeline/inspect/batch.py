@@ -151,7 +151,7 @@ class ExpectedPackets:
 
 def _other_versions(head: ManifestHead) -> str:
     """Return, in words, what made the batch in other versions than are here; empty where all are the same."""
-    now, then = versions(head.inputs).named, head.builder.named
+    now, then = versions().named, head.builder.named
     others = [name for name in dict.fromkeys((*then, *now)) if then.get(name) != now.get(name)]
     return ", ".join([f"{name} {then.get(name, 'without a version')} (here {now.get(name, 'none')})" for name in others])
 

@@ -48,7 +48,7 @@ class WitnessedProducts:
             except NotTold as why:
                 message = f"{product.title} `{each.row.file}` is not read back: {why}"
                 self._not_read.append(
-                    Diagnostic(CODE, "note", message, Span(shown), "install letterpack with the extra `parquet`")
+                    Diagnostic(CODE, "note", message, Span(shown), "open the file, and compare it with the packets")
                 )
                 continue
             self._read[each.row.file] = _Read(product, each.row.file, shown, witness)

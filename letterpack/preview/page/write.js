@@ -37,7 +37,7 @@ export function prepare(readOnly, imports, onRow) {
   if (readOnly) told.textContent = say("read_only");
 }
 
-const isWorkbook = (name) => /\.(xlsx|ods|parquet)$/.test(name);
+const isWorkbook = (name) => /\.(xlsx|ods)$/.test(name);
 
 // It has no text of its own: what was open before is left as a file is that another one follows.
 async function openWorkbook(name, mine) {
