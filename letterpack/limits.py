@@ -154,8 +154,6 @@ MOST_ENCLOSURE_PAGES: Final = 500
 """More than a mailing puts in an envelope, or a folding machine takes."""
 
 
-MOST_FUNCTIONS: Final = 10_000
-"""That a color or a shade is worked out by, each as often as it is asked; real ones have some dozens."""
 MOST_ENCLOSURE_LEVELS: Final = 100
 """Of objects in objects, and of drawings in drawings; nothing sound comes near."""
 MOST_ENCLOSURE_UNPACKED_BYTES: Final = 1_000 * MEGABYTE
@@ -171,51 +169,25 @@ MOST_ANNOTATIONS: Final = 5_000
 """Of one page: links and comments."""
 MOST_PAGE_DRAWN_BYTES: Final = 16 * MEGABYTE
 """Of content, as often as it is drawn: a detailed map has 5 MB."""
-LEAST_NAMES: Final = 60_000
-LEAST_TEXTS: Final = 100_000
-"""Names, comments and dictionaries, and texts, in the content of any file: a hundred pages have 15,000 and 300,000, and half a
-megabyte; a hundred of tagged tables have 200,000 names.
-"""
 LEAST_LETTERS: Final = 100_000
 """That the pages of any file may show, each byte of a text counted: a page is full with 5,000."""
-LEAST_FONT_FILES_BYTES: Final = 48 * MEGABYTE
-"""Of the font files of a file's fonts, each as often as a font has it: whoever draws the pages unpacks it for each."""
-LEAST_GLYPHS: Final = 20_000
-"""Glyphs that are drawings, in all fonts of any file, and each font as ``GLYPHS_OF_FONT``: a paper of LaTeX with thirty bitmap
-fonts has 3,000, and 500 pages that were merged, each with ten fonts of its own, have a megabyte for each thousand of these.
-"""
-GLYPHS_OF_FONT: Final = 20
-"""A font costs as much to look into as so many drawings."""
-BYTES_OF_GLYPH: Final = 50
-"""A larger file may have a glyph for each so many of its bytes."""
 MOST_UNPACKED_FOLD: Final = 20
 """For each byte of a file, of what is looked into: a map of lines unpacks to ten times its size."""
 LEAST_UNPACKED_BYTES: Final = 8 * MEGABYTE
 """That any file may unpack to, however small it is."""
-MOST_JUDGED_PLACES: Final = 1 * MEGABYTE
-"""Where a page chooses a colour or shows a text: what has more of them cannot keep its claims."""
-MOST_JUDGED_TOKENS: Final = MEGABYTE // 2
-"""Operators and operands on the pages of an enclosure that claims something: what has more keeps no claim. A page of text has
-2,000 to 6,000.
-"""
 MOST_COMPARED_BYTES: Final = 200 * MEGABYTE
 """Of a PDF of anybody's that is compared: both are in memory at once."""
 MOST_COMPARED_PAGES: Final = 2_000
 LARGEST_PAINTED_PT2: Final = 1_690 * 2_390
 """Of a page that is compared by its picture: A1, of 9 million pixels at 110 dpi."""
+MOST_DRAWING_MEMORY_BYTES: Final = 800 * MEGABYTE
+"""That a page may take while it is drawn: a scan of 35 million pixels in JPEG 2000 takes 600."""
+LEAST_DRAWING_SECONDS: Final = 3
+"""Of processor time for all pages of any file: a page of text takes 0.02."""
+DRAWING_SECONDS_OF_MB: Final = 20
+"""For each megabyte besides: a scan in JPEG 2000 has 100 KB and takes half a second."""
+MOST_DRAWING_SECONDS: Final = 300
 MOST_FILE_DRAWN_BYTES: Final = 200 * MEGABYTE
-A4_PT2: Final = 595 * 842
-PAINTED_OF_PAGE: Final = 10
-"""Sheets of A4 that each page may fill with plain color, or with less of what costs more: a page of text counts as three to
-seven.
-"""
-LEAST_PAINTED: Final = 2_000
-"""That any file may fill besides: one page with eighty shadows all over it."""
-BYTES_OF_PAINTED: Final = 250
-"""A larger file may fill a sheet for each so many of its bytes."""
-MOST_PAINTED: Final = 20_000
-LEAST_STEPS: Final = 1_500_000
-"""Operators in the content of any file, one that paints a path counted as four: a page of text has 2,000, a map 300,000."""
 
 
 class Limit(Struct, frozen=True):
@@ -306,28 +278,19 @@ LIMITS: Final = (
     Limit("an enclosure", "bytes", MOST_ATTACHED_BYTES, "LP405"),
     Limit("an enclosure", "pages", MOST_ENCLOSURE_PAGES, "LP405"),
     Limit("an enclosure", "levels of objects", MOST_ENCLOSURE_LEVELS, "LP402"),
-    Limit("an enclosure", "levels of drawings", MOST_ENCLOSURE_LEVELS, "LP405"),
-    Limit("an enclosure", "functions of a color or a shade, each as often as it is asked", MOST_FUNCTIONS, "LP405"),
     Limit("an enclosure", "bytes unpacked", MOST_ENCLOSURE_UNPACKED_BYTES, "LP402"),
     Limit("an enclosure of less than 15 MB", "bytes unpacked", LEAST_ENCLOSURE_UNPACKED_BYTES, "LP402"),
     Limit("an enclosure", "bytes of a stream that is looked into", MOST_ENCLOSURE_STREAM_BYTES, "LP402"),
     Limit("an enclosure", "objects asked for", MOST_ENCLOSURE_OBJECTS, "LP415"),
-    Limit("an enclosure", "bytes of content that a page draws", MOST_PAGE_DRAWN_BYTES, "LP405"),
+    Limit("an enclosure", "bytes of content of a page", MOST_PAGE_DRAWN_BYTES, "LP405"),
+    Limit("an enclosure", "seconds of processor time to draw it, for each MB of it", DRAWING_SECONDS_OF_MB, "LP415"),
+    Limit("an enclosure", "seconds of processor time to draw it, beside those", LEAST_DRAWING_SECONDS, "LP415"),
+    Limit("an enclosure", "seconds of processor time to draw it", MOST_DRAWING_SECONDS, "LP415"),
+    Limit("an enclosure", "bytes of memory to draw a page", MOST_DRAWING_MEMORY_BYTES, "LP415"),
+    Limit("a packet that another program saved", "bytes", MOST_COMPARED_BYTES, "LP301"),
+    Limit("a packet that another program saved", "bytes that it unpacks to, but for pictures", MOST_FILE_DRAWN_BYTES, "LP301"),
     Limit("an enclosure", "links and comments of a page", MOST_ANNOTATIONS, "LP405"),
-    Limit("an enclosure", "characters that a font gives meanings to", MOST_FONT_MEANINGS, "LP405"),
-    Limit("an enclosure", "texts and colors of its pages", MOST_JUDGED_PLACES, "LP416"),
-    Limit("an enclosure", "bytes of content that all pages draw", MOST_FILE_DRAWN_BYTES, "LP405"),
-    Limit("an enclosure of less than 400 KB", "bytes of content that all pages draw", LEAST_UNPACKED_BYTES, "LP405"),
-    Limit("an enclosure of 400 KB and more", "bytes of content and of fonts, for each byte of it", MOST_UNPACKED_FOLD, "LP405"),
-    Limit("an enclosure of less than 120 KB", "names and comments in its content", LEAST_NAMES, "LP405"),
-    Limit("an enclosure of less than 50 KB", "texts in its content", LEAST_TEXTS, "LP405"),
-    Limit("an enclosure of less than 20 KB", "letters that its pages show", LEAST_LETTERS, "LP405"),
-    Limit("an enclosure of less than 400 KB", "bytes of fonts, profiles and maps", LEAST_UNPACKED_BYTES, "LP405"),
-    Limit("an enclosure of less than 2.4 MB", "bytes of font files, each for each font of it", LEAST_FONT_FILES_BYTES, "LP405"),
-    Limit("an enclosure of less than 1 MB", "glyphs that are drawings, each font counted as twenty", LEAST_GLYPHS, "LP405"),
-    Limit("an enclosure of less than 750 KB", "operators of its pages, one that paints a path as four", LEAST_STEPS, "LP405"),
-    Limit("an enclosure of less than 500 KB", "sheets of A4 filled with plain color, beside ten a page", LEAST_PAINTED, "LP405"),
-    Limit("an enclosure", "sheets of A4 filled with plain color, beside ten a page", MOST_PAINTED, "LP405"),
+    Limit("an enclosure of less than 20 KB", "letters that its pages show", LEAST_LETTERS, "LP415"),
 )
 
 
@@ -347,39 +310,14 @@ def looked_into(size_bytes: int) -> int:
     return min(max(LEAST_UNPACKED_BYTES, MOST_UNPACKED_FOLD * size_bytes), MOST_FILE_DRAWN_BYTES)
 
 
-def names_within(size_bytes: int) -> int:
-    """Return how many names and comments the content of a file of this size may have."""
-    return max(LEAST_NAMES, size_bytes // 2)
-
-
-def texts_within(size_bytes: int) -> int:
-    """Return how many texts the content of a file of this size may have."""
-    return max(LEAST_TEXTS, 2 * size_bytes)
+def drawing_seconds(size_bytes: int) -> float:
+    """Return how much processor time the pages of a file of this size may take to be drawn, beside a little for each page."""
+    return min(LEAST_DRAWING_SECONDS + DRAWING_SECONDS_OF_MB * size_bytes / MEGABYTE, MOST_DRAWING_SECONDS)
 
 
 def letters_within(size_bytes: int) -> int:
     """Return how many letters the pages of a file of this size may show, each as often as it is shown."""
     return max(LEAST_LETTERS, 5 * size_bytes)
-
-
-def glyphs_within(size_bytes: int) -> int:
-    """Return how many glyphs that are drawings a file of this size may have, each font counted as ``GLYPHS_OF_FONT``."""
-    return max(LEAST_GLYPHS, size_bytes // BYTES_OF_GLYPH)
-
-
-def font_files_within(size_bytes: int) -> int:
-    """Return how many bytes the fonts of a file of this size may have in their files, one that several have for each of them."""
-    return max(LEAST_FONT_FILES_BYTES, MOST_UNPACKED_FOLD * size_bytes)
-
-
-def steps_within(size_bytes: int) -> int:
-    """Return how many operators the content of a file of this size may have."""
-    return max(LEAST_STEPS, 2 * size_bytes)
-
-
-def painted_within(size_bytes: int) -> int:
-    """Return how many sheets of A4 a file of this size may fill with plain color, beside those of each page."""
-    return min(max(LEAST_PAINTED, size_bytes // BYTES_OF_PAINTED), MOST_PAINTED)
 
 
 def unpacked(size_bytes: int) -> int:

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread, Timer
-from typing import IO, Final
+from typing import IO, Final, TypeAlias
 
 from msgspec import Struct
 
@@ -37,6 +37,7 @@ _SCREEN: Final = (
 """What programs with windows need beside that."""
 _SUFFIX: Final = ".exe" if sys.platform == "win32" else ""
 """Windows hands other suffixes to a shell."""
+PythonProcess: TypeAlias = "subprocess.Popen[bytes]"
 _PIECE_BYTES: Final = 1 << 16
 
 
@@ -111,6 +112,22 @@ def run_program(
         except (OSError, ValueError) as error:
             raise ProgramFailed(f"could not be started: {getattr(error, 'strerror', None) or error}") from error
         return _await(process, limits)
+
+
+def start_python(script: Path, arguments: Sequence[str]) -> PythonProcess:
+    """Start our own ``script``, which talks by its stdin and stdout until its stdin ends, in this Python's interpreter.
+
+    It is isolated: neither the user's folder and environment nor the campaign has a say in what it imports. Raises ``OSError``.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", str(script), *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=script.parent,
+        env=_environment(),
+        start_new_session=True,
+    )
 
 
 def launch_program(program: Path, arguments: Sequence[str]) -> None:

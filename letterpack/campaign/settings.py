@@ -74,6 +74,7 @@ KEYS: Final = (
     "marks",
     "printing",
     "conformance",
+    "verapdf",
     "seal",
     "rules",
     "suppress",
@@ -180,6 +181,7 @@ class _SettingsSection(GivenMapping):
                 Literal["optional", "required"],
                 choice_value(self.values, "conformance", ("optional", "required"), self.places, self.report),
             ),
+            verapdf=frozenset(list_value(self.values, "verapdf", self.places, self.report)),
             seal=cast(
                 Literal["optional", "required", "signed"],
                 choice_value(self.values, "seal", ("optional", "required", "signed"), self.places, self.report),

@@ -14,7 +14,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, 
 
 from letterpack.draw.grey import grey_picture, luma
 from letterpack.patterns import late
-from letterpack.pdfcopy.tokens import BLANK, REGULAR, behind_string, decoded_name
+from letterpack.pdfcopy.content import BLANK, REGULAR, behind_string, decoded_name
 
 _TOKEN: Final = late(
     (

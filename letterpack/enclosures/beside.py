@@ -13,7 +13,9 @@ from typing import Final, Literal
 from pypdf.errors import PyPdfError
 from pypdf.generic import (
     ArrayObject,
+    ByteStringObject,
     DictionaryObject,
+    PdfObject,
     StreamObject,
     TextStringObject,
     read_hex_string_from_stream,
@@ -21,14 +23,19 @@ from pypdf.generic import (
 )
 
 from letterpack.enclosures.survey import is_web_link
-from letterpack.enclosures.titles import own_title
 from letterpack.model.pdf import SaidBeside
+from letterpack.overheard import overheard
 from letterpack.patterns import late
 from letterpack.pdfcopy.bounded import OF_DAMAGE, CountingReader, TooMuchWork, limited
 from letterpack.pdfcopy.keys import TEXTS
+from letterpack.standards import UnreadableXmp, read_xmp
+from letterpack.wording.enclosures import usable_title
 
 _HEARD: Final = tuple(sorted(TEXTS - {"/Lang"}))
 _OF_ATTRIBUTES: Final = ("/Summary", "/Desc")
+_TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
+_ITEM: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"
+_LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _LONGEST: Final = 4_000
 """Bytes of words within content: one without an end is not read to the end of the page each time."""
 _IN_CONTENT: Final = late(rb"/(?:ActualText|Alt|E)[\0\t\n\f\r ]*+(?=\(|<[^<])")
@@ -37,7 +44,7 @@ _IN_CONTENT: Final = late(rb"/(?:ActualText|Alt|E)[\0\t\n\f\r ]*+(?=\(|<[^<])")
 def said_beside(data: bytes) -> Iterator[SaidBeside]:
     """Yield what the PDF ``data`` says beside its pages' words; of one that is damaged, what can be read."""
     try:
-        with limited():
+        with overheard("pypdf"), limited():
             reader = CountingReader(BytesIO(data))
             if title := own_title(reader.root_object, reader.trailer.get("/Info")):
                 yield SaidBeside("title", title)
@@ -113,3 +120,34 @@ def _texts(holder: object, keys: Iterable[str], kind: Literal["link", "words"] =
 
 def _value(value: object) -> object:
     return value.get_object() if hasattr(value, "get_object") else value
+
+
+def own_title(root: DictionaryObject, about: PdfObject | None) -> str:
+    """Return the title in the metadata of the catalog ``root``, else in ``about``, the information dictionary; empty where
+    neither has one that a reader should see.
+    """
+    return next((title for text in (*_in_metadata(root), _informed(about)) if (title := usable_title(text))), "")
+
+
+def _in_metadata(root: DictionaryObject) -> Iterator[str]:
+    """Yield the titles of XMP, the one for all languages first (ISO 16684-1, 8.2.2.4)."""
+    metadata = root.get("/Metadata")
+    stream = metadata.get_object() if metadata is not None else None
+    if not isinstance(stream, StreamObject):
+        return
+    try:
+        tree = read_xmp(stream.get_data())
+    except UnreadableXmp:
+        return
+    items = [item for title in tree.iter(_TITLE) for item in title.iter(_ITEM)]
+    for item in sorted(items, key=lambda each: each.get(_LANGUAGE) != "x-default"):
+        yield item.text or ""
+
+
+def _informed(about: PdfObject | None) -> str:
+    found = about.get_object() if about is not None else None
+    title = found.get("/Title") if isinstance(found, DictionaryObject) else None
+    text = title.get_object() if title is not None else None
+    if isinstance(text, ByteStringObject):
+        return ""
+    return str(text) if isinstance(text, TextStringObject) else ""

@@ -1,30 +1,44 @@
-"""Which standards a packet can still claim with an enclosure in it (part of stage 6).
+"""Which standards a packet can still claim with somebody else's PDF in it (part of stage 6).
 
-An enclosure keeps a claim that it makes itself, by its own XMP, and that its pages still bear out beside ours: their fonts are
-in the file, their colours are those of the packet's output intent, nothing on them does what the standards forbid, and their
-tags could be taken over. What an enclosure does not say of itself is not said for it: no program can see from outside all that
-a standard asks.
+A claim is kept only if veraPDF has confirmed it: of a packet that letterpack made with this very file, for this profile. What
+veraPDF has confirmed stands in letterpack.yaml, under ``verapdf``, so that a packet's bytes are a function of the campaign alone;
+``letterpack check`` asks veraPDF and says what to write. Of an enclosure that does not say of itself what it is nothing is
+claimed at all: no program can see from outside all that a standard asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
-from typing import Final
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
-from pypdf.generic import DictionaryObject, StreamObject
 
 from letterpack.diagnostics import Diagnostic, Report
-from letterpack.enclosures.breaches import Breach
+from letterpack.model.profile import Profile
 from letterpack.spans import Span
 from letterpack.standards import UnreadableXmp, claims_in, find_standard, read_xmp, with_lower
 
-_MOST_REASONS: Final = 3
+if TYPE_CHECKING:
+    from pypdf.generic import DictionaryObject
+
+_DIGITS: Final = 20
+_UNCONFIRMED: Final = "veraPDF has not confirmed them"
+_ASK: Final = "run `letterpack check` on a machine with veraPDF: it says what to write into letterpack.yaml"
+
+
+def confirmation(sha256: str, standard: str, profile: Profile) -> str:
+    """Return the entry under ``verapdf`` by which packets of ``profile`` with the file of this digest are of ``standard``."""
+    said = json.dumps([sha256, standard, profile.name, hashlib.sha256(profile.intent.icc).hexdigest()])
+    return f"{standard} {hashlib.sha256(said.encode('ascii')).hexdigest()[:_DIGITS]}"
 
 
 def own_claims(root: DictionaryObject) -> frozenset[str]:
     """Return the standards that the catalog's metadata claim."""
+    # Whoever asks what is confirmed need not load what reads others' files.
+    from pypdf.generic import StreamObject
+
     metadata = root.get("/Metadata")
     stream = metadata.get_object() if metadata is not None else None
     if not isinstance(stream, StreamObject):
@@ -35,73 +49,61 @@ def own_claims(root: DictionaryObject) -> frozenset[str]:
         return frozenset()
 
 
-def may_keep(own: frozenset[str], packets: tuple[str, ...]) -> bool:
-    """Whether an enclosure that claims ``own`` could keep one of the ``packets`` claims, if it is what it says."""
-    return any(not own.isdisjoint(find_standard(claim).kept_by) for claim in with_lower(packets))
+class Conformance(Struct, frozen=True):
+    """How a foreign file with the digest ``sha256`` stands to what packets of ``profile`` claim.
 
-
-class Conformance(Struct, frozen=True, dict=True):
-    """How an enclosure stands to what packets claim: its own claims, what on its pages is against them, why its tags are left
-    (empty where they are not), and the ``packets`` claims without it.
+    ``own`` are the standards that the file claims, None if that is not asked of it; ``untagged`` says why its tags are left
+    behind (empty if they are not); ``confirmed`` are the entries under ``verapdf``.
     """
 
-    own: frozenset[str]
-    breaches: Sequence[Breach]
+    sha256: str
+    own: frozenset[str] | None
     untagged: str
-    packets: tuple[str, ...]
+    profile: Profile
+    confirmed: Collection[str]
 
-    @cached_property
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """The standards that packets with the file could claim if veraPDF confirms it, each with its lower levels behind it."""
+        claims = [claim for claim in with_lower(self.profile.packet_claims) if find_standard(claim).flavour]
+        return tuple([claim for claim in claims if not any(self._against(claim))])
+
+    @property
     def keeps(self) -> frozenset[str]:
-        """The standards that packets with the enclosure can claim."""
-        return frozenset([claim for claim in with_lower(self.packets) if self._keeps(claim)])
+        """The standards that packets with the file can claim: one that veraPDF does not know, if it asks no more than another."""
+        entries = {claim: confirmation(self.sha256, claim, self.profile) for claim in self.possible}
+        kept = with_lower([claim for claim, entry in entries.items() if entry in self.confirmed])
+        unknown = [find_standard(claim) for claim in self.profile.packet_claims if not find_standard(claim).flavour]
+        return frozenset([*kept, *[standard.name for standard in unknown if not standard.kept_by.isdisjoint(kept)]])
 
-    def _keeps(self, claim: str) -> bool:
+    def _against(self, claim: str) -> Iterator[str]:
+        """Yield why no packet with the file can be confirmed as ``claim``."""
         standard = find_standard(claim)
-        if self.own.isdisjoint(standard.kept_by) or (standard.needs_tags and self.untagged):
-            return False
-        return not any(breach.breaks(standard) for breach in self.breaches)
-
-    @property
-    def lost(self) -> list[str]:
-        """The claims that the enclosure takes away."""
-        return [claim for claim in self.packets if claim not in self.keeps]
-
-    @property
-    def reasons(self) -> list[str]:
-        """Why it takes away what is lost: the first few."""
-        against = [breach for breach in self.breaches if any(breach.breaks(find_standard(claim)) for claim in self.lost)]
-        reasons = [f"{breach.what} (page {breach.page})" if breach.page else breach.what for breach in against]
-        reasons += dict.fromkeys([reason for claim in self.lost for reason in self._reasons(claim)])
-        more = len(reasons) - _MOST_REASONS
-        return reasons[:_MOST_REASONS] + ([f"and {more} more"] if more > 0 else [])
-
-    def _reasons(self, claim: str) -> Iterator[str]:
-        """Yield why ``claim`` is lost, but for what its pages show."""
-        standard = find_standard(claim)
-        below = next((each for each in map(find_standard, standard.lower) if not self.own.isdisjoint(each.kept_by)), None)
-        tagless = standard.needs_tags and self.untagged
-        # Without tags it does not matter how much more a file says that it has them.
-        if self.own.isdisjoint(standard.kept_by) and standard.asks and not (tagless and (below or not standard.lower)):
-            yield f"it says of itself no more than {below.asks}" if below else f"it does not say that it is {standard.asks}"
-        if tagless:
+        is_tagless = standard.needs_tags and bool(self.untagged)
+        # Without tags it does not matter that a file does not say that it has them.
+        is_asked = standard.asks and (standard.lower or not is_tagless)
+        if is_asked and self.own is not None and self.own.isdisjoint(standard.kept_by):
+            yield f"it does not say that it is {standard.asks}"
+        if is_tagless:
             yield self.untagged
 
-
-def tell_losses(conformance: Conformance, path: str, span: Span, report: Report, *, required: bool) -> None:
-    """Report (LP416) which of a packet's claims the enclosure takes away, why, on which page: a note, an error where
-    ``required``.
-    """
-    lost, keeps = conformance.lost, conformance.keeps
-    if not lost:
-        return
-    left = [next((level for level in find_standard(claim).lower if level in keeps), "") for claim in lost]
-    less = f" ({listed([each for each in left if each])} is left)" if any(left) else ""
-    message = f"packets with the enclosure `{path}` are not {listed(lost)}{less}: {'; '.join(conformance.reasons)}"
-    rest = ", or leave it out: `conformance: required` asks for that" if required else ""
-    asked = ", and ".join([standard.asks for standard in map(find_standard, conformance.packets) if standard.asks])
-    hint = f"export it as {asked}{rest}"
-    page = next((breach.page for breach in conformance.breaches if breach.page), None)
-    report.add(Diagnostic("LP416", "error" if required else "note", message, span, hint, page=page))
+    def tell(self, what: str, span: Span, report: Report, *, required: bool = False) -> None:
+        """Report (LP416) which of a packet's claims ``what``, a noun with a path, takes away and why: a note, or an error if the
+        claims are ``required``.
+        """
+        keeps = self.keeps
+        lost = [claim for claim in self.profile.packet_claims if claim not in keeps]
+        if not lost:
+            return
+        left = [level for claim in lost if (level := next((each for each in find_standard(claim).lower if each in keeps), ""))]
+        less = f" ({listed(left)} is left)" if left else ""
+        reasons = list(dict.fromkeys([why for claim in lost for why in self._against(claim)]))
+        is_possible = any(claim not in keeps for claim in self.possible)
+        message = f"packets with {what} are not {listed(lost)}{less}: {'; '.join(reasons or [_UNCONFIRMED])}"
+        asked = ", and ".join([standard.asks for standard in map(find_standard, lost) if standard.asks])
+        hint = _ASK if is_possible or not asked else f"export it as {asked}"
+        rest = ", or leave it out: `conformance: required` asks for that" if required else ""
+        report.add(Diagnostic("LP416", "error" if required else "note", message, span, hint + rest))
 
 
 def listed(names: Sequence[str]) -> str:

@@ -7,7 +7,6 @@ one that could be mended whole is a warning.
 from __future__ import annotations
 
 import hashlib
-from contextlib import closing
 from io import BytesIO
 from typing import Final
 
@@ -15,24 +14,20 @@ from msgspec import Struct
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, NullObject, PdfObject, TextStringObject
 
-from letterpack.diagnostics import Report
+from letterpack.diagnostics import Diagnostic, Report
 from letterpack.enclosures import survey as survey_of
-from letterpack.enclosures.breaches import Breach
-from letterpack.enclosures.claims import Conformance, may_keep, own_claims, tell_losses
-from letterpack.enclosures.judging import ClaimJudge
-from letterpack.enclosures.pages import Leaf, leaves
-from letterpack.enclosures.placer import Placer
-from letterpack.enclosures.placing import PageMatrix, moved_box, upright
-from letterpack.enclosures.purpose import Purpose
-from letterpack.enclosures.rules import Rules
-from letterpack.enclosures.tags import LANGUAGE_TAG, TagTargets, Untagged, held_in, take_tree
-from letterpack.enclosures.titles import own_title
-from letterpack.model.pdf import PARENT, Annotated, EnclosedElement, EnclosedPage, Fragment, Marked
+from letterpack.enclosures.beside import own_title
+from letterpack.enclosures.claims import Conformance, own_claims
+from letterpack.enclosures.pages import Leaf, PageMatrix, leaves, moved_box, upright
+from letterpack.enclosures.placing import Placer
+from letterpack.enclosures.reading import Purpose
+from letterpack.enclosures.tags import LANGUAGE_TAG, TagTargets, Untagged, take_tree
+from letterpack.model.pdf import PARENT, Annotated, EnclosedElement, EnclosedPage, Fragment
 from letterpack.overheard import overheard
 from letterpack.pdfcopy import Copier, Damaged, ObjectParts, names_as_bytes
 from letterpack.pdfcopy.bounded import OF_DAMAGE, CountingReader, TooMuchWork, limited
-from letterpack.pdfcopy.drawn import Drawn, TooLarge, content_of, remember_weighed
-from letterpack.pdfcopy.names import names_for
+from letterpack.pdfcopy.content import TooLarge, content_of
+from letterpack.pdfcopy.weighing import drawing_cost
 from letterpack.spans import Span
 from letterpack.standards import find_standard
 
@@ -40,10 +35,9 @@ HARMLESS: Final = ("Ignoring wrong pointing object", "Multiple definitions in di
 """Beginnings of pypdf's warnings about slips of other programs that lose nothing."""
 
 _PRINT: Final = 1 << 2
-_LZW: Final = Breach("LZW compression", 0)
-"""ISO 19005-2, 6.1.7.2, of any stream: a page's, a font's, a function's."""
 """Of the permissions of an encrypted file (ISO 32000-1, table 22): what a reader may do without the owner's password."""
 
+_PRINT_ANEW: Final = "print it to a new PDF, and use that"
 REOPEN: Final = "open it in a viewer, print it to a new PDF, and use that"
 
 
@@ -62,9 +56,19 @@ def copy_pages(data: bytes, path: str, span: Span, report: Report, purpose: Purp
     """Return the pages of the PDF ``data``, or None with an error in ``report``. Never raises for what is in ``data``."""
     findings = Report()
     with overheard("pypdf") as repairs, names_as_bytes():
-        copied = _copied(data, path, span, findings, repairs, purpose)
-    if copied is not None and is_harmful(repairs) and not findings.has_errors:
-        findings.warning("LP412", span, f"the enclosure `{path}` has a damaged table of contents, and was repaired", REOPEN)
+        try:
+            copied = _read(data, path, span, findings, repairs, purpose)
+        except TooMuchWork:
+            findings.error("LP415", span, f"the enclosure `{path}` takes too much work to read", _PRINT_ANEW)
+        except TooLarge as error:
+            hint = "split it, or scale its pages to A4"
+            findings.error("LP405", span, f"the enclosure `{path}` is too large: {error}", hint)
+        except Damaged as error:
+            findings.error("LP402", span, f"the enclosure `{path}` is damaged: {error}", REOPEN)
+        except OF_DAMAGE:
+            findings.error("LP402", span, f"the enclosure `{path}` is damaged: its structure cannot be read", REOPEN)
+        if is_harmful(repairs) and not findings.has_errors:
+            findings.warning("LP412", span, f"the enclosure `{path}` has a damaged table of contents, and was repaired", REOPEN)
     report.extend(findings)
     return None if findings.has_errors else copied
 
@@ -74,87 +78,47 @@ def is_harmful(repairs: list[str]) -> bool:
     return any(not repair.startswith(HARMLESS) for repair in repairs)
 
 
-def _copied(data: bytes, path: str, span: Span, report: Report, repairs: list[str], purpose: Purpose) -> Copied | None:
-    try:
-        return _read(data, path, span, report, repairs, purpose)
-    except TooMuchWork:
-        report.error("LP415", span, f"the enclosure `{path}` takes too much work to read", "print it to a new PDF, and use that")
-    except TooLarge as error:
-        report.error("LP405", span, f"the enclosure `{path}` is too large: {error}", "split it, or scale its pages to A4")
-    except Damaged as error:
-        report.error("LP402", span, f"the enclosure `{path}` is damaged: {error}", REOPEN)
-    except OF_DAMAGE:
-        report.error("LP402", span, f"the enclosure `{path}` is damaged: its structure cannot be read", REOPEN)
-    return None
-
-
 def _read(data: bytes, path: str, span: Span, report: Report, repairs: list[str], purpose: Purpose) -> Copied | None:
     if b"%%EOF" not in data[-2048:]:
         raise Damaged("its end is missing")
     # A reader that is not closed is a cycle, and stays in memory with all of the file until cyclic garbage is looked for.
     with limited(), BytesIO(data) as stream, CountingReader(stream, strict=False) as reader:
-        reader.size_bytes, reader.digest = len(data), hashlib.sha256(data).digest()
-        return _taken(reader, path, span, report, repairs, purpose)
-
-
-def _taken(reader: CountingReader, path: str, span: Span, report: Report, repairs: list[str], purpose: Purpose) -> Copied | None:
-    is_encrypted = "/Encrypt" in reader.trailer
-    if is_encrypted and (why := shut(reader)):
-        report.error("LP403", span, f"the enclosure `{path}` {why}", "ask its author for a file without protection")
-        return None
-    root = reader.trailer["/Root"].get_object()
-    if not isinstance(root, DictionaryObject):
-        raise Damaged("its root is missing")
-    if not _is_plain(root, path, span, report):
-        return None
-    survey = survey_of.Survey()
-    survey_of.survey_catalog(root, survey)
-    found = list(leaves(root))
-    drawn = Drawn(reader.size_bytes)
-    for number, leaf in enumerate(found, 1):
-        drawn.weigh(leaf.page, leaf.resources, number, leaf.media.corners)
-    remember_weighed(reader.digest)
-    copier = Copier(
-        survey.watch, missing_is_damage=is_harmful(repairs), names=names_for(drawn.names), size_bytes=reader.size_bytes
-    )
-    annotations: dict[int, Annotated] = {}
-    with closing(Placer(copier, purpose.placing, reader.stream)) as placer:
+        is_encrypted = "/Encrypt" in reader.trailer
+        if is_encrypted and (why := shut(reader)):
+            report.error("LP403", span, f"the enclosure `{path}` {why}", "ask its author for a file without protection")
+            return None
+        root = reader.trailer["/Root"].get_object()
+        if not isinstance(root, DictionaryObject):
+            raise Damaged("its root is missing")
+        if not _is_plain(root, path, span, report):
+            return None
+        survey = survey_of.Survey()
+        survey_of.survey_catalog(root, survey)
+        found = list(leaves(root))
+        if not found:
+            report.error("LP404", span, f"the enclosure `{path}` has no pages", "check that the right file was exported")
+            return None
+        cost = drawing_cost(data) if not purpose.is_known else None
+        if cost is not None and cost.refusal:
+            message = f"the enclosure `{path}` takes too much work to draw: {cost.refusal}"
+            report.add(Diagnostic("LP415", "error", message, span, _PRINT_ANEW, page=cost.page or None))
+            return None
+        copier = Copier(survey.watch, missing_is_damage=is_harmful(repairs), size_bytes=len(data))
+        annotations: dict[int, Annotated] = {}
+        placer = Placer(copier, purpose.placing, data)
         pages = tuple([_page(leaf, index, placer, survey, annotations, purpose) for index, leaf in enumerate(found)])
-    placer.tell(path, span, report)
-    if not pages:
-        report.error("LP404", span, f"the enclosure `{path}` has no pages", "check that the right file was exported")
-        return None
-    fragment = copier.fragment()
-    survey_of.tell(survey, path, span, report)
-    rules = Rules(purpose.profile.colours)
-    for number, leaf in enumerate(found, 1):
-        rules.look(leaf.page, leaf.resources, number)
-    structure, untagged = _structure(root, found, annotations)
-    own = frozenset[str]() if is_encrypted else own_claims(root)  # ISO 19005-2, 6.1.3: no encryption.
-    asked = purpose.profile.packet_claims
-    judged = _judged(found, structure, annotations, purpose) if may_keep(own, asked) else {}
-    packed = {_LZW.what: _LZW} if copier.has_lzw else {}
-    breaches = list({**judged, **packed, **rules.breaches}.values())
-    conformance = Conformance(own, breaches, untagged, asked)
-    tell_losses(conformance, path, span, report, required=purpose.conformance_required)
-    keeps = conformance.keeps
-    is_tagged = any(find_standard(claim).needs_tags for claim in keeps)
-    title = own_title(root, reader.trailer.get("/Info"))
-    return Copied(pages, fragment, keeps, structure if is_tagged else (), _language(root) if is_tagged else "", title)
-
-
-def _judged(
-    found: list[Leaf], structure: tuple[EnclosedElement, ...], annotations: dict[int, Annotated], purpose: Purpose
-) -> dict[str, Breach]:
-    """Return what keeps the pages from being what the file says of them, by what it is."""
-    judge = ClaimJudge(frozenset([(each.page_index, each.mcid) for each in held_in(structure) if isinstance(each, Marked)]))
-    for number, leaf in enumerate(found, 1):
-        judge.look(leaf.page, leaf.resources, number)
-    judge.finish()
-    faults = list(purpose.tag_faults(structure)) if structure else []
-    if not {each for each in held_in(structure) if isinstance(each, Annotated)}.issuperset(annotations.values()):
-        faults.append(("has a link that its tags do not hold", "words"))
-    return judge.breaches | {what: Breach(f"it {what}", 0, against) for what, against in faults}
+        placer.tell(path, span, report)
+        fragment = copier.fragment()
+        survey_of.tell(survey, path, span, report)
+        structure, untagged = _structure(root, found, annotations)
+        own = frozenset[str]() if is_encrypted else own_claims(root)  # ISO 19005-2, 6.1.3: no encryption.
+        sha256 = hashlib.sha256(data).hexdigest()
+        conformance = Conformance(sha256, own, untagged, purpose.profile, purpose.confirmed)
+        conformance.tell(f"the enclosure `{path}`", span, report, required=purpose.conformance_required)
+        keeps = conformance.keeps
+        is_tagged = any(find_standard(claim).needs_tags for claim in keeps)
+        title = own_title(root, reader.trailer.get("/Info"))
+        return Copied(pages, fragment, keeps, structure if is_tagged else (), _language(root) if is_tagged else "", title)
 
 
 def _structure(
@@ -220,10 +184,10 @@ def _page(
     if leaf.rotate:
         entries.append(("/Rotate", b"%d" % leaf.rotate))
     entries.append(("/Resources", placed.resources))
-    cleaned = copier.put_content(content_of(leaf.page, page_index + 1), placed.around)
-    if cleaned is not None:
-        entries.append(("/Contents", cleaned))
-    kept = ("/Contents", "/Group") if cleaned is None else ("/Group",)
+    if any(placed.around):
+        before, behind = placed.around
+        entries.append(("/Contents", copier.put_content(before + content_of(leaf.page, page_index + 1) + behind)))
+    kept = ("/Group",) if any(placed.around) else ("/Contents", "/Group")
     entries += [(key, leaf.page.raw_get(key)) for key in kept if _is_there(leaf.page, key)]
     links = list(survey_of.kept_links(leaf.page, page_index + 1, survey))
     copied: list[int] = []

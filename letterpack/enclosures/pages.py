@@ -6,14 +6,14 @@ Part of stage 6. Raises ``Damaged`` where the tree contradicts itself, and ``Too
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject
 
 from letterpack.limits import MOST_ENCLOSURE_PAGES
 from letterpack.pdfcopy import Damaged
-from letterpack.pdfcopy.drawn import TooLarge
+from letterpack.pdfcopy.content import TooLarge
 
 MAX_PAGES: Final = MOST_ENCLOSURE_PAGES
 
@@ -32,6 +32,37 @@ INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 """ISO 32000-1, table 30."""
 
 
+class PageMatrix(NamedTuple):
+    """Where a point goes: ``a x + c y + e``, ``b x + d y + f`` (ISO 32000-1, 8.3.3)."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def write(self) -> bytes:
+        """Return the six numbers, as an operator has them before it."""
+        return b" ".join([b"%.5f" % each for each in self])
+
+    def after(self, first: PageMatrix) -> PageMatrix:
+        """Return the matrix that does what ``first`` does, and then what this one does."""
+        a, b, c, d, e, f = first
+        return PageMatrix(
+            a * self.a + b * self.c,
+            a * self.b + b * self.d,
+            c * self.a + d * self.c,
+            c * self.b + d * self.d,
+            e * self.a + f * self.c + self.e,
+            e * self.b + f * self.d + self.f,
+        )
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Return where the point goes."""
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+
 class Box(Struct, frozen=True):
     """A page box in default user space: lower left and upper right corner."""
 
@@ -39,11 +70,6 @@ class Box(Struct, frozen=True):
     y0: float
     x1: float
     y1: float
-
-    @property
-    def corners(self) -> tuple[float, float, float, float]:
-        """Left, lower, right, upper."""
-        return (self.x0, self.y0, self.x1, self.y1)
 
     def inside(self, other: Box) -> Box:
         """Return the part of this box that lies in ``other``."""
@@ -173,3 +199,23 @@ def _check_size(leaf: Leaf, number: int) -> None:
         raise Damaged(f"page {number} has no area")
     if max(sides) > MAX_SIDE_PT:
         raise TooLarge(f"page {number} is larger than 200 inches (5.08 m)")
+
+
+def upright(leaf: Leaf) -> PageMatrix:
+    """Return where the points go of a page as a reader sees it, from its lower left corner, in points: to its own coordinates."""
+    crop, unit = leaf.crop, 1.0 / leaf.user_unit
+    turned = {
+        0: PageMatrix(unit, 0.0, 0.0, unit, crop.x0, crop.y0),
+        90: PageMatrix(0.0, unit, -unit, 0.0, crop.x1, crop.y0),
+        180: PageMatrix(-unit, 0.0, 0.0, -unit, crop.x1, crop.y1),
+        270: PageMatrix(0.0, -unit, unit, 0.0, crop.x0, crop.y1),
+    }
+    return turned[leaf.rotate]
+
+
+def moved_box(box: PdfObject | None, matrix: PageMatrix | None) -> tuple[float, ...]:
+    """Return the four sides of the rectangle ``box``, moved; none where it is not one."""
+    sides = rectangle(box)
+    if not sides or matrix is None:
+        return sides
+    return (*matrix.point(*sides[:2]), *matrix.point(*sides[2:]))

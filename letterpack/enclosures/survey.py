@@ -14,8 +14,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.limits import MOST_ANNOTATIONS
-from letterpack.pdfcopy.drawn import TooLarge
-from letterpack.pdfcopy.meanings import check_meanings
+from letterpack.pdfcopy.content import TooLarge
 from letterpack.spans import Span
 
 _HIDDEN: Final = 1 << 1
@@ -48,7 +47,6 @@ class Survey(Struct):
 
     def watch(self, dictionary: DictionaryObject) -> None:
         """Note what layers hide, and a font that is not embedded (ISO 32000-1, 9.9). Shown every dictionary that is copied."""
-        check_meanings(dictionary)
         self.hidden = self.hidden or _is_off(dictionary) or _is_off(_entry(dictionary, "/OC"))
         if _text(dictionary, "/Subtype") not in ("/Type1", "/MMType1", "/TrueType", "/CIDFontType0", "/CIDFontType2"):
             return

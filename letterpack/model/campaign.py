@@ -277,7 +277,8 @@ class Settings:
     ``countries`` has the last lines of addresses that are not the countries' usual names, by their codes. ``imports`` says,
     by the list (``signatories``, ``addressees``), what columns mean. ``style`` is that of letters that name none.
     ``typography`` says whether what was typed is mended, ``links`` whether a note says where each leads.
-    ``enclosures`` says how they are sent, by their paths; the one under ``""`` holds for all others.
+    ``enclosures`` says how they are sent, by their paths; the one under ``""`` holds for all others. ``verapdf`` are the entries
+    that ``letterpack check`` gave out where veraPDF confirmed what packets claim with others' PDFs in them.
     """
 
     name: str = ""
@@ -301,6 +302,7 @@ class Settings:
     marks: str = ""
     printing: Printing = Printing()
     conformance: Literal["optional", "required"] = "optional"
+    verapdf: frozenset[str] = frozenset()
     seal: Literal["optional", "required", "signed"] = "optional"
     rules: Mapping[str, str] = field(default_factory=dict)
     suppress: tuple[Suppression, ...] = ()

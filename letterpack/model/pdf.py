@@ -38,7 +38,8 @@ class Graphic:
     """A drawing as a form XObject with its origin at the bottom-left corner, to be placed and scaled by the press.
 
     ``root`` is the index of the form XObject in ``fragment``. Nothing in it is text but in a ``Stamp`` and where it
-    ``has_text``; nothing carries a date. ``pixels_wide`` is how many a picture has side by side, 0 for a drawing.
+    ``has_text``; nothing carries a date. ``pixels_wide`` is how many a picture has side by side, 0 for a drawing. ``keeps`` names
+    the standards that a packet can still claim with it, None if it takes none away.
     """
 
     width_pt: float
@@ -47,6 +48,7 @@ class Graphic:
     root: int
     pixels_wide: int = field(default=0, repr=False)
     has_text: bool = field(default=False, repr=False)
+    keeps: frozenset[str] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

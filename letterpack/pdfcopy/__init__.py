@@ -11,14 +11,14 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
-from itertools import count
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
-from msgspec import Struct
+from pypdf.errors import PyPdfError
 from pypdf.generic import (
     ArrayObject,
     ByteStringObject,
     DictionaryObject,
+    EncodedStreamObject,
     IndirectObject,
     NameObject,
     NullObject,
@@ -27,15 +27,11 @@ from pypdf.generic import (
 )
 from pypdf.generic import PdfObject as Foreign
 
-from letterpack.limits import MEGABYTE, MOST_ENCLOSURE_LEVELS, MOST_ENCLOSURE_UNPACKED_BYTES, looked_into, unpacked
+from letterpack.limits import MOST_ENCLOSURE_LEVELS, MOST_ENCLOSURE_UNPACKED_BYTES, unpacked
 from letterpack.model.pdf import Fragment, Part, PdfObject
-from letterpack.pdfcopy.content import Cleaner
-from letterpack.pdfcopy.drawn import TooLarge
-from letterpack.pdfcopy.flate import FAST, sizes
-from letterpack.pdfcopy.keys import INDEXED, LAYER, LOOKUP, NAMES, OF_A_PATTERN, RESOURCES, STRINGS, is_kept, is_layer, is_named
-from letterpack.pdfcopy.names import ResourceNames
-from letterpack.pdfcopy.packed import is_looked_into, listed, without_traces
-from letterpack.pdfcopy.tokens import written_name
+from letterpack.pdfcopy.content import written_name
+from letterpack.pdfcopy.jpeg import without_metadata
+from letterpack.pdfcopy.keys import INDEXED, LAYER, LOOKUP, NAMES, OF_A_PATTERN, STRINGS, is_kept, is_layer, is_named
 
 MAX_DEPTH: Final = MOST_ENCLOSURE_LEVELS
 """How deep direct objects may nest; nothing sound comes near."""
@@ -43,6 +39,11 @@ MAX_DEPTH: Final = MOST_ENCLOSURE_LEVELS
 MAX_UNPACKED_BYTES: Final = MOST_ENCLOSURE_UNPACKED_BYTES
 """How much the streams of one file may unpack to, all together, when they are proved whole."""
 
+_FAST: Final = 6
+"""How hard to pack what is packed anew: the next levels take twice the time for a hundredth of the bytes."""
+_FEED_BYTES: Final = 1 << 16
+_STEP_BYTES: Final = 1 << 20
+_PHOTOGRAPHS: Final = frozenset(("/DCTDecode", "/DCT"))
 _GUESSED: Final = NameObject.CHARSETS
 _lock = threading.Lock()
 _readers = 0
@@ -74,25 +75,11 @@ def names_as_bytes() -> Iterator[None]:
                 NameObject.CHARSETS = _GUESSED
 
 
-class Proved(Struct, frozen=True):
-    """How many bytes a stream unpacks to, and how many it is packed in; what follows these is of no use."""
-
-    size: int
-    packed: int
-
-
-class Most(Struct, frozen=True):
-    """How many bytes the streams of a file may unpack to, all of them and those that are looked into."""
-
-    unpacked: int
-    looked_into: int
-
-
 class Copier:
     """Copies objects and what they reach. ``watch`` is shown every dictionary that is copied, once.
 
-    ``names`` says which resources the content of the file uses, and how they are called in the copy; without it all come along.
-    A file of ``size_bytes`` may unpack to so much and no more. What is ``unmarked`` loses the marks of its content.
+    A file of ``size_bytes`` may unpack to so much and no more. ``edit`` makes the content of every drawing that is copied what it
+    is in the copy.
     """
 
     def __init__(
@@ -100,22 +87,16 @@ class Copier:
         watch: Callable[[DictionaryObject], None] | None = None,
         *,
         missing_is_damage: bool = False,
-        names: ResourceNames | None = None,
         size_bytes: int = MAX_UNPACKED_BYTES,
-        unmarked: bool = False,
+        edit: Callable[[bytes], bytes] | None = None,
     ) -> None:
-        self._most = Most(unpacked(size_bytes), looked_into(size_bytes))
-        self._watch = watch
+        self._watch, self._edit = watch, edit
         self._missing_is_damage = missing_is_damage
-        self._names = names
-        self._cleaner = Cleaner(names.renamed, unmarked=unmarked) if names is not None else None
+        self._left_bytes = unpacked(size_bytes)
         self._indexes: dict[tuple[int, int], int] = {}
         self._contents: dict[bytes, int] = {}
         self._waiting: list[tuple[int, Foreign, str]] = []
         self._objects: list[PdfObject | None] = []
-        self._unpacked_bytes = self._read_bytes = 0
-        self.has_lzw = False
-        """Whether a stream that was copied is packed by LZW, which archives do not take."""
 
     def reserve(self) -> int:
         """Return the index of an object that ``put`` will fill."""
@@ -157,22 +138,12 @@ class Copier:
         parts.append(b"/Filter/FlateDecode/Length %d>>\nstream\n%s%sendstream" % (len(packed), packed, _end_of_line(packed)))
         self._objects[index] = PdfObject(_joined(parts), is_stream=True)
 
-    def put_content(self, content: bytes, around: tuple[bytes, bytes] = (b"", b"")) -> int | None:
-        """Return the index of a stream that holds a page's ``content`` cleaned, between the two of ``around``; None where nothing
-        in it has to go, and nothing comes.
-        """
-        cleaned = self.cleaned(content)
-        if cleaned == content and not any(around):
-            return None
-        cleaned = around[0] + cleaned + around[1]
-        if cleaned not in self._contents:
-            self._contents[cleaned] = self.reserve()
-            self.put_stream(self._contents[cleaned], (), cleaned, FAST)
-        return self._contents[cleaned]
-
-    def cleaned(self, content: bytes) -> bytes:
-        """Return a page's ``content`` as the copy has it."""
-        return self._cleaner.clean(content) if self._cleaner is not None else content
+    def put_content(self, content: bytes) -> int:
+        """Return the index of a stream that holds a page's ``content``; pages with the same content share it."""
+        if content not in self._contents:
+            self._contents[content] = self.reserve()
+            self.put_stream(self._contents[content], (), content, _FAST)
+        return self._contents[content]
 
     def adopt(self, fragment: Fragment) -> int:
         """Take over our own ``fragment``, and return the index of its first object."""
@@ -183,7 +154,7 @@ class Copier:
         return first
 
     def resources(self, resources: Foreign | None, graphic: tuple[str, int], patterns: Mapping[str, Foreign]) -> ObjectParts:
-        """Return a page's ``resources`` with our ``graphic``, by its name (none where it is empty) and its index, and with
+        """Return a page's ``resources`` with our ``graphic``, by its name (none if it is empty) and its index, and with
         ``patterns`` in place of theirs.
         """
         shown = _held(resources)
@@ -196,11 +167,9 @@ class Copier:
             drawn = self._named(_held(shown.get("/XObject")), 1, "/XObject")
             parts += [b"/XObject<<", *drawn, plain_name(name) + b" ", index, b">>"]
         if patterns:
-            kept = DictionaryObject({key: each for key, each in dict.items(_held(shown.get("/Pattern"))) if key not in patterns})
-            parts += [b"/Pattern<<", *self._named(kept, 1, "/Pattern")]
+            parts.append(b"/Pattern<<")
             for key, each in patterns.items():
-                called = self._names.called(key.removeprefix("/")) if self._names is not None else key
-                parts += [plain_name(called) + b" ", *self._pattern(each)]
+                parts += [plain_name(key) + b" ", *self._pattern(each)]
             parts.append(b">>")
         return [*parts, b">>"]
 
@@ -210,11 +179,6 @@ class Copier:
         index = self.reserve()
         self._objects[index] = self._stream(pattern, "/Pattern/")
         return [index]
-
-    def free_name(self) -> str:
-        """Return the name of a resource that no content of the file uses."""
-        names = (f"Ls{number}" for number in count())
-        return next(name for name in names if self._names is None or not self._names.uses(name))
 
     def fragment(self) -> Fragment:
         """Return everything that was put and reached. Raises ``Damaged``."""
@@ -293,9 +257,8 @@ class Copier:
         parts: ObjectParts = []
         for key, entry in dict.items(value):
             name = key.removeprefix("/")
-            if is_named(entry.get_object(), role) and (role not in RESOURCES or self._names is None or self._names.uses(name)):
-                called = self._names.called(name) if self._names is not None and role in RESOURCES else name
-                parts += self._entry(called, entry, depth, f"{role}/")
+            if is_named(entry.get_object(), role):
+                parts += self._entry(name, entry, depth, f"{role}/")
         return parts
 
     def _entry(self, key: str, entry: Foreign, depth: int, role: str) -> ObjectParts:
@@ -310,21 +273,73 @@ class Copier:
             self._watch(stream)
         # The bytes as they stand in the file: pypdf has no public way to them, and unpacking them would recompress pictures.
         raw = bytes(stream._data)
-        proved = proved_size(stream, raw, self._most.unpacked - self._unpacked_bytes)
-        self._unpacked_bytes += proved.size
-        if is_looked_into(stream, role):
-            self._read_bytes += proved.size
-            if self._read_bytes > self._most.looked_into:
-                raise TooLarge(f"its fonts and color profiles unpack to more than {self._most.looked_into // MEGABYTE} MB")
-        packed = without_traces(stream, raw[: proved.packed], role, self._cleaner)
-        self.has_lzw = self.has_lzw or ("/Filter" not in packed.replaced and "/LZWDecode" in map(str, listed(stream, "/Filter")))
-        keys = [key for key in dict.keys(stream) if is_kept(key, role) and key not in packed.replaced]
+        size, packed = proved_size(stream, raw, self._left_bytes)
+        self._left_bytes -= size
+        data, filters, left = raw[:packed], _listed(stream, "/Filter"), None
+        if filters and str(filters[-1]) in _PHOTOGRAPHS:
+            left = _cleaned_photograph(stream, filters, data)
+        elif self._edit is not None and _is_content(stream, role):
+            content = stream.get_data()
+            edited = self._edit(content)
+            left = CopiedStream(zlib.compress(edited, _FAST), NameObject("/FlateDecode")) if edited != content else None
+        replaced = ("/Filter", "/DecodeParms") if left is not None else ()
+        keys = [key for key in dict.keys(stream) if is_kept(key, role) and key not in replaced]
         head = [b"<<", *self._entries(stream, keys, 0)]
-        for key, entry in packed.entries:
-            head += [plain_name(key) + b" ", *self.parts(entry)]
-        data = packed.data
+        if left is not None:
+            data = left.data
+            for key, entry in (("/Filter", left.filter), ("/DecodeParms", left.settings)):
+                head += [plain_name(key) + b" ", *self.parts(entry)] if entry is not None else []
         head.append(b"/Length %d>>\nstream\n%s%sendstream" % (len(data), data, _end_of_line(data)))
         return PdfObject(_joined(head), is_stream=True)
+
+
+class CopiedStream(NamedTuple):
+    """A stream's bytes if they are no longer those of the file, and how they are packed."""
+
+    data: bytes
+    filter: Foreign
+    settings: Foreign | None = None
+
+
+def _is_content(stream: StreamObject, role: str) -> bool:
+    """Whether ``stream`` holds operators that draw (ISO 32000-1, 7.8.2): of a page, a form, a pattern or a glyph."""
+    if role in ("/Contents", "/CharProcs/"):
+        return True
+    return str(stream.get("/Subtype")) == "/Form" or str(stream.get("/PatternType")) == "1"
+
+
+def _cleaned_photograph(stream: StreamObject, filters: list[Foreign], raw: bytes) -> CopiedStream | None:
+    """Return a photograph without what its camera wrote beside the picture; None if nothing has to go, or it is damaged."""
+    settings = _listed(stream, "/DecodeParms")
+    settings += [NullObject()] * (len(filters) - len(settings))
+    try:
+        before = _unpacked(raw, filters[:-1], settings[: len(filters) - 1])
+        after = without_metadata(before)
+    except (ValueError, LookupError, PyPdfError):
+        return None
+    setting = settings[len(filters) - 1]
+    return CopiedStream(after, filters[-1], None if isinstance(setting, NullObject) else setting) if after != before else None
+
+
+def _unpacked(raw: bytes, filters: list[Foreign], settings: list[Foreign]) -> bytes:
+    """Return ``raw`` after ``filters``. Raises ``PyPdfError`` and ``ValueError``."""
+    if not filters:
+        return raw
+    outer = EncodedStreamObject()
+    outer._data = raw
+    dict.__setitem__(outer, NameObject("/Filter"), ArrayObject(filters))
+    if any(isinstance(each, DictionaryObject) for each in settings):
+        dict.__setitem__(outer, NameObject("/DecodeParms"), ArrayObject(settings))
+    return outer.get_data()
+
+
+def _listed(stream: StreamObject, key: str) -> list[Foreign]:
+    """Return what ``stream`` has under ``key``, of which one may stand without a list."""
+    value = stream.get(key)
+    value = value.get_object() if value is not None else None
+    if value is None or isinstance(value, NullObject):
+        return []
+    return [each.get_object() or NullObject() for each in value] if isinstance(value, ArrayObject) else [value]
 
 
 def _held(value: Foreign | None) -> DictionaryObject:
@@ -340,27 +355,29 @@ def _end_of_line(data: bytes) -> bytes:
     return b"\r\n" if data.endswith(b"\r") else b"\n"
 
 
-def proved_size(stream: StreamObject, raw: bytes, limit_bytes: int) -> Proved:
-    """Return how many bytes ``raw`` unpacks to where its first filter is Flate, else its length; and how many of them it needs.
+def proved_size(stream: StreamObject, raw: bytes, limit_bytes: int) -> tuple[int, int]:
+    """Return how many bytes ``raw`` unpacks to if its first filter is Flate, else its length; and how many of them it needs: what
+    follows these is of no use. It is unpacked in steps, so that no file fills the memory.
 
-    Raises ``Damaged`` where the packed bytes are cut off or wrong, or give more than ``limit_bytes``.
+    Raises ``Damaged`` if the packed bytes are cut off or wrong, or give more than ``limit_bytes``.
     """
-    filters = stream.get("/Filter")
-    filters = filters.get_object() if filters is not None else None
-    first = filters[0] if isinstance(filters, ArrayObject) and filters else filters
-    if first not in ("/FlateDecode", "/Fl") or not raw:
-        return Proved(len(raw), len(raw))
-    proved = Proved(0, 0)
+    filters = _listed(stream, "/Filter")
+    if not raw or not filters or str(filters[0]) not in ("/FlateDecode", "/Fl"):
+        return len(raw), len(raw)
+    unpacker, read, made = zlib.decompressobj(), 0, 0
+    feed = raw[:_FEED_BYTES]
     try:
-        for read, size in sizes(raw):
-            proved = Proved(size, read)
-            if size > limit_bytes:
+        while feed and not unpacker.eof:
+            made += len(unpacker.decompress(feed, _STEP_BYTES))
+            if made > limit_bytes:
                 raise Damaged("it unpacks to more than any sound file of its size")
+            read += len(feed) - len(unpacker.unused_data or unpacker.unconsumed_tail)
+            feed = unpacker.unconsumed_tail or raw[read : read + _FEED_BYTES]
     except zlib.error as error:
         raise Damaged("a compressed part of it is damaged") from error
-    except EOFError as error:
-        raise Damaged("a compressed part of it is cut off") from error
-    return proved
+    if not unpacker.eof:
+        raise Damaged("a compressed part of it is cut off")
+    return made, read
 
 
 def leads_back(target: Foreign) -> bool:

@@ -1,166 +1,124 @@
-"""Content of foreign pages without what it says beside its marks: comments, points, private properties, telling names.
-
-Programs write into content what nobody sees (ISO 32000-1, 7.2.3 and 14.6): who made it, from which file, under which style. What
-is drawn stays bit for bit; content that says nothing of the kind stays as a whole.
-"""
+"""A page's content (ISO 32000-1, 7.8.2): whether it closes what it opens, and the same content without its marks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
-from msgspec import Struct
+from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
+from letterpack.limits import MEGABYTE, MOST_PAGE_DRAWN_BYTES
 from letterpack.patterns import late
-from letterpack.pdfcopy.inline import inline_picture
-from letterpack.pdfcopy.keys import STANDARD_TAGS, TEXTS
-from letterpack.pdfcopy.tokens import BLANK, REGULAR, PdfEntry, behind_string, decoded_name, entries_of, written_name
 
+BLANK: Final = r"[\0\t\n\f\r ]"
+REGULAR: Final = r"[^\0\t\n\f\r ()<>\[\]{}/%]"
 _TOKEN: Final = late(
     (
-        rf"(?P<skip>(?:\((?:[^()\\]++|\\.)*+\){BLANK}*+)++)|(?P<string>\()|(?P<comment>%[^\r\n]*+)|(?P<dictionary><<)|<[^<>]*+>"
-        rf"|(?P<name>/{REGULAR}*+)|(?<!{REGULAR})(?P<word>BMC|BDC|EMC|MP|DP|BI)(?!{REGULAR})"
+        rf"(?:\((?:[^()\\]++|\\.)*+\){BLANK}*+)++|(?P<string>\()|%[^\r\n]*+|(?P<open><<)|(?P<close>>>)|<[^<>]*+>"
+        rf"|(?P<name>/{REGULAR}*+)|(?<!{REGULAR})(?P<word>q|Q|BT|ET|BMC|BDC|EMC|MP|DP|BI)(?!{REGULAR})"
     ).encode(),
     re.DOTALL,
 )
-_TELLING: Final = late(rf"%|(?<!{REGULAR})(?:BMC|BDC|EMC|MP|DP|BI)(?!{REGULAR})".encode())
-_NAME: Final = late(rf"/({REGULAR}*+)".encode())
-_PLAIN_VALUE: Final = late(rb"[-+.\d]++|/[A-Za-z]{1,20}|\[[-+.\d/A-Za-z\0\t\n\f\r ]*+\]")
-_ARTIFACT: Final = frozenset(("/Type", "/Subtype", "/BBox", "/Attached"))
-"""Of an artifact's properties (14.8.2.2.2): where it belongs on the page."""
+_BRACKET: Final = late(rb"(?:[^\\()]++|\\.)*+([()])", re.DOTALL)
+_DEEPEST_STRING: Final = 1_000
+"""Brackets in brackets; a string that nests deeper counts as one without an end."""
+_DATA: Final = late(rf"{BLANK}ID{BLANK}".encode())
+_PICTURE_END: Final = late(rf"{BLANK}EI(?!{REGULAR})".encode())
+_ESCAPED: Final = late(rb"#([0-9A-Fa-f]{2})")
+_PLAIN: Final = frozenset(byte for byte in range(33, 127) if byte not in b"#/%()<>[]{}")
+_STEPS: Final = {b"q": (0, 1), b"Q": (0, -1), b"BT": (1, 1), b"ET": (1, -1), b"BMC": (2, 1), b"BDC": (2, 1), b"EMC": (2, -1)}
+"""Which of three depths an operator changes (graphics states, text objects, marked content), and by how much."""
+_OPERANDS: Final = {b"BMC": 1, b"MP": 1, b"BDC": 2, b"DP": 2, b"EMC": 0}
+"""The operators of marked content (14.6) and how many operands each has."""
 
 
-class Cleaner:
-    """Cleans all content of one file. ``renamed`` says which names of resources are called otherwise; both without a slash. Of
-    what is ``unmarked`` no marks are kept, for it will stand in one of ours.
-    """
-
-    def __init__(self, renamed: Mapping[str, str], *, unmarked: bool = False) -> None:
-        self._renamed, self._unmarked = renamed, unmarked
-
-    def clean(self, content: bytes) -> bytes:
-        """Return ``content`` (7.8.2) less what says something and draws nothing."""
-        if not self._tells(content):
-            return content
-        return _edited(content, _ContentReading(content, self._renamed, unmarked=self._unmarked).edits())
-
-    def _tells(self, content: bytes) -> bool:
-        return _TELLING.search(content) is not None or not names_in(content).isdisjoint(self._renamed)
+class TooLarge(ValueError):
+    """A limit is passed; the message says which, in words for the file's owner."""
 
 
-def names_in(content: bytes) -> set[str]:
-    """Return every name in ``content``, and perhaps more: what strings and pictures hold is taken for names too."""
-    return {decoded_name(each) for each in {found[1] for found in _NAME.finditer(content)}}
+class ContentOperator(NamedTuple):
+    """An operator, where its operands begin (those of marked content alone), and where it ends."""
 
-
-class _ContentEdit(Struct, frozen=True):
-    end: int
-    text: bytes
-
-
-class _MarkOperand(Struct, frozen=True):
-    """A name or a dictionary before an operator."""
-
+    word: bytes
     start: int
     end: int
-    is_name: bool
 
 
-class _ContentReading:
-    """One content, read from its beginning to its end."""
+def content_of(page: DictionaryObject, number: int) -> bytes:
+    """Return the content of a page, its streams one behind the other. Raises ``TooLarge``."""
+    contents = page.get("/Contents")
+    held = contents.get_object() if contents is not None else None
+    parts: list[bytes] = []
+    left_bytes = MOST_PAGE_DRAWN_BYTES
+    for each in list.__iter__(held) if isinstance(held, ArrayObject) else [held]:
+        part: PdfObject | None = each.get_object() if each is not None else None
+        if isinstance(part, StreamObject):
+            parts.append(part.get_data())
+            left_bytes -= len(parts[-1])
+            if left_bytes < 0:
+                raise TooLarge(f"page {number} draws more than {MOST_PAGE_DRAWN_BYTES // MEGABYTE} MB")
+    return b"\n".join(parts)
 
-    def __init__(self, content: bytes, renamed: Mapping[str, str], *, unmarked: bool) -> None:
-        self._content = content
-        self._renamed = renamed
-        self._unmarked = unmarked
-        self._edits: dict[int, _ContentEdit] = {}
-        self._operands: list[_MarkOperand] = []
 
-    def edits(self) -> Mapping[int, _ContentEdit]:
-        at = 0
-        while (found := _TOKEN.search(self._content, at)) is not None:
-            at = self._token(found)
-        return self._edits
+def decoded_name(raw: bytes) -> str:
+    """Return a name as its bytes, a character each, from how it is written without its slash (7.3.5)."""
+    return _ESCAPED.sub(lambda found: bytes((int(found[1], 16),)), raw).decode("latin-1")
 
-    def _token(self, found: re.Match[bytes]) -> int:
-        """Take one token; return where the next may begin."""
+
+def written_name(name: str) -> bytes:
+    """Return a name without its slash as PDF writes it. Raises ``UnicodeEncodeError`` if a character is no byte."""
+    return b"/" + b"".join([bytes((byte,)) if byte in _PLAIN else b"#%02X" % byte for byte in name.encode("latin-1")])
+
+
+def behind_string(content: bytes, at: int) -> int:
+    """Return the offset behind the string whose opening bracket stands before ``at``."""
+    depth = 1
+    while 0 < depth < _DEEPEST_STRING and (found := _BRACKET.match(content, at)) is not None:
+        at = found.end()
+        depth += 1 if found[1] == b"(" else -1
+    return len(content) if depth else at
+
+
+def is_closed(content: bytes) -> bool:
+    """Whether ``content`` ends every graphics state, text object and marked content that it begins, and no other."""
+    depths = [0, 0, 0]
+    for word, _, _ in _operators(content):
+        which, step = _STEPS.get(word, (0, 0))
+        depths[which] += step
+        if depths[which] < 0:
+            return False
+    return not any(depths)
+
+
+def without_marks(content: bytes) -> bytes:
+    """Return ``content`` without marked content and its points: it will stand in a mark of ours."""
+    pieces, at = [], 0
+    for word, start, end in _operators(content):
+        if word in _OPERANDS:
+            pieces.append(content[at:start])
+            at = end
+    return b"".join([*pieces, content[at:]])
+
+
+def _operators(content: bytes) -> Iterator[ContentOperator]:
+    """Yield the operators of ``content`` that open and close something, none of what strings and pictures hold."""
+    at, depth = 0, 0
+    operands: list[int] = []
+    while (found := _TOKEN.search(content, at)) is not None:
+        at = found.end()
         if found["string"]:
-            return behind_string(self._content, found.end())
-        if found["comment"]:
-            self._edits[found.start()] = _ContentEdit(found.end(), b"")
-        elif found["dictionary"]:
-            return self._dictionary(found.start())
-        elif found["name"]:
-            self._name(found.start(), found.end())
-        elif found["word"] == b"BI":
-            return self._picture(found.end())
-        elif found["word"] == b"EMC":
-            if self._unmarked:
-                self._edits[found.start()] = _ContentEdit(found.end(), b"")
-        elif found["word"]:
-            self._mark(found["word"], found.end())
-        return found.end()
-
-    def _name(self, start: int, end: int) -> None:
-        self._operands = [*self._operands[-1:], _MarkOperand(start, end, is_name=True)]
-        new = self._renamed.get(decoded_name(self._content[start + 1 : end]))
-        if new is not None:
-            self._edits[start] = _ContentEdit(end, written_name(new))
-
-    def _dictionary(self, start: int) -> int:
-        end = entries_of(self._content, start + 2, b">>").end
-        self._operands = [*self._operands[-1:], _MarkOperand(start, end, is_name=False)]
-        return end
-
-    def _picture(self, start: int) -> int:
-        picture = inline_picture(self._content, start, self._renamed)
-        self._edits[start] = _ContentEdit(picture.end, picture.text)
-        return picture.end
-
-    def _mark(self, word: bytes, end: int) -> None:
-        """Judge an operator of marked content (14.6): points go, tags become standard ones, properties are known ones."""
-        operands = self._operands[-(2 if word in (b"BDC", b"DP") else 1) :]
-        if not operands or not operands[0].is_name:
-            return
-        tag = operands[0]
-        if self._unmarked or word in (b"MP", b"DP"):
-            for each in operands:
-                self._edits.pop(each.start, None)
-            self._edits[tag.start] = _ContentEdit(end, b"")
-            return
-        name = decoded_name(self._content[tag.start + 1 : tag.end])
-        self._edits.pop(tag.start, None)
-        if name not in STANDARD_TAGS:
-            self._edits[tag.start] = _ContentEdit(tag.end, b"/Span")
-        if not operands[-1].is_name:
-            self._properties(operands[-1], is_artifact=name == "Artifact")
-
-    def _properties(self, operand: _MarkOperand, *, is_artifact: bool) -> None:
-        entries = entries_of(self._content, operand.start + 2, b">>").entries
-        kept = [each for each in entries if _is_kept(each, is_artifact=is_artifact)]
-        if len(kept) < len(entries):
-            said = b"".join([written_name(each.key.removeprefix("/")) + b" " + each.value for each in kept])
-            self._edits[operand.start] = _ContentEdit(operand.end, b"<<" + said + b">>")
-
-
-def _is_kept(entry: PdfEntry, *, is_artifact: bool) -> bool:
-    if entry.key in TEXTS:
-        return entry.value.startswith((b"(", b"<")) and not entry.value.startswith(b"<<")
-    if entry.key == "/MCID" or (is_artifact and entry.key in _ARTIFACT):
-        return _PLAIN_VALUE.fullmatch(entry.value) is not None
-    return False
-
-
-def _edited(content: bytes, edits: Mapping[int, _ContentEdit]) -> bytes:
-    return b"".join(_pieces(content, edits))
-
-
-def _pieces(content: bytes, edits: Mapping[int, _ContentEdit]) -> Iterator[bytes]:
-    at = 0
-    for start in sorted(edits):
-        if start >= at:
-            yield content[at:start]
-            yield edits[start].text
-            at = edits[start].end
-    yield content[at:]
+            at = behind_string(content, at)
+        elif found["open"] or (found["name"] and not depth):
+            operands = [*operands[-1:], found.start()] if not depth else operands
+            depth += 1 if found["open"] else 0
+        elif found["close"]:
+            depth = max(0, depth - 1)
+        elif (word := found["word"]) == b"BI":
+            data = _DATA.search(content, at)
+            end = _PICTURE_END.search(content, data.end() - 1) if data else None
+            at = end.end() if end else len(content)
+        elif word:
+            count = _OPERANDS.get(word, 0)
+            yield ContentOperator(word, operands[-count] if 0 < count <= len(operands) else found.start(), at)
+            operands = []

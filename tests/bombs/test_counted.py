@@ -16,47 +16,14 @@ from letterpack.checks.evidence.unfilled import _patterns
 from letterpack.draw import grey_page, svg_rules, svg_text, svg_weight
 from letterpack.draw.vector import texts_of_drawing
 from letterpack.formats.tables import code_pages
-from letterpack.limits import LEAST_LETTERS, LEAST_NAMES, LEAST_TEXTS, MOST_DRAWING_LETTERS, MOST_DRAWING_POINTS
+from letterpack.limits import MOST_DRAWING_LETTERS, MOST_DRAWING_POINTS
 from letterpack.model.observed import Shown
-from letterpack.pdfcopy.weighing import too_heavy
 from letterpack.readback import appearance, looking, own_fonts, values
 from letterpack.readback.packet import PacketReader
 from letterpack.review import broken_words, causes, pixels
 from letterpack.text.fonts import Font
 from tests.bombs.graphics import svg
-from tests.bombs.pdfs import made, stream
-
-
-@pytest.mark.parametrize(
-    ("what", "content"),
-    [("names and texts", b"(a) Tj "), ("names and texts", b"/F 9 Tf "), ("letters", b"(" + b"a" * 999 + b") Tj ")],
-)
-def test_texts_sizes_and_letters_are_counted(what: str, content: bytes) -> None:
-    """A text, a change of its size and a letter each cost whoever reads a page as much as a line of others' content."""
-    most = {b"(": LEAST_TEXTS, b"/": LEAST_NAMES}[content[:1]] if what != "letters" else LEAST_LETTERS // 999
-
-    def weighed(times: int) -> str:
-        page = made(
-            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", resources=b"<</Font<</F 5 0 R>>>>", content=content * times
-        )
-        assert len(page) < 10_000
-        return too_heavy(page)
-
-    assert f"too many {what}" in weighed(most + 1)
-    assert weighed(most // 4) == ""
-
-
-def test_a_font_file_counts_for_each_font_that_has_it() -> None:
-    """PDFium unpacks it for each: 300 fonts of one megabyte take 300."""
-
-    def shared(fonts: int) -> str:
-        descriptor = b"<</Type/FontDescriptor/FontName/A/Flags 4/FontFile2 5 0 R>>"
-        held = b"".join(b"/F%d<</Type/Font/Subtype/TrueType/FontDescriptor %s>>" % (each, descriptor) for each in range(fonts))
-        content = b"".join(b"/F%d 9 Tf " % each for each in range(fonts))
-        return too_heavy(made(stream(bytes(1 << 20)), resources=b"<</Font<<%s>>>>" % held, content=content))
-
-    assert "fonts of its pages" in shared(60)
-    assert shared(30) == ""
+from tests.bombs.pdfs import made
 
 
 @pytest.mark.parametrize("sign", ["-", "_", "*", "="])

@@ -10,8 +10,7 @@ import pytest
 
 from letterpack.diagnostics import Report
 from letterpack.enclosures import copy as enclosure_copy
-from letterpack.enclosures.purpose import Purpose
-from letterpack.enclosures.reading import read_enclosure
+from letterpack.enclosures.reading import Purpose, read_enclosure
 from letterpack.errors import CannotBuild
 from letterpack.pdfcopy.bounded import CountingReader
 from letterpack.pipeline.build.enclosures import EnclosureShelf

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from io import BytesIO
 from pathlib import Path
@@ -97,12 +98,29 @@ def write(
 
 
 def built(campaign: Path, out: Path, *, profile: str = "default", run: bool = False):
-    """Build; return the result and the manifest."""
+    """Build; return the result and the manifest. What packets claim with PDFs of others is taken as confirmed: tests judge it."""
     from letterpack.disk import Disk
     from letterpack.pipeline.build import BuildRequest, build
 
+    settings = campaign / "letterpack.yaml"
+    if settings.is_file() and "verapdf:" not in (before := settings.read_text(encoding="utf-8")):
+        settings.write_text(f"{before}\nverapdf: {json.dumps(confirmed(campaign, profile))}\n", encoding="utf-8")
     result = build(Disk(campaign), BuildRequest(campaign, out, workers=1, profile=profile, print_run=run))
     return result, json.loads((out / "manifest.json").read_text(encoding="utf-8")) if result.ok else {}
+
+
+def confirmed(campaign: Path, profile: str) -> list[str]:
+    """What letterpack.yaml says if veraPDF confirms all that packets may claim with the PDFs in ``campaign``."""
+    from letterpack.enclosures.claims import confirmation
+    from letterpack.profiles import load_profile
+    from letterpack.standards import with_lower
+    from letterpack.values import replace
+
+    made, stock = load_profile(profile or "default"), campaign / "stock.icc"
+    if made.is_trimmed and stock.is_file():
+        made = replace(made, intent=made.intent._replace(icc=stock.read_bytes()))
+    files = sorted({hashlib.sha256(path.read_bytes()).hexdigest() for path in campaign.rglob("*.pdf")})
+    return [confirmation(file, claim, made) for file in files for claim in with_lower(made.packet_claims)]
 
 
 def judged(paths: list[Path], flavour: str) -> dict[str, list[str]]:

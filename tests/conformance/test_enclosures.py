@@ -8,7 +8,6 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DecodedStreamObject, NameObject
 
 from tests.conformance.campaign import built, judged, write
 from tests.enclosures.makers import good_pdf
@@ -70,12 +69,6 @@ def test_an_enclosure_that_says_nothing_takes_all_claims(tmp_path):
     assert b"pdfaid" not in packets[0].read_bytes()
 
 
-def test_a_font_that_is_missing_is_named_with_its_page(tmp_path):
-    notes = made(tmp_path, good_pdf(embed=False))[3]
-    assert "the font `Helvetica` is not embedded (page 1)" in notes[0].message
-    assert notes[0].page == 1
-
-
 def test_a_required_claim_that_is_lost_stops_the_build(tmp_path):
     result, _, _, notes = made(tmp_path, good_pdf(), settings="conformance: required\n")
     assert not result.ok
@@ -92,22 +85,6 @@ def test_untagged_archival_pages_leave_the_level_that_needs_no_tags(tmp_path, co
     assert claims == [["PDF/A-2u"]] * 3
     assert "(PDF/A-2u is left)" in notes[0].message
     assert judged(packets, "2u") == {}
-
-
-def test_colours_that_the_intent_does_not_cover_cost_pdf_a_alone(tmp_path, conforming):
-    def paint(writer):
-        stream = DecodedStreamObject()
-        stream.set_data(b"/Artifact BMC 0 1 1 0 k 0 0 9 9 re f EMC")
-        page = writer.pages[1]
-        held = page["/Contents"]
-        held.append(writer._add_object(stream))
-        page[NameObject("/Contents")] = held
-
-    _, claims, packets, notes = made(tmp_path, edited(conforming, paint))
-    assert claims == [["PDF/UA-1"]] * 3
-    assert "DeviceCMYK" in notes[0].message
-    assert "page 2" in notes[0].message
-    assert judged(packets, "ua1") == {}
 
 
 def test_a_grey_archival_enclosure_keeps_pdf_x(tmp_path):

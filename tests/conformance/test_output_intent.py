@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
 from letterpack.model.conditions import registered_name
-from letterpack.pdfcopy.condition import NoCondition, read_condition
+from letterpack.pipeline.build.condition import NoCondition, read_condition
 from tests import installed
 from tests.conformance import print_rules
 from tests.conformance.campaign import built, judged, write
@@ -84,15 +84,6 @@ def _enclosure(cyan: float) -> bytes:
     canvas.showPage()
     canvas.save()
     return out.getvalue()
-
-
-@pytest.mark.parametrize(("settings", "fits"), [("output_intent: stock.icc\n", True), ("", False)])
-def test_four_inks_let_an_enclosure_have_its_colours(tmp_path, settings, fits):
-    campaign = write(tmp_path / "c", settings=settings, enclosures={"plan.pdf": _enclosure(1.0)})
-    (campaign / "stock.icc").write_bytes(cmyk_profile())
-    result, _ = built(campaign, tmp_path / "out", profile="print")
-    lost = next(found.message for found in result.findings if found.code == "LP416")
-    assert ("DeviceCMYK" in lost) is not fits
 
 
 def test_another_condition_is_another_packet_and_another_digest(tmp_path):

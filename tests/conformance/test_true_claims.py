@@ -1,30 +1,48 @@
-"""No packet claims what a judge denies: enclosures with one thing wrong in them, each in a packet, each claim judged."""
+"""No packet claims what a judge denies: PDFs of others with one thing wrong in them, confirmed by veraPDF or not."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
+import letterpack
 from letterpack.diagnostics import Report
-from letterpack.disk import Disk
-from letterpack.enclosures.purpose import Purpose
-from letterpack.enclosures.reading import read_enclosure
-from letterpack.model.pdf import Enclosure
-from letterpack.pipeline.build.enclosed_tags import enclosed_tag_faults
-from letterpack.pipeline.inspect import CheckRequest, check
+from letterpack.enclosures.reading import Purpose, read_enclosure
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
 from letterpack.standards import find_standard
+from tests import installed, printed
 from tests.conformance.campaign import built, judged, write
-from tests.conformance.odd_enclosures import DRAWN_WITH, IN_CATALOG, IN_FONTS, IN_TAGS, ODDITIES, PAINTED, SHOWN, edited
+from tests.conformance.odd_enclosures import DRAWN_WITH, IN_CATALOG, IN_FONTS, IN_TAGS, PAINTED, SHOWN, edited
 from tests.worlds import DictWorld
 
-TOGETHER = 4
-"""Enclosures of one packet, which keep the same claims: so each claim is made with each of them."""
 LETTER = "---\ndate: 2026-10-30\nsubject: Enclosures\nplace: Nowhere\nsalutation: Dear all,\n---\n\nText.\n"
+COMMAND = """#!{python} -I
+import json, sys
+sys.path.insert(0, {root!r})
+from pathlib import Path
+from tests.verapdf import validate
+flavour, files = sys.argv[2], [Path(each) for each in sys.argv[5:]]
+jobs = []
+for path, failures in validate(files, flavour).items():
+    rules = [{{"clause": each.clause, "testNumber": each.test}} for each in failures]
+    jobs.append({{"itemDetails": {{"name": str(path)}}, "validationResult": [{{"details": {{"ruleSummaries": rules}}}}]}})
+print(json.dumps({{"report": {{"jobs": jobs}}}}))
+"""
+"""veraPDF's command, as far as letterpack asks it, over the library that the tests have."""
+UNHARMED = ("nothing", "RGB", "an inline picture")
+ODD = {
+    **{name: PAINTED[name] for name in (*UNHARMED, "untagged", "an odd intent")},
+    **{name: IN_FONTS[name] for name in ("no meanings", "other widths")},
+    **dict(islice(DRAWN_WITH.items(), 0, None, 12)),
+    **dict(islice(IN_TAGS.items(), 0, None, 4)),
+    "a link without a tag": IN_CATALOG["a link without a tag"],
+}
 
 
 @pytest.fixture(scope="module")
@@ -36,106 +54,87 @@ def conforming(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return (folder / "out" / manifest["packets"][0]["file"]).read_bytes()
 
 
-def read(data: bytes, profile: str = DEFAULT) -> tuple[Enclosure | None, list[str]]:
-    report = Report()
-    purpose = Purpose(load_profile(profile), tag_faults=enclosed_tag_faults)
-    found = read_enclosure(DictWorld({"enclosures/a.pdf": data}), "enclosures/a.pdf", Span("letter.md"), report, purpose=purpose)
-    return found, [each.code for each in report if each.severity == "error"]
+@pytest.fixture
+def _verapdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the command in ``PATH``."""
+    installed.verapdf()
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    command = folder / "verapdf"
+    command.write_text(COMMAND.format(python=sys.executable, root=str(Path(__file__).parents[2])), encoding="utf-8")
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 
-def packets(folder: Path, enclosed: Sequence[Sequence[bytes]], profile: str = "") -> dict[Path, list[str]]:
-    """Return a packet for each of ``enclosed``, its enclosures, and what it claims."""
-    campaign = folder / "campaign"
+def mailing(campaign: Path, enclosures: Mapping[str, bytes], settings: str = "") -> Path:
+    """Write a campaign with an addressee for each of ``enclosures``."""
     (campaign / "enclosures").mkdir(parents=True)
     (campaign / "letter.md").write_text(LETTER, encoding="utf-8")
-    (campaign / "letterpack.yaml").write_text("sender: {names: [House]}\n", encoding="utf-8")
+    (campaign / "letterpack.yaml").write_text(f"sender: {{names: [House]}}\n{settings}", encoding="utf-8")
     people = []
-    for number, each in enumerate(enclosed):
-        named = [f"enclosures/{number}-{at}.pdf" for at in range(len(each))]
-        for name, data in zip(named, each, strict=True):
-            (campaign / name).write_bytes(data)
+    for number, data in enumerate(enclosures.values()):
+        (campaign / f"enclosures/{number}.pdf").write_bytes(data)
         address = f"address: [Street {number + 1}, 1000 Town]"
-        people.append(f"  - {{id: n{number}, title: Office, {address}, enclosures: [{', '.join(named)}]}}")
+        people.append(f"  - {{id: n{number}, title: Office, {address}, enclosures: [enclosures/{number}.pdf]}}")
     (campaign / "addressees.yaml").write_text("to:\n" + "\n".join(people) + "\n", encoding="utf-8")
-    result, manifest = built(campaign, folder / "out", profile=profile)
-    assert result.ok, result.findings
-    return {folder / "out" / row["file"]: row["claims"] for row in manifest["packets"]}
+    return campaign
 
 
-def test_no_packet_claims_what_verapdf_denies(conforming: bytes, tmp_path: Path) -> None:
-    odd = {name: edited(conforming, oddity) for name, oddity in ODDITIES.items()}
-    alike: dict[frozenset[str], list[str]] = {}
-    for name, data in odd.items():
-        if (found := read(data)[0]) is not None and found.keeps:
-            alike.setdefault(frozenset(found.keeps), []).append(name)
-    together = [names[at : at + TOGETHER] for names in alike.values() for at in range(0, len(names), TOGETHER)]
-    made = packets(tmp_path, [[odd[name] for name in names] for names in together])
-    claims = [(names, path, said) for names, (path, said) in zip(together, made.items(), strict=True)]
-    assert sum(len(names) * len(said) for names, _, said in claims) > 200
-    for claim in ("PDF/A-2a", "PDF/A-2u", "PDF/A-2b", "PDF/UA-1"):
-        paths = {path: names for names, path, said in claims if claim in said}
-        assert paths
-        denied = judged(list(paths), find_standard(claim).flavour)
-        assert [(names, denied[path.name]) for path, names in paths.items() if path.name in denied] == []
+def claims_of(campaign: Path) -> dict[str, tuple[str, ...]]:
+    found = letterpack.build(campaign)
+    assert found.ok, [each for each in found.findings if each.severity == "error"]
+    return {row.id: row.claims for row in found.packets()}
 
 
-def test_no_packet_with_such_an_enclosure_is_taken_for_a_strange_one(conforming: bytes, tmp_path: Path) -> None:
-    """Read value by value, as if another version had built it: one that claims less, and one whose tags lead nowhere."""
-    packets(tmp_path, [[edited(conforming, ODDITIES[name]) for name in ("not marked", "less of each Link")]])
-    campaign = tmp_path / "campaign"
-    found = check(Disk(campaign), CheckRequest(campaign, tmp_path / "out", select=("LP333",)))
-    assert [each.message for each in found.findings if each.severity == "error"] == []
+def advice(campaign: Path) -> str:
+    """What a check says to write into letterpack.yaml; nothing where veraPDF has nothing to confirm."""
+    found = letterpack.check(campaign).findings
+    hints = [each.hint or "" for each in found if each.code == "LP416" and "veraPDF confirms" in each.message]
+    entries = [entry for hint in hints for entry in hint.partition(": ")[2].split(", ")]
+    return f"verapdf: [{', '.join(entries)}]" if entries else ""
 
 
-def test_nor_by_the_standards_of_pdf_2(tmp_path: Path) -> None:
-    """Their tags have places of their own, which those of PDF/UA-1 do not: what nests otherwise costs the claim."""
-    result, manifest = built(write(tmp_path / "c", subject="A subject", following="follow.svg"), tmp_path / "out", profile="ua2")
-    assert result.ok, result.findings
-    conforming = (tmp_path / "out" / manifest["packets"][0]["file"]).read_bytes()
-    some = dict(islice(IN_TAGS.items(), 0, None, 4))
-    oddities = {**some, **{each: PAINTED[each] for each in ("nothing", "an inline picture")}, "HTO": DRAWN_WITH["HTO"]}
-    odd = {name: edited(conforming, oddity) for name, oddity in oddities.items()}
-    keeps = {name: found.keeps for name, data in odd.items() if (found := read(data, "ua2")[0]) is not None}
-    assert keeps["nothing"] == {"PDF/UA-2", "WTPDF-1.0", "PDF/A-4"}
-    assert keeps["an inline picture"] == {"PDF/UA-2", "WTPDF-1.0"}
-    assert sum("PDF/UA-2" in each for each in keeps.values()) > 3
-    assert sum("PDF/UA-2" not in each for each in keeps.values()) > 3
-    kept = [data for name, data in odd.items() if "PDF/UA-2" in keeps.get(name, ())]
-    paths = packets(tmp_path / "odd", [[data] for data in kept], "ua2")
-    assert {claim for said in paths.values() for claim in said} == {"PDF/UA-2", "WTPDF-1.0", "PDF/A-4"}
-    for claim in ("PDF/UA-2", "WTPDF-1.0", "PDF/A-4"):
-        claimed = [path for path, said in paths.items() if claim in said]
-        assert judged(claimed, find_standard(claim).flavour) == {}
+@pytest.mark.usefixtures("_verapdf")
+def test_what_verapdf_confirms_is_claimed_and_nothing_else(conforming: bytes, tmp_path: Path) -> None:
+    campaign = mailing(tmp_path / "campaign", {name: edited(conforming, oddity) for name, oddity in ODD.items()})
+    assert set(claims_of(campaign).values()) == {()}, "veraPDF has not been asked"
+    line = advice(campaign)
+    with (campaign / "letterpack.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(f"{line}\n")
+    found = claims_of(campaign)
+    claims = {name: found[f"n{number}"] for number, name in enumerate(ODD)}
+    assert {claims[name] for name in UNHARMED} == {("PDF/A-2a", "PDF/UA-1")}
+    assert claims["untagged"] == ("PDF/A-2a",), "PDF/UA is denied, and lost alone"
+    assert claims["an odd intent"] == ("PDF/UA-1",)
+    assert claims["other widths"] == ()
+    for claim in {each for said in claims.values() for each in said}:
+        files = [campaign / f"build/packets/n{number}.pdf" for number, name in enumerate(ODD) if claim in claims[name]]
+        assert judged(files, find_standard(claim).flavour) == {}
+    assert advice(campaign) == "", "all is written that veraPDF confirms"
+    assert not {"LP331", "LP327"} & {each.code for each in letterpack.check(campaign).findings}, "made again as it is"
+
+
+@pytest.mark.usefixtures("_verapdf")
+def test_a_letterhead_of_others_is_confirmed_too_until_it_changes(tmp_path: Path) -> None:
+    campaign = mailing(tmp_path / "campaign", {}, "letterhead: {first: head.pdf}\n")
+    (campaign / "head.pdf").write_bytes(printed.page())
+    (campaign / "addressees.yaml").write_text(
+        "to:\n  - {id: a, title: Office, address: [Street 1, 1000 Town]}\n", encoding="utf-8"
+    )
+    assert claims_of(campaign) == {"a": ()}
+    line = advice(campaign)
+    with (campaign / "letterpack.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(f"{line}\n")
+    assert claims_of(campaign) == {"a": ("PDF/A-2a", "PDF/UA-1")}
+    assert not {"LP331", "LP327"} & {each.code for each in letterpack.check(campaign).findings}
+    (campaign / "head.pdf").write_bytes(printed.page((595.28, 90.0)))
+    assert claims_of(campaign) == {"a": ()}
 
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_what_readers_see_and_a_packet_would_not_show_stops_the_build(conforming: bytes, name: str) -> None:
-    found, codes = read(edited(conforming, SHOWN[name]))
+    report = Report()
+    world = DictWorld({"enclosures/a.pdf": edited(conforming, SHOWN[name])})
+    found = read_enclosure(world, "enclosures/a.pdf", Span("letter.md"), report, purpose=Purpose(load_profile(DEFAULT)))
     assert found is None
-    assert set(codes) <= {"LP424", "LP408", "LP411", "LP413"}
-
-
-@pytest.mark.parametrize("name", ["nothing", "RGB", "an inline picture"])
-def test_what_is_right_costs_no_claim(conforming: bytes, name: str) -> None:
-    found, codes = read(edited(conforming, PAINTED[name]))
-    assert found is not None
-    assert codes == []
-    assert {"PDF/A-2a", "PDF/UA-1"} <= found.keeps
-
-
-@pytest.mark.parametrize(
-    ("oddity", "left"),
-    [
-        (PAINTED["untagged"], {"PDF/A-2u", "PDF/A-2b"}),
-        (PAINTED["an odd intent"], {"PDF/UA-1"}),
-        (IN_FONTS["no meanings"], {"PDF/A-2b"}),
-        (IN_FONTS["other widths"], set()),
-        (IN_CATALOG["a link without a tag"], {"PDF/A-2a", "PDF/A-2u", "PDF/A-2b"}),
-    ],
-    ids=["untagged", "looks", "meanings", "widths", "link"],
-)
-def test_each_breach_costs_the_claims_that_it_is_against(conforming: bytes, oddity: object, left: set[str]) -> None:
-    assert callable(oddity)
-    found, _ = read(edited(conforming, oddity))
-    assert found is not None
-    assert found.keeps == left
+    assert {each.code for each in report if each.severity == "error"} <= {"LP424", "LP408", "LP411", "LP413"}

@@ -15,8 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 import letterpack
 from letterpack.diagnostics import Report
-from letterpack.enclosures.purpose import Purpose
-from letterpack.enclosures.reading import read_enclosure
+from letterpack.enclosures.reading import Purpose, read_enclosure
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
 from tests.assemble import enclosure_file

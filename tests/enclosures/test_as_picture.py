@@ -98,7 +98,7 @@ def empty(page, _writer):
 @pytest.mark.parametrize(
     ("data", "profile", "said"),
     [
-        (printed.page(STRIP, font=printed.FOREIGN), "default", "the font `Helvetica-Bold` is not embedded"),
+        (printed.page(STRIP, font=printed.FOREIGN), "default", "does not embed its fonts (`Helvetica-Bold`)"),
         (printed.page(STRIP, pages=2), "default", "has 2 pages, and a picture is one page"),
         (printed.page(STRIP, printed.SPOT), "print", "has the ink HOUSE RED, which cannot be turned gray"),
         (with_page(add_comment), "default", "shows a comment (`FreeText`)"),
@@ -127,7 +127,7 @@ def test_marks_of_the_file_stay_behind_and_bytes_are_the_same():
     def mark(page, writer):
         page[NameObject("/PieceInfo")] = DictionaryObject({NameObject("/Secret-author"): NumberObject(1)})
         content = page.get_contents()
-        content.set_data(b"% Secret author\n/Secret <</MCID 0>> BDC\n" + content.get_data() + b"\nEMC")
+        content.set_data(b"/Secret <</MCID 0>> BDC\n" + content.get_data() + b"\nEMC")
         page[NameObject("/Contents")] = writer._add_object(content)
 
     data = with_page(mark)

@@ -13,13 +13,12 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, NumberObject, RectangleObject, StreamObject
 
-from letterpack.enclosures.corners import SeenPage, free_corner
-from letterpack.enclosures.pages import Box, Leaf
-from letterpack.enclosures.placing import fitted, upright
-from letterpack.enclosures.titles import own_title
+from letterpack.enclosures.beside import own_title
+from letterpack.enclosures.pages import Box, Leaf, upright
+from letterpack.enclosures.placing import SeenPage, fitted, free_corner
 from letterpack.model.campaign import EnclosureSetting
 from letterpack.model.pdf import Placing
-from letterpack.pdfcopy.nesting import is_closed
+from letterpack.pdfcopy.content import is_closed
 from letterpack.wording.enclosures import EnclosureTitles, enclosure_title, usable_title
 from tests.assemble import enclosure_file
 from tests.enclosures.makers import dictionary, edited, good_pdf, read

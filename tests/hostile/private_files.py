@@ -7,7 +7,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from fontTools.ttLib import TTFont as TTFile
 from PIL import Image, ImageCms, PngImagePlugin
 from pypdf import PdfWriter
 from pypdf.generic import (
@@ -26,7 +25,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 import letterpack
-from tests.fontmaking import font, saved
+from tests.fontmaking import font
 from tests.pdf_kinds import array, dictionary
 
 FONT = Path(letterpack.__file__).parent / "fonts" / "GentiumBookPlus-Regular.ttf"
@@ -202,21 +201,9 @@ def _annotate(writer: PdfWriter, page: DictionaryObject, place: Callable[[str], 
 def _draw_more(writer: PdfWriter, page: DictionaryObject, place: Callable[[str], str]) -> None:
     """Draw with things of every kind that can hold words, and leave a few in the file that nothing draws."""
     content = array(page["/Contents"]) if isinstance(page["/Contents"], ArrayObject) else ArrayObject([page.raw_get("/Contents")])
-    said = f"""
-% {place("comment of a page")}
-/{place("name of a point")} MP /Mine <</By ({place("point of a page")})>> DP
-/{place("tag of a page")} <</{place("key of a property")} ({place("property of a page")}) /MCID 0>> BDC EMC
-/Span /{place("name of a property list")} BDC 0 0 1 1 re f EMC
-/Artifact <</Type/Layout/By [({place("property in an array")})]>> BDC EMC
-q 1 0 0 1 300 300 cm 20 0 0 20 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G /By ({place("key of a picture in content")}) ID a EI Q
-q 60 0 0 40 300 400 cm BI /W 60 /H 40 /BPC 8 /CS /RGB /F /DCT ID """.encode()
-    said += jpeg(place, "photograph in content")
-    said += f"""\nEI Q
-/{place("name of a state")} gs /{place("name of a form")} Do /{place("name of a picture")} Do
-/Pattern cs /{place("name of a pattern")} scn 0 0 30 30 re f BT /{place("name of a font")} 9 Tf 300 200 Td (a) Tj ET
-BT /FB 9 Tf 300 180 Td (a) Tj ET BT /FC 9 Tf 300 160 Td (a) Tj ET BT /FT 9 Tf 300 140 Td (a) Tj ET
-/CSI cs 1 sc 300 100 20 20 re f /CSF cs 0.5 sc 330 100 20 20 re f
-% {place("comment at the end of a page")}""".encode()
+    said = b"""
+/Span /MC1 BDC 0 0 1 1 re f EMC /GS1 gs /Fm1 Do /Im1 Do /Pattern cs /P1 scn 0 0 30 30 re f
+BT /F9 9 Tf 300 200 Td (a) Tj ET BT /FT 9 Tf 300 140 Td (a) Tj ET"""
     page[NameObject("/Contents")] = ArrayObject([*content, writer._add_object(_stream(said).flate_encode())])
     resources = dictionary(page["/Resources"])
     for kind, made in _resources(writer, place).items():
@@ -226,69 +213,21 @@ BT /FB 9 Tf 300 180 Td (a) Tj ET BT /FC 9 Tf 300 160 Td (a) Tj ET BT /FT 9 Tf 30
 
 
 def _resources(writer: PdfWriter, place: Callable[[str], str]) -> dict[str, dict[str, Any]]:
-    drawn = f"% {place('comment of a form')}\n0 0 9 9 re f /Fm9 Do".encode()
-    inner = _stream(f"% {place('comment of an inner form')}\n0 0 9 9 re f".encode(), Type="/XObject", Subtype="/Form", BBox=_BOX)
+    inner = _stream(b"0 0 9 9 re f", Type="/XObject", Subtype="/Form", BBox=_BOX)
     inner_resources = _held(XObject=_held(Fm9=writer._add_object(inner)), Mine=_text(place("key of inner resources")))
-    form = _stream(drawn, Type="/XObject", Subtype="/Form", BBox=_BOX, Resources=inner_resources)
-    leftover = _stream(place("picture that is not drawn").encode().ljust(300, b"x"), Type="/XObject", Subtype="/Image", Width=10,
-                       Height=10, BitsPerComponent=8, ColorSpace="/DeviceRGB")  # fmt: skip
+    form = _stream(b"0 0 9 9 re f /Fm9 Do", Type="/XObject", Subtype="/Form", BBox=_BOX, Resources=inner_resources)
     plain = _stream(
         b"\0" * 16, Type="/XObject", Subtype="/Image", Width=4, Height=4, BitsPerComponent=8, ColorSpace="/DeviceGray"
     )
     packed = plain.flate_encode()
     packed._data += place("bytes behind a packed picture").encode()
     tile = _stream(
-        f"% {place('comment of a pattern')}\n0 0 4 4 re f".encode(), Type="/Pattern", PatternType=1, PaintType=1, TilingType=1,
-        BBox=_BOX, XStep=9, YStep=9, Resources=_held(Mine=_text(place("key of resources of a pattern"))),
+        b"0 0 4 4 re f", Type="/Pattern", PatternType=1, PaintType=1, TilingType=1, BBox=_BOX, XStep=9, YStep=9,
+        Resources=_held(Mine=_text(place("key of resources of a pattern"))),
     )  # fmt: skip
     properties = _held(By=_text(place("property list")), S=_text(place("known key of a property list")), Lang=_text("en"))
-    mask = _stream(f"% {place('comment of a soft mask')}\n0 0 900 900 re f".encode(), Type="/XObject", Subtype="/Form", BBox=_BOX,
-                   Group=_held(S="/Transparency", CS="/DeviceGray"))  # fmt: skip
-    state = _held(ca=NumberObject(1), SMask=_held(S="/Alpha", G=writer._add_object(mask)), By=_text(place("key of a state")))
-    blend = _stream(f"{{ 1 exch sub % {place('comment of a function')}\n}}".encode(), FunctionType=4, Domain=_numbers(0, 1),
-                    Range=_numbers(0, 1))  # fmt: skip
-    owned = _stream(profile(place("profile of a color space")), N=3)
-    return {
-        "XObject": {
-            place("name of a form"): writer._add_object(form),
-            place("name of a picture"): writer._add_object(packed),
-            place("name of a leftover"): writer._add_object(leftover),
-            "PTEX.FileName": _text(place("text among names")),
-        },
-        "Pattern": {place("name of a pattern"): writer._add_object(tile)},
-        "ExtGState": {place("name of a state"): state},
-        "Properties": {place("name of a property list"): writer._add_object(properties)},
-        "ColorSpace": {
-            "CSI": ArrayObject([NameObject("/Indexed"), ArrayObject([NameObject("/ICCBased"), writer._add_object(owned)]),
-                                NumberObject(1), TextStringObject("abcdef")]),
-            "CSF": ArrayObject([*map(NameObject, ("/Separation", "/Black", "/DeviceGray")), writer._add_object(blend)]),
-            place("name of a color space"): NameObject("/DeviceRGB"),
-        },
-        "Font": _more_fonts(writer, place),
-    }  # fmt: skip
-
-
-def _more_fonts(writer: PdfWriter, place: Callable[[str], str]) -> dict[str, Any]:
-    """Return a font of each kind; their glyph for the letter a is a box."""
-    made = TTFile(BytesIO(font("a", place("family of a font"))))
-    for number, what in (
-        (0, "copyright of a font"),
-        (3, "file of a font"),
-        (8, "maker of a font"),
-        (10, "description of a font"),
-    ):
-        made["name"].setName(place(what), number, 3, 1, 0x409)
-    compact = TTFile(BytesIO(font("a", "Example", cff=True)))
-    top = compact["CFF "].cff.topDictIndex[0]
-    top.Notice, top.FullName = place("notice of a compact font"), place("name of a compact font")
-    cff = bytes(TTFile(BytesIO(saved(compact))).reader["CFF "])
-    type_1 = f"%!PS-AdobeFont-1.0: Example\n% {place('comment of a font')}\n/FontInfo 2 dict dup begin\n/Notice "
-    type_1 += f"({place('notice of a font')}) readonly def end\n/FontName /Example def\ncurrentfile eexec\n"
-    program = type_1.encode() + b"\1" * 64 + b"0" * 512 + f"\ncleartomark\n%{place('bytes behind a font')}".encode()
-    codes = f"%!PS-Adobe-3.0 Resource-CMap\n%%Title: {place('comment of a map')}\n/CMapName /{place('name of a map')} def"
-    codes += "\n1 beginbfchar\n<61> <0061>\nendbfchar"
-    mapped = writer._add_object(_stream(codes.encode()))
-    glyph = writer._add_object(_stream(f"500 0 d0 % {place('comment of a glyph')}\n0 0 400 400 re f".encode()))
+    state = _held(ca=NumberObject(1), By=_text(place("key of a state")))
+    font_file = _stream(font("a", "Example"))
     drawn = _held(
         Type="/Font",
         Subtype="/Type3",
@@ -298,16 +237,23 @@ def _more_fonts(writer: PdfWriter, place: Callable[[str], str]) -> dict[str, Any
         LastChar=97,
         Widths=_numbers(500),
         Encoding=_held(Differences=ArrayObject([NumberObject(97), NameObject("/a")])),
-        CharProcs=_held(a=glyph),
+        CharProcs=_held(a=writer._add_object(_stream(b"500 0 d0 0 0 400 400 re f"))),
         Resources=_held(By=_text(place("key of resources of a font"))),
-        ToUnicode=mapped,
         Name=_text(place("old name of a font")),
     )
     return {
-        place("name of a font"): _simple(writer, "TrueType", "FontFile2", _stream(saved(made)), place("family in a descriptor")),
-        "FB": _simple(writer, "Type1", "FontFile3", _stream(cff, Subtype="/Type1C"), "Example"),
-        "FC": _simple(writer, "Type1", "FontFile", _stream(program, Length1=len(type_1), Length2=64, Length3=580), "Example"),
-        "FT": drawn,
+        "XObject": {
+            "Fm1": writer._add_object(form),
+            "Im1": writer._add_object(packed),
+            "PTEX.FileName": _text(place("text among names")),
+        },
+        "Pattern": {"P1": writer._add_object(tile)},
+        "ExtGState": {"GS1": state},
+        "Properties": {"MC1": writer._add_object(properties)},
+        "Font": {
+            "F9": _simple(writer, "TrueType", "FontFile2", font_file, place("family in a descriptor")),
+            "FT": drawn,
+        },
     }
 
 

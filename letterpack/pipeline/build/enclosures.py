@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from letterpack.diagnostics import Report
-from letterpack.enclosures.purpose import Purpose
+from letterpack.enclosures.reading import Purpose, read_enclosure
 from letterpack.errors import CannotBuild
 from letterpack.model.campaign import PLAIN_ENCLOSURE, EnclosureSetting
 from letterpack.model.form import Rect
@@ -69,10 +69,18 @@ class EnclosureShelf:
     """
 
     def __init__(
-        self, world: World, report: Report, profile: Profile, *, conformance_required: bool, paper: EnclosurePaper | None = None
+        self,
+        world: World,
+        report: Report,
+        profile: Profile,
+        *,
+        conformance_required: bool,
+        confirmed: frozenset[str] = frozenset(),
+        paper: EnclosurePaper | None = None,
     ) -> None:
         self._world, self._report = world, report
         self._profile, self._conformance_required, self._paper = profile, conformance_required, paper
+        self._confirmed = confirmed
         self._held: OrderedDict[_Key, _Shelved] = OrderedDict()
         self._held_bytes = 0
         self._digests: dict[_Key, str] = {}
@@ -93,7 +101,7 @@ class EnclosureShelf:
         if known == "":
             return None
         findings = Report()
-        enclosure = self._read(path, place(), findings, stamp)
+        enclosure = self._read(path, place(), findings, stamp, is_known=known is not None)
         if known is None:
             is_first = path not in {each.path for each in self._digests}
             # An error is told even of a file that was sound without a stamp: no packet may be missing without a word.
@@ -126,19 +134,16 @@ class EnclosureShelf:
         """
         key = _Key(path, stamp.text if stamp else "")
         held = self._held.get(key)
-        enclosure = held.enclosure if held is not None else self._read(path, Span(path), Report(), stamp)
+        enclosure = held.enclosure if held is not None else self._read(path, Span(path), Report(), stamp, is_known=True)
         if enclosure is None or enclosure.sha256 != sha256:
             raise _changed(path)
         if held is None:
             self._keep(key, enclosure)
         return enclosure
 
-    def _read(self, path: str, span: Span, report: Report, stamp: Stamp | None) -> Enclosure | None:
+    def _read(self, path: str, span: Span, report: Report, stamp: Stamp | None, *, is_known: bool) -> Enclosure | None:
         if span in self._not_there:
             return None
-        from letterpack.enclosures.reading import read_enclosure
-        from letterpack.pipeline.build.enclosed_tags import enclosed_tag_faults
-
         paper = self._paper
         fits = paper is not None and paper.setting(path).scale == "fit"
         enclosure = read_enclosure(
@@ -150,7 +155,8 @@ class EnclosureShelf:
                 self._profile,
                 self._conformance_required,
                 Placing(paper.size_pt if paper and fits else None, stamp, paper.clear if paper else ()),
-                enclosed_tag_faults,
+                self._confirmed,
+                is_known,
             ),
         )
         if enclosure is not None and paper is not None and paper.refuses(path):

@@ -28,8 +28,7 @@ def campaign_profile(settings: Settings, name: str, world: World, report: Report
     path = settings.output_intent.file
     if not path or not profile.is_trimmed:
         return profile
-    # Loads pypdf, which a build without an output intent or an enclosure does not need.
-    from letterpack.pdfcopy.condition import NoCondition, read_condition
+    from letterpack.pipeline.build.condition import NoCondition, read_condition
 
     span = settings.origin.span("output_intent", "file") if settings.origin else Span("letterpack.yaml")
     data = attached(world, path, INTENT, span, report)

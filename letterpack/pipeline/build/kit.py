@@ -34,6 +34,7 @@ from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.press.print_run import RunPacket
 from letterpack.spans import Span
+from letterpack.standards import claims_left
 from letterpack.styles import STANDARD, Measures, load_style
 from letterpack.text.families import Family
 from letterpack.text.hyphenate import protected_words
@@ -64,7 +65,9 @@ class Kit:
     ) -> None:
         self.campaign, self.world, self.report, self.sources = campaign, world, report, sources
         self.form = campaign_form(campaign)
-        self.profile = campaign_profile(campaign.settings, profile or campaign.settings.profile, world, report)
+        self.wanted_profile = campaign_profile(campaign.settings, profile or campaign.settings.profile, world, report)
+        self.profile = self.wanted_profile
+        """Claims no more than packets can with the drawings on their pages, once these are known."""
         self.only = only
         self._met = dict.fromkeys(only, False)
         self.sheets = SheetCount()
@@ -74,7 +77,9 @@ class Kit:
         is_one_size = is_for_printer(campaign.settings, self.profile)
         paper = EnclosurePaper(size, is_one_size, campaign.settings.enclosures, clear_on(campaign))
         tell_insertion(campaign, self.form, report)
-        self._enclosures = EnclosureShelf(world, report, self.profile, conformance_required=required, paper=paper)
+        self._enclosures = EnclosureShelf(
+            world, report, self.profile, conformance_required=required, confirmed=campaign.settings.verapdf, paper=paper
+        )
         fonts = CampaignFonts(campaign.settings, world, report)
         self.typefaces = fonts
         self._brought, self._own_fonts = fonts.brought, fonts.own
@@ -88,6 +93,7 @@ class Kit:
         }
         for tag in campaign.letters:
             self._builder(tag)
+        self._claim_what_pictures_keep()
 
     def packets(self, addressees: Sequence[Addressee]) -> Iterator[list[MadePacket]]:
         """Yield the packets of the letters to ``addressees``, in mailing order, those together that are made together."""
@@ -242,6 +248,21 @@ class Kit:
             self._graphics[path] = load_graphic(self.world, path, span, self.report, drawn_with)
         return self._graphics[path]
 
+    def _claim_what_pictures_keep(self) -> None:
+        """Let packets and print runs claim no more than they can with the drawings that others made on their pages."""
+        kept = [graphic.keeps for graphic in self.graphics.values() if graphic.keeps is not None]
+        if kept:
+            claims = [claims_left(each, kept) for each in (self.profile.packet_claims, self.profile.run_claims)]
+            self.profile = replace(self.profile, packet_claims=claims[0], run_claims=claims[1])
+            for builder in self._builders.values():
+                builder.profile = self.profile
+
+    @property
+    def foreign_pictures(self) -> list[tuple[str, str]]:
+        """The drawings on packets' pages that others made as PDFs: their paths and the digests of their files."""
+        found = [path for path, graphic in self.graphics.items() if graphic.keeps is not None]
+        return [(path, hashlib.sha256(self.world.read(path)).hexdigest()) for path in found]
+
     @property
     def graphics(self) -> Mapping[str, Graphic]:
         """The drawings and pictures of the letters, by their paths."""
@@ -256,7 +277,7 @@ class Kit:
         # Most campaigns have none, and need not load what reads one.
         from letterpack.enclosures.as_picture import page_as_picture
 
-        return page_as_picture(data, path, report, span, self.profile)
+        return page_as_picture(data, path, report, span, (self.profile, self.campaign.settings.verapdf))
 
 
 def _together(due: Iterable[tuple[LetterBuilder, DuePacket]]) -> Iterator[tuple[LetterBuilder, list[DuePacket]]]:

@@ -50,7 +50,7 @@ from letterpack.pipeline.inspect.products import check_products
 from letterpack.pipeline.inspect.record import RemadeManifest
 from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
 from letterpack.pipeline.inspect.result import HANDED, REPRINT, CheckRequest, CheckResult
-from letterpack.pipeline.inspect.validator import judged_by_verapdf
+from letterpack.pipeline.inspect.validator import confirmed_claims, judged_by_verapdf
 from letterpack.pipeline.inspect.witnessed import WitnessedProducts
 from letterpack.pipeline.source_rules import beside_errors, dated, source_findings
 from letterpack.pipeline.sources import SourceLookup
@@ -341,9 +341,11 @@ def _check_build(
 
 def _of_whole(build: _Build, request: CheckRequest, judge: Judge, expected: Mapping[str, AddresseeRef]) -> PartialBuild | None:
     """Run the rules over the batch as a whole; return which part it is of what was ``expected``, None where it is all of it."""
-    sources, _, inspection, files, whole = build
+    sources, kit, inspection, files, whole = build
     rules, rows = rules_of(request.select), inspection.rows
-    judged = judged_by_verapdf(files, rows) if any(rule.code == CONFORMANCE for rule in rules) else {}
+    is_asked = any(rule.code == CONFORMANCE for rule in rules)
+    judged = judged_by_verapdf(files, rows) if is_asked else {}
+    judge.add(confirmed_claims(kit) if is_asked else ())
     part = PartialBuild(len(expected), len(whole), is_asked=request.partial) if inspection.observed.partial else None
     addressees = sources.campaign.mailing.count
     there = packet_files(files, packet_folders(addressees), partial(packet_path, addressees=addressees))
