@@ -5,7 +5,7 @@ Vocabulary. Figures and words are CLDR's (its default numbering systems, and its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache, partial
 from typing import Final
 
@@ -24,16 +24,11 @@ FORMS: Final = (
     "masculine-instrumental", "masculine-accusative-animate", "oblique",
 )  # fmt: skip
 """The forms of a number in words that texts are read with: ICU's names of them, the plain one first."""
-_ORDINALS: Final = (
-    "", "-n", "-r", "-s", "-m", "-masculine", "-masculine-genitive", "-masculine-adjective", "-neuter", "-neuter-genitive",
-)  # fmt: skip
-"""The forms of an ordinal that the day of a month has: ICU's names of them, the plain one first."""
 _GENDERS: Final = ("masculine", "feminine", "neuter", "common")
 _SLIPS: Final = {"be": ("i", "\N{CYRILLIC SMALL LETTER BYELORUSSIAN-UKRAINIAN I}")}
 """What CLDR has mistyped in words of numbers: a Latin letter in Belarusian `one`."""
 _SPELLED: Final = "{{n, spellout{}}}"
 _RULE: Final = ",%spellout-cardinal-{}"
-_ORDINAL_RULE: Final = ",%spellout-ordinal{}"
 
 
 @lru_cache(maxsize=256)
@@ -98,18 +93,6 @@ def spellings(number: int, tag: str) -> frozenset[str]:
 def numbers_in_words(numbers: Iterable[int], tag: str, form: str = "") -> tuple[str, ...]:
     """Return ``numbers`` in words as ICU has them in the language ``tag`` and ``form``, its slips mended."""
     return _by_rule(spell_pattern(form), numbers, tag)
-
-
-def ordinals_in_words(numbers: Sequence[int], tag: str) -> tuple[tuple[str, ...], ...]:
-    """Return ``numbers`` as ordinals in words, a row for each form that the language ``tag`` has in ICU; none where it has none.
-
-    ICU spells a rule that it does not know as the plain number, and in English where it knows no words of a language.
-    """
-    if not can_spell(tag):
-        return ()
-    counted = numbers_in_words(numbers, tag)
-    rows = [_by_rule(_SPELLED.format(_ORDINAL_RULE.format(form)), numbers, tag) for form in _ORDINALS]
-    return tuple([row for row in dict.fromkeys(rows) if row != counted and not any(map(str.isdigit, "".join(row)))])
 
 
 def _by_rule(pattern: str, numbers: Iterable[int], tag: str) -> tuple[str, ...]:

@@ -39,7 +39,6 @@ class Traits(FileTable, frozen=True):
     twice: frozenset[str] | None = None
     joins: frozenset[str] = frozenset()
     syllable: str = ""
-    to_come: str = ""
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterpack.checks.evidence.date_words import dates_in
+from letterpack.checks.evidence.dates import dates_in
 from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.evidence.stated_numbers import stated_numbers
 

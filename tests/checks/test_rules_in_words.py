@@ -6,8 +6,6 @@ from datetime import date
 
 import pytest
 
-from letterpack.checks.evidence.date_words import SaidDate
-from letterpack.checks.rules.dates import _of_some_year
 from letterpack.checks.rules.tidiness import _by_last_word, _without_article
 from letterpack.diagnostics import Diagnostic
 from tests.checks.sources import HEAD, Dict, found, letter, sources_of
@@ -123,20 +121,3 @@ def test_a_country_that_nobody_knows_is_told_once_with_its_rows() -> None:
     assert told("Atlantis", "Norway", "Atlantis") == ["`Atlantis` is not a known country (2 rows)"]
     # What a country cannot be is LP312's to say, once; a digit within a name is a slip in it.
     assert told("yes", "2026", "ada@example.org", "N0rway") == ["`N0rway` is not a known country"]
-
-
-@pytest.mark.parametrize(
-    ("written", "years"),
-    [
-        (date(2026, 1, 5), (2026, 2025)),
-        (date(2026, 4, 1), (2026, 2025)),
-        (date(2026, 6, 30), (2026,)),
-        (date(2026, 10, 30), (2026,)),
-        (date(2026, 12, 31), (2026,)),
-    ],
-)
-def test_a_day_without_a_year_is_of_the_letters_or_of_a_near_one(written: date, years: tuple[int, ...]) -> None:
-    said = SaidDate(0, 11, (date(2024, 11, 1),), None, has_year=False, month=11, day=1)
-    assert tuple([each.year for each in _of_some_year(said, written)]) == years
-    early = SaidDate(0, 9, (date(2024, 2, 1),), None, has_year=False, month=2, day=1)
-    assert (date(2027, 2, 1) in _of_some_year(early, written)) == (written.month >= 10)

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from babel import Locale
-from babel.dates import format_date, format_skeleton, get_month_names
+from babel.dates import get_month_names
 
 from letterpack.languages.tags import primary
 from tests.seeding.slips import slips
@@ -88,7 +87,6 @@ def salutations_right(tongue: Tongue) -> Iterator[Seeded]:
 
 
 def weekdays(tongue: Tongue, *, shift: int = 1) -> Iterator[Seeded]:
-    locale = Locale.parse(tongue.locale)
     for index, day in enumerate(_DAYS):
         wrong = day + timedelta(days=shift * (1 + index % 6))
         right_full, wrong_day = tongue.dated(day, "full"), tongue.weekday(wrong)
@@ -96,30 +94,11 @@ def weekdays(tongue: Tongue, *, shift: int = 1) -> Iterator[Seeded]:
         ways = {
             "before": f"— {full}.",
             "in brackets": f"— {tongue.dated(day)} ({wrong_day}).",
-            "behind": f"— {tongue.dated(day)}, {wrong_day}.",
             "native digits": f"— {tongue.native(full)}.",
         }
-        for number, bent in enumerate(tongue.on):
-            ways[f"in a case {number}"] = f"— {bent[wrong.weekday()]} {tongue.dated(day)}."
-        short = format_skeleton("yMMMEd", day, locale=locale)
-        names = locale.days["format"]["abbreviated"]
-        if short.count(str(names[day.weekday()])) == 1 and primary(tongue.tag) not in {"ja", "ko"}:
-            ways["short"] = f"— {short.replace(str(names[day.weekday()]), str(names[wrong.weekday()]))}."
-        ranges = locale.interval_formats.get("yMMMEd", {}).get("d") or ()
-        if len(ranges) == 2:
-            # CLDR gives a range as two patterns; both its days are of one month here.
-            start = day - timedelta(days=2) if day.day > 2 else day
-            said = "".join(
-                [format_date(each, pattern, locale=locale) for each, pattern in zip((start, day), ranges, strict=True)]
-            )
-            if start < day and str(names[day.weekday()]) in said and day.weekday() != start.weekday():
-                before, _, behind = said.rpartition(str(names[day.weekday()]))  # `月` is a month, too.
-                ways["range"] = f"— {before}{names[wrong.weekday()]}{behind}."
         for way, text in ways.items():
             if way in {"before", "native digits"} and shift and full == right_full:
                 continue  # CLDR's date has another form of the weekday.
-            if way == "range" and wrong.weekday() == (day - timedelta(days=2)).weekday():
-                continue
             if shift or way != "native digits" or tongue.native(full) != full:
                 yield Seeded({"language": tongue.tag, "letter": text}, way)
 
@@ -136,24 +115,6 @@ def no_days(tongue: Tongue) -> Iterator[Seeded]:
             yield Seeded({"language": tongue.tag, "letter": f"— {said.replace(str(last), str(wrong), 1)}."}, "no day")
             native = tongue.native(said.replace(str(last), str(wrong), 1))
             yield Seeded({"language": tongue.tag, "letter": f"— {native}."}, "no day, native digits")
-
-
-def days_in_words(tongue: Tongue, *, shift: int = 1) -> Iterator[Seeded]:
-    for day, words in tongue.days_in_words(_DAYS):
-        wrong = day + timedelta(days=shift)
-        for number, word in enumerate(words):
-            said = tongue.with_day(day, word, "full").replace(tongue.weekday(day), tongue.weekday(wrong))
-            if word in said and tongue.weekday(wrong) in said:
-                yield Seeded({"language": tongue.tag, "letter": f"— {said}."}, f"weekday {number}")
-    for last, none, month in _NO_DAYS if shift else ():
-        day = date(2026, month, last)
-        for _, words in tongue.days_in_words([date(2026, 1, none)]):
-            ways = [tongue.with_day(day, word, "long") for word in words]
-            yield from [Seeded({"language": tongue.tag, "letter": f"— {each}."}, "no day") for each in ways if each]
-
-
-def days_in_words_right(tongue: Tongue) -> Iterator[Seeded]:
-    yield from days_in_words(tongue, shift=0)
 
 
 def _signed(tongue: Tongue, number: int, rows: int) -> Iterator[Seeded]:
@@ -293,7 +254,6 @@ KINDS: Final = {
     "a man as a woman": Kind("LP351", salutation_sex),
     "a weekday": Kind("LP314", weekdays, weekdays_right),
     "no day": Kind("LP314", no_days),
-    "a day in words": Kind("LP314", days_in_words, days_in_words_right),
     "a number of signatories": Kind("LP306", signed, signed_right),
     "a placeholder": Kind("LP302", placeholders, placeholders_right),
     "an enclosure": Kind("LP419", enclosed, enclosed_right),

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from babel import Locale
 from babel.dates import format_date, get_day_names
 
-from letterpack.languages.numbers import FORMS, can_spell, in_figures, numbers_in_words, ordinals_in_words
+from letterpack.languages.numbers import FORMS, can_spell, in_figures, numbers_in_words
 from letterpack.languages.tags import primary
 
-_COUNTED_DAYS: Final = ("ca", "es", "fr", "it", "pt")
-_OTHER_WORDS: Final = ("πέμπτος", "thứ năm", "thứ hai", "thứ tư", "thứ sáu", "thứ bảy", "الثلاثون")
-"""Words of days that name a weekday, too, but for their ends."""
 _UNSPACED: Final = ("ja", "zh", "ko")
 _FAMILY_FIRST: Final = (*_UNSPACED, "hu", "km", "vi", "mn", "my")
 
@@ -56,7 +51,6 @@ class Tongue:
     signed: tuple[str, ...]
     enclosed: tuple[str, ...]
     words: str
-    on: tuple[tuple[str, ...], ...]
 
     def spoken_to(self) -> Iterator[tuple[Person, str]]:
         """Yield people, each with the salutation for them."""
@@ -73,25 +67,6 @@ class Tongue:
 
     def native(self, text: str) -> str:
         return in_figures(text, self.tag)
-
-    def with_day(self, day: date, word: str, format: str) -> str:
-        """Return ``day`` with ``word`` for its number; nothing where the month does not stand behind it."""
-        locale = Locale.parse("en_GB" if self.tag == "en" else self.locale)
-        pattern = str(locale.date_formats[format].pattern)
-        if not re.search(r"(?<![dM])d{1,2}[^dMLy]*M{3,}", pattern):
-            return ""
-        said = str(format_date(day, format, locale))
-        return re.sub(rf"(?<!\d){day.day}(?!\d)[.º]?", lambda _: word, said, count=1)
-
-    def days_in_words(self, days: Sequence[date]) -> Iterator[tuple[date, tuple[str, ...]]]:
-        """Yield ``days`` with the words that ICU has for them."""
-        numbers = [day.day for day in days]
-        rows = list(ordinals_in_words(numbers, self.locale))
-        if self.tag in _COUNTED_DAYS:
-            rows = [numbers_in_words(numbers, self.locale)]
-        for day, *words in zip(days, *rows, strict=True):
-            if day.day > 1 or self.tag not in _COUNTED_DAYS:
-                yield day, tuple([word for word in dict.fromkeys(words) if word not in _OTHER_WORDS])
 
     @property
     def locale(self) -> str:
@@ -128,5 +103,4 @@ def _tongue(tag: str, entry: dict[str, Any]) -> Tongue:
         tuple(entry["signed"]),
         tuple(entry["enclosed"]),
         entry.get("words", ""),
-        tuple(map(tuple, entry.get("on", ()))),
     )

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from letterpack.checks.evidence.calendar_names import calendar_names, fold
+from letterpack.checks.evidence.dates import fold, month_names
 from letterpack.checks.evidence.pairs import within_quotes
 from letterpack.checks.lexicon.words import phrases
 from letterpack.patterns import compiled, late, late_strange
@@ -413,7 +413,7 @@ def _is_roman(text: str, start: int, end: int) -> bool:
 @cache
 def _months() -> frozenset[str]:
     """Return the names of months, folded, in the languages that letters are mostly in."""
-    return frozenset(name for tag in _LANGUAGES_OF_MONTHS for name in calendar_names(tag).months)
+    return frozenset(name for tag in _LANGUAGES_OF_MONTHS for name in month_names(tag))
 
 
 def says_nothing(alternative: str) -> bool:

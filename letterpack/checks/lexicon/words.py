@@ -30,22 +30,6 @@ def phrases(file: str, key: str) -> tuple[str, ...]:
 
 
 @cache
-def tense_words(language: str) -> Mapping[str, str]:
-    """Return what says in ``language`` (its primary subtag) that a day is to come or over; nothing where that is not known."""
-    found: Mapping[str, str] = _tables("tenses").get(language, {})
-    return found
-
-
-@cache
-def year_words(language: str) -> Mapping[str, str]:
-    """Return what says in ``language`` (its primary subtag) that a year lies behind, as ``years.toml`` explains; nothing where
-    that is not known.
-    """
-    found: Mapping[str, str] = _tables("years").get(language, {})
-    return found
-
-
-@cache
 def counted_numbers(language: str) -> tuple[tuple[str, str], ...]:
     """Return numbers that stand alone, each with its form beside what is counted, in ``language`` (its primary subtag); none
     where that is not known.
@@ -77,15 +61,6 @@ def spelled_out(language: str) -> Mapping[str, str]:
 
 
 @cache
-def ordinals_spelled_out(language: str) -> Mapping[str, str]:
-    """Return the days of the month in words of ``language`` (its primary subtag), as ``day_ordinals.toml`` explains; nothing
-    where ICU has them.
-    """
-    found: Mapping[str, str] = _tables("day_ordinals").get(language, {})
-    return found
-
-
-@cache
 def greeting_words(table: str) -> Mapping[str, str]:
     """Return what ``greetings.toml`` has in ``table``. Raises ``KeyError``."""
     found: Mapping[str, str] = _tables("greetings")[table]
@@ -106,17 +81,6 @@ def weekday_words(language: str) -> tuple[str, ...]:
     several; nothing where that is not known.
     """
     return tuple(_load("weekdays").get(language, ()))
-
-
-@cache
-def calendar_endings(language: str) -> frozenset[str] | None:
-    """Return the endings that names of months and weekdays may have in ``language`` (its primary subtag); None where they may
-    have any.
-    """
-    for languages, endings in _load("calendar_endings").items():
-        if language in languages.split():
-            return frozenset(normalize("NFC", endings).split())
-    return None
 
 
 def towns(country: str) -> Mapping[str, str]:

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from typing import Final
 from unicodedata import digit
 
-from letterpack.checks.evidence.date_words import dates_in
+from letterpack.checks.evidence.dates import dates_in
 from letterpack.checks.evidence.texts import LetterPassage, letter_passages
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Related
@@ -97,10 +97,10 @@ def _days(sources: Sources, first: Letter, other: Letter) -> Iterator[Diagnostic
 def _said(letter: Letter) -> list[tuple[str, LetterPassage, int, int]]:
     """Return the days that a letter names, with a year and one reading alone, and where."""
     return [
-        (said.days[0].isoformat(), passage, said.start, said.end)
+        (written.days()[0].isoformat(), passage, written.start, written.end)
         for passage in letter_passages(letter)
-        for said in dates_in(passage.text, passage.language)
-        if said.has_year and len(said.days) == 1
+        for written in dates_in(passage.text, passage.language)
+        if len(written.days()) == 1
     ]
 
 
