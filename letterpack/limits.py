@@ -24,6 +24,8 @@ MOST_LETTER_DIFFERENT_WORDS: Final = 5_000
 """Each is hyphenated and shaped once: 10,000 words have 2,500 in English, and 4,500 in Finnish."""
 MOST_LETTER_SIGNS: Final = 12_500
 """Punctuation and symbols: a line may end at many of them, and some are set on their own. 30 pages of English have 3,000."""
+MOST_UNBROKEN_CHARACTERS: Final = 2_000
+"""From one space to the next, in scripts that have them: no word nor address is as long, and each is set and judged as one."""
 MOST_HEAD_CHARACTERS: Final = 2_000
 """Of a subject, a salutation or another value of the front matter: half a page of text, and no title has a tenth of it."""
 MOST_MARKDOWN_LEVELS: Final = 40
@@ -58,6 +60,8 @@ MOST_REFUSED: Final = 10_000
 MOST_YAML_ALIASED: Final = 20_000
 MOST_DATA_BYTES: Final = 200_000
 """Of settings, a form, style or language: the largest that we bring has 12 kB."""
+MOST_DATA_FILES: Final = 200
+"""Of a campaign's own forms, styles, languages and others, all together: nobody has a tenth of it."""
 MOST_NAME_WORDS: Final = 30
 """Of a protected name, which is looked for with each of its spaces as a hyphen; names of offices have up to 20."""
 MOST_COLUMNS: Final = 1_000
@@ -91,6 +95,8 @@ MOST_PROFILE_WORDINGS: Final = 200
 """Of a text of a profile, one a language: makers of monitors write forty."""
 MOST_GLYPHS_OF_CHARACTER: Final = 32
 """On average of a text that is shaped: one sign of Arabic stands for a sentence of eighteen letters (U+FDFA)."""
+MOST_FONT_RULES: Final = 2_000
+"""Lookups of a table of a font, each asked about each letter: Noto Serif Tibetan has 1,164, most others less than 100."""
 MOST_FONT_FACES: Final = 1_000
 """Of a collection: the largest that are handed out have some two hundred."""
 MOST_FONT_CHARACTERS: Final = 10 * MEGABYTE
@@ -205,6 +211,7 @@ LIMITS: Final = (
     Limit("Markdown", "paragraphs, items, cells, lines of code, stretches of one style", MOST_LETTER_PIECES, "LP113"),
     Limit("Markdown", "words", MOST_LETTER_WORDS, "LP113"),
     Limit("Markdown", "different words", MOST_LETTER_DIFFERENT_WORDS, "LP113"),
+    Limit("Markdown", "characters without a space, where words have some between them", MOST_UNBROKEN_CHARACTERS, "LP113"),
     Limit("Markdown", "signs that are no letters or figures", MOST_LETTER_SIGNS, "LP113"),
     Limit("Markdown", "levels of lists and quotations", MOST_MARKDOWN_LEVELS // 2, "LP143"),
     Limit("Markdown", "opening brackets of a paragraph", MOST_PARAGRAPH_BRACKETS, "LP113"),
@@ -224,6 +231,7 @@ LIMITS: Final = (
     Limit("`letterpack.yaml`", "bytes", MOST_DATA_BYTES, "LP113"),
     Limit("`letterpack.yaml`", "words of a protected name", MOST_NAME_WORDS, "LP113"),
     Limit("`envelopes/`, `forms/`, `styles/`, `languages/`", "bytes of a file", MOST_DATA_BYTES, "LP113"),
+    Limit("`envelopes/`, `forms/`, `styles/`, `languages/`", "files, all together", MOST_DATA_FILES, "LP113"),
     Limit("CSV, JSON Lines", "bytes of a line", MOST_LINE_BYTES, "LP113"),
     Limit("CSV, JSON Lines", "characters of a row", MOST_ROW_CHARACTERS, "LP113"),
     Limit("CSV", "columns", MOST_COLUMNS, "LP113"),
@@ -260,6 +268,7 @@ LIMITS: Final = (
     Limit("an output intent", "wordings of a text", MOST_PROFILE_WORDINGS, "LP237"),
     Limit("a font", "bytes", MOST_ATTACHED_BYTES, "LP216"),
     Limit("a font", "glyphs of each character", MOST_GLYPHS_OF_CHARACTER, "LP216"),
+    Limit("a font", "rules (lookups) of GSUB or GPOS", MOST_FONT_RULES, "LP216"),
     Limit("a font", "faces", MOST_FONT_FACES, "LP216"),
     Limit("a font", "characters of all its faces", MOST_FONT_CHARACTERS, "LP216"),
     Limit("PNG, JPEG", "pixels", MOST_PIXELS, "LP222"),

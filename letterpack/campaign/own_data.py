@@ -20,7 +20,7 @@ from letterpack.forms import ROOM as FORMS
 from letterpack.forms import form_names, read_form
 from letterpack.languages import ROOM as LANGUAGES
 from letterpack.languages import canonical_tag, read_words
-from letterpack.limits import MOST_DATA_BYTES
+from letterpack.limits import MOST_DATA_BYTES, MOST_DATA_FILES
 from letterpack.manners import ROOM as MANNERS
 from letterpack.manners import read_manners
 from letterpack.marks import ROOM as MARKS
@@ -89,12 +89,18 @@ def read_own_data(world: World, report: Report) -> OwnRead:
     texts: list[tuple[str, str]] = []
     inputs: list[Input] = []
     broken: set[str] = set()
+    count = 0
     for room, reader in _KINDS:
         folded: dict[str, str] = {}
         for file_name in world.names(room):
             path, name = f"{room}/{file_name}", file_name.removesuffix(".toml")
             if name == file_name:
                 continue
+            count += 1
+            if count > MOST_DATA_FILES:
+                message = f"the campaign has more than {MOST_DATA_FILES:,} files of its own data"
+                report.error("LP113", Span(path), message, "remove those that no setting names")
+                return OwnRead(OwnData(tuple(sorted(texts))), tuple(inputs), frozenset(broken))
             first = folded.setdefault(normalize("NFC", normalize("NFC", name).casefold()), path)
             if first != path:
                 message = f"`{path}` and `{first}` have the same name on Windows or macOS"

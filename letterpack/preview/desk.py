@@ -28,6 +28,8 @@ T = TypeVar("T")
 
 MOST_STREAMS: Final = 24
 """Pages that hear of changes at the same time; each is a tab that is in view."""
+ENDS: Final = "end"
+"""What listeners hear last."""
 _REVIEW: Final = "review.yaml"
 _KEPT_PACKETS: Final = 24
 _KEPT_PICTURES_BYTES: Final = 64 << 20

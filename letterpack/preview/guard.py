@@ -1,16 +1,18 @@
 """Who is let in: one browser on this machine, by a secret that it got once, and only from the page itself.
 
 A page of any other site can make a browser ask this server. What keeps it out: the exact ``Host`` (a name that was pointed at
-the loopback is refused), the exact ``Origin`` of whatever changes something, a ``SameSite=Strict`` cookie that scripts cannot
-read, and no CORS header, so that no answer can be read elsewhere. Nothing is answered before all of it was looked at.
+the loopback is refused), the exact ``Origin`` of whatever changes something, and no CORS header, so that no answer can be read
+elsewhere. The secret is no cookie, which a browser sends to every server on this machine, whatever its port: the page keeps it in
+the storage of its own origin, and sends it in a header. The page's own files, the same for everybody, are all that is answered
+without it.
 """
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qs
 
@@ -26,6 +28,11 @@ MOST_BODY_BYTES: Final = 52_428_800
 """The largest list that an import reads; texts have limits of their own."""
 MOST_QUERY_BYTES: Final = 4_000
 _METHODS: Final = ("GET", "POST")
+_PRIVATE: Final = "/api/"
+_ENTRY: Final = "/api/enter"
+"""Where the page exchanges the token of its address for the key."""
+_SHOWN: Final = frozenset({"/api/events", "/api/pdf", "/api/picture", "/api/print-run"})
+"""What the browser itself asks for, which adds no header: the page writes a pass into these addresses, good for nothing else."""
 _POLICY: Final = "; ".join(
     [
         "default-src 'none'",
@@ -74,24 +81,22 @@ _NO_KEY: Final = Refusal(
 class Guard:
     """Lets requests pass to ``app`` that come from the page, in the browser that has the key.
 
-    ``port`` is the server's. ``key()`` gives a new address's token, which works once; the cookie that it is exchanged for is
-    good until the server ends. ``last_seen`` is when anything was let in, by the monotonic clock.
+    ``port`` is the server's. ``new_token()`` gives a new address's token, which works once; the key that it is exchanged for is
+    good until the server ends. ``last_seen`` is when anybody had the key, by the monotonic clock.
     """
 
     def __init__(self, app: App, port: int) -> None:
         self._app = app
         self._hosts = frozenset((f"127.0.0.1:{port}", f"localhost:{port}"))
         self._origins = frozenset([f"http://{host}" for host in self._hosts])
-        self._cookie = f"letterpack-{port}"
-        self._secret = secrets.token_urlsafe(32)
-        self._tokens: set[str] = set()
+        self._key, self._pass = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        self._token = ""
         self.last_seen = time.monotonic()
 
-    def key(self) -> str:
-        """Return a new token, and forget those that nobody has used."""
-        token = secrets.token_urlsafe(32)
-        self._tokens = {token}
-        return token
+    def new_token(self) -> str:
+        """Return a new token; the one before works no more."""
+        self._token = secrets.token_urlsafe(32)
+        return self._token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let it pass."""
@@ -103,15 +108,20 @@ class Guard:
             return
         headers = _Headers(scope["headers"])
         refusal = self._foreign(scope, headers) or _oversized(scope, headers)
-        if refusal is None and scope["path"] == "/" and b"token=" in scope["query_string"] and self._exchanged(scope):
-            await self._let_in(send)
+        is_entry = (scope["method"], scope["path"]) == ("POST", _ENTRY)
+        if refusal is None and is_entry and _is_same(headers.one(b"x-letterpack-token"), self._token):
+            self._token = ""
+            keys = json.dumps({"key": self._key, "pass": self._pass})
+            await _answer(send, 200, b"application/json", keys)
             return
-        if refusal is None and not self._has_cookie(headers):
+        is_private = scope["path"].startswith(_PRIVATE)
+        if refusal is None and is_private and not self._has_key(scope, headers):
             refusal = _NO_KEY
         if refusal is not None:
-            await _answer(send, refusal)
+            await _answer(send, refusal.status, b"text/plain; charset=utf-8", refusal.text)
             return
-        self.last_seen = time.monotonic()
+        if is_private:
+            self.last_seen = time.monotonic()
         await self._app(scope, _bounded(receive), _with_headers(send))
 
     def _foreign(self, scope: Scope, headers: _Headers) -> Refusal | None:
@@ -127,27 +137,12 @@ class Guard:
         opened_by_hand = scope["method"] == "GET" and site == ["none"]
         return None if site in ([], ["same-origin"]) or opened_by_hand else _NO_ORIGIN
 
-    def _exchanged(self, scope: Scope) -> bool:
-        """Whether the address has a token that was not used before; it is now."""
-        given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0].encode()
-        used = {token for token in self._tokens if secrets.compare_digest(token.encode(), given)}
-        self._tokens -= used
-        return bool(used)
-
-    def _has_cookie(self, headers: _Headers) -> bool:
-        try:
-            cookies = SimpleCookie("; ".join(headers.all(b"cookie")))
-        except CookieError:
-            return False
-        found = cookies.get(self._cookie)
-        return found is not None and secrets.compare_digest(found.value.encode(), self._secret.encode())
-
-    async def _let_in(self, send: Send) -> None:
-        """Hand over the cookie, and lead to the address without the token, so that it is in no history."""
-        cookie = f"{self._cookie}={self._secret}; Path=/; HttpOnly; SameSite=Strict; Max-Age=86400"
-        headers = [*HEADERS, (b"location", b"/"), (b"set-cookie", cookie.encode()), (b"content-length", b"0")]
-        await send({"type": "http.response.start", "status": 303, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
+    def _has_key(self, scope: Scope, headers: _Headers) -> bool:
+        if scope["method"] == "GET" and scope["path"] in _SHOWN:
+            given = parse_qs(scope["query_string"].decode("latin-1")).get("pass", [""])
+            if _is_same(given[0], self._pass):
+                return True
+        return _is_same(headers.one(b"x-letterpack-key"), self._key)
 
 
 class _Headers:
@@ -159,6 +154,16 @@ class _Headers:
     def all(self, name: bytes) -> list[str]:
         """Return all values of the header ``name``."""
         return [value.decode("latin-1") for key, value in self._raw if key == name]
+
+    def one(self, name: bytes) -> str:
+        """Return the value of the header ``name``; nothing unless it is there once."""
+        values = self.all(name)
+        return values[0] if len(values) == 1 else ""
+
+
+def _is_same(given: str, secret: str) -> bool:
+    """Whether ``given`` is the ``secret``, if there is one."""
+    return bool(secret) and secrets.compare_digest(given.encode(), secret.encode())
 
 
 def _oversized(scope: Scope, headers: _Headers) -> Refusal | None:
@@ -194,8 +199,8 @@ def _with_headers(send: Send) -> Send:
     return send_with_headers
 
 
-async def _answer(send: Send, refusal: Refusal) -> None:
-    body = refusal.text.encode()
-    headers = [*HEADERS, (b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+async def _answer(send: Send, status: int, kind: bytes, text: str) -> None:
+    body = text.encode()
+    headers = [*HEADERS, (b"content-type", kind), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -18,7 +18,7 @@ from starlette.routing import Route
 import letterpack
 from letterpack.preview import lists
 from letterpack.preview.answers import CannotAnswer, body_of, in_words, json_of, pieces_of, voice_of
-from letterpack.preview.desk import Desk
+from letterpack.preview.desk import ENDS, Desk
 from letterpack.preview.files import PageFile, languages
 from letterpack.preview.guard import MOST_BODY_BYTES
 from letterpack.preview.intake import DECISIONS, LETTER, LETTERS, LISTS, SUFFIXES, ImportAsked, take
@@ -322,6 +322,8 @@ class Routes:
             while True:
                 try:
                     event, _, data = (await asyncio.wait_for(queue.get(), _BEAT_SECONDS)).partition(" ")
+                    if event == ENDS:
+                        return
                     yield f"event: {event}\ndata: {data or self._desk.version}\n\n"
                 except TimeoutError:
                     yield ": still here\n\n"

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 
 import letterpack
 from letterpack.preview.connections import YieldingConnection
-from letterpack.preview.desk import Desk
+from letterpack.preview.desk import ENDS, Desk
 from letterpack.preview.files import page_files
 from letterpack.preview.following import follow, standing
 from letterpack.preview.guard import Guard
@@ -47,6 +47,19 @@ class PreviewOptions(Struct, frozen=True):
     polls: bool = False
 
 
+class _Server(uvicorn.Server):
+    """uvicorn's server, which calls ``ends`` before it waits for requests to end."""
+
+    def __init__(self, config: uvicorn.Config, ends: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ends = ends
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End, once requests have ended."""
+        self._ends()
+        await super().shutdown(sockets)
+
+
 class Preview:
     """The page of one campaign, with its socket open: whoever has the ``address`` may come."""
 
@@ -73,11 +86,11 @@ class Preview:
             h11_max_incomplete_event_size=_MOST_HEADER_BYTES,
             timeout_graceful_shutdown=1,
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Server(config, self._ends)
 
     def address(self) -> str:
         """Return a new address of the page, which works once."""
-        return f"http://{LOOPBACK}:{self.port}/?token={self._guard.key()}"
+        return f"http://{LOOPBACK}:{self.port}/?token={self._guard.new_token()}"
 
     def run(self, started: Callable[[], None]) -> None:
         """Serve until somebody ends it; ``started`` is called when the page can be opened."""
@@ -93,6 +106,11 @@ class Preview:
         """Let ``run`` return; for any thread."""
         self._server.should_exit = True
 
+    def _ends(self) -> None:
+        """Let requests come to their end that would wait for something: uvicorn breaks off whatever is left a second later."""
+        self._worker.stop()
+        self._desk.tell(ENDS)
+
     @asynccontextmanager
     async def _running(self, _: Starlette) -> AsyncIterator[None]:
         """Read the campaign, and follow its files as long as the server runs."""
@@ -107,7 +125,6 @@ class Preview:
         try:
             yield
         finally:
-            self._worker.stop()  # The threads that wait for it would keep the server from ending.
             for task in tasks:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
@@ -129,7 +146,9 @@ def is_idle(minutes: int, seconds_since: float) -> bool:
 def _listening(port: int) -> socket.socket:
     opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # On Windows SO_REUSEADDR lets any program take the port of another one.
+        option: int = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+        opened.setsockopt(socket.SOL_SOCKET, option, 1)
         opened.bind((LOOPBACK, port))
         opened.listen(MOST_CONNECTIONS)
     except OSError as error:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import uharfbuzz as hb
 
 from letterpack.errors import LetterpackError
-from letterpack.limits import MOST_GLYPHS_OF_CHARACTER
+from letterpack.limits import MOST_FONT_RULES, MOST_GLYPHS_OF_CHARACTER
 
 _COLLECTION: Final = b"ttcf"
 _SIGNATURES: Final = (b"\x00\x01\x00\x00", b"true", b"OTTO", _COLLECTION)
@@ -101,7 +101,12 @@ def without_dropped(face: hb.Face) -> hb.Face:
 
 
 def check_parts(face: hb.Face) -> None:
-    """Raise ``UnreadableFont`` where no subset can be made of the font, as packets have it."""
+    """Raise ``UnreadableFont`` where no subset can be made of the font, as packets have it, or its rules would cost too much."""
+    for tag in ("GSUB", "GPOS"):
+        table = face.reference_table(tag).data
+        lookups = int.from_bytes(table[8:10], "big")
+        if lookups and int.from_bytes(table[lookups : lookups + 2], "big") > MOST_FONT_RULES:
+            raise UnreadableFont(f"it has more than {MOST_FONT_RULES:,} rules in {tag}")
     wanted = hb.SubsetInput()
     wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update({0})
     wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(dropped_tables(face))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from tests.preview.forking import Forked
 
@@ -21,12 +21,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass
 class Served:
-    """A preview that runs: of which folder, its address with the token, and the cookie that ``enter`` got for it."""
+    """A preview that runs: of which folder, its address with the token, and the keys that ``enter`` got for it."""
 
     process: subprocess.Popen[str] | Forked
     folder: Path
     address: str
-    cookie: str = ""
+    key: str = ""
+    url_pass: str = ""
     headers: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -37,12 +38,17 @@ class Served:
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def head(self) -> str:
+        """Return the lines that a request on a plain socket begins with, after the first."""
+        return f"Host: 127.0.0.1:{self.port}\r\nX-Letterpack-Key: {self.key}\r\n"
+
     def ask(
         self, path: str, *, method: str = "GET", body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> tuple[int, bytes, http.client.HTTPMessage]:
         """Send a request as the page would, with ``headers`` over its own; None leaves one out."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=180)
-        own = {"Cookie": self.cookie} if self.cookie else {}
+        own = {"X-Letterpack-Key": self.key} if self.key else {}
         if method == "POST":
             own |= {"Origin": self.origin, "Content-Type": "application/json"}
         sent = {name: value for name, value in (own | (headers or {})).items() if value}
@@ -64,11 +70,12 @@ class Served:
         return status, json.loads(body) if body.startswith(b"{") else {}
 
     def enter(self) -> None:
-        """Exchange the token for the cookie, as a browser does."""
-        split = urlsplit(self.address)
-        status, _, headers = self.ask(f"{split.path}?{split.query}")
-        assert status == 303
-        self.cookie = headers["Set-Cookie"].partition(";")[0]
+        """Exchange the token for the keys, as the page does."""
+        token = parse_qs(urlsplit(self.address).query)["token"][0]
+        status, body, _ = self.ask("/api/enter", method="POST", headers={"X-Letterpack-Token": token})
+        assert status == 200
+        keys = json.loads(body)
+        self.key, self.url_pass = keys["key"], keys["pass"]
 
     def end(self) -> int:
         """End it as Ctrl-C does, and return its exit code."""

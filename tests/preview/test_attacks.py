@@ -45,7 +45,7 @@ def trickle(port: int, head: bytes, seconds: float) -> None:
 def test_many_that_trickle_keep_nobody_out(page) -> None:
     """Slowloris: a hundred that never finish their request's head or body."""
     host = f"Host: 127.0.0.1:{page.port}\r\n".encode()
-    post = host + f"Origin: {page.origin}\r\nCookie: {page.cookie}\r\nContent-Type: application/json\r\n".encode()
+    post = host + f"Origin: {page.origin}\r\nX-Letterpack-Key: {page.key}\r\nContent-Type: application/json\r\n".encode()
     heads = [b"GET / HTTP/1.1\r\n" + host, b"POST /api/review HTTP/1.1\r\n" + post + b"Content-Length: 9999\r\n\r\n"]
     threads = [threading.Thread(target=trickle, args=(page.port, heads[number % 2], 2.0), daemon=True) for number in range(100)]
     for thread in threads:
@@ -91,7 +91,8 @@ def test_no_request_is_smuggled_in_another_ones_body(still, head: str) -> None:
     own = f"Host: 127.0.0.1:{still.port}\r\nContent-Type: application/json\r\n"
     # Whoever reads it as a request of its own closes after it; this end stays open, as its end would take the answer away.
     hidden = f"POST /api/review HTTP/1.1\r\n{own}Connection: close\r\nContent-Length: {len(body)}\r\n\r\n{body}"
-    outer = f"POST /api/review HTTP/1.1\r\n{own}Origin: {still.origin}\r\nCookie: {still.cookie}\r\n{head}\r\n0\r\n\r\n{hidden}"
+    ours = f"Origin: {still.origin}\r\nX-Letterpack-Key: {still.key}\r\n"
+    outer = f"POST /api/review HTTP/1.1\r\n{own}{ours}{head}\r\n0\r\n\r\n{hidden}"
     with socket.create_connection(("127.0.0.1", still.port), 180) as raw:
         raw.sendall(outer.encode())
         answers = b"".join(iter(lambda: raw.recv(65_536), b""))
@@ -179,8 +180,9 @@ def test_a_foreign_page_cannot_ask_for_anything_that_writes(still, path: str) ->
         {"Host": f"127.0.0.1.evil.example:{still.port}"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
-        {"Cookie": ""},
-        {"Cookie": f"letterpack-{still.port}=guess"},
+        {"X-Letterpack-Key": ""},
+        {"X-Letterpack-Key": "guess"},
+        {"X-Letterpack-Key": still.url_pass},
     ):
         assert still.post(path, said, headers)[0] == 403, headers
     assert before == {each: each.read_bytes() for each in sorted(still.folder.rglob("*")) if each.is_file()}

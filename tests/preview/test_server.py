@@ -47,7 +47,7 @@ def test_it_prints_one_address_listens_on_the_loopback_alone_and_ends_with_the_t
 
 def test_it_ends_while_a_page_listens(page) -> None:
     with socket.create_connection(("127.0.0.1", page.port), 180) as stream:
-        stream.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{page.port}\r\nCookie: {page.cookie}\r\n\r\n".encode())
+        stream.sendall(f"GET /api/events HTTP/1.1\r\n{page.head}\r\n".encode())
         assert b"event: hello" in stream.recv(4_096) + stream.recv(4_096)
         assert page.end() == 0
 
@@ -60,7 +60,7 @@ def test_it_ends_while_it_works_and_takes_no_more_than_it_can_do(spring: Path) -
     with served(spring, forked=False) as page:
         page.enter()
         with socket.create_connection(("127.0.0.1", page.port), 180) as stream:
-            stream.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{page.port}\r\nCookie: {page.cookie}\r\n\r\n".encode())
+            stream.sendall(f"GET /api/events HTTP/1.1\r\n{page.head}\r\n".encode())
             threads = [threading.Thread(target=patiently, args=(page,)) for _ in range(3)]
             for thread in threads:
                 thread.start()
@@ -144,9 +144,12 @@ def test_no_path_is_taken_from_a_request(still, path) -> None:
 
 def test_nothing_is_answered_without_the_key(spring: Path) -> None:
     with served(spring) as page:
-        for path in ("/", "/api/state", "/page/main.js", "/api/packets", "/api/events", "/api/pdf?id=x"):
+        for path in ("/api/state", "/api/packets", "/api/events", "/api/pdf?id=x", "/api/picture?pass=x"):
             status, body, _ = page.ask(path)
             assert status == 403 and b"press Enter" in body
+        for path in ("/", "/page/main.js"):
+            status, body, _ = page.ask(path)
+            assert status == 200 and spring.name.encode() not in body
 
 
 def test_a_source_is_written_only_over_what_its_writer_saw(page, spring: Path) -> None:
@@ -291,7 +294,7 @@ def test_fifty_connections_and_two_that_say_nothing(page) -> None:
 def test_a_browser_that_is_killed_leaves_nothing_behind(page) -> None:
     for _ in range(40):
         stream = socket.create_connection(("127.0.0.1", page.port), 180)
-        stream.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{page.port}\r\nCookie: {page.cookie}\r\n\r\n".encode())
+        stream.sendall(f"GET /api/events HTTP/1.1\r\n{page.head}\r\n".encode())
         assert stream.recv(100)
         stream.close()
     assert page.ask("/api/state")[0] == 200
@@ -324,7 +327,7 @@ def test_a_mistake_keeps_the_last_good_pages(page, spring: Path) -> None:
     version = page.told("/api/state")["version"]
     (spring / "letter.md").write_text(good + "\n{{ addressee.nonsense }}\n", encoding="utf-8")
     with socket.create_connection(("127.0.0.1", page.port), 180) as stream:
-        stream.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{page.port}\r\nCookie: {page.cookie}\r\n\r\n".encode())
+        stream.sendall(f"GET /api/events HTTP/1.1\r\n{page.head}\r\n".encode())
         while page.told("/api/state")["version"] == version:
             assert stream.recv(4_096)
     after = page.told(f"/api/packet?id={name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,13 +20,15 @@ def shown(
     """Open the page in a window of this size; ``watches`` gets who has watched it from its beginning."""
     context = patient(seen_in.new_context(viewport={"width": width, "height": height}, **more))
     # Its address lets one browser in; another one is given what was handed over there.
-    name, _, value = running.cookie.partition("=")
-    if name:
-        context.add_cookies([{"name": name, "value": value, "url": running.origin}])
+    if running.key:
+        keys = {"key": running.key, "pass": running.url_pass}
+        context.add_init_script(
+            f"for (const [name, value] of Object.entries({json.dumps(keys)})) localStorage[`letterpack-secret-${{name}}`] = value"
+        )
     page = context.new_page()
     if watches is not None:
         watches.append(Watch(page))
-    page.goto(running.origin if name else running.address)
+    page.goto(running.origin if running.key else running.address)
     page.wait_for_selector(PAINTED)
     page.wait_for_selector('#light[data-worst]:not([data-worst=""])')
     return page

@@ -32,6 +32,7 @@ from letterpack.limits import (
     MOST_LETTER_WORDS,
     MOST_PARAGRAPH_BRACKETS,
     MOST_PARTS_FOR_SOME,
+    MOST_UNBROKEN_CHARACTERS,
 )
 from letterpack.model.for_whom import Condition
 from letterpack.model.letter import (
@@ -125,6 +126,7 @@ _PARTS: Final = "blocks and passages for some"
 _PIECES: Final = "paragraphs, items, cells, lines of code and pieces of text"
 _WORDS: Final = "words"
 _DIFFERENT: Final = "different words"
+_UNBROKEN: Final = "characters without a space in one place"
 _SIGNS: Final = "signs that are no letters or figures"
 _CODE: Final = frozenset({"fence", "code_block"})
 _MOST: Final = {
@@ -133,7 +135,9 @@ _MOST: Final = {
     _WORDS: MOST_LETTER_WORDS,
     _DIFFERENT: MOST_LETTER_DIFFERENT_WORDS,
     _SIGNS: MOST_LETTER_SIGNS,
+    _UNBROKEN: MOST_UNBROKEN_CHARACTERS,
 }
+_HINTS: Final = {_PARTS: "make fields of what they print", _UNBROKEN: "put spaces between its words, or make it shorter"}
 _UNSPACED: Final = (
     (late("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"), 2),
     (late("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"), 4),
@@ -158,13 +162,23 @@ def _is_too_much(tokens: list[Token], environment: Mapping[str, Any], body: Body
         different.update(words)
         counts[_WORDS] += len(words) + sum([len(script.findall(token.content)) // letters for script, letters in _UNSPACED])
         counts[_DIFFERENT] = len(different)
+        counts[_UNBROKEN] = _longest_unbroken(token.content)
         counts[_SIGNS] += sum([unicodedata.category(char)[0] in "PS" for char in token.content])
         for what, most in _MOST.items():
             if counts[what] > most:
-                hint = "make fields of what they print" if what == _PARTS else "put what readers look up into an enclosure"
+                hint = _HINTS.get(what, "put what readers look up into an enclosure")
                 report.error("LP113", body.line_span(line), f"the letter has more than {most:,} {what}", hint)
                 return True
     return bool(environment["unread"])
+
+
+def _longest_unbroken(text: str) -> int:
+    """Return how many characters come one after the other without a space, of scripts that have them between words."""
+    if len(text) <= MOST_UNBROKEN_CHARACTERS:
+        return 0
+    for script, _ in _UNSPACED:
+        text = script.sub(" ", text)
+    return max(map(len, text.split()), default=0)
 
 
 class _BlockBuilder:

@@ -14,10 +14,25 @@ export class Refused extends Error {
   }
 }
 
+// The secrets of this page's origin, which no other has, whatever its port. A cookie would go to every server on this machine.
+const secret = (name) => localStorage.getItem(`letterpack-secret-${name}`) ?? "";
+
+// Exchange the token of the address, which works once, for the secrets; a page that is loaded again has them.
+export async function enter() {
+  const token = new URLSearchParams(location.search).get("token");
+  if (!token) return;
+  const answer = await fetch("/api/enter", { method: "POST", headers: { "x-letterpack-token": token } });
+  if (answer.ok) for (const [name, value] of Object.entries(await answer.json())) localStorage.setItem(`letterpack-secret-${name}`, value);
+  history.replaceState(null, "", location.pathname + location.hash);
+}
+
+// The address of what the browser itself asks for, which adds no header.
+export const shown = (name, query = {}) => `/api/${name}?${new URLSearchParams({ ...query, pass: secret("pass") })}`;
+
 async function asked(path, options) {
   let answer;
   try {
-    const headers = { ...options?.headers, "accept-language": document.documentElement.lang };
+    const headers = { ...options?.headers, "accept-language": document.documentElement.lang, "x-letterpack-key": secret("key") };
     answer = await fetch(path, { ...options, headers });
   } catch {
     throw new Refused({ message: "", hint: "" }, 0);
@@ -53,4 +68,4 @@ export const take = (list, file, { merge, sha256 = null, ...decisions }) =>
     body: file.data,
   });
 
-export const pictureOf = (key, scale) => `/api/picture?${new URLSearchParams({ key, scale })}`;
+export const pictureOf = (key, scale) => shown("picture", { key, scale });

@@ -1,6 +1,6 @@
 // What is done with all packets at once: build, check, compare, seal, with progress.
 
-import { post } from "./api.js";
+import { post, shown } from "./api.js";
 import { card } from "./findings.js";
 import { announce, byId, button, make, message } from "./make.js";
 import { say } from "./words.js";
@@ -56,7 +56,7 @@ export function show(names) {
   runs.replaceChildren(
     ...names.map((name) => {
       const text = names.length > 1 ? `${say("open_print_run")}: ${name}` : say("open_print_run");
-      return make("li", {}, make("a", { href: `/api/print-run?${new URLSearchParams({ name })}`, target: "_blank", rel: "noopener", class: "link", text }));
+      return make("li", {}, make("a", { href: shown("print-run", { name }), target: "_blank", rel: "noopener", class: "link", text }));
     }),
   );
 }

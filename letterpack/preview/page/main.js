@@ -1,6 +1,6 @@
 // The page: asks what there is, shows it, and follows what changes.
 
-import { get, post } from "./api.js";
+import { enter, get, post, shown } from "./api.js";
 import * as batch from "./batch.js";
 import * as compare from "./compare.js";
 import * as findings from "./findings.js";
@@ -127,7 +127,7 @@ async function showPacket(id) {
   byId("who").textContent = reader ? packets.title(reader) : id;
   byId("where").textContent = [say(`kind_${packet.kind}`), say("pages_count", { n: packet.pages.length }), say("sheets_count", { n: packet.sheets })].join(" · ");
   byId("pdf").hidden = false;
-  byId("pdf").href = `/api/pdf?${new URLSearchParams({ id })}`;
+  byId("pdf").href = shown("pdf", { id });
   pages.show(packet, state?.zones ?? []);
   review.show(packet);
 }
@@ -281,7 +281,7 @@ let stream = null;
 
 function follow() {
   stream?.close();
-  stream = new EventSource("/api/events");
+  stream = new EventSource(shown("events"));
   stream.addEventListener("hello", (event) => (connected(true), greeted(Number(event.data))));
   stream.addEventListener("changed", (event) => Number(event.data) !== wholeVersion && changed());
   stream.addEventListener("review", () => review.load(state?.version).catch(() => soon(changed)));
@@ -318,6 +318,7 @@ document.addEventListener("visibilitychange", () => {
 });
 
 async function begin() {
+  await enter();
   const { languages: known, readOnly } = await get("state");
   const tag = chosenLanguage(known);
   const picker = byId("language");
