@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
@@ -19,7 +19,6 @@ import msgspec
 from msgspec import Struct
 
 from letterpack.model.own_data import OwnData
-from letterpack.prepared import made
 from letterpack.spans import SourceText, Span
 from letterpack.values import replace
 
@@ -101,18 +100,14 @@ def names(room: str, own: OwnData) -> tuple[str, ...]:
 def program_table(room: str, name: str) -> TomlTable:
     """Return the program's file ``name`` of ``room``. Raises ``KeyError`` where there is none. Nobody changes what comes.
 
-    It is read by a compiled parser, if no command before has: a letter needs thirty such files. Those of others go through
+    It is read by a compiled parser: a letter needs thirty such files. Those of others go through
     ``parse``.
     """
+    import tomli
+
     if name not in program_names(room):
         raise KeyError(name)
     text = files(__package__ or "letterpack").joinpath(room, f"{name}.toml").read_text(encoding="utf-8")
-    return made("table", text, TomlTable, partial(_loads, text))
-
-
-def _loads(text: str) -> TomlTable:
-    import tomli
-
     return tomli.loads(text)
 
 

@@ -21,10 +21,9 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from letterpack.errors import OutputFailed, OutputRefused
-from letterpack.held import CAN_HOLD, hold, is_abandoned
 from letterpack.patterns import late
 from letterpack.remedies import remedy
-from letterpack.undisturbed import undisturbed
+from letterpack.temporary import CAN_LOCK, is_abandoned, lock, uninterrupted
 
 _CAMPAIGN: Final = "letter.md"
 """What makes a folder a campaign."""
@@ -48,8 +47,6 @@ _PART: Final = late(r"\.letterpack-[0-9a-f]{16}\.part")
 _STRICTEST: Final = 0o077
 _SOURCES: Final = ("addressees.*", "signatories.*", "letter.*", "letterpack.yaml")
 """The files of a campaign that say who is written to, who signs, and what."""
-_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
-_DIGEST_BYTES: Final = 32
 _umask_lock = threading.Lock()
 _umasks: list[int] = []
 """The umask that was there first, then what each who is inside ``no_more_readable_than`` adds to it."""
@@ -86,42 +83,6 @@ def read_regular(path: str | os.PathLike[str], *, follow: bool = True) -> bytes:
     """Return the bytes of the file at ``path``. Raises ``OSError`` as ``open_regular``."""
     with open_regular(path, follow=follow) as file:
         return file.read()
-
-
-def own_note(path: Path, most_bytes: int) -> bytes:
-    """Return the note that ``leave_note`` left at ``path``, nothing where there is none: a file that only its user can have
-    written, whole as it was left, and of at most ``most_bytes``.
-    """
-    from hashlib import sha256
-
-    with suppress(OSError), open_regular(path, follow=False) as file:
-        found = os.fstat(file.fileno())
-        is_own = os.name != "posix" or (found.st_uid == os.geteuid() and not found.st_mode & _BY_OTHERS)
-        if is_own and found.st_size <= most_bytes:
-            digest, note = file.read(_DIGEST_BYTES), file.read(most_bytes)
-            return note if sha256(note).digest() == digest else b""
-    return b""
-
-
-def leave_note(path: Path, note: bytes, most_notes: int) -> None:
-    """Leave ``note`` at ``path``, in a folder for such, if that can be done, for its user alone; of the others in the folder the
-    last ones stay, so that there are ``most_notes``. A note may be lost at any time.
-    """
-    from hashlib import sha256
-
-    staged = path.with_name(f".{path.name}.{os.getpid()}")
-    with suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        staged.unlink(missing_ok=True)
-        try:
-            with os.fdopen(os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS, 0o600), "wb") as file:
-                file.writelines((sha256(note).digest(), note))
-            staged.replace(path)
-        finally:
-            staged.unlink(missing_ok=True)
-        known = sorted(path.parent.glob("*.note"), key=lambda each: each.stat().st_mtime_ns)
-        for old in known[:-most_notes]:
-            old.unlink()
 
 
 def open_within(root: Path, path: str) -> BinaryIO:
@@ -298,16 +259,16 @@ def staged(path: Path, pieces: Iterable[bytes]) -> Iterator[Path]:
     try:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOT_FOLLOWED | _FLAGS, 0o666)
         with os.fdopen(descriptor, "wb") as file:
-            hold(descriptor)
+            lock(descriptor)
             file.writelines(pieces)
             file.flush()
             os.fsync(descriptor)
-            if CAN_HOLD:
+            if CAN_LOCK:
                 yield part
-        if not CAN_HOLD:
+        if not CAN_LOCK:
             yield part
     finally:
-        with undisturbed():
+        with uninterrupted():
             part.unlink(missing_ok=True)
 
 

@@ -5,7 +5,6 @@ with the process, however that ends.
 from __future__ import annotations
 
 import pickle
-import sqlite3
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from contextlib import contextmanager
 from functools import partial
@@ -39,6 +38,8 @@ class Kept(Mapping[str, Value]):
         self._unpack: Callable[[bytes], Value] = pickle.loads
         if shape is not None:
             self._pack, self._unpack = _ENCODER.encode, msgspec.msgpack.Decoder(shape).decode
+        import sqlite3  # Few campaigns are so large that anything is put here.
+
         # SQLite removes the file behind an empty name as soon as it has opened it. Its calls take turns, whatever thread asks.
         self._file = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._file.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
@@ -187,6 +188,8 @@ def _unpacked(name: bytes) -> str:
 
 @contextmanager
 def _room() -> Iterator[None]:
+    import sqlite3
+
     try:
         yield
     except sqlite3.OperationalError as error:

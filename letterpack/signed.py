@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from letterpack.errors import LetterpackError
 from letterpack.programs import Limits, ProgramFailed, ProgramResult, find_program, run_program
-from letterpack.scratch import private_folder
+from letterpack.temporary import private_folder
 
 NAMESPACE: Final = "letterpack-seal"
 """What a signature is for: one made for a commit or a file is none of a seal."""

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 LAYERS: Final = (
-    (("values", "prepared"), "changed copies of values; what earlier commands made ready of the program's own data"),
+    (("values",), "changed copies of values"),
     (("patterns",), "regular expressions, compiled on first use"),
     (
-        ("units", "spans", "errors", "limits", "held", "undisturbed", "cff", "interface", "module_path"),
-        "vocabulary without imports: lengths, places, exceptions, limits, locks, work that "
-        "signals wait for; the parts of CFF fonts; the language of the interface; where Python looks for modules",
+        ("units", "spans", "errors", "limits", "temporary", "cff", "interface", "module_path"),
+        "vocabulary without imports: lengths, places, exceptions, limits; locks, and what lasts as long as a "
+        "command; the parts of CFF fonts; the language of the interface; where Python looks for modules",
     ),
     (
         ("diagnostics", "overheard", "remedies"),
         "findings; what libraries log; remedies for refusals of the system",
     ),
     (
-        ("codes", "model", "world", "programs", "files", "kept", "seen", "scratch"),
+        ("codes", "model", "world", "programs", "files", "kept"),
         "pages about codes, the values that stages hand on, the door to the outside, other programs, files, values "
-        "that do not fit in memory, temporary private folders",
+        "that do not fit in memory",
     ),
     (("datafiles", "signed"), "TOML files of any kind, as values; SSH signatures"),
     (

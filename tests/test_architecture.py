@@ -326,7 +326,7 @@ def test_no_file_names_a_machine_path() -> None:
     assert not wrong
 
 
-EDGES_OF_THE_CLI = ("cli", "interface", "lsp", "module_path", "preview", "render", "starter", "undisturbed")
+EDGES_OF_THE_CLI = ("cli", "interface", "lsp", "module_path", "preview", "render", "starter", "temporary")
 """What the command line is made of, what a signal must wait for, which only it answers, and what comes before all else. The
 rest it takes from `letterpack` itself.
 """

@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from letterpack.diagnostics import Related, Report
 from letterpack.patterns import late
-from letterpack.seen import Seen
 from letterpack.spans import Origin, Span
 
 if TYPE_CHECKING:
@@ -94,7 +93,6 @@ class IdRegister:
         self._numbers: dict[str, int] = {}
         self._few: dict[str, IdOwner] = {}
         self._many: Kept[IdOwner] | None = None
-        self._seen = Seen()
 
     def __contains__(self, wanted: str) -> bool:
         return self.owner(wanted) is not None
@@ -102,7 +100,7 @@ class IdRegister:
     def owner(self, wanted: str) -> IdOwner | None:
         """Return who has taken ``wanted``, None where nobody has."""
         first = self._few.get(wanted)
-        return self._many.get(wanted) if first is None and self._many is not None and wanted in self._seen else first
+        return self._many.get(wanted) if first is None and self._many is not None else first
 
     def free(self, wanted: str, *more: str) -> str:
         """Return an id that is not taken, for a row whose own would be ``wanted``: with what else it says, else with a number."""
@@ -137,7 +135,6 @@ class IdRegister:
 
             self._many = Kept()
         self._many.add(name, owner)
-        self._seen.add(name)
 
     def __iter__(self) -> Iterator[str]:
         return chain(self._few, () if self._many is None else self._many)

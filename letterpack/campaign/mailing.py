@@ -35,7 +35,6 @@ from letterpack.formats.yaml.addressees import read_addressee_entries
 from letterpack.limits import MOST_COPIES_OF_ALL
 from letterpack.model.campaign import Addressee, Input, Mailing, Settings
 from letterpack.model.sources import NodeOrigin, plain
-from letterpack.seen import Hashes
 from letterpack.spans import Span
 from letterpack.world import World
 
@@ -131,7 +130,7 @@ class _FirstPass:
         self.ids = IdRegister()
         self.count = 0
         """How many ``to`` addressees were found."""
-        self.said = Hashes()
+        self.hashes = set[int]()
         self.copies: list[Addressee] = []
         self.leaders: list[Addressee] = []
         self.sources: list[_AddresseeSource] = []
@@ -231,7 +230,10 @@ class _FirstPass:
 
     def _is_new(self, addressee: Addressee) -> bool:
         """Whether nobody of the same name has the same address: a row that appears twice is a mistake, and no second letter."""
-        return self.said.add((addressee.id, addressee.name, addressee.title, addressee.organization, addressee.addresses))
+        about = hash((addressee.id, addressee.name, addressee.title, addressee.organization, addressee.addresses))
+        is_new = about not in self.hashes
+        self.hashes.add(about)
+        return is_new
 
     def see(self, addressee: Addressee) -> bool:
         """Take the ids of ``addressee`` and its own copies; whether its own was free."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Final
 
-from letterpack.undisturbed import must_wait
+from letterpack.temporary import must_wait
 
 _ASKED: Final = tuple([number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None])
 _USUAL: Final = (signal.SIG_DFL, signal.default_int_handler)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pickle
 import re
 import unicodedata
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +18,6 @@ from babel.languages import get_official_languages
 
 from letterpack.datafiles import program_table
 from letterpack.patterns import late
-from letterpack.prepared import made
 
 UNIONS: Final = frozenset({"EU", "EZ", "UN"})
 """Regions of CLDR that are unions of countries."""
@@ -177,10 +176,6 @@ def country_codes() -> frozenset[str]:
 
 @cache
 def _territories(language: str) -> dict[str, str]:
-    return made("territories", language, dict[str, str], partial(_of_babel, language))
-
-
-def _of_babel(language: str) -> dict[str, str]:
     try:
         return dict(Locale.parse(language, sep="-").territories)
     except (UnknownLocaleError, ValueError):

@@ -17,7 +17,7 @@ from msgspec import Struct
 from letterpack.countries.orders import number_first, order_of
 from letterpack.countries.parting import postcode_shape
 from letterpack.datafiles import FileTable, Words, program_rows
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 
 _FILE: Final = "breaks"
 _SIGNS: Final = late(r"[,;](?:[ \u00a0]+|(?!\d))|[،、，；]\s*|[ \u00a0][–—/|·][ \u00a0]|\u3000")
@@ -96,7 +96,7 @@ def _postcode(code: str) -> _PostcodeLine | None:
     ends = rf"(?:(?:^|[,;]\s*)|(?<!\S)(?=.{{5}}))(?:{whole})$"
     begins = rf"(?:{whole})(?!\S)"
     is_alone, leads = line == ["postcode"], line[0] == "postcode"
-    return _PostcodeLine(compiled(whole), compiled(ends), compiled(begins), is_alone, leads)
+    return _PostcodeLine(re.compile(whole), re.compile(ends), re.compile(begins), is_alone, leads)
 
 
 @cache
@@ -105,7 +105,7 @@ def _patterns(code: str) -> tuple[re.Pattern[str], ...]:
     found = [pattern for rule in _rules().values() if code in rule.countries for pattern in _rule_patterns(rule)]
     kept = _postcode(code)
     if kept is not None and kept.alone:
-        found.append(compiled(rf"\s+(?=(?:{postcode_shape(code)})$)"))
+        found.append(re.compile(rf"\s+(?=(?:{postcode_shape(code)})$)"))
     return tuple(found)
 
 
@@ -114,7 +114,7 @@ def _house(code: str) -> re.Pattern[str]:
     """Return the pattern of a house's number in the country ``code``, with what stands before it."""
     words = [word for rule in _rules().values() if code in rule.countries for word in rule.houses]
     before = f"{_BEFORE_HOUSES}|{_stopped(words, '')}" if words else _BEFORE_HOUSES
-    return compiled(f"(?:{before})?{_HOUSE}", re.IGNORECASE)
+    return re.compile(f"(?:{before})?{_HOUSE}", re.IGNORECASE)
 
 
 @cache
@@ -125,7 +125,7 @@ def _rules() -> dict[str, _BreakRule]:
 def _rule_patterns(rule: _BreakRule) -> Iterator[re.Pattern[str]]:
     """Yield the patterns of ``rule``; where one has a group, the place is there."""
     if rule.places:
-        yield compiled(rule.places)
+        yield re.compile(rule.places)
     before = {
         rf"(?:{_stopped(rule.numbered, '(?<=[#.])')})(?={_NUMBER})": rule.numbered,
         rf"{_ORDINAL}(?:{_either(rule.storeys)})\b": rule.storeys,
@@ -133,10 +133,10 @@ def _rule_patterns(rule: _BreakRule) -> Iterator[re.Pattern[str]]:
     }
     for pattern, words in before.items():
         if words:
-            yield compiled(rf"\s+(?={pattern})", re.IGNORECASE)
+            yield re.compile(rf"\s+(?={pattern})", re.IGNORECASE)
     if rule.behind:
         # A vowel's sign of an Indian script is no letter to `\\b`: before a word there is nothing, or a space.
-        yield compiled(rf"(?<!\S)(?:{_either(rule.behind)})\.?(\s+|(?<=\.))(?=[^\s,;])", re.IGNORECASE)
+        yield re.compile(rf"(?<!\S)(?:{_either(rule.behind)})\.?(\s+|(?<=\.))(?=[^\s,;])", re.IGNORECASE)
 
 
 def _stopped(words: Iterable[str], as_it_is: str = "(?!)") -> str:

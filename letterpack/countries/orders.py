@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from letterpack.datafiles import program_table
-from letterpack.patterns import compiled, late, late_strange
+from letterpack.patterns import late
 
 PARTS: Final = ("care_of", "building", "street", "house_number", "po_box", "district", "postcode", "city", "region")
 """The parts that an address may come in."""
@@ -22,7 +22,7 @@ _USUAL: Final = "street | postcode city"
 _PART: Final = late(r"([^a-z_|]*)([a-z_]+)")
 _NOTHING: Final = "+"
 """What stands in an order between two parts that nothing stands between."""
-_NATIVE: Final = late_strange("[\u0e01-\u0e5b\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_NATIVE: Final = late("[\u0e01-\u0e5b\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """A letter of the scripts of the countries in ``native_orders.toml``: Thai, Hangul, kana, Han."""
 
 
@@ -93,7 +93,7 @@ class _Untold(Struct, frozen=True):
 @cache
 def _untold() -> _Untold:
     table = program_table("countries", "untold")
-    shapes = {code: compiled(shape) for code, shape in table["shapes"].items()}
+    shapes = {code: re.compile(shape) for code, shape in table["shapes"].items()}
     states = {}
     for code, regions in table["states"].items():
         begins = {
@@ -102,7 +102,7 @@ def _untold() -> _Untold:
             for name in names.split("|")
             if name
         }
-        states[code] = _States(compiled(regions[""]), begins)
+        states[code] = _States(re.compile(regions[""]), begins)
     return _Untold(shapes, states)
 
 

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from letterpack.countries.orders import order_of
 from letterpack.datafiles import program_table
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 
 _TOKEN: Final = late(r"([^a-z_|]*)([a-z_]+)")
 _USUAL: Final = "postcode city"
@@ -103,7 +103,7 @@ def _pattern(line: list[tuple[str, str]], code: str) -> re.Pattern[str]:
         else:
             signed = f"{apart}(?P<{name}>{_FREE})|" if sign else ""
             pattern += rf"(?:{signed}\s+(?P<{name}_>{_STATE}))?"
-    return compiled(pattern)
+    return re.compile(pattern)
 
 
 def postcode_shape(code: str) -> str:

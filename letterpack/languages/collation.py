@@ -14,7 +14,7 @@ from typing import Final
 
 from letterpack.datafiles import program_table
 from letterpack.languages import usual_script
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 
 _FIGURES: Final = 18
 _NUMBER: Final = late(rf"(?<!\d)\d{{1,{_FIGURES}}}(?!\d)")
@@ -65,7 +65,7 @@ def _own_letters(tag: str) -> Mapping[str, str]:
 
 @cache
 def _pattern(tag: str) -> re.Pattern[str]:
-    return compiled("|".join(map(re.escape, sorted(_own_letters(tag), key=len, reverse=True))))
+    return re.compile("|".join(map(re.escape, sorted(_own_letters(tag), key=len, reverse=True))))
 
 
 @cache

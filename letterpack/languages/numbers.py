@@ -6,11 +6,10 @@ Vocabulary. Figures and words are CLDR's (its default numbering systems, and its
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Final
 
 from letterpack.languages.tags import locale_of, primary
-from letterpack.prepared import made
 
 LAST_IN_WORDS: Final = 12
 """The last number that is written in words: all style guides write out the first ten, and most the first twelve."""
@@ -97,7 +96,7 @@ def numbers_in_words(numbers: Iterable[int], tag: str, form: str = "") -> tuple[
 
 def _by_rule(pattern: str, numbers: Iterable[int], tag: str) -> tuple[str, ...]:
     listed = tuple(numbers)
-    spelled = made("numbers", f"{pattern} {listed} {tag}", list[str], partial(_of_icu, pattern, listed, tag))
+    spelled = _of_icu(pattern, listed, tag)
     # Soft hyphens are ICU's, for breaking words: hyphenation is the program's own. Arabic ordinals have two spaces in them.
     words = [" ".join(each.replace("\u00ad", "").split()) for each in spelled]
     slip, right = _SLIPS.get(primary(tag), ("", ""))

@@ -7,7 +7,6 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Final
 
-from letterpack.disk.prepared import at_hand
 from letterpack.errors import CampaignNotFound, CannotBuild, ManifestUnreadable
 from letterpack.files import real_path
 from letterpack.library.campaign import AnyCampaign, Campaign, opened
@@ -28,7 +27,6 @@ _SOURCES: Final = ("letter", "addressees", "signatories")
 
 
 @told_plainly
-@at_hand()
 def build(  # noqa: PLR0913 - a keyword for each option
     campaign: AnyCampaign,
     *,

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from letterpack.checks.rule import Rule
 from letterpack.checks.table import RULES
-from letterpack.disk.prepared import at_hand
 from letterpack.errors import LetterpackError
 from letterpack.library.campaign import AnyCampaign, opened
 from letterpack.library.failing import told_plainly
@@ -21,7 +20,6 @@ from letterpack.stores import StorePlace
 
 
 @told_plainly
-@at_hand()
 def check(  # noqa: PLR0913 - each is a choice of its own, by name
     campaign: AnyCampaign,
     *,

@@ -43,12 +43,12 @@ from letterpack.pipeline.compare.batches import (
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.review.sources import SideSources
 from letterpack.revisions import Repository, Revision, RevisionWorld, find_revision, opened, read_blob
-from letterpack.scratch import private_folder
 from letterpack.stores import find_store, is_address
 from letterpack.stores.below import FilesBelow
 from letterpack.stores.exchange import own_name
 from letterpack.stores.folder import FolderStore
 from letterpack.stores.memory import MemoryFiles
+from letterpack.temporary import private_folder
 from letterpack.values import replace
 from letterpack.world import PathOutside, Store, World
 

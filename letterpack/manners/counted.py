@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -11,7 +11,6 @@ from msgspec import Struct
 from letterpack.languages.tags import locale_of, primary
 from letterpack.manners.language import Manners
 from letterpack.patterns import late
-from letterpack.prepared import made
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -51,8 +50,7 @@ def _counted(tag: str) -> CountedWords:
     locale = locale_of(tag)
     if locale.language != primary(tag):
         return CountedWords()
-    made_of = f"{tag} {_UNITS} {_LARGE} {_CURRENCIES} {_SAMPLES}"
-    symbols, counted = made("counted", made_of, tuple[list[str], list[str]], partial(_of_cldr, locale))
+    symbols, counted = _of_cldr(locale)
     before = {symbol for each in symbols if (symbol := _DIRECTIONS.sub("", each))[:1].isalpha()}
     behind = set(before)
     for written in counted:

@@ -10,7 +10,6 @@ from typing import Final
 from letterpack.manners.language import Manners
 from letterpack.manners.texts import RunText
 from letterpack.manners.words import any_of
-from letterpack.patterns import compiled
 
 ORDINALS: Final = "ordinal numbers"
 _ROMAN: Final = "[IVX]+"
@@ -40,5 +39,5 @@ def _pattern(manners: Manners) -> re.Pattern[str] | None:
         firsts = sorted({each[0] for word in file.raised_before_number for each in (word, word.title())})
         numbers = any_of([word[1:] for word in file.raised_before_number])
         forms += [rf"[{''.join(firsts)}](?P<number>{numbers})(?=[ \u00a0\u202f]\d)"] if numbers else []
-        manners.patterns["ordinals"] = compiled(rf"(?<![\w.,])(?:{'|'.join(forms)})") if forms else None
+        manners.patterns["ordinals"] = re.compile(rf"(?<![\w.,])(?:{'|'.join(forms)})") if forms else None
     return manners.patterns["ordinals"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from letterpack.manners.language import Manners
 from letterpack.manners.texts import RunText
 from letterpack.manners.words import any_of
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 
 _GROUPS: Final = r"\(?\d[\d()/-]*(?: \(?\d[\d()/-]*){1,6}(?!\w)"
 _LEAST: Final = 6
@@ -24,7 +25,7 @@ def phone_spaces(text: RunText, manners: Manners) -> Iterator[int]:
     if "phone" not in manners.patterns:
         words = any_of(sorted({form for word in manners.file.phones for form in (word, word.capitalize())}))
         named = rf"(?<!\w)(?:{words})[.:]* |" if words else ""
-        manners.patterns["phone"] = compiled(
+        manners.patterns["phone"] = re.compile(
             rf"(?:{named}(?<![\w.,/–-])(?<!\d[ \u00a0\u202f])(?=\+|\(?0))(?P<number>\+?{_GROUPS})"
         )
     pattern = manners.patterns["phone"]

@@ -13,7 +13,7 @@ from letterpack.manners.months import dated_months, weekdays
 from letterpack.manners.signs import DASHES
 from letterpack.manners.texts import Mending, RunText
 from letterpack.manners.words import any_of, sentence_forms
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 
 _BEFORE: Final = r"(?<![\w./,–—-])"
 _BEHIND: Final = r"(?![\w/–—-]|[.,]\d)"
@@ -55,7 +55,7 @@ def _of_names(text: RunText, manners: Manners) -> Iterator[Mending]:
     if "ranges of names" not in manners.patterns:
         kinds = [any_of([each.rstrip(".") for each in names]) for names in (weekdays(manners), dated_months(manners))]
         pairs = "|".join([rf"(?:{names})\.?(?P<at{index}>-)(?:{names})" for index, names in enumerate(kinds) if names])
-        manners.patterns["ranges of names"] = compiled(rf"(?<![\w-])(?:{pairs})(?![\w-])") if pairs else None
+        manners.patterns["ranges of names"] = re.compile(rf"(?<![\w-])(?:{pairs})(?![\w-])") if pairs else None
     pattern = manners.patterns["ranges of names"]
     for found in text.found(pattern, manners) if pattern else ():
         first, second = found[0].split("-")
@@ -87,7 +87,7 @@ def _patterns(manners: Manners) -> Iterator[re.Pattern[str]]:
 def _pages(manners: Manners) -> re.Pattern[str]:
     words = any_of([each for each in sentence_forms(manners.file.before_number) if each.casefold() not in manners.file.unranged])
     before = rf"(?<!\w)(?:{words}){_SPACE}|" if words else ""
-    return compiled(rf"(?:{before}§{_SPACE}?){_NUMBERS}{_BEHIND}")
+    return re.compile(rf"(?:{before}§{_SPACE}?){_NUMBERS}{_BEHIND}")
 
 
 def _units(manners: Manners) -> re.Pattern[str]:
@@ -95,7 +95,7 @@ def _units(manners: Manners) -> re.Pattern[str]:
     words = [*file.after_number, *file.units, *currency_codes(), *counted_words(manners).behind]
     named = any_of([each for each in words if len(each) > 1 or each.islower()])
     units = rf"|{_SPACE}(?:{named})(?!\w)" if named else ""
-    return compiled(rf"{_BEFORE}{_ORDINALS}(?={_SPACE}?[%‰°€$£§]{units})")
+    return re.compile(rf"{_BEFORE}{_ORDINALS}(?={_SPACE}?[%‰°€$£§]{units})")
 
 
 def _days(manners: Manners) -> re.Pattern[str] | None:
@@ -103,7 +103,7 @@ def _days(manners: Manners) -> re.Pattern[str] | None:
     if not names:
         return None
     before = rf"(?<!\w)(?P<month>{names}){_SPACE}"
-    return compiled(rf"(?:{before}|{_BEFORE}){_ORDINALS}(?(month){_BEHIND}|(?={_SPACE}(?:de )?(?:{names})(?!\w)))")
+    return re.compile(rf"(?:{before}|{_BEFORE}){_ORDINALS}(?(month){_BEHIND}|(?={_SPACE}(?:de )?(?:{names})(?!\w)))")
 
 
 _MADE: Final[Mapping[str, Callable[[Manners], re.Pattern[str] | None]]] = {

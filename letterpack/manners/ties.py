@@ -13,7 +13,7 @@ from letterpack.manners.months import dated_months
 from letterpack.manners.phones import phone_spaces
 from letterpack.manners.texts import FIELD, Mending, RunText
 from letterpack.manners.words import any_of, is_joined, sentence_forms
-from letterpack.patterns import compiled, late, late_strange
+from letterpack.patterns import late
 
 TIES: Final = "spaces at which no line may end"
 ABBREVIATIONS: Final = "abbreviations"
@@ -53,7 +53,7 @@ _FIRST: Final = late(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=[IІ] )")
 """One whose number could be a word: `Juan Carlos I`."""
 _RULER: Final = late(rf"(?<!\w)(?P<letter>{_LETTER})[\w’'-]+ (?=\d{{1,2}}\.(?![\d\w]))")
 """`Kristján 10.`"""
-_COUNTED_IDEOGRAPH: Final = late_strange(rf"(?<={_NUMBER}) (?=[\u3007\u4e00-\u9fff])(?!第)")
+_COUNTED_IDEOGRAPH: Final = late(rf"(?<={_NUMBER}) (?=[\u3007\u4e00-\u9fff])(?!第)")
 """A Chinese or Japanese word that counts: `5 名`, `2026 年`."""
 _ORDINAL: Final = late(rf"(?<![\w.,:/–-])(?:\d{{1,3}}\. (?=(?P<next>{_LETTER}))|[IVX]{{2,}}\. (?={_LETTER}))")
 _WORD_ENDS: Final = (
@@ -209,7 +209,7 @@ def _codes() -> re.Pattern[str]:
     """Return what finds spaces between a number and a code of money: three hundred, which few texts have one of."""
     codes = any_of(currency_codes())
     behind = rf"(?:(?<=\d)|(?<=\d\.)|{_BEHIND_OTHERS}) (?=(?:{codes}){_WORD_ENDS})"
-    return compiled(rf"{behind}|(?<!\w)(?:{codes}) (?=[\d{FIELD}])")
+    return re.compile(rf"{behind}|(?<!\w)(?:{codes}) (?=[\d{FIELD}])")
 
 
 def _any(*patterns: re.Pattern[str] | None) -> re.Pattern[str] | None:
@@ -232,14 +232,14 @@ def _before_names(manners: Manners) -> re.Pattern[str] | None:
     words = any_of(sentence_forms(manners.file.before_name))
     between = any_of((*manners.file.particles, *manners.file.before_name))
     found = rf"(?<!\w)(?:{words})(?P<spaces> (?:(?:{between}) )*)(?=(?P<next>{_LETTER}|{FIELD}))"
-    return compiled(found) if words else None
+    return re.compile(found) if words else None
 
 
 def _initials(manners: Manners) -> re.Pattern[str]:
     particle = rf"(?:(?:{any_of(manners.file.particles)}) )*" if manners.file.particles else ""
     before = rf"(?<!{_LETTER})(?<![\u202f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff])"
     initial = rf"(?P<initial>{_LETTER})(?:(?!{_LETTER})[\u0900-\u0963\u0971-\u0dff])*"
-    return compiled(rf"{before}{initial}(?:\.|׳) (?={particle}(?P<next>{_LETTER}|{FIELD}))")
+    return re.compile(rf"{before}{initial}(?:\.|׳) (?={particle}(?P<next>{_LETTER}|{FIELD}))")
 
 
 def _ordinals_behind(manners: Manners) -> re.Pattern[str] | None:
@@ -263,7 +263,7 @@ def _months(manners: Manners) -> re.Pattern[str] | None:
 
 def _abbreviations(manners: Manners) -> re.Pattern[str] | None:
     words = [re.sub(r"\\\.(?:\\ )?(?=.)", r"\\. ?", re.escape(each)) for each in manners.file.abbreviations]
-    return compiled(rf"(?<![\w.])(?:{'|'.join(sorted(words, key=lambda word: (-len(word), word)))})(?!\w)") if words else None
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(sorted(words, key=lambda word: (-len(word), word)))})(?!\w)") if words else None
 
 
 _MADE: Final[Mapping[str, Callable[[Manners], re.Pattern[str] | None]]] = {

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Final
 from unicodedata import category
 
-from letterpack.patterns import late_strange
+from letterpack.patterns import late
 
-_JOINED: Final = late_strange("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u4e00-\u9fff]")
+_JOINED: Final = late("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u4e00-\u9fff]")
 """Letters of scripts that have no spaces between words: Thai, Lao, Burmese, Khmer, Chinese and Japanese."""
 
 

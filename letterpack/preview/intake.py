@@ -5,8 +5,6 @@ understood of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from msgspec import Struct
@@ -15,6 +13,7 @@ import letterpack
 from letterpack.render.import_table import addressee_lines, import_lines
 from letterpack.render.letter_table import letter_lines
 from letterpack.render.voice import Voice
+from letterpack.temporary import private_folder
 
 SUFFIXES: Final = frozenset({"csv", "tsv", "xlsx", "xls", "xlsb", "ods"})
 """Of files that an import of a list reads. Nothing else of a file's name is used."""
@@ -63,8 +62,8 @@ def take(campaign: letterpack.Campaign, asked: ImportAsked) -> dict[str, Any]:
         return _take_letter(campaign, asked)
     into = LISTS[asked.into]
     now = _unchanged(campaign, into.name, asked.seen)
-    with TemporaryDirectory(prefix="letterpack-import-") as folder:
-        file = Path(folder) / f"list.{asked.suffix}"
+    with private_folder() as folder:
+        file = folder / f"list.{asked.suffix}"
         file.write_bytes(asked.data)
         result = into.read(file, campaign, merge=asked.merge, write=asked.seen is not None)
     told = into.lines(result.imported, into.name, written=asked.seen is not None, voice=asked.voice) if result.ok else ()
@@ -75,8 +74,8 @@ def take(campaign: letterpack.Campaign, asked: ImportAsked) -> dict[str, Any]:
 def _take_letter(campaign: letterpack.Campaign, asked: ImportAsked) -> dict[str, Any]:
     now = _unchanged(campaign, "letter.md", asked.seen)
     is_written = asked.seen is not None
-    with TemporaryDirectory(prefix="letterpack-import-") as folder:
-        file = Path(folder) / f"letter.{asked.suffix}"
+    with private_folder() as folder:
+        file = folder / f"letter.{asked.suffix}"
         file.write_bytes(asked.data)
         result = letterpack.import_letter(file, campaign, decisions=asked.decisions, replace=True, write=is_written)
     lines: list[str] = []

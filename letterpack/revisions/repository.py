@@ -20,7 +20,7 @@ from letterpack.patterns import late
 from letterpack.programs import Limits, ProgramFailed, find_program, run_program
 from letterpack.revisions.objects import checked
 from letterpack.revisions.places import GitFolders, find_place, read_regular, regular_files
-from letterpack.scratch import private_folder
+from letterpack.temporary import private_folder
 
 _ANSWER: Final = Limits(seconds=60, output_bytes=64 << 20)
 """A listing of 500,000 files fits; git answers within a second."""

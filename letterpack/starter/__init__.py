@@ -11,7 +11,7 @@ from typing import Final
 from letterpack.errors import LetterpackError
 from letterpack.files import refuse_place, staged, take_name
 from letterpack.remedies import remedy
-from letterpack.undisturbed import undisturbed
+from letterpack.temporary import uninterrupted
 from letterpack.wording.commands import pasted
 
 STARTER_FILES: Final = ("addressees.yaml", "letter.md", "letterpack.yaml", "signatories.csv")
@@ -31,7 +31,7 @@ def start_campaign(folder: Path, letter_date: date) -> tuple[Path, ...]:
         verb = "is" if len(there) == 1 else "are"
         names = ", ".join(f"`{name}`" for name in there)
         raise LetterpackError(f"{names} {verb} already there", "nothing was written: name another folder, or move those files")
-    with undisturbed(), ExitStack() as undone:
+    with uninterrupted(), ExitStack() as undone:
         try:
             for missing in [each for each in (folder, *folder.parents) if not each.exists()][::-1]:
                 missing.mkdir()

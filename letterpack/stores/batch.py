@@ -26,7 +26,7 @@ from letterpack.stores.failures import output_errors
 from letterpack.stores.files import STAGED_NAMES, FolderFiles, FolderStage
 from letterpack.stores.lock import locked
 from letterpack.stores.ownership import Listing, refuse_foreign, remove_batch, remove_own
-from letterpack.undisturbed import undisturbed
+from letterpack.temporary import uninterrupted
 
 
 class StagedFolder:
@@ -56,7 +56,7 @@ class StagedFolder:
         staged = self.stage.folder
         if not (staged / NAME).is_file():
             raise FileNotFoundError(staged / NAME)
-        with undisturbed():
+        with uninterrupted():
             with output_errors(self.out):
                 self.stage.finish()
                 staged.chmod(S_IMODE(self.out.stat().st_mode) if self.out.exists() else self._mode)
@@ -127,7 +127,7 @@ def new_folder(out: Path, option: str) -> Iterator[FolderStage]:
             staged, mode = stack.enter_context(_staging(target, keep=False))
         with output_errors(target, staged, option):
             yield FolderStage(staged)
-            with undisturbed():
+            with uninterrupted():
                 (staged / STAGED_NAMES).unlink(missing_ok=True)
                 staged.chmod(mode)
                 publish(staged, target)
@@ -173,7 +173,7 @@ def _parents(target: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        with undisturbed():
+        with uninterrupted():
             for folder in missing:
                 with suppress(OSError):
                     folder.rmdir()
@@ -189,7 +189,7 @@ def _staging(target: Path, *, keep: bool) -> Iterator[tuple[Path, int]]:
     folder = target.with_name(own_name())
     builder, made = os.getpid(), []
     try:
-        with undisturbed():
+        with uninterrupted():
             folder.mkdir()
             made.append(folder.stat())
             folder.chmod(0o700)
@@ -197,7 +197,7 @@ def _staging(target: Path, *, keep: bool) -> Iterator[tuple[Path, int]]:
     finally:
         # A forked worker that leaves by an exception unwinds this frame too, and the folder is not its own; after an
         # exchange the name stands for the old batch, which goes by its manifest.
-        with undisturbed(), suppress(OSError):
+        with uninterrupted(), suppress(OSError):
             is_left = os.getpid() == builder and bool(made) and samestat(folder.stat(), made[0])
             if is_left and keep and _has_packets(folder):
                 FolderStage(folder).forget_campaign()

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from letterpack.patterns import late, late_strange
+from letterpack.patterns import late
 
 _MAX_PAIRS: Final = 63
 _NEUTRAL: Final = frozenset({"B", "S", "WS", "ON", "FSI", "LRI", "RLI", "PDI"})
@@ -369,8 +369,8 @@ RIGHT_TO_LEFT_MARK: Final = "\u200f"
 _ISOLATES: Final = "\u2066\u2067\u2068"
 CONTROLS: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Direction controls, as the inside of a regular expression's class: they say how text is laid out and show nothing."""
-CONTROL: Final = late_strange(f"[{CONTROLS}]")
-_MIXED: Final = late_strange(f"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff{CONTROLS}]")
+CONTROL: Final = late(f"[{CONTROLS}]")
+_MIXED: Final = late(f"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff{CONTROLS}]")
 """Blocks of right-to-left scripts (DerivedBidiClass, default classes R and AL)."""
 _ISOLATE: Final = late("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 """An isolate without others in it."""

@@ -20,9 +20,9 @@ from msgspec import Struct
 
 from letterpack.languages.tags import primary
 from letterpack.languages.traits import traits
-from letterpack.patterns import late, late_strange
+from letterpack.patterns import late
 
-_BREAKABLE: Final = late_strange(
+_BREAKABLE: Final = late(
     "["
     "\u0e00-\u0eff"  # Thai, Lao
     "\u0f00-\u109f"  # Tibetan, Myanmar
@@ -62,7 +62,7 @@ _MOST: Final = 4
 _OF_PHRASES: Final = "ja"
 """The language whose phrases ICU knows (UTS #35, the key `lw`), and whose lines may else end anywhere in one."""
 _ENDS_PHRASE: Final = late(r"[\u3041-\u309f]|\W")
-_BURMESE: Final = late_strange("(?<![\u1021\u1039])(?=[\u1000-\u102a\u103f](?!\u1037?[\u1039\u103a]))")
+_BURMESE: Final = late("(?<![\u1021\u1039])(?=[\u1000-\u102a\u103f](?!\u1037?[\u1039\u103a]))")
 """Where a syllable begins: at a letter that is neither stacked under one nor closes the syllable before it, and not behind a bare
 အ, which is a prefix.
 """

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from letterpack.datafiles import BrokenData, FileTable, convert, program_table
 from letterpack.languages import primary
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 
 _FILE: Final = "syllables"
 _APOSTROPHES: Final = "'’‘"
@@ -124,8 +124,8 @@ def _divider(language: str) -> _Divider:
         raise BrokenData(f"languages/{_FILE}.toml", made)
     units = "|".join([*map(re.escape, (*made.pairs, *made.letters)), "."])
     joined = re.escape(made.joined + _APOSTROPHES)
-    never = compiled("|".join(map(re.escape, made.never))) if made.never else None
-    return _Divider(made, compiled(f"(?:{units})[{joined}\u0300-\u036f]*", re.DOTALL), never)
+    never = re.compile("|".join(map(re.escape, made.never))) if made.never else None
+    return _Divider(made, re.compile(f"(?:{units})[{joined}\u0300-\u036f]*", re.DOTALL), never)
 
 
 _BEGINS: Final[Mapping[str, str]] = {

@@ -13,7 +13,7 @@ from typing import Final
 from letterpack.model.galley import ExtensionGlyph
 from letterpack.model.ink import filled
 from letterpack.model.letter import Run, Runs
-from letterpack.patterns import late, late_strange
+from letterpack.patterns import late
 from letterpack.text.bidi import has_direction, needs_bidi
 from letterpack.text.breaks import GLUE, Items, LineBreak, least_lines, needs_rules
 from letterpack.text.fullwidth import NO_WHITE, forms_of_text, has_full_signs
@@ -30,7 +30,7 @@ from letterpack.values import replace
 
 _PLAIN_WORDS: Final = late(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
 """Words with single spaces between them: nothing that line breaking has a say in where all fit."""
-_IDEOGRAPHS: Final = late_strange("[\u3400-\u4dbf\u4e00-\u9fff]+")
+_IDEOGRAPHS: Final = late("[\u3400-\u4dbf\u4e00-\u9fff]+")
 """Chinese characters (Unicode 16, CJK Unified Ideographs and Extension A): each is set by itself, and nothing between two."""
 _STRANGE_BEGIN: Final = "\u0590"
 """Before this no letter runs from right to left, and none may stand apart from others without a space."""

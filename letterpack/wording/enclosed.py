@@ -13,7 +13,6 @@ from msgspec import Struct
 from letterpack.datafiles import program_table
 from letterpack.languages import FALLBACK, languages, primary
 from letterpack.languages import language as words_of
-from letterpack.patterns import compiled
 
 _NUMBER: Final = r"(?-i:\d{1,3}|[IVX]{1,5}|[A-ZА-ЯЁ])"
 _GAP: Final = r"\s(?:[^.;:!?\n]{0,80}\s)?"
@@ -79,13 +78,13 @@ def _key(language: str) -> str:
 @cache
 def _nouns(language: str) -> re.Pattern[str]:
     labels = [rf"(?<!\w){re.escape(each)}(?!\w)" for each in _labels(language)]
-    return compiled("|".join([*map(_phrase, _words()["nouns"].get(language, [])), *labels]), re.IGNORECASE)
+    return re.compile("|".join([*map(_phrase, _words()["nouns"].get(language, [])), *labels]), re.IGNORECASE)
 
 
 @cache
 def _things(language: str) -> re.Pattern[str] | None:
     things = _words()["things"].get(language)
-    return compiled("|".join(map(_phrase, things)), re.IGNORECASE) if things else None
+    return re.compile("|".join(map(_phrase, things)), re.IGNORECASE) if things else None
 
 
 @cache
@@ -103,20 +102,20 @@ def _sending(language: str) -> frozenset[str]:
 @cache
 def _pattern(language: str) -> re.Pattern[str] | None:
     phrases = _words()["phrases"].get(language)
-    return compiled("|".join(map(_phrase, phrases)), re.IGNORECASE) if phrases else None
+    return re.compile("|".join(map(_phrase, phrases)), re.IGNORECASE) if phrases else None
 
 
 @cache
 def _other_meanings(language: str) -> re.Pattern[str] | None:
     others = _words()["other_meanings"].get(language)
-    return compiled("|".join([rf"(?<!\w)(?:{_spaced(each)})(?!\w)" for each in others]), re.IGNORECASE) if others else None
+    return re.compile("|".join([rf"(?<!\w)(?:{_spaced(each)})(?!\w)" for each in others]), re.IGNORECASE) if others else None
 
 
 @cache
 def _label(language: str) -> re.Pattern[str]:
     """Return the pattern of a line that begins with what stands above a list of enclosures, and a colon."""
     labels = "|".join(map(re.escape, _labels(language)))
-    return compiled(rf"^\s*(?:{labels})\s*(?:\(\d+\)\s*)?[:：]", re.IGNORECASE | re.MULTILINE)
+    return re.compile(rf"^\s*(?:{labels})\s*(?:\(\d+\)\s*)?[:：]", re.IGNORECASE | re.MULTILINE)
 
 
 @cache

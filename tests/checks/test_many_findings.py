@@ -61,7 +61,7 @@ def test_a_finding_of_two_rules_is_counted_once() -> None:
 def test_what_names_an_addressee_passes_the_filter(values) -> None:
     people = [to(f"a{number}", name=value) for number, value in enumerate(values)]
     text = " and ".join(values)
-    whose, named = OthersFinder([text]), NameFilter(len(people), lambda: people)
+    whose, named = OthersFinder([text]), NameFilter(lambda: people)
     for each in people:
         whose.add(each)
     passed = set(named.stretches(text))

@@ -31,7 +31,7 @@ from letterpack.countries import country_names
 from letterpack.languages import languages
 from letterpack.languages.traits import traits
 from letterpack.model.campaign import Addressee
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 from letterpack.values import replace
 
 _DOTTED: Final = r"\w[\w-]+(?:\.\w[\w-]+)+"
@@ -193,7 +193,7 @@ class BlindWords:
         keys = [romanized(match[0]) for match in found]
         manners = traits(language) if language else None
         bends = manners is None or not manners.keeps_names
-        syllable = compiled(manners.syllable) if manners and manners.syllable else None
+        syllable = re.compile(manners.syllable) if manners and manners.syllable else None
         taken = -1
         for at, match in enumerate(found):
             if match.start() < taken:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from letterpack.lookalikes import in_script, script_of
-from letterpack.patterns import late, late_strange
+from letterpack.patterns import late
 
-_CJK: Final = late_strange("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_CJK: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 STYLED: Final = late("[\u2102-\u2138\u24b6-\u24e9\uff21-\uff5a\U0001d400-\U0001d7ff\U0001f130-\U0001f189]{2,}")
 STYLED_BEGIN: Final = "\u2102"
 _KINDS: Final = ("<font>", "<wide>", "<circle>", "<square>")

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from letterpack.datafiles import program_table
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 
 _GROUP: Final = late(r"(?<!\d)\d[\d \u00a0.-]*\d(?!\d)")
 _BREAK: Final = late(r"[ \u00a0.-]+")
@@ -65,7 +65,7 @@ def knows_postcodes(code: str) -> bool:
 @cache
 def _forms() -> dict[str, _PostcodeFormat]:
     data = dict(program_table("checks/evidence", "postcodes"))
-    patterns = {code: compiled(pattern) for code, pattern in data.pop("patterns").items()}
+    patterns = {code: re.compile(pattern) for code, pattern in data.pop("patterns").items()}
     by_length = {int(length): codes.split() for length, codes in data.items()}
     countries = {*patterns, *(code for codes in by_length.values() for code in codes)}
     return {

@@ -19,7 +19,7 @@ from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.evidence.number_words import TOKEN, NumberAt, numbers_in, spelled_numbers
 from letterpack.checks.lexicon.words import unspaced_ways, words
 from letterpack.languages import language, languages, primary
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 
 _KINDS: Final = ("organizations", "people", "signatories")
 _SAMPLE: Final = 13
@@ -142,7 +142,7 @@ def _unspaced(tag: str) -> tuple[re.Pattern[str], ...]:
     if not ways:
         return ()
     number = "|".join([r"\d+", "[一二三四五六七八九十百两兩]+", *sorted(_spelled(tag), key=len, reverse=True)])
-    return tuple([compiled(way.replace("NUMBER", f"(?P<number>{number})"), re.IGNORECASE) for way in ways])
+    return tuple([re.compile(way.replace("NUMBER", f"(?P<number>{number})"), re.IGNORECASE) for way in ways])
 
 
 def _spelled(tag: str) -> dict[str, int]:

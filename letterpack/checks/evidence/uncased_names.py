@@ -17,7 +17,7 @@ from letterpack.checks.evidence.written_words import WORD, may_begin_name
 from letterpack.checks.lexicon.words import ways_to_address, words
 from letterpack.languages import primary
 from letterpack.lookalikes import script_of
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 
 _UNSPACED: Final = late("[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3・·]+")
 _SPACE: Final = late(r"\s+")
@@ -80,7 +80,7 @@ def _spoken_to(said: str, tag: str) -> str | None:
 
 @lru_cache(maxsize=32)
 def _ways(tag: str) -> tuple[re.Pattern[str], ...]:
-    return tuple([compiled(normalize("NFC", way).replace("NAME", "(?P<name>.+?)")) for way in ways_to_address("ways", tag)])
+    return tuple([re.compile(normalize("NFC", way).replace("NAME", "(?P<name>.+?)")) for way in ways_to_address("ways", tag)])
 
 
 def _slips(part: str, own: Sequence[str], tag: str) -> int:

@@ -16,7 +16,7 @@ from msgspec import Struct
 from letterpack.checks.evidence.dates import fold, month_names
 from letterpack.checks.evidence.pairs import within_quotes
 from letterpack.checks.lexicon.words import phrases
-from letterpack.patterns import compiled, late, late_strange
+from letterpack.patterns import late
 
 Stretch: TypeAlias = tuple[int, int]
 
@@ -144,7 +144,7 @@ _CENTURY: Final = late(
     r"|ve[ck]\b|vije[ck]|век|столет|століт|стагодд|ғасыр|кылым|\bаср|зуун|yüzyıl|əsr|asyr|asr\b|század|αιών|shekul|tseklu|haois|abad|kurun|annivers|jubil|годовщ|річниц|rocznic|výroč|congress|съезд|з[’']їзд)",
     re.IGNORECASE,
 )
-_CASELESS: Final = late_strange(
+_CASELESS: Final = late(
     r"[\u0590-\u074f\u0780-\u109f\u10d0-\u11ff\u1200-\u137f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 )
 """A letter of a script without capitals: a word of another stands in it as in a space."""
@@ -230,25 +230,25 @@ def _patterns() -> _GapPatterns:
     )
     return _GapPatterns(
         (
-            compiled(_MARKERS),
-            compiled(_GAPS),
-            compiled(rf"\b(?i:{_said('numbered')})\s[XХ?_]{{1,3}}(?!\w)"),
-            compiled(people),
-            compiled(rf"(?i:{_said('lost_references')})|(?i:\b{_said('samples')}\b)"),
+            re.compile(_MARKERS),
+            re.compile(_GAPS),
+            re.compile(rf"\b(?i:{_said('numbered')})\s[XХ?_]{{1,3}}(?!\w)"),
+            re.compile(people),
+            re.compile(rf"(?i:{_said('lost_references')})|(?i:\b{_said('samples')}\b)"),
         ),
         (
-            (compiled(r"[{%#@$~|^*\[]"), late(fields, re.IGNORECASE)),
-            (compiled("«"), late(quoted_fields, re.IGNORECASE)),
-            (compiled(r"[\[<(【［]"), late(asides)),
+            (re.compile(r"[{%#@$~|^*\[]"), late(fields, re.IGNORECASE)),
+            (re.compile("«"), late(quoted_fields, re.IGNORECASE)),
+            (re.compile(r"[\[<(【［]"), late(asides)),
         ),
         late(doubtful),
-        compiled(_DAYS),
+        re.compile(_DAYS),
         late(
             rf"[\[<]{{1,2}}(?:{wanted})(?: here)?[\]>]{{1,2}}|[（【［](?:{wanted})[）】］]"
             rf"|\[(?:{_said('wanted_of')})\b(?![^\[\]\n]{{0,40}}\b(?:{_said('left_out')}))[^\[\]\n]{{0,40}}\](?!\()",
             re.IGNORECASE,
         ),
-        compiled(
+        re.compile(
             r"(?:(?<!\w)(?:[XxХх]{1,3}|_+|\?{1,3}|\[\s*\]|[Dd]{2}|NN|nn)(?:st|nd|rd|th|\.|er)?[\s-]|(?<=\w\s)(?:\.{3,5}|…(?=\s[^\W\d_]+\s(?:de\s)?20\d\d))\s)"
             rf"(?:of |de |d[’']|del |di |da |ta[’'] |من |från |af )?(?P<month>{_MAY_BE_A_MONTH})"
         ),
@@ -428,4 +428,4 @@ def is_of_a_version(name: str) -> bool:
 
 @cache
 def _file_names() -> dict[str, re.Pattern[str]]:
-    return {key: compiled(_said(key), re.IGNORECASE) for key in ("pictures", "versions")}
+    return {key: re.compile(_said(key), re.IGNORECASE) for key in ("pictures", "versions")}

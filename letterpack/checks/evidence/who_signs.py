@@ -13,13 +13,13 @@ from msgspec import Struct
 
 from letterpack.checks.evidence.same_name import key_of, name_words
 from letterpack.model.campaign import Signatory
-from letterpack.patterns import late_strange
+from letterpack.patterns import late
 
 Likeness: TypeAlias = Literal["one", "perhaps", "two"]
 
 _EXPECTED_BY_CHANCE: Final = 0.05
 """So many pairs of one name that are expected among all rows, by how often its parts stand there, make two people likely."""
-_WITHOUT_SPACE: Final = late_strange("[\u3400-\u9fff\uac00-\ud7a3]{2,}")
+_WITHOUT_SPACE: Final = late("[\u3400-\u9fff\uac00-\ud7a3]{2,}")
 _LONGEST_WITHOUT_SPACE: Final = 4
 _OF_A_SLIP: Final = 2
 _CHANCE_MATTERS: Final = 30

@@ -14,13 +14,11 @@ from msgspec import Struct
 
 from letterpack.model.campaign import Addressee, Kind
 from letterpack.patterns import late
-from letterpack.seen import Seen
 
 Role: TypeAlias = Literal["name", "title", "organization", "address"]
 _WORD: Final = late(r"\w+")
 _FEWEST_LETTERS: Final = 6
 _FEWEST_WORDS: Final = 2
-_VALUES_AN_ADDRESSEE: Final = 5
 _MOST_TOLD: Final = 1_024
 """Texts of which it is remembered what in them may be a value: the foot of a page is the same in all packets."""
 
@@ -83,26 +81,25 @@ class OthersFinder:
 
 
 class NameFilter:
-    """Finds, in texts, words that may be an addressee's value: it misses none, and takes one in a thousand others for one. It
-    holds no addressee, and asks for them when the first text comes: where packets say what their sources say, none does.
+    """Finds, in texts, words that may be an addressee's value: it misses none, and hardly ever takes another for one. It
+    holds hashes, and asks for addressees when the first text comes: where packets say what their sources say, none does.
     """
 
-    def __init__(self, about: int, everybody: Callable[[], Iterable[Addressee]]) -> None:
-        """Look for the values of ``everybody``, who are ``about`` so many."""
-        self._about, self._everybody = about, everybody
+    def __init__(self, everybody: Callable[[], Iterable[Addressee]]) -> None:
+        self._everybody = everybody
         self._lengths: list[int] = []
         self._told: dict[str, tuple[tuple[str, ...], ...]] = {}
 
     @cached_property
-    def _seen(self) -> Seen:
-        seen, lengths = Seen(_VALUES_AN_ADDRESSEE * self._about), set()
+    def _hashes(self) -> set[int]:
+        hashes, lengths = set[int](), set[int]()
         for addressee in self._everybody():
             for _, value in values_of(addressee):
                 if words := _telling(value):
-                    seen.add(words)
+                    hashes.add(hash(words))
                     lengths.add(len(words))
         self._lengths = sorted(lengths)
-        return seen
+        return hashes
 
     def stretches(self, text: str) -> tuple[tuple[str, ...], ...]:
         """Return the stretches of ``text`` that may be a value."""
@@ -114,10 +111,10 @@ class NameFilter:
         return told
 
     def _stretches(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        seen = self._seen
+        hashes = self._hashes
         for start in range(len(words) - 1):
             for length in self._lengths:
-                if start + length <= len(words) and (stretch := words[start : start + length]) in seen:
+                if start + length <= len(words) and hash(stretch := words[start : start + length]) in hashes:
                     yield stretch
 
 

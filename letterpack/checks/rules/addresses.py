@@ -42,7 +42,7 @@ from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import towns, words
 from letterpack.diagnostics import Diagnostic, Related, Severity
 from letterpack.model.campaign import Addressee
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 
 CODE: Final = "LP354"
 _LOOK: Final = "look up the street, the postcode and the town"
@@ -186,4 +186,4 @@ def _towns(country: str) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]] |
     """Return what finds a great town of ``country``, and how its postcodes begin; None where none are known."""
     begins = {name: tuple(codes.split()) for names, codes in towns(country).items() for name in names.split("|")}
     names = "|".join(re.escape(name) for name in sorted(begins, key=len, reverse=True))
-    return (compiled(rf"(?<!\w)(?:{names})(?!\w)"), begins) if begins else None
+    return (re.compile(rf"(?<!\w)(?:{names})(?!\w)"), begins) if begins else None

@@ -45,7 +45,7 @@ from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.languages import primary
 from letterpack.model.letter import Letter, texts, walk
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 from letterpack.spans import SourceText
 
 CODE: Final = "LP350"
@@ -240,7 +240,7 @@ def slips(text: str, *, in_letter: bool) -> Iterator[tuple[int, int, str]]:
 
 @cache
 def _compiled(*, in_letter: bool) -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((compiled(slip.pattern), slip.hint) for slip in (*_EVERYWHERE, *(_IN_LETTERS if in_letter else _IN_LISTS)))
+    return tuple((re.compile(slip.pattern), slip.hint) for slip in (*_EVERYWHERE, *(_IN_LETTERS if in_letter else _IN_LISTS)))
 
 
 def _is_meant(sources: Sources, passage: LetterPassage, escaped_in: _Escaped, sign: str) -> bool:

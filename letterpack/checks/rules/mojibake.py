@@ -47,7 +47,7 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
 from letterpack.model.campaign import Signatory
 from letterpack.model.letter import Letter
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 CODE: Final = "LP313"
@@ -212,7 +212,7 @@ def _in_letter(sources: Sources, passage: LetterPassage) -> Iterator[Diagnostic]
 @cache
 def _run(least: int) -> re.Pattern[str]:
     """Return what finds at least so many sequences in a row; few texts need it."""
-    return compiled(f"(?:{_SEQUENCES}){{{least},}}")
+    return re.compile(f"(?:{_SEQUENCES}){{{least},}}")
 
 
 def _was_utf_8(text: str) -> bool:

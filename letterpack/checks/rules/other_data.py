@@ -50,14 +50,14 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Addressee
 from letterpack.model.for_whom import named_ids
 from letterpack.model.letter import Conditional, Letter, walk
-from letterpack.patterns import late_strange
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 CODE: Final = "LP303"
 _OWN: Final = "write this addressee's own"
 _BUILD: Final = "build again: letterpack build"
 _MOST_STRETCHES: Final = 10_000
-_UNSPACED: Final = late_strange("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{3,}")
+_UNSPACED: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{3,}")
 """A Chinese, Japanese or Korean name of so many signs that it is hardly a part of other words."""
 _BETWEEN: Final = "\n"
 """In no word."""
@@ -121,7 +121,7 @@ class OthersNamed:
 
     def _doubted(self) -> Iterator[_OwnWords]:
         """Yield the words of own texts that may be somebody else's: whose they are is asked once, for all of them."""
-        named = NameFilter(self._sources.campaign.mailing.count, self._sources.everybody)
+        named = NameFilter(self._sources.everybody)
         circles = _Circles(self._sources)
         for addressee in self._sources.everybody():
             known = circles.of(addressee)

@@ -51,7 +51,7 @@ from letterpack.checks.evidence.unfilled import (
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import phrases, words
 from letterpack.diagnostics import Diagnostic
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 from letterpack.spans import Span
 from letterpack.wording.enclosures import EnclosureTitles, enclosure_title, in_language, usable_title
 
@@ -109,7 +109,7 @@ def _own_title(sources: Sources, path: str) -> str:
 @cache
 def _tried() -> re.Pattern[str]:
     """Return what people type to try a form; only as a whole value."""
-    return compiled("|".join(phrases("unfilled", "tried")), re.IGNORECASE)
+    return re.compile("|".join(phrases("unfilled", "tried")), re.IGNORECASE)
 
 
 def _may_be_tried(said: str, begin: frozenset[str]) -> bool:

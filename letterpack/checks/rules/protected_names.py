@@ -45,7 +45,7 @@ from letterpack.checks.evidence.written_words import WORD, may_begin_name
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Related
 from letterpack.languages import primary
-from letterpack.patterns import late, late_strange
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 CODE: Final = "LP309"
@@ -71,14 +71,14 @@ words.
 """
 _UNSPACED: Final = late("[\u3005\u3040-\u30ff\u3400-\u9fff・·\uff66-\uff9f]+")
 """Of scripts without spaces between words: kana, Chinese characters, and the dot between the parts of a foreign name."""
-_HANGUL: Final = late_strange("[\uac00-\ud7a3]")
+_HANGUL: Final = late("[\uac00-\ud7a3]")
 _MOST_RELATED: Final = 5
 _REMEDY: Final = "correct it; if it is another name, add it to `names`"
 _SHORTEST_UNSPACED: Final = 5
 """Signs: shorter names are as a rule Chinese and Japanese ones, which have real neighbours."""
 
 
-_OF_FOUR: Final = late_strange("[\u3005\u3040-\u30ff\u3400-\u9fff]{4}|[\uac00-\ud7a3]{4,5}")
+_OF_FOUR: Final = late("[\u3005\u3040-\u30ff\u3400-\u9fff]{4}|[\uac00-\ud7a3]{4,5}")
 """Names of four signs, and Korean ones of four or five, in which a sign may be mistyped: the other name may be a brother's, so a
 finding only warns.
 """

@@ -58,7 +58,7 @@ from letterpack.languages import primary
 from letterpack.lookalikes import script_of
 from letterpack.model.campaign import Addressee
 from letterpack.model.letter import Letter
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 CODE: Final = "LP351"
@@ -376,7 +376,7 @@ def _gendered(who: str, language: str) -> tuple[frozenset[str], re.Pattern[str] 
     """Return the words for ``who`` (men or women), and the pattern of those that ``language`` writes as one with the name."""
     table = greeting_words(who)
     joined = table.get(language)
-    return frozenset(table["words"].casefold().split()), compiled(joined) if joined else None
+    return frozenset(table["words"].casefold().split()), re.compile(joined) if joined else None
 
 
 def _speaks_to_both(said: str, tag: str) -> bool:

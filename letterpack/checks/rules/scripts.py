@@ -44,11 +44,11 @@ from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import primary
 from letterpack.lookalikes import DIVIDED, in_script, script_of
-from letterpack.patterns import late, late_strange
+from letterpack.patterns import late
 
 CODE: Final = "LP310"
 _WORD: Final = late(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
-_UNSEEN: Final = late_strange(
+_UNSEEN: Final = late(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2060-\u2064\u206a-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\ue000-\uf8ff"
     "\U000e0000-\U000e007f\U000f0000-\U0010fffd]"
 )

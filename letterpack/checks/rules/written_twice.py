@@ -39,7 +39,7 @@ from letterpack.checks.lexicon.words import openings
 from letterpack.diagnostics import Diagnostic
 from letterpack.languages import language
 from letterpack.model.letter import Letter
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 
 CODE: Final = "LP329"
 _LONGEST_LINE: Final = 90
@@ -82,7 +82,7 @@ def _head(letter: Letter) -> Iterator[Diagnostic]:
 def _label(tag: str) -> re.Pattern[str]:
     """Return the pattern of what is written before a subject in the language ``tag``, in English, and where mail is answered."""
     labels = dict.fromkeys([*[_bare(language(each).subject) for each in (tag, "en")], *openings("subjects")])
-    return compiled(rf"(?:{'|'.join(map(re.escape, labels))})\s?[:：៖፡፦՝။]\s?", re.IGNORECASE)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, labels))})\s?[:：៖፡፦՝။]\s?", re.IGNORECASE)
 
 
 def _bare(label: str) -> str:

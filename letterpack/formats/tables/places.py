@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from letterpack.model.columns import NAME_PARTS, NOT_CONSENT
-from letterpack.patterns import compiled, late
+from letterpack.patterns import late
 from letterpack.spans import Span
 
 _BREAK = late(r"\r\n|\r|\n")
@@ -91,7 +91,7 @@ def open_quote(raw: str, delimiter: str) -> int:
 @cache
 def _cell_pattern(delimiter: str) -> re.Pattern[str]:
     mark = re.escape(delimiter)
-    return compiled(rf'(?:"((?:[^"]|"")*+)"|(?!")([^{mark}\r\n]*))({mark}|\r\n|\r|\n|\Z)')
+    return re.compile(rf'(?:"((?:[^"]|"")*+)"|(?!")([^{mark}\r\n]*))({mark}|\r\n|\r|\n|\Z)')
 
 
 def _readings(path: tuple[str | int, ...]) -> Iterator[tuple[str, int]]:

@@ -280,7 +280,7 @@ def _check_build(
 ) -> Made:
     """Run the rules over the build folder, over its products, and over each packet; what is ``opened`` stays so for as long."""
     sources, kit, inspection, files, whole = build
-    named = NameFilter(sources.campaign.mailing.count, sources.everybody)
+    named = NameFilter(sources.everybody)
     rows = inspection.rows
     expected = whole
     if inspection.observed.partial and not request.only:
@@ -369,7 +369,7 @@ def _open_check(order: CheckOrder) -> PacketCheck:
         raise LetterpackError("the campaign changed while it was being checked", "run the command again")
     lookup.encoding = campaign.settings.encoding
     sources = Sources(campaign, campaign_form(campaign), order.today, order.world, lookup)
-    named = NameFilter(campaign.mailing.count, sources.everybody)
+    named = NameFilter(sources.everybody)
     return PacketCheck(sources, Kit(campaign, order.world, report, lookup, (), order.profile), order, named)
 
 

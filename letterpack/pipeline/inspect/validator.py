@@ -18,9 +18,9 @@ from letterpack.enclosures.claims import confirmation
 from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build.kit import Kit
 from letterpack.programs import Limits, ProgramFailed, find_program, run_program
-from letterpack.scratch import private_folder
 from letterpack.spans import Span
 from letterpack.standards import every_standard, find_standard, with_lower
+from letterpack.temporary import private_folder
 from letterpack.values import replace
 from letterpack.world import BatchFiles
 

@@ -14,7 +14,7 @@ from letterpack.fonts import has_italic
 from letterpack.languages.traits import traits
 from letterpack.model.galley import Link, Mark, Path, Strip, TagNode
 from letterpack.model.letter import CALL, Heading, Paragraph, Run, Runs
-from letterpack.patterns import late, late_strange
+from letterpack.patterns import late
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.text.scripts import one_script, script_of
@@ -79,9 +79,7 @@ _DOTTED: Final = {"dots above": "\u2022", "dots below": "\u2023"}
 """The same before that of a run which dots emphasize, by where its language has them: what a line says of a piece's language is
 what its tag says, which may be less.
 """
-_IDEOGRAPHIC: Final = late_strange(
-    "[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
-)
+_IDEOGRAPHIC: Final = late("[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 """Ideographs and kana, without the signs between them, which take no dots."""
 _SQUARE_SIGNS: Final = late("[\u3000-\u303f\u30fb\uff00-\uff65—…‘’“”]+")
 _FIGURES: Final = r"\d+(?:[.,:/–-]\d+)*[%٪]?"
