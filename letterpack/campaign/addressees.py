@@ -14,6 +14,7 @@ from letterpack.campaign.ids import PATTERN, check_id, made_in_a_table, make_id,
 from letterpack.campaign.texts import clean_or_report, is_visible
 from letterpack.campaign.values import check_file, choice_value, date_value, list_value, text_value, tidy_path, unknown_keys
 from letterpack.countries import country_named
+from letterpack.countries.naming import is_courtesy_alone
 from letterpack.diagnostics import Report
 from letterpack.formats.nearest import LIKE, did_you_mean, nearest
 from letterpack.formats.tables.places import RowOrigin
@@ -22,6 +23,7 @@ from letterpack.limits import MOST_COPIES, MOST_LISTED, MOST_ROW_CHARACTERS
 from letterpack.model.addressee import KEYS, NAMED_BY, SILENT
 from letterpack.model.campaign import Address, Addressee, Kind, Settings
 from letterpack.model.sources import Places, PlacesBelow, SourceValue
+from letterpack.spans import Span
 from letterpack.values import replace
 from letterpack.world import World
 
@@ -61,6 +63,7 @@ class AddresseeReader:
         addressee = Addressee(
             id=ident,
             kind=kind,
+            honorific=text_value(values, "honorific", places, report),
             name=name,
             title=title,
             organization=organization,
@@ -68,7 +71,7 @@ class AddresseeReader:
             country=country,
             language=language,
             spoken=self._spoken(typed),
-            salutation=text_value(values, "salutation", places, report),
+            salutation=self._salutation(values, places, report),
             delivery=cast(Literal["first", "all"], delivery),
             copy_of=text_value(values, "copy_of", places, report),
             jointly=list_value(values, "jointly", places, report),
@@ -99,6 +102,15 @@ class AddresseeReader:
         if named and isinstance(places, RowOrigin):
             return made_in_a_table(title, organization, name, places.line)
         return make_id(title, organization, name, places, report) if named else ""
+
+    def _salutation(self, values: Mapping[str, SourceValue], places: Places, report: Report) -> str:
+        text = text_value(values, "salutation", places, report)
+        if text and is_courtesy_alone(text):
+            hint = f"call the column `honorific`, or write the whole line: {WHOLE_SALUTATION}"
+            if not isinstance(places, RowOrigin):
+                hint = f"write `honorific: {text}`, or the whole line: {WHOLE_SALUTATION}"
+            report_courtesy(text, places.span("salutation"), hint, report)
+        return text
 
     def _country(self, values: Mapping[str, SourceValue], places: Places, report: Report) -> str:
         text = text_value(values, "country", places, report)
@@ -226,6 +238,14 @@ def _ids_of_copies(given: SourceValue | None, kind: Kind) -> tuple[str, ...]:
 def _misspelt(values: Mapping[str, SourceValue]) -> bool:
     """Whether the key of the address is there under a name that is not known: that was reported, and is one mistake."""
     return any(nearest(key, KEYS, cutoff=LIKE) in ("address", "addresses") for key in values if key not in _KNOWN)
+
+
+WHOLE_SALUTATION: Final = "`Dear Ms Silva,`"
+
+
+def report_courtesy(text: str, place: Span, hint: str, report: Report) -> None:
+    """Report (LP134) a salutation that is a title of courtesy and no more: the letter would begin with it."""
+    report.error("LP134", place, f"the salutation is only a title of courtesy: `{text}`", hint)
 
 
 _TABLE_HINT: Final = "fill in the column `address`, or `street`, `postcode` and `city`, as they are to stand on the envelope"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, Literal
 
+from letterpack.campaign.addressees import WHOLE_SALUTATION, report_courtesy
 from letterpack.campaign.head import Head
 from letterpack.campaign.own_data import OwnRead
+from letterpack.countries.naming import is_courtesy_alone
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.letter import LetterSource
 from letterpack.languages import canonical_tag
@@ -55,6 +57,10 @@ def validate_letter(source: LetterSource, language: str, style: str, report: Rep
     head = Head(source.parted, source.parted.head, report)
     head.refuse_unknown(KEYS)
     status: Literal["draft", "final"] = "final" if head.choice("status", ("draft", "final"), "draft") == "final" else "draft"
+    salutation = head.runs("salutation")
+    said = "".join([run.text for run in salutation])
+    if is_courtesy_alone(said) and not any(run.field for run in salutation):
+        report_courtesy(said, head.span("salutation"), f"write the whole line: {WHOLE_SALUTATION}", report)
     _ask_for_words(source.body.blocks, report, is_final=status == "final")
     return Letter(
         file=head.file,
@@ -64,7 +70,7 @@ def validate_letter(source: LetterSource, language: str, style: str, report: Rep
         subject=head.runs("subject"),
         place=head.text("place"),
         reference=head.runs("reference"),
-        salutation=head.runs("salutation"),
+        salutation=salutation,
         closing=head.runs("closing"),
         enclosures=head.paths("enclosures"),
         approved=head.date("approved"),

@@ -21,6 +21,7 @@ _ROWS: Final[dict[str, tuple[KeyUse, ...]]] = {
     "name": ("names", "prose", "field"),
     "title": ("names", "prose", "field"),
     "organization": ("names", "prose", "field"),
+    "honorific": ("prose", "field"),
     "address": (),
     "addresses": (),
     "country": ("field",),

@@ -30,6 +30,7 @@ class Addressee:
 
     id: str
     kind: Kind
+    honorific: str
     name: str
     title: str
     organization: str

@@ -18,7 +18,7 @@ from letterpack.pipeline.build.due import Addressed, DuePacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.providers import HandoverShape, Provider
 from letterpack.providers.handing import KnownOfPacket, filled, refused, wants
-from letterpack.wording.people import names_of
+from letterpack.wording.people import addressed_names
 from letterpack.wording.senders import author
 
 _NO_PARTS: Final = PartedAddress((), "", "", "")
@@ -99,7 +99,8 @@ def known_of(posted: PostedPacket, pdf: bytes, *, colour: bool) -> KnownOfPacket
     """
     packet, reader = posted.packet, posted.packet.reader
     to, sender = posted.recipient or _NO_PARTS, posted.sender or _NO_PARTS
-    names, digest = names_of(reader), hashlib.sha256(pdf)
+    named = addressed_names(reader, posted.home)
+    names, digest = tuple(named.values()), hashlib.sha256(pdf)
     return {
         "file": f"{packet.name}.pdf",
         "reference": digest.hexdigest()[:_REFERENCE],
@@ -108,7 +109,7 @@ def known_of(posted: PostedPacket, pdf: bytes, *, colour: bool) -> KnownOfPacket
         "colour": colour,
         "window": posted.window,
         "names": names,
-        "person": reader.name or reader.title,
+        "person": named.get("name") or reader.title,
         "body": tuple(filter(None, (reader.title if reader.name else "", reader.organization))),
         "street": to.street,
         "above": (*names, *to.street),

@@ -68,7 +68,7 @@ def row_of(piece: Piece | ReadPiece, campaign: CampaignRead, form: Form) -> tupl
     letter = _posted(fit, sheets, weight_g, gsm)
     home = campaign.settings.sender.country
     posted = (round(letter.weight_g, 1), postage_class(letter, home, address.country)) if gsm and is_taken else ("", "")
-    named = [names.get(key, "") for key in ("name", "title", "organization")]
+    named = [names.get("name", names.get("honorific", "")), names.get("title", ""), names.get("organization", "")]
     taken = (envelope.name or envelope.size) if is_taken else ""
     about = (address.country, row.language, row.pages, sheets, round(weight_g, 1) if gsm else "", taken)
     return (row.id, row.addressee, row.kind, *named, *lines, *about, *posted, row.file, row.sha256)

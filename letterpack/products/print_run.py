@@ -253,7 +253,7 @@ def _recipient(row: PacketRow, address: PieceAddress, printing: Printing) -> Par
         return None
     if printing.recipients == "ids":
         return PartRecipient(row.id)
-    names = dict(address.names)
+    names = {"name": dict(address.names).get("honorific", ""), **dict(address.names)}
     name, title, organization = [names.get(key, "") for key in ("name", "title", "organization")]
     return PartRecipient(row.id, name, title, organization, address.lines, address.country)
 

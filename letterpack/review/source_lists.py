@@ -9,7 +9,7 @@ from typing import Final
 from letterpack.model.campaign import Addressee, Mailing, Signatory, everybody
 from letterpack.model.change import Change, ChangeKind
 
-_ADDRESS: Final = ("name", "title", "organization", "address", "country")
+_ADDRESS: Final = ("honorific", "name", "title", "organization", "address", "country")
 _SIGNATORY: Final = ("name", "title", "organization", "country", "group", "consent", "withdrawn")
 _SIGNATORIES: Final = "signatories.csv"
 
@@ -58,6 +58,7 @@ def _values(each: Addressee) -> dict[str, str]:
     addresses = {f"address {index}" if numbered else "address": "\n".join(lines) for index, lines in enumerate(each.addresses, 1)}
     return {
         "list": each.kind,
+        "honorific": each.honorific,
         "name": each.name,
         "title": each.title,
         "organization": each.organization,

@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import cached_property, partial
 from typing import Final, Generic, TypeAlias, TypeVar
 
+from letterpack.countries.naming import is_courtesy_alone
 from letterpack.diagnostics import Report
 from letterpack.model import letter as source
 from letterpack.model.campaign import Addressee, CampaignRead
@@ -445,6 +446,10 @@ class LetterSetter:
 
     def _salutation(self, runs: Runs, addressee: Addressee) -> GalleyBlock:
         origin = addressee.origin if addressee.salutation else self.letter
+        if any(run.field for run in self.letter.salutation) and is_courtesy_alone(said := "".join([run.text for run in runs])):
+            message = f"the salutation of `{addressee.id}` is only a title of courtesy: `{said}`"
+            hint = "write the whole line: `Dear {{ addressee.honorific }} {{ addressee.name }},`"
+            self.context.report.error("LP134", self.letter.span("salutation"), message, hint)
         place = partial(origin.span, "salutation")
         return head.salutation_block(runs, self.measure, place, self.context.posted_to(addressee.country), own=True)
 

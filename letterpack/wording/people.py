@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from letterpack.countries.naming import has_names_below, lines_above_names, with_honorific
+from letterpack.countries.naming import has_names_below, lines_above_names, with_courtesy, with_honorific
 from letterpack.model.addressee import NAMED_BY
 from letterpack.model.campaign import Addressee
 from letterpack.model.spoken import Spoken
@@ -25,20 +25,26 @@ def spoken_names_of(addressee: Addressee) -> tuple[Spoken, ...]:
     return tuple([Spoken(text, addressee.spoken) for text in names_of(addressee)])
 
 
+def addressed_names(addressee: Addressee, home: str) -> dict[str, str]:
+    """Return who an addressee is, as an address on a letter posted in the country ``home`` says it, by the keys that say it."""
+    names = {key: text for key in NAMED_BY if (text := getattr(addressee, key))}
+    return with_courtesy(names, addressee.honorific, addressee.country or home)
+
+
 def address_block(addressee: Addressee, address_index: int, home: str) -> tuple[tuple[str, ComesFrom], ...]:
     """Return the lines of an addressee's address, each with what it comes from, on a letter posted in the country ``home``.
 
-    Names come first: name, title, organization. Where the address is in letters of a country that has them elsewhere, they are
-    there, the person last.
+    Names come first, the title of courtesy with them: name, title, organization. Where the address is in letters of a country
+    that has them elsewhere, they are there, the person last.
     """
-    names = [(text, key) for key in NAMED_BY if (text := getattr(addressee, key))]
-    lines = [(text, index) for index, text in enumerate(addressee.addresses[address_index])]
     code = addressee.country or home
+    names = addressed_names(addressee, home)
+    lines = [(text, index) for index, text in enumerate(addressee.addresses[address_index])]
     own = lines[: country_index(addressee, address_index, home)] if has_names_below(code) else []
     above = lines_above_names([text for text, _ in own], code) if own else 0
     if not above:
-        return (*names, *lines)
-    named = with_honorific({key: text for text, key in names}, code)
+        return (*[(text, key) for key, text in names.items()], *lines)
+    named = with_honorific(names, code)
     return (*lines[:above], *[(text, key) for key, text in reversed(named.items())], *lines[above:])
 
 

@@ -30,6 +30,7 @@ COPY = {"title": "Prosecutor", "address": ["Street 9", "1000 Town"]}
 OTHER: dict[str, Any] = {
     "id": "other",
     "name": "Other Name",
+    "honorific": "Ms",
     "title": "Other Title",
     "organization": "Other Organization",
     "address": ["Other Street 1", "010000 Astana"],

@@ -243,6 +243,35 @@ def test_a_copy_is_named_by_the_column_cc_and_belongs_to_one_letter() -> None:
     assert codes(addressees__csv=rows.format("f")) == [("LP161", 3)]
 
 
+COURTESY = "{},Name,Street,City\n{},Ann Roe,Street 1,Town\n{},Bob Doe,Street 2,Town\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "first", "second"),
+    [
+        ("Salutation", "Mr", "The Honorable"),
+        ("Salutation", "Frau Prof. Dr.", "Herr/Frau"),
+        ("Saludo", "Sra.", "Excmo. Sr."),
+        ("Обращение", "Г-жа", "Господин"),
+        ("Salutations", "Mme", "Monsieur"),
+        ("Salutation", "السيدة", "السيد"),
+        ("Salutation", "女士", "様"),
+        ("Salutation", "ዶ/ር", "Sayın Bay"),
+        ("Anrede", "Frau", "Dr."),
+        ("Honorific", "Dato' Sri", "Y.B."),
+    ],
+)
+def test_a_column_of_titles_of_courtesy_is_none_of_salutations(header: str, first: str, second: str) -> None:
+    found = list(mail(addressees__csv=COURTESY.format(header, first, second)).to())
+    assert [(one.honorific, one.name, one.salutation) for one in found] == [(first, "Ann Roe", ""), (second, "Bob Doe", "")]
+
+
+def test_a_salutation_among_others_is_no_title_of_courtesy() -> None:
+    assert codes(addressees__csv=COURTESY.format("Salutation", "Mr", "Dear Judge")) == [("LP134", 2)]
+    openings = list(mail(addressees__csv=COURTESY.format("Salutation", '"Madam,"', '"Sir,"')).to())
+    assert [one.salutation for one in openings] == ["Madam,", "Sir,"]
+
+
 def test_kinds_in_a_table() -> None:
     mailing = mail(addressees__csv="title,address,kind\nA,x,\nB,x,CC\nC,x,bcc\n")
     assert ([one.id for one in mailing.to()], [one.id for one in mailing.cc], [one.id for one in mailing.bcc]) == (

@@ -83,6 +83,7 @@ def check_addressee(_: Sources, addressee: Addressee) -> Iterator[Diagnostic]:
     """Yield what is wrong with the addresses of ``addressee``, and with what stands above them."""
     for role in ("name", "title"):
         text = getattr(addressee, role)
+        text = f"{addressee.honorific} {text}" if role == "name" and text and addressee.honorific else text
         if may_say_twice(text) and (twice := said_twice(text, addressee.language, is_name=role == "name")):
             message = f"`{text}` says `{twice[1]}` twice"
             yield Diagnostic(CODE, "error", message, addressee.origin.span(role), "delete one of the two")

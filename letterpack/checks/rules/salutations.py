@@ -4,10 +4,9 @@ severity: error
 ## What
 
 A salutation has a name that is nearly the addressee's, or nobody's, or is spelled otherwise than in the entry; it names nobody
-(`Dear ,`), or says a title twice (`Dear Mr Mr Carter`), or speaks to a man and a woman at once; it speaks to a man and the name
-or title says that the addressee is a woman, or the other way round; or it is in another language than the
-letter. A salutation that another
-addressee's name is in is LP303 or LP308.
+(`Dear ,`), or says a title twice (`Dear Mr Mr Carter`), or speaks to a man and a woman at once; it speaks to a man and the
+honorific, name or title says that the addressee is a woman, or the other way round; or it is in another language than the
+letter. A salutation that another addressee's name is in is LP303 or LP308.
 
 A salutation by the office that another addressee has (`Dear Prime Minister` to a minister of justice) is an error, too.
 
@@ -53,6 +52,7 @@ from letterpack.checks.evidence.unfilled import placeholders
 from letterpack.checks.evidence.written_words import WORD
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import greeting_words, openings, words
+from letterpack.countries.naming import courtesy_gender
 from letterpack.diagnostics import Diagnostic, Severity
 from letterpack.languages import primary
 from letterpack.lookalikes import script_of
@@ -126,7 +126,8 @@ def _of_letter(sources: Sources, letter: Letter) -> Iterator[Diagnostic]:
     ):
         return
     for addressee in sources.everybody():
-        if addressee.kind == "to" and addressee.language == letter.language and not addressee.salutation and addressee.name:
+        is_said = addressee.name or addressee.honorific
+        if addressee.kind == "to" and addressee.language == letter.language and not addressee.salutation and is_said:
             yield from _of_addressee(addressee, said, letter.language, partial(letter.span, "salutation"))
 
 
@@ -385,8 +386,10 @@ def _speaks_to_both(said: str, tag: str) -> bool:
 
 
 def _gender_of(addressee: Addressee) -> str:
-    """Return what name and title say of the addressee: an honorific, or a name after the father's."""
-    said = _gender(f"{addressee.name} {_OF_OFFICE.sub('', addressee.title)}", addressee.language)
+    """Return what name and titles say of the addressee: an honorific, or a name after the father's."""
+    said = courtesy_gender(addressee.honorific) or _gender(
+        f"{addressee.name} {_OF_OFFICE.sub('', addressee.title)}", addressee.language
+    )
     if said:
         return said
     parts = _words(addressee.name)

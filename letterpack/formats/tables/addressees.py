@@ -10,13 +10,15 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Final
 
 from msgspec import Struct
 
+from letterpack.countries.naming import is_courtesy_alone
 from letterpack.diagnostics import Report
 from letterpack.formats.file_names import LINE_BREAK, is_workbook
-from letterpack.formats.tables.csv_rows import CsvTable, Start, open_table
+from letterpack.formats.tables.csv_rows import CsvTable, Start, open_table, raw_rows
 from letterpack.formats.tables.formulas import restored
 from letterpack.formats.tables.headers import ADDRESS_PARTS, FIELD_PREFIX, Headings, fold
 from letterpack.formats.tables.person_names import NameParts
@@ -28,10 +30,12 @@ from letterpack.model.columns import NAME_PARTS, Meaning, Meanings
 from letterpack.model.sources import Record, SourceValue
 from letterpack.patterns import late
 from letterpack.spans import Origin
+from letterpack.values import replace
 from letterpack.world import World
 
 COLUMNS: Final = (KEYS[0], "kind", *KEYS[1:])
 """All names of the contract: a row cannot say what ``fields`` and ``bcc`` say, and is told so; its ``cc`` are ids of rows."""
+_KINDS: Final = frozenset({"to", "cc", "bcc"})
 _UNPRINTED: Final = frozenset({"id", "verified"})
 """Of the columns that are read, those that change nothing in print."""
 _BETWEEN: Final = late(r"[;\r\n]+")
@@ -72,7 +76,7 @@ class AddresseeTable(Struct, frozen=True):
         shape = _RowShape(self.table.columns, self.names)
         for row in self.table.rows(self.sheet.world if self.sheet else world, report):
             again = {field: self._cell(row.origin, header) for header, field in fields.items()}
-            yield {**self.names.joined(row.values), **again}, Record(shape.values(row.values), row.origin)
+            yield {**_named(self.names, row.values), **again}, Record(shape.values(row.values), row.origin)
 
     def unread_fields(self, fields: Mapping[str, str]) -> Meanings:
         """Return those of ``fields``, names of merge fields by headers, that no column is read for yet."""
@@ -108,10 +112,60 @@ def open_addressee_table(
     book = open_sheet(world, path, sheet, report) if is_workbook(path) else None
     if is_workbook(path) and book is None:
         return None
-    table = open_table(book.world if book else world, path, headings, encoding, report)
+    within = book.world if book else world
+    table = open_table(within, path, headings, encoding, report)
+    if table:
+        table = _with_courtesy(table, within)
+        _report_parts_unread(table, headings, within, report)
     if table and book:
         book.report_unseen(table, [each for each in table.columns if each and each not in _UNPRINTED], None, report)
     return AddresseeTable(table, NameParts.of(table, headings), book) if table else None
+
+
+def _with_courtesy(table: CsvTable, world: World) -> CsvTable:
+    """Return ``table``, its column of salutations as one of titles of courtesy where all its cells are such titles."""
+    if "salutation" not in table.columns or "honorific" in table.columns:
+        return table
+    cells = _filled_cells(table, table.columns.index("salutation"), world)
+    first = next(cells, "")
+    if not first or not all(map(is_courtesy_alone, chain((first,), cells))):
+        return table
+    columns = tuple(["honorific" if name == "salutation" else name for name in table.columns])
+    return replace(table, columns=columns, header=replace(table.header, columns=columns))
+
+
+def _report_parts_unread(table: CsvTable, headings: Headings, world: World, report: Report) -> None:
+    """Report (LP135) columns that are not known and may be part of an address, by their place, or say who gets a copy."""
+    known = headings.columns(table.headers)
+    unread = [index for index, name in enumerate(known) if name is None and not table.columns[index]]
+    address = [index for index, name in enumerate(table.columns) if name in ADDRESS_PARTS or re.fullmatch("address[1-9]?", name)]
+    for index in unread:
+        header, first = table.headers[index], next(_filled_cells(table, index, world), "")
+        if first and all(cell.casefold().strip(" :.") in _KINDS for cell in _filled_cells(table, index, world)):
+            message = f"all cells of the column `{header}` say who gets the letter and who a copy, and it is not known"
+            hint = f"call it `kind`; in an import, say `--column '{header}=kind'`"
+        elif first and address and address[0] < index < address[-1]:
+            message = f"the column `{header}` stands within the address, is not known and would be lost"
+            named = f"`--column '{header}=building'`"
+            hint = f"call it `building`, `po_box` or `care_of`; in an import, say {named}, or `=nothing` to leave it out"
+        else:
+            continue
+        report.error("LP135", table.header.cell(index), message, hint)
+
+
+def _named(names: NameParts, cells: Mapping[str, SourceValue]) -> dict[str, SourceValue]:
+    """Return ``cells`` with the name put together. What stands before a name that is whole is the title of courtesy."""
+    values, whole = dict(names.joined(cells)), str(cells.get("name", "")).strip()
+    before = " ".join([str(cells[part]).strip() for part in names.parts if part.startswith("name_prefix") and part in cells])
+    if before and whole and not whole.startswith(before):
+        values.setdefault("honorific", before)
+    return values
+
+
+def _filled_cells(table: CsvTable, index: int, world: World) -> Iterator[str]:
+    for _, cells in raw_rows(world, table.source, table.delimiter, table.start, Report()):
+        if index < len(cells) and (cell := cells[index].strip()):
+            yield cell
 
 
 class _RowShape:
@@ -128,7 +182,7 @@ class _RowShape:
 
     def values(self, cells: Mapping[str, SourceValue]) -> dict[str, SourceValue]:
         """Return ``cells`` with names put together, and lines and parts of addresses, fields and lists gathered."""
-        values = dict(self.names.joined(cells)) if self.names else dict(cells)
+        values = _named(self.names, cells) if self.names else dict(cells)
         self._put_address(values)
         fields = {name[len(FIELD_PREFIX) :]: values.pop(name) for name in self.fields if name in values}
         if fields and "fields" not in values:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from letterpack.model.addressee import NAMED_BY
 from letterpack.model.manifest import printed_sheets
 from letterpack.pipeline.build.due import Addressed, DuePacket
 from letterpack.pipeline.build.earlier import TakenPacket
@@ -13,6 +12,7 @@ from letterpack.pipeline.build.packet import MadePacket
 from letterpack.press.print_run import RunPacket
 from letterpack.press.slips import AddressSlip
 from letterpack.products import Piece, PieceAddress, Product, find_product
+from letterpack.wording.people import addressed_names
 
 
 class PieceNeeds(Struct, frozen=True):
@@ -39,11 +39,11 @@ def piece_of(kit: Kit, packet: MadePacket | TakenPacket, wanted: PieceNeeds, pag
             slips[product.name] = made
     if wanted.pages and isinstance(packet, MadePacket):
         pages = packet.pages()
-    return Piece(packet.row, pages, address_of(packet.due), slips)
+    return Piece(packet.row, pages, address_of(packet.due, kit.campaign.settings.sender.country), slips)
 
 
-def address_of(due: Addressed | DuePacket) -> PieceAddress:
+def address_of(due: Addressed | DuePacket, home: str) -> PieceAddress:
     """Return whom the packet ``due`` goes to."""
     reader = due.reader
-    names = tuple([(key, value) for key in NAMED_BY if (value := getattr(reader, key))])
-    return PieceAddress(names, reader.addresses[due.address_index], reader.country)
+    names = addressed_names(reader, home)
+    return PieceAddress(tuple(names.items()), reader.addresses[due.address_index], reader.country)

@@ -319,7 +319,7 @@ class PacketCheck:
             inputs_sha256=expected.inputs_sha256,
             sha256=pdf.sha256,
         )
-        return ReadPiece(row, address_of(due), expected.window, marks)
+        return ReadPiece(row, address_of(due, self.kit.campaign.settings.sender.country), expected.window, marks)
 
     def _observed(self, enclosure: Enclosure) -> ObservedEnclosure:
         """Return what the file of ``enclosure`` shows."""
