@@ -27,34 +27,39 @@ if TYPE_CHECKING:
     )
     from letterpack.forms.catalogue import EnvelopeEntry, FormEntry
     from letterpack.intake.letters import LetterDecisions, LetterImported
-    from letterpack.library.addressees import AddresseeList, AddresseesResult, import_addressees, list_addressees
-    from letterpack.library.building import build
-    from letterpack.library.campaign import Campaign
-    from letterpack.library.checking import check, every_rule
+    from letterpack.library.building import build, reprint
+    from letterpack.library.campaign import Campaign, watch
+    from letterpack.library.checking import check, every_rule, hand_over, save_result
     from letterpack.library.commits import Committed, RevisionName, list_revisions
     from letterpack.library.comparing import DiffResult, diff
-    from letterpack.library.editing import SourceFile, read_source, source_names, write_source
-    from letterpack.library.fonts import FontTable, font_table
-    from letterpack.library.forms import list_envelopes, list_forms, save_form_proof
-    from letterpack.library.handing_over import hand_over
-    from letterpack.library.imports import ImportOptions
+    from letterpack.library.forms import FontTable, font_table, list_envelopes, list_forms, save_form_proof
     from letterpack.library.letters import ExportResult, LetterResult, export_letter, import_letter
-    from letterpack.library.names import every_code, executor_names, explain, product_names, profile_names, schema, schema_names
-    from letterpack.library.opening import editor_names, open_editor, open_page
-    from letterpack.library.proofing import proof
-    from letterpack.library.reprinting import reprint
-    from letterpack.library.reviewing import approve, approve_changes, comment, merge_review, read_review, settle
-    from letterpack.library.saving import save_result
-    from letterpack.library.sealing import SealVerdict, seal, verify_seal
-    from letterpack.library.sides import CannotBuildSide, Nothing, Rendered, Sealed
-    from letterpack.library.signatories import (
+    from letterpack.library.lists import (
+        AddresseeList,
+        AddresseesResult,
         CountResult,
+        ImportOptions,
         ImportResult,
         count_signatories,
+        import_addressees,
         import_signatories,
+        list_addressees,
+    )
+    from letterpack.library.names import every_code, executor_names, explain, product_names, profile_names, schema, schema_names
+    from letterpack.library.reviewing import approve, approve_changes, comment, merge_review, read_review, settle
+    from letterpack.library.sealing import SealVerdict, seal, verify_seal
+    from letterpack.library.sides import CannotBuildSide, Nothing, Rendered, Sealed
+    from letterpack.library.sources import (
+        SourceFile,
+        editor_names,
+        open_editor,
+        open_page,
+        proof,
+        read_source,
+        source_names,
+        write_source,
     )
     from letterpack.library.tables import SourceTable, edit_table, read_table, table_names
-    from letterpack.library.watching import watch
     from letterpack.model.change import Comparison
     from letterpack.model.grid import AddColumn, AddRow, CannotEdit, DeleteRow, Grid, GridRow, SetCell
     from letterpack.model.manifest import PacketRow
@@ -75,8 +80,8 @@ if TYPE_CHECKING:
 _ROOMS: Final = {
     "AddColumn": "model.grid",
     "AddRow": "model.grid",
-    "AddresseeList": "library.addressees",
-    "AddresseesResult": "library.addressees",
+    "AddresseeList": "library.lists",
+    "AddresseesResult": "library.lists",
     "AnswerLost": "errors",
     "Approval": "model.review",
     "ApprovedChange": "model.review",
@@ -93,19 +98,19 @@ _ROOMS: Final = {
     "Comment": "model.review",
     "Committed": "library.commits",
     "Comparison": "model.change",
-    "CountResult": "library.signatories",
+    "CountResult": "library.lists",
     "DeleteRow": "model.grid",
     "DiffResult": "library.comparing",
     "EnvelopeEntry": "forms.catalogue",
     "ExportResult": "library.letters",
     "Finding": "diagnostics:Diagnostic",
-    "FontTable": "library.fonts",
+    "FontTable": "library.forms",
     "FormEntry": "forms.catalogue",
     "Grid": "model.grid",
     "GridRow": "model.grid",
     "HandoverResult": "pipeline.handover",
-    "ImportOptions": "library.imports",
-    "ImportResult": "library.signatories",
+    "ImportOptions": "library.lists",
+    "ImportResult": "library.lists",
     "LetterDecisions": "intake.letters",
     "LetterImported": "intake.letters",
     "LetterResult": "library.letters",
@@ -133,7 +138,7 @@ _ROOMS: Final = {
     "Sealed": "library.sides",
     "SetCell": "model.grid",
     "SourceChanged": "errors",
-    "SourceFile": "library.editing",
+    "SourceFile": "library.sources",
     "SourceTable": "library.tables",
     "SystemFailed": "remedies",
     "Zone": "model.proof",
@@ -142,46 +147,46 @@ _ROOMS: Final = {
     "build": "library.building",
     "check": "library.checking",
     "comment": "library.reviewing",
-    "count_signatories": "library.signatories",
+    "count_signatories": "library.lists",
     "diff": "library.comparing",
     "edit_table": "library.tables",
-    "editor_names": "library.opening",
+    "editor_names": "library.sources",
     "every_code": "library.names",
     "every_rule": "library.checking",
     "executor_names": "library.names",
     "explain": "library.names",
     "export_letter": "library.letters",
-    "font_table": "library.fonts",
-    "hand_over": "library.handing_over",
-    "import_addressees": "library.addressees",
+    "font_table": "library.forms",
+    "hand_over": "library.checking",
+    "import_addressees": "library.lists",
     "import_letter": "library.letters",
-    "import_signatories": "library.signatories",
-    "list_addressees": "library.addressees",
+    "import_signatories": "library.lists",
+    "list_addressees": "library.lists",
     "list_envelopes": "library.forms",
     "list_forms": "library.forms",
     "list_revisions": "library.commits",
     "merge_review": "library.reviewing",
     "open": "library.campaign:Campaign.open",
-    "open_editor": "library.opening",
-    "open_page": "library.opening",
+    "open_editor": "library.sources",
+    "open_page": "library.sources",
     "product_names": "library.names",
     "profile_names": "library.names",
-    "proof": "library.proofing",
+    "proof": "library.sources",
     "read_review": "library.reviewing",
-    "read_source": "library.editing",
+    "read_source": "library.sources",
     "read_table": "library.tables",
-    "reprint": "library.reprinting",
+    "reprint": "library.building",
     "save_form_proof": "library.forms",
-    "save_result": "library.saving",
+    "save_result": "library.checking",
     "schema": "library.names",
     "schema_names": "library.names",
     "seal": "library.sealing",
     "settle": "library.reviewing",
-    "source_names": "library.editing",
+    "source_names": "library.sources",
     "table_names": "library.tables",
     "verify_seal": "library.sealing",
-    "watch": "library.watching",
-    "write_source": "library.editing",
+    "watch": "library.campaign",
+    "write_source": "library.sources",
 }
 """The module that each public name is in, and what it is called there where that is something else."""
 

@@ -1,17 +1,16 @@
-"""``letterpack.build``: a campaign's packets, all or none."""
+"""``letterpack.build``: a campaign's packets, all or none; ``letterpack.reprint``: pieces of their print run again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
+from os import PathLike
 from pathlib import Path
 from typing import Final
 
 from letterpack.errors import CampaignNotFound, CannotBuild, ManifestUnreadable
-from letterpack.files import real_path
-from letterpack.library.campaign import AnyCampaign, Campaign, opened
-from letterpack.library.failing import told_plainly
-from letterpack.library.watching import Progress, watcher
+from letterpack.files import no_more_readable_than, real_path, sources_of, write_named
+from letterpack.library.campaign import AnyCampaign, Campaign, Progress, opened, told_plainly, watcher
 from letterpack.manifest import NAME, read_manifest
 from letterpack.pipeline.build import BuildRequest, BuildResult
 from letterpack.pipeline.build import build as build_packets
@@ -101,3 +100,28 @@ def refuse_no_campaign(campaign: Campaign) -> None:
     there = f"; there is one in `{below[0]}`: `{pasted('letterpack', 'build', str(below[0]))}`" if below else ""
     where = "this folder" if campaign.path == Path() else f"`{campaign.path}`"
     raise CampaignNotFound(f"there is no campaign in {where}", f"`{start}` starts one there{there}")
+
+
+@told_plainly
+def reprint(
+    campaign: AnyCampaign,
+    pieces: Iterable[str] = (),
+    *,
+    first: str = "",
+    last: str = "",
+    build: StorePlace | None = None,
+    path: str | PathLike[str] = "reprint.pdf",
+) -> tuple[str, ...]:
+    """Write the pages of ``pieces``, and of those from ``first`` to ``last``, as they are in the print run, into ``path``.
+
+    Return the ids, in the run's order. An earlier reprint is replaced, and nothing else. Raises ``LetterpackError``.
+    """
+    from letterpack.pipeline.reprint import END
+    from letterpack.pipeline.reprint import reprint as again
+
+    found = opened(campaign)
+    batch = find_store(found.path / "build" if build is None else build).batch()
+    data, chosen = again(batch, tuple(pieces), first, last)
+    with no_more_readable_than(sources_of(found.path)):
+        write_named(Path(path), data, lambda _head, tail: tail.endswith(END), "--output")
+    return tuple([piece.id for piece in chosen])

@@ -1,4 +1,4 @@
-"""``letterpack.check``: would a careful person send these packets?"""
+"""``letterpack.check``: would a careful person send these packets? Its result in a file; the folder for a printing service."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from letterpack.checks.rule import Rule
 from letterpack.checks.table import RULES
 from letterpack.errors import LetterpackError
-from letterpack.library.campaign import AnyCampaign, opened
-from letterpack.library.failing import told_plainly
-from letterpack.library.watching import watcher
+from letterpack.files import no_more_readable_than, sources_of, write_named
+from letterpack.library.campaign import AnyCampaign, Campaign, opened, told_plainly, watcher
 from letterpack.limits import MOST_COMPARED_BYTES
+from letterpack.patterns import late
 from letterpack.pipeline.inspect import CheckRequest, CheckResult
 from letterpack.pipeline.inspect import check as check_batch
 from letterpack.stores import StorePlace
+
+if TYPE_CHECKING:
+    from letterpack.pipeline.handover import HandoverResult
 
 
 @told_plainly
@@ -73,3 +77,55 @@ def _bounded(path: Path) -> tuple[str, bytes]:
 def every_rule() -> tuple[Rule, ...]:
     """Return the rules of a check, in the order in which they run."""
     return tuple(RULES)
+
+
+_HEADS: Final = (
+    b'{"built": ',
+    b'<testsuites name="letterpack"',
+    b'[\n {\n  "description": "',
+    b"# For letterpack.yaml: delete what you do not accept",
+    (
+        b'{\n "$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n "version": "2.1.0",\n'
+        b' "runs": [\n  {\n   "tool": {\n    "driver": {\n     "name": "letterpack"'
+    ),
+)
+_LAST_LINE: Final = late(
+    rb"(?:^|\n)(?:[\d,]+ of [\d,]+ packets? (?:complete|without an error)"
+    rb"|packets not checked|sources checked \xc2\xb7 |the check could not run)[^\n]*\n\Z"
+)
+
+
+@told_plainly
+def save_result(campaign: AnyCampaign, path: str | PathLike[str], text: str) -> None:
+    """Write a check's result, in any of its formats, to the file ``path``, readable by nobody who may not read the campaign,
+    which need not be there.
+
+    Raises ``OutputRefused`` where something else stands there, and ``OutputFailed``.
+    """
+    data = (text if text.endswith("\n") else f"{text}\n").encode("utf-8", "backslashreplace")
+    folder = campaign.path if isinstance(campaign, Campaign) else Path(campaign)
+    with no_more_readable_than(sources_of(folder)):
+        write_named(Path(path), data, _is_result, "--output")
+
+
+def _is_result(head: bytes, tail: bytes) -> bool:
+    """Whether a file that begins and ends so is the result of a check: each format can be told by one of both."""
+    return any(mark in head for mark in _HEADS) or head.strip() == b"[]" or _LAST_LINE.search(tail) is not None
+
+
+@told_plainly
+def hand_over(
+    campaign: AnyCampaign, provider: str, *, build: StorePlace | None = None, path: str | PathLike[str] | None = None
+) -> HandoverResult:
+    """Check the packets for ``provider``, and write them to the new folder ``path``, each with the data that the service
+    takes.
+
+    ``path`` is ``handover-PROVIDER`` by default. Nothing is written if the check finds an error. Raises ``LetterpackError``.
+    """
+    from letterpack.pipeline.handover import hand_over as hand_batch_over
+
+    found = opened(campaign)
+    request = CheckRequest(found.path, build, provider=provider)
+    with no_more_readable_than(sources_of(found.path)):
+        out = Path(f"handover-{provider}" if path is None else path)
+        return hand_batch_over(found.world, request, out, watcher().progress)

@@ -12,9 +12,8 @@ from typing import Self, cast
 
 from letterpack.errors import CannotCompare
 from letterpack.files import no_more_readable_than, real_path, sources_of
-from letterpack.library.failing import told_plainly
+from letterpack.library.campaign import told_plainly, watcher
 from letterpack.library.sides import AnySide, OneSide, SideFinder
-from letterpack.library.watching import watcher
 from letterpack.model.change import Change, Comparison, Group, PacketChanges, ProductChanges
 from letterpack.pipeline.compare import blind_copies, compare_batches
 from letterpack.render.changes_json import changes_json

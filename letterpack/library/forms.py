@@ -1,21 +1,24 @@
-"""``letterpack.list_forms``, ``list_envelopes``, ``save_form_proof``: which sheet goes into which envelope, and what shows."""
+"""``letterpack.list_forms``, ``list_envelopes``, ``save_form_proof``, ``font_table``: what a letter is set on and in."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
 from letterpack.campaign.own_data import OwnRead, read_own_data
 from letterpack.campaign.settings import read_settings
-from letterpack.diagnostics import Report
+from letterpack.diagnostics import Diagnostic, Report
 from letterpack.envelopes import envelope_names
 from letterpack.errors import LetterpackError
 from letterpack.files import write_named
 from letterpack.formats.nearest import did_you_mean
 from letterpack.forms import envelope_faults, form_names, load_form
 from letterpack.forms.catalogue import EnvelopeEntry, FormEntry, envelope_entries, form_entries
-from letterpack.library.campaign import AnyCampaign, opened
-from letterpack.library.failing import told_plainly
+from letterpack.library.campaign import AnyCampaign, opened, told_plainly
+from letterpack.pipeline.font_table import ServedScript
+from letterpack.pipeline.font_table import font_table as served_scripts
+from letterpack.pipeline.sources import SourceLookup
 from letterpack.world import World
 
 
@@ -69,3 +72,27 @@ def _world(campaign: AnyCampaign) -> World:
 
 def _own(world: World) -> OwnRead:
     return read_own_data(world, Report())
+
+
+@dataclass(frozen=True, slots=True)
+class FontTable:
+    """Each script with what sets it; ``findings`` say what is wrong with the campaign's choice, ``sources`` have its lines."""
+
+    scripts: tuple[ServedScript, ...]
+    findings: tuple[Diagnostic, ...]
+    sources: SourceLookup
+
+    @property
+    def ok(self) -> bool:
+        """Whether every font that the campaign chooses can be used."""
+        return not any(found.severity == "error" for found in self.findings)
+
+
+@told_plainly
+def font_table(campaign: str | PathLike[str]) -> FontTable:
+    """Return which font sets which script in the folder ``campaign``; without a letterpack.yaml there, the defaults.
+
+    Raises ``CampaignNotFound`` where there is no such folder.
+    """
+    world, report = opened(campaign).world, Report()
+    return FontTable(served_scripts(world, report), tuple(report), SourceLookup(world))

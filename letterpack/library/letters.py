@@ -13,8 +13,7 @@ from letterpack.disk import Disk
 from letterpack.errors import LetterpackError, OutputRefused
 from letterpack.files import no_more_readable_than, read_regular, sources_of, write_named
 from letterpack.intake.letters import PICTURES, LetterDecisions, LetterImported, import_document
-from letterpack.library.campaign import AnyCampaign, opened
-from letterpack.library.failing import told_plainly
+from letterpack.library.campaign import AnyCampaign, opened, told_plainly
 from letterpack.pipeline.editable import exported
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.letter_files import LETTER_FILES, written_as

@@ -18,9 +18,7 @@ from letterpack.files import no_more_readable_than, read_regular, real_path, sou
 from letterpack.formats.decode import is_there
 from letterpack.formats.json.reviewed import NoMarks, Reviewed, read_reviewed
 from letterpack.formats.json.seal import SEAL_FILE, digest_of_seal, read_seal, seal_lines
-from letterpack.library.campaign import AnyCampaign, Campaign, opened
-from letterpack.library.failing import told_plainly
-from letterpack.library.watching import watcher
+from letterpack.library.campaign import AnyCampaign, Campaign, opened, told_plainly, watcher
 from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.pipeline.seal import NotSealed, SealRequest, SealResult, seal_batch
 from letterpack.signed import sign as signature_of

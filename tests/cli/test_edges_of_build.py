@@ -21,7 +21,7 @@ from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import has_colour
 from letterpack.diagnostics import Diagnostic
 from letterpack.errors import CampaignNotFound, OutputFailed
-from letterpack.library.watching import watcher
+from letterpack.library.campaign import watcher
 from letterpack.model.manifest import PacketRow
 from letterpack.render.packet_table import packet_table
 from letterpack.render.words import counted
