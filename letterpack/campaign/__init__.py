@@ -16,6 +16,7 @@ from letterpack.campaign.own_data import read_own_data
 from letterpack.campaign.settings import read_settings
 from letterpack.campaign.signatories import read_signatories
 from letterpack.campaign.signed import check_signed
+from letterpack.campaign.unread_forms import check_unread_forms
 from letterpack.campaign.words import check_words
 from letterpack.diagnostics import Report
 from letterpack.languages import LABELS
@@ -48,6 +49,7 @@ def read_campaign(world: World, report: Report) -> CampaignRead | None:
         mailing=mailing,
         inputs=tuple(inputs[path] for path in sorted(inputs)),
         held_back=signatories.held_back,
+        unnamed=signatories.unnamed,
         own=data,
         printed=printed,
     )
@@ -56,6 +58,7 @@ def read_campaign(world: World, report: Report) -> CampaignRead | None:
     check_words(campaign, report)
     check_enclosed(world, campaign, report)
     check_signed(campaign, report)
+    check_unread_forms(world, campaign, report)
     return campaign
 
 

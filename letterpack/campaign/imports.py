@@ -1,7 +1,7 @@
 """Stage 2 of 7: what columns of lists mean, as ``letterpack.yaml`` says under ``import``, and as options say it.
 
 A column's value is a name of the contract, a part of a name or an address, ``not consent``, or ``nothing``. ``{nothing: WHY}``
-says why a column is left out, ``{consent: {TEXT: yes}}`` what cells of it answer.
+says why a column is left out, ``{consent: {TEXT: yes}}`` what cells of it answer. Under ``rows`` stands what odd rows are.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from letterpack.diagnostics import Report
 from letterpack.formats.nearest import did_you_mean
 from letterpack.formats.tables import addressees, signatories
 from letterpack.formats.tables.headers import ADDRESS_PARTS, fold
-from letterpack.model.columns import NAME_PARTS, NOT_CONSENT, NOTHING, Meaning, Meanings
+from letterpack.model.columns import NAME_PARTS, NOT_CONSENT, NOTHING, ROWS, Meaning, Meanings
 from letterpack.model.sources import Places, SourceValue
 from letterpack.wording.answers import read_answers
 
@@ -21,8 +21,9 @@ KEY: Final = "import"
 MEANINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "signatories": (*signatories.COLUMNS, NOT_CONSENT, *NAME_PARTS, NOTHING),
     "addressees": (*addressees.COLUMNS, *NAME_PARTS, *ADDRESS_PARTS, NOTHING),
+    ROWS: ("signatory", "addressee", NOTHING),
 }
-"""What columns of each list may mean."""
+"""What columns of each list may mean; and rows that are unlike the others, comments and sheets, by their texts."""
 _HINT: Final = "write `Header: name`, `Header: {nothing: why}` or `Header: {consent: {what a cell says: yes}}`"
 
 

@@ -6,41 +6,44 @@ are one organisation, or consent is older than the letter, is for ``check``.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import Struct
 
-from letterpack.campaign.consents import Unclear, settle
+from letterpack.campaign.consents import Remedy, check_refusals, check_unread, refuses, settle
 from letterpack.campaign.countries import country_hint
+from letterpack.campaign.odd_rows import RowsSaid, text_of
 from letterpack.campaign.texts import clean_or_report, is_visible
-from letterpack.campaign.unread import check_refusals, check_unread
 from letterpack.countries import LONGEST_CODE, UNIONS, country_code, country_named
-from letterpack.diagnostics import Report
+from letterpack.diagnostics import Related, Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.file_names import report_misnamed, workbook_named
 from letterpack.formats.tables.same_findings import one_for_all
-from letterpack.formats.tables.sheets import SheetTable, workbook_of
+from letterpack.formats.tables.sheets import workbook_of
 from letterpack.formats.tables.signatories import COLUMNS, SHOWN, SIGNATORIES_FILE, SignatoryTable, open_signatories
 from letterpack.languages import canonical_tag
 from letterpack.languages.called import tag_hint
 from letterpack.limits import MOST_SIGNATORIES
 from letterpack.model.campaign import Input, Settings, Signatory
-from letterpack.model.columns import asks_for_consent
+from letterpack.model.columns import ROWS, asks_for_consent
 from letterpack.model.sources import Record
 from letterpack.spans import Span
-from letterpack.wording.answers import answer_of
+from letterpack.values import replace
+from letterpack.wording.answers import answer_of, fold_answer
 from letterpack.wording.commands import pasted
 from letterpack.world import World
 
 
 class SignatoriesRead(Struct, frozen=True):
-    """The signatories: those who are ``printed``, those ``held_back``, in the file's order, and the files read."""
+    """The signatories: those who are ``printed``, those ``held_back``, in the file's order, those of which the organization alone
+    is printed, as they stand there, and the files read.
+    """
 
     printed: tuple[Signatory, ...] = ()
     held_back: tuple[Signatory, ...] = ()
+    unnamed: tuple[Signatory, ...] = ()
     inputs: tuple[Input, ...] = ()
 
 
@@ -56,7 +59,8 @@ def _read(world: World, settings: Settings, report: Report) -> SignatoriesRead:
     if not is_there(world, SIGNATORIES_FILE) and not workbook_of(world, SIGNATORIES_FILE):
         _report_elsewhere(world, report)
     opening = Report()
-    table = open_signatories(world, settings.encoding, opening, settings.imports.get("signatories"))
+    said = RowsSaid(settings.imports.get(ROWS, {}), "signatory")
+    table = open_signatories(world, settings.encoding, opening, settings.imports.get("signatories"), said)
     report.extend(opening)
     if table is None:
         return SignatoriesRead()
@@ -73,46 +77,39 @@ def _read(world: World, settings: Settings, report: Report) -> SignatoriesRead:
         hint = "add a column `consent` with a date, yes or no in each row"
         report.error("LP182", Span(table.input.path), "consent is required, and the table has no column for it", hint)
         required = False
-    records = check_unread(table, signatory_records(table, world, report), _InSettings(), report)
+    rows = said.without_nothing(signatory_records(table, world, report))
+    settled = settle(table, check_unread(table, rows, Remedy(), report), Remedy(), report).records
+    check_refusals(table, settled, Remedy(), report)
+    refused = dict(refused_elsewhere(settled, said, report))
     printed: list[Signatory] = []
     held_back: list[Signatory] = []
-    settled = settle(table, records, UNCLEAR, report).records
-    check_refusals(table, settled, _InSettings(), report)
-    for record in settled:
+    unnamed: list[Signatory] = []
+    passed: set[int] = set()
+    for index, record in enumerate(settled):
         signatory = _signatory(record, report)
-        (printed if _is_printed(signatory, report, asked=asked, required=required) else held_back).append(signatory)
+        if index in refused:
+            _report_refused(signatory, settled[refused[index]].origin.span(), report)
+            signatory = replace(signatory, consent="no")
+        elif _is_printed(signatory, report, asked=asked, required=required):
+            printed.append(_as_agreed(signatory, report))
+            unnamed += [signatory] if signatory.name and not printed[-1].name else []
+            continue
+        held_back.append(signatory)
+        passed.add(index)
+    said.report_odd(rows, report, passed)
     if table.sheet:
-        _report_unseen(table, table.sheet, printed, report)
-    return SignatoriesRead(tuple(printed), tuple(held_back), (table.input,))
+        table.sheet.report_unseen(table.table, SHOWN, {each.origin.span().line for each in printed}, report)
+    return SignatoriesRead(tuple(printed), tuple(held_back), tuple(unnamed), (table.input,))
 
 
-def _report_unseen(table: SignatoryTable, sheet: SheetTable, printed: Sequence[Signatory], report: Report) -> None:
-    """Report what the workbook does not show of those who are ``printed``."""
-    lines = {each.origin.span().line for each in printed}
-    sheet.report_unseen(table.table, SHOWN, lines, report)
-
-
-UNCLEAR: Final = Unclear("LP181", "write a date such as 2019-10-25, yes, no, or nothing")
-"""How a build says that an answer is not understood."""
-
-
-class _InSettings:
-    """Columns are explained in ``letterpack.yaml``."""
-
-    @property
-    def where(self) -> str:
-        """In which file, under which key."""
-        return " in letterpack.yaml, under `import: signatories:`,"
-
-    def says(self, header: str, column: str) -> str:
-        """Return the line that says what ``header`` is."""
-        name, _, reason = column.partition(": ")
-        value = f"{{{name}: {reason}}}" if reason else name
-        return f"`{json.dumps(header, ensure_ascii=False)}: {value}`"
-
-    def answers(self, column: str, cell: str, answer: str, /) -> str:
-        """Return the line that says what a cell of ``column`` answers."""
-        return f"`{column}: {{{column}: {{{json.dumps(cell, ensure_ascii=False)}: {answer}}}}}`"
+def _as_agreed(signatory: Signatory, report: Report) -> Signatory:
+    """Return ``signatory`` without the person, if only the organization may be printed."""
+    if answer_of(signatory.consent) != "organization":
+        return signatory
+    if not signatory.organization:
+        message = f"{_called(signatory)} agrees that the organization alone is printed, and the row names none"
+        report.error("LP181", signatory.origin.span("consent"), message, "write its organization, or no")
+    return replace(signatory, name="", title="")
 
 
 def signatory_records(table: SignatoryTable, world: World, report: Report) -> list[Record]:
@@ -145,11 +142,15 @@ def _signatory(record: Record, report: Report) -> Signatory:
     values = dict(_NONE)
     for name, value in record.values.items():
         values[name] = _text(name, str(value), record, report)
-    signatory = Signatory(**values, origin=record.origin)
+    report_nameless(record, report)
+    return Signatory(**values, origin=record.origin)
+
+
+def report_nameless(record: Record, report: Report) -> None:
+    """Report (LP180) a row that names nobody."""
     if not any(is_visible(str(record.values.get(key, ""))) for key in ("name", "organization")):
         hint = "fill in `name` or `organization`, or delete the row"
         report.error("LP180", record.origin.span(), "the row names neither a person nor an organization", hint)
-    return signatory
 
 
 def _text(name: str, cell: str, record: Record, report: Report) -> str:
@@ -200,11 +201,75 @@ def _is_printed(signatory: Signatory, report: Report, *, asked: bool, required: 
         report.error("LP182", signatory.origin.span("consent"), message, hint)
     elif asked and not consent:
         _hold_back(signatory, "consent", "has not answered about consent", report)
-    return withdrawn in ("", "no") and (consent == "yes" or (not consent and not asked))
+    return withdrawn in ("", "no") and (consent in ("yes", "organization") or (not consent and not asked))
 
 
 def _hold_back(signatory: Signatory, column: str, why: str, report: Report) -> None:
     report.note("LP183", signatory.origin.span(column), f"{_called(signatory)} {why} and is not printed")
+
+
+def _report_refused(signatory: Signatory, refused: Span, report: Report) -> None:
+    message = f"{_called(signatory)} is not printed: in line {refused.line} the same signatory refuses or has withdrawn"
+    report.note("LP183", signatory.origin.span(), message, related=(Related("refused here", refused),))
+
+
+def refused_elsewhere(
+    rows: Sequence[Record], said: RowsSaid, report: Report, others: Sequence[Record] = ()
+) -> Iterator[tuple[int, int]]:
+    """Yield those of ``rows``, which are settled, that do not refuse and whose signatory refuses in another of them or of the
+    ``others`` behind them, and that one: one no holds for all. A row that may be somebody else's is an error (LP208) unless it is
+    said to be a signatory.
+    """
+    records = (*rows, *others)
+    refusing: dict[tuple[str, str], list[int]] = {}
+    for index, record in enumerate(records):
+        if refuses(record):
+            for key in _identities(record):
+                refusing.setdefault(key, []).append(index)
+    for index, record in enumerate(rows if refusing else ()):
+        if refuses(record) or said.of(text_of(record)):
+            continue
+        near = [at for key in _identities(record) for at in refusing.get(key, ())[:_MOST_ALIKE]]
+        judged = {_likeness(record, records[at]): at for at in reversed(near)}
+        if "one" in judged:
+            yield index, judged["one"]
+        elif "perhaps" in judged:
+            who, text = records[judged["perhaps"]], text_of(record)
+            where = who.origin.span()
+            message = f"`{text}` may be `{text_of(who)}`, who refuses or has withdrawn in line {where.line}"
+            hint = f"if so, write no under `consent`, or delete the row; if not, {said.remedy(text, said.kind)}"
+            report.error("LP208", record.origin.span(), message, hint, related=(Related("refused here", where),))
+
+
+_MOST_ALIKE: Final = 20
+
+
+def _identities(record: Record) -> list[tuple[str, str]]:
+    """Return the keys of which two rows of one signatory share one."""
+    return [(key, text) for key in ("name", "organization", "email") if (text := _folded(record, key))]
+
+
+def _folded(record: Record, key: str) -> str:
+    return fold_answer(str(record.values.get(key, "")))
+
+
+def _likeness(one: Record, refusing: Record) -> Literal["one", "perhaps", "two"]:
+    """Whether two rows are of one signatory."""
+    (name, other), (organization, others), (mail, its), (country, there), titles = (
+        (_folded(one, key), _folded(refusing, key)) for key in ("name", "organization", "email", "country", "title")
+    )
+    is_of_mail = bool(mail) and mail == its
+    apart = [bool(a and b and a != b) for a, b in ((organization, others), (mail, its), (country, there), titles)]
+    if name and name == other:
+        is_one = is_of_mail or not any(apart) or (organization == others != "" and sum(apart) == 1)
+        return "one" if is_one else "perhaps" if sum(apart) == 1 else "two"
+    if name and other:
+        are_alike = not set(name.split()).isdisjoint(other.split())
+        return "two" if not is_of_mail else "one" if are_alike else "perhaps"
+    is_of_organization = bool(organization) and organization == others and (is_of_mail or not apart[2])
+    if is_of_organization and (is_of_mail or name == other):
+        return "one"
+    return "perhaps" if is_of_organization or is_of_mail else "two"
 
 
 def _called(signatory: Signatory) -> str:

@@ -107,7 +107,7 @@ def discretion(campaign: CampaignRead | None, findings: Iterable[Diagnostic]) ->
 
 
 def _private(campaign: CampaignRead) -> Iterator[str]:
-    for signatory in (*campaign.signatories, *campaign.held_back):
+    for signatory in (*campaign.signatories, *campaign.held_back, *campaign.unnamed):
         yield from (signatory.email, signatory.note)
     for signatory in campaign.held_back:
         yield from _printed(signatory)

@@ -17,6 +17,14 @@ CampaignOption = Annotated[Path, typer.Option(help="The campaign's folder.", met
 SheetOption = Annotated[
     str, typer.Option(help="The sheet of the workbook, instead of the first that is not empty.", metavar="NAME")
 ]
+RowsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--row",
+        help="What is unlike the other rows: 'Total=nothing'; a comment or another sheet too. May be repeated.",
+        metavar="TEXT=WHAT",
+    ),
+]
 EncodingOption = Annotated[
     str, typer.Option(help="The code page of a CSV file that is not UTF-8, such as cp1251.", metavar="NAME")
 ]

@@ -16,6 +16,7 @@ from letterpack.cli.imports import (
     DryRunOption,
     EncodingOption,
     MergeOption,
+    RowsOption,
     SheetOption,
     header_meanings,
     refused,
@@ -40,9 +41,12 @@ def import_(
     said: Annotated[
         list[str] | None,
         typer.Option(
-            "--answer", help="What a cell means that letterpack does not understand: 'Gladly=yes'.", metavar="TEXT=ANSWER"
+            "--answer",
+            help="What a cell means that letterpack does not understand: 'Gladly=yes', 'Better not=no', 'We=organization'.",
+            metavar="TEXT=ANSWER",
         ),
     ] = None,
+    row: RowsOption = None,
     sheet: SheetOption = "",
     encoding: EncodingOption = "",
     merge: MergeOption = False,
@@ -56,7 +60,13 @@ def import_(
     from letterpack.render.import_table import import_lines
     from letterpack.render.voice import TERMINAL_VOICE
 
-    options = letterpack.ImportOptions(header_meanings(column or []), sheet, encoding, _answers(said or []))
+    options = letterpack.ImportOptions(
+        header_meanings(column or []),
+        sheet,
+        encoding,
+        _pairs(said or [], "--answer", "yes"),
+        _pairs(row or [], "--row", "nothing"),
+    )
     result = letterpack.import_signatories(form, campaign, merge=merge, write=not dry_run, options=options)
     say_findings(result.findings, result.sources)
     if result.imported is None:
@@ -89,10 +99,10 @@ def list_(
         raise typer.Exit(EXIT_FINDINGS)
 
 
-def _answers(given: list[str]) -> dict[str, str]:
-    """What cells answer, as the user has said. Raises ``BadParameter``."""
+def _pairs(given: list[str], option: str, example: str) -> dict[str, str]:
+    """What cells answer or rows are, as the user has said. Raises ``BadParameter``."""
     pairs = [each.rpartition("=") for each in given]
-    for cell, sign, answer_ in pairs:
+    for text, sign, what in pairs:
         if not sign:
-            raise typer.BadParameter(f"`{cell}{answer_}`: write TEXT=yes or TEXT=no", param_hint="--answer")
-    return {cell: answer_ for cell, _, answer_ in pairs}
+            raise typer.BadParameter(f"`{text}{what}`: write TEXT={example}", param_hint=option)
+    return {text: what for text, _, what in pairs}

@@ -15,7 +15,7 @@ from letterpack.campaign.imports import KEY
 from letterpack.campaign.settings import FILE, read_settings
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.headers import fold
-from letterpack.model.columns import NOTHING, Meaning, Meanings
+from letterpack.model.columns import NOTHING, ROWS, Meaning, Meanings
 from letterpack.patterns import late
 from letterpack.world import World
 
@@ -26,27 +26,31 @@ _NOT_TEXT: Final = frozenset(("y", "n", "yes", "no", "true", "false", "on", "off
 
 @dataclass(frozen=True, slots=True)
 class SettingsKept:
-    """``letterpack.yaml`` as it becomes: its whole ``text``, and the ``lines`` that are new. Without text, the lines do not fit
-    in.
+    """``letterpack.yaml`` as it becomes: its ``text``, and the ``lines`` that are new for the list, and for its odd ``rows``.
+    Without text, the lines do not fit in.
     """
 
     text: str
     lines: tuple[str, ...]
+    rows: tuple[str, ...] = ()
 
 
-def remember(world: World, name: str, meanings: Meanings) -> SettingsKept | None:
-    """Return the campaign's settings with ``meanings`` of the columns of the list ``name``; None where nothing is new."""
-    known = _known(world).get(name, {})
-    folded = {fold(header): meaning for header, meaning in known.items()}
-    new = {header: meaning for header, meaning in meanings.items() if folded.get(fold(header)) != meaning}
-    if not new:
-        return None
-    before = _text(world)
-    lines = tuple(_line(header, meaning) for header, meaning in new.items())
-    if any(fold(header) in folded for header in new) or before is None:
-        return SettingsKept("", lines)
-    text = _put_in(before, name, lines)
-    return SettingsKept(text if text and _says(text, name, {**known, **new}) else "", lines)
+def remember(world: World, name: str, meanings: Meanings, rows: Meanings | None = None) -> SettingsKept | None:
+    """Return the campaign's settings with ``meanings`` of the columns of the list ``name``, and of odd ``rows``; None if nothing
+    is new.
+    """
+    known = _known(world)
+    text, lines = _text(world), {}
+    for key, said in ((name, meanings), (ROWS, rows or {})):
+        folded = {fold(header): meaning for header, meaning in known.get(key, {}).items()}
+        new = {header: meaning for header, meaning in said.items() if folded.get(fold(header)) != meaning}
+        lines[key] = tuple(_line(header, meaning) for header, meaning in new.items())
+        if new and any(fold(header) in folded for header in new):
+            text = None
+        if new and text is not None:
+            put = _put_in(text, key, lines[key])
+            text = put if put and _says(put, key, {**known.get(key, {}), **new}) else None
+    return SettingsKept(text or "", lines[name], lines[ROWS]) if any(lines.values()) else None
 
 
 def _known(world: World) -> dict[str, Meanings]:

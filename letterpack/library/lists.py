@@ -23,12 +23,12 @@ from letterpack.formats.tables.headers import fold
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE
 from letterpack.intake.addressees import AddresseesImported, import_table, wanted_fields
 from letterpack.intake.remembered import SettingsKept
-from letterpack.intake.signatories import Imported, counting, import_form
-from letterpack.intake.signatories.counting import Counts
+from letterpack.intake.signatories import Counts, Imported, import_form
+from letterpack.intake.signatories import count_signatories as counted
 from letterpack.intake.signatories.form import Said, open_form
 from letterpack.library.campaign import AnyCampaign, Campaign, opened, told_plainly
 from letterpack.model.campaign import Addressee, everybody
-from letterpack.model.columns import Meaning, Meanings
+from letterpack.model.columns import ROWS, Meaning, Meanings
 from letterpack.model.listed import ListedAddressee
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.text import Lines
@@ -43,14 +43,16 @@ class ImportOptions:
 
     ``columns`` says what its headers mean: a column of the campaign's list, ``not consent``, ``nothing: WHY``, or an empty text
     to leave one out; ``sheet`` which sheet of a workbook, ``encoding`` which code page a CSV file is in that is not UTF-8;
-    ``answers`` what cells answer that are not understood, ``yes`` or ``no`` by their text. What letterpack.yaml says under
-    ``import`` holds too.
+    ``answers`` what cells answer that are not understood, by their text: ``yes``, ``no`` (do not print, whatever the column asks)
+    or ``organization``; ``rows`` what is unlike the others, by its text: ``nothing``, ``signatory`` or ``addressee``. What
+    letterpack.yaml says under ``import`` holds too.
     """
 
     columns: Mapping[str, str] | None = None
     sheet: str = ""
     encoding: str = ""
     answers: Mapping[str, str] | None = None
+    rows: Mapping[str, str] | None = None
 
 
 class ListMade(Protocol):
@@ -83,7 +85,9 @@ class Importing:
         _check_encoding(options.encoding)
         self.meant = _meanings_of(name, options.columns or {})
         world = self.campaign.world
-        known = read_settings(world, Report())[0].imports.get(name, {}) if world.exists(SETTINGS_FILE) else {}
+        imports = read_settings(world, Report())[0].imports if world.exists(SETTINGS_FILE) else {}
+        self.rows: Meanings = {**imports.get(ROWS, {}), **_meanings_of(ROWS, options.rows or {})}
+        known = imports.get(name, {})
         said = {fold(header) for header in self.meant}
         self.meanings: Meanings = {
             **{header: meaning for header, meaning in known.items() if fold(header) not in said},
@@ -134,6 +138,8 @@ def _meanings_of(name: str, columns: Mapping[str, str]) -> Meanings:
         meaning = meaning_of(name, text)
         if not header.strip() or meaning is None:
             names = listed(tuple(MEANINGS[name]))
+            if name == ROWS:
+                raise LetterpackError(f"`{header}={text}` says nothing known of a row", f"write TEXT=WHAT, with one of {names}")
             raise LetterpackError(f"`{header}={text}` names no column", f"write HEADER=NAME, with one of {names}")
         found[header.strip()] = meaning
     return found
@@ -276,7 +282,7 @@ def import_signatories(
     """
     asked, report = options or ImportOptions(), Report()
     importing = Importing("signatories", form, campaign, asked)
-    said = Said(importing.meanings, _answers(asked.answers or {}), asked.sheet, asked.encoding)
+    said = Said(importing.meanings, _answers(asked.answers or {}), asked.sheet, asked.encoding, importing.rows)
     export = open_form(importing.folder, importing.place.name, said, report)
     importing.refuse(export.without(importing.meant) if export else ())
     world = importing.campaign.world
@@ -293,7 +299,7 @@ def import_signatories(
 def count_signatories(campaign: AnyCampaign) -> CountResult:
     """Count the signatories by country, group and consent."""
     world, report = opened(campaign).world, Report()
-    return CountResult(counting.count_signatories(world, report), tuple(report), SourceLookup(world))
+    return CountResult(counted(world, report), tuple(report), SourceLookup(world))
 
 
 def _holds_examples(world: World) -> bool:
@@ -307,7 +313,9 @@ def _answers(given: Mapping[str, str]) -> Mapping[str, str]:
     read = {cell: read_answers({text})[text] for cell, text in given.items()}
     odd = [f"`{cell}={given[cell]}`" for cell, answer in read.items() if not answer or not cell.strip()]
     if odd:
-        raise LetterpackError(f"{listed(tuple(odd))} says neither yes nor no", "write TEXT=yes or TEXT=no with --answer")
+        raise LetterpackError(
+            f"{listed(tuple(odd))} says neither yes nor no", "write TEXT=yes, TEXT=no or TEXT=organization with --answer"
+        )
     understood = {cell: read_answers({cell})[cell] for cell in given}
     turned = [f"`{cell}={given[cell]}`" for cell, said in understood.items() if said in ("yes", "no") and said != read[cell]]
     if turned:

@@ -330,7 +330,8 @@ class Input:
 class CampaignRead:
     """One mailing. ``letters`` is keyed by BCP 47 language; ``letter.md`` is the one under ``default_language``.
 
-    ``held_back`` are the rows of ``signatories.csv`` that are not printed: withdrawn, or without consent.
+    ``held_back`` are the rows of ``signatories.csv`` that are not printed: withdrawn, or without consent; of the
+    ``unnamed``, the organization alone is.
     ``own`` are the forms, envelopes, styles and languages that the campaign brings. ``printed`` are the letters
     that are not printed as they were typed: mended in their languages' manners.
     """
@@ -342,6 +343,7 @@ class CampaignRead:
     mailing: Mailing
     inputs: tuple[Input, ...]
     held_back: tuple[Signatory, ...] = ()
+    unnamed: tuple[Signatory, ...] = ()
     own: OwnData = NO_OWN_DATA
     printed: Mapping[str, Letter] = field(default_factory=dict)
 

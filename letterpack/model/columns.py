@@ -9,6 +9,8 @@ from msgspec import Struct, field
 
 NOTHING: Final = "nothing"
 """What a column is called that is left out; a reason stands behind it where its cells look like answers."""
+ROWS: Final = "rows"
+"""The key beside those of the lists: what rows are that are unlike the others, by their texts."""
 NOT_CONSENT: Final = "not_consent"
 """The opposite of ``consent``: a column of which yes means that somebody does not want to be printed."""
 NAME_PARTS: Final = ("name_prefix", "given_name", "middle_name", "family_name", "name_suffix")

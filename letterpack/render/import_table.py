@@ -17,9 +17,8 @@ from letterpack.wording.answers import answer_of
 if TYPE_CHECKING:
     from letterpack.intake.addressees import AddresseesImported
     from letterpack.intake.remembered import SettingsKept
-    from letterpack.intake.signatories import Imported
-    from letterpack.intake.signatories.counting import Counts
-    from letterpack.intake.signatories.rows import ExportRow
+    from letterpack.intake.signatories import Counts, Imported
+    from letterpack.intake.signatories.form import ExportRow
     from letterpack.model.listed import ListedAddressee
 
 SHOWN: Final = 20
@@ -86,11 +85,14 @@ def _taken_as(column: str, header: str, imported: Imported, voice: Voice) -> str
 def _remembered(kept: SettingsKept | None, name: str, voice: Voice, *, written: bool) -> Iterator[str]:
     if kept is None:
         return
-    if kept.text:
-        yield voice.ours(f"letterpack.yaml {'keeps' if written else 'would keep'} for the next export, under `import: {name}:`")
-    else:
-        yield voice.ours(f"for the next export, write in letterpack.yaml, under `import: {name}:`")
-    yield from (f"  {voice.theirs(line)}" for line in kept.lines)
+    for key, lines in ((name, kept.lines), ("rows", kept.rows)):
+        if lines and kept.text:
+            yield voice.ours(
+                f"letterpack.yaml {'keeps' if written else 'would keep'} for the next export, under `import: {key}:`"
+            )
+        elif lines:
+            yield voice.ours(f"for the next export, write in letterpack.yaml, under `import: {key}:`")
+        yield from (f"  {voice.theirs(line)}" for line in lines)
 
 
 def _known(imported: Imported, voice: Voice) -> Iterator[str]:
@@ -112,6 +114,8 @@ def _shown(row: ExportRow, imported: Imported, voice: Voice) -> str:
     refused = "no consent" if answer_of(row["consent"]) == "no" else unanswered
     held = "withdrawn" if answer_of(row["withdrawn"]) == "yes" else refused
     said = f" · {voice.ours(f'{held}: will not be printed')}" if held else ""
+    if not held and answer_of(row["consent"]) == "organization":
+        said = f" · {voice.ours('only the organization will be printed')}"
     return voice.theirs(row.called + (f" ({row['country']})" if row["country"] else "")) + said
 
 

@@ -16,7 +16,7 @@ from letterpack.checks.verdict import judge
 from letterpack.cli.check import _reported
 from letterpack.cli.terminal import plain
 from letterpack.diagnostics import Diagnostic, Related
-from letterpack.intake.signatories.counting import Counts
+from letterpack.intake.signatories import Counts
 from letterpack.model.campaign import Settings
 from letterpack.model.change import Change, Comparison, Group, Located, PacketChanges
 from letterpack.pipeline.inspect import CheckResult

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import pytest
 
+from letterpack.campaign.odd_rows import RowsSaid
 from letterpack.checks.evidence.who_signs import NameCounts, likeness, likeness_behind_mail, signer_of
 from letterpack.checks.rules.duplicates import identities
+from letterpack.diagnostics import Report
 from letterpack.formats.tables.signatories import COLUMNS
 from letterpack.intake.signatories import adding
 from letterpack.intake.signatories.adding import add_rows
-from letterpack.intake.signatories.rows import ExportRow
+from letterpack.intake.signatories.form import ExportRow
 from letterpack.model.campaign import Signatory
 from letterpack.spans import Span
 
@@ -24,6 +26,7 @@ MANY: dict[str, Callable[[int], dict[str, str]]] = {
     "other countries": lambda at: {"organization": "Example Union", "country": f"Land {at}"},
     "one address": lambda at: {"name": f"N{at} M{at}", "organization": "Example Union", "email": "info@example.org"},
 }
+NOTHING_SAID = RowsSaid({}, "signatory")
 CELLS = {
     "name": ["Ada Sample", "AdaSample", "Sample Ada", "Bo Maria Sample", "Cic", "王小明", "王 小明", ""],
     "organization": ["", "", "Example Union", "Example Union Ltd", "Forum"],
@@ -59,7 +62,7 @@ def test_rows_of_one_name_are_not_compared_each_with_each(kind: str, merged: boo
     monkeypatch.setattr(adding, "likeness", counted)
     rows = [exported(MANY[kind](at), at + 2) for at in range(400)]
     before = rows[:200] if merged else []
-    add_rows(before, rows[len(before) :])
+    add_rows(before, rows[len(before) :], NOTHING_SAID, Report())
     assert len(called) <= 4 * len(rows)
 
 
@@ -69,7 +72,7 @@ def test_the_rows_looked_up_are_those_that_comparing_each_with_each_finds(seed: 
     names = chance.sample(CELLS["name"], chance.choice([1, 2, 5]))
     made = [{**{key: chance.choice(CELLS[key]) for key in CELLS}, "name": chance.choice(names)} for _ in range(60)]
     rows = [exported(each, at + 2) for at, each in enumerate(made) if each["name"] or each["organization"]]
-    near = add_rows((), rows).near
+    near = add_rows((), rows, NOTHING_SAID, Report()).near
     expected = [(rows[first], rows[at]) for at in range(len(rows)) if (first := _first_alike(rows, at)) is not None]
     assert list(near[: len(expected)]) == expected
 
@@ -94,5 +97,5 @@ def test_a_relative_behind_one_e_mail_address_is_added_and_shown(name: str, is_a
     """Who is taken for somebody who already signed is lost."""
     said = {"organization": "Union", "email": "office@example.org"}
     before, new = (exported({**said, "name": each}, at) for at, each in ((2, "Ada Roe"), (3, name)))
-    found = add_rows([before], [new])
+    found = add_rows([before], [new], NOTHING_SAID, Report())
     assert (found.added, found.near) == (((new,), ((before, new),)) if is_added else ((), ()))

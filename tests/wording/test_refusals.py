@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from letterpack.wording.refusals import _begins_a_word, refusals_among
+from letterpack.wording.answers import begins_a_word, refusals_among
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,8 @@ from letterpack.wording.refusals import _begins_a_word, refusals_among
         ("no", "yes", False),
     ],
 )
-def test_a_refusal_begins_a_word_where_words_stand_apart(stem: str, text: str, begins: bool) -> None:
-    assert _begins_a_word(stem, text) is begins
+def test_a_refusalbegins_a_word_where_words_stand_apart(stem: str, text: str, begins: bool) -> None:
+    assert begins_a_word(stem, text) is begins
 
 
 NAMES = """

@@ -60,6 +60,34 @@ _FEWEST_OF_INITIALS: Final = 3
 _FEWEST_OF_A_NAME: Final = 2
 
 
+class WholeNames:
+    """Names by all of their words, with the ids of those who bear them."""
+
+    def __init__(self) -> None:
+        self._bearers: dict[frozenset[str], list[str]] = defaultdict(list)
+
+    def add(self, bearer: str, name: str) -> None:
+        """Take note of the ``name`` of ``bearer``."""
+        if keys := frozenset(_keys(name)):
+            self._bearers[keys].append(bearer)
+
+    def whole_names_in(self, text: str) -> Iterator[BlindName]:
+        """Yield where all words of a name stand in ``text``, side by side in any order."""
+        found = list(WORD.finditer(text))
+        keys = [romanized(match[0]) for match in found]
+        told: set[str] = set()
+        for length in sorted({len(name) for name in self._bearers}):
+            # A name of one word is somebody else's too, unless nothing else is said.
+            is_enough = length >= _FEWEST_OF_A_NAME or len(set(keys)) == 1
+            for at in range(len(keys) - length + 1 if is_enough else 0):
+                start, end = found[at].start(), found[at + length - 1].end()
+                name = frozenset(keys[at : at + length])
+                for addressee in self._bearers.get(name, ()) if len(name) == length else ():
+                    if addressee not in told:
+                        told.add(addressee)
+                        yield BlindName(start, end, BlindWord(addressee, "name", text[start:end]))
+
+
 class BlindWords:
     """The words and phrases of all blind copies of a campaign."""
 
@@ -76,7 +104,7 @@ class BlindWords:
         self._names: dict[str, frozenset[str]] = {}
         self._said: dict[tuple[str, Role], set[str]] = defaultdict(set)
         """Keys of all words of the organisations and the addresses of blind copies."""
-        self._bearers: dict[frozenset[str], list[str]] = defaultdict(list)
+        self._whole_names = WholeNames()
         self._places = BlindPlaces(sources)
         blind: list[Addressee] = []
         shared: dict[Role, set[str]] = defaultdict(set)
@@ -104,9 +132,8 @@ class BlindWords:
     def _add(self, each: Addressee, plain: frozenset[str], shared: dict[Role, set[str]]) -> None:
         countries = _country_keys(each.country, each.language)
         places = shared["address"].intersection(key for lines in each.addresses for line in lines for key in _keys(line))
-        self._names[each.id] = name = frozenset(_keys(each.name))
-        if name:
-            self._bearers[name].append(each.id)
+        self._names[each.id] = frozenset(_keys(each.name))
+        self._whole_names.add(each.id, each.name)
         towns = frozenset(
             key
             for lines in each.addresses
@@ -210,19 +237,7 @@ class BlindWords:
 
     def whole_names_in(self, text: str) -> Iterator[BlindName]:
         """Yield where all words of a blind copy's name stand in ``text``, side by side in any order."""
-        found = list(WORD.finditer(text))
-        keys = [romanized(match[0]) for match in found]
-        told: set[str] = set()
-        for length in sorted({len(name) for name in self._bearers}):
-            # A name of one word is somebody else's too, unless nothing else is said.
-            is_enough = length >= _FEWEST_OF_A_NAME or len(set(keys)) == 1
-            for at in range(len(keys) - length + 1 if is_enough else 0):
-                start, end = found[at].start(), found[at + length - 1].end()
-                name = frozenset(keys[at : at + length])
-                for addressee in self._bearers.get(name, ()) if len(name) == length else ():
-                    if addressee not in told:
-                        told.add(addressee)
-                        yield BlindName(start, end, BlindWord(addressee, "name", text[start:end]))
+        return self._whole_names.whole_names_in(text)
 
     def initials_of(self, addressee: str) -> frozenset[str]:
         """Return the first letters of the words in the name of a blind copy, as keys begin with them."""

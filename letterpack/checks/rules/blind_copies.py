@@ -15,6 +15,7 @@ from letterpack.checks.evidence.page_words import across_lines, whole_words
 from letterpack.checks.evidence.settings_texts import settings_texts
 from letterpack.checks.evidence.texts import Text, addressee_texts, letter_passages, signatory_texts
 from letterpack.checks.inputs import Sources
+from letterpack.checks.rules import refusers_named
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Addressee, CampaignRead
 from letterpack.model.for_whom import named_ids
@@ -29,7 +30,8 @@ _TOWN_HINT: Final = "make sure that the town is meant, and not who lives there"
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
-    """Yield where what others get names a blind copy."""
+    """Yield where what others get names a blind copy, or a signatory who is not to be named."""
+    yield from refusers_named.check_sources(sources)
     blind = blind_words(sources)
     if not blind:
         return

@@ -9,7 +9,8 @@ duplicates.
 
 What tells two apart is looked at: organizations in two countries are two; so are persons of one name with different
 organizations, countries or titles. It is a warning where the rows may be two people's: a name of one word, a name whose parts
-many on the list have, one name with different titles or e-mail addresses, or two of one family behind one address.
+many on the list have, one name with different titles or e-mail addresses, or two of one family behind one address. A row that
+is printed is compared with those who refuse or have withdrawn, too. An organization of several people is written in one way.
 
 ## Why
 
@@ -39,11 +40,21 @@ from typing import Final
 from msgspec import Struct
 
 from letterpack.checks.evidence.same_name import key_of, key_once
-from letterpack.checks.evidence.who_signs import Likeness, NameCounts, Signer, called, likeness, likeness_behind_mail, part_called
+from letterpack.checks.evidence.who_signs import (
+    Likeness,
+    NameCounts,
+    Signer,
+    called,
+    likeness,
+    likeness_behind_mail,
+    part_called,
+    signer_of,
+)
 from letterpack.checks.inputs import Sources
 from letterpack.diagnostics import Diagnostic, Related, Severity
 from letterpack.model.campaign import Addressee, Signatory
 from letterpack.spans import Span
+from letterpack.wording.answers import answer_of, fold_answer
 
 CODE: Final = "LP307"
 _MOST_RELATED: Final = 10
@@ -73,6 +84,39 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
             yield _finding(signatories, first, rows, "error" if is_certain else "warning")
     if short:
         yield _short_names(signatories, short)
+    yield from _refusers(sources)
+    yield from _spellings(signatories)
+
+
+def _spellings(signatories: Sequence[Signatory]) -> Iterator[Diagnostic]:
+    """Yield the organizations of people that stand in the list in two ways, which differ in case or spaces alone."""
+    first: dict[str, Signatory] = {}
+    told: set[str] = set()
+    for each in signatories:
+        organization = each.organization
+        earlier = first.setdefault(fold_answer(organization), each) if organization else each
+        is_told = organization in told or not (each.name or earlier.name)
+        if earlier.organization != organization and not is_told:
+            told.add(organization)
+            message = f"`{organization}` is `{earlier.organization}`, written in another way"
+            related = (Related("first given here", earlier.origin.span("organization")),)
+            span = each.origin.span("organization")
+            yield Diagnostic(CODE, "error", message, span, "write it in one way, so that it counts once", related=related)
+
+
+def _refusers(sources: Sources) -> Iterator[Diagnostic]:
+    """Yield the printed rows that may be those of somebody who refuses or has withdrawn, written otherwise."""
+    campaign = sources.campaign
+    refusing = [each for each in campaign.held_back if answer_of(each.consent) == "no" or answer_of(each.withdrawn) == "yes"]
+    signers = (*map(signer_of, refusing), *sources.signers)
+    for again in repeated((*refusing, *campaign.signatories), signers) if refusing else ():
+        if again.first < len(refusing) <= again.row:
+            one, other = campaign.signatories[again.row - len(refusing)], refusing[again.first]
+            message = f"`{called(one)}` is printed, and may be `{called(other)}`, who refuses or has withdrawn"
+            related = (Related("refuses here", other.origin.span(part_called(other))),)
+            severity: Severity = "error" if again.is_certain else "warning"
+            hint = "if so, delete the row, or write no under `consent`; if not, add what tells them apart"
+            yield Diagnostic(CODE, severity, message, one.origin.span(part_called(one)), hint, related=related)
 
 
 def repeated(signatories: Sequence[Signatory], signers: Sequence[Signer]) -> Iterator[_Again]:

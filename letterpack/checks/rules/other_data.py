@@ -13,6 +13,10 @@ that many offices have (`Ministry`, `Human`, `Street`), countries, the sender's,
 addressees, such as their town. A street with its number, or a box with its, counts even then, unless it is an open addressee's
 too; in a block for some, it must be one of theirs. The town of a blind copy is a warning: the letter may speak of the town.
 
+So must a signatory who refuses or has withdrawn, and who speaks for an organization that agrees to be printed alone: the whole
+name, or the organization, in the letter, the sender, an enclosure's words or author. An organization that somebody refuses to
+sign for is a warning, and nothing if others sign for it.
+
 In the rows of lists two words of a blind copy's name or organization count, and one that is meant by the word before it
 (`c/o Quirk`, `Office of Mr Quirk`); any other word may be somebody else's too, and all of these are one note. Initials of
 another tell another person (`A. B. Quirk`). Of the sender only a whole name counts: its own archive may get a blind copy.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 
@@ -22,9 +22,20 @@ if TYPE_CHECKING:
     from letterpack.formats.workbooks import Remark
     from letterpack.formats.workbooks.unseen import Unseen, Why
 
-_ONE_SHEET: Final = (
-    "keep the list in one sheet, and other sheets in another file; to import, you can name the sheet with `--sheet`"
-)
+_ONE_SHEET: Final = "keep the list in one sheet, and other sheets in another file"
+_BY_NAME: Final = "to import, you can name the sheet with `--sheet`"
+
+
+class OddSaid(Protocol):
+    """What the user says of what is unlike the rows of a list, by its text."""
+
+    def of(self, text: str) -> str:
+        """Return what ``text`` is said to be: ``nothing``, or an empty text."""
+        ...
+
+    def remedy(self, text: str, *choices: str) -> str:
+        """Return what to write so that ``text`` is one of ``choices``."""
+        ...
 
 
 class SheetTable(Struct, frozen=True):
@@ -36,6 +47,7 @@ class SheetTable(Struct, frozen=True):
     sheet: str
     input: Input
     unseen: Unseen | None = None
+    odd: OddSaid | None = None
 
     def report_unseen(self, table: CsvTable, needed: Collection[str], lines: Collection[int] | None, report: Report) -> None:
         """Report (LP189) what the sheet hides or strikes out in the columns of ``table`` that are ``needed``, by their names; of
@@ -51,6 +63,17 @@ class SheetTable(Struct, frozen=True):
                 report.error("LP189", table.header.cell(index), message, hint)
         self._report_cells("struck out", read, (table.header.line, lines), report)
         self._report_cells("not shown", read, (table.header.line, lines), report)
+        self._report_comments(table.header.line, lines, report)
+
+    def _report_comments(self, header: int, lines: Collection[int] | None, report: Report) -> None:
+        """Report the comments on the header and on the rows at ``lines``, all if there are none, that nobody says are nothing."""
+        for row, _, text in self.unseen.comments if self.unseen else ():
+            is_read = row + 1 >= header and (lines is None or row + 1 == header or row + 1 in lines)
+            if is_read and not (self.odd and self.odd.of(text)):
+                message = f"the sheet `{self.sheet}` has a comment in row {row + 1} that would not be read: `{text}`"
+                hint = "do what it says, and delete it"
+                hint += f"; if it is nothing to the list, {self.odd.remedy(text, 'nothing')}" if self.odd else ""
+                report.error("LP189", Span(self.input.path, row + 1), message, hint)
 
     def _report_cells(self, why: Why, read: Collection[int], among: tuple[int, Collection[int] | None], report: Report) -> None:
         """Report the cells of the columns ``read`` that are not seen for the reason ``why``, in rows below the header's line, the
@@ -83,9 +106,9 @@ def workbook_of(world: World, path: str) -> str:
     return next((name for name in names if is_there(world, name)), "")
 
 
-def open_sheet(world: World, path: str, wanted: str, report: Report) -> SheetTable | None:
-    """Return the sheet ``wanted`` of the workbook ``path``, or its first that is not empty; None with LP186 where that fails.
-    What its rows do not say is LP189.
+def open_sheet(world: World, path: str, wanted: str, report: Report, odd: OddSaid | None = None) -> SheetTable | None:
+    """Return the sheet ``wanted`` of the workbook ``path``, or its first that is not empty; None with LP186 if that fails. What its
+    rows do not say is LP189, unless it is ``odd`` and said to be nothing.
     """
     from letterpack.formats.decode import Refused
     from letterpack.formats.workbooks import read_sheet
@@ -99,12 +122,14 @@ def open_sheet(world: World, path: str, wanted: str, report: Report) -> SheetTab
         report.error("LP186", Span(path), f"`{path}` {_reason(error)}", hint)
         return None
     for remark in sheet.remarks:
-        _report(path, sheet.name, remark, report)
-    return SheetTable(OneFile(path, sheet.csv), sheet.name, Input(path, sha256(data).hexdigest()), unseen=sheet.unseen)
+        if not (odd and remark.text and odd.of(remark.sheet)):
+            _report(path, sheet.name, remark, report, odd)
+    return SheetTable(OneFile(path, sheet.csv), sheet.name, Input(path, sha256(data).hexdigest()), unseen=sheet.unseen, odd=odd)
 
 
-def _report(path: str, name: str, remark: Remark, report: Report) -> None:
+def _report(path: str, name: str, remark: Remark, report: Report, odd: OddSaid | None) -> None:
     """Report (LP189) what the sheet ``name`` of the workbook ``path`` has that its rows do not say."""
+    ours = f"; {_BY_NAME}" + (f"; if it is nothing to the list, {odd.remedy(remark.sheet, 'nothing')}" if odd else "")
     rows = "1 row" if remark.times == 1 else f"{remark.times:,} rows"
     message, hint = {
         "hidden rows": (
@@ -116,15 +141,17 @@ def _report(path: str, name: str, remark: Remark, report: Report) -> None:
             "unmerge the cells, and write the text into each row",
         ),
         "hidden sheet": (f"the sheet `{name}` is hidden, and would be read", "show the sheet, or delete it"),
-        "more sheets": (f"the workbook has {remark.times:,} sheets, and only `{name}` would be read", _ONE_SHEET),
-        "list goes on": (
-            f"the sheet `{remark.sheet}` has columns that `{name}` has, and its {rows} would not be read",
-            _ONE_SHEET,
+        "more sheets": (
+            f"the workbook has {remark.times:,} sheets, and only `{name}` would be read",
+            f"{_ONE_SHEET}; {_BY_NAME}",
         ),
-        "other sheet": (f"the sheet `{remark.sheet}`, with {rows}, is not read", _ONE_SHEET),
+        "list goes on": (
+            f"the sheet `{remark.sheet}` has columns that `{name}` has, and its {rows} would not be read: `{remark.text}`",
+            _ONE_SHEET + ours,
+        ),
+        "other sheet": (f"the sheet `{remark.sheet}`, with {rows}, would not be read: `{remark.text}`", _ONE_SHEET + ours),
     }[remark.what]
-    tell = report.warning if remark.what == "other sheet" else report.error
-    tell("LP189", Span(path, remark.row), message, hint)
+    report.error("LP189", Span(path, remark.row), message, hint)
 
 
 def _reason(error: Exception) -> str:

@@ -12,7 +12,7 @@ from letterpack.formats.decode import is_there
 from letterpack.formats.tables.csv_rows import CsvTable, Start, open_table
 from letterpack.formats.tables.headers import ADDRESS_PARTS, Headings
 from letterpack.formats.tables.person_names import NameParts
-from letterpack.formats.tables.sheets import SheetTable, open_sheet, workbook_of
+from letterpack.formats.tables.sheets import OddSaid, SheetTable, open_sheet, workbook_of
 from letterpack.model.campaign import Input
 from letterpack.model.columns import NAME_PARTS, NOT_CONSENT, Meanings
 from letterpack.model.sources import Record
@@ -68,16 +68,19 @@ def open_signatory_table(world: World, path: str, headings: Headings, encoding: 
     return SignatoryTable(table, headings, NameParts.of(table, headings)) if table else None
 
 
-def open_signatories(world: World, encoding: str, report: Report, meant: Meanings | None = None) -> SignatoryTable | None:
+def open_signatories(
+    world: World, encoding: str, report: Report, meant: Meanings | None = None, odd: OddSaid | None = None
+) -> SignatoryTable | None:
     """Return the campaign's table of signatories, a workbook where there is no CSV file; None where there is none, or where it
     cannot be read and a finding says so.
 
-    ``encoding`` is the code page that ``letterpack.yaml`` declares, or empty; ``meant`` is what it says of columns.
+    ``encoding`` is the code page that ``letterpack.yaml`` declares, or empty; ``meant`` is what it says of columns, ``odd`` of
+    what is unlike the rows.
     """
     headings = signatory_headings(meant)
     if is_there(world, SIGNATORIES_FILE):
         return open_signatory_table(world, SIGNATORIES_FILE, headings, encoding, report)
     workbook = workbook_of(world, SIGNATORIES_FILE)
-    sheet = open_sheet(world, workbook, "", report) if workbook else None
+    sheet = open_sheet(world, workbook, "", report, odd) if workbook else None
     table = open_signatory_table(sheet.world, workbook, headings, "", report) if sheet else None
     return replace(table, sheet=sheet) if table else None

@@ -26,17 +26,22 @@ Cell: TypeAlias = int | float | str | bool | date | datetime | time | timedelta
 _ZIP: Final = b"PK\x03\x04"
 _MOST_SHEETS: Final = 12
 """So many are looked into for rows that nobody would miss."""
+_LONGEST: Final = 60
+"""Characters of a row that a message shows."""
 _MOST_MERGED: Final = 1000
 """Rows of one cell."""
 
 
 class Remark(NamedTuple):
-    """What a sheet has that its rows do not say; the row (1-based) at which it is first so, 0 for none."""
+    """What a sheet has that its rows do not say; the row (1-based) at which it is first so, 0 for none. ``text`` is the first row
+    of another ``sheet``.
+    """
 
     what: Literal["other sheet", "list goes on", "more sheets", "hidden sheet", "hidden rows", "merged cells"]
     row: int = 0
     times: int = 0
     sheet: str = ""
+    text: str = ""
 
 
 class Worksheet(NamedTuple):
@@ -143,13 +148,13 @@ def _of_others(book: CalamineWorkbook, name: str, rows: list[list[Cell]]) -> Ite
         yield Remark("hidden sheet", 0, 0, name)
     ours = _header(rows)
     for title in book.sheet_names:
-        others = _rows(book.get_sheet_by_name(title)) if title != name and states.get(title, "Visible") == "Visible" else []
-        filled = sum([any(row) for row in others])
+        others = _rows(book.get_sheet_by_name(title)) if title != name else []
+        filled = [", ".join(_shown(cell) for cell in row if cell != "") for row in others if any(row)]
         is_alike = not ours.isdisjoint(_header(others))
-        if is_alike and filled > 1:
-            yield Remark("list goes on", 0, filled - 1, title)
+        if is_alike and len(filled) > 1:
+            yield Remark("list goes on", 0, len(filled) - 1, title, filled[1][:_LONGEST])
         elif filled and not is_alike:
-            yield Remark("other sheet", 0, filled, title)
+            yield Remark("other sheet", 0, len(filled), title, filled[0][:_LONGEST])
 
 
 def _header(rows: list[list[Cell]]) -> frozenset[str]:

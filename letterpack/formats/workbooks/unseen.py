@@ -4,6 +4,7 @@ is as white as the sheet or left out by their format.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
@@ -38,6 +39,8 @@ _COLOR: Final = late(rf"{_TAG}color\s({IN_TAG})>")
 _FOREGROUND: Final = late(rf"{_TAG}fgColor\s({IN_TAG})>")
 _NO_FILL: Final = late(r"patternType\s*=\s*[\"']none[\"']|<(?:\w{1,20}:)?patternFill\s*/>")
 _FORMAT: Final = late(rf"{_TAG}numFmt\s({IN_TAG})>")
+_RELATION: Final = late(rf"{_TAG}Relationship\s({IN_TAG})>")
+_TAGS: Final = late(r"<[^<>]*>")
 _FILLED_BY_RULE: Final = late(rf"{_TAG}(?:tablePart|conditionalFormatting)[\s>]")
 """A table's own style, or a rule, may put a color behind white text."""
 
@@ -48,14 +51,19 @@ _ODF_STYLE_END: Final = "</style:style>"
 _ODF_THROUGH: Final = late(r"text-line-through-(?:style|type)\s*=\s*\"(?!none\")")
 _ODF_WHITE: Final = late(r"fo:color\s*=\s*\"#[fF]{6}\"")
 _ODF_BACKGROUND: Final = late(r"fo:background-color\s*=\s*\"(?!transparent\"|#[fF]{6}\")")
+_ODF_NOTE: Final = late(r"<office:annotation[\s>].{0,20000}?</office:annotation>", re.DOTALL)
+_ODF_PARAGRAPH: Final = late(r"<text:p[\s>].*?</text:p>", re.DOTALL)
 _ODF_USED: Final = late(r"text:style-name\s*=\s*\"([^\"]*)\"")
 
 
 class Unseen(Struct, frozen=True):
-    """The hidden ``columns`` (0-based), and the ``cells`` that a reader of the sheet takes for deleted or does not see."""
+    """The hidden ``columns`` (0-based), the ``cells`` that a reader of the sheet takes for deleted or does not see, and the
+    ``comments`` on cells.
+    """
 
     columns: tuple[int, ...] = ()
     cells: tuple[tuple[int, int, Why], ...] = ()
+    comments: tuple[tuple[int, int, str], ...] = ()
 
 
 NOTHING_UNSEEN: Final = Unseen()
@@ -71,7 +79,29 @@ def unseen(members: Mapping[str, Member], sheet: str) -> Unseen:
     text = text_of(members[path])
     looks = _looks(_file(members, "xl/styles.xml"), may_be_filled=bool(_FILLED_BY_RULE.search(text)))
     cells = _cells(text, looks, _struck_texts(_file(members, "xl/sharedStrings.xml")))
-    return Unseen(tuple(_hidden_columns(text)), tuple(cells))
+    return Unseen(tuple(_hidden_columns(text)), tuple(cells), tuple(_comments(members, path)))
+
+
+def _comments(members: Mapping[str, Member], path: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the comments on cells of the sheet in the file ``path`` (18.7), and those that are answered (MS-XLSX, 2.6.205)."""
+    folder, _, name = path.rpartition("/")
+    said: dict[tuple[int, int], str] = {}
+    for found in _RELATION.finditer(_file(members, f"{folder}/_rels/{name}.rels")):
+        target = posixpath.normpath(posixpath.join(f"/{folder}", attribute("Target", found[1])))[1:]
+        text = _file(members, target) if "omment" in target else ""
+        for comment, inside in _elements(text, "comment|threadedComment"):
+            place = place_of(comment.replace("ref=", "r="))
+            words = unescape(_TAGS.sub("", inside))
+            if place not in said or "threaded" in target:
+                said[place] = " ".join(words.split())
+    yield from ((*place, words) for place, words in list(said.items())[:_MOST_CELLS])
+
+
+def _elements(text: str, names: str) -> Iterator[tuple[str, str]]:
+    """Yield the attributes of each element called one of ``names``, and what stands in it."""
+    for found in re.finditer(rf"{_TAG}(?P<name>{names})(?=[\s/>])({IN_TAG})(?<!/)>", text):
+        end = re.compile(rf"</(?:\w{{1,20}}:)?{found['name']}>").search(text, found.end())
+        yield found[2], text[found.end() : end.start() if end else found.end()]
 
 
 def _file(members: Mapping[str, Member], name: str) -> str:
@@ -173,7 +203,16 @@ def _of_odf(text: str, styles: str, sheet: str) -> Unseen:
     rows = text.find(_ODF_ROW, *table)
     columns, defaults = _odf_columns(text, table[0], rows if rows >= 0 else table[1])
     looks = {**dict(_odf_looks(styles)), **dict(_odf_looks(text))}
-    return Unseen(columns, tuple(_odf_cells(text, table, looks, defaults) if looks else ()))
+    cells = tuple(_odf_cells(text, table, looks, defaults) if looks else ())
+    return Unseen(columns, cells, tuple(_odf_comments(text, table)) if "<office:annotation" in text else ())
+
+
+def _odf_comments(text: str, table: tuple[int, int]) -> Iterator[tuple[int, int, str]]:
+    for row, _, column, found in odf_tokens(text, *table):
+        end = ODF_NEXT_CELL.search(text, found.end())
+        inside = text[found.end() : end.start() if end else len(text)] if found["what"] != "table-row" else ""
+        for note in _ODF_NOTE.findall(inside):
+            yield row, column, " ".join(unescape(_TAGS.sub(" ", "".join(_ODF_PARAGRAPH.findall(note)))).split())
 
 
 def _odf_columns(text: str, start: int, end: int) -> tuple[tuple[int, ...], list[str]]:

@@ -7,23 +7,23 @@ Nothing is normalised in silence, no two rows are merged, and no row is lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from letterpack.campaign.consents import settle
+from letterpack.campaign.consents import Remedy, settle
 from letterpack.campaign.settings import read_settings
-from letterpack.campaign.signatories import UNCLEAR
+from letterpack.campaign.signatories import read_signatories
 from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
 from letterpack.formats.tables.headers import UNREAD_PREFIX
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE, open_signatories
 from letterpack.intake.remembered import SettingsKept, remember
 from letterpack.intake.signatories.adding import CellChange, KnownRow, add_rows
-from letterpack.intake.signatories.form import FormExport
-from letterpack.intake.signatories.rows import ExportRow, RowsRead, read_rows
-from letterpack.intake.signatories.table_text import table_text
-from letterpack.model.campaign import Settings
+from letterpack.intake.signatories.form import ExportRow, FormExport, RowsRead, read_rows, table_text
+from letterpack.model.campaign import Settings, Signatory
 from letterpack.model.columns import asks_for_consent
+from letterpack.wording.answers import answer_of, day_of
 from letterpack.world import World
 
 
@@ -65,8 +65,10 @@ def import_form(
     before, columns = _standing(world, report, is_starter, merge=merge)
     if report.has_errors:
         return None
-    result = add_rows(before, reading.rows)
-    kept = remember(world, "signatories", {**form.meanings, **reading.answered})
+    result = add_rows(before, reading.rows, form.rows_said, report)
+    if report.has_errors:
+        return None
+    kept = remember(world, "signatories", {**form.meanings, **reading.answered}, form.rows_said.meant)
     is_asked = asks_for_consent((*columns, *form.table.table.columns))
     text = table_text(result.rows, keeping=("consent",) if is_asked else ())
     return Imported(form, reading, len(before), result.added, result.changes, result.known, result.near, text, kept, is_asked)
@@ -84,7 +86,7 @@ def _standing(
     if table is None:
         report.extend(findings)
         return (), ()
-    records = settle(table, list(table.rows(world, findings)), UNCLEAR, findings).records
+    records = settle(table, list(table.rows(world, findings)), Remedy(), findings).records
     rows = tuple(map(ExportRow.of, records))
     report.extend(found for found in findings if found.severity == "error")
     if rows and not merge and is_starter(world):
@@ -100,3 +102,36 @@ def _standing(
 
 def _is_kept(column: str) -> bool:
     return bool(column) and not column.startswith(UNREAD_PREFIX)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many are ``printed`` and ``held_back``, and the printed ones by what their rows say; empty text if they say nothing."""
+
+    printed: int
+    held_back: int
+    countries: Mapping[str, int]
+    groups: Mapping[str, int]
+    consents: Mapping[str, int]
+
+
+def count_signatories(world: World, report: Report) -> Counts:
+    """Return the counts of the campaign in ``world``; what is wrong with its rows is in ``report``."""
+    settings, _ = read_settings(world, report)
+    read = read_signatories(world, settings, report)
+    return Counts(
+        printed=len(read.printed),
+        held_back=len(read.held_back),
+        countries=_by(each.country for each in read.printed),
+        groups=_by(each.group for each in read.printed),
+        consents=_by(_consent(each) for each in read.printed),
+    )
+
+
+def _consent(signatory: Signatory) -> str:
+    return "dated" if day_of(signatory.consent) else answer_of(signatory.consent)
+
+
+def _by(values: Iterable[str]) -> dict[str, int]:
+    """Most first, then by name."""
+    return dict(sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0])))

@@ -11,13 +11,17 @@ from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct
 
+from letterpack.campaign.odd_rows import RowsSaid
+from letterpack.campaign.signatories import refused_elsewhere
 from letterpack.checks.evidence.same_name import name_words
 from letterpack.checks.evidence.who_signs import Likeness, NameCounts, Signer, likeness, likeness_behind_mail, signer_of
 from letterpack.checks.rules.duplicates import identities
 from letterpack.checks.rules.near_duplicates import near_pairs
+from letterpack.diagnostics import Report
 from letterpack.formats.tables.signatories import COLUMNS
-from letterpack.intake.signatories.rows import ExportRow
+from letterpack.intake.signatories.form import ExportRow
 from letterpack.model.campaign import Signatory
+from letterpack.model.sources import Record
 from letterpack.values import replace
 from letterpack.wording.answers import ANSWERED, answer_of
 
@@ -51,11 +55,11 @@ class RowsAdded(Struct, frozen=True):
     near: tuple[tuple[ExportRow, ExportRow], ...]
 
 
-def add_rows(before: Sequence[ExportRow], new: Sequence[ExportRow]) -> RowsAdded:
+def add_rows(before: Sequence[ExportRow], new: Sequence[ExportRow], said: RowsSaid, report: Report) -> RowsAdded:
     """Return ``before`` with the rows of ``new`` that are not there yet behind it.
 
     No two rows are merged: a row that may be another is kept, and named. So is a namesake with another title or country. Who
-    withdraws in the form has withdrawn in every row.
+    withdraws in one row has withdrawn in every row; one that may be somebody else's is LP208 unless ``said`` says what it is.
     """
     there, coming = [_compared(row) for row in before], [_compared(row) for row in new]
     standing = _AlikeRows(there, coming)
@@ -67,8 +71,9 @@ def add_rows(before: Sequence[ExportRow], new: Sequence[ExportRow]) -> RowsAdded
             added.append(each)
         else:
             known.append(KnownRow(each.row, before[index], tuple(_differing(each.row, before[index]))))
-    compared, changes = _with_withdrawals((*there, *added), coming)
-    rows = tuple([each.row for each in compared])
+    kept = [each.row for each in (*there, *added)]
+    rows, changes = _with_withdrawals(kept, [each.row for each in known], said, report)
+    compared = list(map(_compared, rows))
     if len(rows) != len(before) + len(added) or len(new) != len(added) + len(known):
         raise AssertionError("a row of signatories was lost")
     return RowsAdded(rows, rows[len(before) :], changes, tuple(known), tuple(_near(compared, len(before))))
@@ -165,33 +170,22 @@ class _AlikeRows:
 
 
 def _with_withdrawals(
-    rows: Sequence[_ComparedRow], new: Sequence[_ComparedRow]
-) -> tuple[Sequence[_ComparedRow], tuple[CellChange, ...]]:
-    """Return ``rows`` with the withdrawals of ``new`` in every row that may be of the same signatory, and the cells that changes.
-
-    Somebody who says no after a yes, or the other way round, is held back: only they can say which holds.
+    rows: Sequence[ExportRow], known: Sequence[ExportRow], said: RowsSaid, report: Report
+) -> tuple[tuple[ExportRow, ...], tuple[CellChange, ...]]:
+    """Return ``rows`` with the withdrawals among them and in the rows that are ``known`` in every row of the same signatory, and
+    the cells that changes.
     """
-    leave = [each for each in new if answer_of(each.row["withdrawn"]) == "yes" or answer_of(each.row["consent"]) == "no"]
-    if not leave:
-        return rows, ()
-    leaving = _AlikeRows(leave, rows)
+    everything = (*rows, *known)
     changes: list[CellChange] = []
-    result: list[_ComparedRow] = []
-    for each in rows:
-        index = next((at for how, at in leaving.alike(each) if how != "two"), None)
-        changed = tuple(_withdrawals(each.row, leave[index].row)) if index is not None else ()
-        changes += changed
-        told = {one.column: one.after for one in changed}
-        result.append(_compared(replace(each.row, values={**each.row.values, **told})) if told else each)
-    return result, tuple(changes)
-
-
-def _withdrawals(standing: ExportRow, row: ExportRow) -> Iterator[CellChange]:
-    """What ``row`` says of its signatory's leaving that ``standing`` does not say yet."""
-    if answer_of(row["withdrawn"]) == "yes" and answer_of(standing["withdrawn"]) in ("", "no"):
-        yield CellChange(standing, "withdrawn", standing["withdrawn"], row["withdrawn"])
-    if answer_of(row["consent"]) == "no" and answer_of(standing["consent"]) != "no":
-        yield CellChange(standing, "consent", standing["consent"], "no")
+    result = list(rows)
+    records = [Record(each.values, each.origin) for each in everything]
+    for index, refusing in refused_elsewhere(records[: len(rows)], said, report, records[len(rows) :]):
+        standing = rows[index]
+        column = "withdrawn" if answer_of(everything[refusing]["withdrawn"]) == "yes" else "consent"
+        after = everything[refusing][column]
+        changes.append(CellChange(standing, column, standing[column], after))
+        result[index] = replace(standing, values={**standing.values, column: after})
+    return tuple(result), tuple(changes)
 
 
 def _differing(row: ExportRow, standing: ExportRow) -> Iterator[str]:

@@ -1,36 +1,49 @@
-"""A form's export, whatever its format, as a table: CSV as it is, a sheet of a workbook as the CSV that it would be saved as."""
+"""A form's export, whatever its format, as rows of ``signatories.csv``: CSV as it is, a sheet of a workbook as the CSV that it
+would be saved as. Every normalisation is counted and named.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
 from msgspec import Struct
 
-from letterpack.campaign.consents import TEXTS
+from letterpack.campaign.consents import TEXTS, Remedy, check_refusals, check_unread, refuses, settle
+from letterpack.campaign.odd_rows import RowsSaid
+from letterpack.campaign.signatories import report_nameless, signatory_records
+from letterpack.campaign.texts import clean_or_report
 from letterpack.diagnostics import Report
 from letterpack.formats.file_names import is_workbook
+from letterpack.formats.tables.formulas import defused
 from letterpack.formats.tables.headers import fold
 from letterpack.formats.tables.sheets import open_sheet
-from letterpack.formats.tables.signatories import SHOWN, SignatoryTable, open_signatory_table, signatory_headings
+from letterpack.formats.tables.signatories import COLUMNS, SHOWN, SignatoryTable, open_signatory_table, signatory_headings
+from letterpack.languages.called import tag_named
 from letterpack.model.columns import NOT_CONSENT, Meaning, Meanings
-from letterpack.model.sources import Record
-from letterpack.spans import SourceText
+from letterpack.model.sources import Record, RowPlaces
+from letterpack.spans import SourceText, Span
 from letterpack.values import replace
 from letterpack.wording.answers import ANSWERED
-from letterpack.wording.commands import pasted
 from letterpack.world import World
+
+_OPPOSITE: Final = {"yes": "no", "no": "yes"}
 
 
 class Said(Struct, frozen=True):
     """What the user says of a form: what its columns mean, by their headers; what cells answer, by their text; the sheet of a
-    workbook; and the code page of a file that is not UTF-8.
+    workbook; the code page of a file that is not UTF-8; and what odd ``rows`` are, by their text.
     """
 
     meanings: Meanings
     answers: Mapping[str, str]
     sheet: str = ""
     encoding: str = ""
+    rows: Meanings = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,7 @@ class FormExport:
     name: str
     sheet: str
     table: SignatoryTable
+    rows_said: RowsSaid
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
@@ -80,28 +94,11 @@ class FormExport:
         return SourceText(file, self.world.read(source.file)[source.mark_bytes :].decode(source.encoding, "replace")).line(number)
 
 
-class WithOptions:
-    """Columns are explained by options of the command."""
-
-    @property
-    def where(self) -> str:
-        """The place of options needs no words."""
-        return ""
-
-    def says(self, header: str, column: str) -> str:
-        """Return the option that says what ``header`` is."""
-        return pasted("--column", f"{header}={column}")
-
-    def answers(self, _column: str, cell: str, answer: str, /) -> str:
-        """Return the option that says what ``cell`` answers, in whatever column."""
-        return pasted("--answer", f"{cell}={answer}")
-
-
 def open_form(folder: World, name: str, said: Said, report: Report) -> FormExport | None:
-    """Return the form ``name`` of ``folder``; None where it cannot be read, and findings say why."""
-    sheet, found = "", None
+    """Return the form ``name`` of ``folder``; None if it cannot be read, and findings say why."""
+    sheet, found, rows = "", None, RowsSaid(said.rows, "signatory", by_options=True)
     if is_workbook(name):
-        found = open_sheet(folder, name, said.sheet, report)
+        found = open_sheet(folder, name, said.sheet, report, rows)
         if found is None:
             return None
         folder, sheet = found.world, found.sheet
@@ -112,11 +109,14 @@ def open_form(folder: World, name: str, said: Said, report: Report) -> FormExpor
         found.report_unseen(table.table, SHOWN, None, report)
     if said.answers:
         table = replace(table, headings=signatory_headings(_with_answers(table, said)))
-    return FormExport(folder, name, sheet, table)
+    return FormExport(folder, name, sheet, table, rows)
 
 
 def _with_answers(table: SignatoryTable, said: Said) -> Meanings:
-    """What is said of columns, with what cells answer for each column of answers, and for each of texts by its own name."""
+    """What is said of columns, with what cells answer for each column of answers, and for each of texts by its own name. In every
+    column no means that somebody is not printed: of one that asks the other way round, it is a yes.
+    """
+    turned = {cell: _OPPOSITE.get(answer, answer) for cell, answer in said.answers.items()}
     meanings = {fold(header): meaning for header, meaning in said.meanings.items()}
     for text in TEXTS:
         before = meanings.get(text)
@@ -126,5 +126,116 @@ def _with_answers(table: SignatoryTable, said: Said) -> Meanings:
         kind = column.split(".", 1)[0]
         if kind in (*ANSWERED, NOT_CONSENT):
             before = meanings.get(fold(header), Meaning(kind))
-            meanings[fold(header)] = replace(before, answers={**before.answers, **said.answers})
+            answers = said.answers if kind == ANSWERED[0] else turned
+            meanings[fold(header)] = replace(before, answers={**before.answers, **answers})
     return meanings
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """A row of the table: its non-empty cells by the contract's columns, and where it came from."""
+
+    values: Mapping[str, str]
+    origin: RowPlaces = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, record: Record) -> ExportRow:
+        """Return ``record`` as it was typed."""
+        return cls({name: str(value) for name, value in record.values.items()}, record.origin)
+
+    def __getitem__(self, column: str) -> str:
+        return self.values.get(column, "")
+
+    @property
+    def called(self) -> str:
+        """What a message calls it."""
+        return ", ".join(filter(None, (self["name"], self["organization"])))
+
+
+@dataclass(frozen=True, slots=True)
+class RowsRead:
+    """The rows of a form, how many cells of each column are ``filled``, and what was ``done`` to cells: ``(column, what)`` with
+    how many times. ``answered`` is what was said that texts of theirs answer; ``left_out`` rows are said to be nothing.
+    """
+
+    rows: tuple[ExportRow, ...]
+    filled: Mapping[str, int]
+    done: Mapping[tuple[str, str], int]
+    answered: Meanings = field(default_factory=dict)
+    left_out: int = 0
+
+
+def read_rows(form: FormExport, report: Report) -> RowsRead:
+    """Return the rows of ``form``. A row that names nobody (LP180) or is unlike the others (LP207), an answer that nobody
+    understands (LP187) and a column that nobody has said the meaning of (LP131, LP132) are errors.
+    """
+    findings, remedy = Report(), Remedy(by_options=True)
+    everything = signatory_records(form.table, form.world, findings)
+    records = form.rows_said.without_nothing(everything)
+    asked = check_unread(form.table, records, remedy, findings)
+    if not {"name", "organization"}.intersection(form.table.columns):
+        hint = "say which it is: --column 'Header=name' or --column 'Header=organization'"
+        message = "no column of the form contains names or organizations"
+        report.error("LP185", Span(form.name, 0 if form.sheet else form.table.table.header.line), message, hint)
+        report.extend(findings)
+        return RowsRead((), {}, {})
+    report.extend(findings)
+    settled = settle(form.table, asked, remedy, report)
+    check_refusals(form.table, settled.records, remedy, report)
+    form.rows_said.report_odd(records, report, {index for index, record in enumerate(settled.records) if refuses(record)})
+    done = Counter(settled.done)
+    rows = tuple(_row(record, done, report) for record in settled.records)
+    for record in settled.records:
+        report_nameless(record, report)
+    answered, left_out = form.answered(settled.records), len(everything) - len(records)
+    return RowsRead(rows, _filled(form.table.table.columns, records), done, answered, left_out)
+
+
+def _filled(columns: Sequence[str], records: Sequence[Record]) -> dict[str, int]:
+    filled = Counter(name for record in records for name, value in record.values.items() if str(value).strip())
+    joined = sum(bool(record.values.get("name")) for record in records)
+    return {name: filled.get(name, joined) for name in columns}
+
+
+def _row(record: Record, done: Counter[tuple[str, str]], report: Report) -> ExportRow:
+    values: dict[str, str] = {}
+    for column in COLUMNS:
+        typed = str(record.values.get(column, ""))
+        if not typed:
+            continue
+        text = " ".join(clean_or_report(typed, record.origin, (column,), report).splitlines())
+        if text != typed:
+            done[column, "trimmed or set in Unicode's normal form"] += 1
+        if column == "language" and text:
+            text = _language(text, record, done, report)
+        if text:
+            values[column] = text
+        if defused(text) != text:
+            done[column, "that a spreadsheet would run as a formula, written with `'` in front"] += 1
+    return ExportRow(values, record.origin)
+
+
+def _language(text: str, record: Record, done: Counter[tuple[str, str]], report: Report) -> str:
+    """Return the tag of the language that ``text`` is the tag or the name of; empty, with LP171, if it is neither."""
+    tag = tag_named(text)
+    if tag is None:
+        hint = "write its tag (BCP 47), such as en or ru, or leave the column out: --column 'Header='"
+        report.error("LP171", record.origin.span("language"), f"`{text}` is not a language", hint)
+        return ""
+    if tag != text:
+        done["language", f"`{text}` read as {tag}"] += 1
+    return tag
+
+
+def table_text(rows: Sequence[ExportRow], *, keeping: Sequence[str] = ()) -> str:
+    """Return ``rows`` as CSV with a header, comma and line feed; one that reads back as the same rows, and that
+    no spreadsheet runs anything of. Columns without a filled cell go, but for those of ``keeping``: that somebody was asked,
+    and did not answer, is known by the column alone.
+    """
+    filled = {column for row in rows for column, cell in row.values.items() if cell}
+    columns = [column for column in COLUMNS if column in ("organization", *keeping) or column in filled]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([defused(row[column]) for column in columns] for row in rows)
+    return text.getvalue()

@@ -149,7 +149,7 @@ def carry(campaign: CampaignRead, world: World, stage: Stage) -> Carried:
 def _pickled(campaign: CampaignRead, world: World) -> bytes:
     signatories = tuple(map(_as_printed, campaign.signatories))
     file = io.BytesIO()
-    _Pickler(file, world).dump(replace(campaign, signatories=signatories, held_back=()))
+    _Pickler(file, world).dump(replace(campaign, signatories=signatories, held_back=(), unnamed=()))
     return file.getvalue()
 
 

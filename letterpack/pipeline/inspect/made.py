@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from letterpack.campaign.unread_forms import CODE as UNREAD_FORM
 from letterpack.checks.inputs import PartialBuild
 from letterpack.checks.table import RULES
 from letterpack.checks.verdict import OFF, Verdict
@@ -52,6 +53,7 @@ def _limits(settings: Settings, asked: CheckRequest, verdict: Verdict, made: Mad
             yield f"{code} lowered ({verdict.of_code[code]:,})"
     for code, count in sorted(verdict.suppressed.items()):
         yield f"{code} suppressed ({count:,})"
+    yield from (f"{count:,} unread" for count in [verdict.of_code[UNREAD_FORM]] if count)
     if made.part is not None:
         of_all = f" of {made.part.all:,}" if made.part.all else ""
         yield f"a partial build ({made.part.there:,}{of_all})"
