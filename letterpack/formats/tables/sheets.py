@@ -107,8 +107,8 @@ def workbook_of(world: World, path: str) -> str:
 
 
 def open_sheet(world: World, path: str, wanted: str, report: Report, odd: OddSaid | None = None) -> SheetTable | None:
-    """Return the sheet ``wanted`` of the workbook ``path``, or its first that is not empty; None with LP186 if that fails. What its
-    rows do not say is LP189, unless it is ``odd`` and said to be nothing.
+    """Return the sheet ``wanted`` of the workbook ``path``, or its first that is not empty; None with LP186 if that fails. What
+    its rows do not say is LP189, unless it is ``odd`` and said to be nothing.
     """
     from letterpack.formats.decode import Refused
     from letterpack.formats.workbooks import read_sheet
