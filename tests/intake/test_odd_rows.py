@@ -13,7 +13,8 @@ import letterpack
 from letterpack.campaign.settings import read_settings
 from letterpack.campaign.signatories import SignatoriesRead, read_signatories
 from letterpack.diagnostics import Report
-from tests.checks.sources import Dict
+from tests.checks.sources import ADDRESSEES, Dict
+from tests.checks.sources import HEAD as LETTER
 
 PEOPLE = "Ana Perez,Union A,SE\nBo Li,Union B,NO\nCy Roe,Union C,DK\nDi Exemplo,Union D,PT\n"
 HEAD = "name,organization,country\n"
@@ -140,3 +141,17 @@ def test_a_box_to_object_that_nobody_ticks_is_a_yes(tmp_path: Path) -> None:
     options = letterpack.ImportOptions({"Hide me": "not consent"})
     assert letterpack.import_signatories(tmp_path / "form.csv", tmp_path, options=options).ok
     assert "Union A,yes" in (tmp_path / "signatories.csv").read_text(encoding="utf-8")
+
+
+def test_a_form_that_lies_in_the_folder_unread_is_told(tmp_path: Path) -> None:
+    (tmp_path / "letter.md").write_text(f"{LETTER}Text.\n", encoding="utf-8")
+    (tmp_path / "addressees.yaml").write_text(ADDRESSEES, encoding="utf-8")
+    (tmp_path / "form.csv").write_text("name,organization,consent\nEve Zed,Union E,perhaps\n", encoding="utf-8")
+    assert not letterpack.import_signatories(tmp_path / "form.csv", tmp_path).ok
+    assert letterpack.build(tmp_path).ok
+    result = letterpack.check(tmp_path)
+    assert [(found.code, found.span.file) for found in result.findings if found.severity == "warning"] == [("LP209", "form.csv")]
+    assert "1 unread" in result.limits
+    (tmp_path / "form.csv").write_text("name,organization,consent\nEve Zed,Union E,yes\n", encoding="utf-8")
+    assert letterpack.import_signatories(tmp_path / "form.csv", tmp_path).ok
+    assert "LP209" not in [found.code for found in letterpack.check(tmp_path).findings]
