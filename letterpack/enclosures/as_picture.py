@@ -186,7 +186,7 @@ class _PrintedPage:
             self._refuse(f"does not embed its fonts ({names})", "export it with all fonts embedded (PDF/A does)")
             return None
         conformance = Conformance(hashlib.sha256(data).hexdigest(), None, "", self._profile, self._confirmed)
-        conformance.tell(f"the picture `{self._path}`", self._span, self._report)
+        conformance.tell(self._path, self._span, self._report)
         return Graphic(width, height, fragment, root, has_text=bool(resources.get("/Font")), keeps=conformance.keeps)
 
 

@@ -87,9 +87,9 @@ class Conformance(Struct, frozen=True):
         if is_tagless:
             yield self.untagged
 
-    def tell(self, what: str, span: Span, report: Report, *, required: bool = False) -> None:
-        """Report (LP416) which of a packet's claims ``what``, a noun with a path, takes away and why: a note, or an error if the
-        claims are ``required``.
+    def tell(self, path: str, span: Span, report: Report, *, required: bool = False) -> None:
+        """Report (LP416) which of a packet's claims the file at ``path`` takes away and why: a note, or an error if they
+        are ``required``.
         """
         keeps = self.keeps
         lost = [claim for claim in self.profile.packet_claims if claim not in keeps]
@@ -99,7 +99,11 @@ class Conformance(Struct, frozen=True):
         less = f" ({listed(left)} is left)" if left else ""
         reasons = list(dict.fromkeys([why for claim in lost for why in self._against(claim)]))
         is_possible = any(claim not in keeps for claim in self.possible)
-        message = f"packets with {what} are not {listed(lost)}{less}: {'; '.join(reasons or [_UNCONFIRMED])}"
+        why = "; ".join(reasons or [_UNCONFIRMED])
+        if self.own is None:
+            message = f"packets with the picture `{path}` are not {listed(lost)}{less}: {why}"
+        else:
+            message = f"packets with the enclosure `{path}` are not {listed(lost)}{less}: {why}"
         asked = ", and ".join([standard.asks for standard in map(find_standard, lost) if standard.asks])
         hint = _ASK if is_possible or not asked else f"export it as {asked}"
         rest = ", or leave it out: `conformance: required` asks for that" if required else ""

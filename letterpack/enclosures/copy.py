@@ -114,7 +114,7 @@ def _read(data: bytes, path: str, span: Span, report: Report, repairs: list[str]
         own = frozenset[str]() if is_encrypted else own_claims(root)  # ISO 19005-2, 6.1.3: no encryption.
         sha256 = hashlib.sha256(data).hexdigest()
         conformance = Conformance(sha256, own, untagged, purpose.profile, purpose.confirmed)
-        conformance.tell(f"the enclosure `{path}`", span, report, required=purpose.conformance_required)
+        conformance.tell(path, span, report, required=purpose.conformance_required)
         keeps = conformance.keeps
         is_tagged = any(find_standard(claim).needs_tags for claim in keeps)
         title = own_title(root, reader.trailer.get("/Info"))
