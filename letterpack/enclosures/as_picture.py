@@ -158,7 +158,7 @@ class _PrintedPage:
             self._report.error("LP223", self._span, f"the PDF `{self._path}` shows nothing", "export it again")
             return None
         survey = survey_of.Survey()
-        copier = Copier(survey.watch, missing_is_damage=True, size_bytes=len(data), edit=without_marks)
+        copier = Copier(survey.watch, is_damaged=lambda: True, size_bytes=len(data), edit=without_marks)
         root, inner = copier.reserve(), copier.reserve()
         width, height = _size(leaf, box)
         form: list[tuple[str, PdfObject | bytes | ObjectParts]] = [("/Type", b"/XObject"), ("/Subtype", b"/Form")]

@@ -103,7 +103,7 @@ def _read(data: bytes, path: str, span: Span, report: Report, repairs: list[str]
             message = f"the enclosure `{path}` takes too much work to draw: {cost.refusal}"
             report.add(Diagnostic("LP415", "error", message, span, _PRINT_ANEW, page=cost.page or None))
             return None
-        copier = Copier(survey.watch, missing_is_damage=is_harmful(repairs), size_bytes=len(data))
+        copier = Copier(survey.watch, is_damaged=lambda: is_harmful(repairs), size_bytes=len(data))
         annotations: dict[int, Annotated] = {}
         placer = Placer(copier, purpose.placing, data)
         pages = tuple([_page(leaf, index, placer, survey, annotations, purpose) for index, leaf in enumerate(found)])

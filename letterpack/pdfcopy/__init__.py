@@ -78,7 +78,8 @@ def names_as_bytes() -> Iterator[None]:
 class Copier:
     """Copies objects and what they reach. ``watch`` is shown every dictionary that is copied, once.
 
-    A file of ``size_bytes`` may unpack to so much and no more. ``edit`` makes the content of every drawing that is copied what it
+    A file of ``size_bytes`` may unpack to so much and no more. An object that is missing is damage if the file ``is_damaged``, by
+    what is known when the object is looked for. ``edit`` makes the content of every drawing that is copied what it
     is in the copy.
     """
 
@@ -86,12 +87,12 @@ class Copier:
         self,
         watch: Callable[[DictionaryObject], None] | None = None,
         *,
-        missing_is_damage: bool = False,
+        is_damaged: Callable[[], bool] = lambda: False,
         size_bytes: int = MAX_UNPACKED_BYTES,
         edit: Callable[[bytes], bytes] | None = None,
     ) -> None:
         self._watch, self._edit = watch, edit
-        self._missing_is_damage = missing_is_damage
+        self._is_damaged = is_damaged
         self._left_bytes = unpacked(size_bytes)
         self._indexes: dict[tuple[int, int], int] = {}
         self._contents: dict[bytes, int] = {}
@@ -219,7 +220,7 @@ class Copier:
         if key not in self._indexes:
             target = reference.get_object()
             if target is None or isinstance(target, NullObject):
-                if self._missing_is_damage:
+                if self._is_damaged():
                     raise Damaged(f"its object {reference.idnum} is missing")
                 return [b"null"]
             if leads_back(target):
@@ -278,9 +279,9 @@ class Copier:
         data, filters, left = raw[:packed], _listed(stream, "/Filter"), None
         if filters and str(filters[-1]) in _PHOTOGRAPHS:
             left = _cleaned_photograph(stream, filters, data)
-        elif self._edit is not None and _is_content(stream, role):
-            content = stream.get_data()
-            edited = self._edit(content)
+        elif _is_content(stream, role):
+            content = stream.get_data()  # What cannot be unpacked is damaged, whatever a viewer makes of it.
+            edited = self._edit(content) if self._edit is not None else content
             left = CopiedStream(zlib.compress(edited, _FAST), NameObject("/FlateDecode")) if edited != content else None
         replaced = ("/Filter", "/DecodeParms") if left is not None else ()
         keys = [key for key in dict.keys(stream) if is_kept(key, role) and key not in replaced]

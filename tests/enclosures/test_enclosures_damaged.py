@@ -243,3 +243,8 @@ def test_flipped_anywhere(changes):
 @given(first=st.integers(0, len(SMALL)), second=st.integers(0, len(SMALL)), junk=st.binary(max_size=40))
 def test_pieces_missing_or_doubled(first, second, junk):
     sound_or_refused(SMALL[:first] + junk + SMALL[second:])
+
+
+def test_content_that_cannot_be_unpacked_is_damage():
+    data = good_pdf(1).replace(b"~>", b"\xc5~>")
+    assert codes(data) == ["LP402"]
