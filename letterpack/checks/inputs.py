@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cached_property
-from itertools import chain
-from typing import Final, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from msgspec import Struct, field
 
 from letterpack.checks.evidence.compare import lines_of, unexpected
-from letterpack.checks.evidence.parts import OfParts, OverBlocks, OverPages
 from letterpack.checks.evidence.who_signs import Signer, signer_of
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.model.campaign import Addressee, CampaignRead, everybody
@@ -184,20 +181,16 @@ class Packet(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def own_pages(self) -> int:
         """How many pages stand before the enclosures, as the PDF has them."""
+        if self.pdf is None:
+            return 0
         enclosed = sum([len(self.enclosures[path].pages) for path in self.expected.enclosures]) + self.blank_pages
-        return max(0, len(self.pdf.pages) - enclosed) if self.pdf else 0
-
-    @cached_property
-    def own_stretches(self) -> tuple[tuple[Passage, ...], ...]:
-        """The blocks of carrier and letter in the PDF, in pieces, some of which many packets share: no pictures, and nothing of
-        the enclosures.
-        """
-        return tuple([_own(self.named, each, self.own_pages) for each in self.pdf.stretches]) if self.pdf else ()
+        return max(0, len(self.pdf.pages) - enclosed)
 
     @cached_property
     def own_passages(self) -> tuple[Passage, ...]:
         """The blocks of carrier and letter in the PDF: no pictures, and nothing of the enclosures."""
-        return tuple(chain.from_iterable(self.own_stretches))
+        passages = self.pdf.passages if self.pdf else ()
+        return tuple([each for each in passages if each.page_index < self.own_pages and each.roles[-1] != "Figure"])
 
     @cached_property
     def wanted(self) -> tuple[str, ...]:
@@ -211,19 +204,14 @@ class Packet(Struct, frozen=True, eq=False, dict=True):
         """
         if self.pdf is None:
             return False
-        said: list[str] = []
-        for last, pages, texts in _texts(self.named, self.pdf):
-            is_own = last < self.own_pages
-            said.extend(texts if is_own else [text for page, text in zip(pages, texts, strict=True) if page < self.own_pages])
-        return said == lines_of(self.wanted, self.expected.signatories)
+        return [each.text for each in self.own_passages] == lines_of(self.wanted, self.expected.signatories)
 
     @cached_property
     def beside(self) -> Mapping[int, AbstractSet[str]]:
         """What stands on the pages beside the document, by their indexes; nothing for a page that has nothing."""
-        found: dict[int, AbstractSet[str]] = {}
-        for index, texts in _artifacts(self.named, self.pdf) if self.pdf else ():
-            found[index] = found[index] | texts if index in found else texts
-        return found
+        pages = self.pdf.pages if self.pdf else ()
+        said = [frozenset([line.text.strip() for line in page.shown if line.artifact]) for page in pages]
+        return {index: texts for index, texts in enumerate(said) if texts}
 
     @cached_property
     def known_beside(self) -> frozenset[str]:
@@ -251,24 +239,3 @@ class Packet(Struct, frozen=True, eq=False, dict=True):
     def strange(self) -> Sequence[Passage]:
         """The blocks of carrier and letter that say nothing of what the sources say."""
         return () if self.says_all else unexpected(self.wanted, self.own_passages)
-
-
-_own: Final = OfParts[NameFilter, tuple[Passage, ...], tuple[Passage, ...]](
-    lambda _, stretch, pages: tuple([each for each in stretch if each.page_index < pages and each.roles[-1] != "Figure"])
-)
-
-
-def _without_pictures(_named: NameFilter, stretch: tuple[Passage, ...]) -> tuple[int, Sequence[int], Sequence[str]]:
-    """Return the last page that a block of ``stretch`` begins on (-1 where there is none), that of each, and their texts."""
-    if len(stretch) == 1 and stretch[0].roles[-1] != "Figure":
-        [block] = stretch
-        return block.page_index, (block.page_index,), (block.text,)
-    blocks = [each for each in stretch if each.roles[-1] != "Figure"]
-    pages = [each.page_index for each in blocks]
-    return max(pages, default=-1), pages, [sys.intern(each.text) for each in blocks]  # Compared with the same text each time.
-
-
-_artifacts: Final = OverPages[NameFilter, frozenset[str]](
-    lambda _, part: frozenset([shown.text.strip() for shown in part if shown.artifact])
-)
-_texts: Final = OverBlocks[NameFilter, tuple[int, Sequence[int], Sequence[str]]](_without_pictures)

@@ -41,6 +41,9 @@ def check(
     sources_only: Annotated[
         bool, typer.Option("--sources", help="Check the sources alone, as if there were no build yet.")
     ] = False,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Read every packet, also those that are as they are made again and like another.")
+    ] = False,
     for_: Annotated[
         str, typer.Option("--for", help="Also check what this printing service would refuse.", metavar="PROVIDER")
     ] = "",
@@ -79,6 +82,7 @@ def check(
                 reprint=reprint,
                 handover=handover,
                 only=only or (),
+                thorough=thorough,
             )
     except letterpack.LetterpackError as refused:
         if output is not None and format != "suppress":

@@ -36,6 +36,7 @@ def check(  # noqa: PLR0913 - each is a choice of its own, by name
     reprint: str | PathLike[str] | None = None,
     handover: str | PathLike[str] | None = None,
     only: Sequence[str] = (),
+    thorough: bool = False,
 ) -> CheckResult:
     """Check that every packet of ``campaign`` is there, complete, current and true to its sources.
 
@@ -43,8 +44,9 @@ def check(  # noqa: PLR0913 - each is a choice of its own, by name
     stop at. ``sources_only`` ignores any build. ``select`` runs only the rules with these codes. ``partial`` accepts a build
     of some packets, which is an error otherwise. ``provider`` is the printing service that the packets go to, such as
     ``pingen``. ``reprint`` is a file that ``letterpack.reprint`` wrote, to be compared with the print run; ``handover`` a
-    folder that ``letterpack.hand_over`` wrote for ``provider``, to be compared with what it would write now.
-    ``only`` looks at the packets with these ids, or to these addressees, and at nothing else.
+    folder that ``letterpack.hand_over`` wrote for ``provider``, to be compared with what it would write now. ``only`` looks at
+    the packets with these ids, or to these addressees, and at nothing else. ``thorough`` reads every packet; without it,
+    one whose bytes are those made again is read only if no packet like it was.
     Raises ``LetterpackError`` if the check could not run.
     """
     found = opened(campaign)
@@ -60,6 +62,7 @@ def check(  # noqa: PLR0913 - each is a choice of its own, by name
         reprint=_bounded(Path(reprint)) if reprint is not None else None,
         handover=Path(handover) if handover is not None else None,
         only=tuple(only),
+        thorough=thorough,
     )
     return check_batch(found.world, request, watcher().progress)
 

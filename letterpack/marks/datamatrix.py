@@ -15,7 +15,6 @@ _FIELD: Final = 0x12D
 """The polynomial of the field of 256 elements (ISO/IEC 16022, 5.7)."""
 _PAIR: Final = 130
 """Added to two digits makes their codeword (ISO/IEC 16022, 5.2.3)."""
-_LARGEST_PAIR: Final = 99
 _BITS: Final = 8
 _HALF: Final = 4
 _VALUES: Final = 256
@@ -54,42 +53,6 @@ def rows(modules: int, side: int) -> Iterator[int]:
     mask = (1 << side) - 1
     for row in range(side):
         yield modules >> row * side & mask
-
-
-def digits_in(modules: int, side: int) -> str:
-    """Return the digits that a symbol says; "" where it is none, or where a reader would have to correct it.
-
-    Frame, correction and data are read as a camera does (ISO/IEC 16022, 5.2 and annex E): nothing is compared with ``symbol``.
-    """
-    held, size = CAPACITY[side], sum(CAPACITY[side])
-    if modules & ~_placed(side) != _empty(side):
-        return ""
-    said = 0
-    for values, eight in zip(_said_by(side), modules.to_bytes(-(-side * side // _BITS), "little"), strict=True):
-        said ^= values[eight]
-    if said >> size * _BITS:
-        return ""
-    pairs = [word - _PAIR for word in said.to_bytes(size, "little")[: held.data]]
-    return "".join([f"{pair:02}" for pair in pairs]) if all(0 <= pair <= _LARGEST_PAIR for pair in pairs) else ""
-
-
-@cache
-def _said_by(side: int) -> tuple[tuple[int, ...], ...]:
-    """Return for each eight modules, by their value, what they add to the codewords, and behind these to the sums that a reader
-    corrects by: the message, as a polynomial, at each root of the generator, where it is 0 (annex E). A byte each, the first
-    codeword lowest. Both are sums over GF(2), so that modules can be looked at by themselves.
-    """
-    held, size = CAPACITY[side], sum(CAPACITY[side])
-    of_module = [0] * (side * side)
-    power = [1] * held.correction
-    """Of each root, what it takes the codeword times."""
-    for index in reversed(range(size)):
-        for bit, place in enumerate(_places(side)[index]):
-            of_module[place] = 1 << index * _BITS + bit
-            for at, factor in enumerate(power):
-                of_module[place] |= _times(factor, 1 << bit) << (size + at) * _BITS
-        power = [_times(factor, root) for factor, root in zip(power, _roots(held.correction), strict=True)]
-    return tuple([_sums(of_module[at : at + _BITS]) for at in range(0, len(of_module), _BITS)])
 
 
 def _sums(parts: list[int]) -> tuple[int, ...]:
@@ -162,18 +125,6 @@ def _times(one: int, other: int) -> int:
             one ^= _FIELD
         other >>= 1
     return product
-
-
-@cache
-def _placed(side: int) -> int:
-    """Return the modules that hold bits of codewords."""
-    return sum([1 << bit for bits in _places(side) for bit in bits])
-
-
-@cache
-def _empty(side: int) -> int:
-    """Return what is dark of the other modules: all that a symbol has beside its codewords."""
-    return _frame(side) & ~_placed(side)
 
 
 @cache

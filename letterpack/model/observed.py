@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
@@ -128,15 +128,6 @@ class ObservedMetadata(NamedTuple):
     """All texts of both, for whoever looks for what must not be there."""
 
 
-class Alike(Struct, frozen=True, eq=False):
-    """What several packets show alike, the same object in all of them: parts of pages, each with its page's index; stretches of
-    blocks, in their places among the packets' own, for which None stands.
-    """
-
-    parts: tuple[tuple[int, tuple[Shown, ...]], ...]
-    stretches: tuple[tuple[Passage, ...] | None, ...]
-
-
 class ActiveFact(Struct, frozen=True):
     """What a file does, hides or calls its pages beside what they paint: what it is (`link`, `script`, `layer` …), and what it
     says. ``page`` is 1-based, 0 for the whole file; ``place`` is its rectangle on the page, in points from the lower left.
@@ -170,21 +161,18 @@ class PacketLook(Struct, frozen=True):
 @dataclass(frozen=True, slots=True)
 class ObservedPacket:
     """A packet's PDF. ``marked`` whether it says that it is tagged; ``problems`` what its syntax or structure has wrong;
-    ``strange`` what it holds that letterpack does not write, in words, where that was asked for.
+    ``strange`` what it holds that letterpack does not write, in words, if it was scanned for that.
 
-    ``stretches`` are all blocks of the structure in reading order, in pieces: one that many files share is the same object in all
-    of them. ``tagged_pages`` how many pages the structure reaches;
+    ``passages`` are all blocks of the structure in reading order. ``tagged_pages`` how many pages the structure reaches;
     ``tag_faults`` is what ISO 14289-1 (PDF/UA-1) holds against it, in words.
     ``fonts`` are those of the pages that this program set, ``enclosed_fonts`` those of the others; ``intents`` the kinds of its
-    output intents. Where other packets are known to show the same but for their own lines, ``alike`` is that, and ``own_parts``
-    are the parts of pages that this packet has beside it, each with its page's index.
-    ``look`` is what a comparison looks at beside, None where it was not asked for.
+    output intents. ``look`` is what a comparison looks at beside, None if it was not asked for.
     """
 
     sha256: str
     size_bytes: int
     pages: tuple[ObservedPage, ...]
-    stretches: tuple[tuple[Passage, ...], ...]
+    passages: tuple[Passage, ...]
     fonts: tuple[ObservedFont, ...]
     enclosed_fonts: tuple[ObservedFont, ...]
     metadata: ObservedMetadata
@@ -194,14 +182,7 @@ class ObservedPacket:
     intents: tuple[str, ...]
     problems: tuple[str, ...]
     strange: tuple[str, ...] = ()
-    alike: Alike | None = field(default=None, compare=False)
-    own_parts: tuple[tuple[int, tuple[Shown, ...]], ...] = field(default=(), compare=False)
     look: PacketLook | None = None
-
-    @property
-    def passages(self) -> tuple[Passage, ...]:
-        """All blocks of the structure in reading order."""
-        return tuple(chain.from_iterable(self.stretches))
 
     @property
     def reading_sha256(self) -> str:
@@ -219,6 +200,13 @@ class ObservedPacket:
     def text(self) -> str:
         """Return the document's text, a block a line."""
         return "\n".join([passage.text for passage in self.passages])
+
+
+class AsMade(Struct, frozen=True):
+    """A packet's file whose bytes are those that the sources make now, and which was not read: one of its shape was."""
+
+    sha256: str
+    size_bytes: int
 
 
 class Unreadable(Struct, frozen=True):
@@ -241,7 +229,7 @@ class Unlike(Struct, frozen=True):
     looks_the_same: tuple[str, ...]
 
 
-Found: TypeAlias = ObservedPacket | Unreadable | None
+Found: TypeAlias = ObservedPacket | AsMade | Unreadable | None
 """What stands where a packet should: None where there is no file."""
 
 

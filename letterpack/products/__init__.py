@@ -28,10 +28,7 @@ from letterpack.units import mm_to_pt
 
 if TYPE_CHECKING:
     # A build reads no PDF back, and need not load what does.
-    from letterpack.readback.exact.drawings import KnownDrawings
-    from letterpack.readback.page_marks import PageMark
     from letterpack.readback.product_rows import ToldRow
-    from letterpack.readback.whitelist.typefaces import FontsNamed
 
 _BUILD: Final = "build again: letterpack build"
 BESIDE_PT: Final = mm_to_pt(95.0)
@@ -83,46 +80,6 @@ class Maker(Protocol):
         ...
 
 
-class ReadPiece(Struct, frozen=True):
-    """A packet as a check reads it: the row that its file and its sources make, its address, the block that bears it, line by
-    line, and the marks of its pages, where they are wanted.
-    """
-
-    row: PacketRow
-    address: PieceAddress
-    block: tuple[str, ...]
-    marks: tuple[PageMark, ...]
-
-
-class Witness(Protocol):
-    """A finished product that is read back, without making it again. Packets are added in mailing order."""
-
-    def add(self, piece: ReadPiece) -> None:
-        """Compare what comes next in the product with a packet that it takes."""
-        ...
-
-    def strange(self) -> Iterator[str]:
-        """Yield in words what the product holds that it should not."""
-        ...
-
-    def closely(self) -> Iterator[str]:
-        """Yield what else it holds otherwise, value by value: the long way, for a file that has not the bytes that are made."""
-        ...
-
-
-class FinishedFile(Struct, frozen=True):
-    """A product's file to be read back, which can be read in part; the fonts that it may name and the drawings that it may show,
-    its batch, and its row.
-    """
-
-    file: BinaryIO
-    fonts: FontsNamed
-    drawings: Callable[[], KnownDrawings]
-    campaign: CampaignRead
-    profile: Profile
-    row: ProductRow | PrintRunRow
-
-
 class ProductFile(Struct, frozen=True):
     """A product's file beside what should be in it, for a check.
 
@@ -172,9 +129,8 @@ class Product(Struct, frozen=True):
     ``takes`` says which packets are its pieces, ``takes_pages`` whether it needs their pages. ``slip`` is the form on which each
     piece's address is set for it: of the campaign, its form, and the number of sheets. ``check`` yields what is wrong with
     a finished one: LP301 and LP311. ``arranges`` says whether its pieces may be in another order, or in several files.
-    ``read_back`` opens a finished one: what LP333 asks of it beside its packets; it raises ``NotTold`` where it cannot. ``told``
-    yields what a file of it says, for a comparison: it raises ``NotTold``, and ``OSError``. ``looks`` yields in the same way how
-    its pages look, where that is asked only of files that say the same, or of which ``told`` knows nothing.
+    ``told`` yields what a file of it says, for a comparison: it raises ``NotTold``, and ``OSError``. ``looks`` yields in the same
+    way how its pages look, where that is asked only of files that say the same, or of which ``told`` knows nothing.
     """
 
     name: str
@@ -186,7 +142,6 @@ class Product(Struct, frozen=True):
     slip: Callable[[CampaignRead, Form, int], Form] | None = None
     check: Callable[[ProductFile], Iterator[Diagnostic]] = as_it_was_built
     arranges: Callable[[Settings], bool] = lambda _: False
-    read_back: Callable[[FinishedFile], Witness] | None = None
     told: FileTold | None = None
     looks: FileTold | None = None
 

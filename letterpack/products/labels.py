@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 
-from letterpack.forms import campaign_form
 from letterpack.forms.slips import label_form
 from letterpack.label_sheets import LabelSheet, label_sheet
 from letterpack.model.campaign import CampaignRead
@@ -13,13 +12,8 @@ from letterpack.model.form import Form, Rect
 from letterpack.model.manifest import PrintRunRow, ProductRow
 from letterpack.press.slips import AddressSlip, begin_slips, page_of
 from letterpack.press.standards import Sheet, boxes_for
-from letterpack.products import FinishedFile, Piece, Product, ReadPiece, Setting, no_blind_copy
-from letterpack.products.slips_read import MOST_FAULTS, closely_read, open_slips, size_faults, slip_faults
+from letterpack.products import Piece, Product, Setting, no_blind_copy
 from letterpack.readback.product_rows import ToldRow, rows_of_labels, rows_of_pages
-
-if TYPE_CHECKING:
-    # A build reads no PDF back, and need not load what does.
-    from letterpack.readback.whitelist.slips import SlipPage
 
 NAME: Final = "labels"
 FILE: Final = "print/labels.pdf"
@@ -73,59 +67,6 @@ def _slip(campaign: CampaignRead, form: Form, _sheets: int) -> Form:
     return label_form(form, _sheet_of(campaign))
 
 
-class _LabelWitness:
-    def __init__(self, finished: FinishedFile) -> None:
-        self._sheet = _sheet_of(finished.campaign)
-        self._form = label_form(campaign_form(finished.campaign), self._sheet)
-        self._places = tuple(self._sheet.places())
-        self._start = self._next = finished.campaign.settings.label_sheet.start - 1
-        self._finished, self._languages = finished, set[str]()
-        self._pages, self._found = open_slips(finished, _TITLE)
-        self._page: SlipPage | None = None
-        self._sheets = 0
-
-    def add(self, piece: ReadPiece) -> None:
-        """Compare the next label with that of ``piece``."""
-        self._languages.add(piece.row.language)
-        if self._page is None:
-            self._turn()
-        page, index = self._page, self._next - self._start
-        if page is None:
-            return
-        if index < len(page.slips):
-            slip, place = page.slips[index], self._places[self._next]
-            self._found += slip_faults(slip, piece, place, page.size_pt[1], self._form.address)
-        else:
-            self._found.append(f"the label of `{piece.row.id}` is missing")
-        self._next += 1
-        if self._next == len(self._places):
-            self._full(page)
-            self._page, self._start, self._next = None, 0, 0
-
-    def strange(self) -> Iterator[str]:
-        """Yield what is wrong, all packets having been added."""
-        if self._page is not None:
-            self._full(self._page)
-        elif not self._sheets:
-            self._turn()
-        yield from [*self._found, *self._pages.strange()][:MOST_FAULTS]
-
-    def closely(self) -> Iterator[str]:
-        """Yield what the file holds otherwise value by value, all packets having been added."""
-        yield from closely_read(self._finished, _TITLE, self._pages, self._languages)
-
-    def _turn(self) -> None:
-        """Go on to the next sheet."""
-        self._sheets += 1
-        self._page = self._pages.take(f"{self._sheet.codes[0]} {self._sheets}")
-        if self._page is not None:
-            self._found += size_faults(self._page, (self._sheet.paper_width_pt, self._sheet.paper_height_pt))
-
-    def _full(self, page: SlipPage) -> None:
-        if len(page.slips) > self._next - self._start:
-            self._found.append(f"its page {page.number} has more labels than packets")
-
-
 def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
     assert isinstance(row, ProductRow)
     return rows_of_labels(file, row.pieces)
@@ -143,7 +84,6 @@ PRODUCT: Final = Product(
     begin=_LabelMaker,
     takes=no_blind_copy,
     slip=_slip,
-    read_back=_LabelWitness,
     told=_told,
     looks=_looks,
 )

@@ -5,26 +5,23 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from typing import BinaryIO, Final
+from collections.abc import Iterable
+from typing import Final
 
 from letterpack.countries.postage import PostedLetter, postage_class
 from letterpack.formats.tables.formulas import defused
-from letterpack.forms import campaign_form
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.form import Fit, Form
 from letterpack.model.manifest import ProductRow, printed_sheets
-from letterpack.products import FinishedFile, Piece, Product, ReadPiece, Setting, no_blind_copy
+from letterpack.products import Piece, Product, Setting, no_blind_copy
 from letterpack.products.envelopes import fit_for
-from letterpack.readback.product_rows import NotTold, ToldRow, rows_of_csv
+from letterpack.readback.product_rows import rows_of_csv
 from letterpack.units import pt_to_mm
 
 NAME: Final = "mailing-list"
 FILE: Final = "mailing-list.csv"
 _ADDRESS_LINES: Final = 9
 """As many as a list of addressees has columns for."""
-_MOST_FAULTS: Final = 20
 _MM2_IN_M2: Final = 1_000_000
 _ENVELOPE_GSM: Final = 80
 """What a square meter of an envelope weighs: the paper that makers name for DL to C5."""
@@ -53,7 +50,7 @@ HEADERS: Final = (
 )
 
 
-def row_of(piece: Piece | ReadPiece, campaign: CampaignRead, form: Form) -> tuple[str | int | float, ...]:
+def row_of(piece: Piece, campaign: CampaignRead, form: Form) -> tuple[str | int | float, ...]:
     """Return a piece's row. Address lines beyond the columns share the last one. The weight is that of the sheets, by the paper
     that the settings name; empty where they name none, as are then what it weighs in its envelope and the class of postage.
     """
@@ -113,91 +110,6 @@ class _ListMaker:
         self._digest.update(data)
 
 
-class ListWitness:
-    """A mailing list that is read back: ``rows`` are those of its file, beside the packets as a check reads them. ``written`` is
-    how the list writes a cell; ``faults`` are what its file has beside its rows, ``close`` how it is written otherwise.
-    """
-
-    def __init__(
-        self,
-        rows: Iterator[ToldRow],
-        campaign: CampaignRead,
-        written: Callable[[str | float], str],
-        close: Callable[[], Iterator[str]],
-        faults: Iterable[str] = (),
-    ) -> None:
-        self._rows, self._campaign, self._written, self._close = rows, campaign, written, close
-        self._form, self._number = campaign_form(campaign), 1
-        self._found = list(faults)
-
-    def add(self, piece: ReadPiece) -> None:
-        """Compare the next row with that of ``piece``."""
-        if len(self._found) <= _MOST_FAULTS:
-            self._found += self._faults(piece)
-
-    def strange(self) -> Iterator[str]:
-        """Yield what is wrong, all packets having been added."""
-        if len(self._found) <= _MOST_FAULTS and self._next() is not None:
-            self._found.append("it has more rows than packets")
-        yield from self._found[:_MOST_FAULTS]
-
-    def closely(self) -> Iterator[str]:
-        """Yield how the file is written otherwise than letterpack writes these rows."""
-        try:
-            yield from self._close()
-        except NotTold as why:
-            yield str(why)
-
-    def _next(self) -> ToldRow | None:
-        try:
-            return next(self._rows, None)
-        except NotTold as why:
-            self._found.append(str(why))
-            return None
-
-    def _faults(self, piece: ReadPiece) -> Iterator[str]:
-        row, self._number, name = self._next(), self._number + 1, piece.row.id
-        if row is None:
-            yield f"the row of `{name}` is missing"
-            return
-        if row.key != name:
-            yield f"its row {self._number} is that of `{row.key}`, and that of `{name}` belongs there"
-            return
-        wanted = dict(zip(HEADERS, map(self._written, row_of(piece, self._campaign, self._form)), strict=True))
-        for key in dict.fromkeys((*wanted, *row.cells)):
-            said, right = row.cells.get(key, ""), wanted.get(key, "")
-            if said != right or key not in wanted:
-                yield f"its row {self._number}, of `{name}`, says `{said}` under `{key}`, and `{right}` is right"
-
-
-def _opened(finished: FinishedFile) -> ListWitness:
-    return ListWitness(rows_of_csv(finished.file), finished.campaign, _written, partial(_otherwise_written, finished.file))
-
-
-def _otherwise_written(file: BinaryIO) -> Iterator[str]:
-    """Yield that a table's bytes are others than those of its rows, one of which stands on each line or several."""
-    file.seek(0)
-    taken: list[bytes] = []
-    rows = csv.reader(_noted(file, taken), strict=True)
-    begins = "\ufeff"
-    try:
-        for row in rows:
-            if len(row) != len(HEADERS) or begins.encode() + written_row(row) != b"".join(taken):
-                yield f"its line {rows.line_num} is written otherwise"
-                return
-            begins = ""
-            taken.clear()
-    except csv.Error:
-        yield f"its line {rows.line_num} is written otherwise"
-
-
-def _noted(file: BinaryIO, taken: list[bytes]) -> Iterator[str]:
-    """Yield the lines of ``file``, whose bytes are added to what was ``taken``."""
-    for line in file:
-        taken.append(line)
-        yield line.decode("utf-8", "replace").removeprefix("\ufeff")
-
-
 def written_row(cells: Iterable[str]) -> bytes:
     """Return a row of these ``cells`` as it stands in the table."""
     out = io.StringIO()
@@ -207,11 +119,6 @@ def written_row(cells: Iterable[str]) -> bytes:
 
 NUMBERS: Final[dict[str, type]] = {"pages": int, "sheets": int, "weight_g": float, "with_envelope_g": float}
 """The columns of numbers, and of which; all others are of texts."""
-
-
-def as_number_or_text(cell: str | float) -> str:
-    """Return a cell as a reader of files that know numbers gives it: a whole number without a point."""
-    return str(cell).removesuffix(".0") if isinstance(cell, float) else str(cell)
 
 
 def _written(cell: str | float) -> str:
@@ -224,6 +131,5 @@ PRODUCT: Final = Product(
     file=FILE,
     begin=_ListMaker,
     takes=no_blind_copy,
-    read_back=_opened,
     told=lambda file, _: rows_of_csv(file),
 )

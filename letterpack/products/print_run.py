@@ -16,7 +16,7 @@ from letterpack.checks.evidence.postcodes import postcode_in
 from letterpack.kept import Kept
 from letterpack.marks import campaign_marks
 from letterpack.model.campaign import CampaignRead, Printing, Settings
-from letterpack.model.manifest import PacketRow, PrintRunRow, ProductRow, blank_pages, printed_pages, printed_sheets
+from letterpack.model.manifest import PacketRow, PrintRunRow, ProductRow, printed_pages, printed_sheets
 from letterpack.model.pdf import Enclosure, Fragment, Graphic
 from letterpack.model.products import PRINT_RUN
 from letterpack.model.recipient import PartRecipient
@@ -25,13 +25,11 @@ from letterpack.press.planner import RunPage
 from letterpack.press.print_run import FILE, PrintRun, RunLayout, RunPacket, about_run
 from letterpack.press.run_size import RunSize
 from letterpack.press.standards import Sheet
-from letterpack.products import FinishedFile, Piece, PieceAddress, Product, ReadPiece, Setting
-from letterpack.products.about_read import about_faults, meant_of
+from letterpack.products import Piece, PieceAddress, Product, Setting
 from letterpack.products.envelopes import fit_for
-from letterpack.products.run_totals import FileTotals, totals_rows, totals_strange
+from letterpack.products.run_totals import FileTotals, totals_rows
 from letterpack.readback.product_rows import ToldRow, rows_of_pages
 from letterpack.text.fonts import Font
-from letterpack.values import replace
 from letterpack.wording.totals import totals_words
 
 _NUMBERS: Final = 9_999
@@ -268,61 +266,6 @@ def _arranges(settings: Settings) -> bool:
     return settings.printing.order != "list" or bool(settings.printing.split)
 
 
-class _RunRead:
-    """A print run that is read back, and what its sheet of totals must say by the packets as a check reads them."""
-
-    def __init__(self, finished: FinishedFile) -> None:
-        from letterpack.readback.long_files import LongFile
-        from letterpack.readback.whitelist.runs import RunBeside, RunWitness
-
-        self._campaign, row = finished.campaign, finished.row
-        assert isinstance(row, PrintRunRow)
-        self._file, self._own = row.file, frozenset(row.packets)
-        printing, marks = self._campaign.settings.printing, campaign_marks(self._campaign)
-        beside = RunBeside(
-            row.packets,
-            printing.sides,
-            marks,
-            run_number(self._campaign, row.file) if marks else 0,
-            totals=printing.totals,
-            parts=finished.profile.names_parts,
-            weight_gsm=self._campaign.settings.paper.weight_gsm,
-            is_sorted=_arranges(self._campaign.settings),
-        )
-        self._pages = RunWitness(LongFile(finished.file), finished.fonts, beside)
-        self._languages = {self._campaign.letter.language} if printing.totals else set[str]()
-        self._finished, about = finished, about_run(self._campaign, _title(self._campaign))
-        wanted = replace(about, claims=finished.profile.run_claims)
-        faults = about_faults(self._pages.about, wanted) if self._pages.about else ()
-        self._about = (*faults, *self._pages.head(finished.profile.intent))
-        self._counted, self._names_parts = FileTotals(), finished.profile.names_parts
-
-    def add(self, piece: ReadPiece) -> None:
-        """Compare the packet's pages, and count it."""
-        row, settings = piece.row, self._campaign.settings
-        if row.id not in self._own:
-            return
-        self._languages.add(row.language)
-        recipient = _recipient(row, piece.address, settings.printing) if self._names_parts else None
-        self._pages.add(row.id, piece.marks, blank_pages(row), recipient)
-        if settings.printing.totals:
-            sides, country = settings.printing.sides, piece.address.country or settings.sender.country
-            self._counted.add(printed_sheets(row, sides), printed_pages(row, sides), country)
-
-    def strange(self) -> Iterator[str]:
-        """Yield what is wrong, all packets having been added."""
-        yield from self._about
-        yield from self._pages.strange()
-        if self._campaign.settings.printing.totals:
-            rows = _totals_rows(self._campaign, self._file, self._counted)
-            yield from totals_strange(self._campaign, rows, self._pages.totals)
-
-    def closely(self) -> Iterator[str]:
-        """Yield what the run holds otherwise value by value, all packets having been added."""
-        about = about_run(self._campaign, _title(self._campaign))
-        yield from self._pages.closely(meant_of(self._finished, about, self._pages.about, self._languages))
-
-
 def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
     """Yield how the run is printed, what its sheet of totals says, and its packets, which are compared by themselves."""
     assert isinstance(row, PrintRunRow)
@@ -343,6 +286,5 @@ PRODUCT = Product(
     begin=_RunMaker,
     takes_pages=True,
     arranges=_arranges,
-    read_back=_RunRead,
     told=_told,
 )

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from letterpack.checks.evidence.compare import in_any_order
-from letterpack.forms import campaign_form
-from letterpack.languages import language, runs_right_to_left
+from letterpack.languages import language
 from letterpack.languages.numbers import in_figures
 from letterpack.languages.tags import locale_of
 from letterpack.model.campaign import CampaignRead
-from letterpack.model.observed import Shown
-from letterpack.products import BESIDE_PT
 from letterpack.wording.totals import totals_words
 
 _MOST_ROWS: Final = 14
@@ -81,38 +77,3 @@ def _number(count: int, tag: str) -> str:
     from babel.numbers import format_decimal
 
     return in_figures(format_decimal(count, locale=locale_of(tag)), tag)
-
-
-def totals_strange(campaign: CampaignRead, rows: Sequence[tuple[str, str]], shown: Sequence[Shown]) -> Iterator[str]:
-    """Yield what a sheet of totals says, by the lines ``shown`` on it, that is not in ``rows``, which it must say."""
-    field, turned = campaign_form(campaign).following, runs_right_to_left(campaign.letter.language)
-    found = _in_columns(shown, field.right_pt - BESIDE_PT if turned else field.x_pt + BESIDE_PT, turned=turned)
-    at = 0
-    for row in [each for each in rows if any(each)]:
-        lines = next((count for count in range(1, _MOST_LINES) if _says(found[at : at + count], row)), 0)
-        if not lines:
-            says = " ".join(found[at]).strip() if at < len(found) else ""
-            right = " ".join(row).strip()
-            yield f"its sheet of totals says `{says or 'nothing'}`, and `{right}` is right"
-        at += lines or 1
-    if at < len(found):
-        said = " ".join(found[at]).strip()
-        yield f"its sheet of totals says `{said}`, which its packets do not"
-
-
-def _in_columns(shown: Sequence[Shown], beside_pt: float, *, turned: bool) -> list[tuple[str, str]]:
-    """Return what stands on each height of a page, and beside it: behind ``beside_pt``, or before it where it is ``turned``."""
-    heights: dict[int, tuple[list[str], list[str]]] = {}
-    for line in sorted([each for each in shown if each.text.strip()], key=lambda each: (round(each.y_pt), each.x_pt)):
-        is_beside = line.x_pt + line.width_pt < beside_pt + _NEAR_PT if turned else line.x_pt > beside_pt - _NEAR_PT
-        heights.setdefault(round(line.y_pt), ([], []))[is_beside].append(line.text)
-    return [(" ".join(texts), " ".join(beside)) for texts, beside in heights.values()]
-
-
-def _says(lines: Sequence[tuple[str, str]], row: tuple[str, str]) -> bool:
-    """Whether ``lines`` say what a ``row`` says: a text may stand on several."""
-    return all(_unspaced(" ".join(one)) == _unspaced(other) for one, other in zip(zip(*lines, strict=True), row, strict=False))
-
-
-def _unspaced(text: str) -> str:
-    return "".join(in_any_order(text).split())

@@ -1,8 +1,7 @@
-"""The way back, first: a finished PDF becomes an ``ObservedPacket``, from nothing but its bytes.
+"""The way back, first: a finished PDF becomes an ``ObservedPacket``, from nothing but its bytes, not the build or the manifest.
 
-What packets share stands in each of their files byte for byte, most of it in the stem that the file begins with. A
-``PacketReader`` remembers by the raw bytes what follows from that alone: pages, structure, fonts, the text of shared streams.
-Nothing is taken from the build, or from the manifest.
+``packet`` reads a file by way of ``objects``, ``content``, ``fonts``, ``structure``, ``tags`` and ``metadata``; ``foreign`` reads
+what others have written. ``strange`` scans, ``same_objects`` compares two files, ``permitted`` looks as a printing service does.
 """
 
 from __future__ import annotations

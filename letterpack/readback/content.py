@@ -6,52 +6,90 @@ anew, or another marked content begins. ActualText stands for what is inside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
-from letterpack.model.observed import Shown
-from letterpack.readback.directions import in_their_lines, reading_order
-from letterpack.readback.face_runs import face_runs
+from msgspec import Struct
+
+from letterpack.model.observed import FontRun, Shown
+from letterpack.patterns import late
 from letterpack.readback.fonts import UNKNOWN, CompositeFont
-from letterpack.readback.graphics_state import START, UNIT, MarkedContent, Operand, State, matrix, number, times
-from letterpack.readback.operators import operators
-from letterpack.readback.passages import is_mirrored, lies
-from letterpack.readback.plain_text import read_plain
-from letterpack.readback.values import Malformed, Name, Value, text_of
+from letterpack.readback.reading_order import in_their_lines, is_mirrored, lies, reading_order
+from letterpack.readback.values import Malformed, Name, Value, literal_string, parse, text_of
 from letterpack.values import replace
 
 UNMARKED: Final = "unmarked"
 """In place of an artifact's kind, for text outside all marked content."""
+Matrix: TypeAlias = tuple[float, float, float, float, float, float]
+UNIT: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+Operand: TypeAlias = "float | bytes | Name | list[Operand] | dict[str, Value]"
 
 
-@dataclass(slots=True)
-class ContentRead:
-    """What one content stream paints: its lines, the state it leaves, the fonts it used by resource name, and what was wrong.
+class MarkedContent(Struct, frozen=True):
+    """A marked-content sequence that is open: its MCID or -1, its artifact kind or empty, its ActualText or None."""
 
-    ``mcids`` are its marked contents, ``said_mcids`` those with text; ``says_unknown`` and ``says_unmarked`` whether it
-    paints a character that says nothing, or text outside all marks; ``is_plain`` where it has nothing but lines of text and
-    rules, as letterpack writes them.
+    mcid: int
+    artifact: str
+    actual: str | None
+
+
+class State(Struct, frozen=True):
+    """The graphics state that a content stream begins or ends with, as far as text goes, and the marks that are open."""
+
+    matrix: Matrix
+    font: str
+    size_pt: float
+    character_pt: float
+    word_pt: float
+    scale: float
+    rise_pt: float
+    marks: tuple[MarkedContent, ...]
+    saved: tuple[State, ...]
+
+
+START: Final = State(UNIT, "", 0.0, 0.0, 0.0, 1.0, 0.0, (), ())
+
+
+def times(first: Matrix, second: Matrix) -> Matrix:
+    """Return the matrix that applies ``first`` and then ``second`` (8.3.4)."""
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = second
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def matrix(operands: list[Operand]) -> Matrix:
+    """Return the matrix whose six numbers are ``operands``. Raises ``TypeError`` and ``ValueError`` where they are none."""
+    a, b, c, d, e, f = [number(each) for each in operands]
+    return (a, b, c, d, e, f)
+
+
+def number(operand: Operand) -> float:
+    """Return ``operand``. Raises ``TypeError`` where it is no number."""
+    if not isinstance(operand, float):
+        raise TypeError("a number is wanted")
+    return operand
+
+
+class ContentRead(Struct, frozen=True):
+    """What one content stream paints: its lines, its marked contents, how many pictures, the state it leaves, the fonts it used
+    by resource name, and what was wrong.
     """
 
-    shown: tuple[Shown, ...] = ()
-    mcids: tuple[int, ...] = ()
-    images: int = 0
-    end: State = START
-    fonts: dict[str, CompositeFont | None] = field(default_factory=dict)
-    problems: tuple[str, ...] = ()
-    said_mcids: frozenset[int] = frozenset()
-    says_unknown: bool = False
-    says_unmarked: bool = False
-    is_plain: bool = field(default=False, compare=False)
+    shown: tuple[Shown, ...]
+    mcids: tuple[int, ...]
+    images: int
+    end: State
+    fonts: dict[str, CompositeFont | None]
+    problems: tuple[str, ...]
 
 
 def read_content(
     data: bytes,
-    state: State,
     fonts: Mapping[str, CompositeFont | None],
-    properties: Mapping[str, Value],
     height_pt: float,
+    state: State = START,
+    properties: Mapping[str, Value] = MappingProxyType({}),
     *,
     right_to_left: bool = False,
 ) -> ContentRead:
@@ -59,29 +97,17 @@ def read_content(
 
     ``right_to_left`` is how the document's language runs.
     """
-    plain = read_plain(data, fonts, height_pt, right_to_left=right_to_left) if state is START else None
-    if plain is not None:
-        shown = in_their_lines(plain.shown, plain.seen) if right_to_left else plain.shown
-        found = _read_as(shown, plain.mcids, plain.fonts)
-        found.is_plain = True
-        return found
     reader = _ContentReader(data, state, fonts, properties, height_pt)
     reader.right_to_left = right_to_left
     reader.run()
     shown = in_their_lines(reader.shown, reader.seen) if right_to_left else reader.shown
-    found = _read_as(shown, reader.mcids, reader.used)
-    found.images, found.end, found.problems = reader.images, _carried(reader.state()), tuple(dict.fromkeys(reader.problems))
-    return found
-
-
-def _read_as(shown: Sequence[Shown], mcids: Sequence[int], fonts: dict[str, CompositeFont | None]) -> ContentRead:
     return ContentRead(
-        shown=tuple(shown),
-        mcids=tuple(mcids),
-        fonts=fonts,
-        said_mcids=frozenset([line.mcid for line in shown if line.mcid >= 0]),
-        says_unknown=any(UNKNOWN in line.text for line in shown),
-        says_unmarked=any(line.artifact == UNMARKED and line.text.strip() for line in shown),
+        tuple(shown),
+        tuple(reader.mcids),
+        reader.images,
+        _carried(reader.state()),
+        reader.used,
+        tuple(dict.fromkeys(reader.problems)),
     )
 
 
@@ -349,3 +375,90 @@ _OPERATORS: Final = {
     b"'": _ContentReader.show_on_next_line,
     b'"': _ContentReader.show_on_next_line,
 }
+
+
+_FEWEST: Final = 2
+"""Runs: a line in one font needs none."""
+
+
+def face_runs(faces: Sequence[tuple[CompositeFont | None, float, int]], line: Sequence[str], scale: float) -> tuple[FontRun, ...]:
+    """Return the letters of ``line`` by font and size; subsets of one font are one, and a line in one font needs none.
+
+    ``faces`` are font, size and the index in ``line`` from which they hold; ``scale`` makes points of sizes.
+    """
+    begun: list[tuple[str, float, int]] = []
+    for font, size, start in faces:
+        called = font.called if font else ""
+        if not begun or begun[-1][:2] != (called, size):
+            begun.append((called, size, start))
+    if len(begun) < _FEWEST:
+        return ()
+    ends = [start for *_, start in begun[1:]] + [len(line)]
+    return tuple(
+        [
+            FontRun(called, size * scale, len("".join("".join(line[start:end]).replace("\u00ad", "").split())))
+            for (called, size, start), end in zip(begun, ends, strict=True)
+        ]
+    )
+
+
+_TOKEN: Final = late(
+    rb"[\0\t\n\f\r ]*(?:%[^\r\n]*[\0\t\n\f\r ]*)*(?:<(?P<hex>[0-9A-Fa-f]*)>|(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))"
+    rb"|(?P<left>\[)|(?P<right>\])"
+    rb"|(?P<dictionary><<)|/(?P<name>[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<paren>\()|(?P<operator>[A-Za-z'\"]+[\d*]*))"
+)
+_INLINE_IMAGE_END: Final = late(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
+
+
+def operators(data: bytes) -> Iterator[tuple[bytes, list[Operand]]]:
+    """Yield the operators of ``data``, each with its operands; an inline image is its ``BI`` alone. Raises ``Malformed``."""
+    operands: list[Operand] = []
+    stack: list[list[Operand]] = []
+    match_token = _TOKEN.match
+    at = 0
+    while (match := match_token(data, at)) is not None:
+        kind, at = match.lastgroup or "", match.end()
+        if kind in _SINGLE:
+            operands.append(_SINGLE[kind](match[kind]))
+        elif kind == "operator":
+            operator = match["operator"]
+            yield operator, operands
+            operands, stack = [], []
+            if operator == b"BI":
+                at = _behind_image(data, at)
+        elif kind == "left":
+            stack.append(operands)
+            operands = []
+        elif kind == "right":
+            if not stack:
+                raise Malformed("an array in a page has no beginning")
+            operands, inner = stack.pop(), operands
+            operands.append(inner)
+        elif kind == "dictionary":
+            value, at = parse(data, at - 2)
+            assert isinstance(value, dict)
+            operands.append(value)
+        else:
+            text, at = literal_string(data, at)
+            operands.append(text)
+    if data[at:].strip(b"\0\t\n\f\r "):
+        raise Malformed("the content of a page cannot be read")
+
+
+def _behind_image(data: bytes, at: int) -> int:
+    end = _INLINE_IMAGE_END.search(data, at)
+    if end is None:
+        raise Malformed("an image in a page has no end")
+    return end.end()
+
+
+def _codes(digits: bytes) -> bytes:
+    return bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode("ascii"))
+
+
+_SINGLE: Final[dict[str, Callable[[bytes], Operand]]] = {
+    "hex": _codes,
+    "number": float,
+    "name": lambda name: Name(name.decode("latin-1")),
+}
+"""How an operand is read that is one token, by the name of its group in ``_TOKEN``."""

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-import struct
-from collections.abc import Callable
 from functools import lru_cache
-from itertools import count
-from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 from letterpack.limits import MOST_FONT_MEANINGS
 from letterpack.model.observed import ObservedFont
@@ -20,87 +16,29 @@ _SECTION: Final = late(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _PAIR: Final = late(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
 _RANGE: Final = late(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]*)>|\[([^\]]*)\])")
 _HEX: Final = late(rb"<([0-9A-Fa-f]*)>")
-_MOST_STRINGS: Final = 2_000
-"""Of a font: those that packets share come again within a few hundred packets, and those that are one packet's never."""
-_FEWEST_AT_ONCE: Final = 4
-"""Bytes: two codes, since what gets one thing alone does not return it in a tuple."""
 UNKNOWN: Final = "\ufffd"
 """What a code without a meaning says."""
-_numbers: Final = count()
-
-
-@lru_cache(maxsize=256)
-def _numbered(codes: int) -> Callable[[bytes], tuple[int, ...]]:
-    """Return what reads the numbers of so many ``codes``, and nothing of half a code behind them."""
-    return struct.Struct(f">{codes}H").unpack_from
-
-
-class SayingWord(NamedTuple):
-    """A word that ``says`` itself what it is, and the ``widths`` of its parts in 1/1000 em."""
-
-    says: str
-    widths: tuple[float, ...]
 
 
 class CompositeFont:
     """A composite font with two-byte codes: what a string of them says, and how wide it is.
 
-    Compared by identity: the reader makes one for all files that hold the same font. ``number`` is its own for good;
-    ``called`` is its name without a subset's tag; ``default_width`` is that of a code that says none.
+    Compared by identity: the reader makes one for all files that hold the same font. ``called`` is its name without a subset's
+    tag.
     """
 
     def __init__(self, base: str, meaning: dict[int, str], widths: dict[int, float], default_width: float) -> None:
-        self.number = next(_numbers)
         self.base, self.called = base, base.rpartition("+")[2]
-        self._meaning = meaning
-        self._widths = widths
-        self.default_width = default_width
-        self._strings: dict[bytes, tuple[str, float]] = {}
-        self.arrays: dict[bytes, tuple[str, float]] = {}
-        """What arrays of strings and kerns, as they are written, say, and how wide they are in 1/1000 em: those that are kept."""
-        self.words: dict[tuple[bytes, bytes], SayingWord] = {}
-        """The same of words that say themselves what they are, by that and by how they are set."""
-        self._said = {code: text for code, text in meaning.items() if code} if 0 in meaning else meaning
+        self._meaning, self._widths, self._default_width = meaning, widths, default_width
 
     def string(self, codes: bytes) -> tuple[str, float]:
         """Return what ``codes`` say, U+FFFD for a code that says nothing or shows .notdef, and their width in 1/1000 em."""
-        found = self._strings.get(codes)
-        if found is None:
-            if len(self._strings) >= _MOST_STRINGS:
-                self._strings.clear()
-            found = self._strings[codes] = self.read(codes)
-        return found
-
-    def keep(self, array: bytes, found: tuple[str, float]) -> None:
-        """Remember what was ``found`` of an ``array``."""
-        if len(self.arrays) >= _MOST_STRINGS:
-            self.arrays.clear()
-        self.arrays[array] = found
-
-    def keep_word(self, written: tuple[bytes, bytes], word: SayingWord) -> SayingWord:
-        """Remember the ``word`` that is ``written`` so, and return it."""
-        if len(self.words) >= _MOST_STRINGS:
-            self.words.clear()
-        self.words[written] = word
-        return word
-
-    def read(self, codes: bytes) -> tuple[str, float]:
-        """Return what ``string`` does, for codes that nobody asks for again."""
-        if len(codes) < _FEWEST_AT_ONCE:
-            return self._read_one_by_one(codes)
-        of_codes = itemgetter(*_numbered(len(codes) // 2)(codes))
-        try:
-            return "".join(of_codes(self._said)), sum(of_codes(self._widths), 0.0)
-        except KeyError:
-            return self._read_one_by_one(codes)
-
-    def _read_one_by_one(self, codes: bytes) -> tuple[str, float]:
         text: list[str] = []
         width = 0.0
         for at in range(0, len(codes) - 1, 2):
             code = codes[at] << 8 | codes[at + 1]
             text.append(self._meaning.get(code, UNKNOWN) if code else UNKNOWN)
-            width += self._widths.get(code, self.default_width)
+            width += self._widths.get(code, self._default_width)
         return "".join(text), width
 
 
@@ -131,7 +69,7 @@ def describe_font(objects: Objects, value: Value) -> ObservedFont:
 
 
 def meanings(cmap: bytes) -> dict[int, str]:
-    """Return what each code of a ToUnicode CMap says. Raises ``Malformed`` where it says more than fonts have characters."""
+    """Return what each code of a ToUnicode CMap says. Raises ``Malformed`` if it says more than fonts have characters."""
     found: dict[int, str] = {}
     left = MOST_FONT_MEANINGS
     for kind, body in _SECTION.findall(cmap):

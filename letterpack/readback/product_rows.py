@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
     from letterpack.model.observed import Shown
-    from letterpack.readback.whitelist.slips import SlipPage
+    from letterpack.readback.slips import AddressPage
+
 
 SIZE: Final = "size"
 TEXT: Final = "text"
@@ -80,11 +81,12 @@ def rows_of_pages(file: BinaryIO, keys: Sequence[str]) -> Iterator[ToldRow]:
 
     from letterpack.pdfcopy.opened import opened
     from letterpack.pdfcopy.weighing import TooHeavy
+    from letterpack.readback.slips import bears_addresses
 
     data = file.read(MOST_COMPARED_BYTES + 1)
     try:
         # A stranger's file is weighed, unless it has many pages: then it is opened where no page has more than an address.
-        with opened(data, is_light=_has_many_addresses(data)) as document:
+        with opened(data, is_light=bears_addresses(data, MOST_COMPARED_PAGES)) as document:
             for key, page in zip(keys, document, strict=False):
                 yield ToldRow(key, _page(page))
                 page.close()
@@ -94,26 +96,28 @@ def rows_of_pages(file: BinaryIO, keys: Sequence[str]) -> Iterator[ToldRow]:
 
 def rows_of_labels(file: BinaryIO, pieces: Sequence[str]) -> Iterator[ToldRow]:
     """Yield a row for each label of a PDF, which are of ``pieces``, wherever on a sheet it is, and at the end one of all sheets.
-    Raises ``NotTold``, also where anything but labels is on the sheets.
+    Raises ``NotTold``, also if anything but labels is on the sheets.
     """
-    from letterpack.readback.values import Malformed
-    from letterpack.readback.whitelist.slips import SlipPages
+    # A build makes labels and reads none, and need not load what does.
+    from letterpack.readback.objects import OwnObjects
+    from letterpack.readback.slips import address_pages, bears_addresses, first_title
+    from letterpack.readback.strange import OF_DAMAGE
 
     data = file.read(MOST_COMPARED_BYTES + 1)
-    if len(data) > MOST_COMPARED_BYTES or not SlipPages(data, None, parts=False).are_plain():
+    if len(data) > MOST_COMPARED_BYTES or not bears_addresses(data, 0):
         raise NotTold("it has more on its sheets than labels")
     told, sheets, sheet = 0, 0, {}
     try:
-        for title, page in SlipPages(data, None, parts=False).shown():
+        objects = OwnObjects(data)
+        for page in address_pages(objects):
             for slip in page.slips:
-                key = pieces[told] if told < len(pieces) else f"label {told + 1}"
-                yield ToldRow(key, _label(slip.lines(page.size_pt[1], right_to_left=False)))
+                yield ToldRow(pieces[told] if told < len(pieces) else f"label {told + 1}", _label(page.lines(slip)))
                 told += 1
             if not sheets:
-                sheet = {"label sheet": title.rpartition(" ")[0], **_size(page.size_pt), "first label": _place(page)}
+                sheet = {"label sheet": first_title(objects), **_size(page.size_pt), "first label": _place(page)}
             sheets += 1
-    except Malformed as error:
-        raise NotTold(str(error)) from error
+    except OF_DAMAGE as error:
+        raise NotTold("it is damaged") from error
     yield from [ToldRow(piece, {}) for piece in pieces[told:]]
     yield ToldRow("", {**sheet, "sheets": f"{sheets:,}"})
 
@@ -125,22 +129,12 @@ def _label(lines: Sequence[Shown]) -> dict[str, str]:
     return {TEXT: "\n".join(rows), LOOK: hashlib.sha256(repr(looks).encode()).hexdigest()}
 
 
-def _place(page: SlipPage) -> str:
+def _place(page: AddressPage) -> str:
     """Return where the first label of a page has its lower left corner."""
     if not page.slips:
         return ""
-    across, down = pt_to_mm(page.slips[0].x_pt), pt_to_mm(page.size_pt[1] - page.slips[0].y_pt)
+    across, down = pt_to_mm(float(page.slips[0][1])), pt_to_mm(page.size_pt[1] - float(page.slips[0][2]))
     return f"{across:.0f} mm from the left, to {down:.0f} mm from the top"
-
-
-def _has_many_addresses(data: bytes) -> bool:
-    """Whether ``data`` is a PDF of more pages than are weighed, with nothing on them but slips as letterpack writes them."""
-    from letterpack.readback.whitelist.slips import SlipPages
-
-    if len(data) > MOST_COMPARED_BYTES:
-        return False
-    slips = SlipPages(data, None, parts=False)
-    return slips.count > MOST_COMPARED_PAGES and slips.are_plain()
 
 
 def _page(page: PdfPage) -> dict[str, str]:

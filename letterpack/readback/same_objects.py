@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import cache
 from itertools import islice
 from typing import Final, TypeAlias
 
+import uharfbuzz as hb
 from msgspec import Struct
 
 from letterpack.patterns import late
+from letterpack.pdfcopy.cid_fonts import opened_cff
 from letterpack.readback.objects import OwnObjects, dictionary, name, number
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 
@@ -24,6 +27,8 @@ _CALLED: Final = frozenset({"BaseFont", "FontName"})
 _TAG: Final = late(r"[A-Z]{6}\+")
 """Of a subset: it goes with the bytes of the font's program."""
 _PROGRAMS: Final = frozenset({"FontFile2", "FontFile3"})
+_PADDING: Final = 4
+"""Bytes: a table ends on a multiple of so many."""
 _LENGTHS: Final = frozenset({"Length1", "Length2", "Length3"})
 _MOST_TOLD: Final = 3
 _MOST_FOUND: Final = 50
@@ -49,7 +54,7 @@ ReferredPair: TypeAlias = tuple[Ref, Ref, str]
 
 class UnlikeObjects(Struct, frozen=True):
     """What one file holds otherwise than the other: ``told`` in words; whether the ``pictures`` on its ``own_pages`` have other
-    bytes, which may look the same; and which fonts do, whose glyphs are compared elsewhere.
+    bytes, which may look the same; and which fonts do.
     """
 
     told: tuple[str, ...]
@@ -181,10 +186,69 @@ class _Walk:
             yield f"its font `{called}` has no program"
             return
         is_other = _content(ours) != _content(theirs)
+        if is_other and not _draw_the_same(ours, theirs, is_cff=key == "FontFile3"):
+            yield f"its font `{called}` draws other glyphs"
         self.programs += [called] if is_other else []
         yield from self._entries(
             ours.values, theirs.values, f"its font `{called}`", _PACKING | _LENGTHS if is_other else _PACKING
         )
+
+
+def _draw_the_same(now: Stream, made: Stream, *, is_cff: bool) -> bool:
+    """Whether two font programs have the same glyphs, by numbers, outlines and widths, and no table or instruction more."""
+    faces = [_face(each.data(), is_cff=is_cff) for each in (now, made)]
+    if None in faces:
+        return False
+    (ours, numbers), (theirs, others) = [each for each in faces if each is not None]
+    about = [(numbers, ours), (others, theirs)]
+    if len({(repr(known), face.upem, face.glyph_count, repr(sorted(face.table_tags))) for known, face in about}) > 1:
+        return False
+    one, other = hb.Font(ours), hb.Font(theirs)
+    return all(
+        one.get_glyph_h_advance(glyph) == other.get_glyph_h_advance(glyph) and _outline(one, glyph) == _outline(other, glyph)
+        for glyph in range(ours.glyph_count)
+    )
+
+
+def _face(program: bytes, *, is_cff: bool) -> tuple[hb.Face, Mapping[int, int]] | None:
+    """Return the face of a font program, and its glyphs' numbers if it has its own; None for TrueType with instructions in a
+    glyph, which may move its points, or with bytes behind its tables.
+    """
+    if is_cff:
+        return opened_cff(program)
+    face = hb.Face(hb.Blob(program))
+    count = int.from_bytes(program[4:6], "big")
+    rows = [program[12 + 16 * at : 28 + 16 * at] for at in range(count)]
+    tables = {row[:4]: (int.from_bytes(row[8:12], "big"), int.from_bytes(row[12:16], "big")) for row in rows}
+    end = max([start + size for start, size in tables.values()], default=0)
+    glyf, size = tables.get(b"glyf", (0, 0))
+    loca, _ = tables.get(b"loca", (0, 0))
+    head, _ = tables.get(b"head", (0, 0))
+    width = 4 if program[head + 51 : head + 52] == b"\1" else 2
+    for glyph in range(face.glyph_count):
+        at, after = [int.from_bytes(program[loca + width * each :][:width], "big") * 4 // width for each in (glyph, glyph + 1)]
+        contours = int.from_bytes(program[glyf + at : glyf + at + 2], "big", signed=True)
+        behind = glyf + at + 10 + 2 * contours
+        if at < after <= size and contours > 0 and program[behind : behind + 2] != b"\0\0":
+            return None
+    return (face, {}) if len(program) - end < _PADDING else None
+
+
+def _outline(font: hb.Font, glyph: int) -> str:
+    drawn: list[object] = []
+    font.draw_glyph(glyph, _outline_functions(), drawn)
+    return repr(drawn)
+
+
+@cache
+def _outline_functions() -> hb.DrawFuncs:
+    functions = hb.DrawFuncs()
+    functions.set_move_to_func(lambda *drawn: drawn[-1].append(("move", drawn[:-1])))
+    functions.set_line_to_func(lambda *drawn: drawn[-1].append(("line", drawn[:-1])))
+    functions.set_quadratic_to_func(lambda *drawn: drawn[-1].append(("quadratic", drawn[:-1])))
+    functions.set_cubic_to_func(lambda *drawn: drawn[-1].append(("cubic", drawn[:-1])))
+    functions.set_close_path_func(lambda drawn: drawn.append("close"))
+    return functions
 
 
 class _Pairs:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
-from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 from unicodedata import category, normalize
 
@@ -43,13 +41,10 @@ class TaggedBlock(Struct, frozen=True):
 
 
 class SpokenPart(NamedTuple):
-    """A part of the text that the tree says in words of its own (ActualText): what is ``said`` of which ``contents``, by the
-    element that is the object with this ``number``; 0 where it is none.
-    """
+    """A part of the text that the tree says in words of its own (ActualText): what is ``said`` of which ``contents``."""
 
     said: str
     contents: tuple[tuple[int, int], ...]
-    number: int
 
 
 class Skeleton(Struct, frozen=True):
@@ -77,112 +72,19 @@ def read_skeleton(objects: Objects, root: Value, pages: Mapping[Ref, int]) -> Sk
     return Skeleton(tuple(walk.blocks()), tuple(walk.spoken), reached, tuple(dict.fromkeys(walk.problems)))
 
 
-class Told(Struct, frozen=True):
-    """What a tree tells of the pages' contents: its passages, in stretches, and what is wrong.
-
-    A stretch that follows from what many files share is the same object in all of them.
-    """
-
-    stretches: tuple[tuple[Passage, ...], ...]
-    problems: tuple[str, ...]
-
-
-class _OwnBlock(NamedTuple):
-    """A block of which each file says something else, with its contents."""
-
-    block: TaggedBlock
-    contents: tuple[tuple[int, int], ...]
+def passages_of(skeleton: Skeleton, texts: Texts) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
+    """Return the passages of a tree over pages with these ``texts``, and what is wrong."""
+    found = [_passage(block, texts) for block in skeleton.blocks]
+    problems: list[str] = []
+    if any(astray for _, astray in found):
+        problems.append("its structure names content that no page has")
+    if any(_speaks_otherwise(each, texts) for each in skeleton.spoken):
+        problems.append("its structure and its pages have different words")
+    return tuple([passage for passage, _ in found if passage is not None]), tuple(problems)
 
 
-class Telling:
-    """What a tree tells of pages of which the contents in ``texts`` are known: for files that have those in common. What the
-    elements with the numbers ``own`` say may be each file's own.
-    """
-
-    def __init__(self, skeleton: Skeleton, texts: Texts, own: AbstractSet[int] = frozenset()) -> None:
-        self.texts = texts
-        self._skeleton = skeleton
-        self._pieces: list[tuple[Passage, ...] | _OwnBlock] = []
-        self._astray = False
-        for is_known, blocks in groupby(skeleton.blocks, key=lambda block: self._knows(_contents(block.parts))):
-            if is_known:
-                passages, astray = _passages(blocks, texts)
-                self._pieces.append(passages)
-                self._astray = self._astray or astray
-            else:
-                self._pieces.extend([_OwnBlock(block, _contents(block.parts)) for block in blocks])
-        self._open = [each for each in skeleton.spoken if each.number in own or not self._knows(each.contents)]
-        open_blocks = [
-            *[piece.block.parts for piece in self._pieces if isinstance(piece, _OwnBlock)],
-            *[each.contents for each in self._open],
-        ]
-        self._is_apart = not any(self._knows((content,)) for parts in open_blocks for content in _contents(parts))
-        """Whether what is a file's own has no part in a block or passage with what is known."""
-        self._differs = _speaks_otherwise([each for each in skeleton.spoken if each not in self._open], texts)
-
-    @property
-    def known(self) -> tuple[tuple[Passage, ...] | None, ...]:
-        """The stretches that ``told`` gives, None for each that is a file's own."""
-        return tuple([None if isinstance(piece, _OwnBlock) else piece for piece in self._pieces])
-
-    @property
-    def blocks(self) -> tuple[TaggedBlock, ...]:
-        """The tree's blocks."""
-        return self._skeleton.blocks
-
-    def told(self, own: Texts, said: Mapping[int, str] = MappingProxyType({})) -> Told:
-        """Return what the tree tells of a file's pages, which have ``own`` contents beside those that are known, and whose
-        elements with these numbers have ``said`` this.
-        """
-        stretches: list[tuple[Passage, ...]] = []
-        astray = self._astray
-        texts = own if self._is_apart else [_both(known, more) for known, more in zip(self.texts, own, strict=True)]
-        for piece in self._pieces:
-            if isinstance(piece, _OwnBlock):
-                passages, is_astray = _passage(*piece, texts)
-                astray = astray or is_astray
-                stretches.append(passages)
-            else:
-                stretches.append(piece)
-        problems: tuple[str, ...] = ("its structure names content that no page has",) if astray else ()
-        spoken = [each._replace(said=said.get(each.number, each.said)) for each in self._open] if said else self._open
-        if self._differs or _speaks_otherwise(spoken, texts):
-            problems += ("its structure and its pages have different words",)
-        return Told(tuple(stretches), problems)
-
-    def _knows(self, contents: Iterable[tuple[int, int]]) -> bool:
-        """Whether all of ``contents`` are known, or on pages that were not read for them."""
-        return all(
-            0 <= index < len(self.texts) and ((page := self.texts[index]) is None or mcid in page) for index, mcid in contents
-        )
-
-
-def tell(skeleton: Skeleton, texts: Texts) -> Told:
-    """Return what a tree tells of pages with these ``texts``."""
-    return Telling(skeleton, [None if page is None else {} for page in texts]).told(texts)
-
-
-def _passages(blocks: Iterable[TaggedBlock], texts: Texts) -> tuple[tuple[Passage, ...], bool]:
-    """Return the passages of ``blocks``, and whether one names content that no page has."""
-    passages: list[Passage] = []
-    astray = False
-    for block in blocks:
-        passage, is_astray = _passage(block, _contents(block.parts), texts)
-        astray = astray or is_astray
-        passages.extend(passage)
-    return tuple(passages), astray
-
-
-def _passage(block: TaggedBlock, contents: tuple[tuple[int, int], ...], texts: Texts) -> tuple[tuple[Passage, ...], bool]:
-    """Return the passage of ``block``, which has these ``contents``, if it says anything, and whether it names content that no
-    page has.
-    """
-    if len(contents) == len(block.parts) == 1:
-        [(at, mcid)] = contents
-        page = texts[at] if 0 <= at < len(texts) else {}
-        if page is not None and mcid in page:
-            text = read_as(page[mcid])
-            return ((Passage(block.roles, block.order, text, at, contents, block.called),) if text else ()), False
+def _passage(block: TaggedBlock, texts: Texts) -> tuple[Passage | None, bool]:
+    """Return the passage of ``block``, if it says anything, and whether it names content that no page has."""
     said: list[str] = []
     page_index, astray = -1, False
     for part in block.parts:
@@ -199,17 +101,8 @@ def _passage(block: TaggedBlock, contents: tuple[tuple[int, int], ...], texts: T
         page_index = at if page_index < 0 else page_index
         said.append(page[mcid])
     text = read_as("".join(said))
-    if not text:
-        return (), astray
-    return (Passage(block.roles, block.order, text, max(0, page_index), contents, block.called),), astray
-
-
-def _both(known: Mapping[int, str] | None, more: Mapping[int, str] | None) -> Mapping[int, str] | None:
-    return None if known is None else {**known, **(more or {})}
-
-
-def _contents(parts: Iterable[str | tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    return tuple([part for part in parts if not isinstance(part, str)])
+    contents = tuple([part for part in block.parts if not isinstance(part, str)])
+    return (Passage(block.roles, block.order, text, max(0, page_index), contents, block.called) if text else None), astray
 
 
 class _Walk:
@@ -255,7 +148,7 @@ class _Walk:
         if is_spoken:
             contents = tuple([part for _, part in self.said[before:] if not isinstance(part, str)])
             if contents:
-                self.spoken.append(SpokenPart(replaced, contents, value.number if isinstance(value, Ref) else 0))
+                self.spoken.append(SpokenPart(replaced, contents))
             else:
                 self.said.append((block, replaced))
 
@@ -300,16 +193,13 @@ class _Walk:
             self.said.append((block, (page_index, mcid)))
 
 
-def _speaks_otherwise(spoken: Iterable[SpokenPart], texts: Texts) -> bool:
+def _speaks_otherwise(spoken: SpokenPart, texts: Texts) -> bool:
     """Whether the tree says other letters of a passage than the page shows there; in which order is for the page."""
-    for said, contents, _ in spoken:
-        pages = [(texts[index] if 0 <= index < len(texts) else {}, mcid) for index, mcid in contents]
-        if any(page is None for page, _ in pages):
-            continue
-        shown = "".join([page.get(mcid, "") for page, mcid in pages if page is not None])
-        if _letters(said) != _letters(shown):
-            return True
-    return False
+    pages = [(texts[index] if 0 <= index < len(texts) else {}, mcid) for index, mcid in spoken.contents]
+    if any(page is None for page, _ in pages):
+        return False
+    shown = "".join([page.get(mcid, "") for page, mcid in pages if page is not None])
+    return _letters(spoken.said) != _letters(shown)
 
 
 @lru_cache(maxsize=1024)

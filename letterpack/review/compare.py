@@ -248,7 +248,7 @@ def _reordered(packet: ObservedPacket, order: Sequence[int]) -> ObservedPacket:
             for passage in packet.passages
         ]
     )
-    return replace(packet, pages=tuple([packet.pages[was] for was in order]), stretches=(passages,))
+    return replace(packet, pages=tuple([packet.pages[was] for was in order]), passages=passages)
 
 
 def _as_before(found: Located, order: Sequence[int] | None) -> Located:

@@ -18,10 +18,9 @@ from letterpack.draw.vector import texts_of_drawing
 from letterpack.formats.tables import code_pages
 from letterpack.limits import MOST_DRAWING_LETTERS, MOST_DRAWING_POINTS
 from letterpack.model.observed import Shown
-from letterpack.readback import appearance, looking, own_fonts, values
+from letterpack.readback import looks, values
 from letterpack.readback.packet import PacketReader
 from letterpack.review import broken_words, causes, pixels
-from letterpack.text.fonts import Font
 from tests.bombs.graphics import svg
 from tests.bombs.pdfs import made
 
@@ -40,19 +39,12 @@ def test_a_row_of_signs_is_looked_through_once(sign: str) -> None:
     assert cost_s(16_000) < max(0.3, 30 * cost_s(1_000))
 
 
-class _NoFonts:
-    text_in_pictures = False
-
-    def __call__(self, _name: str) -> tuple[Font, ...]:
-        return ()
-
-
 def test_a_check_asks_for_the_words_of_a_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page of 3,000 letters took 45 ms where each was asked for its place, which no rule needs of an enclosure."""
     content = b"BT /F 9 Tf 9 99 Td (They wait.) Tj ET"
     page = made(b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", resources=b"<</Font<</F 5 0 R>>>>", content=content)
-    monkeypatch.setattr("letterpack.readback.foreign_pages.page_lines", None)
-    (found,) = PacketReader(fonts=_NoFonts()).pages_by_others(page)
+    monkeypatch.setattr("letterpack.readback.foreign.page_lines", None)
+    (found,) = PacketReader(checks=True).pages_by_others(page)
     assert [shown.text for shown in found.shown] == ["They wait."]
 
 
@@ -78,12 +70,11 @@ def test_only_what_no_line_explains_is_looked_at_closely(monkeypatch: pytest.Mon
     ("pattern", "pump"),
     [
         (grey_page._TOKEN, b"1"),
-        (appearance._TEXT, b"BT "),
-        (appearance._COLOUR, b"1 "),
-        (appearance._COLOUR, b"1"),
-        (looking._STRINGS, b"1"),
-        (looking._STRINGS, b"\\("),
-        (own_fonts._RUN, b"1["),
+        (looks._TEXT, b"BT "),
+        (looks._COLOUR, b"1 "),
+        (looks._COLOUR, b"1"),
+        (looks._STRINGS, b"1"),
+        (looks._STRINGS, b"\\("),
         (svg_weight._RULE, "/*"),
         (svg_weight._SELECTOR, "a"),
         (svg_weight._LAST_CLASS, ".a>" + "a" * 99),

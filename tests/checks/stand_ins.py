@@ -29,7 +29,14 @@ def given(**said: Any) -> Any:
 
 
 def packet(expected: dict[str, Any] | None = None, **said: Any) -> Any:
-    return Stand(**{"span": READER, "row": None, "pdf": None, "expected": Stand(id="alpha", **(expected or {})), **said})
+    alone = {
+        "span": READER,
+        "row": None,
+        "pdf": None,
+        "found": said.get("pdf"),
+        "expected": Stand(id="alpha", **(expected or {})),
+    }
+    return Stand(**{**alone, **said})
 
 
 def but(given: Any, **said: Any) -> Any:

@@ -6,13 +6,14 @@ What is changed so cannot be told by how a file is laid out, only by what it say
 from __future__ import annotations
 
 import hashlib
+import random
 import re
 import struct
 import zlib
 from dataclasses import dataclass, field
 
-from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects
-from letterpack.readback.values import Ref, Stream
+from letterpack.readback.objects import OwnObjects
+from letterpack.readback.values import Name, Ref, Stream, Value, parse
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ class Opened:
 
 def opened(data: bytes) -> Opened:
     """Return the objects of a packet."""
-    objects = OwnObjects(data, ObjectMemories(Memory(), Memory(), Memory()))
+    objects = OwnObjects(data)
     root, info = objects.trailer["Root"], objects.trailer.get("Info")
     assert isinstance(root, Ref)
     found = Opened(data[: data.index(b"\n", 10) + 1], root.number, info.number if isinstance(info, Ref) else 0)
@@ -149,3 +150,49 @@ def written(file: Opened) -> bytes:
         % (holder + 1, holder + 2, file.root, named, digest, digest, len(table), table, at)
     )
     return b"".join(out)
+
+
+def source(value: Value) -> bytes:
+    """Return a value as PDF source."""
+    if isinstance(value, dict):
+        return b"<<%s>>" % b"".join([b"/%s %s" % (key.encode(), source(each)) for key, each in value.items()])
+    if isinstance(value, list):
+        return b"[%s]" % b" ".join(map(source, value))
+    if isinstance(value, bytes):
+        return b"<%s>" % value.hex().encode()
+    if isinstance(value, Ref):
+        return b"%d 0 R" % value.number
+    if value is None or isinstance(value, bool):
+        return str(value).lower().replace("none", "null").encode()
+    return (f"/{value}" if isinstance(value, Name) else str(value)).encode()
+
+
+def another(value: Value, numbers: list[int], chance: random.Random) -> Value:
+    """Return a value that is nearly the one given."""
+    if isinstance(value, list) and value:
+        at = chance.randrange(len(value))
+        return [another(each, numbers, chance) if at == index else each for index, each in enumerate(value)]
+    if isinstance(value, Ref):
+        return Ref(chance.choice([each for each in numbers if each != value.number]), 0)
+    if isinstance(value, bytes):
+        return value + (b"\0x" if value.startswith(b"\xfe\xff") else b"x")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value + (1 if isinstance(value, int) else 0.5)
+    return Name(f"{value}x") if isinstance(value, Name) else Name("Zz")
+
+
+def changed(file: Opened, chance: random.Random) -> str:
+    """Change one entry of a dictionary, whichever; return which."""
+    number = chance.choice([each for each, body in file.bodies.items() if body.startswith(b"<<")])
+    entries, _ = parse(file.bodies[number])
+    assert isinstance(entries, dict)
+    key = chance.choice(list(entries))
+    kind = chance.choice(["out", "other", "more"])
+    left = {each: value for each, value in entries.items() if each != key}
+    made = {
+        "out": left,
+        "other": {**left, key: another(entries[key], list(file.bodies), chance)},
+        "more": {**entries, "Zz": 1},
+    }[kind]
+    file.bodies[number] = source(made)
+    return f"{file.bodies[number]!r}: {key} {kind}"

@@ -20,7 +20,7 @@ def told(claims: tuple[str, ...] = ("PDF/A-2a", "PDF/UA-1"), stated: tuple[str, 
     font = SimpleNamespace(name="Gentium", to_unicode=True)
     whole = {
         "marked": True,
-        "stretches": [1],
+        "passages": [1],
         "tagged_pages": 3,
         "intents": [1],
         "fonts": [font],
@@ -38,7 +38,7 @@ def told(claims: tuple[str, ...] = ("PDF/A-2a", "PDF/UA-1"), stated: tuple[str, 
     [
         ({}, []),
         ({"marked": False}, ["is not tagged"]),
-        ({"stretches": []}, ["is not tagged"]),
+        ({"passages": []}, ["is not tagged"]),
         ({"tagged_pages": 2}, ["has tags on 2 of its 3 pages"]),
         ({"language": ""}, ["has no language"]),
         ({"title": ""}, ["has no title"]),

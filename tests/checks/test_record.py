@@ -16,7 +16,7 @@ from letterpack.errors import ManifestUnreadable
 from letterpack.manifest import SEPARATOR, Manifest, iter_packets, listed_products, read_manifest, render_row
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
-from letterpack.pipeline.inspect.record import RemadeManifest
+from letterpack.pipeline.inspect.remaking import RemadeManifest
 from letterpack.stores.memory import MemoryFiles, MemoryStore
 from letterpack.values import replace
 from tests.checks.batches import Batch, Fixed, make

@@ -158,7 +158,7 @@ def test_a_page_that_looks_odd(
     second: list[str], carrier: tuple[str, ...], lines: tuple[Shown, ...], own_pages: int, said: list[str], page: int | None
 ) -> None:
     texts = [passage("We write."), passage("", 1, "Sect", "Figure"), *[passage(each, 1) for each in second]]
-    pdf = Stand(size_bytes=8_000_000, alike=None, stretches=(tuple(texts),), pages=(page_of(*FULL), page_of(*lines)))
+    pdf = Stand(size_bytes=8_000_000, passages=tuple(texts), pages=(page_of(*FULL), page_of(*lines)))
     merged = Stand(closing=(Stand(text="Yours "), Stand(text="sincerely,")))
     sent = packet({"merged": merged, "carrier": carrier}, pdf=pdf, own_pages=own_pages)
     assert told(page_looks.check_packet(given(), sent), "LP323", "warning", "look at it", page) == said
@@ -198,7 +198,7 @@ def test_what_is_private_in_a_packet(text: str, everything: str, contact: str, s
     sender = Stand(contact=[contact], address=[])
     lists = {"signatories": [] if held_back else signed, "held_back": signed if held_back else []}
     sources = given(campaign=Stand(settings=Stand(sender=sender), **lists))
-    pdf = Stand(alike=None, stretches=((passage(text),),), metadata=Stand(everything=everything))
+    pdf = Stand(passages=(passage(text),), metadata=Stand(everything=everything))
     hint = "take it out of the letter, and build again"
     expected = [
         Diagnostic("LP321", "error", f"{what} is in the packet for `alpha`", Span(place), hint, "alpha")
@@ -211,7 +211,7 @@ def test_what_is_private_in_a_packet(text: str, everything: str, contact: str, s
 def test_what_is_private_where_no_other_is(signed: Stand, what: str) -> None:
     lists = {"signatories": [signed], "held_back": [], "settings": Stand(sender=Stand(contact=[], address=[]))}
     everything = Stand(everything="called on Tuesday again, ada@example.org")
-    sent = packet(pdf=Stand(alike=None, stretches=(), metadata=everything))
+    sent = packet(pdf=Stand(passages=(), metadata=everything))
     found = list(private_data.check_packet(given(campaign=Stand(**lists)), sent))
     assert [each.message for each in found] == [f"{what} is in the packet for `alpha`"]
     assert not list(private_data.check_packet(given(campaign=Stand(**lists)), packet()))
@@ -229,7 +229,7 @@ def test_what_a_validator_and_claims_say() -> None:
     assert told(conformance.check_batch(given(), batch), "LP327", "error", BUILD) == said
     font = {"fonts": [Stand(name="F", to_unicode=False)], "enclosed_fonts": [], "tag_faults": ["has no table"], "intents": [1]}
     claims = Stand(claims=("PDF/A-2a", "PDF/UA-1"), language="en", xmp_title="T")
-    pdf = Stand(metadata=claims, marked=True, stretches=((1,),), tagged_pages=2, **font)
+    pdf = Stand(metadata=claims, marked=True, passages=(1,), tagged_pages=2, **font)
     sent = packet(pdf=pdf, row=Stand(claims=("PDF/UA-1", "PDF/A-2a")), own_pages=2)
     assert not list(conformance.check_packet(given(), packet()))
     other = but(sent, row=Stand(claims=("PDF/A-2b", "PDF/X-4")), pdf=but(pdf, fonts=[], tag_faults=[]))
@@ -248,9 +248,6 @@ def test_what_letterpack_does_not_write() -> None:
     said = [f"the packet for `alpha` contains what letterpack does not write: {each}" for each in ("a script", "a form")]
     assert told(found, "LP333", "error", CHANGED) == said
     assert not list(strange.check_packet(given(), packet()))
-    message = "the print run contains what letterpack does not write: a script"
-    expected = [Diagnostic("LP333", "error", message, Span("run.pdf"), CHANGED)]
-    assert list(strange.check_product("the print run", "run.pdf", iter(["a script"]))) == expected
 
 
 def _list(*texts: str, at: int = 0, page: int = 0) -> list[Passage]:
@@ -290,7 +287,7 @@ BO_IS_MISSING = "the signatory Bo is not printed in the packet for `alpha`"
 def test_who_is_printed_as_a_signatory(passages: list[Passage], said: list[str]) -> None:
     own = tuple([each for each in passages if each.page_index < 1 and each.roles[-1] != "Figure"])
     expected = {"signatories": ("Ada\nUnion", "Bo"), "signatories_head": "2 signatories"}
-    sent = packet(expected, pdf=Stand(stretches=(tuple(passages),)), own_pages=1, own_passages=own)
+    sent = packet(expected, pdf=Stand(passages=tuple(passages)), own_pages=1, own_passages=own)
     assert told(signatories_printed.check_packet(given(), sent), "LP306", "error", BUILD) == said
     assert not list(signatories_printed.check_packet(given(), but(sent, pdf=None)))
     nobody = but(sent, expected=but(sent.expected, signatories=()))

@@ -55,21 +55,10 @@ OF_TYPER: Final = (
 )
 """What typer writes itself, in the version that pyproject.toml allows."""
 COMPLETED: Final = (
-    "pipeline/inspect/handed_over.py",
-    "pipeline/inspect/otherwise.py",
-    "pipeline/inspect/reprinted.py",
-    "products/about_read.py",
-    "products/envelopes.py",
-    "products/labels.py",
-    "products/mailing_list.py",
-    "products/mailing_workbook.py",
-    "products/run_totals.py",
-    "products/slips_read.py",
+    "pipeline/inspect/differences.py",
+    "pipeline/inspect/exports.py",
     "readback/same_objects.py",
-    "readback/whitelist/insertion.py",
-    "readback/whitelist/records.py",
-    "readback/whitelist/runs.py",
-    "readback/whitelist/slips.py",
+    "readback/strange.py",
 )
 """Where what is yielded, returned or gathered ends the sentence of a finding: what is wrong with a packet or a product."""
 COUNTED: Final = ("error", "warning", "note", "finding", "packet", "page", "sheet", "signatory", "addressee")

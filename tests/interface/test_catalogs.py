@@ -83,9 +83,9 @@ class NoLines:
 
 def test_what_is_wrong_with_a_product_is_said_to_its_end_and_nothing_of_it_escaped(language: str) -> None:
     """The inner sentences, too; what isolates Arabic is not shown as if the sources had it."""
-    faults = ("its page 3 has no insertion marks", "the record of `alpha` does not contain exactly its pages")
+    faults = ("its page 3 has a comment", "something stands between its objects")
     messages = [
-        *[f"the print run contains what letterpack does not write: {each}" for each in faults],
+        *[f"the packet for `alpha` contains what letterpack does not write: {each}" for each in faults],
         "the reprint names no packet",
     ]
     findings = [Diagnostic("LP333", "error", each, Span("print/run.pdf"), packet="alpha", page=3) for each in messages]

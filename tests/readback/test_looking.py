@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from letterpack.model.observed import ActiveFact
-from letterpack.readback.foreign_objects import ForeignObjects
-from letterpack.readback.looking import active_facts
+from letterpack.readback.foreign import ForeignObjects
+from letterpack.readback.looks import active_facts
 from letterpack.readback.objects import dictionary
 from letterpack.readback.values import Ref
 from tests.enclosures.makers import hand_made

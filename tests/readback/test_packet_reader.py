@@ -9,14 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterpack.disk import Disk
 from letterpack.model.observed import ObservedPacket, Unreadable
-from letterpack.pipeline.build import BuildRequest, build
 from letterpack.readback import PacketReader
-from letterpack.readback.objects import Memory, ObjectMemories, OwnObjects
-from letterpack.readback.packet_reading import PacketReading
-from letterpack.readback.values import Malformed, Ref, Value, parse
-from tests.build.making import campaign
+from letterpack.readback.values import Malformed, Ref, parse
 from tests.checks.batches import Batch, make, rewrite
 
 
@@ -75,67 +70,10 @@ def test_what_was_read_before_changes_nothing(batch: Batch) -> None:
     assert together == [read(batch.pdf(name)) for name in order]
 
 
-def test_packets_whose_address_stands_elsewhere_are_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One with an accent on a capital begins lower in its window."""
-    names = ("Ada Poe", "Říša Poe") * 6
-    people = [
-        {"id": f"p{index}", "name": name, "title": "Minister of Ada and Říša", "address": ["Way 1", "Town"]}
-        for index, name in enumerate(names)
-    ]
-    for path, data in campaign(people, settings={"form": "uk", "sender": {"names": ["The Sender"]}}).items():
-        (tmp_path / path).write_bytes(data)
-    assert build(Disk(tmp_path), BuildRequest(tmp_path)).ok
-    files = [(tmp_path / f"build/packets/{who['id']}.pdf").read_bytes() for who in people]
-    alone = [PacketReader(digests=False).read(data) for data in files]
-    parsed: list[bytes] = []
-
-    def counted(data: bytes, *rest: object) -> object:
-        parsed.append(data)
-        return PacketReading(data, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("letterpack.readback.packet.PacketReading", counted)
-    reader = PacketReader(digests=False)
-    assert [reader.read(data) for data in files] == alone
-    observed = [each for each in alone if isinstance(each, ObservedPacket)]
-    assert len({line.y_pt for each in observed for line in each.pages[0].shown if line.text in names}) == len({*names})
-    assert parsed == files[:1]
-    # What was approved is compared with what reads the same, whichever way it was read: its pictures count.
-    whole = [found for data in files[:2] if isinstance(found := PacketReader().read(data), ObservedPacket)]
-    assert [each.reading_sha256 for each in observed[:2]] == [each.reading_sha256 for each in whole]
-    assert [page.pictures for page in observed[1].pages] == [page.pictures for page in whole[1].pages]
-
-
-def test_what_a_file_asks_for_twice_is_worked_out_once(batch: Batch) -> None:
-    """And whatever asks for it looks at what that looked at: it does not follow from what files share."""
-    objects = OwnObjects(batch.pdf("first").read_bytes(), ObjectMemories(Memory(9), Memory(9), Memory(9)))
-    asked: list[str] = []
-
-    def behind() -> Value:
-        asked.append("behind")
-        return objects.get(Ref(1, 0))
-
-    assert objects.stem is not None and not objects.is_shared(Ref(1, 0))
-    found = [objects.once(key, lambda: objects.once("inner", behind)) for key in ("inner too", "outer", "outer")]
-    assert asked == ["behind"] and found == [objects.get(Ref(1, 0))] * 3
-    assert not any(objects.knows(key) for key in ("inner", "inner too", "outer"))
-    assert not objects.follows_without("outer", frozenset([1])) and objects.follows_without("outer", frozenset([2]))
-
-
 def test_an_enclosures_pages_are_read_by_their_places(batch: Batch) -> None:
     first, second = read(batch.pdf("third")).pages[-2:]
     assert [page.shown[0].text.strip() for page in (first, second)] == ["What they did, page 1", "What they did, page 2"]
     assert first.shown[0].x_pt == pytest.approx(100, abs=2)
-
-
-def test_an_enclosure_is_painted_in_its_own_file_alone(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read behind it, a packet shows what it shows alone."""
-    alone = read(batch.pdf("third"))
-    reader = PacketReader()
-    source = reader.pages_by_others((batch.root / "enclosures/report.pdf").read_bytes())
-    monkeypatch.delattr("letterpack.readback.foreign_pages.foreign_pages")
-    assert reader.read(batch.pdf("third").read_bytes(), 2) == alone
-    assert [page.shown for page in source] == [page.shown for page in alone.pages[-2:]]
-    assert reader.pages_by_others(b"no PDF") == ()
 
 
 @given(st.data())

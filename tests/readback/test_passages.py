@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont
 import letterpack.fonts
 from letterpack.model.observed import ObservedPacket
 from letterpack.readback import PacketReader
-from letterpack.readback.passages import lies
+from letterpack.readback.reading_order import lies
 from tests.build.making import HEAD, campaign, make, person
 
 FONTS = sorted(Path(letterpack.fonts.__file__).parent.glob("*.ttf"))

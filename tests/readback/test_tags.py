@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from letterpack.readback.foreign_objects import ForeignObjects
+from letterpack.readback.foreign import ForeignObjects
 from letterpack.readback.tags import Tags, document_faults, elements_below, number_tree, read_tags, tag_faults
 from letterpack.readback.values import Ref, parse
 from tests.enclosures.makers import hand_made

@@ -12,12 +12,11 @@ from letterpack.datafiles import Fault
 from letterpack.disk import Disk
 from letterpack.forms import load_form
 from letterpack.model.campaign import Sender
-from letterpack.model.ink import LEAST_CONTRAST, color_of, contrast, greyed
+from letterpack.model.ink import greyed
 from letterpack.model.spoken import Spoken
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
 from letterpack.readback import PacketReader
-from letterpack.readback.whitelist.painting import painting_of
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style, read_style, style_names
 from letterpack.text.families import Chains, Family, bundled, bundled_choice
@@ -133,14 +132,6 @@ def test_what_a_style_cannot_say_is_a_fault_with_a_remedy(table: dict[str, objec
     assert isinstance(found, list)
     assert any(said in fault.message and fault.hint for fault in found), found
     assert all(isinstance(fault, Fault) for fault in found)
-
-
-def test_inks_are_as_dark_as_the_reader_of_a_packet_asks() -> None:
-    """What a style may name is what a check lets pass, and no more."""
-    for color in ("#7A1F2B", "#767676", "#FFC0CB", "#808080"):
-        red, green, blue = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
-        stream = f"BT /P<</MCID 0>>BDC 1 0 0 1 9 9 Tm /R 9 Tf {red:.3g} {green:.3g} {blue:.3g} rg[<0041>]TJ 0 g EMC ET"
-        assert bool(painting_of(stream.encode()).faults) is (contrast(color_of(color)) < LEAST_CONTRAST)
 
 
 def test_a_family_that_nobody_has_is_an_error_at_the_style(tmp_path: Path) -> None:

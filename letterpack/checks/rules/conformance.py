@@ -66,7 +66,7 @@ def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
 
 def _lacks(pdf: ObservedPacket, own_pages: int) -> Iterator[str]:
     """Yield what every standard that a packet claims asks for and this file does not have, in words."""
-    if not pdf.marked or not any(pdf.stretches):
+    if not pdf.marked or not pdf.passages:
         yield "is not tagged"
     if pdf.tagged_pages < own_pages:
         yield f"has tags on {pdf.tagged_pages} of its {own_pages} pages"

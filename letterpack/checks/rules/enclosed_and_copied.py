@@ -29,11 +29,10 @@ from itertools import groupby
 from typing import Final
 
 from letterpack.checks.evidence.looks import differing, is_white, placed_size, shows
-from letterpack.checks.evidence.parts import OfParts
 from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.expected import PlacedEnclosure
-from letterpack.model.observed import ObservedPage, Shown
+from letterpack.model.observed import ObservedPage
 
 CODE: Final = "LP320"
 _BUILD: Final = "build again: letterpack build"
@@ -51,7 +50,7 @@ def check_batch(sources: Sources, batch: Batch) -> Iterator[Diagnostic]:
             yield Diagnostic(CODE, "error", message, each.origin.span(), "name the letter it is a copy of with copy_of")
 
 
-def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield enclosures that are not in the packet as their files are now."""
     pdf, expected = packet.pdf, packet.expected
     if pdf is None:
@@ -62,28 +61,28 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     at = packet.own_pages
     for path, placed in zip(expected.enclosures, expected.placed, strict=True):
         if placed.starts_front and at % 2:
-            if at >= len(pdf.pages) or not _is_blank(sources, pdf.pages[at]):
+            if at >= len(pdf.pages) or not _is_blank(pdf.pages[at]):
                 message = f"the enclosure `{path}` does not begin on the front of a sheet in the packet for `{expected.id}`"
                 yield _finding(packet, message, min(at, len(pdf.pages) - 1) + 1)
             at += 1
         for number, page in enumerate(packet.enclosures[path].pages, 1):
-            if at >= len(pdf.pages) or not _is_copy(sources, page, pdf.pages[at], placed):
+            if at >= len(pdf.pages) or not _is_copy(page, pdf.pages[at], placed):
                 message = f"page {number} of the enclosure `{path}` is not in the packet for `{expected.id}`"
                 yield _finding(packet, message, min(at, len(pdf.pages) - 1) + 1)
             at += 1
 
 
-def _is_blank(sources: Sources, page: ObservedPage) -> bool:
-    return not _said(sources, page) and (page.painted is None or is_white(page.painted))
+def _is_blank(page: ObservedPage) -> bool:
+    return not _said(page) and (page.painted is None or is_white(page.painted))
 
 
-def _is_copy(sources: Sources, source: ObservedPage, page: ObservedPage, placed: PlacedEnclosure) -> bool:
+def _is_copy(source: ObservedPage, page: ObservedPage, placed: PlacedEnclosure) -> bool:
     """Whether ``page`` is ``source`` on the paper that is asked for, says the same and its stamp, and looks the same."""
     size = placed_size((source.width_pt, source.height_pt), placed.paper_pt)
     if not all(abs(one - other) <= _SIZE_TOLERANCE_PT for one, other in zip(size, (page.width_pt, page.height_pt), strict=True)):
         return False
     stamp = "".join(placed.stamp.split())
-    if not is_stamped(_said(sources, page), _said(sources, source), stamp):
+    if not is_stamped(_said(page), _said(source), stamp):
         return False
     if source.painted is None or page.painted is None or source.painted == page.painted:
         return True
@@ -108,13 +107,8 @@ def _once(text: str) -> list[str]:
     return [letter for letter, _ in groupby(text)]
 
 
-def _said(sources: Sources, page: ObservedPage) -> str:
-    return "".join([_unspaced(sources, part) for part in page.parts])
-
-
-_unspaced: Final = OfParts[Sources, tuple[Shown, ...], str](
-    lambda _, part: "".join("".join([shown.text for shown in part]).split())
-)
+def _said(page: ObservedPage) -> str:
+    return "".join("".join([shown.text for shown in page.shown]).split())
 
 
 def _finding(packet: Packet, message: str, page: int | None) -> Diagnostic:

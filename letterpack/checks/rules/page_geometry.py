@@ -29,7 +29,6 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from letterpack.checks.evidence.parts import OverPages
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.checks.rules.window_block import address_field, break_pt, in_window, is_return
 from letterpack.diagnostics import Diagnostic
@@ -55,12 +54,11 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     for font in packet.pdf.fonts:
         if not font.embedded:
             yield _finding(packet, f"the font {font.name or 'without a name'} is not in the file", None, _BUILD)
-    outside = _outside(sources, packet.pdf)
     width, height = sources.form.paper_width_pt, sources.form.paper_height_pt
     for index, page in enumerate(packet.pdf.pages[: packet.own_pages]):
         if abs(page.width_pt - width) > _SIZE_TOLERANCE_PT or abs(page.height_pt - height) > _SIZE_TOLERANCE_PT:
             yield _of_other_size(sources, packet, page, index + 1)
-        for line in [each for at, lines in outside for each in lines if at == index] if outside else ():
+        for line in _out_of_margins(sources, page.shown):
             message = f"on page {index + 1}, `{line.text.strip()[:60]}` stands outside the margins"
             yield _finding(packet, message, index + 1, _BUILD)
     yield from _window(sources, packet)
@@ -97,9 +95,6 @@ def _margins(sources: Sources) -> tuple[float, float, float]:
     return left, right, form.paper_height_pt - _EDGE_PT
 
 
-_outside: Final = OverPages[Sources, list[Shown]](_out_of_margins)
-
-
 def _window(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     pdf = packet.pdf
     field = address_field(sources, turned=runs_right_to_left(packet.expected.language))
@@ -114,7 +109,7 @@ def _window(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         return
     returned = sources.campaign.settings.sender.return_address
     known = set(map(id, lines))
-    for line in [each for index, found in _in_the_sweep(sources, pdf) for each in found if index == 0]:
+    for line in _can_show(sources, pdf.pages[0].shown):
         if id(line) in known or _within(lines, line):
             continue
         if not is_return(line, lines, returned):
@@ -148,9 +143,6 @@ def _sweeps(sources: Sources) -> tuple[tuple[float, float, float, float, Rect], 
     """Return what windows of the form sweep, each behind its left, upper, right and lower edge."""
     swept = dict.fromkeys([window.sweep for _, window in sources.form.windows])
     return tuple([(each.x_pt, each.y_pt, each.right_pt, each.bottom_pt, each) for each in swept])
-
-
-_in_the_sweep: Final = OverPages[Sources, list[Shown]](_can_show)
 
 
 def _within(lines: Iterable[Shown], piece: Shown) -> bool:

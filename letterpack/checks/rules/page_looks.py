@@ -28,11 +28,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from letterpack.checks.evidence.parts import OverBlocks, OverPages
 from letterpack.checks.inputs import Batch, Packet, Sources, others
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.manifest import PacketRow
-from letterpack.model.observed import ObservedPacket, Passage
+from letterpack.model.observed import ObservedPacket
 
 CODE: Final = "LP323"
 _FEWEST_LINES: Final = 3
@@ -61,46 +60,30 @@ def _own(row: PacketRow) -> int:
     return row.pages - sum([each.pages for each in row.enclosures])
 
 
-def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield a lonely closing, a page with next to nothing on it, a heavy file."""
     pdf, name = packet.pdf, packet.expected.id
     if pdf is None:
         return
     if packet.own_pages > 1:
-        yield from _of_pages(sources, packet, pdf)
+        yield from _of_pages(packet, pdf)
     if pdf.size_bytes > _HEAVY_BYTES:
         yield _finding(packet, f"the packet for `{name}` has {pdf.size_bytes / 1e6:.0f} MB", None)
 
 
-def _of_pages(sources: Sources, packet: Packet, pdf: ObservedPacket) -> Iterator[Diagnostic]:
+def _of_pages(packet: Packet, pdf: ObservedPacket) -> Iterator[Diagnostic]:
     """Yield a lonely closing, and a page with next to nothing on it: neither can be the first."""
     name = packet.expected.id
     closing = " ".join("".join([run.text for run in packet.expected.merged.closing]).split())
     first: dict[int, str] = {}
-    for texts in _first(sources, pdf):
-        for index, text in texts:
-            first.setdefault(index, text)
+    for passage in [each for each in pdf.passages if each.roles[-1] != "Figure"]:
+        first.setdefault(passage.page_index, passage.text)
     for index in range(1, packet.own_pages):
         if first.get(index) == closing and index > bool(packet.expected.carrier):
             yield _finding(packet, f"the closing of the packet for `{name}` begins page {index + 1}", index + 1)
-    lines = frozenset().union(*[found for index, found in _heights(sources, pdf) if index == packet.own_pages - 1])
-    if len(lines) < _FEWEST_LINES:
+    heights = {round(line.y_pt) for line in pdf.pages[packet.own_pages - 1].shown if not line.artifact}
+    if len(heights) < _FEWEST_LINES:
         yield _finding(packet, f"the last page of the letter in the packet for `{name}` is nearly empty", packet.own_pages)
-
-
-def _first_texts(_sources: Sources, stretch: tuple[Passage, ...]) -> tuple[tuple[int, str], ...]:
-    found: dict[int, str] = {}
-    for passage in [each for each in stretch if each.roles[-1] != "Figure"]:
-        found.setdefault(passage.page_index, passage.text)
-    return tuple(found.items())
-
-
-_first: Final = OverBlocks[Sources, tuple[tuple[int, str], ...]](_first_texts)
-"""By the index of each page the text that begins it."""
-_heights: Final = OverPages[Sources, frozenset[int]](
-    lambda _, part: frozenset(round(line.y_pt) for line in part if not line.artifact)
-)
-"""At which heights the document has lines."""
 
 
 def _finding(packet: Packet, message: str, page: int | None) -> Diagnostic:

@@ -27,7 +27,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from letterpack.checks.evidence.parts import OverBlocks
 from letterpack.checks.evidence.whose import words_of
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
@@ -42,13 +41,12 @@ _FEWEST_WORDS: Final = 3
 
 def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield e-mail addresses and notes of signatories that the packet shows or holds."""
-    pdf = packet.pdf
-    if pdf is None or not _private(sources)[2]:
+    if packet.found is None or not _private(sources)[2]:
         return
-    found: dict[tuple[Signatory, str], None] = {}
-    for revealed in _found_in(sources, pdf):
-        found.update(dict.fromkeys(revealed))
-    found.update(dict.fromkeys(_revealed(sources, pdf.metadata.everything)))
+    pdf = packet.pdf
+    # A packet that was not read says what its sources do.
+    texts = [each.text for each in pdf.passages] + [pdf.metadata.everything] if pdf else [*packet.wanted, packet.expected.title]
+    found = dict.fromkeys([revealed for text in texts for revealed in _revealed(sources, text)])
     for signatory, key in found:
         what = "e-mail address" if key == "email" else "note"
         message = f"the {what} of {signatory.organization or signatory.name} is in the packet for `{packet.expected.id}`"
@@ -56,19 +54,13 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         yield Diagnostic(CODE, "error", message, signatory.origin.span(key), hint, packet=packet.expected.id)
 
 
-def _revealed(sources: Sources, text: str) -> Iterator[tuple[Signatory, str]]:
-    """Yield whose e-mail address or note ``text`` reveals, and which of both."""
+@lru_cache(maxsize=1024)
+def _revealed(sources: Sources, text: str) -> tuple[tuple[Signatory, str], ...]:
+    """Return whose e-mail address or note ``text`` reveals, and which of both."""
     emails, _, _ = _private(sources)
-    for email in _EMAIL.findall(text) if "@" in text else ():
-        if (signatory := emails.get(email.casefold().strip("."))) is not None:
-            yield signatory, "email"
-    for signatory in _noted(sources, text):
-        yield signatory, "note"
-
-
-_found_in: Final = OverBlocks[Sources, tuple[tuple[Signatory, str], ...]](
-    lambda sources, stretch: tuple([each for passage in stretch for each in _revealed(sources, passage.text)])
-)
+    written = [emails.get(email.casefold().strip(".")) for email in _EMAIL.findall(text)] if "@" in text else []
+    noted = [(signatory, "note") for signatory in _noted(sources, text)]
+    return (*[(signatory, "email") for signatory in written if signatory is not None], *noted)
 
 
 def _noted(sources: Sources, text: str) -> tuple[Signatory, ...]:

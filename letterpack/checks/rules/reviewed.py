@@ -75,6 +75,11 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     yield Diagnostic(CODE, "warning", message, packet.span, hint, name, openly=openly)
 
 
+def asks_for_approvals(sources: Sources) -> bool:
+    """Whether packets are compared with what was approved, for which each must be read."""
+    return _of(sources) is not None and sources.campaign.letter.status == "final"
+
+
 def _of(sources: Sources) -> dict[str, list[Approval]] | None:
     if sources not in _approvals:
         review = review_asked_for(sources.world, sources.campaign.settings.rules, Report())

@@ -35,7 +35,6 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from letterpack.checks.evidence.compare import BREAK, in_any_order
-from letterpack.checks.evidence.parts import OfParts
 from letterpack.checks.evidence.stated_numbers import stated_in_subject, stated_numbers
 from letterpack.checks.evidence.texts import passages, plain_text
 from letterpack.checks.inputs import Packet, Sources
@@ -101,15 +100,12 @@ def _list_of(sources: Sources) -> str:
     return next((each.path for each in sources.campaign.inputs if PurePosixPath(each.path).stem == name), "")
 
 
-def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
+def check_packet(_sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
     """Yield the rows that the packet does not print exactly once, and what it prints among them that is no row."""
     rows = packet.expected.signatories
     if packet.pdf is None or not rows:
         return
     head = packet.expected.signatories_head
-    last = packet.pdf.stretches[-1] if packet.pdf.stretches else ()
-    if _is_whole(sources, last, head, rows, packet.own_pages):
-        return
     wanted = _counted(rows)
     printed = _printed(packet.own_passages, head, wanted)
     named = {_key(row): row.partition("\n")[0] for row in rows}
@@ -122,15 +118,6 @@ def check_packet(sources: Sources, packet: Packet) -> Iterator[Diagnostic]:
         yield _finding(
             packet, f"the packet for `{packet.expected.id}` prints {total} signatories, and there are {wanted.total()}"
         )
-
-
-def _holds_all(_sources: Sources, stretch: tuple[Passage, ...], head: str, rows: tuple[str, ...], pages: int) -> bool:
-    """Whether the passages that end a letter of so many ``pages`` hold the list's heading, and under it each of ``rows`` once."""
-    own = [each for each in stretch if each.page_index < pages and each.roles[-1] != "Figure"]
-    return any(each.text == head for each in own) and _printed(own, head, _counted(rows)) == _counted(rows)
-
-
-_is_whole: Final = OfParts[Sources, tuple[Passage, ...], bool](_holds_all)
 
 
 @lru_cache(maxsize=64)

@@ -33,7 +33,6 @@ from typing import Final
 
 from letterpack.checks.evidence.compare import in_any_order, says
 from letterpack.checks.evidence.offices import is_plain_case
-from letterpack.checks.evidence.parts import OverPages
 from letterpack.checks.evidence.whose import words_of
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
@@ -138,8 +137,7 @@ def in_window(sources: Sources, packet: Packet) -> tuple[Shown, ...]:
     turned = runs_right_to_left(packet.expected.language)
     field = address_field(sources, turned=turned)
     right = field.text_x_pt + field.max_width_pt
-    near = _at_its_height(sources, packet.pdf) if packet.pdf else ()
-    there = [piece for index, lines in near for piece in lines if index == 0]
+    there = _beside_field(sources, packet.pdf.pages[0].shown) if packet.pdf else []
     returned = sources.campaign.settings.sender.return_address
     pieces = there
     if returned:
@@ -198,9 +196,6 @@ def is_return(line: Shown, beside: Iterable[Shown], address: str) -> bool:
     it in the address's own column: a date elsewhere may be larger than the addressee's town, which may be the sender's.
     """
     return line.text.strip() in address and line.size_pt < max([each.size_pt for each in beside], default=0.0)
-
-
-_at_its_height: Final = OverPages[Sources, list[Shown]](_beside_field)
 
 
 def _goes_on(line: Shown, piece: Shown) -> bool:

@@ -40,18 +40,13 @@ from letterpack.pipeline.build.inputs import paths_in_packets
 from letterpack.pipeline.build.intent import asking_for_run
 from letterpack.pipeline.build.kit import Kit, is_of_enclosure
 from letterpack.pipeline.build.making import products_of
-from letterpack.pipeline.inspect.batch import ExpectedPackets, Inspection, files_beside, inspect, packet_files
+from letterpack.pipeline.inspect.batch import ExpectedPackets, Inspection, check_products, files_beside, inspect, packet_files
 from letterpack.pipeline.inspect.by_manifest import Unsound, known_by_manifest
-from letterpack.pipeline.inspect.made import Made, limits
 from letterpack.pipeline.inspect.packets import WORTH_WORKERS, Checked, CheckOrder, PacketCheck, check_packets, rules_of
-from letterpack.pipeline.inspect.permitted import CODE as PROVIDER_CODE
-from letterpack.pipeline.inspect.permitted import known_provider
-from letterpack.pipeline.inspect.products import check_products
-from letterpack.pipeline.inspect.record import RemadeManifest
-from letterpack.pipeline.inspect.remaking import Differing, RemadeProducts
-from letterpack.pipeline.inspect.result import HANDED, REPRINT, CheckRequest, CheckResult
-from letterpack.pipeline.inspect.validator import confirmed_claims, judged_by_verapdf
-from letterpack.pipeline.inspect.witnessed import WitnessedProducts
+from letterpack.pipeline.inspect.remaking import Differing, RemadeManifest, RemadeProducts
+from letterpack.pipeline.inspect.result import HANDED, REPRINT, CheckRequest, CheckResult, Made, limits
+from letterpack.pipeline.inspect.services import CODE as PROVIDER_CODE
+from letterpack.pipeline.inspect.services import confirmed_claims, judged_by_verapdf, known_provider
 from letterpack.pipeline.source_rules import beside_errors, dated, source_findings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.stores import find_store
@@ -131,7 +126,7 @@ def _of_reprint(request: CheckRequest, files: BatchFiles) -> Iterable[Diagnostic
     if request.reprint is None:
         return ()
     # Most checks read no reprint, and need not load what opens PDFs that are not ours.
-    from letterpack.pipeline.inspect.reprinted import reprint_findings
+    from letterpack.pipeline.inspect.exports import reprint_findings
 
     name, data = request.reprint
     return reprint_findings(data, name, files)
@@ -141,7 +136,7 @@ def _of_handover(request: CheckRequest, read: tuple[World, CampaignRead], files:
     """Return what is wrong with the folder for a printing service that is to be checked, if one is."""
     if request.handover is None:
         return ()
-    from letterpack.pipeline.inspect.handed_over import handover_findings
+    from letterpack.pipeline.inspect.exports import handover_findings
 
     folder = FolderFiles(request.handover, request.handover.as_posix())
     return handover_findings(folder, request.provider, read, files, are_made=made.is_as_made)
@@ -225,7 +220,6 @@ class _Gathered(Struct, frozen=True):
     differing: Differing
     products: RemadeProducts
     record: RemadeManifest | None
-    witnessed: WitnessedProducts
     asked: Sequence[Asking]
     expected: Iterable[str]
     absent: Kept[None]
@@ -251,7 +245,6 @@ class _Gathered(Struct, frozen=True):
         self.products.add(checked.pieces)
         if self.record is not None:
             self.record.add(checked.rows, warned=any(not is_of_enclosure(found) for found in checked.found))
-        self.witnessed.add(checked.read)
         for stretch in checked.stretches:
             for rule in self.asked:
                 rule.add(stretch)
@@ -260,14 +253,9 @@ class _Gathered(Struct, frozen=True):
         """Judge what waited for the last packet."""
         for rule in self.asked:
             self.judge.add(rule.findings())
-        # One cause is one finding here too.
-        found = self.products.findings()
-        if not self.differing.by_others:
-            found = map(self.witnessed.said_of, found)
-        if not (self.judge.add(found) and self.judge.fails(REMADE)):
-            self.judge.add(self.witnessed.findings(self.products.as_made))
+        self.judge.add(self.products.findings())
         self.judge.add(self.differing.findings())
-        # And here: a manifest of other packets says other things.
+        # One cause is one finding here too: a manifest of other packets says other things.
         if self.record is not None and not self.judge.has_met(_WHY_THE_RECORD_IS_ANOTHER):
             head = manifest_head(self.kit.campaign, self.kit.profile, is_partial=self.is_partial)
             proved = paths_in_packets(self.kit.campaign)
@@ -288,8 +276,6 @@ def _check_build(
     rules = rules_of(request.select)
     remakes, by_others = any(rule.code == REMADE for rule in rules), bool(inspection.observed.made_by)
     products = RemadeProducts(kit, files, inspection.products if remakes else (), opened, by_others=by_others)
-    reads = any(rule.code == STRANGE for rule in rules)
-    witnessed = WitnessedProducts(kit, files, inspection.products if reads else (), opened)
     order = CheckOrder(
         key=secrets.token_hex(8),
         world=sources.world,
@@ -301,9 +287,8 @@ def _check_build(
         remakes=remakes,
         wants_pieces=products.wants_pieces,
         wanted=products.wanted,
-        wants_read=witnessed.wants_pieces,
-        wants_marks=witnessed.wants_marks,
         provider=request.provider,
+        thorough=request.thorough,
     )
     if request.only:
         few = Batch(inspection.observed, expected, rows, repeated=inspection.repeated)
@@ -313,7 +298,6 @@ def _check_build(
         for name, finding in check_products(inspection.products, sources.campaign.settings, files, rows, expected):
             if judge.add((finding,)):
                 products.leave_out(name)
-                witnessed.leave_out(name)
     number = workers_for(
         request.executor, request.workers, sources.campaign.mailing.count, is_worth=len(expected) >= WORTH_WORKERS
     )
@@ -322,7 +306,7 @@ def _check_build(
     compares = inspection.manifest is not None and remakes and not request.only
     record = RemadeManifest(files, inspection.manifest, rows if by_others else None) if inspection.manifest and compares else None
     differing, is_partial = Differing(kit, files, expected, by_others=by_others), inspection.observed.partial
-    gathered = _Gathered(judge, kit, differing, products, record, witnessed, asked, expected, Kept(), is_partial)
+    gathered = _Gathered(judge, kit, differing, products, record, asked, expected, Kept(), is_partial)
     with crew_of(request.executor, number) as crew, check_packets(crew, work, expected, rows, _open_check) as results:
         for checked in results:
             done, as_made = done + checked.packets, as_made + checked.as_made

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import chain, islice
-from typing import Final
+from itertools import chain, groupby, islice
+from typing import Final, NamedTuple
 
 from msgspec import Struct, field
 
@@ -17,19 +17,31 @@ from letterpack.files import LITTER
 from letterpack.kept import Kept
 from letterpack.manifest import NAME, Manifest, iter_packets, listed_products, read_manifest
 from letterpack.manifest.parts import packets_where
-from letterpack.model.campaign import Addressee
+from letterpack.model.campaign import Addressee, Settings
 from letterpack.model.manifest import PACKETS, ManifestHead, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.observed import ObservedBatch
 from letterpack.model.products import FOLDER as PRODUCTS_FOLDER
 from letterpack.model.products import PRODUCTS
 from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.build.making import products_of
 from letterpack.pipeline.build.versions import versions
-from letterpack.pipeline.inspect.products import FoundProduct
+from letterpack.products import ProductFile, find_product
 from letterpack.profiles import profile_names
+from letterpack.spans import Span
 from letterpack.world import BatchFiles
 
 _MOST_NAMES: Final = 50_000
 """Of files, that are held in memory: 5 MB."""
+
+
+class FoundProduct(NamedTuple):
+    """A product's row of the manifest, as it would be for any product; the digest of its file as it is now, empty where it is
+    missing; and the row as it is ``written``.
+    """
+
+    row: ProductRow
+    now: str
+    written: ProductRow | PrintRunRow
 
 
 class Inspection(Struct, frozen=True):
@@ -179,3 +191,30 @@ def _products(manifest: Manifest, shown: str) -> tuple[tuple[ProductRow, Product
                 "use the letterpack that built it, or build the batch again",
             )
     return rows
+
+
+def check_products(
+    found: tuple[FoundProduct, ...],
+    settings: Settings,
+    batch: BatchFiles,
+    rows: Mapping[str, PacketRow],
+    expected: Mapping[str, object],
+) -> Iterator[tuple[str, Diagnostic]]:
+    """Yield what is wrong with the products of ``batch``, and which ones the campaign asks for and has not got, by their names.
+
+    ``rows`` are the packets that the manifest lists, ``expected`` those that should be there, in mailing order, by id.
+    """
+    for name, group in groupby(found, key=lambda each: each.row.name):
+        product, files = find_product(name), list(group)
+        pieces = tuple([name for name in expected if name not in rows or product.takes(rows[name])])
+        listed = tuple([piece for each in files for piece in each.row.pieces])
+        is_right = listed == pieces or (product.arranges(settings) and sorted(listed) == sorted(pieces))
+        for row, now, _ in files:
+            due = row.pieces if is_right else pieces
+            seen = ProductFile(product, batch.shown(row.file), row.file, row.sha256, now, row.pieces, due)
+            yield from [(name, finding) for finding in product.check(seen)]
+    there = {each.row.name for each in found}
+    for product in products_of(settings, ()):
+        if product.name not in there:
+            message = f"{product.title} is missing, which letterpack.yaml asks for"
+            yield product.name, Diagnostic("LP301", "error", message, Span(batch.shown(NAME)), "build again: letterpack build")

@@ -10,8 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from letterpack.campaign.own_data import read_own_data
-from letterpack.campaign.settings import FILE, read_settings
+from letterpack.campaign.settings import FILE
 from letterpack.checks.inputs import PartialBuild
 from letterpack.checks.rules.packets_there import cannot_be_read, not_listed, of_part, repeated_row
 from letterpack.checks.rules.sealed import packets_sealed
@@ -20,16 +19,15 @@ from letterpack.checks.verdict import Judge
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.kept import Kept
 from letterpack.manifest import NAME
-from letterpack.model.campaign import Addressee, CampaignRead, Settings, everybody
+from letterpack.model.campaign import Addressee, CampaignRead, everybody
 from letterpack.model.manifest import PACKETS, PacketRow
 from letterpack.model.observed import ObservedPacket, Unreadable
 from letterpack.pipeline.build.due import packet_id
-from letterpack.pipeline.build.fonts import CampaignFonts
 from letterpack.pipeline.inspect.batch import Inspection, files_beside, packet_files
 from letterpack.pipeline.inspect.expect import block_of
-from letterpack.pipeline.inspect.made import Made
-from letterpack.pipeline.inspect.typefaces import Typefaces
+from letterpack.pipeline.inspect.result import Made
 from letterpack.readback import PacketReader
+from letterpack.readback.strange import strange_in_packet
 from letterpack.spans import Span
 from letterpack.text.bidi import needs_bidi
 from letterpack.world import BatchFiles, World
@@ -48,21 +46,15 @@ class Unsound(Struct, frozen=True):
     report: Report
     is_part_wanted: bool
 
-    def settings(self) -> Settings | None:
-        """Return the settings, None where they have errors of their own: then it is not known what fonts packets may have."""
-        if any(each.severity == "error" and each.span.file == FILE for each in self.report):
-            return None
-        if self.campaign is not None:
-            return self.campaign.settings
-        found = Report()
-        settings, _ = read_settings(self.world, found, read_own_data(self.world, found))
-        return settings
-
-    def addressees(self) -> Iterator[Addressee]:
-        """Yield all who get a packet, nobody where the settings or a list of addressees have errors."""
+    def blocks(self) -> Iterator[tuple[str, Addressee, tuple[str, ...]]]:
+        """Yield the id of each packet, its addressee and their block; nothing if settings or a list of addressees have errors."""
         wrong = {each.span.file for each in self.report if each.severity == "error"}
-        if self.campaign is not None and not any(each == FILE or each.startswith(_LISTS) for each in wrong):
-            yield from everybody(self.campaign.mailing)
+        if self.campaign is None or any(each == FILE or each.startswith(_LISTS) for each in wrong):
+            return
+        for addressee in everybody(self.campaign.mailing):
+            for index in range(len(addressee.addresses) if addressee.delivery == "all" else 1):
+                home = self.campaign.settings.sender.country
+                yield packet_id(addressee.id, index), addressee, block_of(addressee, index, home)
 
 
 def known_by_manifest(
@@ -140,34 +132,33 @@ def _read(inspection: Inspection, files: BatchFiles, sources: Unsound) -> Iterat
 
     Each file is judged by its bytes: the manifest may own up to whatever was done to it.
     """
-    settings, place = sources.settings(), Span(files.shown(NAME))
-    if settings is None:
-        return
-    reader = PacketReader(digests=False, fonts=Typefaces(_AnyFonts(CampaignFonts(settings, sources.world, Report()))))
+    place, reader = Span(files.shown(NAME)), PacketReader(checks=True)
     for row in inspection.rows.values():
-        found = _packet(reader, files, row)
+        data = _data(files, row)
+        found = reader.read(data, _enclosed(row)) if data is not None else None
         if isinstance(found, Unreadable):
             yield cannot_be_read(row.id, found, place)
-        elif found is not None:
-            yield from strange_in(row.id, found.strange, place)
-    for addressee in sources.addressees():
-        for index in range(len(addressee.addresses) if addressee.delivery == "all" else 1):
-            name = packet_id(addressee.id, index)
-            found = _packet(reader, files, inspection.rows[name]) if name in inspection.rows else None
-            if not isinstance(found, ObservedPacket):
-                continue
-            if lacks := _not_shown(found, block_of(addressee, index, settings.sender.country)):
-                message = f"the first page of the packet for `{name}` does not show `{lacks}`"
-                yield Diagnostic("LP308", "error", message, addressee.origin.span(), _BUILD, packet=name, page=1)
+        elif found is not None and data is not None:
+            yield from strange_in(row.id, strange_in_packet(data, _enclosed(row)), place)
+    for name, addressee, block in sources.blocks():
+        row_of = inspection.rows.get(name)
+        data = _data(files, row_of) if row_of else None
+        found = reader.read(data, _enclosed(row_of)) if row_of and data is not None else None
+        if isinstance(found, ObservedPacket) and (lacks := _not_shown(found, block)):
+            message = f"the first page of the packet for `{name}` does not show `{lacks}`"
+            yield Diagnostic("LP308", "error", message, addressee.origin.span(), _BUILD, packet=name, page=1)
 
 
-def _packet(reader: PacketReader, files: BatchFiles, row: PacketRow) -> ObservedPacket | Unreadable | None:
-    """Return what the packet of ``row`` shows; None where it is not there, which is told already."""
+def _data(files: BatchFiles, row: PacketRow) -> bytes | None:
+    """Return the bytes of the packet of ``row``; None if it is not there, which is told already."""
     try:
-        data = files.read(row.file)
+        return files.read(row.file)
     except OSError:
         return None
-    return reader.read(data, sum([each.pages for each in row.enclosures]))
+
+
+def _enclosed(row: PacketRow) -> int:
+    return sum([each.pages for each in row.enclosures])
 
 
 def _not_shown(packet: ObservedPacket, block: Iterable[str]) -> str:
@@ -180,10 +171,3 @@ def _not_shown(packet: ObservedPacket, block: Iterable[str]) -> str:
 
 def _unspaced(text: str) -> str:
     return "".join(text.split())
-
-
-class _AnyFonts(Struct, frozen=True):
-    """Fonts that packets may name where no letter can be set, which would say whether a picture brings text."""
-
-    typefaces: CampaignFonts
-    text_in_pictures: bool = True

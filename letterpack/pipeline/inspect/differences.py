@@ -1,24 +1,35 @@
-"""What differs between packets of a build and what their sources make, in words. Loaded where there are some."""
+"""What differs between packets or products of a build and what is made of their sources, in words. Loaded if there are some."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import Final
+from typing import BinaryIO, Final
+from zipfile import BadZipFile, ZipFile
 
 import pypdfium2 as pdfium
 
 from letterpack.model.change import Change, PacketChanges
 from letterpack.model.manifest import PacketRow
+from letterpack.model.observed import Unlike
+from letterpack.pdfcopy.weighing import TooHeavy
 from letterpack.pipeline.build.packet import MadePacket
 from letterpack.pipeline.compare import BatchToCompare, PacketToCompare, compare_batches
-from letterpack.pipeline.inspect.otherwise import otherwise
+from letterpack.readback.objects import LongFile, OwnObjects
+from letterpack.readback.same_objects import unlike_objects
+from letterpack.readback.strange import OF_DAMAGE, layout_faults
+from letterpack.review.pictures import same_pictures
 from letterpack.review.telling import headline, one_line
 from letterpack.stores.memory import MemoryFiles
 from letterpack.world import BatchFiles
 
 _MOST_CHANGES: Final = 3
 _MOST_TEXT: Final = 60
+_PICTURES: Final = "its pictures are not those of their files"
+_PDF: Final = b"%PDF-"
+_ARCHIVE: Final = b"PK"
+_SAVED: Final = Unlike(("it was saved by another program, or is damaged",), ())
 
 
 def differences(made: Sequence[MadePacket], files: BatchFiles, *, by_others: bool) -> dict[str, str]:
@@ -67,3 +78,43 @@ def _change(change: Change) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"
+
+
+def product_otherwise(now: BinaryIO, made: BinaryIO) -> Unlike:
+    """Return what a product's file ``now`` holds otherwise than the one that is ``made``, however it is packed: a PDF object by
+    object, an archive part by part.
+    """
+    made.seek(0)
+    begin = made.read(len(_PDF))
+    if begin.startswith(_ARCHIVE):
+        return Unlike((), ("how it is packed",)) if _hold_the_same(now, made) else Unlike(("its cells",), ())
+    if begin != _PDF:
+        return Unlike(("its bytes, which every version writes alike",), ())
+    try:
+        ours = OwnObjects(LongFile(now))
+        found, beside = unlike_objects(ours, OwnObjects(LongFile(made))), tuple(layout_faults(ours))
+    except OF_DAMAGE:
+        return _SAVED
+    return Unlike((*found.told, *beside, *((_PICTURES,) if found.pictures else ())), found.looks_the_same)
+
+
+def _hold_the_same(now: BinaryIO, made: BinaryIO) -> bool:
+    """Whether two archives hold the same: no more is unpacked than was ``made``."""
+    try:
+        with ZipFile(now) as ours, ZipFile(made) as theirs:
+            parts = [[(each.filename, each.file_size) for each in archive.infolist()] for archive in (ours, theirs)]
+            return parts[0] == parts[1] and all(ours.read(name) == theirs.read(name) for name, _ in parts[0])
+    except (BadZipFile, RuntimeError, EOFError, OSError, zlib.error, *OF_DAMAGE):  # As zipfile says that one is damaged.
+        return False
+
+
+def otherwise(data: bytes, made: bytes, enclosed: int) -> Unlike:
+    """Return what the packet ``data`` holds otherwise than the one that is ``made``; others made the last ``enclosed`` pages of
+    both.
+    """
+    try:
+        found = unlike_objects(OwnObjects(data), OwnObjects(made), enclosed)
+        is_other = found.pictures and not same_pictures(data, made, found.own_pages)
+    except (*OF_DAMAGE, TooHeavy, pdfium.PdfiumError):
+        return _SAVED
+    return Unlike((*found.told, _PICTURES) if is_other else found.told, found.looks_the_same)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Final, NamedTuple
 
 import msgspec
@@ -21,6 +21,7 @@ from msgspec import Struct
 from letterpack.checks.evidence.whose import NameFilter
 from letterpack.checks.inputs import AddresseeRef, NamedWords, Packet, Sources
 from letterpack.checks.rule import OverPacket, Rule
+from letterpack.checks.rules.reviewed import asks_for_approvals
 from letterpack.checks.table import RULES
 from letterpack.diagnostics import Diagnostic
 from letterpack.executors import Crew
@@ -28,23 +29,19 @@ from letterpack.executors.work import in_order, lent, shared
 from letterpack.manifest import SEPARATOR, render_row
 from letterpack.model.expected import Expected, PlacedEnclosure
 from letterpack.model.manifest import FontRow, PacketRow
-from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Unlike, Unreadable
+from letterpack.model.observed import AsMade, Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Unlike, Unreadable
 from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
-from letterpack.pipeline.build.pieces import PieceNeeds, address_of, piece_of
+from letterpack.pipeline.build.pieces import PieceNeeds, piece_of
 from letterpack.pipeline.build.sheets import TooManySheets
-from letterpack.pipeline.inspect.closely import CloseLook
 from letterpack.pipeline.inspect.expect import EnclosedTitles, Expectations
-from letterpack.pipeline.inspect.permitted import provider_findings
-from letterpack.pipeline.inspect.typefaces import Typefaces
+from letterpack.pipeline.inspect.services import provider_findings
 from letterpack.pipeline.provider_fields import PostedPacket
-from letterpack.press.standards import Metadata
-from letterpack.products import Piece, ReadPiece
-from letterpack.products.about_read import about_faults
+from letterpack.products import Piece
 from letterpack.readback import PacketReader
-from letterpack.readback.page_marks import PageMark
+from letterpack.readback.strange import strange_in_packet
 from letterpack.remedies import is_no_file, remedy
 from letterpack.values import replace
 from letterpack.world import BatchFiles, World
@@ -63,9 +60,8 @@ _MOST_ENCLOSED_PAGES: Final = 512
 class Checked(Struct, frozen=True):
     """How many packets were looked for, which are not there or not readable, what was found of each, what making them again has
     found, what products are made of, the stretches that are to be judged with those of all others, the packets that are too
-    heavy, and each packet as it was read where a product is read back, None for one that could not be; of those that were made
-    again, the rows as the manifest must have them, and the fonts that they use; what a printing service would refuse; and how
-    many of the packets are, byte by byte, as their sources make them.
+    heavy; of those that were made again, the rows as the manifest must have them, and the fonts that they use; what a printing
+    service would refuse; and how many of the packets are, byte by byte, as their sources make them.
     """
 
     packets: int
@@ -75,7 +71,6 @@ class Checked(Struct, frozen=True):
     pieces: tuple[Piece, ...]
     stretches: tuple[NamedWords, ...]
     heavy: dict[int, TooManySheets]
-    read: tuple[ReadPiece | None, ...] = ()
     rows: bytes = b""
     fonts: frozenset[FontRow] = frozenset()
     refused: tuple[Diagnostic, ...] = ()
@@ -84,10 +79,9 @@ class Checked(Struct, frozen=True):
 
 class CheckOrder(Struct, frozen=True):
     """What all jobs of one check share, small enough to travel with each: the campaign's ``world``, the build's ``files``, the
-    codes of the rules asked for, today's date, what the manifest says of the batch, and the profile. ``remakes`` where packets
-    are made again, ``wants_pieces`` where products are too, ``wanted`` what they need of the packets, and
-    ``wants_read`` where one is read back beside them, and ``wants_marks`` where
-    it has their pages. ``provider`` is the printing service that is to take them, if any. ``key`` is this check's alone.
+    codes of the rules asked for, today's date, what the manifest says of the batch, and the profile. ``remakes`` if packets
+    are made again, ``wants_pieces`` if products are too, ``wanted`` what they need of the packets. ``provider`` is the printing
+    service that is to take them, if any. ``thorough`` reads every packet. ``key`` is this check's alone.
     """
 
     key: str
@@ -100,9 +94,8 @@ class CheckOrder(Struct, frozen=True):
     remakes: bool
     wants_pieces: bool
     wanted: PieceNeeds
-    wants_read: bool
-    wants_marks: bool
     provider: str
+    thorough: bool
 
 
 def rules_of(select: tuple[str, ...]) -> list[Rule]:
@@ -142,14 +135,39 @@ class _Meant(NamedTuple):
     made: MadePacket | None
 
 
-class _SeenPacket(NamedTuple):
-    """A packet as the rules look at it, the marks of its pages where they are wanted, and whether its bytes are those that its
-    sources make.
-    """
+class _Judged(NamedTuple):
+    """A packet, what the rules find of it, what is to be judged when all are known, and whether its bytes are as made again."""
 
     packet: Packet
-    marks: tuple[PageMark, ...]
+    findings: tuple[Diagnostic, ...]
+    doubtful: tuple[NamedWords, ...]
     is_as_made: bool
+
+
+class _ShapesRead:
+    """The shapes of packets that were read, which a packet whose bytes are those made again need not be: it has the same blocks,
+    fonts, form and language as one that was read and had nothing wrong, and none of its values is longer.
+    """
+
+    def __init__(self) -> None:
+        self._longest: dict[tuple[bytes, tuple[str, ...]], tuple[int, ...]] = {}
+        self._faulty: set[tuple[bytes, tuple[str, ...]]] = set()
+
+    def hold(self, made: MadePacket, expected: Expected) -> bool:
+        """Whether the packet ``made`` adds nothing to those that were read. If not, it is to be read now."""
+        shape = _shape_of(made)
+        values = (max(map(len, expected.window), default=0), len(expected.title), len(made.file.tail))
+        longest = self._longest.get(shape, (0,) * len(values))
+        self._longest[shape] = tuple(map(max, values, longest))
+        return shape not in self._faulty and self._longest[shape] == longest
+
+    def distrust(self, made: MadePacket) -> None:
+        """Let every packet of the shape be read: something was found in one."""
+        self._faulty.add(_shape_of(made))
+
+
+def _shape_of(made: MadePacket) -> tuple[bytes, tuple[str, ...]]:
+    return made.plan.digest.digest(), tuple([each.name for each in made.own.extensions])
 
 
 @dataclass(slots=True)
@@ -161,18 +179,17 @@ class PacketCheck:
     order: CheckOrder
     named: NameFilter
     rules: list[Rule] = field(init=False)
-    _reader: PacketReader = field(init=False)
-    _close: CloseLook = field(init=False)
+    _reads_all: bool = field(init=False)
     _looks: list[OverPacket] = field(init=False)
+    _reader: PacketReader = field(default_factory=lambda: PacketReader(checks=True))
+    _shapes: _ShapesRead = field(default_factory=_ShapesRead)
     _expectations: dict[int, Expectations] = field(default_factory=dict)
     _enclosures: OrderedDict[str, ObservedEnclosure] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
         self.rules = [rule for rule in rules_of(self.order.select) if rule.packet or rule.stretches]
         self._looks = [rule.packet for rule in self.rules if rule.packet]
-        fonts = Typefaces(self.kit)
-        self._reader = PacketReader(digests=False, fonts=fonts)
-        self._close = CloseLook(self.kit, fonts)
+        self._reads_all = self.order.thorough or asks_for_approvals(self.sources)
 
     def run(self, job: CheckJob) -> Checked:
         """Return what is found of the packets of ``job``."""
@@ -184,29 +201,21 @@ class PacketCheck:
             if each[1].name in job.packets
         ]
         made = {packet.row.id: packet for packet in self._made(due)}
-        # Stage by stage, as they are made: what does one thing for many has at hand what it needs for it.
         meant = [self._meant(*each, job.packets[each[1].name], made.get(each[1].name)) for each in due]
         refused: list[Diagnostic] = []
-        looked = [self._looked_at(*each, refused) for each in zip(meant, due, strict=True)]
-        packets = [each.packet for each in looked]
-        doubtful = [
-            each for rule in self.rules if rule.stretches for packet in packets for each in rule.stretches(self.sources, packet)
-        ]
+        packets = [self._looked_at(*each, refused) for each in zip(meant, due, strict=True)]
         return Checked(
             len(packets),
-            tuple([packet.expected.id for packet in packets if not isinstance(packet.found, ObservedPacket)]),
-            self._findings(packets),
+            tuple([each.packet.expected.id for each in packets if isinstance(each.packet.found, Unreadable | None)]),
+            tuple([each.findings for each in packets]),
             tuple(self.kit.report.since(known)),
             tuple(map(self._piece, made.values())) if self.order.wants_pieces else (),
-            tuple(doubtful),
+            tuple([words for each in packets for words in each.doubtful]),
             self.kit.sheets.taken(),
-            tuple([self._read_piece(each.packet, each.marks, one) for each, (_, one) in zip(looked, due, strict=True)])
-            if self.order.wants_read
-            else (),
             SEPARATOR.join([render_row(packet.row) for packet in made.values()]) if self.order.remakes else b"",
             self.kit.fonts() if self.order.remakes else frozenset(),
             tuple(refused),
-            sum([each.is_as_made for each in looked]),
+            sum([each.is_as_made for each in packets]),
         )
 
     def _made(self, due: Sequence[tuple[LetterBuilder, DuePacket]]) -> Iterator[MadePacket]:
@@ -216,11 +225,6 @@ class PacketCheck:
 
     def _piece(self, made: MadePacket) -> Piece:
         return piece_of(self.kit, made, self.order.wanted)
-
-    def _findings(self, packets: Sequence[Packet]) -> tuple[tuple[Diagnostic, ...], ...]:
-        """Return what the rules find of each of ``packets``."""
-        found = [[tuple(look(self.sources, packet)) for packet in packets] for look in self._looks]
-        return tuple([tuple(chain.from_iterable(of_one)) for of_one in zip(*found, strict=True)])
 
     def _meant(self, builder: LetterBuilder, due: DuePacket, row: PacketRow | None, made: MadePacket | None) -> _Meant:
         """Return what is known of a packet before its file is read."""
@@ -234,36 +238,34 @@ class PacketCheck:
         titles = EnclosedTitles(paths, self._placed(builder, paths), listed, builder.own_titles(due))
         return _Meant(expectations.packet(due, titles, inputs_sha256), enclosures, row, made)
 
-    def _looked_at(self, meant: _Meant, due: tuple[LetterBuilder, DuePacket], refused: list[Diagnostic]) -> _SeenPacket:
-        """Return a packet as the rules look at it; what of it would be ``refused`` is added there. Its file is not held."""
+    def _looked_at(self, meant: _Meant, due: tuple[LetterBuilder, DuePacket], refused: list[Diagnostic]) -> _Judged:
+        """Return what the rules find of a packet; what of it would be ``refused`` is added there. Its file is not held."""
         expected, enclosures, row, made = meant
         blank = sum([each.blank for each in row.enclosures]) if row else 0
         enclosed = blank + sum([len(each.pages) for each in enclosures])
-        # Each in its own file first: pages that are copied as they were need no other look.
-        observed = {each.path: self._observed(each) for each in enclosures}
-        data, found, is_made = self._read(expected.file, enclosed, made)
-        if isinstance(found, ObservedPacket) and not is_made:
-            claims = self.kit.profile.packet_claims
-            about = Metadata(expected.title, expected.author, expected.language, expected.date, claims)
-            found = replace(found, strange=(*found.strange, *about_faults(found.metadata, about)))
-            strange = tuple(self._close.faults(data, found, expected, *_enclosed_at(found, enclosures, row)))
-            found = replace(found, strange=(*found.strange, *strange))
-        packet = Packet(
-            expected,
-            found,
-            row,
-            self.order.observed,
-            observed,
-            self.named,
-            made.row if made else None,
-            self._otherwise(data, made, enclosed) if self.order.observed.made_by and made else None,
-        )
+        data, found = self._data(expected.file)
+        is_made = made is not None and data is not None and made.file.is_in(data)
+        observed: dict[str, ObservedEnclosure] = {}
+        if made and is_made and not self._reads_all and self._shapes.hold(made, expected):
+            found = AsMade(made.row.sha256, made.file.size_bytes)
+        elif data is not None:
+            # Each enclosure in its own file first: pages that are copied as they were need no other look.
+            observed = {each.path: self._observed(each) for each in enclosures}
+            found = self._reader.read(data, enclosed, made.row.sha256 if made and is_made else "")
+            if isinstance(found, ObservedPacket) and not is_made:
+                found = replace(found, strange=strange_in_packet(data, enclosed))
+        is_other = self.order.observed.made_by and not is_made
+        otherwise = self._otherwise(data, made, enclosed) if is_other and data and made else None
+        made_row = made.row if made else None
+        packet = Packet(expected, found, row, self.order.observed, observed, self.named, made_row, otherwise)
+        findings = tuple([each for look in self._looks for each in look(self.sources, packet)])
+        doubtful = tuple([each for rule in self.rules if rule.stretches for each in rule.stretches(self.sources, packet)])
+        if made and (findings or doubtful):
+            self._shapes.distrust(made)
         if self.order.provider and data and row is not None:
             posted = PostedPacket(due[1], self.sources.campaign, self.sources.form)
             refused += provider_findings(self.order.provider, posted, data, is_made=is_made)
-        if packet.pdf is None or not self.order.wants_marks:
-            return _SeenPacket(packet, (), is_made)
-        return _SeenPacket(packet, self._reader.marks(data, len(packet.pdf.pages) - packet.own_pages), is_made)
+        return _Judged(packet, findings, doubtful, is_made)
 
     def _placed(self, builder: LetterBuilder, paths: tuple[str, ...]) -> tuple[PlacedEnclosure, ...]:
         """Return how the enclosures at ``paths`` must stand in a packet, by the settings."""
@@ -278,48 +280,22 @@ class PacketCheck:
             ]
         )
 
-    def _read(self, file: str, enclosed: int, made: MadePacket | None) -> tuple[bytes, Found, bool]:
-        """Return the bytes of ``file``, what the packet in it shows, read from them, and whether they are those that were
-        ``made`` from the sources now: then so is their digest.
-        """
+    def _data(self, file: str) -> tuple[bytes | None, Found]:
+        """Return the bytes of ``file``; if there are none to be had, what stands for the packet."""
         try:
-            data = self.order.files.read(file)
+            return self.order.files.read(file), None
         except FileNotFoundError:
-            return b"", None, False
+            return None, None
         except OSError as error:
             why = error.strerror or "it cannot be opened"
-            return b"", Unreadable("", 0, why, "" if is_no_file(error) else remedy(error)), False
-        is_made = made is not None and made.file.is_in(data)
-        return data, self._reader.read(data, enclosed, made.row.sha256 if made and is_made else ""), is_made
+            return None, Unreadable("", 0, why, "" if is_no_file(error) else remedy(error))
 
-    def _otherwise(self, data: bytes, made: MadePacket, enclosed: int) -> Unlike | None:
+    def _otherwise(self, data: bytes, made: MadePacket, enclosed: int) -> Unlike:
         """Return what a packet that other versions made holds otherwise than the one that is ``made`` here."""
-        if not data or made.file.is_in(data):
-            return None
         # Most batches are made by the versions that are here, and need not load what compares two.
-        from letterpack.pipeline.inspect.otherwise import otherwise
+        from letterpack.pipeline.inspect.differences import otherwise
 
         return otherwise(data, made.file.prefix + made.file.tail, enclosed)
-
-    def _read_piece(self, packet: Packet, marks: tuple[PageMark, ...], due: DuePacket) -> ReadPiece | None:
-        """Return a packet as it was read, with the ``marks`` of its pages: what its row must say by its file and its sources."""
-        expected, pdf = packet.expected, packet.pdf
-        if pdf is None or (self.order.wants_marks and not marks):
-            return None
-        row = PacketRow(
-            id=expected.id,
-            addressee=expected.reader.id,
-            kind=expected.kind,
-            file=expected.file,
-            pages=len(pdf.pages),
-            sheets=-(-len(pdf.pages) // 2),
-            language=expected.language,
-            enclosures=packet.row.enclosures if packet.row else (),
-            claims=(),
-            inputs_sha256=expected.inputs_sha256,
-            sha256=pdf.sha256,
-        )
-        return ReadPiece(row, address_of(due, self.kit.campaign.settings.sender.country), expected.window, marks)
 
     def _observed(self, enclosure: Enclosure) -> ObservedEnclosure:
         """Return what the file of ``enclosure`` shows."""
@@ -335,20 +311,6 @@ class PacketCheck:
     def _enclosed_pages(self) -> int:
         """Return how many pages of enclosures are in memory; one that shows none counts as one."""
         return sum([max(1, len(each.pages)) for each in self._enclosures.values()])
-
-
-def _enclosed_at(
-    found: ObservedPacket, enclosures: Sequence[Enclosure], row: PacketRow | None
-) -> tuple[int, tuple[tuple[str, int], ...]]:
-    """Return how many pages stand before the ``enclosures``, and the titles of these with the indexes of their first pages."""
-    blank = [each.blank for each in row.enclosures] if row else []
-    blank += [0] * (len(enclosures) - len(blank))
-    at = own = len(found.pages) - sum(blank) - sum([len(each.pages) for each in enclosures])
-    starts: list[tuple[str, int]] = []
-    for each, before in zip(enclosures, blank, strict=False):
-        starts.append((each.title, at + before))
-        at += before + len(each.pages)
-    return own, tuple(starts)
 
 
 def check_job(job: CheckJob, open_check: Callable[[CheckOrder], PacketCheck]) -> Checked:

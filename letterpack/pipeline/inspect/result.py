@@ -1,9 +1,9 @@
-"""What is asked of a check, and what came of it."""
+"""What is asked of a check, and what came of it: its result, and in words what keeps packets from being called complete."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +11,15 @@ from typing import Final
 
 from msgspec import Struct
 
-from letterpack.checks.verdict import Verdict
+from letterpack.campaign.unread_forms import CODE as UNREAD_FORM
+from letterpack.checks.inputs import PartialBuild
+from letterpack.checks.table import RULES
+from letterpack.checks.verdict import OFF, Verdict
+from letterpack.codes import find_code
 from letterpack.diagnostics import SEVERITIES, Diagnostic, Severity
 from letterpack.errors import LetterpackError
 from letterpack.formats.decode import OneFile
-from letterpack.model.campaign import CampaignRead
+from letterpack.model.campaign import CampaignRead, Settings
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.spans import Span
 from letterpack.stores import StorePlace
@@ -33,7 +37,8 @@ class CheckRequest(Struct, frozen=True):
     the packets, as it makes them in a build. ``provider`` is the printing service that they are for, empty where there is none;
     ``reprint`` a file with pieces of the print run again, and what it holds, None where there is none; ``handover`` the folder
     that was written for ``provider``, if it is to be checked. ``only`` looks at the packets with these ids, or to these
-    addressees, and at nothing else of the batch or the sources.
+    addressees, and at nothing else of the batch or the sources. ``thorough`` reads every packet, also those
+    whose bytes are as made now and whose shape was read.
     """
 
     campaign: Path
@@ -47,6 +52,7 @@ class CheckRequest(Struct, frozen=True):
     reprint: tuple[str, bytes] | None = None
     handover: Path | None = None
     only: tuple[str, ...] = ()
+    thorough: bool = False
 
     @property
     def place(self) -> StorePlace:
@@ -141,3 +147,60 @@ class CheckResult:
             "limits": list(self.limits),
             **findings,
         }
+
+
+BY_MANIFEST: Final = "not made again, since the sources have errors"
+NO_HANDOVER: Final = "the hand-over not compared, since the sources have errors"
+
+ONLY: Final = "other packets, sources and products not checked"
+
+
+class Made(Struct, frozen=True):
+    """The packets that there should be, by id, and which of these are not there or not readable. ``part`` where the build holds
+    some of them; ``is_by_manifest`` where nothing but the manifest says which they are, and ``is_as_made`` where the bytes of all
+    are those that the sources make.
+    """
+
+    expected: Mapping[str, object]
+    absent: Mapping[str, None]
+    part: PartialBuild | None = None
+    is_by_manifest: bool = False
+    is_as_made: bool = False
+
+
+def limits(settings: Settings, asked: CheckRequest, verdict: Verdict, made: Made) -> tuple[str, ...]:
+    """Return, in words and numbers, why packets without an error are not complete."""
+    return tuple(_limits(settings, asked, verdict, made))
+
+
+def _limits(settings: Settings, asked: CheckRequest, verdict: Verdict, made: Made) -> Iterator[str]:
+    select = asked.select
+    if asked.only:
+        yield ONLY
+    if select:
+        yield f"only {len(set(select))} of {len(RULES)} rules checked ({', '.join(select)})"
+    for code, wanted in sorted(settings.rules.items()):
+        if wanted.lower() in OFF:
+            yield f"{code} off ({verdict.dropped[code]:,})"
+        elif _rank(_severity(code)) < _rank(wanted):
+            yield f"{code} lowered ({verdict.of_code[code]:,})"
+    for code, count in sorted(verdict.suppressed.items()):
+        yield f"{code} suppressed ({count:,})"
+    yield from (f"{count:,} unread" for count in [verdict.of_code[UNREAD_FORM]] if count)
+    if made.part is not None:
+        of_all = f" of {made.part.all:,}" if made.part.all else ""
+        yield f"a partial build ({made.part.there:,}{of_all})"
+    if made.is_by_manifest and made.expected:
+        yield BY_MANIFEST
+    if made.is_by_manifest and asked.handover is not None:
+        yield NO_HANDOVER
+
+
+def _severity(code: str) -> str:
+    """Return what findings of ``code`` are unless the campaign says otherwise: some are of no rule that always runs."""
+    page = find_code(code)
+    return page.severity if page else SEVERITIES[-1]
+
+
+def _rank(wanted: str) -> int:
+    return next((rank for rank, severity in enumerate(SEVERITIES) if severity == wanted.lower()), 0)

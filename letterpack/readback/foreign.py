@@ -1,12 +1,17 @@
-"""The objects of a file that somebody else has written or mended: by pypdf, which reads any."""
+"""Files that somebody else has written or mended: their objects by pypdf, which reads any; their pages by PDFium, which reads any
+font and paints any page.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable
+import zlib
+from collections.abc import Container, Iterable
+from contextlib import ExitStack
 from io import BytesIO
-from typing import Final, TypeVar
+from typing import Final, NamedTuple
 
+import pypdfium2 as pdfium
 from pypdf import PdfReader
 from pypdf.errors import FileNotDecryptedError
 from pypdf.generic import (
@@ -24,10 +29,12 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from letterpack.model.observed import GreyPicture, Shown
 from letterpack.pdfcopy.bounded import OF_DAMAGE
+from letterpack.pdfcopy.opened import opened
+from letterpack.pdfcopy.weighing import TooHeavy
+from letterpack.readback.foreign_text import page_lines, page_words
 from letterpack.readback.values import Malformed, Name, Ref, Stream, Value
-
-T = TypeVar("T")
 
 _PICTURES: Final = ("/DCTDecode", "/JPXDecode")
 """Packed so, a stream stays as it stands in the file."""
@@ -65,18 +72,6 @@ class ForeignObjects:
                 raise Malformed(f"its object {value.number} is damaged") from error
         return self._known[value]
 
-    def is_shared(self, value: Value) -> bool:
-        """Whether ``value`` is no reference: nothing is known of other files of its kind."""
-        return not isinstance(value, Ref)
-
-    def once(self, _key: Hashable, compute: Callable[[], T]) -> T:
-        """Return what ``compute`` does."""
-        return compute()
-
-    def knows(self, _key: Hashable) -> bool:
-        """Return False: nothing is remembered."""
-        return False
-
 
 def _plain(value: PdfObject) -> Value:
     if isinstance(value, IndirectObject):
@@ -109,3 +104,48 @@ def _scalar(value: PdfObject) -> Value:
     if isinstance(value, TextStringObject | ByteStringObject):
         return bytes(value.original_bytes)
     raise Malformed("it holds an object of no known kind")
+
+
+_PIXELS_A_POINT: Final = 0.5
+"""36 dpi: a letter of text is a few pixels, and a page has 125,000."""
+_MOST_SIDE: Final = 2_000
+
+
+class ForeignPage(NamedTuple):
+    """The lines of text on a page, and how it looks; nothing of a page that cannot be opened."""
+
+    shown: tuple[Shown, ...] = ()
+    painted: GreyPicture | None = None
+
+
+def foreign_pages(
+    data: bytes, page_indexes: Iterable[int], words_alone: Container[int] = (), *, paints: bool
+) -> dict[int, ForeignPage]:
+    """Return the pages with these 0-based indexes, painted where that is asked for; of some, ``words_alone`` without places."""
+    found: dict[int, ForeignPage] = {}
+    with ExitStack() as held:
+        try:
+            document = held.enter_context(opened(data))
+        except (pdfium.PdfiumError, TooHeavy):
+            return dict.fromkeys(page_indexes, ForeignPage())
+        for index in page_indexes:
+            try:
+                page = document[index]
+            except (pdfium.PdfiumError, IndexError):
+                found[index] = ForeignPage()
+                continue
+            shown = page_words(page) if index in words_alone else page_lines(page)
+            found[index] = ForeignPage(shown, _painted(page) if paints else None)
+            page.close()
+    return found
+
+
+def _painted(page: pdfium.PdfPage) -> GreyPicture:
+    """Return a small grey picture of ``page`` without annotations: a copy leaves them out, and what they show is reported."""
+    scale = min(_PIXELS_A_POINT, _MOST_SIDE / max(page.get_size()))
+    bitmap = page.render(scale=scale, grayscale=True, draw_annots=False)
+    rows = bytes(bitmap.buffer)
+    packed = b"".join([rows[at : at + bitmap.width] for at in range(0, bitmap.stride * bitmap.height, bitmap.stride)])
+    found = GreyPicture(bitmap.width, bitmap.height, zlib.compress(packed, 1))
+    bitmap.close()
+    return found

@@ -1,15 +1,25 @@
-"""Passages that say their text themselves (ISO 32000-1, 14.9.4): whether that is what they show; a step of readback."""
+"""Text as a page shows it to text as it is read: lines that run from right to left, and passages that say their text themselves.
+
+A font shows glyphs from left to right. The bidirectional algorithm undoes itself; ActualText (ISO 32000-1, 14.9.4) is held
+against what is shown.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from letterpack.model.observed import Shown
 from letterpack.patterns import late
 from letterpack.readback.fonts import UNKNOWN
+from letterpack.text.bidi import CONTROL, embedding_levels, has_direction, needs_bidi, visual_order
 
+_MIRRORS: Final = str.maketrans("()[]{}<>«»‹›≤≥", ")(][}{><»«›‹≥≤")
+"""Signs that a font shows turned round in a stretch from right to left (BidiMirroring.txt, those that letters use)."""
+_BESIDE_PT: Final = 1.0
 _AS_SIGNS: Final = str.maketrans("\u02bb\u02bc\u2206", "\u2018\u2019\u0394")
 """Letters that look as signs do, and a sign that looks as a letter does: fonts have one glyph for both."""
 _ALIKE: Final = _AS_SIGNS | str.maketrans(
@@ -38,6 +48,52 @@ _VOWEL: Final = late(
     "\U00011d08\U00011d09\U00011d0b\U00011d60-\U00011d65\U00011d67\U00011d68\U00011d6a\U00011d6b\U00011f04-\U00011f10]"
 )
 """Vowels of Indic scripts that stand by themselves: Indic_Syllabic_Category=Vowel_Independent (UAX #44)."""
+
+
+@lru_cache(maxsize=4096)
+def reading_order(shown: str, *, right_to_left: bool = False) -> str:
+    """Return the line ``shown``, glyph by glyph from left to right, in the order in which it is read.
+
+    The bidirectional algorithm undoes itself (UAX 9, 3.4): what put the line into visual order puts it back. The line's own
+    direction is that of most of its letters; of a line without letters, that of its document. Direction controls are gone.
+    """
+    if not needs_bidi(shown):
+        return shown if not right_to_left or has_direction(shown) else _turned(shown, 1)
+    classes = [unicodedata.bidirectional(char) for char in shown]
+    base = int(sum([each in ("R", "AL") for each in classes]) > classes.count("L"))
+    return CONTROL.sub("", _turned(shown, base))
+
+
+def in_their_lines(lines: Sequence[Shown], seen: Sequence[str]) -> list[Shown]:
+    """Return the ``lines`` of a document from right to left, of which ``seen`` are the glyphs from left to right: what has no
+    letter runs as what stands beside it has it, such as a comma between two Latin names.
+    """
+    made = list(lines)
+    order = sorted(range(len(lines)), key=lambda index: (lines[index].y_pt, lines[index].x_pt))
+    for place, index in enumerate(order):
+        if has_direction(seen[index]) or not seen[index].strip():
+            continue
+        left = next((seen[at] for at in order[max(0, place - 1) : place] if _touch(lines[at], lines[index])), "")
+        right = next((seen[at] for at in order[place + 1 : place + 2] if _touch(lines[index], lines[at])), "")
+        if _runs_on(left, seen[index], right):
+            made[index] = lines[index]._replace(text=seen[index])
+    return made
+
+
+def _touch(left: Shown, right: Shown) -> bool:
+    return abs(left.y_pt - right.y_pt) < _BESIDE_PT and abs(left.x_pt + left.width_pt - right.x_pt) < _BESIDE_PT
+
+
+def _runs_on(left: str, seen: str, right: str) -> bool:
+    """Whether ``seen`` runs from left to right between its neighbours (UAX 9, W7 and N1)."""
+    levels = embedding_levels(left + seen + right, 1)[len(left) : len(left) + len(seen)]
+    return bool(left) and not any(level % 2 for level in levels)
+
+
+def _turned(shown: str, base: int) -> str:
+    levels = embedding_levels(shown, base)
+    parts = [shown[index].translate(_MIRRORS) if levels[index] % 2 else shown[index] for index in visual_order(levels)]
+    return "".join(parts)
 
 
 def is_mirrored(text: str) -> bool:

@@ -1,7 +1,7 @@
-"""An outside judge of what packets claim: veraPDF's command, where one is installed.
+"""What others judge packets by: veraPDF, if it is installed, what they claim; a printing service, what it takes.
 
-A Java program takes a second to start and longer than we do for each file, so it sees the first packets that make a claim. Our
-own rules look at all. It also says what packets may claim with PDFs in them that others made: nothing else of ours does.
+A Java program takes a second to start and longer than we do for each file, so veraPDF sees the first packets that make a claim.
+Our own rules look at all. It also says what packets may claim with PDFs in them that others made: nothing else of ours does.
 """
 
 from __future__ import annotations
@@ -15,9 +15,13 @@ from typing import Final
 
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.enclosures.claims import confirmation
+from letterpack.errors import LetterpackError
+from letterpack.formats.nearest import did_you_mean
 from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build.kit import Kit
+from letterpack.pipeline.provider_fields import PostedPacket, not_taken
 from letterpack.programs import Limits, ProgramFailed, find_program, run_program
+from letterpack.providers import load_provider, provider_names
 from letterpack.spans import Span
 from letterpack.standards import every_standard, find_standard, with_lower
 from letterpack.temporary import private_folder
@@ -27,6 +31,43 @@ from letterpack.world import BatchFiles
 MOST_FILES: Final = 20
 _COMMAND: Final = "verapdf"
 _LIMITS: Final = Limits(seconds=300, output_bytes=64 << 20)
+CODE: Final = "LP348"
+
+
+def known_provider(name: str) -> None:
+    """Raise ``LetterpackError`` where there is no provider ``name``, and one is named."""
+    if name and name not in provider_names():
+        hint = did_you_mean(name, provider_names(), f"choose one of {', '.join(provider_names())}")
+        raise LetterpackError(f"there is no provider `{name}`", hint)
+
+
+def provider_findings(name: str, posted: PostedPacket, pdf: bytes, *, is_made: bool) -> Iterator[Diagnostic]:
+    """Yield what the provider ``name`` would refuse (LP348) of the packet that is ``posted`` as ``pdf``: that is as the sources
+    make it where it ``is_made``. Of what is no PDF, others tell.
+    """
+    # Most letters go to no service, and need not load what draws their pages.
+    import pypdfium2 as pdfium
+
+    from letterpack.pdfcopy.weighing import TooHeavy
+    from letterpack.readback.permitted import not_permitted
+
+    provider, packet = load_provider(name).facing(posted.window), posted.packet
+    span = packet.reader.origin.span()
+    hint = f"choose `form: {provider.form}`, or move it; what {provider.title} takes is in letterpack/providers/{name}.toml"
+    try:
+        # What others made is weighed before it is drawn, and what is enclosed has been when it was copied.
+        found = list(not_permitted(pdf, provider, posted.country, is_light=is_made))
+    except (pdfium.PdfiumError, TooHeavy):
+        return
+    for wrong in found:
+        message = (
+            f"the packet for `{packet.name}`: {wrong.message}"
+            if wrong.page
+            else f"the packet for `{packet.name}` {wrong.message}"
+        )
+        yield Diagnostic(CODE, "error", message, span, hint, packet=packet.name, page=wrong.page)
+    for fault in not_taken(posted, provider):
+        yield Diagnostic(CODE, "error", f"the packet for `{packet.name}`: {fault.message}", span, fault.hint, packet=packet.name)
 
 
 def judged_by_verapdf(batch: BatchFiles, rows: Mapping[str, PacketRow]) -> dict[str, tuple[str, ...]]:
