@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import Final, NamedTuple, TypeAlias
 
-from pypdf.errors import PyPdfError
 from pypdf.generic import (
     ArrayObject,
     ByteStringObject,
@@ -310,13 +309,13 @@ def _is_content(stream: StreamObject, role: str) -> bool:
 
 
 def _cleaned_photograph(stream: StreamObject, filters: list[Foreign], raw: bytes) -> CopiedStream | None:
-    """Return a photograph without what its camera wrote beside the picture; None if nothing has to go, or it is damaged."""
+    """Return a photograph without what its camera wrote beside the picture; None if nothing has to go, or it cannot be told."""
     settings = _listed(stream, "/DecodeParms")
     settings += [NullObject()] * (len(filters) - len(settings))
+    before = _unpacked(raw, filters[:-1], settings[: len(filters) - 1])
     try:
-        before = _unpacked(raw, filters[:-1], settings[: len(filters) - 1])
         after = without_metadata(before)
-    except (ValueError, LookupError, PyPdfError):
+    except ValueError:
         return None
     setting = settings[len(filters) - 1]
     return CopiedStream(after, filters[-1], None if isinstance(setting, NullObject) else setting) if after != before else None
