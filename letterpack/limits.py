@@ -143,11 +143,9 @@ MOST_DOCUMENT_PICTURES: Final = 200
 MOST_DOCUMENT_PIXELS: Final = 25 * MEGABYTE
 """Of pictures that are turned into PNG, all together: a page at 300 dpi has nine million."""
 MOST_DOCUMENT_MARKS: Final = 200_000
-"""Elements, each counted twice, and attributes; control words of RTF: 30 pages have 30,000, five times as many where each word
+"""Elements, each counted twice, and attributes: 30 pages have 30,000, five times as many where each word
 has been edited by itself.
 """
-MOST_TAG_PARTS: Final = 20_000
-"""Attributes of a tag, or words between two tags: a letter has at most half as many words."""
 MOST_MARKDOWN_DOCUMENT_BYTES: Final = 3 * MOST_LETTER_BYTES // 2
 """Of a letter in Markdown of any kind: what is written anew from it is a little shorter or longer."""
 MOST_DOCUMENT_FIELDS: Final = 500
@@ -250,16 +248,15 @@ LIMITS: Final = (
     Limit("XLSX, ODS", "cells with errors, or without a type", MOST_WORKBOOK_ODD_CELLS, "LP186"),
     Limit("XLSX, ODS, XLS, XLSB of less than 80 kB", "characters of a sheet", LEAST_WORKBOOK_CHARACTERS, "LP186"),
     Limit("XLSX, ODS, XLS, XLSB of 80 kB and more", "characters of a sheet, for each byte of it", MOST_WORKBOOK_FOLD, "LP186"),
-    Limit("DOCX, ODT, HTML, RTF, text", "bytes", MOST_DOCUMENT_BYTES, "LP118"),
-    Limit("DOCX, ODT", "bytes unpacked", MOST_WORKBOOK_UNPACKED_BYTES, "LP118"),
-    Limit("DOCX, ODT, HTML, RTF, text", "bytes of a text in it", MOST_DOCUMENT_XML_BYTES, "LP118"),
-    Limit("DOCX, ODT, HTML", "pictures", MOST_DOCUMENT_PICTURES, "LP118"),
-    Limit("DOCX, ODT, HTML, RTF", "pixels of pictures in other formats than PNG and JPEG", MOST_DOCUMENT_PIXELS, "LP118"),
-    Limit("DOCX, ODT, HTML, RTF", "elements, twice, and attributes; control words", MOST_DOCUMENT_MARKS, "LP118"),
-    Limit("HTML", "attributes of a tag, or words between two tags", MOST_TAG_PARTS, "LP118"),
-    Limit("DOCX, ODT, HTML, RTF, text", "paragraphs, lines, items, cells, stretches of one style", MOST_LETTER_PIECES, "LP118"),
-    Limit("DOCX, ODT, HTML, RTF, text", "merge fields of different names", MOST_DOCUMENT_FIELDS, "LP118"),
-    Limit("DOCX, ODT, HTML, RTF", "comments", MOST_DOCUMENT_COMMENTS, "LP118"),
+    Limit("DOCX, text", "bytes", MOST_DOCUMENT_BYTES, "LP118"),
+    Limit("DOCX", "bytes unpacked", MOST_WORKBOOK_UNPACKED_BYTES, "LP118"),
+    Limit("DOCX, text", "bytes of a text in it", MOST_DOCUMENT_XML_BYTES, "LP118"),
+    Limit("DOCX", "pictures", MOST_DOCUMENT_PICTURES, "LP118"),
+    Limit("DOCX", "pixels of pictures in other formats than PNG and JPEG", MOST_DOCUMENT_PIXELS, "LP118"),
+    Limit("DOCX", "elements, twice, and attributes", MOST_DOCUMENT_MARKS, "LP118"),
+    Limit("DOCX, text", "paragraphs, lines, items, cells, stretches of one style", MOST_LETTER_PIECES, "LP118"),
+    Limit("DOCX, text", "merge fields of different names", MOST_DOCUMENT_FIELDS, "LP118"),
+    Limit("DOCX", "comments", MOST_DOCUMENT_COMMENTS, "LP118"),
     Limit("text that is imported", "bytes", MOST_PLAIN_DOCUMENT_BYTES, "LP118"),
     Limit("Markdown that is imported", "bytes", MOST_MARKDOWN_DOCUMENT_BYTES, "LP118"),
     Limit("a picture, a drawing", "bytes", MOST_ATTACHED_BYTES, "LP222"),

@@ -18,7 +18,12 @@ letter = typer.Typer(help="Import the letter from a word processor, or export an
 
 @letter.command(name="import")
 def import_(
-    document: Annotated[Path, typer.Argument(help="The letter: docx, odt, html, rtf, txt or md.", metavar="DOCUMENT")],
+    document: Annotated[
+        Path,
+        typer.Argument(
+            help="The letter: docx, txt or md; odt, doc, rtf or html if LibreOffice is installed.", metavar="DOCUMENT"
+        ),
+    ],
     *,
     campaign: CampaignOption = Path(),
     changes: Annotated[
@@ -60,7 +65,12 @@ def import_(
 @letter.command()
 def export(
     file: Annotated[
-        Path, typer.Argument(help="The copy to write: a .docx, .odt, .html or .txt.", metavar="FILE", show_default=False)
+        Path,
+        typer.Argument(
+            help="The copy to write: a .docx or .txt; an .odt, .rtf or .html if LibreOffice is installed.",
+            metavar="FILE",
+            show_default=False,
+        ),
     ] = Path(),
     *,
     docx: Annotated[bool, typer.Option("--docx", help="Write a copy for Word, letter.docx if no FILE is named.")] = False,
@@ -77,7 +87,7 @@ def export(
     """
     if not file.name:
         if not docx:
-            raise letterpack.LetterpackError("no file is named", "name the copy to write, such as letter.docx or letter.odt")
+            raise letterpack.LetterpackError("no file is named", "name the copy to write, such as letter.docx or letter.txt")
         file = Path("letter.docx")
     result = letterpack.export_letter(campaign, file, addressee=for_, language=language, replace=replace)
     say_findings(result.findings, result.sources)

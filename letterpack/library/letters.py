@@ -13,15 +13,18 @@ from letterpack.disk import Disk
 from letterpack.errors import LetterpackError, OutputRefused
 from letterpack.files import no_more_readable_than, read_regular, sources_of, write_named
 from letterpack.intake.letters import PICTURES, LetterDecisions, LetterImported, import_document
+from letterpack.intake.letters.document import DocumentRefused
 from letterpack.library.campaign import AnyCampaign, opened, told_plainly
+from letterpack.model.exported import ExportedLetter
 from letterpack.pipeline.editable import exported
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.render.letter_files import LETTER_FILES, written_as
 from letterpack.render.text import Lines
 from letterpack.starter import is_starter
 from letterpack.world import PathOutside
 
 LETTER: Final = "letter.md"
+KINDS: Final = ("docx", "odt", "rtf", "html", "txt")
+"""Of an editable copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,15 @@ def import_letter(
     replace: bool = False,
     write: bool = True,
 ) -> LetterResult:
-    """Import a letter from a word processor, a web page or a text (docx, odt, html, rtf, txt, md) as the campaign's letter.md.
+    """Import a letter from a word processor, a web page or a text (docx, txt, md; odt, doc, rtf and html
+    where LibreOffice is installed) as the campaign's letter.md.
 
     A letter that is there is replaced only if ``replace`` says so; without ``write``, nothing is written. Raises
     ``LetterpackError``.
     """
     place, found, report = Path(document), opened(campaign), Report()
     if not place.is_file():
-        raise LetterpackError(f"there is no file `{place}`", "name the letter: a docx, odt, html, rtf, txt or md file")
+        raise LetterpackError(f"there is no file `{place}`", "name the letter, such as letter.docx")
     path = found.path / LETTER
     before, stands = _standing(found.path), path.is_file()
     imported, lines = import_document(
@@ -120,21 +124,38 @@ class ExportResult:
 def export_letter(
     campaign: AnyCampaign, file: str | PathLike[str], *, addressee: str = "", language: str = "", replace: bool = False
 ) -> ExportResult:
-    """Write an editable copy of a campaign's letter to ``file``: a docx, odt, html or txt, by the file's name.
+    """Write an editable copy of a campaign's letter to ``file``: a docx or txt, by the file's name; an odt, rtf or html where
+    LibreOffice is installed.
 
     ``addressee`` is the id of the one it is filled for; without it, fields are kept. ``language`` is that of the letter, the
     campaign's own by default. A file that is there is replaced only if ``replace`` says so. Raises ``LetterpackError``.
     """
     path, found, report = Path(file), opened(campaign), Report()
     kind = path.suffix.lower().removeprefix(".")
-    if kind not in LETTER_FILES:
-        *others, last = [f".{kind}" for kind in LETTER_FILES]
+    if kind not in KINDS:
+        *others, last = [f".{kind}" for kind in KINDS]
         raise LetterpackError(f"no letter is written as `{path.name}`", f"name a file that ends in {', '.join(others)} or {last}")
     read = read_campaign(found.world, report)
     lines = SourceLookup(found.world)
     if read is None or report.has_errors:
         return ExportResult(path, tuple(report), lines)
-    data = written_as(kind, exported(found.world, read, addressee, language))
+    data = _written(kind, exported(found.world, read, addressee, language))
     with no_more_readable_than(sources_of(found.path)):
         write_named(path, data, lambda _head, _tail: replace, "FILE")
     return ExportResult(path, tuple(report), lines)
+
+
+def _written(kind: str, letter: ExportedLetter) -> bytes:
+    """Return ``letter`` as a file of the ``kind``. Raises ``LetterpackError`` if LibreOffice is needed and not there."""
+    if kind == "txt":
+        from letterpack.render.letter_text import letter_text
+
+        return letter_text(letter)
+    from letterpack.intake.letters.office import converted
+    from letterpack.render.letter_docx import letter_docx
+
+    made = letter_docx(letter)
+    try:
+        return made if kind == "docx" else converted(made, "docx", kind)
+    except DocumentRefused as refused:
+        raise LetterpackError(f"the letter {refused}", "name a file that ends in .docx, or install LibreOffice") from refused

@@ -17,7 +17,7 @@ from letterpack.temporary import private_folder
 
 SUFFIXES: Final = frozenset({"csv", "tsv", "xlsx", "xls", "xlsb", "ods"})
 """Of files that an import of a list reads. Nothing else of a file's name is used."""
-LETTERS: Final = frozenset({"docx", "odt", "html", "htm", "rtf", "txt", "md"})
+LETTERS: Final = frozenset({"docx", "doc", "odt", "html", "htm", "rtf", "txt", "md"})
 """Of files that an import of a letter reads."""
 LETTER: Final = "letter"
 DECISIONS: Final = {

@@ -17,6 +17,7 @@ from letterpack.cli.helping import commands
 from letterpack.library.reviewing import MOST_REVIEW, MOST_TEXT
 from letterpack.limits import MOST_YAML_BYTES
 from letterpack.starter import start_campaign
+from tests.intake.word_files import inserted, paragraph, run, word
 
 FORM = "Name;Email;Your group;Country;OK?\n"
 
@@ -103,10 +104,10 @@ def test_a_letter_that_is_only_looked_at(letterpack, campaign: Path) -> None:
     ran = letterpack("letter", "import", "new.txt", "--dry-run", "--replace")
     assert ran.code == 0 and "We ask you to release her." in ran.out
     assert (campaign / "letter.md").read_bytes() == before
-    (campaign / "draft.html").write_text("<p>a<!-- ask Ann --></p>", encoding="utf-8")
-    undecided = letterpack("letter", "import", "draft.html", "--replace")
+    (campaign / "draft.docx").write_bytes(word(paragraph(inserted(run("sly")))))
+    undecided = letterpack("letter", "import", "draft.docx", "--replace")
     assert (undecided.code, undecided.out) == (1, "")
-    assert "LP115" in undecided.err and undecided.err.endswith("nothing was written\n")
+    assert "LP114" in undecided.err and undecided.err.endswith("nothing was written\n")
     assert "there is no file `none.docx`" in letterpack("letter", "import", "none.docx").err
 
 
@@ -169,8 +170,8 @@ def test_a_folder_that_is_not_there_is_told_by_every_command(words: str, letterp
     """Even where defaults would do: a mistyped name must not look like a campaign without settings."""
     (campaign / "form.csv").write_text("organization\nUnion\n", encoding="utf-8")
     command: Any = typer.main.get_command(app)
-    for word in words.split():
-        command = command.commands[word]
+    for each in words.split():
+        command = command.commands[each]
     named = next(each for each in command.params if each.name == "campaign")
     here = ["--campaign", "nowhere"] if "--campaign" in named.opts else ["nowhere"]
     ran = letterpack(*words.split(), *NEEDED.get(words, ["form.csv"] if "import" in words else []), *here)

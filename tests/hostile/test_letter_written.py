@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.bombs.documents import odt
 from tests.cli.conftest import letterpack
+from tests.intake.word_files import paragraph, run, word
 
 __all__ = ["letterpack"]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links, pipes and modes of POSIX")
-SHOWN = '<text:p>We write.</text:p><text:p><draw:frame><draw:image xlink:href="a.png"/></draw:frame></text:p>'
+DRAWING = '<w:r><w:drawing><wp:inline><a:graphic><a:blip r:embed="a.png"/></a:graphic></wp:inline></w:drawing></w:r>'
+SHOWN = paragraph(run("We write.")) + paragraph(DRAWING)
 
 
 def picture(color: str) -> bytes:
@@ -32,15 +33,15 @@ def camp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/thesis.md").write_text("ten years", "utf-8")
-    document = tmp_path / "a.odt"
-    document.write_bytes(odt(SHOWN, pictures={"a.png": picture("red")}))
+    document = tmp_path / "a.docx"
+    document.write_bytes(word(SHOWN, **{"a.png": picture("red")}))
     document.chmod(0o600)
     monkeypatch.chdir(folder)
     return folder
 
 
 def refused(letterpack, *options: str) -> str:
-    ran = letterpack("letter", "import", "../a.odt", *options)
+    ran = letterpack("letter", "import", "../a.docx", *options)
     assert ran.code == 2, ran
     assert "hint: " in ran.err and "Traceback" not in ran.err
     assert "ten years" not in ran.out + ran.err
@@ -48,11 +49,11 @@ def refused(letterpack, *options: str) -> str:
 
 
 def test_the_letter_and_its_pictures_are_written(letterpack, camp) -> None:
-    assert letterpack("letter", "import", "../a.odt").code == 0
+    assert letterpack("letter", "import", "../a.docx").code == 0
     assert (camp / "pictures/picture-1.png").read_bytes() == picture("red")
     for name in ("letter.md", "pictures/picture-1.png"):
         assert stat.S_IMODE((camp / name).stat().st_mode) == 0o600
-    assert letterpack("letter", "import", "../a.odt", "--replace").code == 0
+    assert letterpack("letter", "import", "../a.docx", "--replace").code == 0
 
 
 @pytest.mark.parametrize("name", ["letter.md", "pictures", "pictures/picture-1.png"])
@@ -81,11 +82,11 @@ def test_a_picture_of_the_users_stays(letterpack, camp) -> None:
     assert "pictures/picture-1.png" in refused(letterpack)
     assert place.read_bytes() == picture("blue")
     assert not (camp / "letter.md").exists()
-    assert letterpack("letter", "import", "../a.odt", "--replace").code == 0
+    assert letterpack("letter", "import", "../a.docx", "--replace").code == 0
     assert place.read_bytes() == picture("red")
 
 
 def test_a_pipe_is_no_document(letterpack, camp) -> None:
-    (camp.parent / "a.odt").unlink()
-    os.mkfifo(camp.parent / "a.odt")
+    (camp.parent / "a.docx").unlink()
+    os.mkfifo(camp.parent / "a.docx")
     refused(letterpack)

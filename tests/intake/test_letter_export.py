@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from lxml import etree
 from PIL import Image
 
 import letterpack
+from tests.installed import program
 from tests.intake.test_letter_import import PNG
 
 BODY = """We, the **undersigned**, *ask* you ~~now~~ on the 1^st^ about {{ addressee.fields.case }}[^1] on [our page](https://example.org/a).
@@ -53,6 +55,11 @@ cc:
 """
 
 
+def installed(kind: str) -> str:
+    """Return ``kind``, which LibreOffice writes if it is neither docx nor txt."""
+    return kind if kind in ("docx", "txt") else program("soffice", "libreoffice") and kind
+
+
 @pytest.fixture
 def campaign(tmp_path: Path) -> Path:
     folder = tmp_path / "campaign"
@@ -76,21 +83,16 @@ def pixels(file: Path) -> tuple[tuple[int, int], bytes]:
         return picture.size, picture.convert("RGB").tobytes()
 
 
-def test_a_letter_from_right_to_left_runs_so_in_every_copy(campaign: Path, tmp_path: Path) -> None:
+def test_a_letter_from_right_to_left_runs_so(campaign: Path, tmp_path: Path) -> None:
     letter = HEAD.replace("date:", "language: ar\ndate:") + "نكتب إليكم.\n\n::: lang en\nWe write.\n:::\n"
     (campaign / "letter.md").write_text(letter, encoding="utf-8")
-    for kind in ("docx", "odt", "html"):
-        assert letterpack.export_letter(campaign, tmp_path / f"copy.{kind}").ok
-    page = (tmp_path / "copy.html").read_text("utf-8")
-    assert '<html dir="rtl" lang="ar">' in page and '<div dir="ltr" lang="en">' in page
-    with zipfile.ZipFile(tmp_path / "copy.odt") as text, zipfile.ZipFile(tmp_path / "copy.docx") as word:
-        default = etree.fromstring(text.read("styles.xml")).xpath("//*[local-name()='default-style']/*[1]/@*")
-        assert default == ["rl-tb", "right"]
+    assert letterpack.export_letter(campaign, tmp_path / "copy.docx").ok
+    with zipfile.ZipFile(tmp_path / "copy.docx") as word:
         named = "//*[local-name()='docDefaults']//*[local-name()='bidi' or local-name()='rtl']"
         assert len(etree.fromstring(word.read("word/styles.xml")).xpath(named)) == 2
 
 
-@pytest.mark.parametrize("kind", ["docx", "odt", "html"])
+@pytest.mark.parametrize("kind", ["docx", "odt"])
 def test_a_picture_says_what_a_page_shows_and_no_more(campaign: Path, tmp_path: Path, kind: str) -> None:
     """Not the place and time of a photograph that lies on its side, not what an eraser left, not what a drawing's file says."""
     lying = Image.effect_noise((40, 20), 30).convert("RGB")
@@ -101,7 +103,7 @@ def test_a_picture_says_what_a_page_shows_and_no_more(campaign: Path, tmp_path: 
     (campaign / "pictures/map.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><!-- at the door --></svg>")
     shown = "![A](pictures/door.jpg)\n\n![B](pictures/erased.png)\n\n![A map](pictures/map.svg)\n"
     (campaign / "letter.md").write_text(HEAD + shown, encoding="utf-8")
-    file = tmp_path / f"copy.{kind}"
+    file = tmp_path / f"copy.{installed(kind)}"
     result = letterpack.export_letter(campaign, file)
     assert result.ok, [each.message for each in result.findings]
     assert "at the door" not in file.read_text("latin-1")
@@ -113,21 +115,23 @@ def test_a_picture_says_what_a_page_shows_and_no_more(campaign: Path, tmp_path: 
 
 
 @pytest.mark.parametrize("own", ["salutation: Dear Minister,\n", ""])
-@pytest.mark.parametrize("kind", ["docx", "odt"])
+@pytest.mark.parametrize("kind", ["docx", "odt", "rtf"])
 def test_a_template_comes_back_as_it_went(campaign: Path, tmp_path: Path, kind: str, own: str) -> None:
     (campaign / "letter.md").write_text(HEAD.replace("salutation: Dear Minister,\n", own) + BODY, encoding="utf-8")
-    file = tmp_path / f"copy.{kind}"
+    file = tmp_path / f"copy.{installed(kind)}"
     result = letterpack.export_letter(campaign, file)
     assert result.ok, [each.message for each in result.findings]
-    assert back(file, tmp_path / kind) == BODY.strip().replace("court.png", "picture-1.png")
+    court = "![The court](pictures/court.png)"
+    shown = court.replace("court.png", "picture-1.png").replace("The court", "" if kind == "rtf" else "The court")
+    assert back(file, tmp_path / kind) == BODY.strip().replace(court, shown)
     assert pixels(tmp_path / f"{kind}/pictures/picture-1.png") == pixels(campaign / "pictures/court.png")
     text = (tmp_path / kind / "letter.md").read_text(encoding="utf-8")
     assert 'subject: "The case of Jane Example"' in text and ("\nsalutation:" in text) == bool(own)
 
 
-@pytest.mark.parametrize("kind", ["docx", "odt", "html"])
+@pytest.mark.parametrize("kind", ["docx", "odt"])
 def test_a_copy_for_one_comes_back_filled(campaign: Path, tmp_path: Path, kind: str) -> None:
-    file = tmp_path / f"copy.{kind}"
+    file = tmp_path / f"copy.{installed(kind)}"
     assert letterpack.export_letter(campaign, file, addressee="minister").ok
     filled = BODY.strip().replace("{{ addressee.fields.case }}", "No. 7").replace("court.png", "picture-1.png")
     assert back(file, tmp_path / kind) == filled
@@ -146,36 +150,12 @@ def test_word_finds_parts_that_fit_together(campaign: Path, tmp_path: Path) -> N
                 etree.parse(io.BytesIO(archive.read(name)))
         rels = etree.fromstring(archive.read("word/_rels/document.xml.rels"))
         targets = {each.get("Id"): each.get("Target") for each in rels if each.get("TargetMode") != "External"}
-        assert {f"word/{target}" for target in targets.values()} <= names
+        assert {posixpath.normpath(f"word/{target}") for target in targets.values()} <= names
         used = set(etree.fromstring(archive.read("word/document.xml")).xpath("//@*[namespace-uri()=$r]", r=OFFICE))
     assert used <= {each.get("Id") for each in rels}
     again = tmp_path / "again.docx"
     letterpack.export_letter(campaign, again)
     assert again.read_bytes() == file.read_bytes()
-
-
-def test_an_open_document_is_known_by_its_first_bytes_and_names_all_its_parts(campaign: Path, tmp_path: Path) -> None:
-    file = tmp_path / "copy.odt"
-    letterpack.export_letter(campaign, file)
-    kind = b"application/vnd.oasis.opendocument.text"
-    assert file.read_bytes()[30 : 38 + len(kind)] == b"mimetype" + kind
-    with zipfile.ZipFile(file) as archive:
-        manifest = etree.fromstring(archive.read("META-INF/manifest.xml"))
-        named = {value for each in manifest for key, value in each.items() if key.endswith("full-path")}
-        assert named == {*archive.namelist(), "/"} - {"mimetype", "META-INF/manifest.xml"}
-        content, styles = (etree.fromstring(archive.read(name)) for name in ("content.xml", "styles.xml"))
-    known = content.xpath("//*[local-name()='style' or local-name()='list-style']/@*[local-name()='name']")
-    known += styles.xpath("//*[local-name()='style']/@*[local-name()='name']")
-    assert set(content.xpath("//@*[local-name()='style-name']")) <= set(known)
-
-
-def test_a_note_that_is_called_again_has_its_number_there(campaign: Path, tmp_path: Path) -> None:
-    (campaign / "letter.md").write_text(HEAD + "One[^a], two[^b], one again[^a].\n\n[^a]: A.\n[^b]: B.\n", encoding="utf-8")
-    letterpack.export_letter(campaign, tmp_path / "copy.odt")
-    with zipfile.ZipFile(tmp_path / "copy.odt") as archive:
-        content = etree.fromstring(archive.read("content.xml"))
-    assert content.xpath("//*[local-name()='note']/@*[local-name()='id']") == ["ftn1", "ftn2"]
-    assert content.xpath("//*[local-name()='note-ref']/text()") == ["1"]
 
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -213,14 +193,14 @@ After it.
 )
 
 
-@pytest.mark.parametrize("kind", ["docx", "odt", "html", "txt"])
+@pytest.mark.parametrize("kind", ["docx", "odt", "txt"])
 def test_a_template_has_every_kind_of_block(campaign: Path, tmp_path: Path, kind: str) -> None:
     """Also what only some get, between the marks that letter.md has for it."""
     (campaign / "letter.md").write_text(EVERYTHING, encoding="utf-8")
-    file = tmp_path / f"copy.{kind}"
+    file = tmp_path / f"copy.{installed(kind)}"
     result = letterpack.export_letter(campaign, file)
     assert result.ok, [each.message for each in result.findings]
-    text = file.read_text(encoding="utf-8") if kind in ("html", "txt") else words_of(file)
+    text = file.read_text(encoding="utf-8") if kind == "txt" else words_of(file)
     said = ["::: for minister", "For some.", "ours", "Where it sat", "code in a list", "After it."]
     places = [text.index(each) for each in said]
     assert places == sorted(places)

@@ -1,43 +1,55 @@
-"""Letters in OpenDocument, HTML, RTF, text and Markdown: what is decided, what becomes what, and that no word is lost."""
+"""Letters in OpenDocument, HTML and RTF by way of LibreOffice, in text and Markdown: what is decided, and what becomes what."""
 
 from __future__ import annotations
 
+import http.server
 import io
+import threading
 import zipfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from letterpack.intake.letters.accounting import words_in, words_of_letter
+from letterpack.intake.letters import office
+from tests.installed import program
 from tests.intake.test_letter_import import body, refused, taken
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 SPACES = " ".join(
-    [f'xmlns:{name}="{_ODF}{name}:1.0"' for name in ("office", "text", "table", "style")]
-    + [f'xmlns:draw="{_ODF}drawing:1.0"', f'xmlns:fo="{_ODF}xsl-fo-compatible:1.0"']
-    + ['xmlns:xlink="http://www.w3.org/1999/xlink"', 'xmlns:dc="http://purl.org/dc/elements/1.1/"']
+    [f'xmlns:{name}="{_ODF}{name}:1.0"' for name in ("office", "text")] + ['xmlns:dc="http://purl.org/dc/elements/1.1/"']
 )
+WHO = "<dc:creator>Ann</dc:creator><dc:date>2026-03-04T10:00:00</dc:date>"
+LAST = "what LibreOffice may have lost in the conversion: compare the letter with the document"
 
 
-def odt(text: str, header: str = "") -> bytes:
+@pytest.fixture
+def libreoffice() -> str:
+    return program("soffice", "libreoffice")
+
+
+def odt(text: str) -> bytes:
     made = io.BytesIO()
+    kind = "application/vnd.oasis.opendocument.text"
     with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-        styles = '<style:style style:name="B" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>'
-        looks = f"<office:automatic-styles>{styles}</office:automatic-styles>"
-        inside = f"{looks}<office:body><office:text>{text}</office:text></office:body>"
-        archive.writestr("content.xml", f"<office:document-content {SPACES}>{inside}</office:document-content>")
-        page = f"<style:header>{header}</style:header>" if header else ""
-        archive.writestr("styles.xml", f"<office:document-styles {SPACES}>{page}</office:document-styles>")
+        archive.writestr("mimetype", kind)
+        inside = f"<office:body><office:text>{text}</office:text></office:body>"
+        archive.writestr(
+            "content.xml", f'<office:document-content office:version="1.2" {SPACES}>{inside}</office:document-content>'
+        )
+        entries = "".join(
+            f'<m:file-entry m:full-path="{path}" m:media-type="{each}"/>'
+            for path, each in (("/", kind), ("content.xml", "text/xml"))
+        )
+        archive.writestr(
+            "META-INF/manifest.xml", f'<m:manifest xmlns:m="{_ODF}manifest:1.0" m:version="1.2">{entries}</m:manifest>'
+        )
     return made.getvalue()
 
 
-WHO = "<office:change-info><dc:creator>Ann</dc:creator><dc:date>2026-03-04T10:00:00</dc:date></office:change-info>"
-
-
 def region(name: str, kind: str, inside: str = "") -> str:
-    return f'<text:changed-region text:id="{name}"><text:{kind}>{WHO}{inside}</text:{kind}></text:changed-region>'
+    said = f"<office:change-info>{WHO}</office:change-info>{inside}"
+    return f'<text:changed-region xml:id="{name}" text:id="{name}"><text:{kind}>{said}</text:{kind}></text:changed-region>'
 
 
 CHANGED = (
@@ -46,95 +58,115 @@ CHANGED = (
     '<text:p>Please <text:change text:change-id="c1"/><text:change-start text:change-id="c2"/>order'
     '<text:change-end text:change-id="c2"/> it.</text:p>'
 )
-ACROSS = (
-    f"<text:tracked-changes>{region('c1', 'deletion', '<text:p>one</text:p><text:p>two</text:p><text:p>three</text:p>')}"
-    f"{region('c2', 'insertion')}</text:tracked-changes>"
-    '<text:p>a <text:change text:change-id="c1"/> b</text:p>'
-    '<text:p>c <text:change-start text:change-id="c2"/>new</text:p><text:p>more</text:p><text:p>last'
-    '<text:change-end text:change-id="c2"/> d</text:p>'
-)
 
 
-def test_tracked_changes_of_libreoffice() -> None:
+def test_tracked_changes_survive_the_conversion(libreoffice: str) -> None:
     said = "a tracked change in paragraph 1 is not decided"
     assert refused(odt(CHANGED), "letter.odt") == [
         f"LP114 letter.odt:1:8: {said}: `consider` was deleted by Ann on 2026-03-04",
-        f"LP114 letter.odt:1:8: {said}: `order` was inserted by Ann on 2026-03-04",
+        f"LP114 letter.odt:1:16: {said}: `order` was inserted by Ann on 2026-03-04",
     ]
-    assert body(taken(odt(CHANGED), "accept")) == "Please order it."
-    assert body(taken(odt(CHANGED), "reject")) == "Please consider it."
+    assert body(taken(odt(CHANGED), "accept", name="letter.odt")) == "Please order it."
+    assert body(taken(odt(CHANGED), "reject", name="letter.odt")) == "Please consider it."
 
 
-def test_tracked_changes_over_several_paragraphs() -> None:
-    assert body(taken(odt(ACROSS), "accept")) == "a b\n\nc new\n\nmore\n\nlast d"
-    assert body(taken(odt(ACROSS), "reject")) == "a one\n\ntwo\n\nthree b\n\nc d"
-
-
-def test_comments_fields_and_what_is_left_out() -> None:
-    comment = (
-        '<office:annotation office:name="n"><dc:creator>Ann</dc:creator><dc:date>2026-03-04</dc:date><text:p>Sure?</text:p>'
-        "</office:annotation>"
-    )
+def test_comments_and_merge_fields_survive_the_conversion(libreoffice: str) -> None:
+    comment = f'<office:annotation office:name="n">{WHO}<text:p>Sure?</text:p></office:annotation>'
     text = (
-        f'<text:p>We {comment}ask<office:annotation-end office:name="n"/> <text:span text:style-name="B">you</text:span>, '
-        '<text:database-display text:column-name="Title">&lt;Title&gt;</text:database-display>.</text:p>'
-        "<text:p>Page <text:page-number>3</text:page-number></text:p>"
-        "<text:p><draw:frame><draw:text-box><text:p>In a box</text:p></draw:text-box></draw:frame></text:p>"
+        f'<text:p>We {comment}ask<office:annotation-end office:name="n"/> you, '
+        '<text:database-display text:table-name="t" text:database-name="d" text:column-name="Title">x'
+        "</text:database-display>.</text:p>"
     )
-    data = odt(text, "<text:p>Head</text:p>")
-    assert refused(data, "letter.odt") == ["LP115 letter.odt:1:1: a comment by Ann on 2026-03-04 about `ask` is open: `Sure?`"]
-    kept = taken(data, comment="keep")
-    assert body(kept) == "We <!-- Ann, 2026-03-04: Sure? -->ask **you**, {{ addressee.title }}.\n\nPage 3"
-    left = [(each.kind, each.words) for each in kept.left_out]
-    assert left == [("field page-number", "3"), ("text box", "In a box"), ("header", "Head")]
-    assert ("comment by Ann", "Sure?") in [(each.kind, each.words) for each in taken(data, comment="drop").left_out]
-
-
-PAGE = """<!DOCTYPE html><html lang="fr"><head><title>Lettre</title><style>p {}</style></head><body>
-<p>Paris, le 4 mars 2026</p><p>Madame la Ministre,</p>
-<p>Nous <b>demandons</b> <ins datetime="2026-03-04" cite="mailto:ann@example.org">sa</ins> liberté<a href="#fn1">1</a>.</p>
-<ol start="3"><li>un<ul><li>deux</li></ul></li><li value="7">trois</li></ol>
-<p style="display:none">caché</p><form><input value="champ"></form>
-<p>Cordialement,<br>Ada Sample</p><ol><li id="fn1">La note.</li></ol></body></html>"""
-
-
-def test_a_page() -> None:
-    data = PAGE.encode()
-    assert refused(data, "letter.html") == [
-        "LP114 letter.html: a tracked change is not decided: `sa` was inserted by ann@example.org on 2026-03-04"
-    ]
-    made = taken(data, "accept", name="letter.html")
-    assert body(made) == "Nous **demandons** sa liberté[^1].\n\n3. un\n   - deux\n7. trois\n\n[^1]: La note."
-    assert {key: made.front[key] for key in ("date", "place", "salutation", "closing")} == {
-        "date": "2026-03-04",
-        "place": "Paris",
-        "salutation": "Madame la Ministre,",
-        "closing": "Cordialement,",
-    }
-    assert "language: fr" in made.text
-    left = [(each.kind, each.words) for each in made.left_out]
-    assert left == [("hidden text", "caché"), ("form field", "champ"), ("title of the page", "Lettre")]
-    assert "sa liberté" not in body(taken(data, "reject", name="letter.html"))
+    data = odt(text)
+    said = "LP115 letter.odt:1:4: a comment by Ann on 2026-03-04 about `ask` is open: `Sure?`"
+    assert refused(data, "letter.odt") == [said]
+    kept = taken(data, comment="keep", name="letter.odt")
+    assert body(kept) == "We ask<!-- Ann, 2026-03-04: Sure? --> you, {{ addressee.title }}."
+    assert kept.left_out[-1].kind == LAST
 
 
 RICH = rb"""{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\*\revtbl{Unknown;}{Ann;}}{\header Head\par}
 Caf\'e9 \u8364? {\b bold}\par {\revised\revauth1 new }{\deleted\revauthdel1 old }words{\footnote A note.}\par
-{\field{\*\fldinst MERGEFIELD Title}{\fldrslt Minister}}\par
-{\pard {\listtext\tab 1.\tab}one\par}{\pard {\listtext 2.\tab}two\par}}"""
+{\field{\*\fldinst MERGEFIELD Title}{\fldrslt Minister}}\par}"""
 
 
-def test_rich_text() -> None:
-    assert refused(RICH, "letter.rtf") == [
-        "LP114 letter.rtf:2:1: a tracked change in paragraph 2 is not decided: `new` was inserted by Ann",
-        "LP114 letter.rtf:2:5: a tracked change in paragraph 2 is not decided: `old` was deleted by Ann",
-    ]
+def test_rich_text(libreoffice: str) -> None:
+    assert [each.split(": ", 1)[0] for each in refused(RICH, "letter.rtf")] == ["LP114 letter.rtf:2:1", "LP114 letter.rtf:2:5"]
     made = taken(RICH, "accept", name="letter.rtf")
-    assert body(made) == "Café € **bold**\n\nnew words[^1]\n\n{{ addressee.title }}\n\n1. one\n2. two\n\n[^1]: A note."
+    assert body(made) == "Café € **bold**\n\nnew words[^1]\n\n{{ addressee.title }}\n\n[^1]: A note."
     assert [(each.kind, each.words) for each in made.left_out] == [
-        ("header", "Head"),
         ("what `Title` was last filled with", "Minister"),
+        ("header", "Head"),
+        (LAST, ""),
     ]
-    assert body(taken(RICH, "reject", name="letter.rtf")).split("\n")[2] == "old words[^1]"
+
+
+def test_a_page_and_its_comments(libreoffice: str) -> None:
+    page = b"<!DOCTYPE html><p>Nous <b>demandons</b> sa libert&eacute;<!-- Ask Ann -->.</p><ol start=3><li>un<li>deux</ol>"
+    assert refused(page, "letter.html") == ["LP115 letter.html: a comment is open: `Ask Ann`"]
+    made = taken(page, comment="drop", name="letter.html")
+    assert body(made).startswith("Nous **demandons** sa liberté.")
+    assert ("comment of the page", "Ask Ann") in [(each.kind, each.words) for each in made.left_out]
+
+
+@pytest.mark.parametrize("marked", ["<ins>sa</ins>", "<del>ma</del>", "<span style='display: none'>x</span>"])
+def test_what_a_conversion_would_decide_in_silence_is_refused(marked: str) -> None:
+    (said,) = refused(f"<html><p>Nous demandons {marked} vie".encode(), "letter.html")
+    assert "which a conversion would decide silently" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what"),
+    [
+        ("letter.odt", b"PK\x03\x04rest", "is damaged: its directory cannot be read"),
+        ("letter.doc", b"\xd0\xcf\x11\xe0rest", "cannot be converted by LibreOffice"),
+    ],
+)
+def test_a_broken_document_is_refused(libreoffice: str, name: str, data: bytes, what: str) -> None:
+    assert refused(data, name) == [f"LP118 {name}: `{name}` {what}"]
+
+
+def test_without_libreoffice_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "find_program", lambda _name: None)
+    said = "LP118 letter.odt: `letter.odt` is converted by LibreOffice, as every .odt, and no LibreOffice is installed"
+    assert refused(odt("<text:p>x</text:p>"), "letter.odt") == [said]
+
+
+@pytest.fixture
+def asked() -> Iterator[tuple[int, list[str]]]:
+    """A server, its port, and what it was asked for."""
+    paths: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            paths.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_port, paths
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.loopback
+def test_a_conversion_fetches_nothing_and_opens_no_other_file(
+    libreoffice: str, asked: tuple[int, list[str]], tmp_path: Path
+) -> None:
+    port, paths = asked
+    (tmp_path / "secret.txt").write_text("SECRET", encoding="utf-8")
+    place = (tmp_path / "secret.txt").as_uri()
+    page = f'<html><link rel=stylesheet href="http://127.0.0.1:{port}/s.css"><img src="http://127.0.0.1:{port}/i.png"><p>Hi all'
+    assert "Hi all" in body(taken(page.encode(), name="letter.html"))
+    section = (
+        f'<text:section text:name="S"><text:section-source xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="{place}"/>'
+        "<text:p>old</text:p></text:section><text:p>text</text:p>"
+    )
+    assert "SECRET" not in taken(odt(section), name="letter.odt").text
+    assert paths == []
 
 
 def test_plain_text_and_markdown() -> None:
@@ -145,49 +177,9 @@ def test_plain_text_and_markdown() -> None:
     )
     made = taken(text.encode(), name="letter.txt")
     assert body(made) == "long words " * 9 + "and on.\n\n1. one\n2. two\n\n\\# no heading"
-    marked = taken(b"---\ntitle: x\n---\n# Head\n\nSome *text*[^a].\n\n[^a]: Note.\n", name="letter.md")
-    assert body(marked) == "# Head\n\nSome *text*[^1].\n\n[^1]: Note."
+    blocks = "# Head\n\nSome *text*[^1].\n\n- a\n  1) b\n\n| A | B |\n|:--|---|\n| 1 | 2 |\n\n> Q\n\n[^1]: Note."
+    marked = taken(f"---\ntitle: x\n---\n{blocks}\n".encode(), name="letter.md")
+    assert body(marked) == blocks
     assert [each.words for each in marked.left_out] == ["title: x"]
     assert "UTF-8" in refused("é".encode("latin-1"), "letter.txt")[0]
-
-
-TREES = st.recursive(
-    st.tuples(st.just(""), st.text("abéд日*_[]#1. ", min_size=1, max_size=8)),
-    lambda inner: st.tuples(
-        st.sampled_from(
-            ["p", "b", "i", "ul", "li", "table", "tr", "td", "div", "span", "h2", "blockquote", "sup", "custom", "pre", "a"]
-        ),
-        st.lists(inner, max_size=4),
-    ),
-    max_leaves=12,
-)
-
-
-def _page(tree: tuple[str, object]) -> str:
-    tag, inside = tree
-    return str(inside) if not tag else f"<{tag}>{''.join(map(_page, inside))}</{tag}>"  # type: ignore[call-overload]
-
-
-def test_a_list_in_a_heading_of_a_page_keeps_its_words_apart() -> None:
-    made = taken(b"<h2>Our demands<ul><li>free her</li></ul>now</h2>", name="letter.html")
-    assert body(made) == "## Our demands\n\n- free her\n\n## now"
-
-
-@given(st.lists(TREES, min_size=1, max_size=4))
-def test_every_word_of_a_page_is_in_the_letter_or_in_the_list(trees: list[tuple[str, object]]) -> None:
-    page = "<html><body>x " + "".join(map(_page, trees)) + "</body></html>"
-    made = taken(page.encode(), name="letter.html")
-    assert not [each for each in made.left_out if each.kind.startswith("other words")], page
-    assert words_of_letter(body(made)) + words_in([*made.front.values()])
-
-
-@pytest.mark.parametrize("data", [b"{\\rtf1" + b"{" * 300, b"{\\rtf1 \\u", b"{\\rtf1 }}}}}", b"{\\rtf1 \\'zz{\\pict abc}x}"])
-def test_broken_rich_text_is_read_or_refused(data: bytes) -> None:
-    from datetime import date
-
-    from letterpack.diagnostics import Report
-    from letterpack.intake.letters import LetterDecisions, import_document
-
-    report = Report()
-    made, _ = import_document("letter.rtf", data, LetterDecisions(), date(2026, 1, 2), report)
-    assert (made is None) == report.has_errors
+    assert "which only letter.md has" in refused(b"Dear Sir,\n\n::: lang fr\nx\n:::\n", "letter.md")[0]

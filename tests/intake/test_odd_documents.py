@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.intake.test_letter_import import PNG, body, refused, taken
-from tests.intake.test_letter_kinds import odt, region
 from tests.intake.word_files import SPACES, complex_field, paragraph, run, word
 
 X = run("x")
@@ -57,7 +56,7 @@ ODD_WORD = {
     "charts": (
         paragraph(CHART + DIAGRAM + CHART + X),
         "x",
-        [("chart", "Cases per year"), ("SmartArt", ""), ("chart", "Cases per year")],
+        [("chart", ""), ("SmartArt", ""), ("chart", "")],
     ),
     "document within": (paragraph("one") + '<w:altChunk r:id="c"/>', "one", [("document within the document", "")]),
     "alternatives of paragraphs": (
@@ -91,7 +90,7 @@ ODD_WORD = {
         "{{ addressee.title }}",
         [
             ("what `Title` was last filled with", "Minister"),
-            ("texts around `Title`, which are printed only if it is filled", "Dear  , "),
+            ("texts around `Title`, which are printed only if it is filled", "Dear  ,"),
         ],
     ),
     "links within": (
@@ -164,133 +163,6 @@ def test_a_picture_within_a_line_stands_below_it() -> None:
     assert [each.kind for each in made.left_out] == ["place of a picture within a line: it stands below the paragraph"]
 
 
-ODD_ODT = {
-    "pictures and shapes": (
-        '<text:p>x</text:p><draw:frame><draw:image xlink:href="Pictures/none.png"/></draw:frame>'
-        "<draw:custom-shape><text:p>A star</text:p></draw:custom-shape>",
-        "x",
-        [("picture that is not in the document", "Pictures/none.png"), ("shape", "A star")],
-    ),
-    "box beside the text": (
-        "<text:p>x</text:p><draw:frame><draw:text-box><text:p>aside</text:p></draw:text-box></draw:frame>",
-        "x",
-        [("text box", "aside")],
-    ),
-    "index": (
-        "<text:p>x</text:p><text:alphabetical-index><text:p>Words of it</text:p></text:alphabetical-index>",
-        "x",
-        [("alphabetical-index", "Words of it")],
-    ),
-    "spaces": ('<text:p>a<text:s text:c="3"/>b<text:tab/>c<text:meta>m</text:meta></text:p>', "a b cm", []),
-    "readings": (
-        "<text:p><text:ruby><text:ruby-base>漢字</text:ruby-base><text:ruby-text>かんじ</text:ruby-text></text:ruby></text:p>",
-        "漢字",
-        [("reading beside characters", "かんじ")],
-    ),
-    "links": (
-        '<text:p><text:a xlink:href="#part">within</text:a> <text:a xlink:href="https://example.org">out</text:a></text:p>',
-        "within [out](https://example.org)",
-        [("link within the document", "within")],
-    ),
-    "endnote": (
-        '<text:p>x<text:note text:note-class="endnote"><text:note-body><text:p>end</text:p></text:note-body>'
-        "</text:note></text:p>",
-        "x[^1]\n\n[^1]: end",
-        [("endnotes, which become footnotes", "")],
-    ),
-    "heads of a list": (
-        "<text:list><text:list-header><text:p>head</text:p></text:list-header><text:list-item><text:p>one</text:p>"
-        "</text:list-item><text:list-header><text:p>between</text:p></text:list-header><text:list-item/></text:list>",
-        "- head\n\n- one\n\n  between",
-        [],
-    ),
-    "merged cells": (
-        '<table:table><table:table-row><table:table-cell table:number-columns-spanned="2"><text:p>a</text:p></table:table-cell>'
-        "<table:covered-table-cell/></table:table-row><table:table-row><table:table-cell><text:p>b</text:p></table:table-cell>"
-        "<table:table-cell><text:p>c</text:p></table:table-cell></table:table-row></table:table>",
-        "| a |  |\n|---|---|\n| b | c |",
-        [("merged cells, which become one filled and others empty", "")],
-    ),
-    "hidden text": (
-        '<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>'
-        '<text:p>a<text:span text:style-name="H"> secret</text:span></text:p>',
-        "a",
-        [("hidden text", "secret")],
-    ),
-    "colored text": (
-        '<style:style style:name="R" style:family="text"><style:text-properties fo:color="#ff0000"/></style:style>'
-        '<text:p>a<text:span text:style-name="R"> red</text:span></text:p>',
-        "a red",
-        [("colored text", " red")],
-    ),
-    "page break": (
-        '<style:style style:name="N" style:family="paragraph"><style:paragraph-properties fo:break-before="page"/></style:style>'
-        '<text:p>a</text:p><text:p text:style-name="N">b</text:p>',
-        "a\n\nb",
-        [("page break", "")],
-    ),
-    "a frame around nothing": ("<text:p>x</text:p><draw:frame/>", "x", [("shape", "")]),
-    "a field as it was last filled": (
-        '<text:p>x <text:database-display text:column-name="Title">Minister</text:database-display></text:p>',
-        "x {{ addressee.title }}",
-        [("what `Title` was last filled with", "Minister")],
-    ),
-    "sections within sections": ("<text:section><text:section><text:p>x</text:p></text:section></text:section>", "x", []),
-    "rows of nothing": ("<text:p>x</text:p><table:table/><text:list/>", "x", []),
-    "changes of nobody": ('<text:p>a<text:change text:change-id="none"/>b</text:p>', "ab", []),
-    "a comment that does not end": (
-        '<text:p>We <office:annotation office:name="n"><text:p>Sure?</text:p></office:annotation>ask</text:p>',
-        "We ask",
-        [("comment by somebody", "Sure?")],
-    ),
-}
-
-
-@pytest.mark.parametrize(("xml", "text", "left"), ODD_ODT.values(), ids=ODD_ODT)
-def test_of_libreoffice(xml: str, text: str, left: list[tuple[str, str]]) -> None:
-    made = taken(odt(xml), comment="drop", name="letter.odt")
-    assert body(made) == text
-    assert [(each.kind, each.words) for each in made.left_out] == left
-
-
-POINT = '<text:change text:change-id="c1"/>'
-TAKEN_OUT = {
-    "spans": ("<text:p>x <text:span>y</text:span></text:p>", f"<text:p>a <text:span>b</text:span>{POINT} d</text:p>", "a bx y d"),
-    "spans of two paragraphs": (
-        "<text:p>x</text:p><text:p><text:span>z</text:span></text:p>",
-        f"<text:p>a {POINT}<text:span>c</text:span> d</text:p>",
-        "a x\n\nzc d",
-    ),
-    "the beginning": ("<text:p>x</text:p>", f"<text:p>{POINT} d</text:p>", "x d"),
-    "nothing": ("", f"<text:p>c{POINT} d</text:p>", "c d"),
-    "a table": (
-        "<table:table><table:table-row><table:table-cell><text:p>q</text:p></table:table-cell></table:table-row></table:table>",
-        f"<text:p>a</text:p>{POINT}<text:p>b</text:p>",
-        "a\n\n| q |\n|---|\n\nb",
-    ),
-}
-
-
-@pytest.mark.parametrize(("gone", "around", "text"), TAKEN_OUT.values(), ids=TAKEN_OUT)
-def test_what_was_deleted_is_back_where_it_is_rejected(gone: str, around: str, text: str) -> None:
-    tracked = f"<text:tracked-changes>{region('c1', 'deletion', gone)}</text:tracked-changes>"
-    assert body(taken(odt(tracked + around), "reject", name="letter.odt")) == text
-
-
-START, END = '<text:change-start text:change-id="c1"/>', '<text:change-end text:change-id="c1"/>'
-PUT_IN = {
-    "a whole paragraph": (f"<text:p>one</text:p><text:p>{START}two</text:p><text:p>three{END}</text:p>", "one"),
-    "a span": (f"<text:p>{START}<text:span>two</text:span>{END} tail</text:p>", "tail"),
-    "without an end": (f"<text:p>one {START}two</text:p>", "one two"),
-}
-
-
-@pytest.mark.parametrize(("around", "text"), PUT_IN.values(), ids=PUT_IN)
-def test_what_was_inserted_is_gone_where_it_is_rejected(around: str, text: str) -> None:
-    tracked = f"<text:tracked-changes>{region('c1', 'insertion')}</text:tracked-changes>"
-    assert body(taken(odt(tracked + around), "reject", name="letter.odt")) == text
-
-
 @pytest.mark.parametrize(
     ("line", "day"),
     [
@@ -330,10 +202,9 @@ def test_a_date_above_a_letter_without_a_salutation() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("letter.doc", b"x", "is not a kind of document that is read: `.doc`"),
+        ("letter.wpd", b"x", "is not a kind of document that is read: `.wpd`"),
         ("letter.html", b"", "is empty"),
-        ("letter.odt", b"PK", "is damaged: its directory cannot be read"),
-        ("letter.rtf", b"{\\rtf1 " + b"{" * 120, "has groups more than 100 deep, which no letter has"),
+        ("letter.docx", b"PK", "is damaged: its directory cannot be read"),
     ],
 )
 def test_what_is_no_letter_is_refused(name: str, data: bytes, said: str) -> None:

@@ -1,7 +1,7 @@
 """A letter as it comes in, from a word processor or a page: it becomes ``letter.md``, and nothing is lost or decided unseen.
 
 A reader for each kind of document gives blocks (``document.py``); the letter's head and foot are told apart (``head.py``), the
-rest is written as Markdown, read back, and its words are counted against those of the document (``accounting.py``).
+rest is written as Markdown, read back, and its words are counted against those of the document (``markdown_text.py``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.formats.markdown.runs import FORBIDDEN
-from letterpack.intake.letters.accounting import lost_words, words_of_letter
 from letterpack.intake.letters.document import (
     Decision,
     DocumentBlock,
@@ -28,15 +27,13 @@ from letterpack.intake.letters.document import (
     RemarkDecision,
     TrackedChange,
     each_text,
-    no_more_comments_than_a_letter_has,
     with_texts,
 )
-from letterpack.intake.letters.front import front_matter, letter_language
-from letterpack.intake.letters.head import HeadFound, Proposal, told_apart
+from letterpack.intake.letters.head import HeadFound, Proposal, front_matter, letter_language, told_apart
 from letterpack.intake.letters.kinds import read_document
-from letterpack.intake.letters.markdown_text import markdown_of
+from letterpack.intake.letters.markdown_text import lost_words, markdown_of, words_of_letter
 from letterpack.intake.letters.merge_fields import field_taken, typed_fields, with_typed_fields
-from letterpack.intake.letters.openings import spoken_by
+from letterpack.intake.letters.openings import date_line, spoken_by
 from letterpack.languages import canonical_tag, primary
 from letterpack.limits import MOST_LETTER_BYTES, MOST_LETTER_PIECES, MOST_LETTER_SIGNS, MOST_URL_CHARACTERS
 from letterpack.patterns import late
@@ -114,7 +111,6 @@ def import_document(
     """
     try:
         read = read_document(name, data, decided.changes, decided.comments)
-        no_more_comments_than_a_letter_has(len(read.comments))
         _report_undecided(name, read, decided, report)
         lines = DocumentLines(read.paragraphs)
         return (None if report.has_errors else _made(name, read, decided, today)), lines
@@ -135,7 +131,7 @@ def _made(name: str, read: DocumentRead, decided: LetterDecisions, today: date) 
         raise DocumentRefused(*_TOO_MUCH)
     left_out = [*read.left_out, *dropped, *_logos(head)]
     left_out += [LeftOut("emphasis that Markdown cannot have at this place", text, kept=True) for text in body.flattened]
-    lost = lost_words([read.said] if read.said else read.paragraphs, words_of_letter(body.text), _listed(head, left_out, read))
+    lost = lost_words(read.paragraphs, words_of_letter(body.text), _listed(head, left_out, read))
     if lost:
         left_out.append(LeftOut("other words of the document", " ".join(lost)))
     return LetterImported(
@@ -214,8 +210,6 @@ def _listed(head: HeadFound, left_out: list[LeftOut], read: DocumentRead) -> Ite
 
 
 def _is_date_of(text: str, head: HeadFound, language: str) -> bool:
-    from letterpack.intake.letters.dates import date_line
-
     day = date_line(text, language)
     return day is not None and day.day.isoformat() == head.front.get("date")
 

@@ -5,26 +5,21 @@ A document is read paragraph by paragraph; a place in it is the number of a para
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Final, Literal, TypeAlias
+from itertools import groupby
+from typing import Literal, TypeAlias
 
 from msgspec import Struct, field
 
-from letterpack.limits import MOST_DOCUMENT_COMMENTS, MOST_DOCUMENT_FIELDS
+from letterpack.limits import MOST_DOCUMENT_FIELDS
 from letterpack.model.letter import PLAIN, Style
-from letterpack.patterns import late
 from letterpack.values import replace
 
 Decision: TypeAlias = Literal["", "accept", "reject"]
 """What happens to tracked changes; empty: nobody has said."""
 RemarkDecision: TypeAlias = Literal["", "drop", "keep"]
 """What happens to comments; empty: nobody has said."""
-
-_WORD: Final = late(r"\w+")
-_WHOLE: Final = late(r"[0-9]{1,9}")
-_MOST_QUOTED: Final = 1_000
 
 
 class TextPiece(Struct, frozen=True):
@@ -136,9 +131,7 @@ class FieldTaken:
 
 
 class DocumentRead(Struct, frozen=True):
-    """A document as a reader understood it. ``paragraphs`` are all of its texts, in order, those that are left out too;
-    ``said`` is all that it shows, where that is known apart from them.
-    """
+    """A document as a reader understood it. ``paragraphs`` are all of its texts, in order, those that are left out too."""
 
     blocks: tuple[DocumentBlock, ...]
     paragraphs: tuple[str, ...]
@@ -148,7 +141,6 @@ class DocumentRead(Struct, frozen=True):
     fields: tuple[FieldTaken, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     language: str = ""
-    said: str = ""
 
 
 class DocumentRefused(Exception):
@@ -159,38 +151,10 @@ class DocumentRefused(Exception):
         self.hint = hint
 
 
-def whole_number(text: str, otherwise: int = 0) -> int:
-    """Return ``text`` as a whole number, ``otherwise`` where it is none, or one of more digits than a document counts."""
-    return int(text) if _WHOLE.fullmatch(text) else otherwise
-
-
-def no_more_comments_than_a_letter_has(count: int) -> None:
-    """Raise ``DocumentRefused`` where ``count`` is more."""
-    if count > MOST_DOCUMENT_COMMENTS:
-        raise DocumentRefused(f"has more than {MOST_DOCUMENT_COMMENTS:,} comments", "settle them in your word processor")
-
-
-def no_more_fields_than_a_letter_has(count: int) -> None:
-    """Raise ``DocumentRefused`` where ``count`` merge fields are more."""
+def check_field_limit(count: int) -> None:
+    """Raise ``DocumentRefused`` if ``count`` merge fields are more than a letter has."""
     if count > MOST_DOCUMENT_FIELDS:
         raise DocumentRefused(f"has more than {MOST_DOCUMENT_FIELDS:,} merge fields, which no letter has")
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words of ``text``, as they are counted so that none is lost."""
-    return _WORD.findall(text)
-
-
-def beginning(parts: Iterable[str]) -> str:
-    """Return the texts ``parts`` as one, no more of them than a message quotes."""
-    found: list[str] = []
-    left = _MOST_QUOTED
-    for part in islice(parts, _MOST_QUOTED):
-        found.append(part[:left])
-        left -= len(part)
-        if left <= 0:
-            break
-    return "".join(found)
 
 
 def each_text(blocks: tuple[DocumentBlock, ...]) -> Iterator[Pieces]:
@@ -247,3 +211,62 @@ def _with_text(block: DocumentBlock, change: Callable[[Pieces], Pieces]) -> Docu
     if isinstance(block, TableBlock):
         return replace(block, rows=tuple([tuple([noted(cell) for cell in row]) for row in block.rows]))
     return block
+
+
+class Labelled(Struct, frozen=True):
+    """An item of a list: the ``level`` that it stands on, its number (0 for a bullet), and the sign behind the number.
+
+    ``is_text``: its label is one that Markdown does not have, and stands in its text.
+    """
+
+    blocks: tuple[DocumentBlock, ...]
+    level: int
+    number: int = 0
+    delimiter: str = "."
+    is_text: bool = False
+
+
+class Quoted(Struct, frozen=True):
+    """A block that is quoted."""
+
+    block: DocumentBlock
+
+
+def nested(blocks: Sequence[DocumentBlock | Labelled | Quoted]) -> tuple[DocumentBlock, ...]:
+    """Return ``blocks`` with neighbors that have labels as lists, neighbors that are quoted as one quotation."""
+    made: list[DocumentBlock] = []
+    for kind, group in groupby(blocks, lambda block: type(block) if isinstance(block, Labelled | Quoted) else None):
+        if kind is Labelled:
+            made.extend(_lists([each for each in group if isinstance(each, Labelled)]))
+        elif kind is Quoted:
+            made.append(QuoteBlock(tuple([each.block for each in group if isinstance(each, Quoted)])))
+        else:
+            made.extend([each for each in group if not isinstance(each, Labelled | Quoted)])
+    return tuple(made)
+
+
+def _lists(items: Sequence[Labelled]) -> Iterator[DocumentBlock]:
+    """Yield the lists that ``items`` make; those on a deeper level than the first belong to the item before them."""
+    opened: list[tuple[Labelled, list[Labelled]]] = []
+    for item in items:
+        if opened and item.level > items[0].level:
+            opened[-1][1].append(item)
+            continue
+        if opened:
+            last = opened[-1][0]
+            is_next = item.number > last.number and item.delimiter == last.delimiter
+            goes_on = is_next if last.number and item.number else last.number == item.number
+            if last.is_text or item.is_text or not goes_on:
+                yield from _list(opened)
+                opened = []
+        opened.append((item, []))
+    yield from _list(opened)
+
+
+def _list(opened: Sequence[tuple[Labelled, Sequence[Labelled]]]) -> Iterator[DocumentBlock]:
+    first = opened[0][0]
+    items = tuple([(*item.blocks, *(_lists(below) if below else ())) for item, below in opened])
+    if first.is_text:
+        yield from items[0]
+    else:
+        yield ListBlock(items, tuple([item.number for item, _ in opened if item.number]), first.delimiter)

@@ -1,23 +1,28 @@
 """What stands around a letter's text: date, addressee, subject, salutation, closing, who signs.
 
-It is recognised where it is plain, and only told apart, never thrown away: what goes into the front matter is named, and what a
+It is recognized where it is plain, and only told apart, never thrown away: what goes into the front matter is named, and what a
 campaign keeps elsewhere is proposed for there, word by word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from datetime import date
+from typing import Final
 
 from msgspec import Struct, field
 
-from letterpack.intake.letters.dates import date_line
 from letterpack.intake.letters.document import DocumentBlock, PictureBlock, Pieces, TableBlock, TextBlock, TextPiece, each_text
-from letterpack.intake.letters.front import OWN_SALUTATION
-from letterpack.intake.letters.openings import is_closing, is_salutation, labelled
+from letterpack.intake.letters.openings import LabelledLine, date_line, is_closing, is_salutation, labelled
+from letterpack.languages import canonical_tag, primary
 from letterpack.values import replace
 
+OWN_SALUTATION: Final = "{{ addressee.salutation }}"
+"""What a letter that was exported with its fields has where letterpack sets the salutation: the letter need not say it."""
+_ORDER: Final = ("subject", "place", "reference", "salutation", "closing")
+_COMMENT: Final = "# Between the two lines of dashes: the letter's settings. Below them: the letter, in Markdown."
 _MOST_ABOVE: Final = 40
 """Blocks above a salutation: a letterhead, two addresses, a subject."""
 _MOST_BELOW: Final = 60
@@ -26,19 +31,11 @@ _LONG: Final = 30
 """Words of a paragraph that is no line of a head or foot, but text."""
 _SIGNING: Final = 3
 """Lines that one person's signature has: name, title, organization."""
-
-
-class HeadLine(Struct, frozen=True):
-    """A line above the salutation or below the closing, with the role that its style gives it."""
-
-    pieces: Pieces
-    role: str
-    level: int = 0
-
-    @property
-    def text(self) -> str:
-        """The line, a field as it is written."""
-        return "".join(f"{{{{ {each.merge_field} }}}}" if each.merge_field else each.text for each in self.pieces).strip()
+_BELOW: Final = {
+    "signing": ("who signs", ""),
+    "copies": ("who gets a copy", "addressees.yaml"),
+    "enclosures": ("what is enclosed", "letter.md"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,9 @@ class Proposal:
 
 
 class HeadFound(Struct):
-    """What was recognised: ``front`` by the front matter's keys, ``proposals``, the ``body``, and pictures beside it."""
+    """What was recognized: ``front`` by the front matter's keys, ``proposals``, the ``body``, and pictures beside it; ``words``
+    are those that stand nowhere else.
+    """
 
     body: tuple[DocumentBlock, ...]
     front: dict[str, str] = field(default_factory=dict)
@@ -59,53 +58,79 @@ class HeadFound(Struct):
     pictures: list[PictureBlock] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
 
+    def take_date(self, text: str, language: str) -> bool:
+        """Take ``text`` if it is a date, the first; whether it is."""
+        day = date_line(text, language) if "date" not in self.front else None
+        if day:
+            self.front.update({"date": day.day.isoformat(), **({"place": day.place} if day.place else {})})
+        return day is not None
+
+    def take_label(self, text: str) -> LabelledLine | None:
+        """Take ``text`` if it is a labelled subject or reference, the first; return it with its label."""
+        label = labelled(text)
+        if label and label.kind in ("subject", "reference") and label.text and label.kind not in self.front:
+            self.front[label.kind] = label.text
+            self.words.append(text)
+            return label
+        return None
+
+    def set_beside(self, blocks: Sequence[DocumentBlock]) -> None:
+        """Note the pictures and the words of notes in ``blocks``, which are no part of the letter's text."""
+        self.pictures += [each for each in blocks if isinstance(each, PictureBlock)]
+        notes = [piece.note for pieces in each_text(tuple(blocks)) for piece in pieces if piece.note]
+        self.words += ["".join(piece.text for piece in pieces) for note in notes for pieces in each_text(note)]
+
 
 def told_apart(blocks: Sequence[DocumentBlock], language: str) -> HeadFound:
     """Return the text of a letter and what stands around it."""
-    opening = _opening(blocks)
-    if opening is None:
-        found = HeadFound(tuple(blocks))
-        _without_salutation(found, language)
-    else:
-        index, above, greeting, rest = opening
-        found = HeadFound((*rest, *blocks[index + 1 :]))
-        found.front["salutation"] = greeting
+    found = HeadFound(tuple(blocks))
+    greeting = _greeting(blocks)
+    first = blocks[0] if blocks else None
+    if greeting:
+        index, at, lines = greeting
+        block = blocks[index]
+        assert isinstance(block, TextBlock)
+        found.front["salutation"] = _said(lines[at])
+        below = [piece for line in lines[at + 1 :] for piece in (*line, TextPiece("\n"))][:-1]
+        has_more = any(each.text.strip() or each.merge_field for each in below)
+        found.body = (*([replace(block, pieces=tuple(below))] if has_more else []), *blocks[index + 1 :])
+        # Lines above it in the same paragraph are an address that was typed with line breaks.
+        above = [(_said(line), block.role, 0) for line in lines[:at]]
         _read_above(found, [*_lines(blocks[:index]), *above], language)
-        found.pictures += [each for each in blocks[:index] if isinstance(each, PictureBlock)]
-        found.words += [text for each in blocks[:index] for text in _note_words(each)]
+        found.set_beside(blocks[:index])
+    elif isinstance(first, TextBlock) and found.take_date(first.text, language):
+        # Nothing else: where a letter without a salutation begins is not plain.
+        found.body = found.body[1:]
     _read_below(found)
-    _labelled_subject(found)
+    first = found.body[0] if found.body else None
+    # A subject that stands below the salutation with its label, as in `Re: the case of Jane Example`.
+    if isinstance(first, TextBlock) and "\n" not in first.text and len(first.text.split()) <= _LONG and not _has_notes(first):
+        label = labelled(first.text)
+        if label and label.kind == "subject" and found.take_label(first.text):
+            found.body = found.body[1:]
     return found
 
 
-class _Greeting(NamedTuple):
-    """Where a salutation stands, and what stands above and below it in the same paragraph."""
-
-    block: int
-    above: tuple[HeadLine, ...]
-    greeting: str
-    below: tuple[DocumentBlock, ...]
-
-
-def _opening(blocks: Sequence[DocumentBlock]) -> _Greeting | None:
-    """Return where the salutation is; None where there is none above the first long paragraph."""
+def _greeting(blocks: Sequence[DocumentBlock]) -> tuple[int, int, list[Pieces]] | None:
+    """Return the block with the salutation, its line there, and all lines; None if there is none above a long paragraph."""
     for index, block in enumerate(blocks[:_MOST_ABOVE]):
         if isinstance(block, TextBlock) and not block.level:
             lines = _split(block.pieces)
             for at, line in enumerate(lines):
-                text = HeadLine(line, "").text
+                text = _said(line)
                 if (text == OWN_SALUTATION or is_salutation(text)) and not any(each.note for each in line):
-                    # Lines above it in the same paragraph are an address that was typed with line breaks.
-                    above = tuple([HeadLine(each, block.role) for each in lines[:at]])
-                    return _Greeting(index, above, text, _joined_lines(block, lines[at + 1 :]))
+                    return index, at, lines
             if len(block.text.split()) > _LONG:
                 return None
     return None
 
 
-def _joined_lines(block: TextBlock, lines: Sequence[Pieces]) -> tuple[DocumentBlock, ...]:
-    pieces = [piece for line in lines for piece in (*line, TextPiece("\n"))][:-1]
-    return (replace(block, pieces=tuple(pieces)),) if any(each.text.strip() or each.merge_field for each in pieces) else ()
+def _has_notes(block: TextBlock) -> bool:
+    return any(piece.note for piece in block.pieces)
+
+
+def _said(pieces: Pieces) -> str:
+    return TextBlock(pieces).text.strip()
 
 
 def _split(pieces: Pieces) -> list[Pieces]:
@@ -113,41 +138,26 @@ def _split(pieces: Pieces) -> list[Pieces]:
     for piece in pieces:
         first, *rest = piece.text.split("\n")
         lines[-1].append(replace(piece, text=first))
-        for part in rest:
-            lines.append([replace(piece, text=part, note=(), remark="", merge_field="")])
+        lines += [[replace(piece, text=part, note=(), remark="", merge_field="")] for part in rest]
     return [tuple(each) for each in lines]
 
 
-def _lines(blocks: Sequence[DocumentBlock]) -> Iterator[HeadLine]:
-    """Yield the lines of ``blocks``, cells of tables too."""
+def _lines(blocks: Sequence[DocumentBlock]) -> Iterator[tuple[str, str, int]]:
+    """Yield the lines of ``blocks``, cells of tables too, each with the role of its style and its level as a heading."""
     for block in blocks:
         if isinstance(block, TextBlock):
-            yield from (HeadLine(line, block.role, block.level) for line in _split(block.pieces))
+            yield from ((_said(line), block.role, block.level) for line in _split(block.pieces))
         elif not isinstance(block, PictureBlock):
-            yield from (HeadLine(line, "") for pieces in each_text((block,)) for line in _split(pieces))
+            yield from ((_said(line), "", 0) for pieces in each_text((block,)) for line in _split(pieces))
 
 
-def _note_words(block: DocumentBlock) -> Iterator[str]:
-    for pieces in each_text((block,)):
-        for piece in pieces:
-            yield from ("".join(each.text for each in text) for text in each_text(piece.note))
-
-
-def _read_above(found: HeadFound, lines: Sequence[HeadLine], language: str) -> None:
+def _read_above(found: HeadFound, lines: Sequence[tuple[str, str, int]], language: str) -> None:
     """Part the lines above the salutation into date, place, subject, reference, and the rest, which is proposed."""
     rest: list[str] = []
-    for line in lines:
-        text = line.text
-        label, day = labelled(text), date_line(text, language)
-        if not text:
+    for text, role, level in lines:
+        if not text or found.take_date(text, language) or found.take_label(text):
             continue
-        if day and "date" not in found.front:
-            found.front["date"] = day.day.isoformat()
-            found.front.update({"place": day.place} if day.place else {})
-        elif label and label.kind in ("subject", "reference") and label.text and label.kind not in found.front:
-            found.front[label.kind] = label.text
-            found.words.append(text)
-        elif (line.level or line.role == "title") and "subject" not in found.front:
+        if (level or role == "title") and "subject" not in found.front:
             found.front["subject"] = text
         else:
             rest.append(text)
@@ -155,68 +165,50 @@ def _read_above(found: HeadFound, lines: Sequence[HeadLine], language: str) -> N
         found.proposals.append(Proposal("above the salutation, most likely the addressee", "addressees.yaml", tuple(rest)))
 
 
-def _without_salutation(found: HeadFound, language: str) -> None:
-    """Take a date that stands alone at the top, and no more: where a letter begins is not plain."""
-    first = found.body[0] if found.body else None
-    day = date_line(first.text, language) if isinstance(first, TextBlock) else None
-    if day:
-        found.front["date"] = day.day.isoformat()
-        found.front.update({"place": day.place} if day.place else {})
-        found.body = found.body[1:]
-
-
 def _read_below(found: HeadFound) -> None:
-    """Take the closing and what stands below it out of the body, where all of that are lines and no text."""
-    start = max(0, len(found.body) - _MOST_BELOW)
-    for index in range(start, len(found.body)):
-        block = found.body[index]
-        if not isinstance(block, TextBlock) or block.level:
+    """Take the closing and what stands below it out of the body, if all of that are lines and no text."""
+    for index in range(max(0, len(found.body) - _MOST_BELOW), len(found.body)):
+        block, behind = found.body[index], found.body[index + 1 :]
+        if not isinstance(block, TextBlock) or block.level or _has_notes(block):
             continue
-        first, *more = _split(block.pieces)
-        closing = HeadLine(first, "").text
-        below = [HeadLine(line, "") for line in more] + list(_lines(found.body[index + 1 :]))
-        has_notes = any(piece.note for piece in block.pieces)
-        if is_closing(closing) and not has_notes and all(len(each.text.split()) <= _LONG for each in below):
+        closing, *more = [_said(line) for line in _split(block.pieces)]
+        below = [*more, *[text for text, _, _ in _lines(behind)]]
+        if is_closing(closing) and all(len(each.split()) <= _LONG for each in below):
             found.front["closing"] = closing
-            found.pictures += [each for each in found.body[index + 1 :] if isinstance(each, PictureBlock)]
-            found.words += [text for each in found.body[index + 1 :] for text in _note_words(each)]
-            has_table = any(isinstance(each, TableBlock) for each in found.body[index + 1 :])
+            found.set_beside(behind)
             found.body = found.body[:index]
-            _propose_below(found, below, has_table=has_table)
+            _propose_below(found, below, has_table=any(isinstance(each, TableBlock) for each in behind))
             return
 
 
-def _propose_below(found: HeadFound, lines: Sequence[HeadLine], *, has_table: bool) -> None:
+def _propose_below(found: HeadFound, lines: Sequence[str], *, has_table: bool) -> None:
     """Part the lines below the closing into those who sign, those who get a copy, and enclosures."""
-    parts: dict[str, list[str]] = {"signing": [], "copies": [], "enclosures": []}
+    parts: dict[str, list[str]] = {kind: [] for kind in _BELOW}
     kind = "signing"
     for line in lines:
-        label = labelled(line.text)
+        label = labelled(line)
         if label and label.kind in parts:
             kind = label.kind
-            found.words.append(line.text)
-        text = label.text if label and label.kind in parts else line.text
-        if text:
-            parts[kind].append(text)
-    several = has_table or len(parts["signing"]) > _SIGNING
-    where = "signatories.csv" if several else "letterpack.yaml"
-    named = (
-        ("signing", "who signs", where),
-        ("copies", "who gets a copy", "addressees.yaml"),
-        ("enclosures", "what is enclosed", "letter.md"),
-    )
-    for name, what, file in named:
+            found.words.append(line)
+        text = label.text if label and label.kind in parts else line
+        parts[kind] += [text] if text else []
+    signatories = "signatories.csv" if has_table or len(parts["signing"]) > _SIGNING else "letterpack.yaml"
+    for name, (what, file) in _BELOW.items():
         if parts[name]:
-            found.proposals.append(Proposal(f"below the closing, {what}", file, tuple(parts[name])))
+            found.proposals.append(Proposal(f"below the closing, {what}", file or signatories, tuple(parts[name])))
 
 
-def _labelled_subject(found: HeadFound) -> None:
-    """Take a subject that stands below the salutation with its label, as in `Re: the case of Jane Example`."""
-    first = found.body[0] if found.body else None
-    label = labelled(first.text) if isinstance(first, TextBlock) and "\n" not in first.text else None
-    if label is None or not isinstance(first, TextBlock) or any(piece.note for piece in first.pieces):
-        return
-    if label.kind == "subject" and label.text and "subject" not in found.front and len(label.text.split()) <= _LONG:
-        found.front["subject"] = label.text
-        found.words.append(first.text)
-        found.body = found.body[1:]
+def front_matter(found: Mapping[str, str], today: date) -> str:
+    """Return the lines of dashes with what was ``found`` between them; the date is ``today`` if none was."""
+    lines = ["---", _COMMENT, f"date: {found.get('date', today.isoformat())}"]
+    for key in _ORDER:
+        if found.get(key, "") not in ("", OWN_SALUTATION):
+            lines.append(f"{key}: {json.dumps(' '.join(found[key].split()), ensure_ascii=False)}")
+    lines += [f"language: {found['language']}"] if found.get("language") else []
+    return "\n".join([*lines, "status: draft        # change to final when the letter is ready to mail", "---", ""])
+
+
+def letter_language(language: str) -> str:
+    """Return the tag that the letter names for a document in ``language``; empty for English, and if it says none."""
+    tag = primary(canonical_tag(language) or "")
+    return "" if tag == "en" else tag

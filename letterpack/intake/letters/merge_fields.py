@@ -8,14 +8,15 @@ from functools import lru_cache
 from typing import Final
 
 from letterpack.formats.tables.addressees import addressee_headings
-from letterpack.intake.letters.document import FieldTaken, Pieces, TextPiece, no_more_fields_than_a_letter_has
+from letterpack.intake.letters.document import FieldTaken, Pieces, TextPiece, check_field_limit
 from letterpack.limits import MOST_DOCUMENT_FIELDS
 from letterpack.model.addressee import MERGE_FIELDS
 from letterpack.patterns import late
 from letterpack.values import replace
 
 _NOT_A_NAME: Final = late(r"[^\w]+")
-_OWN: Final = late(r"(?:addressee|letter|campaign|signatories)\.\w[\w.]*")
+_OWN_NAME: Final = r"(?:addressee|letter|campaign|signatories)\.\w[\w.]*"
+_OWN: Final = late(_OWN_NAME)
 """What `letter export` writes into a document."""
 _GIVEN, _FAMILY, _NAME = "given_name", "family_name", "addressee.name"
 _SAME_WORD: Final = frozenset({"salutation"})
@@ -46,9 +47,9 @@ def with_whole_names(pieces: Pieces) -> Pieces:
     return tuple(found)
 
 
-_TYPED: Final = late(r"«([^\W\d]\w*)»")
+_TYPED: Final = late(rf"«({_OWN_NAME}|[^\W\d]\w*)»")
 """A field that was typed, or copied out of another document as text; in some languages a quoted word too."""
-_CALLED_LIKE_A_FIELD: Final = late(r"\w_\w|[a-z][A-Z]")
+_CALLED_LIKE_A_FIELD: Final = late(r"\w[_.]\w|[a-z][A-Z]")
 _QUOTING_OTHERWISE: Final = ("en", "nl")
 
 
@@ -57,7 +58,7 @@ def typed_fields(texts: Iterable[str], language: str) -> Collection[str]:
     quotations.
     """
     names = dict.fromkeys(name for text in texts for name in _TYPED.findall(text))
-    no_more_fields_than_a_letter_has(len(names))
+    check_field_limit(len(names))
     certain = language in _QUOTING_OTHERWISE or any(map(_CALLED_LIKE_A_FIELD.search, names))
     return names.keys() if certain else ()
 

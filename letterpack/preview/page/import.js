@@ -6,7 +6,7 @@ import { say } from "./words.js";
 
 const LISTS = ["signatories", "addressees", "letter"];
 const TABLES = [".csv", ".tsv", ".xlsx", ".xls", ".xlsb", ".ods"];
-const LETTERS = [".docx", ".odt", ".html", ".htm", ".rtf", ".txt", ".md"];
+const LETTERS = [".docx", ".doc", ".odt", ".html", ".htm", ".rtf", ".txt", ".md"];
 const DECISIONS = { changes: ["accept", "reject"], comments: ["drop", "keep"] };
 const MOST_BYTES = 50 * 1024 * 1024;
 let shown;

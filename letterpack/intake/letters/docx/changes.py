@@ -2,125 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from letterpack.intake.letters.document import Decision, TrackedChange, beginning
-from letterpack.intake.letters.docx.names import W, attribute, texts_in
-from letterpack.intake.letters.package import XmlElement
+from letterpack.intake.letters.document import Decision, TrackedChange
+from letterpack.intake.letters.docx.package import W, XmlElement, attribute, text_in
 from letterpack.values import replace
 
-_KINDS: Final = {
-    "ins": "inserted",
-    "del": "deleted",
-    "moveTo": "inserted",
-    "moveFrom": "deleted",
-    "cellIns": "inserted",
-    "cellDel": "deleted",
-    "cellMerge": "formatted",
-    "rPrChange": "formatted",
-    "pPrChange": "formatted",
-    "tblPrChange": "formatted",
-    "tblPrExChange": "formatted",
-    "trPrChange": "formatted",
-    "tcPrChange": "formatted",
-    "sectPrChange": "formatted",
-    "tblGridChange": "formatted",
-    "numberingChange": "formatted",
+_FORMATS: Final = ("rPr", "pPr", "tblPr", "tblPrEx", "trPr", "tcPr", "sectPr", "tblGrid", "numbering")
+_KINDS: Final[Mapping[str, str]] = {
+    **{f"{W}{name}": "inserted" for name in ("ins", "moveTo", "cellIns")},
+    **{f"{W}{name}": "deleted" for name in ("del", "moveFrom", "cellDel")},
+    **{f"{W}{name}Change": "formatted" for name in _FORMATS},
+    f"{W}cellMerge": "formatted",
 }
-_TAGS: Final[Mapping[str, str]] = {f"{W}{name}": kind for name, kind in _KINDS.items()}
 _RANGES: Final = tuple(
     f"{W}{name}Range{end}" for name in ("moveFrom", "moveTo", "customXmlIns", "customXmlDel") for end in ("Start", "End")
 )
 _TURNED: Final = {f"{W}delText": f"{W}t", f"{W}delInstrText": f"{W}instrText"}
-_ROW, _CELL, _MARK = f"{W}trPr", f"{W}tcPr", f"{W}rPr"
+_TEXTS: Final = (f"{W}t", f"{W}delText")
+_PARAGRAPH, _MARK, _HOLDERS = f"{W}p", f"{W}rPr", (f"{W}trPr", f"{W}tcPr")
+_MOST_QUOTED: Final = 1_000
+"""Characters of a change's words."""
 
 
-def tracked_changes(root: XmlElement, paragraphs: Mapping[XmlElement, int]) -> Iterator[TrackedChange]:
-    """Yield the changes in ``root``, those that one author made to neighbours at one time as one. ``paragraphs`` have numbers."""
-    last: TrackedChange | None = None
+def tracked_changes(root: XmlElement, numbers: Mapping[XmlElement, int]) -> list[TrackedChange]:
+    """Return the changes in ``root``, those that one author made to neighbors at one time as one; ``numbers`` of paragraphs."""
+    found: list[TrackedChange] = []
+    begins: dict[XmlElement, int] = {}
+    length = 0
     before: XmlElement | None = None
-    offsets = _offsets(root)
-    for element in root.iter(*_TAGS):
-        change = _change(element, paragraphs, offsets)
-        if last and _who(last) == _who(change):
-            between = "" if before is element.getprevious() or not (last.words and change.words) else " … "
-            last = replace(last, words=beginning((last.words, between, change.words)))
+    for element in root.iter(_PARAGRAPH, *_TEXTS, *_KINDS):
+        if element.tag in _TEXTS:
+            length += len(element.text or "")
+            continue
+        if element.tag == _PARAGRAPH:
+            begins[element] = length
+            continue
+        holder, paragraph = _touched(element)
+        kind, words = _KINDS[str(element.tag)], text_in(holder)[:_MOST_QUOTED] if holder is not None else ""
+        column = length - begins.get(paragraph, length) + 1 if paragraph is not None else 1
+        number = numbers.get(paragraph, 0) if paragraph is not None else 0
+        change = TrackedChange(kind, words, attribute(element, "author"), attribute(element, "date"), number, column)
+        last = found[-1] if found else None
+        if last and replace(last, words="", column=0) == replace(change, words="", column=0):
+            between = "" if before is element.getprevious() or not (last.words and words) else " … "
+            found[-1] = replace(last, words=f"{last.words}{between}{words}"[:_MOST_QUOTED])
         else:
-            if last:
-                yield last
-            last = change
+            found.append(change)
         before = element
-    if last:
-        yield last
-
-
-def _who(change: TrackedChange) -> tuple[str, str, str, int]:
-    return change.kind, change.author, change.date, change.paragraph
-
-
-def _change(element: XmlElement, paragraphs: Mapping[XmlElement, int], offsets: Mapping[XmlElement, int]) -> TrackedChange:
-    paragraph, words, column = _paragraph_of(element), _words(element), 1
-    parent = element.getparent()
-    if parent is not None and parent.tag in (_ROW, _CELL):
-        holder = parent.getparent()
-        words = _words(holder)
-        paragraph = next(holder.iter(f"{W}p"), None) if holder is not None else None
-    elif _TAGS[str(element.tag)] == "formatted":
-        holder = parent.getparent() if parent is not None else None
-        words = _words(holder) if holder is not None and holder.tag in (f"{W}r", f"{W}p") else ""
-    if paragraph is not None:
-        column = max(0, offsets[element] - offsets[paragraph]) + 1
-    return TrackedChange(
-        _TAGS[str(element.tag)],
-        words,
-        attribute(element, "author"),
-        attribute(element, "date"),
-        paragraphs.get(paragraph, 0) if paragraph is not None else 0,
-        column,
-    )
-
-
-def _paragraph_of(element: XmlElement) -> XmlElement | None:
-    return next(element.iterancestors(f"{W}p"), None) if element.tag != f"{W}p" else element
-
-
-def _words(element: XmlElement | None) -> str:
-    return beginning(texts_in(element)) if element is not None else ""
-
-
-def _offsets(root: XmlElement) -> dict[XmlElement, int]:
-    """Return how many characters stand in ``root`` before each paragraph and each change."""
-    found, before = {}, 0
-    for each in root.iter(f"{W}p", *_TAGS, f"{W}t", f"{W}delText"):
-        if each.tag in (f"{W}t", f"{W}delText"):
-            before += len(each.text or "")
-        else:
-            found[each] = before
     return found
 
 
+def _touched(element: XmlElement) -> tuple[XmlElement | None, XmlElement | None]:
+    """Return the element whose words the change ``element`` touches, and the paragraph in which it is told."""
+    parent = element.getparent()
+    holder = parent.getparent() if parent is not None else None
+    if parent is not None and parent.tag in _HOLDERS:
+        return holder, next(holder.iter(_PARAGRAPH), None) if holder is not None else None
+    if _KINDS[str(element.tag)] != "formatted":
+        holder = element
+    elif holder is not None and holder.tag not in (f"{W}r", _PARAGRAPH):
+        holder = None
+    return holder, next(element.iterancestors(_PARAGRAPH), None)
+
+
 def resolve(root: XmlElement, decision: Decision) -> None:
-    """Take all tracked changes out of ``root``: accepted where ``decision`` says so, and else rejected."""
+    """Take all tracked changes out of ``root``: accepted if ``decision`` says so, and else rejected."""
     gone, stays = ("deleted", "inserted") if decision == "accept" else ("inserted", "deleted")
     ended: list[XmlElement] = []
-    for element in [each for each in root.iter(*_TAGS, *_RANGES) if each.getparent() is not None]:
+    for element in list(root.iter(*_KINDS, *_RANGES)):
         parent = element.getparent()
         if parent is None or not _is_below(element, root):
             continue
-        kind = _TAGS.get(str(element.tag), "formatted")
-        if kind == "formatted" and element.tag in _TAGS and decision == "reject":
+        kind = _KINDS.get(str(element.tag), "")
+        if kind == "formatted" and decision == "reject":
             _put_back(parent, element)
-        elif kind in (gone, stays) and parent.tag == _MARK:
+        elif kind == gone and parent.tag == _MARK:
             parent.remove(element)
-            if kind == gone:
-                ended.append(parent)
-        elif kind in (gone, stays) and parent.tag in (_ROW, _CELL):
-            _row_or_cell(parent, element, is_gone=kind == gone)
+            ended.append(parent)
+        elif kind == gone and parent.tag in _HOLDERS:
+            _remove(parent.getparent())
         elif kind == stays:
             _unwrap(element)
         else:
-            _remove(element)
+            parent.remove(element)
     # From the last one, so that what has been joined is not moved again.
     for mark in reversed(ended):
         if _is_below(mark, root):
@@ -133,48 +99,37 @@ def _is_below(element: XmlElement, root: XmlElement) -> bool:
 
 def _put_back(properties: XmlElement, change: XmlElement) -> None:
     """Let ``properties`` be again what they were before the ``change`` of their look, which they hold."""
-    before = next(iter(change), None)
     # The paragraph's own mark and section are not part of what is kept (17.13.5.29).
-    stays = [each for each in properties if each.tag in (_MARK, f"{W}sectPr") and each is not change]
+    stays = [each for each in properties if each.tag in (_MARK, f"{W}sectPr") and properties.tag != _MARK]
+    before = [each for kept in change[:1] for each in kept]
     for each in list(properties):
         properties.remove(each)
-    properties.extend([*(before if before is not None else ()), *[each for each in stays if properties.tag != _MARK]])
+    properties.extend([*before, *stays])
 
 
 def _join_with_next(mark: XmlElement) -> None:
     """Join the paragraph whose end ``mark`` stands for with the one behind it, whose look it takes."""
-    paragraph = _paragraph_of(mark)
+    paragraph = next(mark.iterancestors(_PARAGRAPH), None)
     following = paragraph.getnext() if paragraph is not None else None
-    if paragraph is None:
-        return
-    content = [each for each in paragraph if each.tag != f"{W}pPr"]
-    if following is not None and following.tag == f"{W}p":
+    content = [each for each in paragraph if each.tag != f"{W}pPr"] if paragraph is not None else []
+    if following is not None and following.tag == _PARAGRAPH:
         place = next((each for each in following if each.tag != f"{W}pPr"), None)
         for each in content:
             following.append(each) if place is None else place.addprevious(each)
+        content = []
+    if not content:
         _remove(paragraph)
-    elif not content:
-        _remove(paragraph)
-
-
-def _row_or_cell(properties: XmlElement, change: XmlElement, *, is_gone: bool) -> None:
-    properties.remove(change)
-    holder = properties.getparent()
-    if is_gone and holder is not None:
-        _remove(holder)
 
 
 def _unwrap(element: XmlElement) -> None:
     for each in element.iter(*_TURNED):
         each.tag = _TURNED[str(each.tag)]
-    parent = element.getparent()
-    if parent is not None:
-        for child in list(element):
-            element.addprevious(child)
-        parent.remove(element)
+    for each in list(element):
+        element.addprevious(each)
+    _remove(element)
 
 
-def _remove(element: XmlElement) -> None:
-    parent = element.getparent()
-    if parent is not None:
+def _remove(element: XmlElement | None) -> None:
+    parent = element.getparent() if element is not None else None
+    if element is not None and parent is not None:
         parent.remove(element)

@@ -1,0 +1,154 @@
+"""The files inside a Word document, which is a ZIP archive of XML: unpacked within limits, parsed without entities."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+from urllib.parse import unquote
+
+from lxml import etree
+from msgspec import Struct
+
+from letterpack.formats.decode import Refused
+from letterpack.formats.workbooks.archive import members
+from letterpack.intake.letters.document import DocumentRefused, LeftOut
+from letterpack.limits import MEGABYTE, MOST_DOCUMENT_MARKS, MOST_DOCUMENT_XML_BYTES
+
+XmlElement: TypeAlias = "etree._Element"
+W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_OFF: Final = frozenset({"0", "false", "off", "none"})
+_TEXTS: Final = frozenset({f"{W}t", f"{W}delText", f"{A}t", f"{M}t"})
+_ENDS: Final = frozenset({f"{W}p", f"{A}p"})
+BREAKS: Final = {
+    f"{W}tab": " ",
+    f"{W}ptab": " ",
+    f"{W}br": "\n",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "\u2011",
+    f"{W}softHyphen": "\u00ad",
+}
+_AS_DOCX: Final = "save it as docx in your word processor"
+
+
+class Target(Struct, frozen=True):
+    """What a part refers to: of which kind, and where; ``external`` for an address outside of the document."""
+
+    kind: str
+    target: str
+    external: bool
+
+
+class Package:
+    """The parts of the Word document ``data`` by name."""
+
+    def __init__(self, data: bytes) -> None:
+        """Find the main part. Raises ``DocumentRefused`` if the document is damaged, unpacks to more than is read, or is none."""
+        try:
+            self.files = members(data)
+        except Refused as refused:
+            raise DocumentRefused(str(refused)) from refused
+        self._left_marks = MOST_DOCUMENT_MARKS
+        self._related: dict[str, dict[str, Target]] = {}
+        main = next((each.target for each in self.related("").values() if each.kind == "officeDocument"), "word/document.xml")
+        root = self.xml(main)
+        if root is None or root.tag != f"{W}document":
+            raise DocumentRefused("is not a Word document", _AS_DOCX)
+        self.main, self.document = main, root
+
+    def xml(self, name: str) -> XmlElement | None:
+        """Return the root of the XML file ``name``, or None if there is none. Raises ``DocumentRefused``."""
+        if name not in self.files:
+            return None
+        text = self.files[name].unpacked()
+        if len(text) > MOST_DOCUMENT_XML_BYTES:
+            raise DocumentRefused(f"has more than {MOST_DOCUMENT_XML_BYTES // MEGABYTE} MB in `{name}`, which no letter has")
+        # At most how many elements and attributes there are: an element takes as much memory and work as two attributes.
+        self._left_marks -= 2 * (text.count(b"<") - text.count(b"</")) + text.count(b"=")
+        if self._left_marks < 0:
+            raise DocumentRefused(f"has more than {MOST_DOCUMENT_MARKS:,} tags and attributes, which no letter has")
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+        try:
+            root: XmlElement = etree.fromstring(text, parser)
+        except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+            raise DocumentRefused(f"is damaged: `{name}` in it cannot be read") from error
+        if root.getroottree().docinfo.doctype:
+            raise DocumentRefused("declares entities, which no word processor does")
+        return root
+
+    def related(self, part: str) -> dict[str, Target]:
+        """Return what ``part`` refers to, by the identifiers that its text uses."""
+        if part not in self._related:
+            folder, name = posixpath.split(part)
+            root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+            elements = root.iter(_RELATION) if root is not None else ()
+            self._related[part] = {str(each.get("Id", "")): _target(each, folder) for each in elements}
+        return self._related[part]
+
+    def part(self, kind: str) -> tuple[str, XmlElement] | None:
+        """Return the name and root of the part of the ``kind`` that the document refers to."""
+        for each in self.related(self.main).values():
+            root = self.xml(each.target) if each.kind == kind and not each.external else None
+            if root is not None:
+                return each.target, root
+        return None
+
+    def headers_and_footers(self) -> Iterator[LeftOut]:
+        """Yield the words of headers and footers, each once."""
+        targets = dict.fromkeys([(each.kind, each.target) for each in self.related(self.main).values() if not each.external])
+        roots = [(kind, self.xml(target)) for kind, target in targets if kind in ("header", "footer")]
+        texts = [(kind, " ".join(text_in(root).split())) for kind, root in roots if root is not None]
+        yield from [LeftOut(kind, words) for kind, words in dict.fromkeys(texts) if words]
+
+
+def _target(element: XmlElement, folder: str) -> Target:
+    target, is_external = str(element.get("Target", "")), element.get("TargetMode") == "External"
+    kind = str(element.get("Type", "")).rpartition("/")[2]
+    if not is_external:
+        is_absolute = target.startswith("/")
+        target = target.lstrip("/") if is_absolute else posixpath.normpath(posixpath.join(folder, unquote(target)))
+    return Target(kind, target, is_external)
+
+
+def attribute(element: XmlElement | None, name: str = "val") -> str:
+    """Return the attribute ``name`` of WordprocessingML, empty if there is none."""
+    return "" if element is None else str(element.get(f"{W}{name}", ""))
+
+
+def child(element: XmlElement | None, path: str) -> XmlElement | None:
+    """Return the descendant of ``element`` at ``path``, names of WordprocessingML parted by slashes; None if there is none."""
+    return None if element is None else element.find("/".join([f"{W}{name}" for name in path.split("/")]))
+
+
+def number(text: str, default: int = 0) -> int:
+    """Return ``text`` as a whole number, ``default`` if it is none, or one of more digits than a document counts."""
+    digits = text.removeprefix("-")
+    return int(text) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else default  # noqa: PLR2004
+
+
+def is_on(properties: XmlElement | None, name: str) -> bool | None:
+    """Whether the property ``name`` is switched on; None if nothing is said of it."""
+    element = child(properties, name)
+    return None if element is None else attribute(element) not in _OFF
+
+
+def text_in(element: XmlElement, *, apart: str = "") -> str:
+    """Return all words in ``element``, also deleted ones and those of drawings; texts that stand twice for old programs once, and
+    a space for each element ``apart``.
+    """
+    texts: list[str] = []
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, each in walk:
+        if event == "end":
+            texts.append("\n" if each.tag in _ENDS and each is not element else "")
+        elif each.tag in (apart, f"{MC}Fallback") and each is not element:
+            walk.skip_subtree()
+            texts.append(" " if each.tag == apart else "")
+        else:
+            texts.append(each.text or "" if each.tag in _TEXTS else BREAKS.get(str(each.tag), ""))
+    return "".join(texts)

@@ -1,1 +1,0 @@
-"""Letters in OpenDocument (ODF 1.3), as LibreOffice writes them."""
