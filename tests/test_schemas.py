@@ -104,7 +104,9 @@ def names(record: type, *own: str) -> set[str]:
 
 
 def test_keys_of_the_schemas_are_the_keys_of_the_model() -> None:
-    assert at("addressees", "$defs", "entry") == names(Addressee, "kind", "spoken", "canonical", "cc_ids") | {"address"}
+    assert at("addressees", "$defs", "entry") == names(Addressee, "kind", "spoken", "canonical", "cc_ids", "postcodes") | {
+        "address"
+    }
     assert at("letter") == names(Letter, "file", "body", "spans", "sha256")
     letterheads = {"letterhead_first", "letterhead_following"}
     assert at("letterpack") == names(Settings, *letterheads, "imports") | {"letterhead", "import"}

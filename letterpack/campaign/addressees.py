@@ -30,8 +30,9 @@ from letterpack.world import World
 _KNOWN: Final = frozenset(KEYS)
 _CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
 _COUNTED: Final[dict[type[Addressee], tuple[tuple[str, ...], Callable[[Addressee], tuple[object, ...]]]]] = {}
-_NO_KEYS: Final = ("canonical", "origin", "cc_ids")
-"""Of an addressee, and nothing that a source says of its packet: whom ``cc_ids`` name is an own copy of its letter."""
+_NO_KEYS: Final = ("canonical", "origin", "cc_ids", "postcodes")
+"""Of an addressee, and nothing that a source says of its packet: whom ``cc_ids`` name is an own copy of its letter, and
+postcodes stand in addresses."""
 
 
 class AddresseeReader:
@@ -80,6 +81,7 @@ class AddresseeReader:
             verified=date_value(values, "verified", places, report),
             cc=self._copies(values, "cc", kind, places, report),
             bcc=self._copies(values, "bcc", kind, places, report),
+            postcodes=_postcodes(values),
             cc_ids=_ids_of_copies(values.get("cc"), kind),
             canonical="",
             origin=places,
@@ -233,6 +235,13 @@ def _ids_of_copies(given: SourceValue | None, kind: Kind) -> tuple[str, ...]:
     listed = given if isinstance(given, list) else [given]
     names = [one.strip() for one in listed if isinstance(one, str) and one.strip()] if kind == "to" else []
     return tuple(dict.fromkeys([name if PATTERN.fullmatch(name) else slug(name) or name for name in names]))
+
+
+def _postcodes(values: Mapping[str, SourceValue]) -> tuple[str, ...]:
+    """Return the postcode of each address, as its own part says it; empty texts where an address is in lines."""
+    several = values.get("addresses")
+    given = several if isinstance(several, list) else [several or values.get("address", "")]
+    return tuple([str(each.get("postcode", "")).strip() if isinstance(each, dict) else "" for each in given])
 
 
 def _misspelt(values: Mapping[str, SourceValue]) -> bool:

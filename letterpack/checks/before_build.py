@@ -9,6 +9,7 @@ from letterpack.checks.rules import (
     addresses,
     blind_copies,
     consent,
+    countries,
     dates,
     duplicates,
     enclosed_words,
@@ -55,6 +56,7 @@ SCRIPTS: Final = Rule(scripts, sources=scripts.check_sources, text=scripts.check
 ROWS: Final = Rule(rows, text=rows.check_text, doubts=rows.may_be_shifted)
 MOJIBAKE: Final = Rule(mojibake, sources=mojibake.check_sources, text=mojibake.check_text, doubts=mojibake.may_be_damaged)
 DATES: Final = Rule(dates, sources=dates.check_sources)
+COUNTRIES: Final = Rule(countries, sources=countries.check_sources, addressee=countries.check_addressee)
 GONE: Final = Rule(gone, sources=gone.check_sources)
 WRITTEN_TWICE: Final = Rule(written_twice, sources=written_twice.check_sources)
 TRANSLATIONS: Final = Rule(translations, sources=translations.check_sources)
@@ -80,6 +82,7 @@ BEFORE_BUILD: Final[tuple[Rule, ...]] = (
     MOJIBAKE,
     DATES,
     GONE,
+    COUNTRIES,
     WRITTEN_TWICE,
     TRANSLATIONS,
     ADDRESSES,

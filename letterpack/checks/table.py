@@ -9,7 +9,6 @@ from letterpack.checks.rule import Rule
 from letterpack.checks.rules import (
     conformance,
     counted_enclosures,
-    countries,
     current,
     emails,
     enclosed_and_copied,
@@ -51,7 +50,7 @@ RULES: Final[tuple[Rule, ...]] = (
     before_build.GONE,
     Rule(near_duplicates, sources=near_duplicates.check_sources),
     Rule(stale, sources=stale.check_sources),
-    Rule(countries, sources=countries.check_sources, addressee=countries.check_addressee),
+    before_build.COUNTRIES,
     Rule(enclosed_and_copied, batch=enclosed_and_copied.check_batch, packet=enclosed_and_copied.check_packet),
     Rule(private_data, packet=private_data.check_packet),
     Rule(metadata, packet=metadata.check_packet),

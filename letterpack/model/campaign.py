@@ -24,8 +24,9 @@ class Addressee:
 
     ``language`` is that of the letter that the addressee gets; ``spoken`` is the BCP 47 tag that the source gives, empty where it
     gives none. ``addresses`` holds at least one address. ``fields`` are the campaign's own merge fields. ``cc`` and ``bcc`` are
-    copies that go with this addressee's letter alone, ``cc_ids`` the ids of copies that are listed elsewhere. ``canonical`` is
-    what this addressee brings to its packet, as JSON with sorted keys: two addressees with equal ``canonical`` get equal packets.
+    copies that go with this addressee's letter alone, ``cc_ids`` the ids of copies that are listed elsewhere. ``postcodes`` are
+    those of addresses in parts. ``canonical`` is what this addressee brings to its packet, as JSON with sorted keys: two
+    addressees with equal ``canonical`` get equal packets.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Addressee:
     cc: tuple[Addressee, ...]
     bcc: tuple[Addressee, ...]
     cc_ids: tuple[str, ...]
+    postcodes: tuple[str, ...]
     canonical: str
     origin: Origin = field(compare=False, repr=False)
 

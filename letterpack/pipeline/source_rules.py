@@ -1,6 +1,7 @@
 """The rules over sources, run by ``check`` and before a build.
 
-Before a build only what may be an error runs, nothing that needs to know what day it is, and nothing that rests on a build.
+Before a build runs what may be an error or is about where the mail goes, nothing that needs to know what day it is, and nothing
+that rests on a build.
 """
 
 from __future__ import annotations
@@ -124,7 +125,7 @@ def _of_signatories(sources: Sources, over_texts: Sequence[tuple[OverSaid | None
 
 
 def report_before_build(campaign: CampaignRead, world: World, lookup: SourceLookup, report: Report) -> None:
-    """Report the errors that the rules find in the sources: for a draft they are warnings, a final letter they stop.
+    """Report what the rules find in the sources, without notes: errors are warnings for a draft, and stop a final letter.
 
     The day is the letter's own date, so that what is built does not depend on the clock: one without looks for nothing.
     """
@@ -134,5 +135,5 @@ def report_before_build(campaign: CampaignRead, world: World, lookup: SourceLook
     sources = Sources(campaign, campaign_form(campaign), campaign.letter.date, world, lookup)
     found = beside_errors(_found(sources, BEFORE_BUILD), report)
     for finding in judge(found, campaign.settings, campaign.letter.date).findings:
-        if finding.severity == "error":
+        if finding.severity != "note":
             report.add(replace(finding, severity="warning") if draft else finding)

@@ -24,7 +24,7 @@ from tests.build.making import campaign, make, person
 from tests.enclosures.makers import good_pdf
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("kind", "spoken", "canonical", "origin", "cc_ids")
+OURS = ("kind", "spoken", "canonical", "origin", "cc_ids", "postcodes")
 """Fields of an addressee that no key says, or that one says beside its own."""
 COPY = {"title": "Prosecutor", "address": ["Street 9", "1000 Town"]}
 OTHER: dict[str, Any] = {
@@ -65,7 +65,16 @@ class Nowhere:
 def addressee(kind: type[Addressee] = Addressee, **more: Any) -> Any:
     values: dict[str, Any] = {each.name: "" for each in fields(Addressee)}
     values |= {"id": "a", "kind": "to", "name": "A", "addresses": (("Street 1",),), "delivery": "first", "origin": Nowhere()}
-    values |= {"jointly": (), "enclosures": (), "fields": {}, "verified": None, "cc": (), "bcc": (), "cc_ids": ()}
+    values |= {
+        "jointly": (),
+        "enclosures": (),
+        "fields": {},
+        "verified": None,
+        "cc": (),
+        "bcc": (),
+        "cc_ids": (),
+        "postcodes": (),
+    }
     return kind(**values | more)
 
 
@@ -87,7 +96,7 @@ CHANGES: dict[str, Any] = {
 @pytest.mark.parametrize("name", [each.name for each in fields(Addressee)])
 def test_every_field_counts_unless_it_is_silent(name: str) -> None:
     changed = replace(addressee(), **{name: CHANGES.get(name, "something else")})
-    silent = name in SILENT or name in ("canonical", "origin", "cc_ids")
+    silent = name in SILENT or name in ("canonical", "origin", "cc_ids", "postcodes")
     assert (canonical(changed) == canonical(addressee())) is silent
 
 

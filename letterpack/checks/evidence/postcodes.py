@@ -34,6 +34,13 @@ def has_postcode(lines: tuple[str, ...], code: str) -> bool:
     return any(len(digits) in form.digits for digits in _numbers(text))
 
 
+def with_zeros(cell: str, code: str) -> str:
+    """Return the postcode of the country ``code`` that ``cell`` was before a spreadsheet read it as a number; "" for none."""
+    form = _forms().get(code)
+    longer = [digits for digits in form.digits if digits > len(cell)] if form and cell.isdecimal() else []
+    return cell.zfill(min(longer)) if longer else ""
+
+
 def postcode_in(lines: tuple[str, ...], code: str) -> str:
     """Return what looks like a postcode of the country ``code`` in ``lines``, the last where there are several, without spaces;
     "" where nothing does, or where we know of none.

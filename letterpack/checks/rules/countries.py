@@ -5,7 +5,8 @@ severity: warning
 
 A signatory's country is neither the name nor the code of a country; an addressee's `country` is not the one the address
 ends in; a country's code is printed where its name should be (`Ambassador of KZ`, a last line `DE`); or an address has no
-postcode, in a country whose post sorts by it.
+postcode, in a country whose post sorts by it. A postcode in a column or a part of its own is judged alone: `32` is none in
+Oslo, whatever the number of the P.O. box is; spreadsheets drop the zeros of `0032`. A build says all this of addressees, too.
 
 ## Why
 
@@ -35,7 +36,7 @@ from typing import Final
 
 from letterpack.checks.evidence.key_slips import slips_in
 from letterpack.checks.evidence.place_names import countries_named
-from letterpack.checks.evidence.postcodes import has_postcode
+from letterpack.checks.evidence.postcodes import has_postcode, with_zeros
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import words
 from letterpack.checks.rules.rows import misplaced
@@ -172,7 +173,15 @@ def _name_of(code: str) -> str:
 def _postcode(addressee: Addressee, index: int, code: str) -> Iterator[Diagnostic]:
     """What is wrong with the postcode in the address ``index`` (0-based), which lies in the country ``code``."""
     lines = addressee.addresses[index]
-    if not lines or has_postcode(lines, code):
+    cell = addressee.postcodes[index] if index < len(addressee.postcodes) else ""
+    if not lines or has_postcode((cell,) if cell else lines, code):
+        return
+    if cell:
+        hint = "look it up"
+        if whole := with_zeros(cell, code):
+            hint = f"spreadsheets drop zeros at the beginning: write `{whole}` if that is it, in a column of the format text"
+        message = f"`{cell}`, the postcode of `{addressee.id}`, is not one as {country_name(code, 'en')} writes it"
+        yield Diagnostic(CODE, "warning", message, addressee.origin.span("address", "postcode"), hint)
         return
     path = ("addresses", index) if len(addressee.addresses) > 1 else ("address",)
     message = f"the address of `{addressee.id}` has no postcode as {country_name(code, 'en')} writes it"
