@@ -6,7 +6,7 @@ import pytest
 
 from letterpack.errors import CannotBuild
 from letterpack.model.manifest import Builder, FontRow
-from letterpack.pipeline.build.made_from import MadeFrom, refuse_other_fonts, refuse_unlike
+from letterpack.pipeline.build.carried import MadeFrom, refuse_other_fonts, refuse_unlike
 from letterpack.values import replace
 
 FONT = FontRow("Noto Serif", "regular", "1" * 64, "NotoSerif.ttf")

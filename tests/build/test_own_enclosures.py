@@ -32,7 +32,7 @@ def mailing() -> dict[str, bytes]:
 
 def forgetful(monkeypatch) -> None:
     monkeypatch.setattr("letterpack.pipeline.build.enclosures.MOST_BYTES", 1)
-    monkeypatch.setattr("letterpack.pipeline.build.plans.MOST_PLAN_BYTES", 1)
+    monkeypatch.setattr("letterpack.pipeline.build.packet.MOST_PLAN_BYTES", 1)
 
 
 @pytest.mark.parametrize("workers", [1, 3])

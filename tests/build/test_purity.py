@@ -108,7 +108,7 @@ def test_memories_that_run_over(tmp_path, six, monkeypatch, limit) -> None:
     """What is forgotten between two packets is made again the same."""
     monkeypatch.setattr("letterpack.text.shape.MOST_WORDS", limit)
     monkeypatch.setattr("letterpack.typeset.glyphs.MOST_WORDS", limit)
-    monkeypatch.setattr("letterpack.pipeline.build.plans.MOST_PLANS", limit)
+    monkeypatch.setattr("letterpack.pipeline.build.packet.MOST_PLANS", limit)
     monkeypatch.setattr("letterpack.typeset.letter._MOST_OWN_BLOCKS", limit)
     made = make(tmp_path / "out", campaign([person(name) for name in NAMES], FIELDS, SIGNED))
     assert made.packets == six.packets

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from letterpack.errors import CannotBuild, LetterpackError
-from letterpack.pipeline.build.making import make_batch
+from letterpack.pipeline.build.jobs import make_batch
 from letterpack.products import packets
 from tests.build.making import LETTER, campaign, make, person
 from tests.trying import many

@@ -27,9 +27,9 @@ from letterpack.model.products import PRINT_RUN, PRODUCTS
 from letterpack.model.profile import Profile
 from letterpack.pipeline.build.carried import NotingWorld
 from letterpack.pipeline.build.earlier import earlier_packets
-from letterpack.pipeline.build.intent import asking_for_run
+from letterpack.pipeline.build.jobs import NOTHING, Making, make_batch, products_of
 from letterpack.pipeline.build.kit import Kit
-from letterpack.pipeline.build.making import NOTHING, Making, make_batch, products_of
+from letterpack.pipeline.build.printer import asking_for_run
 from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.source_rules import report_before_build
 from letterpack.pipeline.sources import SourceLookup

@@ -1,37 +1,85 @@
-"""The work of a batch as jobs: a stretch of the addressees goes in, their packets' files are written, a value comes out.
+"""The work of a batch as jobs: a stretch of the addressees goes in, their packets' files are written, a value comes out; and all
+jobs of a batch, handed to a crew, their rows for the manifest and their pieces for products.
 
 What a packet is does not depend on who makes it, nor on which stretch it falls into.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, nullcontext
 from functools import partial
 from itertools import islice
-from typing import Final
+from typing import BinaryIO, Final
 
 from msgspec import Struct
 
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.executors import Crew
-from letterpack.executors.work import shared
-from letterpack.files import masked
-from letterpack.manifest import SEPARATOR, render_row
-from letterpack.model.campaign import Addressee
-from letterpack.model.manifest import FontRow
-from letterpack.pipeline.build.carried import Carried, CarriedWorld
+from letterpack.executors.work import in_order, lent, shared
+from letterpack.files import masked, umask_now
+from letterpack.manifest import SEPARATOR, ManifestWriter, render_row
+from letterpack.model.campaign import Addressee, Settings
+from letterpack.model.manifest import FontRow, PrintRunRow, ProductRow, printed_sheets
+from letterpack.model.products import PRINT_RUN, PRODUCTS
+from letterpack.pipeline.build.carried import (
+    Carried,
+    CarriedWorld,
+    MadeFrom,
+    all_made_from,
+    carry,
+    refuse_other_fonts,
+    refuse_other_versions,
+    refuse_unlike,
+)
+from letterpack.pipeline.build.due import Addressed, DuePacket
 from letterpack.pipeline.build.earlier import EarlierPackets, TakenPacket
-from letterpack.pipeline.build.kit import Kit
-from letterpack.pipeline.build.made_from import MadeFrom, all_made_from, refuse_other_versions, refuse_unlike
+from letterpack.pipeline.build.kit import Kit, is_of_enclosure
 from letterpack.pipeline.build.packet import MadePacket
-from letterpack.pipeline.build.pieces import PieceNeeds, piece_of
-from letterpack.pipeline.build.sheets import TooManySheets
+from letterpack.pipeline.build.printer import TooManySheets
 from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.press.print_run import RunPacket
-from letterpack.products import Piece, packets
+from letterpack.press.slips import AddressSlip
+from letterpack.products import Maker, Piece, PieceAddress, Product, Setting, find_product, packets
+from letterpack.wording.people import addressed_names
 from letterpack.world import BatchFiles, Stage
+
+
+class PieceNeeds(Struct, frozen=True):
+    """What the products of a batch want of its packets: their ``pages``, and addresses for the products called ``slips``."""
+
+    pages: bool = False
+    slips: tuple[str, ...] = ()
+
+
+def wanted_by(products: tuple[Product, ...]) -> PieceNeeds:
+    """Return what ``products`` want."""
+    return PieceNeeds(
+        any(product.takes_pages for product in products), tuple([product.name for product in products if product.slip])
+    )
+
+
+def piece_of(kit: Kit, packet: MadePacket | TakenPacket, wanted: PieceNeeds, pages: RunPacket | None = None) -> Piece:
+    """Return ``packet`` as products take it; of one that was there, ``pages`` are those that it would have."""
+    slips: dict[str, AddressSlip] = {}
+    sheets = printed_sheets(packet.row, kit.campaign.settings.printing.sides)
+    for product in map(find_product, wanted.slips):
+        assert product.slip is not None
+        if product.takes(packet.row) and (made := packet.slip(product.slip(kit.campaign, kit.form, sheets))):
+            slips[product.name] = made
+    if wanted.pages and isinstance(packet, MadePacket):
+        pages = packet.pages()
+    return Piece(packet.row, pages, address_of(packet.due, kit.campaign.settings.sender.country), slips)
+
+
+def address_of(due: Addressed | DuePacket, home: str) -> PieceAddress:
+    """Return whom the packet ``due`` goes to."""
+    reader = due.reader
+    names = addressed_names(reader, home)
+    return PieceAddress(tuple(names.items()), reader.addresses[due.address_index], reader.country)
+
 
 _AT_ONCE: Final = 64
 """Addressees whose packets are made together: a processor that sets a while, then writes, has what it needs for each at hand.
@@ -185,3 +233,85 @@ def _open(order: Order) -> Kit:
     refuse_unlike(order.made_from, all_made_from(kit))
     kit.earlier = EarlierPackets(order.earlier, order.stage) if order.earlier else None
     return kit
+
+
+class Making(Struct, frozen=True):
+    """What came of making: how many packets there are, how many of them were there already, the bytes of the others, and the rows
+    of the products made of them.
+    """
+
+    packets: int
+    taken: int
+    size_bytes: int
+    products: tuple[ProductRow | PrintRunRow, ...]
+
+
+NOTHING: Final = Making(0, 0, 0, ())
+
+
+def products_of(settings: Settings, asked: Sequence[str]) -> tuple[Product, ...]:
+    """Return the products that campaign or user ask for, each once, in the order of their table: a manifest does not depend on
+    who asked first. Raises ``LetterpackError`` for a name that is none's.
+    """
+    names = {*((PRINT_RUN,) if settings.print_run else ()), *settings.products, *asked}
+    found = {name: find_product(name) for name in sorted(names)}
+    return tuple([found[name] for name in PRODUCTS if name in found])
+
+
+def make_batch(
+    kit: Kit,
+    crew: Crew,
+    products: Sequence[Product],
+    manifest: ManifestWriter,
+    progress: Callable[[int, int], None] | None,
+) -> Making:
+    """Let ``crew`` make all packets beside the ``manifest``; write their rows and the ``products``. The campaign of
+    ``kit`` is carried to workers that know nothing of it.
+
+    Raises ``LetterpackError`` and ``OSError``.
+    """
+    count = kit.campaign.mailing.count
+    stage = manifest.stage
+    order = order_of(kit, stage, products, None if crew.knows_all else carry(kit.campaign, kit.world, stage))
+    packets = taken = size_bytes = 0
+    with ExitStack() as stack:
+        stack.enter_context(lent(crew, order.key, kit))
+        results = stack.enter_context(in_order(crew, make_packets, jobs_of(order, count, crew)))
+        if progress is not None:
+            progress(0, count)
+        setting = setting_of(kit, lambda path: stack.enter_context(stage.create(path)))
+        makers = [(each, each.begin(setting)) for each in products]
+        for made in results:
+            kit.add_result(() if crew.is_here else made.findings, made.ids, made.fonts, made.heavy)
+            _take(made, manifest, makers)
+            packets, taken, size_bytes = packets + made.packets, taken + made.taken, size_bytes + made.size_bytes
+            if any(not is_of_enclosure(found) for found in made.findings):
+                manifest.warn()
+            if progress is not None:
+                progress(packets, count)
+        rows = () if kit.report.has_errors else tuple([row for _, maker in makers for row in maker.finish()])
+    refuse_other_fonts(kit.fonts() - order.made_from.fonts)
+    return Making(packets, taken, size_bytes, rows)
+
+
+def setting_of(kit: Kit, create: Callable[[str], BinaryIO]) -> Setting:
+    """Return what the products of the batch of ``kit`` are made by; ``create`` opens their files."""
+    return Setting(kit.campaign, kit.profile, kit.form, create, kit.enclosure, kit.page)
+
+
+def order_of(kit: Kit, stage: Stage, products: Sequence[Product] = (), carried: Carried | None = None) -> Order:
+    """Return what the jobs of a build share that make the packets of ``kit`` into ``stage``."""
+    key, made_from = secrets.token_hex(8), all_made_from(kit)
+    wanted = wanted_by(tuple(products))
+    earlier = kit.earlier.places if kit.earlier else ()
+    return Order(key, carried, earlier, kit.only, kit.profile.name, made_from, stage, bool(products), wanted, umask_now())
+
+
+def _take(made: JobResult, manifest: ManifestWriter, makers: Sequence[tuple[Product, Maker]]) -> None:
+    """Take over a worker's result; the results come in mailing order."""
+    if made.rows:
+        manifest.raw(made.rows)
+    for piece in made.pieces:
+        for product, maker in makers:
+            if product.takes(piece.row):
+                maker.add(piece)

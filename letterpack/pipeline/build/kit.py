@@ -21,15 +21,19 @@ from letterpack.model.campaign import Addressee, CampaignRead, copies_by_letter
 from letterpack.model.manifest import EnclosureRow, FontRow
 from letterpack.model.pdf import Enclosure, Graphic
 from letterpack.model.template import LetterTemplate
-from letterpack.pipeline.build.due import Addressed, Copy, DuePacket
+from letterpack.pipeline.build.due import Addressed, Copy, DuePacket, shared_inputs
 from letterpack.pipeline.build.earlier import EarlierPackets
 from letterpack.pipeline.build.enclosures import EnclosurePaper, EnclosureShelf
 from letterpack.pipeline.build.fonts import CampaignFonts, font_row
-from letterpack.pipeline.build.inputs import shared_inputs
-from letterpack.pipeline.build.insertion import clear_on, tell_insertion
-from letterpack.pipeline.build.intent import campaign_profile, is_for_printer
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
-from letterpack.pipeline.build.sheets import SheetCount, TooManySheets
+from letterpack.pipeline.build.printer import (
+    SheetCount,
+    TooManySheets,
+    campaign_profile,
+    clear_on,
+    is_for_printer,
+    tell_insertion,
+)
 from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.press.print_run import RunPacket

@@ -5,10 +5,11 @@ Pages and all that packets of one shape share are made once and remembered; what
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Container, Iterator, Sequence
 from functools import partial
 from itertools import groupby
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct
 
@@ -23,11 +24,9 @@ from letterpack.model.page import Parts
 from letterpack.model.pdf import Enclosure, Stamp
 from letterpack.paginate import may_gain, paginate, parts_of
 from letterpack.paginate.assemble import assemble
-from letterpack.pipeline.build.due import Addressed, Copy, DuePacket, addressed, with_members
+from letterpack.pipeline.build.due import Addressed, Copy, DuePacket, addressed, packet_inputs, with_members
 from letterpack.pipeline.build.fonts import font_row
-from letterpack.pipeline.build.inputs import packet_inputs
-from letterpack.pipeline.build.plans import PlanMemory, shape_of
-from letterpack.pipeline.build.sheets import SheetCount
+from letterpack.pipeline.build.printer import SheetCount
 from letterpack.press.packet_file import OwnContent, PacketFile, own_content, packet_file
 from letterpack.press.pdf.embedding import embed
 from letterpack.press.planner import BaseSubsets, Plan, PlanShape, make_plan
@@ -40,6 +39,57 @@ from letterpack.typeset.letter import LetterSetter, enclosure_span
 from letterpack.values import replace
 from letterpack.wording.senders import author
 from letterpack.wording.titles import document_title
+
+MOST_PLANS: Final = 128
+MOST_PLAN_BYTES: Final = 1 << 25
+"""Of the plans that stay in memory: one with enclosures holds all of them."""
+ShapeKey: TypeAlias = tuple[object, ...]
+
+
+def shape_of(galley: Galley, head: Frame, carrier: tuple[Frame, ...], enclosures: tuple[Enclosure, ...]) -> ShapeKey:
+    """Return what the pages of two packets must have in common to share a plan."""
+    return (
+        galley.body_top_pt,
+        galley.tightened,
+        head.block.shape,
+        tuple([block.shape for block in galley.flow]),
+        tuple([(frame.x_pt, frame.y_pt, frame.block.shape) for frame in (*galley.frames, *carrier)]),
+        len(carrier),
+        tuple([(each.path, each.sha256, each.title) for each in enclosures]),
+    )
+
+
+class PlanMemory:
+    """The plans made last, as many as there is room for. None stands for a shape that is set tighter first."""
+
+    def __init__(self) -> None:
+        self._plans: OrderedDict[ShapeKey, Plan | None] = OrderedDict()
+        self._size_bytes = 0
+
+    def plan(self, shape: ShapeKey, make: Callable[[], Plan | None]) -> Plan | None:
+        """Return the plan of ``shape``, made now where it is not remembered."""
+        # Nearly all are remembered, and to ask for a shape once is half of what it takes to ask for it twice.
+        try:
+            return self._plans[shape]
+        except KeyError:
+            made = make()
+            self._remember(shape, made)
+            return made
+
+    def made(self) -> Iterator[Plan]:
+        """Yield the plans that are remembered, those made last first."""
+        return filter(None, reversed(self._plans.values()))
+
+    def _remember(self, shape: ShapeKey, plan: Plan | None) -> None:
+        """Keep ``plan``, and forget the oldest that there is no room for."""
+        self._plans[shape] = plan
+        self._size_bytes += _size_bytes(plan)
+        while len(self._plans) > MOST_PLANS or (self._size_bytes > MOST_PLAN_BYTES and len(self._plans) > 1):
+            self._size_bytes -= _size_bytes(self._plans.popitem(last=False)[1])
+
+
+def _size_bytes(plan: Plan | None) -> int:
+    return len(plan.prefix) if plan else 0
 
 
 class MadePacket(Struct, frozen=True):
@@ -162,7 +212,7 @@ class LetterBuilder:
 
     def page(self, rows: Sequence[tuple[str, str]]) -> RunPacket:
         """Return a page that says ``rows``: texts, and others beside them; the first is its title."""
-        from letterpack.pipeline.build.tables import table_frame
+        from letterpack.pipeline.build.stamps import table_frame
 
         settings = self.campaign.settings
         span = settings.origin.span("printing", "totals") if settings.origin else Span("letterpack.yaml")

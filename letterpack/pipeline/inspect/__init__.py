@@ -36,10 +36,10 @@ from letterpack.kept import Kept
 from letterpack.model.campaign import CampaignRead, Settings
 from letterpack.model.manifest import packet_folders, packet_path
 from letterpack.pipeline.build import manifest_head
-from letterpack.pipeline.build.inputs import paths_in_packets
-from letterpack.pipeline.build.intent import asking_for_run
+from letterpack.pipeline.build.due import paths_in_packets
+from letterpack.pipeline.build.jobs import products_of
 from letterpack.pipeline.build.kit import Kit, is_of_enclosure
-from letterpack.pipeline.build.making import products_of
+from letterpack.pipeline.build.printer import asking_for_run
 from letterpack.pipeline.inspect.batch import ExpectedPackets, Inspection, check_products, files_beside, inspect, packet_files
 from letterpack.pipeline.inspect.by_manifest import Unsound, known_by_manifest
 from letterpack.pipeline.inspect.packets import WORTH_WORKERS, Checked, CheckOrder, PacketCheck, check_packets, rules_of

@@ -22,8 +22,8 @@ from letterpack.model.manifest import PACKETS, ManifestHead, PacketRow, PrintRun
 from letterpack.model.observed import ObservedBatch
 from letterpack.model.products import FOLDER as PRODUCTS_FOLDER
 from letterpack.model.products import PRODUCTS
+from letterpack.pipeline.build.jobs import products_of
 from letterpack.pipeline.build.kit import Kit
-from letterpack.pipeline.build.making import products_of
 from letterpack.pipeline.build.versions import versions
 from letterpack.products import ProductFile, find_product
 from letterpack.profiles import profile_names

@@ -32,10 +32,10 @@ from letterpack.model.manifest import FontRow, PacketRow
 from letterpack.model.observed import AsMade, Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Unlike, Unreadable
 from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.build.due import DuePacket
+from letterpack.pipeline.build.jobs import PieceNeeds, piece_of
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.build.packet import LetterBuilder, MadePacket
-from letterpack.pipeline.build.pieces import PieceNeeds, piece_of
-from letterpack.pipeline.build.sheets import TooManySheets
+from letterpack.pipeline.build.printer import TooManySheets
 from letterpack.pipeline.inspect.expect import EnclosedTitles, Expectations
 from letterpack.pipeline.inspect.services import provider_findings
 from letterpack.pipeline.provider_fields import PostedPacket

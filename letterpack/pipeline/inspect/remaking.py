@@ -29,10 +29,9 @@ from letterpack.manifest import FIRST, NAME, SEPARATOR, Manifest, around, listed
 from letterpack.model.manifest import FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.observed import Unlike
 from letterpack.model.products import PRODUCTS
+from letterpack.pipeline.build.jobs import PieceNeeds, setting_of, wanted_by
 from letterpack.pipeline.build.kit import Kit
-from letterpack.pipeline.build.making import setting_of
 from letterpack.pipeline.build.packet import MadePacket
-from letterpack.pipeline.build.pieces import PieceNeeds, wanted_by
 from letterpack.pipeline.inspect.batch import FoundProduct
 from letterpack.products import Maker, Piece, Product, find_product
 from letterpack.values import replace
