@@ -294,10 +294,10 @@ def test_a_translation_that_says_something_else(day: str, more: str, body: str, 
     ("rows", "body", "place", "said", "hint"),
     [
         (
-            "Ada,yes\nBo,yes\n", "We, the 3 signatories, write.", "letter.md:7:9 3",
+            "Ada,yes\nBo,yes\n", "We, the 3 undersigned, write.", "letter.md:7:9 3",
             "the letter says 3 signatories, but there are 2", "write {{ signatories.count }}",
         ),
-        ("Ada,yes\nBo,yes\n", "We, the 2 signatories, write.", "", "", ""),
+        ("Ada,yes\nBo,yes\n", "We, the 2 undersigned, write.", "", "", ""),
         ("Ada,\nBo,no\n", "We write.", "signatories.csv:1:0 ", "none of the 2 signatories is printed", NOBODY),
         ("", "We, the 3 signatories, write.", "signatories.csv:1:0 ", "`signatories.csv` has no signatories", NOBODY),
     ],

@@ -9,7 +9,9 @@ from typing import Any, Final, NamedTuple
 
 from babel.dates import get_month_names
 
+from letterpack.languages import language
 from letterpack.languages.tags import primary
+from letterpack.languages.words import SignatoryKind
 from tests.seeding.slips import slips
 from tests.seeding.tongues import Person, Tongue
 
@@ -118,13 +120,11 @@ def no_days(tongue: Tongue) -> Iterator[Seeded]:
 
 
 def _signed(tongue: Tongue, number: int, rows: int) -> Iterator[Seeded]:
-    for sentence in tongue.signed:
-        ways = {"in figures": [str(number)], "native digits": [tongue.native(str(number))], "in words": tongue.spelled(number)}
-        for way, said in ways.items():
-            for each in said:
-                text = sentence.replace("NUMBER", each)
-                names = [f"Group {index:02}" for index in range(1, rows + 1)]
-                yield Seeded({"language": tongue.tag, "letter": text, "signatories": names}, way)
+    names = [f"Group {index:02}" for index in range(1, rows + 1)]
+    kinds: tuple[SignatoryKind, ...] = ("organizations", "people")
+    for kind in kinds:
+        text = f"— {language(tongue.tag).undersigned(number, kind)} —"
+        yield Seeded({"language": tongue.tag, "letter": text, "signatories": names}, kind)
 
 
 def signed(tongue: Tongue) -> Iterator[Seeded]:

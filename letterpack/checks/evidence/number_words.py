@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from letterpack.checks.evidence.figures import in_figures
 from letterpack.checks.evidence.written_words import WORD_PATTERN
-from letterpack.checks.lexicon.words import counted_numbers, spelled_out, words
 from letterpack.languages.numbers import FORMS, numbers_in_words
 from letterpack.patterns import late
 
@@ -24,7 +23,6 @@ _LONGEST_NUMBER: Final = 4
 _OF_ONE_SIGN: Final = frozenset({"ja", "ko", "zh"})
 """Languages in which a number of one sign is as a rule another word: Korean `이`, `this`."""
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("’ʼʻ‘", "'"))
-_TEN: Final = 10
 _THE_IN_ARABIC: Final = "ال"
 _SCRIPTS: Final = {"sr": ("", "-Latn")}
 """What behind its tag says that a language is written in another script, too."""
@@ -59,7 +57,7 @@ def numbers_in(said: Sequence[str], tag: str) -> Iterator[NumberAt]:
 
 @lru_cache(maxsize=32)
 def spelled_numbers(tag: str) -> dict[str, int]:
-    """Return numbers by their words, bent as ICU knows it; dozens."""
+    """Return numbers by their words, bent as ICU knows it."""
     found: dict[str, int] = {}
     numbers = range(2, _LARGEST_IN_WORDS)
     for form, script in product(FORMS, _SCRIPTS.get(tag, ("",))):
@@ -71,35 +69,8 @@ def spelled_numbers(tag: str) -> dict[str, int]:
         for each in (said, said.replace("إ", "ا")):
             found.setdefault(each, number)
             found.setdefault(f"{_THE_IN_ARABIC}{each}", number)
-    by_itself = list(found.items())
-    for alone, counting in counted_numbers(tag):
-        for said, number in by_itself:
-            if said.endswith(alone):
-                found.setdefault(said.removesuffix(alone) + counting, number)
-    by_itself = list(found.items())
-    for language, _, suffix in (pair.partition("=") for pair in words("number_suffixes")):
-        found.update({f"{said}{suffix}": number for said, number in by_itself if language == tag})
-    found.update(_spelled_out(tag))
-    found.update({name: int(number) for name, _, number in (pair.partition("=") for pair in words("dozens"))})
     return found
 
 
 def _key(said: str) -> str:
     return said.replace("-", " ").translate(_APOSTROPHES)
-
-
-def _spelled_out(tag: str) -> Iterator[tuple[str, int]]:
-    """Yield the numbers in words of ``spelled.toml``, dozens among them."""
-    known = spelled_out(tag)
-    ones = [
-        (each.replace("_", " "), number)
-        for number, ways in enumerate(known.get("ones", "").split(), 2)
-        for each in ways.split("|")
-    ]
-    yield from ones
-    below_ten = [(each, 1) for each in known.get("one", "").split("|") if each] + [pair for pair in ones if pair[1] < _TEN]
-    for number, ways in enumerate(known.get("tens", "").split(), 2):
-        for ten in ways.split("|"):
-            yield ten, number * _TEN
-            for one, more in below_ten if "joined" in known else ():
-                yield known["joined"].replace("TEN", ten).replace("ONE", one), number * _TEN + more

@@ -30,34 +30,9 @@ def phrases(file: str, key: str) -> tuple[str, ...]:
 
 
 @cache
-def counted_numbers(language: str) -> tuple[tuple[str, str], ...]:
-    """Return numbers that stand alone, each with its form beside what is counted, in ``language`` (its primary subtag); none
-    where that is not known.
-    """
-    pairs = _load("counted").get(language, "").split()
-    return tuple([(alone.replace("_", " "), counting) for alone, _, counting in (pair.partition("=") for pair in pairs)])
-
-
-@cache
 def asked_for(language: str) -> tuple[str, ...]:
     """Return how words for what a letter asks for begin in ``language`` (its primary subtag): `steps`, `demands`."""
     return tuple(_load("asked_for").get(language, "").split())
-
-
-def unspaced_ways(language: str) -> tuple[str, ...]:
-    """Return the patterns by which those who sign call themselves with their number in ``language`` (its primary subtag), where
-    no spaces tell its words; else nothing.
-    """
-    return tuple(_load("unspaced").get(language, ()))
-
-
-@cache
-def spelled_out(language: str) -> Mapping[str, str]:
-    """Return the numbers in words of ``language`` (its primary subtag) that ICU does not have, as ``spelled.toml`` explains;
-    nothing where it has them.
-    """
-    found: Mapping[str, str] = _tables("spelled").get(language, {})
-    return found
 
 
 @cache

@@ -3,9 +3,9 @@ severity: error
 
 ## What
 
-Every packet contains each printable row of `signatories.csv` exactly once, and any number of signatories that the letter
-states is right, in figures or in words: a number beside a word for signing (`the thirteen undersigned`) or those on whose behalf
-it speaks (`on behalf of 13 organizations`). If there is a `signatories.csv`, somebody in it is printed.
+Every packet contains each printable row of `signatories.csv` exactly once. If the letter states their number in the words that
+its language has above the list (`the thirteen undersigned`), in figures or in words, it is that of the list, or of the
+organizations or the people in it. If there is a `signatories.csv`, somebody in it is printed.
 
 ## Why
 
@@ -35,17 +35,15 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from letterpack.checks.evidence.compare import BREAK, in_any_order
-from letterpack.checks.evidence.stated_numbers import stated_in_subject, stated_numbers
-from letterpack.checks.evidence.texts import passages, plain_text
+from letterpack.checks.evidence.stated_numbers import stated_numbers
+from letterpack.checks.evidence.texts import passages
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE
-from letterpack.model.letter import Letter, Table, walk
 from letterpack.model.observed import Passage
 from letterpack.spans import Span
 
 CODE: Final = "LP306"
-_PAIR: Final = 2
 
 
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
@@ -56,37 +54,13 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
         message = f"none of the {held} signatories is printed" if held else f"`{file}` has no signatories"
         hint = "add a row for each who signs, or delete the file if the letter has no list of signatories"
         yield Diagnostic(CODE, "error", message, Span(file, 1), hint)
-    for passage in passages(sources):
-        is_subject = passage.part == "head" and passage.at == passage.letter.span("subject")
-        stating = (
-            *stated_numbers(passage.text, passage.language),
-            *(stated_in_subject(passage.text, passage.language) if is_subject else ()),
-        )
-        for stated in dict.fromkeys(stating) if count else ():
-            if stated.number != count:
+    printed = sources.campaign.signatories
+    people = sum([not each.organization for each in printed])
+    for passage in passages(sources) if count else ():
+        for stated in stated_numbers(passage.text, passage.language):
+            if stated.number not in (count, people, count - people):
                 place = passage.place(sources, stated.start, stated.end)
                 yield _wrong_number(passage.text[stated.start : stated.end], count, place)
-    for letter in sources.campaign.letters.values() if count else ():
-        for said, number, place in _in_tables(letter):
-            if number != count:
-                yield _wrong_number(said, count, place)
-
-
-def _in_tables(letter: Letter) -> Iterator[tuple[str, int, Span]]:
-    """Yield the numbers of those who sign that stand alone in a cell of a table: below a word for them, where there is one row
-    of numbers, or beside it, where there are two columns.
-    """
-    for table in (block for block in walk(letter.body) if isinstance(block, Table)):
-        rows = [[plain_text(cell) for cell in row] for row in (table.head, *table.rows)]
-        below = list(zip(*rows, strict=True)) if len(rows) == _PAIR and all(map(_is_number, rows[1])) else []
-        for label, number in (*below, *(row for row in rows[1:] if len(row) == _PAIR)):
-            for stated in stated_numbers(f"{number} {label}", letter.language) if _is_number(number) and label else ():
-                if not stated.start:
-                    yield number, stated.number, table.span
-
-
-def _is_number(cell: str) -> bool:
-    return cell.strip().isdecimal()
 
 
 def _wrong_number(said: str, count: int, place: Span) -> Diagnostic:
