@@ -111,7 +111,7 @@ def test_what_verapdf_confirms_is_claimed_and_nothing_else(conforming: bytes, tm
         files = [campaign / f"build/packets/n{number}.pdf" for number, name in enumerate(ODD) if claim in claims[name]]
         assert judged(files, find_standard(claim).flavour) == {}
     assert advice(campaign) == "", "all is written that veraPDF confirms"
-    assert not {"LP331", "LP327"} & {each.code for each in letterpack.check(campaign).findings}, "made again as it is"
+    assert [each.message for each in letterpack.check(campaign).findings if each.code in ("LP331", "LP327")] == []
 
 
 @pytest.mark.usefixtures("_verapdf")

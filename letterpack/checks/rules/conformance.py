@@ -32,6 +32,7 @@ from typing import Final
 from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.observed import ObservedPacket
+from letterpack.standards import every_standard
 
 CODE: Final = "LP327"
 _FOR_EVERYBODY: Final = "PDF/UA"
@@ -76,7 +77,10 @@ def _lacks(pdf: ObservedPacket, own_pages: int) -> Iterator[str]:
         yield "has no title"
     if not pdf.intents:
         yield "has no output intent"
-    silent = [font.name for font in (*pdf.fonts, *pdf.enclosed_fonts) if not font.to_unicode]
+    # Of what others made, level b of PDF/A asks for no meanings; our own fonts have them always.
+    is_asked = any(each.needs_meanings for each in every_standard() if each.name in pdf.metadata.claims)
+    fonts = (*pdf.fonts, *pdf.enclosed_fonts) if is_asked else pdf.fonts
+    silent = [font.name for font in fonts if not font.to_unicode]
     if silent:
         yield f"has a font that does not say what its characters mean: {silent[0]}"
 
