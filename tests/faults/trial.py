@@ -84,6 +84,7 @@ def _serve() -> None:
     from tests.warming import warm_up
 
     warm_up()
+    _left_behind()  # Warming up draws enclosures, and the process that draws them waits for more.
 
     library: Any = ctypes.CDLL(None)
     library.prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: whoever is left behind becomes this process's child.
