@@ -24,7 +24,7 @@ MOST_LETTER_DIFFERENT_WORDS: Final = 5_000
 """Each is hyphenated and shaped once: 10,000 words have 2,500 in English, and 4,500 in Finnish."""
 MOST_LETTER_SIGNS: Final = 12_500
 """Punctuation and symbols: a line may end at many of them, and some are set on their own. 30 pages of English have 3,000."""
-MOST_UNBROKEN_CHARACTERS: Final = 2_000
+MOST_UNBROKEN_CHARACTERS: Final = 3_000
 """From one space to the next, in scripts that have them: no word nor address is as long, and each is set and judged as one."""
 MOST_HEAD_CHARACTERS: Final = 2_000
 """Of a subject, a salutation or another value of the front matter: half a page of text, and no title has a tenth of it."""

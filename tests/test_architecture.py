@@ -249,7 +249,7 @@ def test_every_rule_with_a_page_is_in_the_table() -> None:
     pages = {path.stem for path in (ROOT / "letterpack/checks/rules").glob("*.py") if CODE.match(docstring(path))}
     assert pages == {rule.module.__name__.rpartition(".")[2] for rule in RULES}
     may_stop_a_build = [rule for rule in RULES if rule.severity == "error" and rule.reads_sources and rule.batch is None]
-    assert may_stop_a_build == list(BEFORE_BUILD)
+    assert may_stop_a_build == [rule for rule in BEFORE_BUILD if rule.severity == "error"]
 
 
 def docstring(path: Path) -> str:

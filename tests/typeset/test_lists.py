@@ -76,11 +76,11 @@ def test_copies_and_enclosures_stand_equally_far_in(tmp_path: Path, language: st
     said = {"settings": {"enclosures": [{"file": f"enclosures/{name}.pdf", "title": f"Annex {name}"} for name in "ab"]}}
     files = {f"enclosures/{name}.pdf": good_pdf(1) for name in "ab"}
     letter = f"---\ndate: 2026-03-02\nlanguage: {language}\nenclosures: [enclosures/a.pdf]\n---\n\nText.\n"
-    own = person("Own", enclosures=["enclosures/b.pdf"])
+    own = person("Own", enclosures=["enclosures/b.pdf"], cc=[{**person("Friend"), "title": None}])
     to = [person("Plain"), own, person("Named", cc=[{**person("Colleague"), "title": None}])]
     made = make(tmp_path / "out", campaign({"to": to, "cc": [person("Observer", copy_of="plain")]}, letter, more=files, **said))
     assert made.ok, made.findings
-    for name, copied in (("plain", "Observer"), ("own", "Observer"), ("named", "Colleague")):
+    for name, copied in (("plain", "Observer"), ("own", "Friend"), ("named", "Colleague")):
         data = made.packets[name]
         assert left_of(data, f"{copied} Example") == pytest.approx(left_of(data, "Annex a"), abs=0.6), name
 

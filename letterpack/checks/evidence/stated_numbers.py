@@ -24,6 +24,8 @@ _STEM: Final = 0.7
 """Of a word: endings differ by case and gender."""
 _LEAST_STEM: Final = 4
 """Letters: an article says of nobody that he signs."""
+_YEARS: Final = range(1900, 2100)
+_FIGURES: Final = 4
 _NEAR: Final = 60
 """Characters that a number in words may have."""
 
@@ -48,7 +50,8 @@ def stated_numbers(text: str, tag: str) -> Iterator[StatedNumber]:
             if number is None or (number.first if before else number.last) != (0 if before else len(tokens) - 1):
                 continue
             first, last = tokens[number.first].start(), tokens[number.last].end()
-            if first not in taken and (not before or behind.match(text, last)):
+            is_year = number.number in _YEARS and first + _FIGURES == last
+            if first not in taken and not is_year and (not before or behind.match(text, last)):
                 taken.add(first)
                 yield StatedNumber(first, last, number.number)
 
