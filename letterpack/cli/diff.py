@@ -13,6 +13,7 @@ from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.choices import listed
 from letterpack.cli.progress import progress_bar
 from letterpack.cli.terminal import answer, in_words, say, say_findings
+from letterpack.render.formats import FOR_THE_HOUSE
 
 if TYPE_CHECKING:
     from letterpack import Comparison
@@ -59,6 +60,7 @@ def diff(
     same; 1: differences; 2: could not compare.
     """
     sides = [letterpack.Rendered(side) if rendered else side for side in (old, new)]
+    is_for_the_house = format in FOR_THE_HOUSE
     # Looked up here: an `except` would load all that compares even where a signal ends the command.
     cannot_build = letterpack.CannotBuildSide
     with ExitStack() as stack:
@@ -67,11 +69,14 @@ def diff(
                 before, after = (letterpack.Nothing(), sides[0]) if first else sides
                 result = stack.enter_context(letterpack.diff(before, after, only=only or ()))
             except cannot_build as refused:
-                say_findings(refused.findings, refused.sources)
+                if is_for_the_house:
+                    say_findings(refused.findings, refused.sources)
+                else:  # What is said of the sources may be private, and so are their lines.
+                    say_findings(refused.for_strangers())
                 raise
             if html:
                 result.write_report(html)
-        _print(result.comparison if format in ("text", "json") else result.for_strangers(), format)
+        _print(result.comparison if is_for_the_house else result.for_strangers(), format)
         if html:
             say(in_words(f"report: {html}"))
         if result.failed:

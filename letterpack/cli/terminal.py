@@ -35,8 +35,10 @@ def say(text: str) -> None:
         _write_nowhere(sys.stderr)
 
 
-def say_findings(findings: Sequence[Finding], sources: Lines, *, outcome: str = "") -> None:
-    """Say the findings, if there are any: with the lines that they are about, how many of each severity, and the outcome."""
+def say_findings(findings: Sequence[Finding], sources: Lines | None = None, *, outcome: str = "") -> None:
+    """Say the findings, if there are any: with the lines of ``sources`` that they are about, how many of each severity, and the
+    outcome.
+    """
     from letterpack.render.text import render_text
     from letterpack.render.words import counted
 

@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from letterpack import __version__
 from letterpack.campaign import read_campaign
+from letterpack.checks.discreet import discretion
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.disk import Disk
 from letterpack.errors import CannotCompare
@@ -30,7 +31,7 @@ from letterpack.library.campaign import opened as opened_campaign
 from letterpack.library.commits import Committed
 from letterpack.manifest import NAME
 from letterpack.model.manifest import PACKETS
-from letterpack.pipeline.build import BuildRequest, build
+from letterpack.pipeline.build import BuildRequest, BuildResult, build
 from letterpack.pipeline.build.versions import LIBRARIES
 from letterpack.pipeline.compare.batches import (
     BatchToCompare,
@@ -40,7 +41,6 @@ from letterpack.pipeline.compare.batches import (
     packets_in,
     packets_of,
 )
-from letterpack.pipeline.sources import SourceLookup
 from letterpack.review.sources import SideSources
 from letterpack.revisions import Repository, Revision, RevisionWorld, find_revision, opened, read_blob
 from letterpack.stores import find_store, is_address
@@ -62,9 +62,14 @@ _MOST_COMMITS: Final = 200
 class CannotBuildSide(CannotCompare):
     """The sources of a side have errors; ``findings`` are what a build says of them."""
 
-    def __init__(self, name: str, findings: tuple[Diagnostic, ...], sources: SourceLookup) -> None:
+    def __init__(self, name: str, built: BuildResult) -> None:
         super().__init__(f"the sources of `{name}` cannot be built", "fix them, or name another revision or a build folder")
-        self.findings, self.sources = findings, sources
+        self.findings, self.sources, self._campaign = built.findings, built.sources, built.campaign
+
+    def for_strangers(self) -> tuple[Diagnostic, ...]:
+        """Return the findings as they may travel: without blind copies, addresses of signatories and answers about consent."""
+        private = discretion(self._campaign, self.findings)
+        return tuple(map(private.finding, self.findings))
 
 
 class OneSide(Struct, frozen=True):
@@ -255,7 +260,7 @@ class SideFinder:
             out.parent.mkdir(parents=True, exist_ok=True)
             result = build(world, BuildRequest(Path(name), store, judged=False), self._progress)
             if not result.ok:
-                raise CannotBuildSide(name, result.findings, result.sources)
+                raise CannotBuildSide(name, result)
         else:
             with suppress(OSError):
                 os.utime(out)

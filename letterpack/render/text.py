@@ -48,14 +48,15 @@ class Lines(Protocol):
 
 def render_text(
     findings: Iterable[Diagnostic],
-    sources: Lines,
+    sources: Lines | None,
     *,
     colour: bool = False,
     most_per_code: int = MOST_PER_CODE,
     fingerprints: bool = False,
     campaign: str = "",
 ) -> str:
-    """Return ``findings`` in their order, an empty line between two; empty where there are none. Ends with a line end.
+    """Return ``findings`` in their order, an empty line between two; empty where there are none. Ends with a line end. Without
+    ``sources``, no line of them is shown.
 
     ``colour`` adds ANSI sequences. Nothing of the sources reaches the terminal as a control sequence. Of one code no more
     than ``most_per_code`` are shown, and how many more there are is said at the end: machine formats hold them all.
@@ -74,7 +75,7 @@ def render_text(
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
-def _finding(found: Diagnostic, sources: Lines, campaign: str, *, colour: bool) -> Iterator[str]:
+def _finding(found: Diagnostic, sources: Lines | None, campaign: str, *, colour: bool) -> Iterator[str]:
     place = uncommanded(str(found.span))
     if found.packet is not None:
         place += f" ({told(f'packet {found.packet}' + (f', page {found.page}' if found.page else ''))})"
@@ -100,9 +101,9 @@ def _message(found: Diagnostic) -> str:
     return f"{said(code.title)}: {message}" if code else message
 
 
-def excerpt(span: Span, sources: Lines, paint: str = "") -> Iterator[str]:
+def excerpt(span: Span, sources: Lines | None, paint: str = "") -> Iterator[str]:
     """Yield the line of ``span`` and, below it, carets in ``paint``; nothing where the source has no such line."""
-    line = sources.line(span.file, span.line) if span.line else ""
+    line = sources.line(span.file, span.line) if sources and span.line else ""
     if not line.strip():
         return
     line, start = _near(line, max(0, span.column - 1))

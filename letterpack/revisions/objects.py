@@ -23,20 +23,21 @@ _TREE: Final = b"tree"
 
 
 class TreeRow(Struct, frozen=True):
-    """What git lists: an entry of a folder, with its whole path."""
+    """What git lists: an entry of a folder, with its whole path. ``size`` is a file's in bytes, -1 if the repository lacks it."""
 
     mode: bytes
     kind: bytes
     id: str
+    size: int
     path: bytes
 
 
 def rows_of(listed: bytes) -> Iterator[TreeRow]:
-    """Yield the rows of ``git ls-tree -z``."""
+    """Yield the rows of ``git ls-tree -l -z``."""
     for row in filter(None, listed.split(b"\0")):
         head, _, path = row.partition(b"\t")
-        mode, kind, found = head.split(b" ")
-        yield TreeRow(mode, kind, found.decode("ascii"), path)
+        mode, kind, found, size = head.split()
+        yield TreeRow(mode, kind, found.decode("ascii"), int(size) if size.isdigit() else -1, path)
 
 
 def checked(kind: str, data: bytes, object_id: str) -> bytes:

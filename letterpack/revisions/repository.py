@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
@@ -22,10 +22,9 @@ from letterpack.revisions.objects import checked
 from letterpack.revisions.places import GitFolders, find_place, read_regular, regular_files
 from letterpack.temporary import private_folder
 
-_ANSWER: Final = Limits(seconds=60, output_bytes=64 << 20)
+_SECONDS: Final = 60
+_ANSWER: Final = Limits(_SECONDS, output_bytes=64 << 20)
 """A listing of 500,000 files fits; git answers within a second."""
-_BLOB: Final = Limits(seconds=60, output_bytes=256 << 20)
-"""Beyond any enclosure that can be mailed."""
 _MOST_NAMES_BYTES: Final = 64 << 20
 """All branches, tags and their logs: 10 MB in a repository with 100,000 of them."""
 _SETTINGS: Final = """\
@@ -69,19 +68,28 @@ class Repository(Struct, frozen=True):
 
     def prefix(self, folder: Path) -> str:
         """Return the path of ``folder`` below the repository's uppermost folder, empty for that one itself."""
-        return PurePosixPath(Path(os.path.realpath(folder)).relative_to(self.root).as_posix()).as_posix().removeprefix(".")
+        below = Path(os.path.realpath(folder)).relative_to(self.root)
+        return below.as_posix() if below.parts else ""
 
     def ask(self, *arguments: str) -> bytes | None:
         """Return what git answers; None where it refuses. Raises ``CannotCompare`` where it fails to answer."""
         return self._run(_ANSWER, *arguments)
 
-    def read(self, blob: str) -> bytes | None:
-        """Return the content of a file by its id; None where the repository lacks it. Raises ``CannotCompare``."""
-        return self.stored("blob", blob)
+    def size(self, blob: str) -> int | None:
+        """Return the size of a file by its id, without reading it; None if the repository lacks it. Raises ``CannotCompare``."""
+        found = self.ask("cat-file", "-s", blob)
+        return None if found is None else int(found)
 
-    def stored(self, kind: str, object_id: str) -> bytes | None:
-        """Return what an object holds; None where the repository lacks it. Raises ``CannotCompare`` for another's content."""
-        data = self._run(_BLOB, "cat-file", kind, object_id)
+    def read(self, blob: str, size: int) -> bytes | None:
+        """Return the content of a file that has ``size`` bytes by its id; None if the repository lacks it.
+
+        Raises ``CannotCompare``. It is for the caller to know that so much may be read.
+        """
+        return self.stored("blob", blob, Limits(_SECONDS, size))
+
+    def stored(self, kind: str, object_id: str, limits: Limits = _ANSWER) -> bytes | None:
+        """Return what an object holds; None if the repository lacks it. Raises ``CannotCompare`` for another's content."""
+        data = self._run(limits, "cat-file", kind, object_id)
         return None if data is None else checked(kind, data, object_id)
 
     def _run(self, limits: Limits, *arguments: str) -> bytes | None:

@@ -122,6 +122,19 @@ def test_no_absolute_path_of_a_build(letterpack, format: str, tmp_path: Path) ->
     assert "build/manifest.json" in ran.out
 
 
+@pytest.mark.parametrize("format", ["markdown", "junit", "text"])
+def test_a_comparison_that_cannot_be_built_quotes_no_private_row(letterpack, format: str, tmp_path: Path) -> None:
+    """Neither on stdout nor on stderr: the log of a CI system has both. Whoever has the sources sees their lines."""
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text.replace("Gate 7,", "Gate 7, {{ x }},"), encoding="utf-8")
+    with (tmp_path / "signatories.csv").open("a", encoding="utf-8") as file:
+        file.write("Circle,Ann,a@example.org,afraid too,perhaps\n")
+    ran = letterpack("diff", tmp_path, tmp_path, "--format", format)
+    assert ran.code == 2 and "error[LP" in ran.err
+    private = [text for text in ("Emil", "a@example.org", "afraid", "perhaps") if text in ran.out + ran.err]
+    assert bool(private) == (format == "text")
+
+
 def packet(name: str, *changes: Change, own: str = "") -> PacketChanges:
     return PacketChanges(name, name.upper(), "changed", tuple(map(Located, changes)), (1, 1), own_words=frozenset([own]))
 

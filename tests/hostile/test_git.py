@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from letterpack.disk import Disk
 from letterpack.errors import CannotCompare
-from letterpack.programs import Limits
-from letterpack.revisions import find_revision, opened
+from letterpack.programs import run_program
+from letterpack.revisions import RevisionWorld, find_revision, opened, read_blob
 from tests.hostile.repositories import LAYOUTS, SETTINGS, git, hostile, two_commits
 from tests.installed import program
 from tests.trying import WIDE
@@ -225,15 +226,72 @@ def test_a_tree_writes_nothing_outside(letterpack, tmp_path, names) -> None:
         assert not found.files
 
 
-def test_a_huge_blob_is_refused(tmp_path, monkeypatch) -> None:
+def _asked(monkeypatch) -> list[list[str]]:
+    """Return what git is asked from now on."""
+    asked: list[list[str]] = []
+
+    def run(program, arguments, limits, **more):
+        asked.append(list(arguments))
+        return run_program(program, arguments, limits, **more)
+
+    monkeypatch.setattr("letterpack.revisions.repository.run_program", run)
+    return asked
+
+
+def _contents(asked: list[list[str]]) -> int:
+    return sum("cat-file" in each and "blob" in each for each in asked)
+
+
+def test_a_huge_file_is_refused_before_it_is_read(letterpack, tmp_path, monkeypatch) -> None:
     root = two_commits(tmp_path / "house")
-    (root / "zeros").write_bytes(bytes(3 << 20))
-    blob = git(root, "hash-object", "-w", "zeros")
-    monkeypatch.setattr("letterpack.revisions.repository._BLOB", Limits(seconds=60, output_bytes=2 << 20))
+    (root / "letter.md").write_bytes(b"0" * 4_000)
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "zeros")
+    monkeypatch.setattr("letterpack.revisions.MOST_FILE_BYTES", 2_000)
+    asked = _asked(monkeypatch)
     with opened(root) as repository:
         assert repository is not None
-        with pytest.raises(CannotCompare, match="more than 2,097,152 bytes"):
-            repository.read(blob)
+        found = find_revision(repository, root, "HEAD")
+        assert found is not None
+        with pytest.raises(OSError, match="it is larger than 200 MB"):
+            RevisionWorld(found, Disk(root)).open("letter.md")
+        with pytest.raises(CannotCompare, match="larger than 200 MB"):
+            read_blob(repository, root, "HEAD:letter.md")
+    assert not _contents(asked)
+    ran = letterpack("diff", "HEAD", root)
+    assert ran.code == 2 and "`letter.md` cannot be read" in ran.err
+
+
+def test_a_revision_has_one_budget(tmp_path, monkeypatch) -> None:
+    root = two_commits(tmp_path / "house")
+    for name in ("one", "two"):
+        (root / name).write_text(name * 1_000, encoding="utf-8")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "more")
+    monkeypatch.setattr("letterpack.revisions.MOST_REVISION_BYTES", 5_000)
+    asked = _asked(monkeypatch)
+    with opened(root) as repository:
+        assert repository is not None
+        found = find_revision(repository, root, "HEAD")
+        assert found is not None
+        world = RevisionWorld(found, Disk(root))
+        assert world.read("one") == world.read("one")
+        with pytest.raises(OSError, match="of its revision were read"):
+            world.read("two")
+    assert _contents(asked) == 1
+
+
+def test_a_hidden_folder_is_compared_with_itself(letterpack, tmp_path) -> None:
+    """And not with the one of the same name without the dot, in which nothing changed."""
+    root = tmp_path / "house"
+    differs(letterpack, "HEAD~1", two_commits(root, ".camp"))
+    (root / "camp").mkdir()
+    for path in (root / ".camp").iterdir():
+        if path.is_file():
+            (root / "camp" / path.name).write_bytes(path.read_bytes())
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "beside")
+    differs(letterpack, "HEAD~2", root / ".camp")
 
 
 def test_a_commit_is_what_its_id_says(letterpack, tmp_path) -> None:
