@@ -263,7 +263,7 @@ CASES: Final = (
     Case("item deleted", said("2. Pay them damages for the time in prison.\n", ""), "text", "list item", "Pay them damages for the time in prison.", ""),
     Case("signatory added", lambda tree: tree["signatories"].append(["Zebra Society", "Jo Example", "Chair", "KZ", "yes", ""]), "signatory", "signatory", "", None),
     Case("signatory removed", lambda tree: tree["signatories"].pop(4), "signatory", "signatory", None, ""),
-    Case("signatory withdrawn", put("signatories", 4, 5, value="2026-02-01"), "signatory", "signatory", None, ""),
+    Case("signatory withdrawn", put("signatories", 4, 5, value="2026-02-01"), "signatory", "signatory", None, "", None, put("signatories", 4, 1, value="Zoe Example")),
     Case("signatory changed", put("signatories", 4, 1, value="Joan Example"), "signatory", "signatory"),
     Case("signatories in another order", lambda tree: tree["signatories"].insert(0, tree["signatories"].pop(4)), "signatory", "order"),
     Case("title of one addressee", put("addressees", "to", 0, "title", value="Vice-Minister of Justice"), "address", "address"),
@@ -281,10 +281,7 @@ CASES: Final = (
     Case("copy removed", lambda tree: tree["addressees"]["cc"].pop(1), "pages", "removed packet"),
     Case("copy added", lambda tree: tree["addressees"]["cc"].append({"id": "gregor", "name": "Gregor Example", "title": "Registrar of the Council", "address": ["Some Street 1", "010000 Astana"], "country": "KZ", "copy_of": "anna"}), "pages", "new packet"),
     Case("last copies removed", lambda tree: tree["addressees"].pop("cc"), "pages", "removed packet"),
-    Case("letter becomes an open copy", moved_to("to", 2, "cc", copy_of="anna"), "pages", "carrier page", "", "Copy for information"),
-    Case("open copy becomes a letter", moved_to("cc", 0, "to", salutation="Dear Dora Example,"), "pages", "carrier page", "Copy for information", ""),
     Case("open copies in another order", lambda tree: tree["addressees"]["cc"].reverse(), "text", "order of copies"),
-    Case("copy of another letter", put("addressees", "cc", 0, "copy_of", value="boris"), "address", "address", packets=("dora",)),
     Case("organization of one addressee", put("addressees", "to", 0, "organization", value="Ministry of Justice"), "address", "address", "", "Ministry of Justice"),
     Case("country of all addressees", _for_all(lambda each: each.update(country="UZ")), "address", "address", "KAZAKHSTAN", "UZBEKISTAN"),
     Case("enclosure of one removed", put("addressees", "to", 0, "enclosures", value=[]), "enclosure", "enclosures/verdict.pdf"),
@@ -364,3 +361,10 @@ CASES: Final = (
     Case("sender named", put("settings", "sender", value={"names": {"en": "Kestrel House"}, "address": ["Main Street 1", "Warsaw"]}), "text", "sender", "", "Kestrel House", None, both(put("settings", "letterhead"), put("settings", "sender"))),
     Case("a word in two places", lambda tree: tree.update(letter=tree["letter"].replace("prison", "jail")), "text", "paragraph", None, None),
 )  # fmt: skip
+
+COPIES: Final = (
+    Case("letter becomes an open copy", moved_to("to", 2, "cc", copy_of="anna"), "pages", "carrier page", "", "Copy for information"),
+    Case("open copy becomes a letter", moved_to("cc", 0, "to", salutation="Dear Dora Example,"), "pages", "carrier page", "Copy for information", ""),
+    Case("copy of another letter", put("addressees", "cc", 0, "copy_of", value="boris"), "address", "address", packets=("dora",)),
+)  # fmt: skip
+"""Changes of who gets a copy of which letter: each letter names its own copies, so these change letters, too."""

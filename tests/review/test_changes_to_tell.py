@@ -8,7 +8,7 @@ import pytest
 
 from letterpack.stores.memory import MemoryStore
 from tests.build.making import in_memory, make
-from tests.review.changes_to_tell import CASES, Case, base, written
+from tests.review.changes_to_tell import CASES, COPIES, Case, base, written
 from tests.review.comparing import compare_folders
 
 OLD, NEW = Path("campaign/old"), Path("campaign/new")
@@ -40,3 +40,14 @@ def test_one_change_is_one_group(case: Case, before: MemoryStore) -> None:
     assert tuple(sorted(group.packets)) == tuple(sorted(changed))
     if case.packets:
         assert changed == case.packets
+
+
+@pytest.mark.parametrize("case", COPIES, ids=lambda case: case.name)
+def test_a_copy_of_another_letter_changes_the_letters_that_name_it(case: Case, before: MemoryStore) -> None:
+    _, new = case.sides()
+    with in_memory({OLD: before}):
+        assert make(NEW, written(new)).ok
+        found = compare_folders(OLD.parent)
+    told = [(group.change.kind, group.change.field) for group in found.groups]
+    assert (case.kind, case.field) in told and len(told) <= 4
+    assert {id for group in found.groups for id in group.packets} == {packet.id for packet in found.packets if packet.changes}

@@ -35,6 +35,7 @@ that tells them apart: a town, an organization. A finding about more than two ro
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from msgspec import Struct
@@ -85,17 +86,19 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     if short:
         yield _short_names(signatories, short)
     yield from _refusers(sources)
-    yield from _spellings(signatories)
+    yield from _spellings(signatories, {row for (_, is_certain), rows in groups.items() if is_certain for row in rows})
 
 
-def _spellings(signatories: Sequence[Signatory]) -> Iterator[Diagnostic]:
-    """Yield the organizations of people that stand in the list in two ways, which differ in case or spaces alone."""
+def _spellings(signatories: Sequence[Signatory], twice: AbstractSet[int]) -> Iterator[Diagnostic]:
+    """Yield the organizations of people that stand in the list in two ways, which differ in case or spaces alone: not those who
+    stand there ``twice``, for which there is a finding.
+    """
     first: dict[str, Signatory] = {}
     told: set[str] = set()
-    for each in signatories:
+    for row, each in enumerate(signatories):
         organization = each.organization
         earlier = first.setdefault(fold_answer(organization), each) if organization else each
-        is_told = organization in told or not (each.name or earlier.name)
+        is_told = row in twice or organization in told or not (each.name or earlier.name)
         if earlier.organization != organization and not is_told:
             told.add(organization)
             message = f"`{organization}` is `{earlier.organization}`, written in another way"

@@ -119,8 +119,8 @@ def build(
     ``progress`` is told how many packets are done, and how many addressees there are; ``on_wait`` is called if another build has
     to end first. Raises ``CannotBuild`` if no source is at fault.
     """
-    world, report = NotingWorld(world), Report()
-    sources, store = SourceLookup(world), find_store(request.campaign / "build" if request.out is None else request.out)
+    outside, world, report = world, NotingWorld(world), Report()
+    sources, store = SourceLookup(outside), find_store(request.campaign / "build" if request.out is None else request.out)
     campaign = read_campaign(world, report)
     if campaign is None:
         return _result(store, report, sources, None, NOTHING)
@@ -129,7 +129,7 @@ def build(
     printed = asking_for_run(campaign, wanted=any(product.takes_pages for product in products))
     kit = Kit(printed, world, report, sources, request.only, request.profile)
     if request.judged:
-        report_before_build(campaign, world, sources, report)
+        report_before_build(campaign, outside, sources, report)  # What rules alone read, no worker needs.
     if report.has_errors:
         kit.prove(progress)
         return _result(store, report, sources, campaign, NOTHING)
