@@ -34,7 +34,7 @@ def camp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/thesis.md").write_text("ten years", "utf-8")
     document = tmp_path / "a.docx"
-    document.write_bytes(word(SHOWN, **{"a.png": picture("red")}))
+    document.write_bytes(word(SHOWN, None, None, **{"a.png": picture("red")}))
     document.chmod(0o600)
     monkeypatch.chdir(folder)
     return folder

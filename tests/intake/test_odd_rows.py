@@ -76,9 +76,9 @@ def test_what_a_row_is_can_be_said_and_is_kept(tmp_path: Path) -> None:
 
 def test_comments_and_further_sheets_stop_a_list() -> None:
     book = openpyxl.Workbook()
-    book.active.append(["name", "organization"])  # type: ignore[union-attr]
-    book.active.append(["Ana Perez", "Union A"])  # type: ignore[union-attr]
-    book.active["A2"].comment = Comment("withdrawn on Monday", "x")  # type: ignore[index]
+    book.active.append(["name", "organization"])
+    book.active.append(["Ana Perez", "Union A"])
+    book.active["A2"].comment = Comment("withdrawn on Monday", "x")
     book.create_sheet("Also").append(["Eve Zed"])
     book["Also"].sheet_state = "hidden"
     data = io.BytesIO()

@@ -41,9 +41,13 @@ class Line:
     """A row's place in the form."""
 
     line: int
+    offset_bytes: int = 0
+    raw: str = ""
 
     def span(self, *_: str | int) -> Span:
         return Span("form.csv", self.line)
+
+    key = span
 
 
 def exported(values: dict[str, str], line: int) -> ExportRow:

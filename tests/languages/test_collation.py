@@ -73,5 +73,5 @@ def test_the_list_of_signatories_is_printed_in_the_letter_s_order(tmp_path: Path
 
 
 def test_nothing_is_loaded_for_a_list_in_the_file_s_order() -> None:
-    code = "import sys, letterpack.typeset.foot; sys.exit('feruca' in sys.modules)"
+    code = "import sys, letterpack.typeset.furniture; sys.exit('feruca' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -35,6 +35,7 @@ SIGNATURES = {
         "reprint": None,
         "handover": None,
         "only": (),
+        "thorough": False,
     },
     "diff": {"old": inspect.Parameter.empty, "new": inspect.Parameter.empty, "only": ()},
     "seal": {
