@@ -128,7 +128,7 @@ SEEDS: Mapping[str, Seed] = {
     "form.csv": _imports("form.csv", b"Your name;Organisation;Country\nA;B;NO\n"),
     "a.docx": _taken_over("a.docx", _loosely(docx(WORD_BODY, related=FOOTNOTES, footnotes=WORD_NOTES.format(paragraph("n")))), "--changes", "accept", "--comments", "keep"),
     "a.txt": _taken_over("a.txt", "Geneva, 30 October 2019\n\nDear Sir,\n\n- a\n  1. b\n\nYours,\nA\n"),
-    "a.md": _taken_over("a.md", BODY, "--comments", "drop"),
+    "a.md": _taken_over("a.md", BODY.replace("::: for m\nFor some.\n:::\n\n", ""), "--comments", "drop"),
     "conditions": Seed({"letter.md": HEAD + CONDITIONS, "addressees.yaml": TO.replace("country: NO", "country: NO, fields: {x: a}")}, "letter.md"),
     "seal.json": _checked("seal.json", SEALED),
     "review.yaml": _checked("review.yaml", REVIEWED),
