@@ -9,10 +9,10 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+import letterpack
 from letterpack.languages import language, languages
 from tests.build.making import campaign, make, person
 from tests.conformance.aloud import aloud, lines
-from tests.conformance.campaign import built
 from tests.scripts.test_extraction import TEXTS, font_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,10 +100,10 @@ def test_words_of_every_script_are_whole(tmp_path: Path, code: str) -> None:
 
 
 def test_the_sample_is_heard(tmp_path: Path) -> None:
-    result, manifest = built(ROOT, tmp_path)
+    result = letterpack.build(ROOT, out=tmp_path / "build")
     assert result.ok, result.findings
-    for row in manifest["packets"]:
-        said = lines((tmp_path / row["file"]).read_bytes())
+    for row in result.packets():
+        said = lines((tmp_path / "build" / row.file).read_bytes())
         assert said[0].removeprefix("P: ") in (language(tag).draft for tag in languages())
         assert any(line.startswith("H1: ") for line in said)
         assert [line for line in said if line.endswith(": ")] == []
