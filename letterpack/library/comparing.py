@@ -17,9 +17,8 @@ from letterpack.library.sides import AnySide, OneSide, SideFinder
 from letterpack.model.change import Change, Comparison, Group, PacketChanges, ProductChanges
 from letterpack.pipeline.compare import blind_copies, compare_batches
 from letterpack.render.changes_json import changes_json
-from letterpack.review.discreet import NAMES_BLIND_COPIES, without_answers, without_blind_copies
-from letterpack.review.source_lists import told
-from letterpack.review.sources import compare_sources
+from letterpack.review.sources import compare_sources, told
+from letterpack.review.telling import NAMES_BLIND_COPIES, without_answers, without_blind_copies
 from letterpack.values import replace
 
 

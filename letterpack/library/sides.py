@@ -255,12 +255,14 @@ class SideFinder:
         return BatchToCompare(name, {PurePosixPath(path).stem: PacketToCompare(files, path) for path in sorted(paths)})
 
     def _built(self, world: World, name: str, store: FolderStore) -> OneSide:
-        sources, out = _sources(world), store.path
-        if not (out / NAME).exists() or sources is None:
+        out = store.path
+        sources = _sources(world) if (out / NAME).exists() else None
+        if sources is None:
             out.parent.mkdir(parents=True, exist_ok=True)
             result = build(world, BuildRequest(Path(name), store, judged=False), self._progress)
             if not result.ok:
                 raise CannotBuildSide(name, result)
+            sources = SideSources(result.campaign, world) if result.campaign else None
         else:
             with suppress(OSError):
                 os.utime(out)

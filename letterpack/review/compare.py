@@ -11,41 +11,41 @@ from letterpack.languages import primary
 from letterpack.model.change import Change, Located, PacketChanges, Status
 from letterpack.model.manifest import EnclosureRow
 from letterpack.model.observed import ObservedPacket, ObservedPage
-from letterpack.review.active import compare_facts, links_of_both, links_of_text
 from letterpack.review.align import key_of
-from letterpack.review.broken_words import settled
-from letterpack.review.causes import RENAMED, is_flowing, saving, with_causes
-from letterpack.review.consequences import (
-    compare_furniture,
-    compare_labels,
-    compare_metadata,
-    compare_roles,
-    compare_spoken,
-    compare_structure,
-    counts_follow,
-    with_moved_blocks,
-    without_restated,
+from letterpack.review.causes import CARRIER, CARRIER_PAGE, RENAMED, Facts, is_flowing, saving, with_causes, words_of
+from letterpack.review.document import FIXED, Document, ShownBlock, is_ours, our_document
+from letterpack.review.edits import MatchedBlock, Section, compare_lines, compare_signatories, compare_texts, said
+from letterpack.review.looks import (
+    compare_embedding,
+    compare_faces,
+    compare_furniture_places,
+    compare_glyphs,
+    compare_places,
+    compare_spacing,
 )
-from letterpack.review.document import FIXED, Document, ShownBlock
-from letterpack.review.edits import MatchedBlock, Section, compare_lines, compare_texts, said
-from letterpack.review.faces import compare_embedding, compare_faces, compare_spacing
-from letterpack.review.facts import Facts, words_of
-from letterpack.review.geometry import compare_furniture_places, compare_places
-from letterpack.review.glyphs import compare_glyphs
-from letterpack.review.others import other_document
-from letterpack.review.ours import is_ours, our_document
+from letterpack.review.others import other_document, settled
 from letterpack.review.pages import (
     Enclosed,
     compare_enclosed_order,
     compare_enclosures,
+    compare_facts,
+    compare_furniture,
+    compare_labels,
+    compare_metadata,
+    compare_roles,
     compare_sizes,
+    compare_spoken,
+    compare_structure,
+    counts_follow,
+    links_of_both,
+    links_of_text,
     order_change,
     page_order,
     titles_of,
+    with_moved_blocks,
+    without_restated,
 )
-from letterpack.review.pixels import Looks, painter
-from letterpack.review.readdressed import CARRIER, CARRIER_PAGE
-from letterpack.review.signatories import compare_signatories
+from letterpack.review.pixels import Looks, PagePair, painter
 from letterpack.values import replace
 
 _LOOKS: Final = frozenset({"moved", "font", "tags", "pixels"})
@@ -84,6 +84,7 @@ class _TextChanges(Struct, frozen=True):
     flowing: list[MatchedBlock]
     items: int
     translated: bool = False
+    notes: tuple[str, ...] = ()
 
 
 class Comparer:
@@ -109,10 +110,14 @@ class Comparer:
             *_beside_text(before, after, text),
         ]
         paint_old, paint_new = painter(old.data), painter(new.data)
+        rewritten = old.rewritten | new.rewritten
 
-        def same_picture(before: int, after: int) -> bool:
-            one, other = old.packet.pages[before], new.packet.pages[after]
-            return self._looks.same_picture(one, other, lambda: (paint_old(before), paint_new(after)))
+        def pair(was: int, now: int) -> PagePair:
+            pages = old.packet.pages[was], new.packet.pages[now]
+            return PagePair(*pages, lambda: (paint_old(was), paint_new(now)), now in rewritten)
+
+        def same_picture(was: int, now: int) -> bool:
+            return self._looks.same_picture(pair(was, now))
 
         if not order and len(old.packet.pages) == len(new.packet.pages):
             changes += compare_furniture_places(before, after)
@@ -122,12 +127,11 @@ class Comparer:
         changes += compare_facts(old.packet.look, new.packet.look, pushed=pushed or bool(order or moves.changes))
         changes += [*compare_metadata(before.metadata, after.metadata, changes), *_profiles(old, new)]
         changes += _whole_pages(old.packet.pages, new.packet.pages, changes)
-        count = min(len(before.pages), len(after.pages))
-        places = order or range(count)
-        painted = (lambda index: paint_old(places[index])), paint_new
-        changes += self._looks.compare(before, after, range(count), *painted, old.rewritten | new.rewritten)
+        places = order or range(min(len(before.pages), len(after.pages)))
+        pairs = [(now, now, pair(was, now)) for now, was in enumerate(places)]
+        changes += self._looks.compare(before, after, pairs)
         if not changes:
-            changes += self._looks.unexplained(old.packet.pages, new.packet.pages, painted, old.rewritten | new.rewritten)
+            changes += self._looks.unexplained(pairs)
             changes += compare_spoken(old.packet.look, new.packet.look)
         facts = replace(
             _facts(before, after, old, new),
@@ -145,7 +149,7 @@ class Comparer:
             changes=tuple(changes),
             pages=(len(old.packet.pages), len(new.packet.pages)),
             reflowed=moves.reflowed,
-            notes=tuple(dict.fromkeys((*before.notes, *after.notes, *(() if changes else (_BYTES_ALONE,))))),
+            notes=tuple(dict.fromkeys((*before.notes, *after.notes, *text.notes, *(() if changes else (_BYTES_ALONE,))))),
             own_words=frozenset([word for block in after.sections.get("address", ()) for word in key_of(block).split()]),
             sha256=(old.packet.sha256, new.packet.sha256),
             reading_sha256=new.packet.reading_sha256,
@@ -266,7 +270,7 @@ def _texts(old: Document, new: Document) -> _TextChanges:
     if old.structured != new.structured:
         old, new = _unstructured(old), _unstructured(new)
     counts = (len(old.sections.get("signatories", ())), len(new.sections.get("signatories", ())))
-    items, beside = 0, list[tuple[Located, Located]]()
+    items, beside, notes = 0, list[tuple[Located, Located]](), list[str]()
     # A carrier page that came, or went, is one change, whatever is on it.
     both_carry = _has_carrier(old) == _has_carrier(new)
     for name in (each for each in dict.fromkeys((*new.sections, *old.sections)) if both_carry or not _is_of_carrier(each)):
@@ -274,6 +278,7 @@ def _texts(old: Document, new: Document) -> _TextChanges:
         kept = [each for each in section.changes if not counts_follow(each, *counts)]
         found.changes.extend(kept)
         beside.extend(section.beside)
+        notes.extend(filter(None, [section.note]))
         if name in FIXED:
             found.fixed.extend(section.matched if not kept else _first(section.matched, old.sections.get(name, ())))
         else:
@@ -281,7 +286,7 @@ def _texts(old: Document, new: Document) -> _TextChanges:
             found.changes.extend(compare_labels(section.matched, section.items))
             items += section.items
     changes = without_restated(with_moved_blocks(found.changes, beside))
-    return replace(found, changes=changes, items=items)
+    return replace(found, changes=changes, items=items, notes=tuple(notes))
 
 
 def _first(matched: Sequence[MatchedBlock], old: Sequence[ShownBlock]) -> Sequence[MatchedBlock]:

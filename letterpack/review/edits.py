@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from letterpack.model.change import Change, ChangeKind, Located, Spot
-from letterpack.review.align import Pair, WordEdit, edit_words, pair_blocks
-from letterpack.review.document import ShownBlock, ShownWord
-from letterpack.review.replaced import with_replaced
-from letterpack.review.words import unseen
+from letterpack.review.align import MOST_ROWS, Pair, WordEdit, edit_words, key_of, pair_blocks, pair_rows, with_replaced
+from letterpack.review.document import ShownBlock, ShownWord, unseen
+from letterpack.values import replace
 
 _AROUND: Final = 4
 """How many words before and after an edit are shown with it."""
@@ -19,6 +19,7 @@ _SHORT: Final = 12
 """A line of so few words that several edits in it read better as one."""
 
 
+TOO_LONG: Final = "too many signatories came and went to look for those whose names were corrected"
 _RUNNING: Final = frozenset({"heading", "paragraph", "list item"})
 
 
@@ -39,6 +40,8 @@ class Section(Struct, frozen=True):
     """How many blocks with a number or a bullet are new, less those that are gone."""
     beside: tuple[tuple[Located, Located], ...] = ()
     """Blocks of running text that are gone, or new, and stand below one another."""
+    note: str = ""
+    """What was not looked for."""
 
 
 def compare_texts(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> Section:
@@ -233,3 +236,61 @@ def _spots(blocks: Sequence[ShownBlock]) -> tuple[Spot, ...]:
 def _page(blocks: Sequence[ShownBlock]) -> int | None:
     index = next((block.page_index for block in blocks if block.page_index is not None), None)
     return None if index is None else index + 1
+
+
+def compare_signatories(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> Section:
+    """Return what differs between two lists of signatories: a change a row."""
+    olds, news = [key_of(block) for block in old], [key_of(block) for block in new]
+    gone, come = _left(olds, news), _left(news, olds)
+    paired = pair_rows([old[i].text for i in gone], [new[j].text for j in come])
+    left = len(gone) - len(paired), len(come) - len(paired)
+    note = TOO_LONG if min(left) and max(left) > MOST_ROWS else ""
+    pairs = {gone[i]: come[j] for i, j in paired.items()}
+    changes = [_row([old[i]], [new[j]]) for i, j in pairs.items()]
+    changes.extend([_row([old[i]], []) for i in gone if i not in pairs])
+    left_old, left_new, kept = {*gone}, {*come}, {*pairs.values()}
+    changes.extend([_row([], [new[j]]) for j in come if j not in kept])
+    stays_old = [i for i in range(len(old)) if i not in left_old]
+    stays_new = [j for j in range(len(new)) if j not in left_new]
+    if [olds[i] for i in stays_old] != [news[j] for j in stays_new]:
+        changes.append(_order([old[i] for i in stays_old], [new[j] for j in stays_new]))
+        return Section(tuple(changes), (), 0, note=note)
+    matched = [MatchedBlock(old[i], new[j], edited=False) for i, j in zip(stays_old, stays_new, strict=True)]
+    for one, other, _ in [each for each in matched if each.old.text != each.new.text]:
+        changes.extend([_as_row(each) for each in compare_texts([one], [other]).changes])
+    return Section(tuple(changes), tuple(matched), 0, note=note)
+
+
+def _left(keys: Sequence[str], others: Sequence[str]) -> list[int]:
+    """Return the indexes of ``keys`` that are not among ``others``, each of which answers for one."""
+    available = Counter(others)
+    found = []
+    for index, key in enumerate(keys):
+        if available[key]:
+            available[key] -= 1
+        else:
+            found.append(index)
+    return found
+
+
+def _row(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> Located:
+    page_index = (new or old)[0].page_index
+    page = None if page_index is None else page_index + 1
+    spots = [tuple([spot for block in blocks for spot in block.whole()]) for blocks in (old, new)]
+    return Located(Change("signatory", "signatory", said(old), said(new), page), spots[0], spots[1])
+
+
+def _as_row(found: Located) -> Located:
+    change = found.change
+    return replace(found, change=change._replace(kind="signatory")) if change.kind == "text" else found
+
+
+def _order(old: Sequence[ShownBlock], new: Sequence[ShownBlock]) -> Located:
+    """Return the change where the same rows stand in another order, told by the first that moved."""
+    index = next(index for index, pair in enumerate(zip(old, new, strict=True)) if pair[0].text != pair[1].text)
+    moved = sum([one.text != other.text for one, other in zip(old, new, strict=True)])
+    before, after = said([old[index]]), said([new[index]])
+    note = f"{moved} rows moved within the list; this is the first place with a different name"
+    page_index = new[index].page_index
+    change = Change("signatory", "order", before, after, None if page_index is None else page_index + 1, note=note)
+    return Located(change, old[index].whole(), new[index].whole())

@@ -7,19 +7,100 @@ in a sentence divides no group, and a word that stands in some addresses by chan
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from array import array
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 
 from letterpack.model.change import Change, Consequence, Group, Located, PacketChanges
 from letterpack.patterns import late
-from letterpack.review.across import MOST_LABELS, Caused, folded
-from letterpack.review.members import NamesOf, PacketIds, Stretches
-from letterpack.review.readdressed import CARRIER_PAGE
-from letterpack.review.words import loosened
+from letterpack.review.causes import CARRIER_PAGE, FRAME, core, repeats, root_of
+from letterpack.review.document import loosened
 from letterpack.values import replace
+
+MOST_LABELS: Final = 1_000
+"""Packets that came or went and whose names are looked for in lists of copies."""
+
+
+class Caused(NamedTuple):
+    """A group by its number: its change, and those that follow from it in its packets."""
+
+    number: int
+    change: Change
+    follows: Sequence[Change]
+
+
+def folded(groups: Sequence[Caused], labels: Mapping[int, Sequence[str]]) -> dict[int, int]:
+    """Return which of ``groups`` belong under which other, by their numbers.
+
+    ``labels`` say to whom the packets of a group go that came or went.
+    """
+    under = {**_of_others(groups), **_of_copies(groups, labels), **_of_moves(groups)}
+    return {number: root for number in under if (root := root_of(number, under)) != number}
+
+
+def _of_others(groups: Sequence[Caused]) -> dict[int, int]:
+    """Return under which group those belong whose change follows there from another one, in words that the program puts into each
+    letter: an enclosure that a letter has no more is missing in the list that its copies have, too.
+    """
+    following = {_said(each): group.number for group in groups for each in group.follows if each.field in FRAME}
+    return {group.number: following[said] for group in groups if (said := _said(group.change)) in following}
+
+
+def _said(change: Change) -> tuple[str, str, str, str]:
+    return (change.kind, change.field, change.before, change.after)
+
+
+def _of_copies(groups: Sequence[Caused], labels: Mapping[int, Sequence[str]]) -> dict[int, int]:
+    copies = [each for each in groups if each.change.kind == "text" and each.change.field == "copies"]
+    if not copies:
+        return {}
+    said = {number: [set(_words(label)) for label in found] for number, found in labels.items()}
+    return {each.number: above for each in copies if (above := _cause(each.change, groups, said)) is not None}
+
+
+def _of_moves(groups: Sequence[Caused]) -> dict[int, int]:
+    """Return under which group others belong that moved as something of it did, whatever words stand there."""
+    ways: dict[tuple[float, float], int] = {}
+    found: dict[int, int] = {}
+    for number, change, follows in groups:
+        own = [way for each in (change, *follows) if (way := _way(each))]
+        if change.kind == "moved" and own:
+            above = ways.get(own[0])
+            if above is None:
+                ways.update({way: number for way in own if way not in ways})
+            else:
+                found[number] = above
+    return found
+
+
+def _way(change: Change) -> tuple[float, float] | None:
+    """Return how far something moved, to a tenth of a millimetre, as blocks of one packet are told together."""
+    if change.kind != "moved" or change.dx_mm is None or change.dy_mm is None:
+        return None
+    return round(change.dx_mm, 1), round(change.dy_mm, 1)
+
+
+def _cause(change: Change, groups: Sequence[Caused], labels: Mapping[int, Sequence[set[str]]]) -> int | None:
+    """Return the group of the packet that came or went, or is a copy of another letter now, whose name a list of copies says."""
+    gone, come = core(change.before, change.after)
+    named, is_one_sided = {*(come or gone)}, bool(come) != bool(gone)
+    for number, cause, _ in groups:
+        if number in labels:
+            went = cause.field.startswith("removed") or (cause.field == CARRIER_PAGE and not cause.after)
+            fits = is_one_sided and (cause.kind == "address" or bool(come) != went)
+            if fits and named and any(named <= label for label in labels[number]):
+                return number
+        if cause.kind == "address" and repeats(cause, change):
+            return number
+    return None
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip(".,:;") for word in loosened(text).casefold().split()]
+
 
 MOST_GROUPS: Final = 10_000
 """Nobody looks at more; what comes then is counted by its kind and field, and told packet by packet."""
@@ -93,7 +174,7 @@ class _Open(Struct, eq=False):
     number: int
     located: Located
     around: tuple[_Beside, _Beside]
-    places: Stretches = field(default_factory=Stretches)
+    places: array[int] = field(default_factory=lambda: array("L"))
     follows: dict[int, _Open] = field(default_factory=dict)
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
@@ -107,9 +188,11 @@ class Grouper:
         self._tops: list[_Open] = []
         self._by_key: dict[_Key, list[_Open]] = {}
         self._labels: dict[int, list[str]] = {}
+        self._ids: list[str] = []
 
-    def add(self, place: int, packet: PacketChanges) -> PacketChanges:
-        """Return ``packet``, which came as number ``place``, with its changes in order and the numbers of their groups."""
+    def add(self, packet: PacketChanges) -> PacketChanges:
+        """Return ``packet``, the next one, with its changes in order and the numbers of their groups."""
+        self._ids.append(packet.id)
         if not packet.changes:
             return packet
         ordered = sorted(packet.changes, key=lambda each: self._rank(each.change, harmless=each.harmless))
@@ -118,13 +201,13 @@ class Grouper:
         for located in ordered:
             group = self._group(located, packet.own_words, used, None)
             numbers.append(group.number)
-            self._note(group, place, packet, located)
+            self._note(group, packet, located)
             for consequence in located.follows:
                 below = self._group(consequence, packet.own_words, used, group)
                 group.follows[below.number] = below
-                self._note(below, place, packet, consequence)
+                self._note(below, packet, consequence)
                 group.digest.update(_exactly(consequence.change))
-            if is_of_packet(located.change):
+            if is_of_packet(located.change) or located.change.kind == "address":
                 self._label(group.number, packet.label)
         return replace(packet, changes=tuple(ordered), groups=tuple(numbers))
 
@@ -133,8 +216,10 @@ class Grouper:
         if len(labels) < MOST_LABELS:
             labels.append(label)
 
-    def _note(self, group: _Open, place: int, packet: PacketChanges, located: Located) -> None:
-        group.places.add(place)
+    def _note(self, group: _Open, packet: PacketChanges, located: Located) -> None:
+        place = len(self._ids) - 1
+        if not group.places or group.places[-1] != place:
+            group.places.append(place)
         group.digest.update(repr((packet.id, packet.sha256)).encode("utf-8", "surrogatepass"))
         group.digest.update(_exactly(located.change))
 
@@ -165,8 +250,8 @@ class Grouper:
         used.add(group.number)
         return group
 
-    def groups(self, names: NamesOf) -> tuple[Group, ...]:
-        """Return all groups, worst first, the largest first among equals; ``names`` gives the packets' ids."""
+    def groups(self) -> tuple[Group, ...]:
+        """Return all groups, worst first, the largest first among equals."""
         caused = [
             Caused(each.number, each.located.change, [one.located.change for one in each.follows.values()]) for each in self._tops
         ]
@@ -175,22 +260,25 @@ class Grouper:
         below: dict[int, list[_Open]] = {}
         for number, above in under.items():
             below.setdefault(above, []).append(tops.pop(number))
-        made = [self._made(each, below.get(each.number, ()), names) for each in tops.values()]
+        made = [self._made(each, below.get(each.number, ())) for each in tops.values()]
         return tuple(sorted(made, key=self._place))
 
     def _place(self, group: Group) -> tuple[tuple[int, int], int, int]:
         return self._rank(group.change, harmless=group.harmless), -len(group.packets), group.numbers[0]
 
-    def _made(self, group: _Open, more: Sequence[_Open], names: NamesOf) -> Group:
+    def _names(self, group: _Open) -> tuple[str, ...]:
+        return tuple([self._ids[place] for place in group.places])
+
+    def _made(self, group: _Open, more: Sequence[_Open]) -> Group:
         below = [*group.follows.values(), *[part for each in more for part in (each, *each.follows.values())]]
         digest = group.digest.copy()
         for each in more:
             digest.update(each.digest.digest())
-            group.places.join(each.places)
-        consequences = [Consequence(each.located.change, PacketIds(each.places, names)) for each in below]
+            group.places = array("L", sorted({*group.places, *each.places}))
+        consequences = [Consequence(each.located.change, self._names(each)) for each in below]
         return Group(
             group.located.change,
-            PacketIds(group.places, names),
+            self._names(group),
             group.located.harmless,
             tuple(consequences),
             (group.number, *[each.number for each in more]),

@@ -20,7 +20,7 @@ from letterpack.limits import MOST_DRAWING_LETTERS, MOST_DRAWING_POINTS
 from letterpack.model.observed import Shown
 from letterpack.readback import looks, values
 from letterpack.readback.packet import PacketReader
-from letterpack.review import broken_words, causes, pixels
+from letterpack.review import causes, others, pixels
 from tests.bombs.graphics import svg
 from tests.bombs.pdfs import made
 
@@ -80,7 +80,7 @@ def test_only_what_no_line_explains_is_looked_at_closely(monkeypatch: pytest.Mon
         (svg_weight._LAST_CLASS, ".a>" + "a" * 99),
         (svg_rules.DECLARATION, "a"),
         (svg_text._LENGTH, "1"),
-        (broken_words._EDGES, "!"),
+        (others._EDGES, "!"),
         (causes._PRINTED_ADDRESS, "("),
         (causes._PRINTED_ADDRESS, "(" + "a." * 4_000 + " "),
         (code_pages._ODD_WORD, "a"),

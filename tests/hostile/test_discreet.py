@@ -11,8 +11,8 @@ from letterpack.checks.discreet import discretion
 from letterpack.cli.folders import in_repository
 from letterpack.diagnostics import Diagnostic, Related, Report
 from letterpack.model.change import Change, Comparison, Located, PacketChanges
-from letterpack.review.discreet import without_answers, without_blind_copies
 from letterpack.review.groups import Grouper, Ranker
+from letterpack.review.telling import without_answers, without_blind_copies
 from letterpack.spans import Span
 from tests.checks.faulty import files_of
 from tests.checks.sources import Dict, found, sources_of
@@ -159,14 +159,14 @@ def test_a_comparison_tells_no_answer_and_no_folder() -> None:
 def test_a_comparison_names_no_blind_copy() -> None:
     shared = [Change("text", "paragraph", f"Dear {name}, no", f"Dear {name}, yes") for name in ("emil", "anna")]
     own = Change("address", "address", "Gate 7", "Gate 8")
-    grouper, names = Grouper(Ranker()), ["watch", "minister"]
+    grouper = Grouper(Ranker())
     found = (packet("watch", shared[0], own, own="emil"), packet("minister", shared[1], own="anna"))
-    packets = tuple([grouper.add(place, each) for place, each in enumerate(found)])
+    packets = tuple([grouper.add(each) for each in found])
     sources = (
         Change("address", "addressees.yaml: watch: address", "Gate 7", "Gate 8"),
         Change("text", "letter.md:5", "no", "yes"),
     )
-    groups = grouper.groups(lambda start, stop: iter(names[start:stop]))
+    groups = grouper.groups()
     assert [(group.change, group.packets) for group in groups] == [(own, ("watch",)), (shared[0], ("watch", "minister"))]
     told = without_blind_copies(Comparison("old", "new", sources, packets, groups), frozenset({"watch"}))
     assert [(group.change, group.packets) for group in told.groups] == [(shared[1], ("blind-copy-1", "minister"))]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from letterpack.model.change import Change, Comparison, Consequence, Group, Located, PacketChanges, ProductChanges
@@ -114,17 +112,13 @@ def test_a_change_in_few_words(change: Change, said: str) -> None:
     assert headline(change) == said
 
 
-def _names(start: int, stop: int) -> Iterator[str]:
-    return (f"P{number}" for number in range(start, stop))
-
-
 def test_changes_that_nobody_can_look_at_are_counted_by_their_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(groups, "MOST_GROUPS", 2)
     grouper = Grouper(Ranker())
     for number in range(5):
         change = Change("text", "paragraph", f"old {number}", f"new {number}")
-        grouper.add(number, PacketChanges(f"P{number}", "", "changed", (Located(change),)))
-    told = grouper.groups(_names)
+        grouper.add(PacketChanges(f"P{number}", "", "changed", (Located(change),)))
+    told = grouper.groups()
     assert [(each.change.after, len(each.packets)) for each in told] == [("", 3), ("new 0", 1), ("new 1", 1)]
     assert told[0].change.note == "more of this kind, all different: its packets say which"
 
@@ -132,5 +126,5 @@ def test_changes_that_nobody_can_look_at_are_counted_by_their_kind(monkeypatch: 
 def test_a_harmless_change_comes_last() -> None:
     grouper = Grouper(Ranker())
     odd, plain = Change("invisible", "address", "é", "é"), Change("font", "size", "1", "2")
-    grouper.add(0, PacketChanges("P0", "", "changed", (Located(odd, harmless=True), Located(plain))))
-    assert [each.change for each in grouper.groups(_names)] == [plain, odd]
+    grouper.add(PacketChanges("P0", "", "changed", (Located(odd, harmless=True), Located(plain))))
+    assert [each.change for each in grouper.groups()] == [plain, odd]

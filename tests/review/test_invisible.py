@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from letterpack.review.words import loosened, unseen
+from letterpack.review.document import loosened, unseen
 from tests.build.making import HEAD, campaign, person
 from tests.review.comparing import compare_campaigns, told
 

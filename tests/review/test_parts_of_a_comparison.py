@@ -10,29 +10,11 @@ from PIL import Image, ImageChops, ImageFilter
 
 from letterpack.model.change import Change, Comparison, Consequence, Group, Located, PacketChanges, ProductChanges
 from letterpack.model.observed import ObservedPage, Shown
-from letterpack.review import discreet, others, pixels, saved_again
-from letterpack.review.members import Mapped, PacketIds, Stretches
-from letterpack.review.others import UNKNOWN
-from letterpack.review.pictures import _are_alike
-from letterpack.review.report.fragments import fragments
-
-
-def _ids(*places: int) -> PacketIds:
-    stretches = Stretches()
-    for place in places:
-        stretches.add(place)
-    return PacketIds(stretches, lambda start, stop: (f"P{number}" for number in range(start, stop)))
-
-
-def test_ids_are_a_sequence_like_any_other() -> None:
-    ids = _ids(1, 2, 3, 7)
-    assert ids == ("P1", "P2", "P3", "P7") and ids not in (("P1",), 4)
-    assert (ids[0], ids[3], ids[-1], ids[1:]) == ("P1", "P7", "P7", ("P2", "P3", "P7"))
-    assert repr(ids) == "('P1', 'P2', 'P3', 'P7')"
-    with pytest.raises(IndexError):
-        ids[4]
-    shouted = Mapped(ids, str.lower)
-    assert shouted == ["p1", "p2", "p3", "p7"] and repr(shouted) == "('p1', 'p2', 'p3', 'p7')"
+from letterpack.review import others, pixels
+from letterpack.review.others import UNKNOWN, _meant
+from letterpack.review.pixels import _are_alike
+from letterpack.review.report import fragments
+from letterpack.review.telling import without_blind_copies
 
 
 def _shown(text: str, x_pt: float, y_pt: float = 100.0, width_pt: float = 20.0) -> Shown:
@@ -53,10 +35,10 @@ def test_a_ligature_that_a_program_made_a_sign_of_is_read_as_it_was_before() -> 
     after = _page(
         _shown(f"o{UNKNOWN}ce", 10.2), _shown("first", 10, 120), _shown(f"{UNKNOWN}at", 10, 141.4), _shown(f"{UNKNOWN}", 9, 9)
     )
-    read = saved_again._meant(after, before)
+    read = _meant(after, before)
     assert [each.text for each in read.shown] == ["office", "first", f"{UNKNOWN}at", UNKNOWN]
-    assert saved_again._meant(after, None) is after
-    assert saved_again._meant(before, after) is before
+    assert _meant(after, None) is after
+    assert _meant(before, after) is before
 
 
 def test_pictures_of_pages_that_differ_in_size_or_cannot_be_painted() -> None:
@@ -94,7 +76,7 @@ def _compared() -> Comparison:
 
 
 def test_nothing_of_a_blind_copy_is_told() -> None:
-    told = discreet.without_blind_copies(_compared(), {"b1"})
+    told = without_blind_copies(_compared(), {"b1"})
     assert "Bo" not in repr(told) and "b1" not in repr(told)
     assert [each.field for each in told.sources] == ["addressees.yaml: a blind copy", "letter.md: a blind copy", "letter.md"]
     assert told.sources[0].note == "gone"

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from letterpack.review.pictures import same_pictures
+from letterpack.review.pixels import same_pictures
 
 PLACED: Final = (("map", 70, 300, 200), ("seal", 300, 100, 80))
 

@@ -21,8 +21,8 @@ from letterpack.render.changes_json import changes_json
 from letterpack.render.changes_junit import changes_junit
 from letterpack.render.changes_markdown import changes_markdown
 from letterpack.render.changes_text import changes_text
-from letterpack.review.discreet import without_blind_copies
-from letterpack.review.report.fragments import fragments
+from letterpack.review.report import fragments
+from letterpack.review.telling import without_blind_copies
 from letterpack.schemas import read_schema
 from tests.build.making import campaign, make, person
 from tests.checks.surgery import opened, written

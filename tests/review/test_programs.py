@@ -24,11 +24,9 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from letterpack.model.observed import ObservedPacket
 from letterpack.readback import PacketReader
-from letterpack.review.broken_words import settled
 from letterpack.review.causes import FURNITURE
-from letterpack.review.document import Document
-from letterpack.review.others import other_document
-from letterpack.review.ours import our_document
+from letterpack.review.document import Document, our_document
+from letterpack.review.others import other_document, settled
 from tests.build.making import HEAD, campaign, make, person
 from tests.installed import CHROMIUM, WITHOUT_WINDOWS, program
 from tests.review.comparing import Told, compare_files, drawn, edited, told

@@ -15,8 +15,7 @@ from pypdf.generic import DecodedStreamObject, NameObject
 from reportlab.pdfgen.canvas import Canvas
 
 from letterpack.model.observed import ObservedPage, Shown
-from letterpack.review import saved_again
-from letterpack.review.others import UNKNOWN
+from letterpack.review.others import UNKNOWN, _same_page
 from tests.build.making import HEAD, campaign, in_memory, make, person
 from tests.installed import program
 from tests.review.comparing import compare_files, edited, tell, told
@@ -132,11 +131,11 @@ SAME: Final[list[list[tuple[str, float, float]]]] = [
 
 
 def test_the_same_words_in_another_order_are_the_same_page() -> None:
-    assert saved_again._same_page(_page(*SAME[0]), _page(*SAME[1]))
+    assert _same_page(_page(*SAME[0]), _page(*SAME[1]))
     for x, y in ((10, 122), (13, 120)):
-        assert not saved_again._same_page(_page(*SAME[0]), _page(*SAME[0][:2], ("below", x, y)))
-    assert not saved_again._same_page(_page(*SAME[0]), _page(*SAME[0], ("more", 10, 140)))
-    assert not saved_again._same_page(_page(*SAME[0]), _page(*SAME[0])._replace(width_pt=500.0))
+        assert not _same_page(_page(*SAME[0]), _page(*SAME[0][:2], ("below", x, y)))
+    assert not _same_page(_page(*SAME[0]), _page(*SAME[0], ("more", 10, 140)))
+    assert not _same_page(_page(*SAME[0]), _page(*SAME[0])._replace(width_pt=500.0))
 
 
 @pytest.mark.parametrize(
@@ -156,4 +155,4 @@ def test_the_same_words_in_another_order_are_the_same_page() -> None:
 )
 def test_a_sign_without_a_meaning_stands_for_a_ligature_alone(told_by: str, meant: str, is_same: bool) -> None:
     one, other = _page((told_by, 10, 100)), _page((meant, 10, 100))
-    assert saved_again._same_page(one, other) is saved_again._same_page(other, one) is is_same
+    assert _same_page(one, other) is _same_page(other, one) is is_same

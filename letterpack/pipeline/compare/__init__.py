@@ -28,9 +28,9 @@ from letterpack.pipeline.compare.products import compare_products
 from letterpack.pipeline.compare.renamed import find_renamed
 from letterpack.readback import PacketReader
 from letterpack.review import Comparer, Grouper, Ranker, Side, renamed
-from letterpack.review.ours import is_ours, made_here
+from letterpack.review.document import is_ours, made_here
+from letterpack.review.others import as_before, as_shown, same_pages, saved_by_others
 from letterpack.review.pixels import same_lines
-from letterpack.review.saved_again import as_before, as_shown, same_pages, saved_by_others
 from letterpack.values import replace
 
 __all__ = [
@@ -79,7 +79,7 @@ def compare_batches(
     grouper, places = Grouper(Ranker(names)), _PlacesKept()
     kept, counts, total = Kept[PacketChanges](), Counter[Status](), len(only) or max(len(new.packets), len(old.packets))
     for index, packet_id in enumerate(dict.fromkeys(ids) if only else ids):
-        packet = places.kept(grouper.add(index, pairs.compare(packet_id)))
+        packet = places.kept(grouper.add(pairs.compare(packet_id)))
         counts[packet.status] += 1
         kept.add(packet_id, packet)
         if progress:
@@ -93,7 +93,7 @@ def compare_batches(
         new=new.name,
         sources=changed,
         packets=KeptList(kept),
-        groups=grouper.groups(kept.names),
+        groups=grouper.groups(),
         notes=(*old.notes, *new.notes, *unread, *pairs.notes, *untold),
         counted=counts,
         digests=(old.manifest_sha256, new.manifest_sha256),

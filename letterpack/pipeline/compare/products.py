@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 from msgspec import Struct
+from rapidfuzz.distance import Indel
 
 from letterpack.kept import Kept
 from letterpack.manifest import listed_products, read_manifest
@@ -190,9 +190,9 @@ def _lines_apart(before: str, after: str) -> tuple[str, str]:
     was, now = before.split("\n"), after.split("\n")
     if max(len(was), len(now)) > _MOST_LINES:
         return before, after
-    apart = [each for each in SequenceMatcher(None, was, now, autojunk=False).get_opcodes() if each[0] != "equal"]
-    gone = [line for _, start, end, _, _ in apart for line in was[start:end]]
-    come = [line for _, _, _, start, end in apart for line in now[start:end]]
+    apart = [each for each in Indel.opcodes(was, now) if each.tag != "equal"]
+    gone = [line for each in apart for line in was[each.src_start : each.src_end]]
+    come = [line for each in apart for line in now[each.dest_start : each.dest_end]]
     return "\n".join(gone), "\n".join(come)
 
 

@@ -24,8 +24,7 @@ from letterpack.pipeline.compare.batches import BatchToCompare, PacketToCompare
 from letterpack.review.boxes import BoxFinder
 from letterpack.review.causes import RENAMED
 from letterpack.review.groups import numbered
-from letterpack.review.report import Pictures, Share, Shot, report_html
-from letterpack.review.report.data import MOST_CARDS, MOST_PACKETS
+from letterpack.review.report import MOST_CARDS, MOST_PACKETS, Pictures, Share, Shot, report_html
 
 _SCALE: Final = 110 / 72
 _GREYS: Final = 16

@@ -19,7 +19,7 @@ from letterpack.pipeline.compare import BatchToCompare, PacketToCompare, compare
 from letterpack.readback.objects import LongFile, OwnObjects
 from letterpack.readback.same_objects import unlike_objects
 from letterpack.readback.strange import OF_DAMAGE, layout_faults
-from letterpack.review.pictures import same_pictures
+from letterpack.review.pixels import same_pictures
 from letterpack.review.telling import headline, one_line
 from letterpack.stores.memory import MemoryFiles
 from letterpack.world import BatchFiles
