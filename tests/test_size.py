@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "letterpack"
 
 CEILINGS: Final = {
-    "files": 657,
-    "lines": 94_220,
+    "files": 636,
+    "lines": 93807,
     "names at the top": 64,
     "modules loaded to build the sample": 372,
     "calls to the first text": 23,
