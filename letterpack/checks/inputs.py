@@ -17,7 +17,7 @@ from letterpack.model.campaign import Addressee, CampaignRead, everybody
 from letterpack.model.expected import Expected
 from letterpack.model.form import Form
 from letterpack.model.manifest import PacketRow
-from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Passage
+from letterpack.model.observed import Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Passage, Unlike
 from letterpack.model.pdf import SaidBeside
 from letterpack.spans import SourceText, Span
 from letterpack.world import World
@@ -148,7 +148,8 @@ class Packet(Struct, frozen=True, eq=False, dict=True):
 
     ``observed`` is its build; ``enclosures`` what the file of each of its enclosures is now, by path; ``named`` finds words that
     may name an addressee. ``remade`` is the row of the packet as its sources make it here and now, None where it was not made.
-    ``otherwise`` is, in words, what a file that other versions made holds otherwise than one that was made now.
+    ``otherwise`` is what a file that other versions made holds otherwise than one that was made now; None
+    where it is the same, or was not made.
     """
 
     expected: Expected
@@ -158,7 +159,7 @@ class Packet(Struct, frozen=True, eq=False, dict=True):
     enclosures: Mapping[str, ObservedEnclosure]
     named: NameFilter
     remade: PacketRow | None = None
-    otherwise: tuple[str, ...] = ()
+    otherwise: Unlike | None = None
 
     @property
     def span(self) -> Span:

@@ -220,6 +220,15 @@ class Unreadable(Struct, frozen=True):
     remedy: str = ""
 
 
+class Unlike(Struct, frozen=True):
+    """What a packet of other versions holds otherwise than the one that is made here: what it has in other words, at other places
+    or in other objects; and what has other bytes and looks the same.
+    """
+
+    told: tuple[str, ...]
+    looks_the_same: tuple[str, ...]
+
+
 Found: TypeAlias = ObservedPacket | AsMade | Unreadable | None
 """What stands where a packet should: None where there is no file."""
 

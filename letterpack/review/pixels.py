@@ -43,6 +43,12 @@ _MOST_KEPT: Final = 6
 _COVERED: Final = 0.5
 """The part of a line's box that lies in an area for it to be told with its words."""
 _SHORT: Final = 60
+_PICTURE_PIXELS: Final = 400
+"""The width at which a picture by itself is looked at."""
+_MOST_SCALE: Final = 8.0
+_LEAST_PT: Final = 0.5
+_PICTURES: Final = frozenset({pdfium.raw.FPDF_PAGEOBJ_FORM, pdfium.raw.FPDF_PAGEOBJ_IMAGE})
+_SAME_SHAPE: Final = 0.02
 
 Painter: TypeAlias = Callable[[int], Image.Image | None]
 """Gives a page, by its index, as a picture of 110 dpi; None where it cannot be painted."""
@@ -309,3 +315,39 @@ def _around(difference: Image.Image) -> Rect | None:
         return None
     x, y, right_edge, bottom_edge = [each / _SCALE for each in found]
     return Rect(x, y, right_edge - x, bottom_edge - y)
+
+
+def same_pictures(one: bytes, other: bytes, pages: int) -> bool:
+    """Whether the first ``pages`` of two PDFs show the same pictures in the same order, of whatever size and at whatever place.
+
+    Raises ``TooHeavy``, and ``PdfiumError`` where one of them cannot be opened.
+    """
+    ours, theirs = (list(_pictures_in(data, pages)) for data in (one, other))
+    return len(ours) == len(theirs) and all(map(_are_alike, ours, theirs))
+
+
+def _pictures_in(data: bytes, pages: int) -> Iterator[Image.Image]:
+    """Yield each picture and drawing by itself, as every version makes it of the same file."""
+    with opened(data) as document:
+        for index in range(min(pages, len(document))):
+            page = document[index]
+            objects = list(page.get_objects(max_depth=1))
+            shown = [(each, each.get_bounds()) for each in objects if each.type in _PICTURES]
+            for each in objects if shown else ():
+                page.remove_obj(each)
+            width, height = page.get_size()
+            for each, (left, bottom, right, top) in shown:
+                sides = (max(left, 0.0), max(bottom, 0.0), min(right, width), min(top, height))
+                across, up = sides[2] - sides[0], sides[3] - sides[1]
+                if across < _LEAST_PT or up < _LEAST_PT:
+                    continue
+                page.insert_obj(each)
+                crop = (sides[0], sides[1], width - sides[2], height - sides[3])
+                yield page.render(scale=min(_MOST_SCALE, _PICTURE_PIXELS / across), crop=crop).to_pil().convert("RGB")
+                page.remove_obj(each)
+
+
+def _are_alike(one: Image.Image, other: Image.Image) -> bool:
+    if abs(one.width / one.height - other.width / other.height) > _SAME_SHAPE * max(1.0, one.width / one.height):
+        return False
+    return _around(_otherwise(one, other.resize(one.size))) is None

@@ -3,8 +3,7 @@
 ``letter`` is the body (or ``letter.xx`` that of a translation), ``head`` more front matter, ``to``, ``cc``, ``bcc`` entries of
 addressees as YAML flow, ``signatories`` rows of CSV behind the header that ``columns`` gives, ``settings`` a letterpack.yaml.
 ``language`` is the letter's (en), ``lying`` the names of PDFs in its folder of enclosures. ``says`` must stand in the message;
-``severity`` is that of the finding where it is but a note. ``held_out`` were written when the rule was finished;
-those of them that it does not find are ``missed``.
+``severity`` is that of the finding where it is but a note.
 """
 
 from __future__ import annotations
@@ -32,10 +31,6 @@ class Fault:
 
     code: str
     entry: dict[str, Any]
-
-    @property
-    def held_out(self) -> bool:
-        return bool(self.entry.get("held_out"))
 
     @property
     def shown(self) -> str:

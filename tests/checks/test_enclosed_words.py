@@ -52,8 +52,10 @@ def enclosing(*lines: str, title: str = "", link: str = "", **more: object) -> S
         ("Call 030 1234567 for more.", "LP352", "error"),
         ("Commented [AB1]: is this true?", "LP352", "error"),
         ("Deleted: the old text", "LP352", "error"),
-        ("Mr Quirk has written this.", "LP303", "error"),
-        ("The lawyers of Kestrel have written this.", "LP303", "error"),
+        ("Mr Quirk has written this.", "LP303", "warning"),
+        ("Quirk, Zoltan has written this.", "LP303", "error"),
+        ("The lawyers of KESTREL LEGAL AID have written this.", "LP303", "error"),
+        ("She was seen at 9 Tanglewood Row.", "LP303", "error"),
     ],
 )
 def test_what_a_page_says_is_found(line: str, code: str, severity: str) -> None:
@@ -89,8 +91,6 @@ def test_an_enclosure_that_cannot_be_read_is_left_to_the_build() -> None:
     [
         ("as Z. Qu-\nirk has written", "LP303"),
         ("as Q u i r k has written", "LP303"),
-        ("write to office@kestrellegalaid.example", "LP303"),
-        ("by @quirk", "LP303"),
         ("write to ada (at) union.example", "LP352"),
         ("write to ada@union.\nexample", "LP352"),
     ],
@@ -110,7 +110,7 @@ def test_letters_in_other_forms_are_read_as_letters(char: str) -> None:
     [
         ({"title": "A report for Quirk"}, "the title of", "LP303"),
         ({"title": "A report [NAME]"}, "the title of", "LP352"),
-        ({"link": "https://example.org/quirk"}, "a link in", "LP303"),
+        ({"link": "https://example.org/Zoltan-Quirk"}, "a link in", "LP303"),
         ({"link": "mailto:ada@union.example"}, "a link in", "LP352"),
     ],
 )
@@ -127,17 +127,23 @@ def test_words_for_who_cannot_see_a_page_are_found() -> None:
     drawn = DecodedStreamObject()
     drawn.set_data(b"/Span <</ActualText (Quirk)>> BDC 0 0 9 9 re f EMC /Span <</Alt <5A6F6C74616E>>> BDC EMC")
     page[NameObject("/Contents")] = writer._add_object(drawn)
-    figure = DictionaryObject({NameObject("/S"): NameObject("/Figure"), NameObject("/Alt"): TextStringObject("Tanglewood")})
+    figure = DictionaryObject(
+        {NameObject("/S"): NameObject("/Figure"), NameObject("/Alt"): TextStringObject("Kestrel Legal Aid")}
+    )
     tree = DictionaryObject({NameObject("/K"): ArrayObject([writer._add_object(figure)])})
     figure[NameObject("/P")] = tree
     writer._root_object[NameObject("/StructTreeRoot")] = tree
     made = BytesIO()
     writer.write(made)
     sources = sources_of(Dict({**files_of(ENTRY), PATH: made.getvalue()}))
-    assert sorted(finding.message.split("`")[3] for finding in found(sources, "LP303")) == ["Quirk", "Tanglewood", "Zoltan"]
+    assert sorted(finding.message.split("`")[3] for finding in found(sources, "LP303")) == [
+        "Kestrel Legal Aid",
+        "Quirk",
+        "Zoltan",
+    ]
 
 
-def test_drawings_are_read_too_and_a_logo_may_name_who_sends_it() -> None:
+def test_drawings_are_read_too() -> None:
     drawing = """<svg xmlns="http://www.w3.org/2000/svg" width="90" height="9"><text><tspan>Zoltan</tspan> Quirk</text>
     <text>by Quirk</text></svg>"""
     files = files_of({**ENTRY, "head": "subject: Release", "letter": "![A chart](chart.svg)"})
@@ -145,7 +151,6 @@ def test_drawings_are_read_too_and_a_logo_may_name_who_sends_it() -> None:
     sources = sources_of(Dict({**files, "chart.svg": drawing, "logo.svg": drawing}))
     said = {finding.message.partition(" says")[0] for finding in found(sources, "LP303")}
     assert said == {"the drawing `chart.svg`", "the drawing `logo.svg`"}
-    assert found(sources_of(Dict({**files, "chart.svg": "<svg/>", "logo.svg": drawing.replace("Zoltan", "By")})), "LP303") == []
 
 
 def test_what_one_gets_alone_may_name_them() -> None:

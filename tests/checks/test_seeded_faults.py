@@ -17,7 +17,7 @@ FILES = sorted(FAULTS.glob("*.toml"))
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_fault_is_found_by_its_rule(path: Path) -> None:
-    missed = [fault.shown for fault in faults(path) if not fault.entry.get("missed") and not _is_found(fault)]
+    missed = [fault.shown for fault in faults(path) if not _is_found(fault)]
     assert missed == []
 
 
@@ -27,15 +27,6 @@ def _is_found(fault: Fault) -> bool:
     least = {"note"} if fault.entry.get("severity") == "note" else {"warning", "error"}
     findings = [each for each in (*read, *ruled) if each.code == fault.code and each.severity in least]
     return any(fault.entry.get("says", "") in each.message for each in findings)
-
-
-def test_there_are_a_thousand_and_more() -> None:
-    """And some written when the rules were finished; three of those are missed, and say so."""
-    assert sum(bool(fault.entry.get("missed")) for path in FILES for fault in faults(path)) <= 3
-    every = [fault for path in FILES for fault in faults(path)]
-    assert len(every) >= 1000
-    assert sum(fault.held_out for fault in every) >= 60
-    assert len({fault.code for fault in every}) >= 14
 
 
 def test_the_campaign_in_which_they_are_seeded_is_clean() -> None:

@@ -10,19 +10,22 @@ import pytest
 from letterpack.checks.rules import remade, reviewed, seal_kept, sealed
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.manifest import PrintRunRow
+from letterpack.model.observed import Unlike
 from letterpack.spans import Span
 from tests.checks.sources import Dict
 from tests.checks.stand_ins import CHANGED, READER, ROW, Stand, but, given, packet, told
 
 BY_OTHERS = "build again, or check with the versions that built it: if it is wrong there too, somebody changed it"
+LOOK = "look at it, and build again if it is not right"
 MADE = {**ROW, "id": "alpha", "enclosures": (), "claims": (), "fonts": (), "warned": False}
 UNLIKE = "the packet for `alpha` says or shows what its sources do not: a mark; a line"
+ALIKE = "the packet for `alpha` looks as its sources make it, but has other bytes: a font; a picture"
 OTHER_ROW = "the manifest's row of `alpha` differs from what its sources produce: "
 NAMES_ANOTHER = "the packet for `alpha` says that letterpack 0.9 made it, and the manifest names letterpack 1.0"
 
 
 def _remade(row: dict[str, Any], **said: Any) -> Any:
-    return packet(remade=Stand(**MADE), row=Stand(**{**MADE, **row}), otherwise=(), **said)
+    return packet(remade=Stand(**MADE), row=Stand(**{**MADE, **row}), otherwise=None, **said)
 
 
 @pytest.mark.parametrize(
@@ -43,15 +46,16 @@ def test_a_packet_that_its_sources_do_not_make(sha256: str, row: dict[str, Any],
 @pytest.mark.parametrize(
     ("row", "otherwise", "producer", "severity", "hint", "said"),
     [
-        ({"sha256": "t"}, (), "letterpack 1.0", "", "", ""),
-        ({"sha256": "t", "pages": 4}, (), "letterpack 1.0", "error", BY_OTHERS, f"{OTHER_ROW}`pages`"),
-        ({}, ("a mark", "a line"), "letterpack 1.0", "error", BY_OTHERS, UNLIKE),
-        ({}, (), "letterpack 1.0", "", "", ""),
-        ({"pages": 4}, ("a mark",), "letterpack 0.9", "error", CHANGED, NAMES_ANOTHER),
+        ({"sha256": "t"}, None, "letterpack 1.0", "", "", ""),
+        ({"sha256": "t", "pages": 4}, None, "letterpack 1.0", "error", BY_OTHERS, f"{OTHER_ROW}`pages`"),
+        ({}, Unlike(("a mark", "a line"), ("a font",)), "letterpack 1.0", "error", BY_OTHERS, UNLIKE),
+        ({}, Unlike((), ("a font", "a picture")), "letterpack 1.0", "warning", LOOK, ALIKE),
+        ({}, Unlike((), ()), "letterpack 1.0", "", "", ""),
+        ({"pages": 4}, Unlike(("a mark",), ()), "letterpack 0.9", "error", CHANGED, NAMES_ANOTHER),
     ],
 )
 def test_a_packet_that_other_versions_made(
-    row: dict[str, Any], otherwise: tuple[str, ...], producer: str, severity: str, hint: str, said: str
+    row: dict[str, Any], otherwise: Unlike | None, producer: str, severity: str, hint: str, said: str
 ) -> None:
     pdf = Stand(metadata=Stand(producer="letterpack 1.0", creator=producer))
     made = _remade(row, found=Stand(sha256="t"), observed=Stand(made_by="pypdf 6", version="1.0"), pdf=pdf)
@@ -82,14 +86,18 @@ def test_a_batch_that_other_versions_made() -> None:
         (True, None, "", "", ""),
         (False, None, "error", CHANGED, "the print run differs from what its packets produce"),
         (
-            False, ("a mark", "a line"), "error", BY_OTHERS,
+            False, Unlike(("a mark", "a line"), ("a font",)), "error", BY_OTHERS,
             "the print run says or shows what its packets do not: a mark; a line",
         ),
-        (False, (), "", "", ""),
+        (
+            False, Unlike((), ("a font", "a picture")), "warning", LOOK,
+            "the print run looks as its packets make it, but has other bytes: a font; a picture",
+        ),
+        (False, Unlike((), ()), "", "", ""),
     ],
 )  # fmt: skip
 def test_a_product_that_its_packets_do_not_make(
-    is_made: bool, otherwise: tuple[str, ...] | None, severity: Any, hint: str, said: str
+    is_made: bool, otherwise: Unlike | None, severity: Any, hint: str, said: str
 ) -> None:
     found = list(remade.check_product("the print run", "run.pdf", is_made=is_made, otherwise=otherwise))
     assert found == [Diagnostic("LP331", severity, said, Span("run.pdf"), hint)] * bool(said)

@@ -72,13 +72,15 @@ def test_a_blind_copy_has_no_name() -> None:
 def test_where_a_blind_copy_is_named_travels_and_not_by_which_word() -> None:
     """A word of the letter beside `blind-copy-1` would tell whoever reads the log who that is."""
     blind = ["id: quirk, name: Zoltan Quirk, address: [9 Tanglewood Row, Bristol BS1 5TR], country: GB"]
-    letter = "Mr Quirk, quirk@example.org and Q u i r k say so. ![By Quirk](quirk.png)\n\n`Quirk`"
-    sources = sources_of(Dict(files_of({"bcc": blind, "letter": letter, "columns": "name", "signatories": ["Ann Quirk-Zoltan"]})))
+    letter = "Mr Quirk says so. Zoltan Quirk does. ![By Quirk](quirk.png)\n\n`Quirk`\n\nSeen at 9 Tanglewood Row."
+    signatories = {"columns": "name,title", "signatories": ["Ann Lee,Friend of Quirk"]}
+    sources = sources_of(Dict(files_of({"bcc": blind, "letter": letter, **signatories})))
     findings = found(sources, "LP303")
     texts = discretion(sources.campaign, findings)
     told = [texts.finding(each) for each in findings]
-    assert len(told) >= 5
-    assert not [each for each in told if "quirk" in f"{each.message} {each.hint}".casefold().replace(" ", "")]
+    assert len(told) >= 4
+    said = " ".join(f"{each.message} {each.hint}" for each in told).casefold()
+    assert not {word for word in ("quirk", "zoltan", "tanglewood") if word in said}
     assert told[0].hint.endswith("::: for blind-copy-1")
 
 

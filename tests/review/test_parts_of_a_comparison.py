@@ -12,6 +12,7 @@ from letterpack.model.change import Change, Comparison, Consequence, Group, Loca
 from letterpack.model.observed import ObservedPage, Shown
 from letterpack.review import others, pixels
 from letterpack.review.others import UNKNOWN, _meant
+from letterpack.review.pixels import _are_alike
 from letterpack.review.report import fragments
 from letterpack.review.telling import without_blind_copies
 
@@ -48,6 +49,8 @@ def test_pictures_of_pages_that_differ_in_size_or_cannot_be_painted() -> None:
     assert pixels._difference(small, large, (), exact=True) is None
     assert pixels._difference(None, large, (), exact=False) is None
     assert pixels._difference(small, small.copy(), (), exact=True) is None
+    assert not _are_alike(Image.new("RGB", (100, 20)), Image.new("RGB", (20, 100)))
+    assert _are_alike(small, Image.new("RGB", (40, 40), "white"))
 
 
 ADDRESS = Change("address", "address", "old", "new")

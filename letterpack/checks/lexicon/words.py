@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from unicodedata import normalize
@@ -62,13 +62,6 @@ def towns(country: str) -> Mapping[str, str]:
     """Return how postcodes begin, by the names of great towns of the ``country``; nothing where none are known."""
     found: Mapping[str, str] = _tables("towns").get(country, {})
     return found
-
-
-def town_names() -> Iterator[str]:
-    """Yield the names of great towns."""
-    for each in _tables("towns").values():
-        for names in each:
-            yield from names.split("|")
 
 
 @cache

@@ -6,20 +6,15 @@ severity: error
 A packet names somebody whom it is not for: a salutation or merge field with another addressee's name in it, a page with
 another's address. If the letter itself mentions an addressee in its own words, this is a warning.
 
-A blind copy must be named nowhere: any word of its name, organization or address is an error in the letter, words for pictures,
-code, the address of a link, a field's filter, the file name or the text of an enclosure, the entry of another addressee, a
-signatory's row, or letterpack.yaml, whatever its case, its ending, or its alphabet. Words do not count that name nobody: those
-that many offices have (`Ministry`, `Human`, `Street`), countries, the sender's, protected names, and those of the open
-addressees, such as their town. A street with its number, or a box with its, counts even then, unless it is an open addressee's
-too; in a block for some, it must be one of theirs. The town of a blind copy is a warning: the letter may speak of the town.
+A blind copy must be named nowhere else: its whole name or organization, or a part of its address that has a word and a figure,
+is an error in the letter, words for pictures, code, a link, a field's filter, an enclosure's file name or words, another
+addressee's entry, a signatory's row, or letterpack.yaml, whatever the order of the words, their case, accents and alphabet. One
+word of its name is a warning, since somebody else may be meant, and so is a postcode with a town. What an open addressee, a
+signatory or the sender is called too, and protected names, are no secret. In a block for some, it must be one of theirs.
 
 So must a signatory who refuses or has withdrawn, and who speaks for an organization that agrees to be printed alone: the whole
 name, or the organization, in the letter, the sender, an enclosure's words or author. An organization that somebody refuses to
 sign for is a warning, and nothing if others sign for it.
-
-In the rows of lists two words of a blind copy's name or organization count, and one that is meant by the word before it
-(`c/o Quirk`, `Office of Mr Quirk`); any other word may be somebody else's too, and all of these are one note. Initials of
-another tell another person (`A. B. Quirk`). Of the sender only a whole name counts: its own archive may get a blind copy.
 
 ## Why
 
@@ -46,7 +41,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from letterpack.checks.evidence.blind_places import NOBODY
 from letterpack.checks.evidence.texts import letter_passages
 from letterpack.checks.evidence.whose import Named, NameFilter, OthersFinder, values_of, words_of
 from letterpack.checks.inputs import NamedWords, Packet, Sources
@@ -61,6 +55,7 @@ CODE: Final = "LP303"
 _OWN: Final = "write this addressee's own"
 _BUILD: Final = "build again: letterpack build"
 _MOST_STRETCHES: Final = 10_000
+_NOBODY: Final[frozenset[str]] = frozenset()
 _UNSPACED: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{3,}")
 """A Chinese, Japanese or Korean name of so many signs that it is hardly a part of other words."""
 _BETWEEN: Final = "\n"
@@ -168,7 +163,7 @@ class _Circles:
         self._joint = sources.campaign.mailing.joint
         mailing = sources.campaign.mailing
         self._shared = frozenset(each.id for each in mailing.cc)
-        self._copied: dict[str, frozenset[str]] = {each.copy_of: NOBODY for each in (*mailing.cc, *mailing.bcc) if each.copy_of}
+        self._copied: dict[str, frozenset[str]] = {each.copy_of: _NOBODY for each in (*mailing.cc, *mailing.bcc) if each.copy_of}
         """The named copies of the letters that copies of the whole mailing are of."""
         self._copies: frozenset[str] = frozenset()
         self._circle: frozenset[str] = frozenset()
@@ -183,7 +178,7 @@ class _Circles:
             if addressee.id in self._copied:
                 self._copied[addressee.id] = frozenset(copy.id for copy in addressee.cc)
             return known | {copy.id for copy in addressee.cc}
-        return known | (self._circle if addressee.id in self._copies else self._copied.get(addressee.copy_of, NOBODY))
+        return known | (self._circle if addressee.id in self._copies else self._copied.get(addressee.copy_of, _NOBODY))
 
 
 def _own_texts(addressee: Addressee) -> Iterator[tuple[str, str, tuple[str, ...]]]:

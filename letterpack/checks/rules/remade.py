@@ -13,12 +13,13 @@ since and no packet shows it, a note says so.
 
 Another version of letterpack or of a library may number and pack a file otherwise. If such a version made the batch, one warning
 says so, and every packet is compared with a new one object by object, unpacked: what its pages draw and where, tags, links,
-bookmarks, properties, output intent, boxes, fonts, pictures. What a reader, a screen reader, a validator, an archive or a print
-room would find changed is an error, even if it is only that a newer version sets the letter otherwise: nobody could tell it from
-an edit. Then build again, or check with the versions that built the batch.
+bookmarks, properties, output intent, boxes, fonts. What a reader, a screen reader, a validator, an archive or a printing house
+would find changed is an error, even if it is only that a newer version sets the letter otherwise: nobody could tell it from an
+edit. Then build again, or check with the versions that built the batch.
 
-A packet that names another version than the manifest does is an error. Of the manifest, everything but digests and versions must
-be what this version writes, in the same order; keys that it does not know, and another layout, are a warning.
+What has other bytes and looks the same is a warning: a picture of the same pixels, a font with the same outlines. A packet that
+names another version than the manifest does is an error. Of the manifest, everything but digests and versions must be what this
+version writes, in the same order; keys that it does not know, and another layout, are a warning.
 
 ## Why
 
@@ -48,6 +49,7 @@ from letterpack.checks.inputs import Batch, Packet, Sources
 from letterpack.diagnostics import Diagnostic
 from letterpack.manifest import NAME
 from letterpack.model.manifest import PacketRow, PrintRunRow, ProductRow
+from letterpack.model.observed import Unlike
 from letterpack.spans import Span
 
 CODE: Final = "LP331"
@@ -90,19 +92,23 @@ def _other_entries(packet: Packet) -> str:
 
 
 def _of_other_versions(packet: Packet) -> Iterator[Diagnostic]:
-    """Yield what no other version explains."""
+    """Yield what no other version explains; a doubt where bytes are others that look the same."""
     name, other = packet.expected.id, _other_version(packet)
     if other:
         message = (
             f"the packet for `{name}` says that {other} made it, and the manifest names letterpack {packet.observed.version}"
         )
         yield Diagnostic(CODE, "error", message, packet.span, _BUILD, packet=name)
-    elif packet.otherwise:
-        message = f"the packet for `{name}` says or shows what its sources do not: {'; '.join(packet.otherwise)}"
+    elif packet.otherwise and packet.otherwise.told:
+        message = f"the packet for `{name}` says or shows what its sources do not: {'; '.join(packet.otherwise.told)}"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILT_BY_OTHERS, packet=name)
     elif others := _other_entries(packet):
         message = f"the manifest's row of `{name}` differs from what its sources produce: {others}"
         yield Diagnostic(CODE, "error", message, packet.span, _BUILT_BY_OTHERS, packet=name)
+    elif packet.otherwise and packet.otherwise.looks_the_same:
+        what = "; ".join(packet.otherwise.looks_the_same)
+        message = f"the packet for `{name}` looks as its sources make it, but has other bytes: {what}"
+        yield Diagnostic(CODE, "warning", message, packet.span, "look at it, and build again if it is not right", packet=name)
 
 
 def _other_version(packet: Packet) -> str:
@@ -112,16 +118,19 @@ def _other_version(packet: Packet) -> str:
     return next((each for each in (said.producer, said.creator) if each != meant), "") if said and packet.observed.version else ""
 
 
-def check_product(what: str, shown: str, *, is_made: bool, otherwise: tuple[str, ...] | None) -> Iterator[Diagnostic]:
+def check_product(what: str, shown: str, *, is_made: bool, otherwise: Unlike | None) -> Iterator[Diagnostic]:
     """Yield whether the product ``what`` is not what is made of its packets. Of one that other versions made, it is known what it
-    holds ``otherwise``.
+    holds ``otherwise``; a doubt where that looks the same.
     """
     if otherwise is None:
         if not is_made:
             yield Diagnostic(CODE, "error", f"{what} differs from what its packets produce", Span(shown), _BUILD)
-    elif otherwise:
-        message = f"{what} says or shows what its packets do not: {'; '.join(otherwise)}"
+    elif otherwise.told:
+        message = f"{what} says or shows what its packets do not: {'; '.join(otherwise.told)}"
         yield Diagnostic(CODE, "error", message, Span(shown), _BUILT_BY_OTHERS)
+    elif otherwise.looks_the_same:
+        message = f"{what} looks as its packets make it, but has other bytes: {'; '.join(otherwise.looks_the_same)}"
+        yield Diagnostic(CODE, "warning", message, Span(shown), "look at it, and build again if it is not right")
 
 
 def check_manifest(

@@ -12,20 +12,24 @@ import pypdfium2 as pdfium
 
 from letterpack.model.change import Change, PacketChanges
 from letterpack.model.manifest import PacketRow
+from letterpack.model.observed import Unlike
+from letterpack.pdfcopy.weighing import TooHeavy
 from letterpack.pipeline.build.packet import MadePacket
 from letterpack.pipeline.compare import BatchToCompare, PacketToCompare, compare_batches
 from letterpack.readback.objects import LongFile, OwnObjects
 from letterpack.readback.same_objects import unlike_objects
 from letterpack.readback.strange import OF_DAMAGE, layout_faults
+from letterpack.review.pixels import same_pictures
 from letterpack.review.telling import headline, one_line
 from letterpack.stores.memory import MemoryFiles
 from letterpack.world import BatchFiles
 
 _MOST_CHANGES: Final = 3
 _MOST_TEXT: Final = 60
+_PICTURES: Final = "its pictures are not those of their files"
 _PDF: Final = b"%PDF-"
 _ARCHIVE: Final = b"PK"
-_SAVED: Final = ("it was saved by another program, or is damaged",)
+_SAVED: Final = Unlike(("it was saved by another program, or is damaged",), ())
 
 
 def differences(made: Sequence[MadePacket], files: BatchFiles, *, by_others: bool) -> dict[str, str]:
@@ -48,7 +52,9 @@ def _unseen(made: MadePacket, files: BatchFiles) -> str:
     data = files.read(made.row.file)
     if made.file.is_in(data):
         return ""
-    return "; ".join(otherwise(data, made.file.prefix + made.file.tail)) or "how its file is laid out, or packed"
+    found = otherwise(data, made.file.prefix + made.file.tail, sum([each.pages for each in made.row.enclosures]))
+    what = [*found.told, *[f"other bytes that look the same: {each}" for each in found.looks_the_same]]
+    return "; ".join(what) or "how its file is laid out, or packed"
 
 
 def _side(files: BatchFiles, rows: Iterable[PacketRow]) -> BatchToCompare:
@@ -74,21 +80,22 @@ def _short(text: str) -> str:
     return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"
 
 
-def product_otherwise(now: BinaryIO, made: BinaryIO) -> tuple[str, ...]:
+def product_otherwise(now: BinaryIO, made: BinaryIO) -> Unlike:
     """Return what a product's file ``now`` holds otherwise than the one that is ``made``, however it is packed: a PDF object by
     object, an archive part by part.
     """
     made.seek(0)
     begin = made.read(len(_PDF))
     if begin.startswith(_ARCHIVE):
-        return () if _hold_the_same(now, made) else ("its cells",)
+        return Unlike((), ("how it is packed",)) if _hold_the_same(now, made) else Unlike(("its cells",), ())
     if begin != _PDF:
-        return ("its bytes, which every version writes alike",)
+        return Unlike(("its bytes, which every version writes alike",), ())
     try:
         ours = OwnObjects(LongFile(now))
-        return (*unlike_objects(ours, OwnObjects(LongFile(made))), *layout_faults(ours))
+        found, beside = unlike_objects(ours, OwnObjects(LongFile(made))), tuple(layout_faults(ours))
     except OF_DAMAGE:
         return _SAVED
+    return Unlike((*found.told, *beside, *((_PICTURES,) if found.pictures else ())), found.looks_the_same)
 
 
 def _hold_the_same(now: BinaryIO, made: BinaryIO) -> bool:
@@ -101,9 +108,13 @@ def _hold_the_same(now: BinaryIO, made: BinaryIO) -> bool:
         return False
 
 
-def otherwise(data: bytes, made: bytes) -> tuple[str, ...]:
-    """Return what the packet ``data`` holds otherwise than the one that is ``made``."""
+def otherwise(data: bytes, made: bytes, enclosed: int) -> Unlike:
+    """Return what the packet ``data`` holds otherwise than the one that is ``made``; others made the last ``enclosed`` pages of
+    both.
+    """
     try:
-        return unlike_objects(OwnObjects(data), OwnObjects(made))
-    except OF_DAMAGE:
+        found = unlike_objects(OwnObjects(data), OwnObjects(made), enclosed)
+        is_other = found.pictures and not same_pictures(data, made, found.own_pages)
+    except (*OF_DAMAGE, TooHeavy, pdfium.PdfiumError):
         return _SAVED
+    return Unlike((*found.told, _PICTURES) if is_other else found.told, found.looks_the_same)

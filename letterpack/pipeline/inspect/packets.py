@@ -29,7 +29,7 @@ from letterpack.executors.work import in_order, lent, shared
 from letterpack.manifest import SEPARATOR, render_row
 from letterpack.model.expected import Expected, PlacedEnclosure
 from letterpack.model.manifest import FontRow, PacketRow
-from letterpack.model.observed import AsMade, Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Unreadable
+from letterpack.model.observed import AsMade, Found, ObservedBatch, ObservedEnclosure, ObservedPacket, Unlike, Unreadable
 from letterpack.model.pdf import Enclosure
 from letterpack.pipeline.build.due import DuePacket
 from letterpack.pipeline.build.jobs import PieceNeeds, piece_of
@@ -255,7 +255,7 @@ class PacketCheck:
             if isinstance(found, ObservedPacket) and not is_made:
                 found = replace(found, strange=strange_in_packet(data, enclosed))
         is_other = self.order.observed.made_by and not is_made
-        otherwise = self._otherwise(data, made) if is_other and data and made else ()
+        otherwise = self._otherwise(data, made, enclosed) if is_other and data and made else None
         made_row = made.row if made else None
         packet = Packet(expected, found, row, self.order.observed, observed, self.named, made_row, otherwise)
         findings = tuple([each for look in self._looks for each in look(self.sources, packet)])
@@ -290,12 +290,12 @@ class PacketCheck:
             why = error.strerror or "it cannot be opened"
             return None, Unreadable("", 0, why, "" if is_no_file(error) else remedy(error))
 
-    def _otherwise(self, data: bytes, made: MadePacket) -> tuple[str, ...]:
+    def _otherwise(self, data: bytes, made: MadePacket, enclosed: int) -> Unlike:
         """Return what a packet that other versions made holds otherwise than the one that is ``made`` here."""
         # Most batches are made by the versions that are here, and need not load what compares two.
         from letterpack.pipeline.inspect.differences import otherwise
 
-        return otherwise(data, made.file.prefix + made.file.tail)
+        return otherwise(data, made.file.prefix + made.file.tail, enclosed)
 
     def _observed(self, enclosure: Enclosure) -> ObservedEnclosure:
         """Return what the file of ``enclosure`` shows."""

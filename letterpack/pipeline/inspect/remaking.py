@@ -27,6 +27,7 @@ from letterpack.checks.rules.remade import check_manifest, check_product, check_
 from letterpack.diagnostics import Diagnostic
 from letterpack.manifest import FIRST, NAME, SEPARATOR, Manifest, around, listed_products, manifest_of, render_row
 from letterpack.model.manifest import FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
+from letterpack.model.observed import Unlike
 from letterpack.model.products import PRODUCTS
 from letterpack.pipeline.build.jobs import PieceNeeds, setting_of, wanted_by
 from letterpack.pipeline.build.kit import Kit
@@ -92,7 +93,7 @@ class RemadeProducts:
                 self.as_made.update((file,) if now == digest else ())
                 others = self._unlike(file, made[file]) if self._by_others and now and digest and now != digest else None
                 yield from check_product(what, shown, is_made=now == digest, otherwise=others)
-                if (now == digest or others is not None) and written is not None:
+                if (now == digest or others) and written is not None:
                     yield from check_product_row(what, shown, written, rows[file], by_others=self._by_others)
 
     @property
@@ -100,7 +101,7 @@ class RemadeProducts:
         """The rows of the products as they were made, once ``findings`` has ended, in the order in which a build makes them."""
         return tuple([row for name in PRODUCTS for row in self._finished.get(name, ())])
 
-    def _unlike(self, file: str, made: _MadeFile) -> tuple[str, ...]:
+    def _unlike(self, file: str, made: _MadeFile) -> Unlike:
         """Return what the product's ``file`` holds otherwise than the one that is ``made``."""
         # Most batches are made by the versions that are here, and need not load what compares two.
         from letterpack.pipeline.inspect.differences import product_otherwise
