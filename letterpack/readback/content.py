@@ -15,7 +15,7 @@ from msgspec import Struct
 from letterpack.model.observed import FontRun, Shown
 from letterpack.patterns import late
 from letterpack.readback.fonts import UNKNOWN, CompositeFont
-from letterpack.readback.reading_order import in_their_lines, is_mirrored, lies, reading_order
+from letterpack.readback.reading_order import in_their_lines, is_mirrored, reading_order
 from letterpack.readback.values import Malformed, Name, Value, literal_string, parse, text_of
 from letterpack.values import replace
 
@@ -158,8 +158,6 @@ class _ContentReader:
         self.line_mark = MarkedContent(-1, UNMARKED, None)
         self.line_scale = 1.0
         self.actual_said = False
-        self.painted: list[tuple[int, list[str]]] = []
-        """For each passage that is open and says its text itself, outside in: how many marks are around it, what it shows."""
         self.right_to_left = False
 
     def state(self) -> State:
@@ -211,17 +209,12 @@ class _ContentReader:
         elif said is not None and (tag != "ReversedChars" or is_mirrored(said)):
             mark = replace(mark, actual=said)
             self.actual_said = False
-            self.painted.append((len(self.marks), []))
         self.marks.append(mark)
 
     def end_marked(self, _: list[Operand]) -> None:
         if not self.marks:
             raise Malformed("marked content in a page ends that did not begin")
         mark = self.marks.pop()
-        if self.painted and self.painted[-1][0] == len(self.marks):
-            painted = "".join(self.painted.pop()[1])
-            if lies(mark.actual or "", painted):
-                self.problems.append("a page says other letters than it shows")
         if mark.actual and not self.actual_said and mark.actual != self._mark().actual:
             self._say(mark.actual, 0.0)
 
@@ -318,8 +311,6 @@ class _ContentReader:
     def _say(self, text: str, advance: float) -> None:
         """Add ``text`` to the line, as the marks that are open let it be read, and move on by ``advance``."""
         mark = self._mark()
-        if self.painted:
-            self.painted[-1][1].append(text)
         if mark.actual is not None:
             text, self.actual_said = ("" if self.actual_said else mark.actual), True
         key = MarkedContent(mark.mcid, mark.artifact, None)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import groupby
-from typing import Final, NamedTuple, TypeAlias
-from unicodedata import category, normalize
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -40,20 +38,10 @@ class TaggedBlock(Struct, frozen=True):
     parts: tuple[str | tuple[int, int], ...]
 
 
-class SpokenPart(NamedTuple):
-    """A part of the text that the tree says in words of its own (ActualText): what is ``said`` of which ``contents``."""
-
-    said: str
-    contents: tuple[tuple[int, int], ...]
-
-
 class Skeleton(Struct, frozen=True):
-    """What the tree says of any page's text: its blocks, what of it is ``spoken``, the MCIDs it reaches on each page, what is
-    wrong with it.
-    """
+    """What the tree says of any page's text: its blocks, the MCIDs it reaches on each page, what is wrong with it."""
 
     blocks: tuple[TaggedBlock, ...]
-    spoken: tuple[SpokenPart, ...]
     reached: Mapping[int, frozenset[int]]
     problems: tuple[str, ...]
 
@@ -69,7 +57,7 @@ def read_skeleton(objects: Objects, root: Value, pages: Mapping[Ref, int]) -> Sk
     for page, mcid in walk.reached:
         marks.setdefault(page, set()).add(mcid)
     reached = {page: frozenset(mcids) for page, mcids in marks.items()}
-    return Skeleton(tuple(walk.blocks()), tuple(walk.spoken), reached, tuple(dict.fromkeys(walk.problems)))
+    return Skeleton(tuple(walk.blocks()), reached, tuple(dict.fromkeys(walk.problems)))
 
 
 def passages_of(skeleton: Skeleton, texts: Texts) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
@@ -78,8 +66,6 @@ def passages_of(skeleton: Skeleton, texts: Texts) -> tuple[tuple[Passage, ...], 
     problems: list[str] = []
     if any(astray for _, astray in found):
         problems.append("its structure names content that no page has")
-    if any(_speaks_otherwise(each, texts) for each in skeleton.spoken):
-        problems.append("its structure and its pages have different words")
     return tuple([passage for passage, _ in found if passage is not None]), tuple(problems)
 
 
@@ -112,7 +98,6 @@ class _Walk:
         self.reached: set[tuple[int, int]] = set()
         self.seen: set[Ref] = set()
         self.problems: list[str] = []
-        self.spoken: list[SpokenPart] = []
         self.said: list[tuple[_Around, str | tuple[int, int]]] = []
 
     def blocks(self) -> Iterator[TaggedBlock]:
@@ -145,12 +130,8 @@ class _Walk:
             self.said.append((block, replaced))
         for index, kid in enumerate(array(self.objects, entries.get("K"))):
             self._kid(kid, inner, (*order, index), block, page_index, replaced=bool(replaced) and not is_spoken)
-        if is_spoken:
-            contents = tuple([part for _, part in self.said[before:] if not isinstance(part, str)])
-            if contents:
-                self.spoken.append(SpokenPart(replaced, contents))
-            else:
-                self.said.append((block, replaced))
+        if is_spoken and all(isinstance(part, str) for _, part in self.said[before:]):
+            self.said.append((block, replaced))
 
     def _is_again(self, value: Value) -> bool:
         """Whether the element stands elsewhere in the tree already: each would be read as often as there are ways to it."""
@@ -191,20 +172,6 @@ class _Walk:
         self.reached.add((page_index, mcid))
         if not replaced:
             self.said.append((block, (page_index, mcid)))
-
-
-def _speaks_otherwise(spoken: SpokenPart, texts: Texts) -> bool:
-    """Whether the tree says other letters of a passage than the page shows there; in which order is for the page."""
-    pages = [(texts[index] if 0 <= index < len(texts) else {}, mcid) for index, mcid in spoken.contents]
-    if any(page is None for page, _ in pages):
-        return False
-    shown = "".join([page.get(mcid, "") for page, mcid in pages if page is not None])
-    return _letters(spoken.said) != _letters(shown)
-
-
-@lru_cache(maxsize=1024)
-def _letters(text: str) -> str:
-    return "".join(sorted([char for char in normalize("NFC", text) if category(char)[0] in "LN"]))
 
 
 def read_as(text: str) -> str:
