@@ -47,8 +47,8 @@ def import_(
     Shows what it understood and what changes. Rows that are there already are not added again.
     Exit 0: written; 1: a row is not understood, and nothing is written; 2: could not run.
     """
-    from letterpack.render.import_table import addressee_lines
-    from letterpack.render.voice import TERMINAL_VOICE
+    from letterpack.render.imports import addressee_lines
+    from letterpack.render.words import TERMINAL_VOICE
 
     options = letterpack.ImportOptions(header_meanings(column or []), sheet, encoding)
     result = letterpack.import_addressees(file, campaign, merge=merge, write=not dry_run, options=options)
@@ -69,8 +69,8 @@ def list_(
 
     Exit 0: listed; 1: the sources have errors.
     """
-    from letterpack.render.import_table import addressee_list_json, addressee_list_lines
-    from letterpack.render.voice import TERMINAL_VOICE
+    from letterpack.render.imports import addressee_list_json, addressee_list_lines
+    from letterpack.render.words import TERMINAL_VOICE
 
     result = letterpack.list_addressees(campaign)
     say_findings(result.findings, result.sources)

@@ -120,7 +120,7 @@ def _say_that_it_waits() -> None:
 def _print_text(bar: LateBar | None, result: BuildResult) -> None:
     say_findings(result.findings, result.sources, outcome="" if result.ok else "nothing was built")
     if result.ok:
-        from letterpack.render.packet_table import packet_table
+        from letterpack.render.text import packet_table
 
         for line in packet_table(result):
             answer(line)
@@ -129,8 +129,8 @@ def _print_text(bar: LateBar | None, result: BuildResult) -> None:
 
 
 def _print_findings_in(format: str, campaign: Path, result: BuildResult) -> None:
-    from letterpack.render.build_json import build_json
     from letterpack.render.formats import Outcome, reported
+    from letterpack.render.json import build_json
 
     packets = [row.id for row in result.packets()] if format == "junit" else ()
     made = f"{counted(result.packet_count, 'packet')} built" if result.ok else "nothing was built"

@@ -110,8 +110,7 @@ def _save_refusal(refused: LetterpackError, format: str, campaign: Path, output:
 
 
 def _list_rules() -> None:
-    from letterpack.render.code_list import code_lines
-    from letterpack.render.voice import TERMINAL_VOICE
+    from letterpack.render.words import TERMINAL_VOICE, code_lines
 
     looks_at = {True: "sources", False: "a build"}
     rules = [(each.code, each.severity, looks_at[each.reads_sources], each.title) for each in letterpack.every_rule()]
@@ -120,8 +119,8 @@ def _list_rules() -> None:
 
 
 def _reported(result: CheckResult, format: str, campaign: Path, *, strict: bool, colour: bool) -> Iterator[str]:
-    from letterpack.render.check_json import check_json
     from letterpack.render.formats import Outcome, reported
+    from letterpack.render.json import check_json
 
     told = Outcome(
         result.findings,

@@ -89,7 +89,7 @@ def _print(comparison: Comparison, format: str) -> None:
     import sys
 
     if format == "json":
-        from letterpack.render.changes_json import changes_json
+        from letterpack.render.json import changes_json
 
         pieces = changes_json(comparison)
     elif format == "markdown":
@@ -97,7 +97,7 @@ def _print(comparison: Comparison, format: str) -> None:
 
         pieces = iter([changes_markdown(comparison)])
     elif format == "junit":
-        from letterpack.render.changes_junit import changes_junit
+        from letterpack.render.junit import changes_junit
 
         pieces = changes_junit(comparison)
     else:

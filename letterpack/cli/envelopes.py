@@ -24,7 +24,7 @@ def envelopes(
     Exit 0: shown; 2: there is no such envelope.
     """
     from letterpack.render.forms import envelope_json, envelope_lines, envelope_table
-    from letterpack.render.voice import TERMINAL_VOICE
+    from letterpack.render.words import TERMINAL_VOICE
 
     chosen = named(letterpack.list_envelopes(campaign), name, f"there is no envelope `{name}`")
     if format == "json":

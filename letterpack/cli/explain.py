@@ -26,8 +26,7 @@ def explain(
     if code:
         _print_page(letterpack.explain(code))
         return
-    from letterpack.render.code_list import code_lines
-    from letterpack.render.voice import TERMINAL_VOICE
+    from letterpack.render.words import TERMINAL_VOICE, code_lines
 
     for line in code_lines([(each.code, each.severity, each.title) for each in letterpack.every_code()], TERMINAL_VOICE):
         answer(line)

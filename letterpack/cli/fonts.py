@@ -25,8 +25,8 @@ def fonts(
     The bundled family, the campaign's own choice and the fonts of this machine, in the order in which packets use them. Exit 0:
     shown; 1: a font that the campaign chooses cannot be used.
     """
-    from letterpack.render.font_table import font_table_json, font_table_text
-    from letterpack.render.voice import TERMINAL_VOICE
+    from letterpack.render.forms import font_table_json, font_table_text
+    from letterpack.render.words import TERMINAL_VOICE
 
     table = letterpack.font_table(campaign)
     if format == "json":

@@ -36,7 +36,7 @@ def forms(
     pushed to either corner. Exit 0: shown or written; 2: there is no such form, or the file could not be written.
     """
     from letterpack.render.forms import form_json, form_lines, form_table
-    from letterpack.render.voice import TERMINAL_VOICE
+    from letterpack.render.words import TERMINAL_VOICE
 
     if name == _PROOF:
         path = letterpack.save_form_proof(campaign, form=of, envelopes=tuple(envelope or ()), path=output)

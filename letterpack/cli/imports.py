@@ -46,8 +46,8 @@ def header_meanings(given: list[str]) -> dict[str, str]:
 
 def refused(understood: tuple[tuple[str, str], ...]) -> typer.Exit:
     """Say what an import that was refused understood of a table's headers; return what ends the command."""
-    from letterpack.render.import_table import understood_lines
-    from letterpack.render.voice import TERMINAL_VOICE
+    from letterpack.render.imports import understood_lines
+    from letterpack.render.words import TERMINAL_VOICE
 
     for line in understood_lines(understood, TERMINAL_VOICE):
         say(line)

@@ -9,7 +9,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-from letterpack.render.wrapped import KEPT, LineIsolates
+from letterpack.render.columns import KEPT, LineIsolates
 
 _STANDING: Final = {0x0020: "\ufdd0", 0x00A0: "\ufdd1", 0x202F: "\ufdd2"}
 """What stands for a space at which no line ends while rich breaks a text at any: a cell wide and no space, of what Unicode keeps

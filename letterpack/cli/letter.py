@@ -42,8 +42,8 @@ def import_(
     Shows what it understood and what cannot be carried over. Tracked changes and comments are never decided without you.
     Exit 0: written; 1: something has to be decided first, or cannot be read, and nothing is written; 2: could not run.
     """
-    from letterpack.render.letter_table import letter_lines
-    from letterpack.render.voice import TERMINAL_VOICE
+    from letterpack.render.imports import letter_lines
+    from letterpack.render.words import TERMINAL_VOICE
 
     decisions = letterpack.LetterDecisions(changes or "", comments or "")
     result = letterpack.import_letter(document, campaign, decisions=decisions, replace=replace, write=not dry_run)

@@ -57,8 +57,8 @@ def import_(
     Shows what it understood and what changes. Possible duplicates are listed and never merged. Withdrawals are respected.
     Exit 0: written; 1: a row is not understood, and nothing is written; 2: could not run.
     """
-    from letterpack.render.import_table import import_lines
-    from letterpack.render.voice import TERMINAL_VOICE
+    from letterpack.render.imports import import_lines
+    from letterpack.render.words import TERMINAL_VOICE
 
     options = letterpack.ImportOptions(
         header_meanings(column or []),
@@ -87,8 +87,8 @@ def list_(
 
     Exit 0: counted; 1: there are errors in the rows.
     """
-    from letterpack.render.import_table import count_json, count_lines
-    from letterpack.render.voice import TERMINAL_VOICE
+    from letterpack.render.imports import count_json, count_lines
+    from letterpack.render.words import TERMINAL_VOICE
 
     result = letterpack.count_signatories(campaign)
     if not result.ok:

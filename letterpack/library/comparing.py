@@ -16,7 +16,7 @@ from letterpack.library.campaign import told_plainly, watcher
 from letterpack.library.sides import AnySide, OneSide, SideFinder
 from letterpack.model.change import Change, Comparison, Group, PacketChanges, ProductChanges
 from letterpack.pipeline.compare import blind_copies, compare_batches
-from letterpack.render.changes_json import changes_json
+from letterpack.render.json import changes_json
 from letterpack.review.sources import compare_sources, told
 from letterpack.review.telling import NAMES_BLIND_COPIES, without_answers, without_blind_copies
 from letterpack.values import replace

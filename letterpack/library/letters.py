@@ -148,7 +148,7 @@ def export_letter(
 def _written(kind: str, letter: ExportedLetter) -> bytes:
     """Return ``letter`` as a file of the ``kind``. Raises ``LetterpackError`` if LibreOffice is needed and not there."""
     if kind == "txt":
-        from letterpack.render.letter_text import letter_text
+        from letterpack.render.letter_docx import letter_text
 
         return letter_text(letter)
     from letterpack.intake.letters.office import converted

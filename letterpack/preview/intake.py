@@ -10,9 +10,8 @@ from typing import Any, Final
 from msgspec import Struct
 
 import letterpack
-from letterpack.render.import_table import addressee_lines, import_lines
-from letterpack.render.letter_table import letter_lines
-from letterpack.render.voice import Voice
+from letterpack.render.imports import addressee_lines, import_lines, letter_lines
+from letterpack.render.words import Voice
 from letterpack.temporary import private_folder
 
 SUFFIXES: Final = frozenset({"csv", "tsv", "xlsx", "xls", "xlsb", "ods"})

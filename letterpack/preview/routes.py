@@ -23,7 +23,7 @@ from letterpack.preview.files import PageFile, languages
 from letterpack.preview.guard import MOST_BODY_BYTES
 from letterpack.preview.intake import DECISIONS, LETTER, LETTERS, LISTS, SUFFIXES, ImportAsked, take
 from letterpack.preview.work import WORK, WRITING, JsonObject, Worker, builds_in, print_run, print_runs
-from letterpack.render.voice import Voice
+from letterpack.render.words import Voice
 
 _MOST_WAITING: Final = 3
 """Pieces of long work, one of them going on."""

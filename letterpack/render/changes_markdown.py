@@ -8,7 +8,7 @@ from typing import Final
 
 from letterpack.model.change import Change, Comparison, Group, PacketChanges, ProductChanges
 from letterpack.patterns import late
-from letterpack.render.acting import ACTING
+from letterpack.render.columns import ACTING
 from letterpack.review.telling import STATUS_WORDS, along, became, headline, one_line, shortened, summary, where
 
 MOST_CHARACTERS: Final = 60_000

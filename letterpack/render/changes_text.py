@@ -7,8 +7,7 @@ from itertools import islice
 from typing import Final
 
 from letterpack.model.change import Change, Comparison, Group, PacketChanges, Status
-from letterpack.render.columns import cells, filled, isolated, told, told_parts, uncommanded
-from letterpack.render.wrapped import cut, wrapped
+from letterpack.render.columns import cells, cut, filled, isolated, told, told_parts, uncommanded, wrapped
 from letterpack.review.telling import STATUS_WORDS, along, became, headline, one_line, shortened, summary, where
 
 _WIDTH: Final = 80

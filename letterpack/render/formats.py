@@ -1,6 +1,6 @@
 """The formats in which ``build`` and ``check`` give their findings: a format is a module and a row here.
 
-A module's ``report`` yields the lines of a ``Outcome``, and is loaded when somebody asks for its format.
+Its module is loaded when somebody asks for it.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from msgspec import Struct, field
 
-from letterpack.render.commands import with_campaign
+from letterpack.render.words import with_campaign
 from letterpack.values import replace
 
 if TYPE_CHECKING:  # A command's help names the formats, and loads nothing for it.
@@ -24,13 +24,13 @@ if TYPE_CHECKING:  # A command's help names the formats, and loads nothing for i
 FORMATS: Final = {
     "text": "letterpack.render.text",
     "json": "letterpack.render.json",
-    "github": "letterpack.render.github",
-    "gitlab": "letterpack.render.gitlab",
+    "github": "letterpack.render.annotations:github",
+    "gitlab": "letterpack.render.annotations:gitlab",
     "junit": "letterpack.render.junit",
     "sarif": "letterpack.render.sarif",
-    "suppress": "letterpack.render.suppress",
+    "suppress": "letterpack.render.annotations:suppress",
 }
-
+"""The module of each, and its function, if that is not ``report``: it yields the lines of an ``Outcome``."""
 FOR_THE_HOUSE: Final = frozenset(("text", "json", "suppress"))
 """Formats for whoever has the sources. All others travel, and keep private texts back."""
 
@@ -64,14 +64,11 @@ class Outcome(Struct, frozen=True):
     ran: bool = True
 
 
-class _Format(Protocol):
-    def report(self, outcome: Outcome) -> Iterator[str]: ...
-
-
 def reported(format: str, outcome: Outcome) -> Iterator[str]:
     """Yield the lines of ``outcome`` in one of the ``FORMATS``."""
-    module = cast(_Format, import_module(FORMATS[format]))
-    return module.report(outcome if format in FOR_THE_HOUSE else _discreet(outcome))
+    module, _, function = FORMATS[format].partition(":")
+    report = cast("Callable[[Outcome], Iterator[str]]", getattr(import_module(module), function or "report"))
+    return report(outcome if format in FOR_THE_HOUSE else _discreet(outcome))
 
 
 def _discreet(outcome: Outcome) -> Outcome:

@@ -1,8 +1,11 @@
-"""Findings as JUnit XML: a test a packet, and a test a source file, for the test tab of any CI system."""
+"""Findings as JUnit XML: a test a packet, and a test a source file, for the test tab of any CI system.
+
+A comparison too: a test a packet, and one a file that is made of them, which fails if anything changed.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -11,8 +14,10 @@ from xml.sax.saxutils import escape, quoteattr
 from msgspec import Struct
 
 from letterpack.diagnostics import Diagnostic
+from letterpack.model.change import Change, Comparison, Located, PacketChanges, ProductChanges
 from letterpack.patterns import late
-from letterpack.render.acting import without_acting
+from letterpack.render.columns import without_acting
+from letterpack.review.telling import STATUS_WORDS, became, headline, one_line
 from letterpack.spans import Span
 
 if TYPE_CHECKING:
@@ -23,6 +28,8 @@ _NO_XML: Final = late("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 (production 2, Char) keeps out, however it is written."""
 _WRITTEN: Final = {"##[": "##&#91;", "::": ":&#58;"}
 """What would act in the log of a GitHub Actions run, as XML writes it otherwise."""
+_SUITE = "letterpack.diff"
+_PRODUCTS = "letterpack.diff.products"
 
 
 class _JunitSuite(Struct, frozen=True):
@@ -142,3 +149,59 @@ def report(outcome: Outcome) -> Iterator[str]:
     return junit_lines(
         outcome.findings, outcome.packets, outcome.files, outcome.wrong, strict=outcome.strict, limits=outcome.limits
     )
+
+
+def changes_junit(comparison: Comparison) -> Iterator[str]:
+    """Yield the document's lines: a packet that could not be compared is an error, a changed one a failure."""
+    counts = Counter(comparison.counts)
+    products = Counter([each.status for each in comparison.products])
+    errors, total = counts["failed"] + products["failed"], len(comparison.packets) + len(comparison.products)
+    failures = total - errors - counts["identical"] - products["identical"]
+    numbers = f'tests="{total}" failures="{failures}" errors="{errors}"'
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield f'<testsuites name="letterpack" {numbers}>'
+    yield f'  <testsuite name="{_SUITE}" {numbers} skipped="0">'
+    yield from map(_packet_case, comparison.packets)
+    yield from map(_product_case, comparison.products)
+    yield "  </testsuite>"
+    yield "</testsuites>"
+
+
+def _packet_case(packet: PacketChanges) -> str:
+    head = f"    <testcase classname={quoted(_SUITE)} name={quoted(packet.id)}"
+    if packet.status == "identical":
+        return f"{head}/>"
+    if packet.status == "failed":
+        return f"{head}>\n      <error type={quoted('failed')} message={quoted(packet.why)}/>\n    </testcase>"
+    lines = [line for each in packet.changes for line in _with_following(each)]
+    return _failing(head, packet.status, lines or [STATUS_WORDS[packet.status]])
+
+
+def _product_case(product: ProductChanges) -> str:
+    head = f"    <testcase classname={quoted(_PRODUCTS)} name={quoted(product.file or product.name)}"
+    if product.status == "identical":
+        return f"{head}/>"
+    if product.status == "failed":
+        why = " ".join(product.notes)
+        return f"{head}>\n      <error type={quoted('failed')} message={quoted(why)}/>\n    </testcase>"
+    return _failing(head, product.status, [became(product), *map(_change_line, product.changes), *product.notes])
+
+
+def _failing(head: str, status: str, lines: Sequence[str]) -> str:
+    more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
+    said = xml_text("\n".join(lines))
+    failure = f"      <failure type={quoted(status)} message={quoted(lines[0] + more)}>{said}</failure>"
+    return "\n".join([f"{head}>", failure, "    </testcase>"])
+
+
+def _with_following(found: Located) -> Iterator[str]:
+    yield _change_line(found.change)
+    yield from [f"  {_change_line(each.change)}" for each in found.follows]
+
+
+def _change_line(change: Change) -> str:
+    page = f" (page {change.page})" if change.page else ""
+    gone = f" [-{one_line(change.before)}-]" if change.before else ""
+    come = f" {{+{one_line(change.after)}+}}" if change.after else ""
+    note = f" {change.note}" if change.note else ""
+    return f"{headline(change)}{page}:{gone}{come}{note}".rstrip(":")

@@ -11,7 +11,7 @@ from yaml import safe_load
 from letterpack.checks.verdict import Verdict, judge
 from letterpack.diagnostics import Diagnostic
 from letterpack.model.campaign import Settings, Suppression
-from letterpack.render.suppress import render_suppress
+from letterpack.render.annotations import render_suppress
 from letterpack.spans import Span
 from tests.checks.sources import found, letter
 

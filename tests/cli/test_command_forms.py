@@ -17,7 +17,7 @@ from letterpack.interface import ENGLISH, LANGUAGES, speak
 from letterpack.model.form import Rect
 from letterpack.render.columns import cells
 from letterpack.render.forms import envelope_lines, envelope_table, form_lines, form_table
-from letterpack.render.voice import TERMINAL_VOICE
+from letterpack.render.words import TERMINAL_VOICE
 from letterpack.units import pt_to_mm
 
 SCALE = 4.0

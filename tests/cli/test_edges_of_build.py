@@ -23,7 +23,7 @@ from letterpack.diagnostics import Diagnostic
 from letterpack.errors import CampaignNotFound, OutputFailed
 from letterpack.library.campaign import watcher
 from letterpack.model.manifest import PacketRow
-from letterpack.render.packet_table import packet_table
+from letterpack.render.text import packet_table
 from letterpack.render.words import counted
 from letterpack.spans import Span
 

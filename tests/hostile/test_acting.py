@@ -21,14 +21,14 @@ from letterpack.model.campaign import Settings
 from letterpack.model.change import Change, Comparison, Group, Located, PacketChanges
 from letterpack.pipeline.inspect import CheckResult
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.render.acting import ACTING, without_acting
-from letterpack.render.changes_json import changes_json
-from letterpack.render.changes_junit import changes_junit
 from letterpack.render.changes_markdown import changes_markdown
 from letterpack.render.changes_text import changes_text
+from letterpack.render.columns import ACTING, without_acting
 from letterpack.render.formats import FORMATS
-from letterpack.render.import_table import count_json, count_lines
-from letterpack.render.voice import TERMINAL_VOICE
+from letterpack.render.imports import count_json, count_lines
+from letterpack.render.json import changes_json
+from letterpack.render.junit import changes_junit
+from letterpack.render.words import TERMINAL_VOICE
 from letterpack.spans import Span
 from tests.worlds import DictWorld
 

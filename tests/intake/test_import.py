@@ -19,7 +19,7 @@ from letterpack.intake.remembered import SettingsKept
 from letterpack.intake.signatories import WouldLose, import_form
 from letterpack.intake.signatories.form import Said, open_form
 from letterpack.model.columns import Meaning
-from letterpack.render.import_table import import_lines
+from letterpack.render.imports import import_lines
 from letterpack.wording.answers import is_answer, read_answers, refusals_among
 from tests.checks.sources import Dict
 from tests.intake.forms import meanings, rows, take

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from letterpack.interface import speaker
-from letterpack.render.import_table import import_lines
-from letterpack.render.voice import Voice
+from letterpack.render.imports import import_lines
+from letterpack.render.words import Voice
 from tests.intake.forms import take
 
 FORM = "Name,Organization\n row ,Example Union\nBob Test,\n"

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 
 from letterpack.codes import every_code
 from letterpack.diagnostics import Diagnostic, Related
-from letterpack.render.github import MOST, render_github
-from letterpack.render.gitlab import render_gitlab
+from letterpack.render.annotations import MOST, render_github, render_gitlab
 from letterpack.render.junit import junit_lines
 from letterpack.render.sarif import MOST as MOST_RESULTS
 from letterpack.render.sarif import render_sarif

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from letterpack.render.commands import with_campaign
+from letterpack.render.words import with_campaign
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterpack.render.columns import cells
-from letterpack.render.wrapped import LineIsolates, cut, wrapped
+from letterpack.render.columns import LineIsolates, cells, cut, wrapped
 
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 ALEF, BET = "\u0627", "\u05d1"

@@ -1,15 +1,20 @@
-"""Findings as annotations of a GitHub Actions run: workflow commands, which a pull request shows at their lines."""
+"""Findings for those who host the sources: workflow commands of GitHub Actions, which a pull request shows at their lines, and a
+code quality report of GitLab (GitLab docs, Code Quality); and findings as entries of `suppress` for letterpack.yaml.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+import hashlib
+import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Final
 
-from letterpack.diagnostics import SEVERITIES, Diagnostic, Severity, is_rule
-from letterpack.render.acting import without_acting
-from letterpack.render.columns import isolated, uncommanded
+from letterpack.campaign.settings import FILE as SETTINGS
+from letterpack.diagnostics import SEVERITIES, Diagnostic, Json, Severity, is_rule, numbered
+from letterpack.render.columns import isolated, uncommanded, without_acting
+from letterpack.render.json import uncommanded_json
 from letterpack.render.words import in_folder
 
 if TYPE_CHECKING:
@@ -18,6 +23,12 @@ if TYPE_CHECKING:
 MOST: Final = 10
 """Annotations of one level that GitHub keeps of a step; later ones are dropped unsaid (GitHub docs, Workflow commands)."""
 _LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+_SEVERITIES: Final[dict[Severity, str]] = {"error": "critical", "warning": "minor", "note": "info"}
+HEAD: Final = "# For letterpack.yaml: delete what you do not accept; say why, and until when.\n"
+_MOST: Final = 120
+"""Characters of a finding's words beside its fingerprint."""
 
 
 def render_github(findings: Iterable[Diagnostic], folder: str = "", limited: str = "") -> str:
@@ -74,8 +85,69 @@ def _escaped(text: str, more: str = "") -> str:
     return without_acting(text)
 
 
-def report(outcome: Outcome) -> Iterator[str]:
+def github(outcome: Outcome) -> Iterator[str]:
     """Yield the workflow commands, and the summary for whoever reads the log."""
     limited = outcome.summary if outcome.limits else ""
     yield from render_github(outcome.findings, outcome.folder, limited).splitlines()
     yield isolated(uncommanded(outcome.summary))
+
+
+def render_gitlab(findings: Iterable[Diagnostic], folder: str = "", limits: Iterable[str] = ()) -> str:
+    """Return ``findings`` as a list in JSON, and each of ``limits`` as a row about the settings. ``folder`` is the campaign's
+    path in the repository, empty for its root.
+    """
+    rows = [*[_row(found, folder) for found in numbered(findings)], *[_limit(each, folder) for each in limits]]
+    return uncommanded_json(json.dumps(rows, indent=1)) + "\n"
+
+
+def _row(found: Diagnostic, folder: str) -> Json:
+    packet = f"packet {found.packet}: " if found.packet else ""
+    return {
+        "description": f"{packet}{found.message}" + (f". {found.hint[:1].upper()}{found.hint[1:]}" if found.hint else ""),
+        "check_name": found.code,
+        "fingerprint": found.fingerprint,
+        "severity": _SEVERITIES[found.severity],
+        "location": {"path": in_folder(folder, found.span.file), "lines": {"begin": found.span.line or 1}},
+    }
+
+
+def _limit(said: str, folder: str) -> Json:
+    return {
+        "description": said,
+        "check_name": "letterpack",
+        "fingerprint": hashlib.sha256(said.encode()).hexdigest()[:16],
+        "severity": "info",
+        "location": {"path": in_folder(folder, SETTINGS), "lines": {"begin": 1}},
+    }
+
+
+def gitlab(outcome: Outcome) -> Iterator[str]:
+    """Yield the report."""
+    yield render_gitlab(outcome.findings, outcome.folder, outcome.limits).rstrip("\n")
+
+
+def render_suppress(findings: Iterable[Diagnostic]) -> str:
+    """Return ``findings`` of rules as entries of ``suppress``, one a code, with the fingerprints and words of its findings.
+    Reason and date are left to whoever accepts them.
+    """
+    by_code: dict[str, list[Diagnostic]] = defaultdict(list)
+    for found in findings:
+        if is_rule(found.code):
+            by_code[found.code].append(found)
+    return "".join([HEAD, "suppress:\n" if by_code else "suppress: []\n", *[_entry(*each) for each in sorted(by_code.items())]])
+
+
+def _entry(code: str, findings: Iterable[Diagnostic]) -> str:
+    rows = [f"      - {each.fingerprint}  # {_said(each)}\n" for each in findings]
+    return "".join([f"  - code: {code}\n", '    reason: ""\n', "    expires:\n", "    findings:\n", *rows])
+
+
+def _said(found: Diagnostic) -> str:
+    packet = f" (packet {found.packet})" if found.packet else ""
+    said = " ".join(f"{found.span}{packet}: {found.message}".split())
+    return uncommanded(said if len(said) <= _MOST else f"{said[: _MOST - 1]}…")
+
+
+def suppress(outcome: Outcome) -> Iterator[str]:
+    """Yield the entries."""
+    yield render_suppress(outcome.findings).rstrip("\n")
