@@ -16,6 +16,7 @@ import typer
 
 import letterpack
 from letterpack.cli.app import app
+from letterpack.limits import LIMITS
 
 Click: TypeAlias = Any
 """What typer's own copy of click holds of commands and their parameters; it says no types."""
@@ -93,6 +94,12 @@ def rules() -> str:
     return "\n".join(["| rule | severity | finds |", "|---|---|---|", *rows])
 
 
+def limits() -> str:
+    """Return a table of how much is read of every kind of file."""
+    rows = [f"| {each.reader} | {each.what} | {each.most:,} | [{each.code}](#{each.code.lower()}) |" for each in LIMITS]
+    return "\n".join(["| reader | what is counted | most | finding |", "|---|---|---|---|", *rows])
+
+
 PROJECT: Final = {
     "CHANGELOG.md": "changelog",
     "CODE_OF_CONDUCT.md": "code-of-conduct",
@@ -118,6 +125,7 @@ MAKERS: Final[dict[str, Callable[[], str]]] = {
     "commands": commands,
     "api": api,
     "rules": rules,
+    "limits": limits,
     **{name.removesuffix(".md"): partial(project, name) for name in PROJECT},
     **{f"codes-{family}": partial(codes, family) for family in ("LP1", "LP2", "LP3", "LP4", "LP5")},
 }

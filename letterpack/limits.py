@@ -1,7 +1,7 @@
 """How much of what strangers made is read: counts and bytes, never seconds, so that the same file has the same answer everywhere.
 
 Each reader asks its limits before it unpacks, parses or sets anything, and says in a finding which one was passed. ``LIMITS`` is
-the table that docs/threat-model.md quotes; tests compare the two, and try every reader with files made to cost too much.
+the table that docs/reference/limits.md prints; tests try every reader with files made to cost too much.
 """
 
 from __future__ import annotations
@@ -298,12 +298,6 @@ LIMITS: Final = (
     Limit("an enclosure", "links and comments of a page", MOST_ANNOTATIONS, "LP405"),
     Limit("an enclosure of less than 20 KB", "letters that its pages show", LEAST_LETTERS, "LP415"),
 )
-
-
-def limits_table() -> str:
-    """Return ``LIMITS`` as docs/threat-model.md prints it."""
-    rows = [f"| {each.reader} | {each.what} | {each.most:,} | {each.code} |" for each in LIMITS]
-    return "\n".join(["| reader | what is counted | most | finding |", "|---|---|---|---|", *rows])
 
 
 def pixels_unpack_to(size_bytes: int) -> int:

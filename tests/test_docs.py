@@ -16,7 +16,6 @@ from letterpack.campaign import read_campaign
 from letterpack.codes import find_code
 from letterpack.diagnostics import Report
 from letterpack.disk import Disk
-from letterpack.limits import limits_table
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.sources import SourceLookup
 from letterpack.render.text import render_text
@@ -119,13 +118,6 @@ def test_the_campaign_of_the_tour_builds(tmp_path: Path) -> None:
     result = build(Disk(tmp_path), BuildRequest(tmp_path))
     assert result.ok, result.findings
     assert (tmp_path / "build/packets/minister-of-justice.pdf").is_file()
-
-
-def test_threat_model_prints_the_limits_of_the_code() -> None:
-    text = (ROOT / "docs/threat-model.md").read_text(encoding="utf-8")
-    found = re.search(r"<!-- limits -->\n(.*)\n<!-- end of limits -->", text, re.DOTALL)
-    assert found
-    assert found[1] == limits_table(), "copy it from letterpack.limits.limits_table()"
 
 
 def test_a_limit_is_in_the_table_that_docs_print() -> None:

@@ -201,7 +201,7 @@ NEAR_LIMITS: Mapping[str, Callable[[], bytes]] = {
     "comments of a font": lambda: font(b"FontFile", b"%!PS-AdobeFont-1.0\n" + b"%a\n" * 2_500_000 + b"eexec"),
     "an index of a font": lambda: font(b"FontFile3", b"\1\0\4\4" + b"\xff\xff\4" + bytes(7_800_000)),
 }  # fmt: skip
-"""Small files whose content stays within the limits, or a little beyond: what they cost is told in docs/threat-model.md. Of
+"""Small files whose content stays within the limits, or a little beyond: each costs seconds. Of
 the four that are largest and read as others are, a tenth is read on each change, all of it in the wide run.
 """
 

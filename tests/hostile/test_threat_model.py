@@ -103,7 +103,6 @@ def test_every_row_of_what_is_held_has_a_test() -> None:
     for heading in (
         "Programs that are started",
         "Where packets go, and who makes them",
-        "Code that libraries would run",
         "What is read",
         "What is written",
         "What each output may show",
