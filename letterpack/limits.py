@@ -121,7 +121,7 @@ MOST_DRAWING_STYLED: Final = MEGABYTE // 2
 MOST_DRAWING_LETTERS: Final = 2_000
 """Of its texts, which become outlines; a letterhead has some 300."""
 MOST_DRAWING_POINTS: Final = 250_000
-"""Numbers of its paths, those of lines once, of curves and arcs as often as they are dearer: a coat of arms has 60,000."""
+"""Numbers of its paths: a coat of arms has 60,000."""
 
 MOST_WORKBOOK_BYTES: Final = 50 << 20
 MOST_WORKBOOK_FILES: Final = 10_000
@@ -278,7 +278,7 @@ LIMITS: Final = (
     Limit("SVG", "bytes", MOST_DRAWING_BYTES, "LP222"),
     Limit("SVG", "elements", MOST_DRAWING_ELEMENTS, "LP222"),
     Limit("SVG", "elements, each as often as it is used, gradients and clips", MOST_DRAWING_ELEMENTS, "LP228"),
-    Limit("SVG", "numbers of its paths, those of curves counted twice or more", MOST_DRAWING_POINTS, "LP222"),
+    Limit("SVG", "numbers of its paths", MOST_DRAWING_POINTS, "LP222"),
     Limit("SVG", "selectors of styles, each for each element", MOST_DRAWING_STYLED, "LP222"),
     Limit("SVG", "letters of its texts", MOST_DRAWING_LETTERS, "LP225"),
     Limit("an enclosure", "bytes", MOST_ATTACHED_BYTES, "LP405"),

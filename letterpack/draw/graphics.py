@@ -91,7 +91,7 @@ def load_graphic(world: World, path: str, span: Span, report: Report, drawn_with
     if data.startswith(b"%PDF-"):
         return drawn_with.page(data, path, report, span)
     if _looks_like_xml(data):
-        from letterpack.draw.vector import drawing
+        from letterpack.draw.svg import drawing
 
         return drawing(data, path, report, span, face=drawn_with.face, grey=drawn_with.grey)
     from letterpack.draw.pictures import picture

@@ -12,7 +12,7 @@ from typing import Final
 
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, StreamObject
 
-from letterpack.draw.grey import grey_picture, luma
+from letterpack.draw.canvas import grey_picture, luma
 from letterpack.patterns import late
 from letterpack.pdfcopy.content import BLANK, REGULAR, behind_string, decoded_name
 

@@ -17,7 +17,6 @@ from lxml import etree
 from msgspec import Struct
 from svglib.svglib import CSSMatcher, NodeTracker
 
-from letterpack.draw.svg_rules import DECLARATION, SVG
 from letterpack.limits import MOST_DRAWING_LETTERS
 from letterpack.patterns import late
 from letterpack.text.bidi import embedding_levels
@@ -27,6 +26,9 @@ from letterpack.values import replace
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+SVG: Final = "{http://www.w3.org/2000/svg}"
+DECLARATION: Final = late(r"(?<![\w-])([\w-]++)\s*:\s*([^;{}]+)")
 
 _Stroke: TypeAlias = tuple[str, tuple[tuple[float, float], ...]]
 """A command of a path, and its points."""

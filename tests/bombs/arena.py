@@ -71,7 +71,7 @@ def _serve() -> None:
     import letterpack.cli.app
     import letterpack.cli.build
     import letterpack.draw.pictures
-    import letterpack.draw.vector
+    import letterpack.draw.svg
     import letterpack.enclosures.copy
     import letterpack.library.letters
     import letterpack.pipeline.build

@@ -13,10 +13,11 @@ from PIL import Image
 
 from letterpack import countries
 from letterpack.checks.evidence.unfilled import _patterns
-from letterpack.draw import grey_page, svg_rules, svg_text, svg_weight
-from letterpack.draw.vector import texts_of_drawing
+from letterpack.draw import grey_page, svg_text
+from letterpack.draw import svg as drawings
+from letterpack.draw.svg import texts_of_drawing
 from letterpack.formats.tables import code_pages
-from letterpack.limits import MOST_DRAWING_LETTERS, MOST_DRAWING_POINTS
+from letterpack.limits import MOST_DRAWING_LETTERS
 from letterpack.model.observed import Shown
 from letterpack.readback import looks, values
 from letterpack.readback.packet import PacketReader
@@ -75,10 +76,9 @@ def test_only_what_no_line_explains_is_looked_at_closely(monkeypatch: pytest.Mon
         (looks._COLOUR, b"1"),
         (looks._STRINGS, b"1"),
         (looks._STRINGS, b"\\("),
-        (svg_weight._RULE, "/*"),
-        (svg_weight._SELECTOR, "a"),
-        (svg_weight._LAST_CLASS, ".a>" + "a" * 99),
-        (svg_rules.DECLARATION, "a"),
+        (drawings._RULE, "/*"),
+        (drawings._LAST_CLASS, ".a>" + "a" * 99),
+        (svg_text.DECLARATION, "a"),
         (svg_text._LENGTH, "1"),
         (others._EDGES, "!"),
         (causes._PRINTED_ADDRESS, "("),
@@ -106,9 +106,7 @@ def test_blanks_before_nothing_are_passed_over_once() -> None:
 
 def test_numbers_of_a_path_are_counted_as_they_are_read() -> None:
     """`.1.1` are two (SVG 1.1, 8.3.9): half a million of them passed for one, and took two seconds."""
-    assert svg_weight._numbers("0.1.1.1 .5-.5 1e5 12 3.") == 9
-    path = fromstring(f"<path d='M0 0L{'.1' * 260_000}'/>")
-    assert svg_weight._points(path) > MOST_DRAWING_POINTS
+    assert drawings._points(fromstring("<path d='M0.1.1.1 .5-.5 1e5 12 3.z'/>")) == 10
 
 
 def test_a_drawing_that_says_too_much_to_be_drawn_is_not_looked_through_for_words() -> None:

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from letterpack.draw import vector
+from letterpack.draw import svg as drawings
 from tests.assemble import graphic_file
 from tests.draw.loading import BLUE, GREEN, RED, close, codes, corners, load, seen, svg
 
@@ -112,7 +112,7 @@ def test_a_bomb_of_uses_ends():
 
 
 def test_heavy_drawings(monkeypatch):
-    monkeypatch.setattr(vector, "MAX_ELEMENTS", 5)
+    monkeypatch.setattr(drawings, "MOST_DRAWING_ELEMENTS", 5)
     assert codes(svg("<g/>" * 6)) == ["LP222"]
-    monkeypatch.setattr(vector, "MAX_BYTES", 5)
+    monkeypatch.setattr(drawings, "MOST_DRAWING_BYTES", 5)
     assert codes(svg("")) == ["LP222"]

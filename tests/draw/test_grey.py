@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, NumberObject, PdfObject, StreamObject
 
-from letterpack.draw.grey import _grey, grey_content
+from letterpack.draw.canvas import grey_content, grey_resource
 from tests.conformance.campaign import HEAD
 from tests.draw.loading import load
 
@@ -48,7 +48,7 @@ def test_each_part_of_a_gradient_becomes_gray():
     red, part = (ArrayObject([FloatObject(each) for each in ends]) for ends in ((1, 0, 0), (0, 0, 1)))
     inner = dictionary(FunctionType=NumberObject(2), C0=red, C1=part)
     shade, joined = shading(FunctionType=NumberObject(3), Functions=ArrayObject([inner]))
-    _grey(dictionary(Shading=shade))
+    grey_resource(dictionary(Shading=shade))
     assert (str(shade["/ColorSpace"]), str(inner["/C0"]), str(inner["/C1"])) == ("/DeviceGray", "[0.299]", "[0.114]")
     assert "/Range" not in joined
 
@@ -56,8 +56,8 @@ def test_each_part_of_a_gradient_becomes_gray():
 def test_what_has_no_red_green_and_blue_is_left():
     plain = dictionary(ColorSpace=NameObject("/DeviceGray"), Function=dictionary())
     before = dict(plain)
-    _grey(plain)
-    _grey(NumberObject(1))
+    grey_resource(plain)
+    grey_resource(NumberObject(1))
     assert dict(plain) == before
 
 
@@ -65,6 +65,6 @@ def test_what_cannot_be_turned_gray_is_not_taken_for_gray():
     form = StreamObject()
     form[NameObject("/Subtype")] = NameObject("/Form")
     with pytest.raises(ValueError, match="form within"):
-        _grey(form)
+        grey_resource(form)
     with pytest.raises(ValueError, match="unknown kind"):
-        _grey(shading(FunctionType=NumberObject(4))[0])
+        grey_resource(shading(FunctionType=NumberObject(4))[0])

@@ -121,7 +121,7 @@ def _of_drawing(sources: Sources, path: str, known: EnclosedText) -> Iterator[En
     if b"%PDF-" in data[:1024]:
         yield from (replace(known, where=f"the drawing `{path}`", text=text) for text in _pages(data))
     elif path.casefold().endswith(".svg"):
-        from letterpack.draw.vector import texts_of_drawing
+        from letterpack.draw.svg import texts_of_drawing
 
         yield from (replace(known, where=f"the drawing `{path}`", text=text) for text in texts_of_drawing(data))
 
