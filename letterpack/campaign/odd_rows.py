@@ -24,17 +24,26 @@ from letterpack.wording.commands import pasted
 _MARK: Final = late(
     r"\s*(?:(?P<bullet>[*•·▪●◦‣⁃∙–—-])\s*|[#№(\[]?\s*(?P<number>\d{1,6})(?:\s*[.):\]]+\s*|\s+[–-]?\s*))(?=[^\W\d_])"
 )
+_NUMBERED: Final = late(r"\s*[#№(\[]?\s*\d{1,6}\s*[.):\]]+\s*[^\W\d_]")
+"""What the name of no person begins with: `1. FC Example` is an organization."""
 _SEVERAL: Final = late(r"[^\s;；؛]\s*(?:[\n\v\r;；؛]\s*)+[^\s;；؛]")
+_COMMA: Final = late(r"[,،]")
+_FULL_COMMA: Final = late(r"\S[、，]\s*\S")
 _STATED: Final = late(r"(?:\A|[:=—–])\s*(\d{1,9})\b(?![-./])")
 """`57 signatories`, `Total: 57`, and no `Article 19`."""
 NAMES: Final = ("name", "organization")
 _OF_A_LIST: Final = "begins with the mark or the number of a list, as all rows do"
+_OF_ONE: Final = "begins with the number of a list"
 _OF_SEVERAL: Final = "names several in one cell"
+_OF_ONE_WORD: Final = "is a single word, and the others have more"
+_FIRST_REMEDY: Final = {_OF_A_LIST: "delete the marks", _OF_ONE: "delete the number", _OF_SEVERAL: "give each a row"}
 _FULL: Final = 3
 """Cells of a row that is filled as rows of people are."""
 _FEWEST_FULL: Final = 4
 """Rows beside one that differs; the first and the last row may be compared with fewer."""
 _FEWEST_BESIDE_EDGE: Final = 3
+_FEWEST_ORGANIZATIONS: Final = 9
+_PAIR: Final = 2
 _OTHERS: Final = 0.9
 """Nine of ten."""
 _FEWEST_MARKED: Final = 2
@@ -53,15 +62,18 @@ def odd_rows(rows: Sequence[Mapping[str, object]]) -> Iterator[OddRow]:
     """Yield those of ``rows``, cells by their columns, that are not made as the others are."""
     filled = [frozenset(column for column, cell in row.items() if str(cell).strip()) for row in rows]
     called = [next((str(row[name]) for name in NAMES if name in row and str(row[name]).strip()), "") for row in rows]
+    names = [str(row.get("name", "")).strip() for row in rows]
     found = {
         **dict.fromkeys(_lone(filled), "fills one cell, and the others fill more"),
+        **dict.fromkeys(_of_one_word(filled, called), _OF_ONE_WORD),
         **{
             index: f"is the {'first' if not index else 'last'} row, and says how many others there are" for index in _totals(rows)
         },
+        **{index: _OF_ONE for index, name in enumerate(names) if _NUMBERED.match(name)},
+        **dict.fromkeys(_listing(names), _OF_SEVERAL),
         **{index: _OF_SEVERAL for index, row in enumerate(rows) if _names_several(row)},
     }
-    for index in _marked(called):
-        found.setdefault(index, _OF_A_LIST)
+    found |= dict.fromkeys(_marked(called), _OF_A_LIST)
     yield from (OddRow(index, found[index]) for index in sorted(found))
 
 
@@ -69,6 +81,30 @@ def _names_several(row: Mapping[str, object]) -> bool:
     """Whether a name holds several: an organization's long one may have a line break, a person's has none."""
     name, organization = (str(row.get(column, "")).strip() for column in NAMES)
     return bool(_SEVERAL.search(name) or _SEVERAL.search(organization.replace("\n", " ")))
+
+
+def _listing(names: Sequence[str]) -> Iterator[int]:
+    """Yield the rows whose names are several full ones between commas. `Doe, Jane` has a part of one word; in a list of which
+    half are written so, `García Márquez, Gabriel José` is one person.
+    """
+    parts = [_COMMA.split(name) for name in names]
+    filled = sum(map(bool, names))
+    inverted = sum(len(each) == _PAIR for each in parts)
+    for index, each in enumerate(parts):
+        are_full = len(each) > 1 and all(len(part.split()) > 1 for part in each)
+        if (are_full and (len(each) > _PAIR or inverted * 2 < filled)) or _FULL_COMMA.search(names[index]):
+            yield index
+
+
+def _of_one_word(filled: Sequence[frozenset[str]], called: Sequence[str]) -> list[int]:
+    """Return the first or the last row of a list of one column if it alone is one word: few people have one name, and more
+    organizations.
+    """
+    if len(set(filled)) != 1 or len(filled[0]) != 1:
+        return []
+    short = [index for index, text in enumerate(called) if len(text.split()) == 1]
+    fewest = _FEWEST_FULL if "name" in filled[0] else _FEWEST_ORGANIZATIONS
+    return short if len(short) == 1 and short[0] in (0, len(called) - 1) and len(called) > fewest else []
 
 
 def _lone(filled: Sequence[frozenset[str]]) -> list[int]:
@@ -145,13 +181,13 @@ class RowsSaid(Struct, frozen=True):
             odd.setdefault(each.why, []).append(each.index)
         for why, indices in odd.items():
             unsaid = [index for index in indices if not self.of(text_of(records[index]))]
-            is_of_all = why == _OF_A_LIST
+            is_of_all = why in (_OF_A_LIST, _OF_ONE)
             left = [] if is_of_all and len(unsaid) < len(indices) else [index for index in unsaid if index not in passed]
             for index in left[:1] if is_of_all else left:
                 text = text_of(records[index])
                 named = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-                first = {_OF_A_LIST: "delete the marks", _OF_SEVERAL: "give each a row"}.get(why, "delete the row")
-                choices = (self.kind,) if why in (_OF_A_LIST, _OF_SEVERAL) else (NOTHING, self.kind)
+                first = _FIRST_REMEDY.get(why, "delete the row")
+                choices = (self.kind,) if why in _FIRST_REMEDY else (NOTHING, self.kind)
                 hint = f"{first}; or say what it is: {self.remedy(text, *choices)}"
                 report.error("LP207", records[index].origin.span(), f"the row `{named}` {why}", hint)
 

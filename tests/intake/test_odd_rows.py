@@ -27,6 +27,12 @@ ODD = {
     "a total of two columns": ("organization,country\nA,SE\nB,NO\nC,DK\nD,PT\nE,FR\nAltogether,\n", [7]),
     "numbers": ("name,organization\n1) Ana,A\n2) Bo,B\n3) Cy,\n", [2]),
     "dashes": ("organization\n- Union A\n- Union B\n", [2]),
+    "a number": ("name,organization\nAna Perez,A\n2. Bo Li,B\n", [3]),
+    "a total of one column": ("name\nAna Perez\nBo Li\nCy Roe\nDi Exemplo\nSumme\n", [6]),
+    "a heading of one column": ("organization\nNORTH\n" + "".join(f"Union {a}\n" for a in "ABCDEFGHI"), [2]),
+    "several between commas": ('name,organization\n"Ana Perez, Bo Li, Cy Roe",A\nDi Roe,B\n', [2]),
+    "two between commas": ('name\n"Ana Perez, Bo Li"\nCy Roe\nDi Roe\n', [2]),
+    "several in Chinese": ("name\n王小明、李华\n张伟\n", [2]),
     "several people": ('name,organization\n"Ana Perez; Bo Li",A\nCy Roe,B\n', [2]),
     "several lines": ('name,organization\n"Ana Perez\nBo Li",A\nCy Roe,B\n', [2]),
 }
@@ -39,6 +45,13 @@ HONEST = (
     "organization,country\n100% Free,SE\nArticle 19,GB\n7 April Movement,KZ\nUnion C,DK\n",
     "name,organization\nAna Perez,\nBo Li,Union B\n",
     'organization\n"Union of\nfree writers"\nUnion B\n',
+    'name\n"Doe, Jane"\nAna Perez\n"Roe, Cy, PhD"\n"Li, Bo"\n',
+    'name\n"García Márquez, Gabriel José"\n"Perez Roe, Ana María"\n"Li, Bo"\n',
+    'organization\n"Amnesty International, Inc."\n"Universidad de Chile, Facultad de Derecho"\nUnion B\n',
+    "organization\n1. FC Example\nUnion B\nUnion C\n",
+    "organization\nUnion A\nUnion B\nUnion C\nUnion D\nGreenpeace\n",
+    "name\nSukarno\nAna Perez\nBo Li\nCy Roe\nPelé\n",
+    "name\n王小明\n李华\n张伟\n王芳\n李娜\n",
 )
 
 
