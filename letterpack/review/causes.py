@@ -49,11 +49,8 @@ runs from right to left."""
 _DIVIDERS: Final = late(r"\s*[\n·]\s*")
 ORDER: Final = "order of "
 RENAMED: Final = "renamed packet"
-_SAVED: Final = "saved again"
 PAGE: Final = late(r"page \d+")
 """Where a link within the file leads: to a footnote, say."""
-_ADDRESS: Final = late(r"\w+:")
-"""How a link begins that leads out of the file."""
 
 
 class Facts(Struct, frozen=True):
@@ -162,23 +159,6 @@ class _Peers(NamedTuple):
             others = alike.get(self.partner(key), ()) if key is not None else ()
             found.extend([(index, other) for other in others if other != index][:1])
         return found
-
-
-def saving(by: tuple[str, str], changes: Sequence[Located]) -> list[Located]:
-    """Return the change that a file was saved by another program, ``by`` two of them, where that lost something."""
-    if by[0] == by[1] or not any(_is_lost(each.change) for each in changes):
-        return []
-    return [Located(Change("metadata", _SAVED, by[0], by[1]))]
-
-
-def _is_lost(change: Change) -> bool:
-    """Whether a change is nothing but what programs lose that only save a file, seen from either side: what it says of itself. Of
-    links and the like, what is gone; a name of a place may become its page.
-    """
-    if change.kind == "metadata":
-        return not (change.before and change.after)
-    named = change.field == "link" and PAGE.fullmatch(change.after) and not _ADDRESS.match(change.before)
-    return change.kind == "active" and bool(change.before) and (not change.after or bool(named))
 
 
 def _sides(change: Change) -> tuple[bool, bool]:
@@ -421,7 +401,6 @@ def _rule(kinds: str, fields: str, follows: Callable[[Change, Change, Facts], ob
 
 
 _RULES: Final[tuple[_CauseRule | _Peers, ...]] = (
-    _rule("metadata", _SAVED, lambda _, change, __: _is_lost(change)),
     _rule("pages", CARRIER_PAGE, _of_carrier),
     _rule("text", "language", lambda _, change, __: change.kind in _SHOWN | {"text", "invisible", "metadata"}),
     _rule("metadata", "language", _in_language),

@@ -12,7 +12,7 @@ from letterpack.model.change import Change, Located, PacketChanges, Status
 from letterpack.model.manifest import EnclosureRow
 from letterpack.model.observed import ObservedPacket, ObservedPage
 from letterpack.review.align import key_of
-from letterpack.review.causes import CARRIER, CARRIER_PAGE, RENAMED, Facts, is_flowing, saving, with_causes, words_of
+from letterpack.review.causes import CARRIER, CARRIER_PAGE, RENAMED, Facts, is_flowing, with_causes, words_of
 from letterpack.review.document import FIXED, Document, ShownBlock, is_ours, our_document
 from letterpack.review.edits import MatchedBlock, Section, compare_lines, compare_signatories, compare_texts, said
 from letterpack.review.looks import (
@@ -56,17 +56,12 @@ _TRANSLATED: Final = 0.35
 
 
 class Side(Struct, frozen=True):
-    """A file: its bytes, what it shows, and what its manifest says of its enclosures and its profile. ``saved_by`` are the
-    programs that wrote the other file and this one, where both say the same in the same places: another program only saved it,
-    and wrote the text of the ``rewritten`` pages in other pieces.
-    """
+    """A file: its bytes, what it shows, and what its manifest says of its enclosures and its profile."""
 
     data: bytes
     packet: ObservedPacket
     enclosures: tuple[EnclosureRow, ...] = ()
     profile: str = ""
-    saved_by: tuple[str, str] = ("", "")
-    rewritten: frozenset[int] = frozenset()
 
     def label(self) -> str:
         """Return whom it goes to, as its window says; else what the file calls itself."""
@@ -110,11 +105,10 @@ class Comparer:
             *_beside_text(before, after, text),
         ]
         paint_old, paint_new = painter(old.data), painter(new.data)
-        rewritten = old.rewritten | new.rewritten
 
         def pair(was: int, now: int) -> PagePair:
             pages = old.packet.pages[was], new.packet.pages[now]
-            return PagePair(*pages, lambda: (paint_old(was), paint_new(now)), now in rewritten)
+            return PagePair(*pages, lambda: (paint_old(was), paint_new(now)))
 
         def same_picture(was: int, now: int) -> bool:
             return self._looks.same_picture(pair(was, now))
@@ -140,7 +134,6 @@ class Comparer:
             links=links_of_text(changes, old.packet, new.packet),
             kept_links=links_of_both(old.packet, new.packet),
         )
-        changes = [*saving(new.saved_by, changes), *changes]
         changes = with_causes([_as_before(each, order) for each in changes], facts)
         return PacketChanges(
             id=packet_id,

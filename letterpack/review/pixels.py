@@ -31,8 +31,7 @@ _EXACTLY: Final = [255 if value >= _ANY else 0 for value in range(256)]
 _LEAST_PIXELS: Final = 4
 _AROUND_PT: Final = 2.0
 _BESIDE: Final = 3
-_BESIDE_REWRITTEN: Final = 5
-"""How many pixels wide the place is where a letter may stand; wider where a program wrote all letters of a page anew."""
+"""How many pixels wide the place is where a letter may stand."""
 _SAME_SHEET_PT: Final = 0.05
 """Programs round the size of a sheet."""
 _SET_ON_PT: Final = 0.05
@@ -83,22 +82,16 @@ def _painted(data: bytes, page_index: int) -> Image.Image | None:
 
 
 class PagePair(Struct, frozen=True):
-    """A page before and after, and who paints them. The letters of ``rewritten`` pages may stand a hair aside."""
+    """A page before and after, and who paints them."""
 
     before: ObservedPage
     after: ObservedPage
     paint: Callable[[], tuple[Image.Image | None, Image.Image | None]]
-    rewritten: bool = False
 
     @property
     def is_drawn_alike(self) -> bool:
         """Whether both pages are drawn by the same operators and say the same by the same codes."""
         return self.before.drawn == self.after.drawn and self.before.codes == self.after.codes
-
-    @property
-    def beside(self) -> int:
-        """How far a letter may stand aside."""
-        return _BESIDE_REWRITTEN if self.rewritten else _BESIDE
 
 
 class Looks:
@@ -130,7 +123,7 @@ class Looks:
             if pair.is_drawn_alike or pair.before.by_others or pair.after.by_others:
                 continue
             key = ("unexplained", pair.before.drawn, pair.before.codes, pair.after.drawn, pair.after.codes)
-            box = self._box(key, pair, (), exact=not pair.rewritten, beside=_BESIDE_REWRITTEN)
+            box = self._box(key, pair, (), exact=True)
             if box is not None:
                 yield _area(box, (index,), pair.after.shown)
 
@@ -157,14 +150,14 @@ class Looks:
         if before.drawn == after.drawn and (moved or edited or before.codes == after.codes):
             return None
         covered = [*before.shown, *after.shown] if moved else edited
-        exact = not edited and not pair.rewritten and _is_same_sheet(before, after, 0)
+        exact = not edited and _is_same_sheet(before, after, 0)
         places = tuple([(*_place(line), round(line.width_pt)) for line in edited])
-        key = (exact, pair.beside, before.drawn, after.drawn, places, before.codes, after.codes)
-        return self._box(key, pair, covered, exact=exact, beside=pair.beside)
+        key = (exact, before.drawn, after.drawn, places, before.codes, after.codes)
+        return self._box(key, pair, covered, exact=exact)
 
-    def _box(self, key: object, pair: PagePair, covered: Sequence[Shown], *, exact: bool, beside: int) -> Rect | None:
+    def _box(self, key: object, pair: PagePair, covered: Sequence[Shown], *, exact: bool) -> Rect | None:
         if key not in self._boxes:
-            self._put(key, _difference(*pair.paint(), covered, exact=exact, beside=beside))
+            self._put(key, _difference(*pair.paint(), covered, exact=exact))
         return self._boxes[key]
 
     def _put(self, key: object, box: Rect | None) -> None:
@@ -205,11 +198,6 @@ def _unmatched(before: ObservedPage, after: ObservedPage) -> tuple[list[Shown], 
     return sorted(gone + come), moved
 
 
-def same_lines(one: ObservedPage, other: ObservedPage) -> bool:
-    """Whether two pages are made of the same pieces of text in the same places."""
-    return _lines(one).keys() == _lines(other).keys()
-
-
 def _lines(page: ObservedPage) -> dict[tuple[object, ...], Shown]:
     return {key: line for part in page.parts for key, line in _lines_of(part).items()}
 
@@ -238,18 +226,17 @@ def _place(line: Shown) -> tuple[float, float]:
     return (round(line.x_pt), round(line.y_pt))
 
 
-def _beyond(one: Image.Image, other: Image.Image, beside: int) -> Image.Image:
+def _beyond(one: Image.Image, other: Image.Image) -> Image.Image:
     """Return where ``one`` is lighter or darker than ``other`` there and right beside: a letter may stand a hair aside."""
-    lighter = ImageChops.subtract(one, _spread(other, beside, ImageChops.lighter))
-    darker = ImageChops.subtract(_spread(other, beside, ImageChops.darker), one)
+    lighter = ImageChops.subtract(one, _spread(other, ImageChops.lighter))
+    darker = ImageChops.subtract(_spread(other, ImageChops.darker), one)
     return _any_channel(ImageChops.lighter(lighter, darker)).point(_CLEARLY)
 
 
-def _spread(picture: Image.Image, beside: int, choose: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:
-    """Return the lightest, or the darkest, of the square of ``beside`` pixels around each, far faster than Pillow's filters."""
+def _spread(picture: Image.Image, choose: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:
+    """Return the lightest, or the darkest, of the square of ``_BESIDE`` pixels around each, far faster than Pillow's filters."""
     for across, down in ((1, 0), (0, 1)):
-        for _ in range(beside // 2):
-            picture = choose(choose(picture, _moved(picture, across, down)), _moved(picture, -across, -down))
+        picture = choose(choose(picture, _moved(picture, across, down)), _moved(picture, -across, -down))
     return picture
 
 
@@ -274,9 +261,7 @@ def _exact_difference(one: Image.Image | None, other: Image.Image | None) -> Rec
     return _around(_any_channel(ImageChops.difference(one, other)).point(_EXACTLY))
 
 
-def _difference(
-    one: Image.Image | None, other: Image.Image | None, covered: Sequence[Shown], *, exact: bool, beside: int = _BESIDE
-) -> Rect | None:
+def _difference(one: Image.Image | None, other: Image.Image | None, covered: Sequence[Shown], *, exact: bool) -> Rect | None:
     if one is None or other is None or one.size != other.size:
         return None
     if exact:
@@ -288,9 +273,9 @@ def _difference(
         return None
     # A pixel that leaves what the other picture has around leaves what it has there: nothing else need be looked at closely.
     left, top, right, bottom = differing
-    around = max(0, left - beside), max(0, top - beside), min(one.width, right + beside), min(one.height, bottom + beside)
+    around = max(0, left - _BESIDE), max(0, top - _BESIDE), min(one.width, right + _BESIDE), min(one.height, bottom + _BESIDE)
     difference = Image.new("L", one.size)
-    difference.paste(_otherwise(one.crop(around), other.crop(around), beside), around)
+    difference.paste(_otherwise(one.crop(around), other.crop(around)), around)
     _cover(difference, covered)
     return _around(difference)
 
@@ -304,9 +289,9 @@ def _cover(difference: Image.Image, lines: Sequence[Shown]) -> None:
         cover.rectangle([each * _SCALE for each in (left, top, right, bottom)], fill=0)
 
 
-def _otherwise(one: Image.Image, other: Image.Image, beside: int = _BESIDE) -> Image.Image:
+def _otherwise(one: Image.Image, other: Image.Image) -> Image.Image:
     """Return where two pictures of one size differ in more than where their edges fall."""
-    return ImageChops.lighter(_beyond(one, other, beside), _beyond(other, one, beside))
+    return ImageChops.lighter(_beyond(one, other), _beyond(other, one))
 
 
 def _around(difference: Image.Image) -> Rect | None:

@@ -311,18 +311,6 @@ def test_a_file_that_is_saved_again_is_no_change(save: Callable[[bytes, Path], b
     assert found.packets[0].notes == ("the files differ only in their bytes",)
 
 
-def test_what_ghostscript_saved_again_is_no_change_and_told(packet: bytes, tmp_path: Path) -> None:
-    """It drops tags, the language, claims and what ligatures say, makes other subsets, and signs with its name."""
-    (tmp_path / "in.pdf").write_bytes(packet)
-    options = ("-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=pdfwrite", f"-sOutputFile={tmp_path / 'out.pdf'}")
-    subprocess.run([program("gs"), *options, tmp_path / "in.pdf"], check=True)
-    found = compare_files(tmp_path, packet, (tmp_path / "out.pdf").read_bytes())
-    assert [tell(group.change) for group in found.groups] == []
-    assert found.packets[0].status == "identical"
-    assert "Ghostscript" in found.packets[0].notes[-1]
-    assert found.packets[0].notes[-1].endswith("saved it again, without tags")
-
-
 def without_tags(writer: PdfWriter) -> None:
     for key in ("/StructTreeRoot", "/MarkInfo"):
         del writer.root_object[key]

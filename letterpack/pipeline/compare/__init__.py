@@ -29,8 +29,6 @@ from letterpack.pipeline.compare.renamed import find_renamed
 from letterpack.readback import PacketReader
 from letterpack.review import Comparer, Grouper, Ranker, Side, renamed
 from letterpack.review.document import is_ours, made_here
-from letterpack.review.others import as_before, as_shown, same_pages, saved_by_others
-from letterpack.review.pixels import same_lines
 from letterpack.values import replace
 
 __all__ = [
@@ -49,7 +47,6 @@ FEW_PACKETS: Final = 40
 """Up to here, every packet that changed keeps the places of all its changes; beyond, the first of each group stands for all."""
 _PIECE_BYTES: Final = 1 << 20
 _UNREAD: Final = "a build keeps only the digests of its sources: compare the campaigns' folders to see what changed in them"
-_SAVED: Final = "another program saved it again: {} before, {} now"
 _UNTAGGED: Final = "it has no tags that say what its blocks are"
 _NOT_LOOKED: Final = "too many packets came and went to look for each under another id"
 
@@ -187,17 +184,10 @@ class _Pairs:
         before, after = sides
         assert isinstance(before, Side)
         assert isinstance(after, Side)
-        notes: tuple[str, ...] = ()
         if is_ours(before.packet) != is_ours(after.packet) and made_here(before.packet) and made_here(after.packet):
             before, after = self._alike(0, before), self._alike(1, after)
-            notes = tuple([f"{by} saved it again, without tags" for by in _savers(before, after)])
-            before, after = _saved_again(before, after), _saved_again(after, before)
-        else:
-            before, after = self._written_again(before, after)
-            notes = (_SAVED.format(*after.saved_by),) if after.saved_by[0] else ()
         try:
             found = self._comparer.compare(packet_id, before, after)
-            found = replace(found, notes=(*found.notes, *notes))
         except TooHeavy as error:
             return _failed(packet_id, f"a page of it could not be drawn: {error}")
         return found if old_id == packet_id else renamed(found, old_id)
@@ -226,24 +216,11 @@ class _Pairs:
         return found.why if isinstance(found, Unreadable) else Side(data, found, packet.enclosures, packet.profile)
 
     def _alike(self, index: int, side: Side) -> Side:
-        """Return ``side`` by what its pages show, where one of two has lost its tags: a program that saves a packet again may.
-        That they are lost is wrong with the one that has, unless such a program says that it saved it (``saved_again``).
-        """
+        """Return ``side`` by what its pages show: one of two has lost its tags, which is wrong with that one."""
         if not is_ours(side.packet):
-            problems = () if saved_by_others(side.packet) else (_UNTAGGED,)
-            return replace(side, packet=replace(side.packet, problems=problems))
+            return replace(side, packet=replace(side.packet, problems=(_UNTAGGED,)))
         found = _by_others(self._readers[index], side.data)
         return side if isinstance(found, Unreadable) else replace(side, packet=found)
-
-    def _written_again(self, before: Side, after: Side) -> tuple[Side, Side]:
-        """Return two sides, the new one as the old one wrote it where another program saved what it shows."""
-        by = (before.packet.metadata.producer, after.packet.metadata.producer)
-        if by[0] == by[1] or not all(by) or (is_ours(before.packet) and is_ours(after.packet)):
-            return before, after
-        old, new = [self._alike(index, side) if is_ours(side.packet) else side for index, side in enumerate((before, after))]
-        if not same_pages(old.packet, new.packet):
-            return before, after
-        return old, replace(_as_shown(new, old), saved_by=by)
 
     def _window(self, packet: PacketToCompare) -> str:
         try:
@@ -251,27 +228,6 @@ class _Pairs:
         except OSError:
             return ""
         return "" if isinstance(side, str) else side.window()
-
-
-def _savers(*sides: Side) -> Iterator[str]:
-    """Yield the programs that saved one of two sides again."""
-    found = [side.packet.metadata.producer for side in sides if saved_by_others(side.packet)]
-    yield from found if len(found) < len(sides) else ()
-
-
-def _saved_again(side: Side, other: Side) -> Side:
-    """Return ``side`` as it was before another program saved it, where one did; the ``other`` was not."""
-    if saved_by_others(side.packet) and not saved_by_others(other.packet):
-        saved = replace(side, packet=as_before(side.packet, other.packet))
-        return _as_shown(saved, other) if same_pages(saved.packet, other.packet) else saved
-    return side
-
-
-def _as_shown(side: Side, other: Side) -> Side:
-    """Return ``side``, whose pages say the same as the ``other``'s, in the pieces of text that the ``other`` has."""
-    pages = zip(side.packet.pages, other.packet.pages, strict=True)
-    rewritten = frozenset([index for index, (one, beside) in enumerate(pages) if not same_lines(one, beside)])
-    return replace(side, packet=as_shown(side.packet, other.packet), rewritten=rewritten)
 
 
 def _by_others(reader: PacketReader, data: bytes) -> ObservedPacket | Unreadable:
