@@ -152,6 +152,11 @@ class PrintRunRow:
     marks: str = ""
     number: int = 0
 
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """Its packets, as any product's row calls them."""
+        return self.packets
+
 
 @dataclass(frozen=True, slots=True)
 class ProductRow:

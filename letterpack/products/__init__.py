@@ -44,7 +44,7 @@ class PieceAddress(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """A packet as a product takes it: its row of the manifest; its pages, where any product of the batch needs them; its address,
+    """A packet as a product takes it: its row of the manifest; its pages, if any product of the batch needs them; its address,
     and the slips that bear it, by the names of the products that ask for them.
     """
 
@@ -56,8 +56,8 @@ class Piece(Struct, frozen=True):
 
 class Setting(Struct, frozen=True):
     """The batch that a product belongs to. ``create`` opens a file of it for writing, which stays open as long as the product is
-    made. ``enclosure`` gives an enclosure as a packet has it, of a letter in a language; ``page``
-    sets texts, and what stands beside each, on a page of their own.
+    made. ``enclosure`` gives an enclosure as a packet has it, of a letter in a language; ``page`` sets texts, and what stands
+    beside each, on a page of their own.
     """
 
     campaign: CampaignRead

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import Final
 
 from letterpack.countries.posts import posts
 from letterpack.forms.slips import envelope_form
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.form import Fit, Form, Rect
-from letterpack.model.manifest import PrintRunRow, ProductRow
+from letterpack.model.manifest import ProductRow
 from letterpack.press.slips import begin_slips, page_of
 from letterpack.press.standards import Sheet, boxes_for
 from letterpack.products import Piece, Product, Setting, no_blind_copy
-from letterpack.readback.product_rows import ToldRow, rows_of_pages
+from letterpack.readback.product_rows import rows_of_pages
 from letterpack.units import pt_to_mm
 
 NAME: Final = "envelopes"
 FILE: Final = "print/envelopes.pdf"
-_TITLE: Final = "Envelopes"
 
 
 class _EnvelopeMaker:
     def __init__(self, setting: Setting) -> None:
-        self._run = begin_slips(setting.create(FILE), setting.campaign, setting.profile, _TITLE)
+        self._run = begin_slips(setting.create(FILE), setting.campaign, setting.profile, "Envelopes")
         self._boxes = boxes_for(setting.profile)
         self._ids: list[str] = []
 
@@ -32,9 +30,8 @@ class _EnvelopeMaker:
         slip = piece.slips.get(NAME)
         if slip is None:
             return  # Its address does not fit, which is reported, and no batch appears.
-        sheet = Sheet(slip.width_pt, slip.height_pt, self._boxes)
         whole = Rect(0.0, 0.0, slip.width_pt, slip.height_pt)
-        self._run.add(piece.row.id, page_of([(slip, whole)], sheet), ())
+        self._run.add(piece.row.id, page_of([(slip, whole)], Sheet(slip.width_pt, slip.height_pt, self._boxes)), ())
         self._ids.append(piece.row.id)
 
     def finish(self) -> tuple[ProductRow]:
@@ -56,11 +53,6 @@ def _slip(campaign: CampaignRead, form: Form, sheets: int) -> Form:
     return envelope_form(form, envelope, post.strip(*size).height if post else 0.0)
 
 
-def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
-    assert isinstance(row, ProductRow)
-    return rows_of_pages(file, row.pieces)
-
-
 PRODUCT: Final = Product(
     name=NAME,
     title="the file of envelopes",
@@ -68,5 +60,5 @@ PRODUCT: Final = Product(
     begin=_EnvelopeMaker,
     takes=no_blind_copy,
     slip=_slip,
-    told=_told,
+    told=lambda file, row: rows_of_pages(file, row.pieces),
 )

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import Final
 
 from letterpack.forms.slips import label_form
 from letterpack.label_sheets import LabelSheet, label_sheet
 from letterpack.model.campaign import CampaignRead
-from letterpack.model.form import Form, Rect
-from letterpack.model.manifest import PrintRunRow, ProductRow
+from letterpack.model.form import Rect
+from letterpack.model.manifest import ProductRow
 from letterpack.press.slips import AddressSlip, begin_slips, page_of
 from letterpack.press.standards import Sheet, boxes_for
 from letterpack.products import Piece, Product, Setting, no_blind_copy
-from letterpack.readback.product_rows import ToldRow, rows_of_labels, rows_of_pages
+from letterpack.readback.product_rows import rows_of_labels, rows_of_pages
 
 NAME: Final = "labels"
 FILE: Final = "print/labels.pdf"
-_TITLE: Final = "Labels"
 
 
 class _LabelMaker:
     def __init__(self, setting: Setting) -> None:
-        self._run = begin_slips(setting.create(FILE), setting.campaign, setting.profile, _TITLE)
-        self._sheet = _sheet_of(setting.campaign)
-        self._places = tuple(self._sheet.places())
+        self._run = begin_slips(setting.create(FILE), setting.campaign, setting.profile, "Labels")
+        self._labels = _sheet_of(setting.campaign)
+        self._places = tuple(self._labels.places())
         self._next = setting.campaign.settings.label_sheet.start - 1
         self._waiting: list[tuple[AddressSlip, Rect]] = []
         self._sheets = 0
-        self._boxes = boxes_for(setting.profile)
+        self._paper = Sheet(self._labels.paper_width_pt, self._labels.paper_height_pt, boxes_for(setting.profile))
         self._ids: list[str] = []
 
     def add(self, piece: Piece) -> None:
@@ -49,32 +47,16 @@ class _LabelMaker:
         return (ProductRow(NAME, FILE, self._run.finish().sha256, tuple(self._ids)),)
 
     def _write(self) -> None:
-        sheet = Sheet(self._sheet.paper_width_pt, self._sheet.paper_height_pt, self._boxes)
         self._sheets += 1
-        self._run.add(f"{self._sheet.codes[0]} {self._sheets}", page_of(self._waiting, sheet), ())
+        self._run.add(f"{self._labels.codes[0]} {self._sheets}", page_of(self._waiting, self._paper), ())
         self._waiting, self._next = [], 0
 
 
 def _sheet_of(campaign: CampaignRead) -> LabelSheet:
     """Return the sheet that the settings name; by default the usual one of the form's paper."""
-    settings = campaign.settings
-    found = label_sheet(settings.label_sheet.code)
+    found = label_sheet(campaign.settings.label_sheet.code)
     assert found is not None  # The settings were read with a code that is one.
     return found
-
-
-def _slip(campaign: CampaignRead, form: Form, _sheets: int) -> Form:
-    return label_form(form, _sheet_of(campaign))
-
-
-def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
-    assert isinstance(row, ProductRow)
-    return rows_of_labels(file, row.pieces)
-
-
-def _looks(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
-    assert isinstance(row, ProductRow)
-    return rows_of_pages(file, [f"sheet {number}" for number in range(1, len(row.pieces) + 1)])
 
 
 PRODUCT: Final = Product(
@@ -83,7 +65,7 @@ PRODUCT: Final = Product(
     file=FILE,
     begin=_LabelMaker,
     takes=no_blind_copy,
-    slip=_slip,
-    told=_told,
-    looks=_looks,
+    slip=lambda campaign, form, _: label_form(form, _sheet_of(campaign)),
+    told=lambda file, row: rows_of_labels(file, row.pieces),
+    looks=lambda file, row: rows_of_pages(file, [f"sheet {number}" for number in range(1, len(row.pieces) + 1)]),
 )

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable
 from typing import Final
 
 from letterpack.countries.postage import PostedLetter, postage_class
 from letterpack.formats.tables.formulas import defused
 from letterpack.model.campaign import CampaignRead
-from letterpack.model.form import Fit, Form
+from letterpack.model.form import Form
 from letterpack.model.manifest import ProductRow, printed_sheets
 from letterpack.products import Piece, Product, Setting, no_blind_copy
 from letterpack.products.envelopes import fit_for
@@ -30,29 +29,15 @@ _ENVELOPE_AREA: Final = 2.3
 _SHEET_MM_PER_GSM: Final = 0.105 / 80
 """How thick paper is: uncoated paper of 80 g/m2 is 0.105 mm (volume 1.3)."""
 HEADERS: Final = (
-    "id",
-    "addressee",
-    "kind",
-    "name",
-    "title",
-    "organization",
+    "id", "addressee", "kind", "name", "title", "organization",
     *[f"address{number}" for number in range(1, _ADDRESS_LINES + 1)],
-    "country",
-    "language",
-    "pages",
-    "sheets",
-    "weight_g",
-    "envelope",
-    "with_envelope_g",
-    "postage",
-    "file",
-    "sha256",
-)
+    "country", "language", "pages", "sheets", "weight_g", "envelope", "with_envelope_g", "postage", "file", "sha256",
+)  # fmt: skip
 
 
-def row_of(piece: Piece, campaign: CampaignRead, form: Form) -> tuple[str | int | float, ...]:
+def row_of(piece: Piece, campaign: CampaignRead, form: Form) -> tuple[str | float, ...]:
     """Return a piece's row. Address lines beyond the columns share the last one. The weight is that of the sheets, by the paper
-    that the settings name; empty where they name none, as are then what it weighs in its envelope and the class of postage.
+    that the settings name; empty if they name none, as are then what it weighs in its envelope and the class of postage.
     """
     row, address, names = piece.row, piece.address, dict(piece.address.names)
     lines = [*address.lines[: _ADDRESS_LINES - 1], ", ".join(address.lines[_ADDRESS_LINES - 1 :])]
@@ -62,23 +47,17 @@ def row_of(piece: Piece, campaign: CampaignRead, form: Form) -> tuple[str | int 
     fit = fit_for(form, sheets)
     envelope, is_taken = fit.envelope, sheets <= fit.envelope.max_sheets
     weight_g = sheets * gsm * _area_m2(form.paper_width_pt, form.paper_height_pt)
-    letter = _posted(fit, sheets, weight_g, gsm)
-    home = campaign.settings.sender.country
-    posted = (round(letter.weight_g, 1), postage_class(letter, home, address.country)) if gsm and is_taken else ("", "")
+    posted: tuple[str | float, str] = ("", "")
+    if gsm and is_taken:
+        long, short = sorted((pt_to_mm(envelope.width_pt), pt_to_mm(envelope.height_pt)), reverse=True)
+        thickness_mm = (sheets * (len(fit.folds_y_pt) + 1) * gsm + 2 * _ENVELOPE_GSM) * _SHEET_MM_PER_GSM
+        cover_g = _area_m2(envelope.width_pt, envelope.height_pt) * _ENVELOPE_AREA * _ENVELOPE_GSM
+        letter = PostedLetter(long, short, thickness_mm, weight_g + cover_g)
+        posted = round(letter.weight_g, 1), postage_class(letter, campaign.settings.sender.country, address.country)
     named = [names.get("name", names.get("honorific", "")), names.get("title", ""), names.get("organization", "")]
     taken = (envelope.name or envelope.size) if is_taken else ""
     about = (address.country, row.language, row.pages, sheets, round(weight_g, 1) if gsm else "", taken)
     return (row.id, row.addressee, row.kind, *named, *lines, *about, *posted, row.file, row.sha256)
-
-
-def _posted(fit: Fit, sheets: int, weight_g: float, gsm: int) -> PostedLetter:
-    """Return a letter of so many sheets in its envelope."""
-    envelope = fit.envelope
-    sides = sorted((pt_to_mm(envelope.width_pt), pt_to_mm(envelope.height_pt)), reverse=True)
-    layers = sheets * (len(fit.folds_y_pt) + 1)
-    thickness_mm = (layers * gsm + 2 * _ENVELOPE_GSM) * _SHEET_MM_PER_GSM
-    cover_g = _area_m2(envelope.width_pt, envelope.height_pt) * _ENVELOPE_AREA * _ENVELOPE_GSM
-    return PostedLetter(sides[0], sides[1], thickness_mm, weight_g + cover_g)
 
 
 def _area_m2(width_pt: float, height_pt: float) -> float:
@@ -102,27 +81,14 @@ class _ListMaker:
         """Return the row in the manifest."""
         return (ProductRow(NAME, FILE, self._digest.hexdigest(), tuple(self._ids)),)
 
-    def _row(self, cells: tuple[str | int | float, ...]) -> None:
-        self._write(written_row(map(_written, cells)))
+    def _row(self, cells: tuple[str | float, ...]) -> None:
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\r\n").writerow([defused(each) if isinstance(each, str) else each for each in cells])
+        self._write(out.getvalue().encode("utf-8"))
 
     def _write(self, data: bytes) -> None:
         self._file.write(data)
         self._digest.update(data)
-
-
-def written_row(cells: Iterable[str]) -> bytes:
-    """Return a row of these ``cells`` as it stands in the table."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
-    return out.getvalue().encode("utf-8")
-
-
-NUMBERS: Final[dict[str, type]] = {"pages": int, "sheets": int, "weight_g": float, "with_envelope_g": float}
-"""The columns of numbers, and of which; all others are of texts."""
-
-
-def _written(cell: str | float) -> str:
-    return defused(cell) if isinstance(cell, str) else str(cell)
 
 
 PRODUCT: Final = Product(

@@ -92,7 +92,7 @@ class _WorkbookMaker:
         self._zip.close()
         return (ProductRow(NAME, FILE, self._out.digest.hexdigest(), tuple(self._ids)),)
 
-    def _row(self, cells: tuple[str | int | float, ...]) -> None:
+    def _row(self, cells: tuple[str | float, ...]) -> None:
         self._part.write(f"<row>{''.join(map(_cell, cells))}</row>".encode())
 
 

@@ -7,15 +7,19 @@ sorts them too. So a million of them take no more memory than a few.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from typing import BinaryIO, Final, NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO, Final
 
 from msgspec import Struct
 
 from letterpack.checks.evidence.postcodes import postcode_in
 from letterpack.kept import Kept
+from letterpack.languages import language
+from letterpack.languages.numbers import in_figures
+from letterpack.languages.tags import locale_of
 from letterpack.marks import campaign_marks
-from letterpack.model.campaign import CampaignRead, Printing, Settings
+from letterpack.model.campaign import CampaignRead, Printing
 from letterpack.model.manifest import PacketRow, PrintRunRow, ProductRow, printed_pages, printed_sheets
 from letterpack.model.pdf import Enclosure, Fragment, Graphic
 from letterpack.model.products import PRINT_RUN
@@ -27,7 +31,6 @@ from letterpack.press.run_size import RunSize
 from letterpack.press.standards import Sheet
 from letterpack.products import Piece, PieceAddress, Product, Setting
 from letterpack.products.envelopes import fit_for
-from letterpack.products.run_totals import FileTotals, totals_rows
 from letterpack.readback.product_rows import ToldRow, rows_of_pages
 from letterpack.text.fonts import Font
 from letterpack.wording.totals import totals_words
@@ -36,6 +39,8 @@ _NUMBERS: Final = 9_999
 _NO_ENVELOPE: Final = "none"
 _SORTED_BY: Final = "\0"
 """Stands between what packets are sorted by, and before any letter or figure."""
+_MOST_TOTALS: Final = 14
+"""Rows of one kind on the sheet of totals; the rest are counted together."""
 
 
 class _Shape(Struct, frozen=True):
@@ -67,13 +72,6 @@ class _RunPlace(Struct, frozen=True):
     country: str
 
 
-class _FiledPlace(NamedTuple):
-    """A packet that waits, and the file that it goes into."""
-
-    file: str
-    place: _RunPlace
-
-
 class _RunEntry(Struct, frozen=True):
     """A packet as it is written into a run."""
 
@@ -83,17 +81,28 @@ class _RunEntry(Struct, frozen=True):
     recipient: PartRecipient | None
 
     def goes_into(self, size: RunSize, most: int = 0) -> bool:
-        """Count the packet in the ``size`` of its file; False where that would have more than ``most`` bytes."""
+        """Count the packet in the ``size`` of its file; False if that would have more than ``most`` bytes then."""
         about = self.recipient
         said = (about.name, about.title, about.organization, *about.lines) if about is not None else ()
         return size.take(self.row, self.pages, self.enclosures, said, most=most)
 
 
+class _FileTotals:
+    """What a sheet of totals counts."""
+
+    def __init__(self) -> None:
+        self.sheets, self.countries, self.pages = Counter[int](), Counter[str](), 0
+
+    def add(self, place: _RunPlace) -> None:
+        self.sheets[place.sheets] += 1
+        self.countries[place.country] += 1
+        self.pages += place.pages
+
+
 class _RunMaker:
     def __init__(self, setting: Setting) -> None:
         self._setting, self._campaign = setting, setting.campaign
-        settings = setting.campaign.settings
-        self._printing = settings.printing
+        self._printing = setting.campaign.settings.printing
         self._marks = campaign_marks(setting.campaign)
         self._runs: dict[str, PrintRun] = {}
         self._sizes: dict[str, tuple[int, RunSize]] = {}
@@ -122,13 +131,13 @@ class _RunMaker:
 
     def finish(self) -> tuple[PrintRunRow, ...]:
         """Write what waits, and complete the PDFs."""
-        filed = Kept(((str(each.place.number), each) for each in self._sorted()), _FiledPlace)
-        totals: dict[str, FileTotals] = {}
-        for file, place in filed.values() if self._printing.totals else ():
-            totals.setdefault(file, FileTotals()).add(place.sheets, place.pages, place.country)
+        totals: dict[str, _FileTotals] = {}
+        for file, place in self._sorted() if self._printing.totals else ():
+            totals.setdefault(file, _FileTotals()).add(place)
         for file, counted in totals.items():
-            self._run(file).totals(self._setting.page(_totals_rows(self._campaign, file, counted)))
-        for file, place in filed.values():
+            self._run(file).totals(self._setting.page(self._totals_rows(file, counted)))
+        self._sizes.clear()
+        for file, place in self._sorted():
             self._write(file, self._waiting(place))
         if not self._runs:
             self._run(FILE)
@@ -137,14 +146,12 @@ class _RunMaker:
     def _run(self, file: str) -> PrintRun:
         run = self._runs.get(file)
         if run is None:
-            weight_gsm = self._campaign.settings.paper.weight_gsm
-            layout = RunLayout(file, self._printing.sides, self._marks, self._number(file), weight_gsm)
-            about = about_run(self._campaign, _title(self._campaign))
+            number = _run_number(self._campaign, file) if self._marks else 0
+            layout = RunLayout(file, self._printing.sides, self._marks, number, self._campaign.settings.paper.weight_gsm)
+            title = self._campaign.settings.name or totals_words(self._campaign.letter.language)[1].title
+            about = about_run(self._campaign, title)
             run = self._runs[file] = PrintRun(self._setting.create(file), about, self._setting.profile, layout)
         return run
-
-    def _number(self, file: str) -> int:
-        return run_number(self._campaign, file) if self._marks else 0
 
     def _packet(self, row: PacketRow, address: PieceAddress, pages: RunPacket) -> _RunEntry:
         """Return a packet as it is written, what it encloses read again: that does not travel with its pages."""
@@ -152,15 +159,11 @@ class _RunMaker:
         recipient = _recipient(row, address, self._printing) if self._setting.profile.names_parts else None
         return _RunEntry(row, pages, enclosures, recipient)
 
-    def _waiting(self, place: _RunPlace) -> _RunEntry:
-        waiting = self._kept[str(place.number)]
-        return self._packet(waiting.row, waiting.address, self._again(waiting))
-
     def _write(self, file: str, packet: _RunEntry) -> None:
         self._run(file).add(packet.row.id, packet.pages, packet.enclosures, packet.recipient)
 
     def _with_room(self, file: str, packet: _RunEntry) -> str:
-        """Return the file that ``packet`` goes into, which belongs into ``file``: another one behind it where that would be too
+        """Return the file that ``packet`` goes into, which belongs into ``file``: another one behind it if that would be too
         large. A packet that is too large itself has a file of its own.
         """
         number, size = self._sizes.get(file) or (1, self._empty())
@@ -207,42 +210,67 @@ class _RunMaker:
         self._fonts.update({each.name: each.font for each in pages.extensions})
         glyphs = tuple([(each.name, each.glyphs) for each in pages.extensions])
         self._kept.add(str(self._count), _Waiting(piece.row, piece.address, shape, pages.streams, glyphs))
-        row, sides = piece.row, self._printing.sides
-        sheets, home = printed_sheets(row, sides), self._campaign.settings.sender.country
-        country = piece.address.country or home
-        group = self._group(row)
+        row, sides, home = piece.row, self._printing.sides, self._campaign.settings.sender.country
+        sheets, country, group = printed_sheets(row, sides), piece.address.country or home, self._group(row)
         place = _RunPlace(group, self._count, sheets, printed_pages(row, sides), country)
-        self._places.add(_SORTED_BY.join((group, *self._order(piece.address, country, home, sheets), f"{self._count:09}")), place)
+        # The name is what packets are sorted by, as texts that compare as the post wants them.
+        by_post = ("" if country == home else country, postcode_in(piece.address.lines, country), f"{sheets:06}")
+        order = by_post if self._printing.order == "post" else ()
+        self._places.add(_SORTED_BY.join((group, *order, f"{self._count:09}")), place)
 
-    def _order(self, address: PieceAddress, country: str, home: str, sheets: int) -> tuple[str, ...]:
-        """Return what a packet is sorted by before its number: texts that compare as the post wants them."""
-        if self._printing.order != "post":
-            return ()
-        return ("" if country == home else country, postcode_in(address.lines, country), f"{sheets:06}")
-
-    def _again(self, waiting: _Waiting) -> RunPacket:
-        """Return the pages of a packet that has waited."""
+    def _waiting(self, place: _RunPlace) -> _RunEntry:
+        """Return a packet that has waited."""
+        waiting = self._kept[str(place.number)]
         shape = self._in_order[waiting.shape]
         extensions = tuple([Extension(name, self._fonts[name], glyphs) for name, glyphs in waiting.glyphs])
-        return RunPacket(shape.pages, shape.fonts, shape.graphics, shape.sheet, waiting.streams, extensions)
+        pages = RunPacket(shape.pages, shape.fonts, shape.graphics, shape.sheet, waiting.streams, extensions)
+        return self._packet(waiting.row, waiting.address, pages)
 
-    def _sorted(self) -> Iterator[_FiledPlace]:
+    def _sorted(self) -> Iterator[tuple[str, _RunPlace]]:
         """Yield the packets that wait, in their order, each with its file."""
         for index, (_, place) in enumerate(self._places.by("name")):
             file = self._file(place.group, index)
             if self._all.size_bytes > self._printing.file_bytes:
                 file = self._with_room(file, self._waiting(place))
-            yield _FiledPlace(file, place)
+            yield file, place
+
+    def _totals_rows(self, file: str, counted: _FileTotals) -> list[tuple[str, str]]:
+        """Return what the sheet of totals of ``file`` says, in the letter's language: texts, and what stands beside them."""
+        campaign, settings = self._campaign, self._campaign.settings
+        tag, words = totals_words(campaign.letter.language)
+        said, home = language(tag), settings.sender.country
+        sheets = sum([each * count for each, count in counted.sheets.items()])
+        by_sheets = [(in_figures(str(each), tag), count) for each, count in sorted(counted.sheets.items())]
+        codes = sorted(counted.countries, key=lambda code: "" if code == home else code)
+        by_country = [(f"{said.country(code)} ({code})" if code else words.no_country, counted.countries[code]) for code in codes]
+        rows = [
+            (settings.name or words.title, ""),
+            (file.rpartition("/")[2], ""),
+            (said.date(campaign.letter.date), ""),
+            ("", ""),
+            (words.packets, _number(counted.sheets.total(), tag)),
+            (words.sheets, _number(sheets, tag)),
+            (words.pages, _number(counted.pages, tag)),
+            (words.printed, words.both if settings.printing.sides == "both" else words.front),
+        ]
+        if self._marks:
+            run = words.run.format(number=in_figures(f"{_run_number(campaign, file):04}", tag))
+            rows.append((words.marks, self._marks.name + said.comma + run))
+        rows += [("", ""), (words.by_sheets, ""), *_first(by_sheets, words.others, tag)]
+        return [*rows, ("", ""), (words.by_country, ""), *_first(by_country, words.others, tag)]
 
 
-def _title(campaign: CampaignRead) -> str:
-    return campaign.settings.name or totals_words(campaign.letter.language)[1].title
+def _first(rows: Sequence[tuple[str, int]], others: str, tag: str) -> list[tuple[str, str]]:
+    """Return the first ``rows``, and one of all ``others`` if there are too many."""
+    most = len(rows) if len(rows) <= _MOST_TOTALS else _MOST_TOTALS - 1
+    rest = [(others, sum([count for _, count in rows[most:]]))] if rows[most:] else []
+    return [(label, _number(count, tag)) for label, count in [*rows[:most], *rest]]
 
 
-def _totals_rows(campaign: CampaignRead, file: str, counted: FileTotals) -> list[tuple[str, str]]:
-    """Return what the sheet of totals of ``file`` says."""
-    marks = campaign_marks(campaign)
-    return totals_rows(campaign, file, (marks.name, run_number(campaign, file)) if marks else None, counted)
+def _number(count: int, tag: str) -> str:
+    from babel.numbers import format_decimal
+
+    return in_figures(format_decimal(count, locale=locale_of(tag)), tag)
 
 
 def _recipient(row: PacketRow, address: PieceAddress, printing: Printing) -> PartRecipient | None:
@@ -256,14 +284,10 @@ def _recipient(row: PacketRow, address: PieceAddress, printing: Printing) -> Par
     return PartRecipient(row.id, name, title, organization, address.lines, address.country)
 
 
-def run_number(campaign: CampaignRead, file: str) -> int:
+def _run_number(campaign: CampaignRead, file: str) -> int:
     """Return the number of the run in ``file`` in its insertion marks, which differs with the sources and the file."""
     said = "\n".join([file, *[each.sha256 for each in campaign.inputs]])
     return int.from_bytes(hashlib.sha256(said.encode("utf-8")).digest()[:8]) % _NUMBERS + 1
-
-
-def _arranges(settings: Settings) -> bool:
-    return settings.printing.order != "list" or bool(settings.printing.split)
 
 
 def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
@@ -285,6 +309,6 @@ PRODUCT = Product(
     file=FILE,
     begin=_RunMaker,
     takes_pages=True,
-    arranges=_arranges,
+    arranges=lambda settings: settings.printing.order != "list" or bool(settings.printing.split),
     told=_told,
 )

@@ -28,7 +28,6 @@ from letterpack.executors.processes import StartMethod, open_executor
 from letterpack.manifest import CARRIED
 from letterpack.pipeline.build import BuildRequest, build, jobs
 from letterpack.pipeline.inspect import CheckRequest, check
-from letterpack.products import packets
 from tests.build.making import LETTER, campaign, make, person
 from tests.enclosures.makers import good_pdf
 
@@ -465,7 +464,7 @@ def test_a_command_that_is_asked_to_end_ends_its_workers_and_leaves_nothing(tmp_
 
 def test_no_job_of_a_handed_over_executor_outlives_a_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A packet cannot be written: what else was begun ends before the staged folder goes, what was not begun never is."""
-    real = packets.write
+    real = jobs.write_packets
     written: list[str] = []
 
     def write(stage: Any, files: Any) -> None:
@@ -474,7 +473,7 @@ def test_no_job_of_a_handed_over_executor_outlives_a_build(tmp_path: Path, monke
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         real(stage, files)
 
-    monkeypatch.setattr(packets, "write", write)
+    monkeypatch.setattr(jobs, "write_packets", write)
     monkeypatch.setattr(jobs, "_AT_ONCE", 1)
     monkeypatch.setattr(jobs, "_IN_A_JOB", 1)
     with ThreadPoolExecutor(2) as executor:

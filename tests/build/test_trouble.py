@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from letterpack.errors import CannotBuild, LetterpackError
+from letterpack.pipeline.build import jobs
 from letterpack.pipeline.build.jobs import make_batch
-from letterpack.products import packets
 from tests.build.making import LETTER, campaign, make, person
 from tests.trying import many
 
@@ -145,7 +145,7 @@ def test_a_mistake_of_the_program_in_a_worker_is_one(tmp_path, monkeypatch) -> N
     def wrong(*_: object) -> None:
         raise ZeroDivisionError("not the author's mistake")
 
-    monkeypatch.setattr(packets, "write", wrong)
+    monkeypatch.setattr(jobs, "write_packets", wrong)
     monkeypatch.setattr("letterpack.executors.processes.THREADED", ())  # A spawned worker would not have it.
     with pytest.raises(ZeroDivisionError) as met:
         make(tmp_path / "out", campaign(), workers=2)

@@ -40,9 +40,10 @@ from letterpack.pipeline.build.packet import MadePacket
 from letterpack.pipeline.build.printer import TooManySheets
 from letterpack.pipeline.build.versions import versions
 from letterpack.pipeline.sources import SourceLookup
+from letterpack.press.packet_file import PacketFile
 from letterpack.press.print_run import RunPacket
 from letterpack.press.slips import AddressSlip
-from letterpack.products import Maker, Piece, PieceAddress, Product, Setting, find_product, packets
+from letterpack.products import Maker, Piece, PieceAddress, Product, Setting, find_product
 from letterpack.wording.people import addressed_names
 from letterpack.world import BatchFiles, Stage
 
@@ -190,10 +191,15 @@ def _packets(kit: Kit, job: Job) -> Iterator[_Done]:
 def _made(kit: Kit, made: Iterable[list[MadePacket]], order: Order) -> Iterator[tuple[str, _Done]]:
     """Write the files of the packets that are ``made`` together; yield them by their names."""
     for group in made:
-        packets.write(order.stage, [(packet.row.file, packet.file) for packet in group])
+        write_packets(order.stage, [(packet.row.file, packet.file) for packet in group])
         for packet in group:
             piece = piece_of(kit, packet, order.wanted) if order.wants_pieces else None
             yield packet.row.id, _Done(render_row(packet.row), piece, packet.file.size_bytes)
+
+
+def write_packets(stage: Stage, files: Iterable[tuple[str, PacketFile]]) -> None:
+    """Put ``files``, each by its path, into a batch. Raises ``OSError``, also if one is there."""
+    stage.put_all([(path, (file.prefix, file.tail)) for path, file in files])
 
 
 def _taken_or_made(kit: Kit, earlier: EarlierPackets, together: Sequence[Addressee], order: Order) -> Iterator[_Done]:
