@@ -177,7 +177,8 @@ def test_a_picture_within_a_line_stands_below_it() -> None:
     ],
 )
 def test_a_date_of_figures_is_taken_where_it_is_plain(line: str, day: str | None) -> None:
-    letter = f"Paris, {line}\n\nDear Minister,\n\n{'long words ' * 9}\n\nSincerely,\nAda\n"
+    greeting = "尊敬的部长：" if "年" in line else "Dear Minister,"
+    letter = f"Paris, {line}\n\n{greeting}\n\n{'long words ' * 9}\n\nSincerely,\nAda\n"
     front = taken(letter.encode(), name="letter.txt").front
     assert (front.get("date"), front.get("place")) == (day, "Paris" if day else None)
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
-from unicodedata import category
 
 from msgspec import Struct
 
@@ -31,11 +30,11 @@ from letterpack.intake.letters.document import (
 )
 from letterpack.intake.letters.head import HeadFound, Proposal, front_matter, letter_language, told_apart
 from letterpack.intake.letters.kinds import read_document
-from letterpack.intake.letters.markdown_text import lost_words, markdown_of, words_of_letter
-from letterpack.intake.letters.merge_fields import field_taken, typed_fields, with_typed_fields
-from letterpack.intake.letters.openings import date_line, spoken_by
+from letterpack.intake.letters.markdown_text import TOO_MUCH, lost_words, markdown_of, words_of_letter
+from letterpack.intake.letters.merge_fields import with_typed_fields
+from letterpack.intake.letters.openings import spoken_by
 from letterpack.languages import canonical_tag, primary
-from letterpack.limits import MOST_LETTER_BYTES, MOST_LETTER_PIECES, MOST_LETTER_SIGNS, MOST_URL_CHARACTERS
+from letterpack.limits import MOST_LETTER_BYTES, MOST_LETTER_PIECES, MOST_URL_CHARACTERS
 from letterpack.patterns import late
 from letterpack.spans import Span
 from letterpack.values import replace
@@ -43,19 +42,8 @@ from letterpack.values import replace
 PICTURES: Final = "pictures/"
 """Where the pictures of an imported letter go, in the campaign's folder."""
 _SCHEMES: Final = ("http:", "https:", "mailto:", "tel:")
-_AS_ENCLOSURE: Final = "send it as an enclosure, with a letter before it"
-_TOO_MUCH: Final = ("has more text than a letter may have (100 kB)", _AS_ENCLOSURE)
-_TOO_MANY: Final = (
-    f"has more than {MOST_LETTER_PIECES:,} paragraphs, lines, items, cells and stretches of one style, which no letter may have",
-    _AS_ENCLOSURE,
-)
-_TOO_MANY_SIGNS: Final = (f"has more than {MOST_LETTER_SIGNS:,} signs that are no letters or figures", _AS_ENCLOSURE)
-_MONTH_FIRST: Final = late(r"\W*[A-Z][a-z]+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\W*$")
+_MONTH_FIRST: Final = late(r"[A-Z][a-z]+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\W*$")
 """A date as the United States write it, which tells their English from others'."""
-_HEAD: Final = 40
-"""Paragraphs among which a letter's date stands."""
-_LISTED: Final = 1_000
-"""Paragraphs among which it may stand where texts beside the letter come first."""
 _MOST_TOLD: Final = 20
 """Changes that are told one by one."""
 
@@ -121,18 +109,21 @@ def import_document(
 
 def _made(name: str, read: DocumentRead, decided: LetterDecisions, today: date) -> LetterImported:
     _refuse_too_much(read)
-    read = _with_typed_fields(read)
+    read = with_typed_fields(read)
     blocks, dropped = _printable(read)
     head = told_apart(blocks, read.language)
     spoken = _note_language(head, read)
     body = markdown_of(head.body, PICTURES)
     letter = f"{front_matter(head.front, today)}\n{body.text}"
     if len(letter.encode("utf-8")) > MOST_LETTER_BYTES:
-        raise DocumentRefused(*_TOO_MUCH)
+        raise DocumentRefused(*TOO_MUCH)
     left_out = [*read.left_out, *dropped, *_logos(head)]
     left_out += [LeftOut("emphasis that Markdown cannot have at this place", text, kept=True) for text in body.flattened]
-    lost = lost_words(read.paragraphs, words_of_letter(body.text), _listed(head, left_out, read))
-    if lost:
+    words = words_of_letter(body.text)
+    # What stands somewhere else than in the letter's body.
+    listed = [*[each.words for each in left_out if not each.kept], *[each.name for each in read.fields]]
+    listed += [*head.words, *head.front.values(), *[line for each in head.proposals for line in each.lines]]
+    if lost := lost_words(read.paragraphs, words, listed):
         left_out.append(LeftOut("other words of the document", " ".join(lost)))
     return LetterImported(
         name=name,
@@ -143,21 +134,11 @@ def _made(name: str, read: DocumentRead, decided: LetterDecisions, today: date) 
         fields=read.fields,
         left_out=tuple(left_out),
         pictures={f"{PICTURES}{each}": data for each, data in read.pictures.items()},
-        words=sum(words_of_letter(body.text).values()),
+        words=words.total(),
         changes=len(read.changes) if decided.changes else 0,
         comments=len(read.comments) if decided.comments else 0,
         languages=spoken,
     )
-
-
-def _with_typed_fields(read: DocumentRead) -> DocumentRead:
-    """Return ``read`` with the merge fields that stand in its text as `«Name»`."""
-    texts = ("".join(piece.text for piece in pieces) for pieces in each_text(read.blocks))
-    names = typed_fields(texts, primary(read.language))
-    if not names:
-        return read
-    blocks = with_texts(read.blocks, lambda pieces: with_typed_fields(pieces, names))
-    return replace(read, blocks=blocks, fields=(*read.fields, *map(field_taken, names)))
 
 
 def _note_language(head: HeadFound, read: DocumentRead) -> tuple[str, ...]:
@@ -170,7 +151,7 @@ def _note_language(head: HeadFound, read: DocumentRead) -> tuple[str, ...]:
     if len(spoken) == 1:
         sure = sure or next(iter(spoken))
     is_english = primary(canonical_tag(sure) or "en") == "en" and not (spoken and "en" not in spoken)
-    if is_english and any(_is_date_of(each, head, declared) and _MONTH_FIRST.match(each) for each in read.paragraphs[:_HEAD]):
+    if is_english and _MONTH_FIRST.search(head.date):
         head.front["language"] = "en-US"
     elif tag := letter_language(sure):
         head.front["language"] = tag
@@ -178,40 +159,13 @@ def _note_language(head: HeadFound, read: DocumentRead) -> tuple[str, ...]:
 
 
 def _refuse_too_much(read: DocumentRead) -> None:
-    """Raise ``DocumentRefused`` where the letter would be longer, or have more pieces, than one may have: spaces may go, and each
-    text and each cell, a field, note or comment adds a character.
-    """
-    weight = count = signs = 0
+    """Raise ``DocumentRefused`` if the letter would be longer, or have more pieces, than one may have."""
+    weight = count = 0
     for pieces in each_text(read.blocks):
-        # As the reader of letters counts: a text is begun, said and ended.
-        count += (3 if pieces else 1) + len(pieces) + sum([each.text.count("\n") for each in pieces])
-        weight += 1 + sum(
-            [len(each.text) - each.text.count(" ") + bool(each.merge_field or each.note or each.remark) for each in pieces]
-        )
-        if weight > MOST_LETTER_BYTES:
-            raise DocumentRefused(*_TOO_MUCH)
-        if count > MOST_LETTER_PIECES:
-            raise DocumentRefused(*_TOO_MANY)
-        signs += sum([category(char)[0] in "PS" for each in pieces for char in each.text])
-        if signs > MOST_LETTER_SIGNS:
-            raise DocumentRefused(*_TOO_MANY_SIGNS)
-
-
-def _listed(head: HeadFound, left_out: list[LeftOut], read: DocumentRead) -> Iterator[str]:
-    """Yield the texts of the document that stand somewhere else than in the letter's body."""
-    yield from (each.words for each in left_out if not each.kept)
-    yield from (each.name for each in read.fields)
-    yield from head.words
-    yield from head.front.values()
-    for proposal in head.proposals:
-        yield from proposal.lines
-    if "date" in head.front:
-        yield from (each for each in read.paragraphs[:_LISTED] if _is_date_of(each, head, read.language))
-
-
-def _is_date_of(text: str, head: HeadFound, language: str) -> bool:
-    day = date_line(text, language)
-    return day is not None and day.day.isoformat() == head.front.get("date")
+        count += 1 + len(pieces)
+        weight += sum([len(each.text) - each.text.count(" ") for each in pieces])
+        if weight > MOST_LETTER_BYTES or count > MOST_LETTER_PIECES:
+            raise DocumentRefused(*TOO_MUCH)
 
 
 def _logos(head: HeadFound) -> Iterator[LeftOut]:

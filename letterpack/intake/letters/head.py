@@ -15,7 +15,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from letterpack.intake.letters.document import DocumentBlock, PictureBlock, Pieces, TableBlock, TextBlock, TextPiece, each_text
-from letterpack.intake.letters.openings import LabelledLine, date_line, is_closing, is_salutation, labelled
+from letterpack.intake.letters.openings import LabelledLine, date_line, is_closing, is_salutation, labelled, spoken_by
 from letterpack.languages import canonical_tag, primary
 from letterpack.values import replace
 
@@ -49,7 +49,7 @@ class Proposal:
 
 class HeadFound(Struct):
     """What was recognized: ``front`` by the front matter's keys, ``proposals``, the ``body``, and pictures beside it; ``words``
-    are those that stand nowhere else.
+    are those that stand nowhere else; ``date`` is the date as it was written.
     """
 
     body: tuple[DocumentBlock, ...]
@@ -57,12 +57,16 @@ class HeadFound(Struct):
     proposals: list[Proposal] = field(default_factory=list)
     pictures: list[PictureBlock] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    date: str = ""
 
     def take_date(self, text: str, language: str) -> bool:
         """Take ``text`` if it is a date, the first; whether it is."""
-        day = date_line(text, language) if "date" not in self.front else None
+        spoken = sorted(spoken_by(self.front.get("salutation", ""), ""))
+        day = date_line(text, dict.fromkeys((*spoken, language or "en", "en"))) if "date" not in self.front else None
         if day:
             self.front.update({"date": day.day.isoformat(), **({"place": day.place} if day.place else {})})
+            self.date = text
+            self.words.append(text)
         return day is not None
 
     def take_label(self, text: str) -> LabelledLine | None:

@@ -21,6 +21,7 @@ from letterpack.formats.markdown.places import Body
 from letterpack.formats.markdown.runs import FORBIDDEN
 from letterpack.intake.letters.document import (
     DocumentBlock,
+    DocumentRefused,
     ListBlock,
     PictureBlock,
     Pieces,
@@ -42,9 +43,9 @@ _LINE_END: Final = late(r"((?<![ \t])[ \t]*\n[ \t]*)")
 _STARTS: Final = late(r"(?=[-+](?:\s|$)|#{1,6}(?:\s|$)|>|=+\s*$|-+\s*$|:{2,}|[:|][-:| ]*$|~{3,})")
 _NUMBERED: Final = late(r"(\d{1,9})([.)])(?=\s|$)")
 _SIGN: Final = late(r"[^\w\s]*")
+_MOST_PARTS: Final = 1_000
+TOO_MUCH: Final = ("has more text than a letter may have (100 kB)", "send it as an enclosure, with a letter before it")
 _MARKS: Final = (("struck", "~~"), ("bold", "**"), ("italic", "*"), ("raised", "^"))
-_LONGEST_WORD: Final = 200
-"""That is looked for in parts."""
 
 
 class MarkdownText(Struct):
@@ -283,34 +284,23 @@ def words_in(said: Iterable[str]) -> Counter[str]:
 
 
 def words_of_letter(markdown: str) -> Counter[str]:
-    """Return the words that the reader of letters finds in the body ``markdown``."""
+    """Return the words that the reader of letters finds in the body ``markdown``. Raises ``DocumentRefused`` if too many."""
+    report = Report()
+    read = read_body(Body("letter.md", tuple(markdown.split("\n")), 1), report)
+    if any(each.code == "LP113" for each in report):
+        raise DocumentRefused(*TOO_MUCH)
     said: list[str] = []
-    for block in walk(read_body(Body("letter.md", tuple(markdown.split("\n")), 1), Report()).blocks):
+    for block in walk(read.blocks):
         said += ["".join([run.text for run in runs]) for runs in texts(block)]
         said += [block.text] if isinstance(block, CodeBlock) else [block.alt] if isinstance(block, Picture) else []
     return words_in(said)
 
 
 def lost_words(source: Iterable[str], letter: Counter[str], listed: Iterable[str]) -> list[str]:
-    """Return the words of ``source`` that are neither in the ``letter`` nor ``listed``, nor part in one and part in the other."""
-    wanted, found = words_in(source), letter + words_in(listed)
-    spare = found - wanted
-    lengths = sorted({len(word) for word in spare if len(word) <= _LONGEST_WORD}, reverse=True)
-    return [word for word in sorted((wanted - found).elements()) if not _is_in_parts(word, spare, lengths)]
-
-
-def _is_in_parts(word: str, spare: Counter[str], lengths: Sequence[int]) -> bool:
-    """Whether ``word`` is made of words that are to ``spare``, which are used up by it: part of it may be hidden or a field's.
-    ``lengths`` are theirs, the longest first.
+    """Return the words of ``source`` that are neither in the ``letter`` nor ``listed``, nor made of words of these: part of one
+    may be hidden, or a field.
     """
-    used: list[str] = []
-    while word and len(word) <= _LONGEST_WORD:
-        part = next((word[:length] for length in lengths if length <= len(word) and spare[word[:length]] > 0), "")
-        if not part:
-            break
-        spare[part] -= 1
-        used.append(part)
-        word = word[len(part) :]
-    if word:
-        spare.update(used)
-    return not word
+    wanted, found = words_in(source), letter + words_in(listed)
+    parts = sorted(found - wanted, key=len, reverse=True)[-_MOST_PARTS:]
+    made = re.compile(f"(?>{'|'.join(parts)})++") if parts else None
+    return [word for word in sorted((wanted - found).elements()) if not (made and made.fullmatch(word))]

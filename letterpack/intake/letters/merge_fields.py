@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Final
 
 from letterpack.formats.tables.addressees import addressee_headings
-from letterpack.intake.letters.document import FieldTaken, Pieces, TextPiece, check_field_limit
+from letterpack.intake.letters.document import (
+    DocumentRead,
+    FieldTaken,
+    Pieces,
+    TextPiece,
+    check_field_limit,
+    each_text,
+    with_texts,
+)
+from letterpack.languages import primary
 from letterpack.limits import MOST_DOCUMENT_FIELDS
 from letterpack.model.addressee import MERGE_FIELDS
 from letterpack.patterns import late
@@ -48,33 +56,32 @@ def with_whole_names(pieces: Pieces) -> Pieces:
 
 
 _TYPED: Final = late(rf"«({_OWN_NAME}|[^\W\d]\w*)»")
-"""A field that was typed, or copied out of another document as text; in some languages a quoted word too."""
-_CALLED_LIKE_A_FIELD: Final = late(r"\w[_.]\w|[a-z][A-Z]")
+"""A field that was typed, or copied out of another document as text; in most languages a quoted word too."""
+_CERTAIN: Final = late(rf"«({_OWN_NAME}|[^\W\d]*_\w*|[^\W\d_]*[a-z][A-Z]\w*)»")
 _QUOTING_OTHERWISE: Final = ("en", "nl")
 
 
-def typed_fields(texts: Iterable[str], language: str) -> Collection[str]:
-    """Return the names of merge fields that stand in ``texts`` as `«Name»`, where they are certainly none of ``language``'s
-    quotations.
-    """
-    names = dict.fromkeys(name for text in texts for name in _TYPED.findall(text))
-    check_field_limit(len(names))
-    certain = language in _QUOTING_OTHERWISE or any(map(_CALLED_LIKE_A_FIELD.search, names))
-    return names.keys() if certain else ()
+def with_typed_fields(read: DocumentRead) -> DocumentRead:
+    """Return ``read`` with the merge fields that stand in its text as `«Name»`, if they are no quotations in its language."""
+    texts = (piece.text for pieces in each_text(read.blocks) for piece in pieces)
+    if primary(read.language) not in _QUOTING_OTHERWISE and not any(map(_CERTAIN.search, texts)):
+        return read
+    fields = dict.fromkeys(read.fields)
 
+    def change(pieces: Pieces) -> Pieces:
+        found: list[TextPiece] = []
+        for piece in pieces:
+            for index, text in enumerate(_TYPED.split(piece.text)):
+                if index % 2:
+                    fields[field_taken(text)] = None
+                    found.append(replace(piece, text="", merge_field=merge_field_of(text)))
+                elif text or not index:
+                    found.append(replace(piece, text=text))
+        return with_whole_names(tuple(found))
 
-def with_typed_fields(pieces: Pieces, names: Collection[str]) -> Pieces:
-    """Return ``pieces`` with the fields ``names`` in place of what was typed for them."""
-    found: list[TextPiece] = []
-    for piece in pieces:
-        for index, text in enumerate(_TYPED.split(piece.text)):
-            if index % 2 and text in names:
-                found.append(replace(piece, text="", merge_field=merge_field_of(text)))
-            elif index % 2:
-                found.append(replace(piece, text=f"«{text}»"))
-            elif text or not index:
-                found.append(replace(piece, text=text))
-    return with_whole_names(tuple(found))
+    blocks = with_texts(read.blocks, change)
+    check_field_limit(len(fields))
+    return replace(read, blocks=blocks, fields=tuple(fields))
 
 
 def field_taken(name: str) -> FieldTaken:

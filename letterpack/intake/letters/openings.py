@@ -1,16 +1,18 @@
-"""How letters begin and end, in many languages; the words are ``openings.toml``, names of months and days CLDR's."""
+"""How letters begin and end, in many languages; the words are those of ``openings.toml``."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Final
 
 from msgspec import Struct
 
+from letterpack.checks.evidence.dates import dates_in
+from letterpack.checks.lexicon.words import words
 from letterpack.datafiles import program_table
 from letterpack.patterns import late
 
@@ -21,21 +23,7 @@ _MOST_OF_A_BEGINNING: Final = 300
 _LABEL: Final = late(r"(?P<label>[^:：\n]{1,30}?)\s*[:：]\s*(?P<rest>.*)", re.DOTALL)
 _ENDS: Final = ",:;!،؛，：！.。"
 _FOLDED_MARKS: Final = late(r"[’`´]")
-_WORD: Final = late(r"\d+|[^\s\d.,،/()-]+")
 _DATE_CHARACTERS: Final = 80
-_MOST_COMMAS: Final = 5
-_MONTHS: Final = 12
-_FIGURES: Final = (
-    (r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]", (0, 1, 2)),
-    (r"(\d{4})-(\d{1,2})-(\d{1,2})", (0, 1, 2)),
-    (r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", (2, 1, 0)),
-    (r"(\d{1,2}) tháng (\d{1,2}),? (?:năm )?(\d{4})", (2, 1, 0)),
-    (r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", (2, 1, 0)),
-    (r"(\d{1,2})/(\d{1,2})/(\d{4})", (2, 0, 1)),
-)
-"""Dates in figures, and which of these are year, month and day. In the last two, day and month may stand in either order."""
-_SURE: Final = 4
-"""How many of them have one order."""
 
 
 class LabelledLine(Struct, frozen=True):
@@ -133,91 +121,21 @@ class DateLine(Struct, frozen=True):
     place: str
 
 
-def date_line(text: str, language: str = "") -> DateLine | None:
-    """Return what ``text`` says if it is a date, with a place or without, such as `Geneva, 30 October 2019` or `Алматы, 2019
-    жылғы 30 қазан`; None for any other text, and for a date whose day and month could be taken for each other. Months that two
-    languages mean differently are those of ``language``.
+def date_line(text: str, languages: Iterable[str]) -> DateLine | None:
+    """Return what ``text`` says in the first of ``languages`` in which it is a date, with a place or without, such as `Geneva, 30
+    October 2019`; None for any other text, and for a date whose day and month could be taken for each other.
     """
     plain = unicodedata.normalize("NFKC", text).strip(" \t.,،")
-    if not plain or len(plain) > _DATE_CHARACTERS or "\n" in plain or len(re.findall("[,،]", plain)) > _MOST_COMMAS:
+    if not 0 < len(plain) <= _DATE_CHARACTERS or "\n" in plain:
         return None
-    return next(_in_figures(plain), None) or _in_words(plain, language)
-
-
-def _in_figures(text: str) -> Iterator[DateLine]:
-    for index, (pattern, order) in enumerate(_FIGURES):
-        match = re.fullmatch(
-            rf"(?:(?P<place>[^\d,،]{{2,40}})[,،]?\s+)?(?:\w{{1,12}}[.:]?\s+)?(?:{pattern})\s*(?:г|р|ж)?\.?", text
-        )
-        if match is None:
-            continue
-        figures = [int(each) for each in match.groups()[1:]]
-        if index >= _SURE and max(figures[:2]) <= _MONTHS and figures[0] != figures[1]:
-            continue
-        if day := _day(*[figures[index] for index in order]):
-            yield DateLine(day, (match["place"] or "").strip())
-
-
-def _in_words(text: str, language: str) -> DateLine | None:
-    if not re.search(r"\d{4}", text):  # Nor is a table of months loaded for it.
-        return None
-    commas = [match.start() for match in re.finditer(r"[,،]", text)]
-    # Without a place, or parted at a comma, the last one first: `Washington, October 30, 2019`.
-    for place, said in ((text[: max(at, 0)], text[at + 1 :]) for at in (*commas[-1:], -1, *commas)):
-        words = [each.lower() for each in _WORD.findall(said)]
-        day = _said(words, _months(language.partition("-")[0]))
-        if day and not any(char.isdecimal() for char in place):
-            name = place.strip(" ,،")
-            return DateLine(day, "" if name.lower() in _weekdays() else name)
+    fill = words("date_fillers")
+    for found in (found for language in languages for found in dates_in(plain, language) if found.year):
+        place = plain[: found.start].split()
+        while place and place[-1].lower() in fill:
+            place.pop()
+        days = found.days()[: None if "/" in plain else 1]
+        is_parted = not place or place[-1][-1] in ",،"
+        has_more = any(word.lower().strip(".") not in fill for word in plain[found.end :].split())
+        if len({*days}) == 1 and is_parted and not has_more and not any(map(str.isdigit, plain[: found.start])):
+            return DateLine(days[0], " ".join(place).strip(" ,،"))
     return None
-
-
-def _said(words: list[str], names: Mapping[str, int]) -> date | None:
-    figures = [int(each) for each in words if each.isdecimal()]
-    # Hebrew puts `in` before the name of the month without a space.
-    spoken = [each if each in names else each.removeprefix("ב") for each in words if not each.isdecimal()]
-    months = {names[each] for each in spoken if each in names}
-    fill = {*_table()["dates"]["fill"], *_weekdays(), ""}
-    years = [each for each in figures if 1900 < each < 2200]  # noqa: PLR2004
-    days = [each for each in figures if each <= 31]  # noqa: PLR2004
-    has_others = any(each not in names and each not in fill for each in spoken)
-    if has_others or not len(months) == len(years) == len(days) == 1 or len(figures) != 2:  # noqa: PLR2004
-        return None
-    return _day(years[0], months.pop(), days[0])
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-@cache
-def _months(language: str) -> Mapping[str, int]:
-    """Return the names of the months in all languages; one that is two months' is that of ``language``, or none."""
-    locales, fill = _table()["dates"]["locales"], _table()["dates"]["fill"]
-    known: dict[str, int] = {}
-    for group in (locales, [language] if language in locales else []):
-        found: dict[str, set[int]] = {}
-        for number, name in _names("months", group):
-            for word in _WORD.findall(unicodedata.normalize("NFKC", name).lower()):
-                if not word.isdecimal() and word not in fill:
-                    found.setdefault(word, set()).add(number)
-        known.update({word: next(iter(numbers)) for word, numbers in found.items() if len(numbers) == 1})
-    return known
-
-
-@cache
-def _weekdays() -> frozenset[str]:
-    names = _names("days", _table()["dates"]["locales"])
-    return frozenset(word.lower() for _, name in names for word in _WORD.findall(name))
-
-
-def _names(what: str, locales: list[str]) -> Iterator[tuple[int, str]]:
-    from babel import Locale
-
-    for locale in locales:
-        for context in getattr(Locale.parse(locale), what).values():
-            for width in ("wide", "abbreviated"):
-                yield from context.get(width, {}).items()
