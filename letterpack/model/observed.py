@@ -139,22 +139,13 @@ class ActiveFact(Struct, frozen=True):
     place: tuple[int, ...] = ()
 
 
-class GlyphSource(NamedTuple):
-    """What draws a font's glyphs: its name without the subset's tag, and a digest of the rest. ``program`` is a TrueType one,
-    empty for another kind; ``order`` gives the glyph of each number, two bytes a number, and is empty where both are the same.
+class PacketLook(Struct, frozen=True):
+    """What a comparison looks at beside text and pictures: ``programs`` are digests of what draws the glyphs of fonts, ``spoken``
+    the languages that tags say, in reading order.
     """
 
-    base: str
-    digest: bytes
-    program: bytes
-    order: bytes
-
-
-class PacketLook(Struct, frozen=True):
-    """What a comparison looks at beside text and pictures. ``spoken`` are the languages that tags say, in reading order."""
-
     facts: tuple[ActiveFact, ...]
-    programs: tuple[GlyphSource, ...]
+    programs: frozenset[bytes]
     spoken: tuple[str, ...] = ()
 
 

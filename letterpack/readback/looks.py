@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
-from letterpack.model.observed import ActiveFact, GlyphSource
+from letterpack.model.observed import ActiveFact
 from letterpack.patterns import late
 from letterpack.readback.objects import Objects, array, dictionary, name, number
 from letterpack.readback.tags import elements_below
@@ -251,8 +251,8 @@ def strings_of(stream: Stream) -> bytes:
     return hashlib.sha256(b"\n".join([b"".join(each.split()) for each in _STRINGS.findall(unpacked(stream))])).digest()
 
 
-def font_program(objects: Objects, value: Value) -> GlyphSource | None:
-    """Return what the glyphs of a font are drawn by: None for one that is not in the file."""
+def font_program(objects: Objects, value: Value) -> bytes | None:
+    """Return a digest of what draws the glyphs of a font: None for one that is not in the file."""
     font = dictionary(objects, value)
     below = array(objects, font.get("DescendantFonts"))
     descendant = dictionary(objects, below[0]) if below else font
@@ -260,12 +260,9 @@ def font_program(objects: Objects, value: Value) -> GlyphSource | None:
     stream = next((found for key in _FILES if isinstance(found := objects.get(descriptor.get(key)), Stream)), None)
     if stream is None:
         return None
-    mapped, program = objects.get(descendant.get("CIDToGIDMap")), unpacked(stream)
+    mapped = objects.get(descendant.get("CIDToGIDMap"))
     order = unpacked(mapped) if isinstance(mapped, Stream) else b""
-    base = name(objects, font.get("BaseFont")).rpartition("+")[2]
-    true_type = bool(below) and objects.get(descriptor.get("FontFile2")) is not None
-    digest = hashlib.sha256(hashlib.sha256(program).digest() + order).digest()
-    return GlyphSource(base, digest, program if true_type else b"", order)
+    return hashlib.sha256(hashlib.sha256(unpacked(stream)).digest() + order).digest()
 
 
 _FILES: Final = ("FontFile2", "FontFile3", "FontFile")

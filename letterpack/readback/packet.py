@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msgspec import Struct
 
 from letterpack.languages import runs_right_to_left
-from letterpack.model.observed import GlyphSource, ObservedFont, ObservedPacket, ObservedPage, PacketLook, Unreadable
+from letterpack.model.observed import ObservedFont, ObservedPacket, ObservedPage, PacketLook, Unreadable
 from letterpack.readback.content import START, UNMARKED, ContentRead, State, read_content, texts_of
 from letterpack.readback.fonts import UNKNOWN, CompositeFont, describe_font, read_font
 from letterpack.readback.looks import active_facts, digest_with, drawing, font_program, guarded, spoken_in, strings_of, unpacked
@@ -239,12 +239,9 @@ class _Reading:
 
     def _look(self) -> PacketLook:
         facts = active_facts(self.objects, self.root, [(page.ref, page.entries) for page in self.pages])
-        programs: dict[GlyphSource, None] = {}
-        for page in self.pages:
-            for value in dictionary(self.objects, self._resources(page).get("Font")).values():
-                if (found := guarded(partial(font_program, self.objects, value), None)) is not None:
-                    programs[found] = None
-        return PacketLook(facts, tuple(programs), spoken_in(self.objects, self.root))
+        fonts = [font for page in self.pages for font in dictionary(self.objects, self._resources(page).get("Font")).values()]
+        programs = [guarded(partial(font_program, self.objects, font), None) for font in fonts]
+        return PacketLook(facts, frozenset(filter(None, programs)), spoken_in(self.objects, self.root))
 
     def _resources(self, page: _FilePage) -> dict[str, Value]:
         return dictionary(self.objects, page.entries.get("Resources"))

@@ -384,7 +384,7 @@ def repeats(cause: Change, change: Change) -> bool:
 
 def _of_font(cause: Change, change: Change, _: Facts) -> bool:
     if change.kind == "font":
-        return change.field != "glyphs" and (cause.field == "font" or change.field == "size")
+        return cause.field == "font" or change.field == "size"
     same_words = change.kind == "address" and words_of(change.before) == words_of(change.after)
     return same_words or change.kind in ("moved", "pixels") or (change.kind, change.field) == ("pages", "pages")
 

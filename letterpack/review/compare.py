@@ -19,7 +19,6 @@ from letterpack.review.looks import (
     compare_embedding,
     compare_faces,
     compare_furniture_places,
-    compare_glyphs,
     compare_places,
     compare_spacing,
 )
@@ -117,7 +116,6 @@ class Comparer:
             changes += compare_furniture_places(before, after)
         changes += [*faces, *moves.changes, *compare_enclosures(*_enclosed(before, after, old, new), same_picture)]
         changes += rearranged
-        changes += compare_glyphs(old.packet.look, new.packet.look)
         changes += compare_facts(old.packet.look, new.packet.look, pushed=pushed or bool(order or moves.changes))
         changes += [*compare_metadata(before.metadata, after.metadata, changes), *_profiles(old, new)]
         changes += _whole_pages(old.packet.pages, new.packet.pages, changes)
@@ -125,7 +123,8 @@ class Comparer:
         pairs = [(now, now, pair(was, now)) for now, was in enumerate(places)]
         changes += self._looks.compare(before, after, pairs)
         if not changes:
-            changes += self._looks.unexplained(pairs)
+            programs = [side.packet.look.programs if side.packet.look else frozenset() for side in (old, new)]
+            changes += self._looks.unexplained(pairs, same_fonts=programs[0] == programs[1])
             changes += compare_spoken(old.packet.look, new.packet.look)
         facts = replace(
             _facts(before, after, old, new),

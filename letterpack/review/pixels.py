@@ -117,12 +117,12 @@ class Looks:
         for box, indexes in found.values():
             yield _area(box, indexes, new.pages[indexes[0]].shown)
 
-    def unexplained(self, pairs: Sequence[tuple[int, int, PagePair]]) -> Iterator[Located]:
-        """Yield where pages look otherwise of which nothing else is told, whatever stands there."""
+    def unexplained(self, pairs: Sequence[tuple[int, int, PagePair]], *, same_fonts: bool) -> Iterator[Located]:
+        """Yield where pages look otherwise of which nothing else is told: fonts may draw other letters for the same text."""
         for _, index, pair in pairs:
-            if pair.is_drawn_alike or pair.before.by_others or pair.after.by_others:
+            if (same_fonts and pair.is_drawn_alike) or pair.before.by_others or pair.after.by_others:
                 continue
-            key = ("unexplained", pair.before.drawn, pair.before.codes, pair.after.drawn, pair.after.codes)
+            key = ("unexplained", same_fonts, pair.before.drawn, pair.before.codes, pair.after.drawn, pair.after.codes)
             box = self._box(key, pair, (), exact=True)
             if box is not None:
                 yield _area(box, (index,), pair.after.shown)
