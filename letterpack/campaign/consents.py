@@ -372,7 +372,7 @@ def _report_unknown(columns: Sequence[_Unread], remedy: Remedy, report: Report) 
             f"letterpack cannot tell what {len(columns)} columns mean; any may hold names, or say who does not want to be printed"
         )
     options = " ".join(remedy.says(column.header, "…") for column in columns)
-    known = "name, title, organization, group, consent, note or nothing"
+    known = "`name`, `title`, `organization`, `group`, `consent`, `note` or `nothing`"
     hint = f"say{remedy.where} what each is, in place of `…` ({known}): {options}"
     related = tuple([Related(f"`{column.header}`: {column.shown}", column.span) for column in columns if len(columns) > 1])
     report.error("LP132", first.span, message, hint, related=related)

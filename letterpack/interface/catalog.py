@@ -20,13 +20,13 @@ from letterpack.patterns import late
 _HOLE: Final = late(r"\{(\w+)\}")
 _LENGTH: Final = "mm"
 """A hole that only a number fills."""
-_DEEPEST: Final = 3
+_DEEPEST: Final = 4
 """Sentences in sentences: a usage error holds why a value is none, which may hold a word."""
 _QUOTED: Final = late("`[^`]*`")
+_ENGLISH: Final = late(r"(?<![\w.])[a-z]{2,} [\w`]|[\w`] [a-z]{2,}(?![\w.])")
+"""A word beside another one: a sentence, where a name, a number or a file would be a value."""
 _LEAST_OF_A_SENTENCE: Final = 6
 """Letters and spaces of a sentence beside its values; what has fewer, such as `{first} or {second}`, is part of a value."""
-_SURE: Final = 12
-"""Of one that no other sentence has by chance, however long its values are."""
 _FIRST_STRONG, _RIGHT_TO_LEFT, _END = "\u2068", "\u2067", "\u2069"
 """FSI, RLI and PDI (UAX 9, 2.4)."""
 
@@ -52,13 +52,17 @@ class CatalogEntry(Struct, frozen=True):
         return sum(map(len, self.literals()))
 
     def pattern(self) -> re.Pattern[str]:
-        """Return what the sentence looks like with values in its holes. A value in backquotes ends at the next of them."""
+        """Return what the sentence looks like with values in its holes. A value in backquotes ends at the next of them; one
+        that follows a word or another value directly may be empty, and goes on with no letter: `again{more}`.
+        """
         parts = _HOLE.split(self.english)
         found = re.escape(parts[0])
         quoted = parts[0].count("`") % 2
-        for name, literal in zip(parts[1::2], parts[2::2], strict=True):
+        for name, before, literal in zip(parts[1::2], parts[0::2], parts[2::2], strict=False):
             number = name == _LENGTH or (self.is_counted and name == "count")
-            value = "[^`]*" if quoted else r"[\d.,]+" if number else ".+?"
+            is_more = re.search(r"[\w`]$", before) or (not before and found)
+            text = r"(?:[^`]|`[^`]*`)"
+            value = "[^`]*" if quoted else r"[\d.,]+" if number else rf"(?:(?=[\s,;:(]){text}+?)?" if is_more else f"{text}+?"
             found += f"(?P<{name}>{value}){re.escape(literal)}"
             quoted ^= literal.count("`") % 2
         return re.compile(found, re.DOTALL)
@@ -113,25 +117,30 @@ class SpokenCatalog:
             translation = entry.translations[self._plural(number)]
 
         values: dict[str, str] = {}
-        unknown = 0
         for name, typed in match.groupdict().items():
             if name == "count" and typed.replace(",", "").isdecimal():
                 values[name] = format_decimal(int(typed.replace(",", "")), locale=self._locale)
                 continue
             is_quoted = match.string.count("`", 0, match.start(name)) % 2 == 1
             # A list of sentences is no deeper than each of them.
-            inner = None if is_quoted else self._found(typed, deepest - (entry.weight >= _LEAST_OF_A_SENTENCE))
-            if is_bare and not is_quoted and inner is None:
-                return None
-            prose = "" if is_quoted or inner is not None else _QUOTED.sub("", typed)
-            if " " in prose.strip():
-                unknown += len(prose)
+            inner = None if is_quoted else self._value(typed, deepest - (entry.weight >= _LEAST_OF_A_SENTENCE))
+            if not is_quoted and inner is None and (is_bare or _ENGLISH.search(_QUOTED.sub("`", typed))):
+                return None  # Another sentence with the same beginning or end, or one that would be half English.
             values[name] = self._isolated(typed) if inner is None else inner
-        if (
-            entry.weight < unknown and _LEAST_OF_A_SENTENCE <= entry.weight < _SURE
-        ):  # Another sentence with the same beginning or end.
-            return None
         return _HOLE.sub(lambda hole: values[hole[1]], translation)
+
+    def _value(self, typed: str, deepest: int) -> str | None:
+        bare = typed.strip()
+        found = self._names.get(bare) or self._found(bare, deepest)
+        return found and typed.replace(bare, found)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """What this language calls countries, languages, scripts and days, by their English names."""
+        english, own = Locale("en"), self._locale
+        days = (english.days["format"]["wide"], own.days["format"]["wide"])
+        pairs = ((english.territories, own.territories), (english.languages, own.languages), (english.scripts, own.scripts), days)
+        return {name: theirs[key] for names, theirs in pairs for key, name in names.items() if key in theirs}
 
     def _isolated(self, value: str) -> str:
         return f"{_FIRST_STRONG}{value}{_END}" if self.is_right_to_left and value else value

@@ -177,7 +177,7 @@ def test_comments_that_are_open(status: str) -> None:
     letter = Stand(status=status)
     sources = given(world=Dict({"review.yaml": text}), campaign=Stand(settings=Stand(rules={}), letter=letter))
     found = list(reviewed.check_sources(sources))
-    message = "a comment of Ada about `alpha` (a → b) is open: Is it right?"
+    message = "a comment of Ada about `alpha` (a → b) is open: `Is it right?`"
     place, hint = Span("review.yaml", 2, 5), "answer it, and settle it in `letterpack preview`"
     assert found == [Diagnostic("LP330", "warning", message, place, hint)] * (status == "final")
     assert [each.openly for each in found] == ["a comment about `alpha` is open"] * (status == "final")

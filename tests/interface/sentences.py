@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice, product
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +19,7 @@ from letterpack.cli.app import app
 from letterpack.codes import every_code
 from letterpack.errors import LetterpackError
 from letterpack.interface import translated
+from letterpack.interface.catalog import load
 from letterpack.review.report import fixed_sentences, script_sentences
 from letterpack.review.telling import STATUS_WORDS
 
@@ -114,90 +117,6 @@ WORDS: Final = (
 )
 """What the command line says of itself in pieces that no single literal has."""
 
-COMPOSED: Final = (
-    "keep one of them, or say with --column what the other one is, in an import",
-    "to use it in the letter, as {{ addressee.{key} }}, call it `{column}`; in an import, say `--column '{header}={column2}'`",
-    "take it out, or call it in the text: `[^{label}]`",
-    "`{mark}` does not follow a branch to which it could be the alternative",
-    "use at most 64 characters from a to z, 0 to 9 and hyphens, and do not begin with a hyphen: `{made}`",
-    "`{file}` appears twice under `{key}`",
-    "two entries have no `{name}` under `{key}`",
-    "write a language tag such as `en` or `pt-BR`",
-    "write a number of columns from 1 to 4, or 0 to let the names decide",
-    "write the code of a rule, such as `LP301`; `letterpack check --list` lists all",
-    "write true or false",
-    "`{text}` is not a date of the form 2019-10-30",
-    "`{operator}` compares a number, but `{field}` is `{value}` for {whom}",
-    "`{filter}` needs a number, and `{field}` is `{value}` for {whom}",
-    "`{cell}` in the column `{header}` is not understood",
-    "keep one of them, or set `language` in {file} to its own",
-    "`{key}` is not a number at most 1",
-    "`{key}` is not a whole number",
-    "add `{name}`",
-    "take the key out, and propose it for `{file}`",
-    "write {first} and {second}",
-    "write a number",
-    "write a number at most 1",
-    "write a whole number",
-    "`{what}` can show in `{window}`, which shows x {x} mm and y {y} mm as the sheet slides",
-    "a list",
-    "a mapping",
-    "a text",
-    "a number",
-    "a date",
-    "an anchor that is not defined",
-    "a whole number",
-    "has withdrawn",
-    "has not consented",
-    "the letter",
-    "the salutation",
-    "the front matter",
-    "a row of a table",
-    "it lies outside the campaign",
-    "it is a folder",
-    "the letter says `{said}`, and nothing is enclosed",
-    "{called} agreed on {agreed}, after the date of the letter, {date}",
-    "{called} is {other} again",
-    "{called} has the e-mail address of {other}",
-    "`{text}` is not a known country",
-    "{called} is in capitals",
-    "{called} is under `name` but seems to be an organization",
-    "the letter says `{said}`, and has {number}",
-    "page {page} of the enclosure `{path}` is {size}, and the letter's paper {paper}",
-    "`{key}` is a list of lines",
-    "`{mark}` follows an `else`, which all others get",
-    "{named}: names of one word appear again, in {rows} row",
-    "{named}: names of one word appear again, in {rows} rows",
-    "{named} and {number} more",
-    "its page tree",
-    "what its metadata says",
-    "its output intent",
-    "its tags",
-    "its bookmarks",
-    "its page numbers",
-    "its document parts",
-    "its catalog",
-    "what it says of itself",
-    "what page {page} draws",
-    "what page {page} draws with",
-    "the links on page {page}",
-    "page {page}",
-    "its pictures",
-    "its pictures are not those of their files",
-    "its cells",
-    "how it is packed",
-    "it was saved by another program, or is damaged",
-    "its bytes, which every version writes alike",
-    "its font `{font}`",
-    "nothing",
-    "an object",
-    "a comment is open",
-    "a comment about `{packet}` is open",
-    "a comment of {by} is open: {value}",
-    "a comment of {by} about `{packet}` is open: {value}",
-    "a comment of {by} about `{packet}` ({change}) is open: {value}",
-)
-"""Sentences that the code puts together from pieces, and words that stand in others."""
 COMPARED: Final = (
     *(f"{{count}} {words}" for words in STATUS_WORDS.values() if words != "new"),
     *(words.capitalize() for words in STATUS_WORDS.values()),
@@ -322,7 +241,10 @@ CALLS: Final = re.compile(
     r"error|warning|note|Diagnostic|Related|DocumentRefused|Refused|Refusal|CannotAnswer|CannotSetText|_finding|_refuse|NotPermitted"
 )
 """What the program calls with a message or a hint, beside the exceptions that end a command."""
-_GLUED: Final = re.compile(rf"(?<=[^\s`(]){HOLE}|{HOLE}(?=\w)")
+MOST_VARIANTS: Final = 32
+"""Sentences that one literal may be."""
+_Named = dict[str, list[str]]
+_GLUED: Final = re.compile(rf"(?<=[^\s`(]){HOLE}|(?<=[^\s(]`){HOLE}(?=[\s,;:.]|$)|{HOLE}(?=\w)")
 """A hole whose value often is nothing, such as `{and_more}` at the end of a sentence."""
 
 
@@ -330,15 +252,26 @@ _GLUED: Final = re.compile(rf"(?<=[^\s`(]){HOLE}|{HOLE}(?=\w)")
 def messages() -> tuple[str, ...]:
     """Return what every finding and every refusal of the code may say, and every hint, with holes for values.
 
-    A message that is a name is looked up in the function that it stands in; what a function of another module returns is not.
+    What a name or a function of ours may say stands in the hole that it fills: a message is looked up as its user reads it.
     """
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))]
     calls = re.compile("|".join((CALLS.pattern, *_refusals(trees))))
+    returned: _Named = {}
+    walked = ((tree, scope) for tree in trees for scope in ast.walk(tree))
+    scopes = [
+        (scope, _named(scope, _named(tree, {}))) for tree, scope in walked if isinstance(scope, ast.FunctionDef | ast.Module)
+    ]
+    functions = Counter(scope.name for scope, _ in scopes if isinstance(scope, ast.FunctionDef))
+    for _ in range(2):  # A function may return what another does.
+        for scope, named in scopes:
+            if isinstance(scope, ast.FunctionDef) and functions[scope.name] == 1:
+                returned[scope.name] = _returned(scope, named | returned)
     found: dict[str, None] = {}
-    for tree in trees:
-        for scope in ast.walk(tree):
-            if isinstance(scope, ast.FunctionDef | ast.Module):
-                found |= dict.fromkeys(_messages_of(scope, calls))
+    for scope, named in scopes:
+        for node in ast.walk(scope):
+            if isinstance(node, ast.Call) and calls.fullmatch(_name(node.func)):
+                for given in (*node.args, *(each.value for each in node.keywords)):
+                    found |= dict.fromkeys(_texts(given, named | returned))
     return tuple(each for each in found if " " in each.replace(HOLE, "").strip())
 
 
@@ -350,36 +283,40 @@ def completions() -> tuple[str, ...]:
         for node in ast.walk(ast.parse((PACKAGE / path).read_text(encoding="utf-8"))):
             match node:
                 case ast.Yield(value=ast.expr() as given) | ast.YieldFrom(value=given) | ast.Return(value=ast.expr() as given):
-                    found |= dict.fromkeys(_texts(given))
+                    found |= dict.fromkeys(_texts(given, {}))
                 case ast.Call(func=ast.Attribute(attr="append" | "_take"), args=[given]):
-                    found |= dict.fromkeys(_texts(given))
+                    found |= dict.fromkeys(_texts(given, {}))
     return tuple([each for each in found if " " in each.replace(HOLE, "").strip()])
 
 
 def _refusals(trees: Iterable[ast.Module]) -> set[str]:
-    """Return the names of the exceptions that end a command."""
+    """Return the names of the exceptions of ours, whose reasons stand in findings and refusals."""
     bases = {
         each.name: {_name(base) for base in each.bases} for tree in trees for each in tree.body if isinstance(each, ast.ClassDef)
     }
-    found = {LetterpackError.__name__}
+    found = {LetterpackError.__name__, "Exception", "ValueError", "OSError"}
     while more := {name for name, named in bases.items() if named & found} - found:
         found |= more
     return found
 
 
-def _messages_of(scope: ast.AST, calls: re.Pattern[str]) -> Iterator[str]:
-    named: dict[str, list[str]] = {}
-    nodes = list(ast.walk(scope))
-    for node in nodes:
+def _named(scope: ast.AST, outer: _Named) -> _Named:
+    """Return the texts that each name of ``scope`` may be."""
+    named: _Named = {}
+    pairs: list[tuple[str, ast.expr]] = []
+    for node in ast.walk(scope) if isinstance(scope, ast.FunctionDef) else ast.iter_child_nodes(scope):
         if isinstance(node, ast.Assign):
-            for target, value in _pairs(node.targets[0], node.value):
-                named.setdefault(target, []).extend(_texts(value))
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
-            named.setdefault(node.target.id, []).extend(_texts(node.value))
-    for node in nodes:
-        if isinstance(node, ast.Call) and calls.fullmatch(_name(node.func)):
-            for given in (*node.args, *(each.value for each in node.keywords)):
-                yield from named.get(given.id, ()) if isinstance(given, ast.Name) else _texts(given)
+            pairs += _pairs(node.targets[0], node.value)
+        elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and isinstance(node.target, ast.Name) and node.value:
+            pairs.append((node.target.id, node.value))
+    for name, value in pairs:
+        named[name] = [*named.get(name, ()), *_texts(value, outer | named)]
+    return outer | named
+
+
+def _returned(scope: ast.FunctionDef, named: _Named) -> list[str]:
+    values = [each.value for each in ast.walk(scope) if isinstance(each, ast.Return) and each.value]
+    return [text for value in values for text in _texts(value, named)]
 
 
 def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
@@ -394,20 +331,27 @@ def _name(function: ast.expr) -> str:
     return function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
 
 
-def _texts(node: ast.expr) -> list[str]:
-    """Return the texts that an expression may be, as far as it says them itself."""
+def _texts(node: ast.expr, named: _Named) -> list[str]:
+    """Return the texts that an expression may be, as far as it says them itself or by what ``named`` has."""
+    found: list[str] = []
+    choices: list[ast.expr] = []
     match node:
         case ast.Constant(value=str(text)):
-            return [text]
+            found = [text]
         case ast.JoinedStr(values=parts):
-            return ["".join(str(each.value) if isinstance(each, ast.Constant) else HOLE for each in parts)]
+            pieces = [_texts(each.value if isinstance(each, ast.FormattedValue) else each, named) or [HOLE] for each in parts]
+            found = ["".join(each) for each in islice(product(*pieces), MOST_VARIANTS)]
+        case ast.BinOp(op=ast.Add(), left=one, right=other):
+            found = [left + right for left in _texts(one, named) for right in _texts(other, named)]
+        case ast.Name(id=name) | ast.Call(func=ast.Name(id=name)):
+            found = named.get(name, [])
         case ast.IfExp(body=one, orelse=other):
-            return _texts(one) + _texts(other)
-        case ast.ListComp(elt=each):
-            return _texts(each)
-        case ast.BoolOp(values=choices) | ast.List(elts=choices):
-            return [text for each in choices for text in _texts(each)]
-    return []
+            choices = [one, other]
+        case ast.ListComp(elt=one):
+            choices = [one]
+        case ast.BoolOp(values=choices) | ast.List(elts=choices) | ast.Subscript(value=ast.Dict(values=choices)):
+            pass
+    return found + [text for each in choices for text in _texts(each, named)]
 
 
 def is_translated(skeleton: str) -> bool:
@@ -433,22 +377,33 @@ def waiting() -> list[str]:
     return [sentence.replace(HOLE, "{}") for sentence in asked() if not is_translated(sentence)]
 
 
+TYPED: Final = frozenset(["alphabets", "loop", "nowhere", "plural", "quiet", "traits", "weekday"])
+"""Names and keys of the cases that stand in sentences as people type them, beside those of the schemas."""
+_WORD: Final = re.compile(r"(?<![\w.\-/:@])[a-z]{3,}(?![\w\-/:@]|\.\w)")
+
+
+def english_left(tag: str) -> list[str]:
+    """Return what the cases say in ``tag``, so far as its catalog knows it, with English words outside backquotes."""
+    catalog = load(tag)
+    schemas = [path.read_text(encoding="utf-8") for path in (PACKAGE / "schemas").glob("*.json")]
+    typed = {word for schema in schemas for word in re.findall(r"\w+", schema)}
+    typed |= TYPED | {word for entry in catalog.entries for said in entry.translations for word in _WORD.findall(said)}
+    said = filter(None, map(catalog.said, dict.fromkeys(cases())))
+    bare = {each: re.sub(r"`[^`]*`|[\u2066-\u2069]", "", each) for each in said}
+    return [each for each, rest in bare.items() if not typed.issuperset(_WORD.findall(rest))]
+
+
 def stale(catalog: Catalog) -> list[str]:
-    """Return the sentences of ``catalog`` that the program says no more."""
-    counted = {each for message in catalog if isinstance(message.id, tuple) for each in message.id}
-    ours = {
-        *OF_TYPER,
-        *WORDS,
-        *COMPOSED,
-        *COMPARED,
-        *IMPORTED,
-        *TABLED,
-        *counted,
-        *skeletons(),
-        *titles(),
-        *data_titles(),
-        *of_the_report(),
-        *(" ".join(text.split()) for text in help_texts()),
-    }
-    said = [message.id for message in catalog if isinstance(message.id, str) and message.id]
-    return [each for each in said if not {each, NAME.sub(HOLE, each)} & ours]
+    """Return the sentences of ``catalog`` that the program says no more: one of their pieces is nowhere in its code.
+
+    What Python or the system says is marked so in the catalogs.
+    """
+    ours = "\n".join((*skeletons(), *OF_TYPER, *WORDS, *COMPARED, *IMPORTED, *TABLED, *asked())).replace("`", HOLE)
+    ours = re.sub(r"\{\w+\}", HOLE, " ".join(ours.split(" ")))
+    found = []
+    for message in catalog:
+        pieces = re.split(r"[`,;:.()]|\{\w+\}", str(message.id))
+        is_marked = message.auto_comments or isinstance(message.id, tuple)
+        if not is_marked and any(piece.strip() not in ours for piece in pieces):
+            found.append(str(message.id))
+    return found

@@ -18,7 +18,6 @@ from letterpack.render.text import render_text
 from letterpack.spans import Span
 from tests.interface.sentences import (
     COMPARED,
-    COMPOSED,
     COUNTED,
     IMPORTED,
     NAME,
@@ -28,6 +27,7 @@ from tests.interface.sentences import (
     WORDS,
     asked,
     data_titles,
+    english_left,
     stale,
     waiting,
 )
@@ -62,10 +62,16 @@ def test_nearly_all_that_is_said_is_translated(language: str) -> None:
     assert len(waiting()) <= WAITING * len(asked()), waiting()
 
 
+@pytest.mark.parametrize("tag", SAID_BY)
+def test_no_message_is_half_english(tag: str) -> None:
+    """Of all messages and hints of the cases, in letters that English does not have; what people type stays."""
+    assert not english_left(tag)
+
+
 def test_what_the_command_line_says_of_itself_is_whole(language: str) -> None:
     catalog = load(language)
     held = {entry.english for entry in catalog.entries}
-    needed = {*OF_TYPER, *WORDS, *COMPOSED, *COMPARED, *IMPORTED, *TABLED, *(f"{{count}} {noun}" for noun in COUNTED)}
+    needed = {*OF_TYPER, *WORDS, *COMPARED, *IMPORTED, *TABLED, *(f"{{count}} {noun}" for noun in COUNTED)}
     assert not needed - held
 
 

@@ -42,7 +42,7 @@ date: changement invisible : formule d’appel
     date [-a-]{+b+}
   traits d’union conditionnels (U+00AD) : 0 avant, 2 maintenant
 
-minister  échec               le fichier est illisible : it has no pages
+minister  échec               le fichier est illisible : il n’a pas de pages
 date      modifié             pages : 2 → 3 · text
 échecs : 1 · modifiés : 1
 remarque: `old` n’est qu’une partie de son ensemble"""

@@ -29,6 +29,7 @@ ENTRIES = {
     "`build` stops, since {why}": "arrêt : {why}",
     "{mm} mm wide": "large de {mm} mm",
     "Wait.": "",
+    "read again{more}": "relu{more}",
     "{count} of {all} are read": "{all} dont {count} lus",
 }
 COUNTED = ("{count} page of {file}", "{count} pages of {file}")
@@ -67,14 +68,13 @@ def _arabic() -> catalog.SpokenCatalog:
         ("cannot build: Done.", "rien de fait : Fini."),
         ("cannot build: a.csv is gone", "rien de fait : a.csv a disparu"),
         ("cannot build: not a number", "rien de fait : pas un nombre"),
-        ("cannot build: something else is wrong", "rien de fait : something else is wrong"),
+        # Never half English: what is not known is data, or the whole is English.
+        ("cannot build: something else is wrong", None),
+        ("cannot build: Ada Sample, a.csv", "rien de fait : Ada Sample, a.csv"),
         ("cannot build: cannot build: a.csv is gone", "rien de fait : rien de fait : a.csv a disparu"),
         ("cannot build: cannot build: cannot build: Done.", "rien de fait : rien de fait : rien de fait : Fini."),
         # Deeper ones are values.
-        (
-            "cannot build: cannot build: cannot build: a.csv is gone",
-            "rien de fait : rien de fait : rien de fait : a.csv is gone",
-        ),
+        ("cannot build: cannot build: cannot build: cannot build: a.csv is gone", None),
         ("cannot check: Done. (see Done.)", "Fini. dit : Fini."),
         # What is quoted stays as it is, and ends at the next backquote.
         ("`Done.` is not known, Done.", "Fini. : `Done.` inconnu"),
@@ -83,9 +83,7 @@ def _arabic() -> catalog.SpokenCatalog:
         ("Done. or not a number", "pas un nombre ou Fini."),
         ("Done. or else", None),
         ("cannot build: this or that", "rien de fait : that ou this"),
-        # Another sentence with the same beginning and end: it has more words that nobody knows than the entry has of its own.
-        ("see: a word now", "voir : a word"),
-        ("see: all words now", "voir : all words"),
+        ("see: a word now", None),
         ("see: all the words now", None),
         ("see: allthewordsthereare now", "voir : allthewordsthereare"),
         ("see: `all the words` now", "voir : `all the words`"),
@@ -99,15 +97,20 @@ def _arabic() -> catalog.SpokenCatalog:
         ("see: aaaa and bbbbbb now", "bbbbbb puis see: aaaa"),
         ("a bb and c dddd now", None),
         ("see: a.csv is gone now", "voir : a.csv a disparu"),
-        ("see: `a` is it now", "voir : `a` is it"),
+        ("see: `a` is it now", None),
+        # What follows a word may be nothing, and is no rest of it.
+        ("read again", "relu"),
+        ("read again, a.csv", "relu, a.csv"),
+        ("read against it", None),
         ("see: wordwordword  now", "voir : wordwordword "),
         ("see: `all the words`", "voir `all the words`"),
-        # What has six letters of its own is a sentence, and what has twelve is surely meant.
         ("x: done", "fait : x"),
         ("one two three: done", None),
         ("Done.: done: done: done", "fait : fait : fait : Fini."),
-        ("Done.: done: done: done: done", None),
-        ("looked for: one two three four", "cherché : one two three four"),
+        ("Done.: done: done: done: done", "fait : fait : fait : fait : Fini."),
+        ("Done.: done: done: done: done: done", "fait : fait : fait : fait : Done.: done"),
+        ("looked for: one two three four", None),
+        ("looked for: Norway", "cherché : Norvège"),
         ("`a` is in `b`, not Done.", "`a` est dans `b`, hors Fini."),
         ("`a` is in `b`, not `c`", "`a` est dans `b`, hors `c`"),
         ("`a` is in `b` or `c`, not d", None),

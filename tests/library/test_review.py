@@ -205,7 +205,7 @@ def test_a_change_is_approved_and_remarked_on(spring: Path) -> None:
     with pytest.raises(letterpack.LetterpackError, match="not a change"):
         letterpack.approve_changes(spring, {"x": said}, by="Ada", on=DAY)
     finish(spring)
-    assert f"a comment of Ben ({plain}) is open: Sure?" in said_by_check(spring)
+    assert f"a comment of Ben ({plain}) is open: `Sure?`" in said_by_check(spring)
 
 
 def test_a_review_never_grows_beyond_what_can_be_read(spring: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ no approvals, unless its `rules` name this code.
 ## Example
 
 ```
-review.yaml:5:5: warning[LP330]: a comment of Ben Sample about `minister` is open: Is this his office?
+review.yaml:5:5: warning[LP330]: a comment of Ben Sample about `minister` is open: `Is this his office?`
   5 |   - {id: "0b", packet: "minister", by: "Ben Sample", on: "2026-10-31", text: "Is this his office?"}
     |     ^
   = hint: answer it, and settle it in `letterpack preview`
@@ -52,7 +52,7 @@ def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     for comment in review.open_comments:
         about = f" about `{comment.packet}`" if comment.packet else ""
         change = f" ({comment.change})" if comment.change else ""
-        message = f"a comment of {comment.by}{about}{change} is open: {' '.join(comment.text.split())}"
+        message = f"a comment of {comment.by}{about}{change} is open: `{' '.join(comment.text.split())}`"
         hint, openly = "answer it, and settle it in `letterpack preview`", f"a comment{about} is open"
         yield Diagnostic(CODE, "warning", message, comment.span, hint, openly=openly)
 
