@@ -140,7 +140,6 @@ MOST_DOCUMENT_BYTES: Final = 50 << 20
 MOST_DOCUMENT_XML_BYTES: Final = 16 * MEGABYTE
 """Of one file in it: word processors write 20 to 50 bytes for a letter of text, and 30 pages have 100,000 letters."""
 MOST_DOCUMENT_PICTURES: Final = 200
-MOST_DOCUMENT_PIXELS: Final = 25 * MEGABYTE
 """Of pictures that are turned into PNG, all together: a page at 300 dpi has nine million."""
 MOST_DOCUMENT_MARKS: Final = 200_000
 """Elements, each counted twice, and attributes: 30 pages have 30,000, five times as many where each word
@@ -252,7 +251,6 @@ LIMITS: Final = (
     Limit("DOCX", "bytes unpacked", MOST_WORKBOOK_UNPACKED_BYTES, "LP118"),
     Limit("DOCX, text", "bytes of a text in it", MOST_DOCUMENT_XML_BYTES, "LP118"),
     Limit("DOCX", "pictures", MOST_DOCUMENT_PICTURES, "LP118"),
-    Limit("DOCX", "pixels of pictures in other formats than PNG and JPEG", MOST_DOCUMENT_PIXELS, "LP118"),
     Limit("DOCX", "elements, twice, and attributes", MOST_DOCUMENT_MARKS, "LP118"),
     Limit("DOCX, text", "paragraphs, lines, items, cells, stretches of one style", MOST_LETTER_PIECES, "LP118"),
     Limit("DOCX, text", "merge fields of different names", MOST_DOCUMENT_FIELDS, "LP118"),

@@ -151,7 +151,7 @@ def _written(kind: str, letter: ExportedLetter) -> bytes:
         from letterpack.render.letter_docx import letter_text
 
         return letter_text(letter)
-    from letterpack.intake.letters.office import converted
+    from letterpack.intake.letters.kinds import converted
     from letterpack.render.letter_docx import letter_docx
 
     made = letter_docx(letter)

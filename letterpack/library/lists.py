@@ -25,7 +25,7 @@ from letterpack.intake.addressees import AddresseesImported, import_table, wante
 from letterpack.intake.remembered import SettingsKept
 from letterpack.intake.signatories import Counts, Imported, import_form
 from letterpack.intake.signatories import count_signatories as counted
-from letterpack.intake.signatories.form import Said, open_form
+from letterpack.intake.signatories.rows import Said, open_form
 from letterpack.library.campaign import AnyCampaign, Campaign, opened, told_plainly
 from letterpack.model.campaign import Addressee, everybody
 from letterpack.model.columns import ROWS, Meaning, Meanings

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from letterpack.intake.letters.document import LeftOut
     from letterpack.intake.remembered import SettingsKept
     from letterpack.intake.signatories import Counts, Imported
-    from letterpack.intake.signatories.form import ExportRow
+    from letterpack.intake.signatories.rows import ExportRow
     from letterpack.model.listed import ListedAddressee
 
 SHOWN: Final = 20

@@ -8,7 +8,7 @@ import io
 from letterpack.campaign.imports import meaning_of
 from letterpack.diagnostics import Report
 from letterpack.intake.signatories import Imported, import_form
-from letterpack.intake.signatories.form import Said, open_form
+from letterpack.intake.signatories.rows import Said, open_form
 from letterpack.model.columns import Meaning
 from tests.checks.sources import Dict
 

@@ -6,7 +6,7 @@ import pytest
 
 from letterpack.diagnostics import Report
 from letterpack.intake.signatories import import_form
-from letterpack.intake.signatories.form import Said, open_form
+from letterpack.intake.signatories.rows import Said, open_form
 from tests.checks.sources import Dict
 from tests.intake.forms import rows, take
 

@@ -17,7 +17,7 @@ from letterpack.campaign.texts import is_visible
 from letterpack.diagnostics import Report
 from letterpack.intake.remembered import SettingsKept
 from letterpack.intake.signatories import WouldLose, import_form
-from letterpack.intake.signatories.form import Said, open_form
+from letterpack.intake.signatories.rows import Said, open_form
 from letterpack.model.columns import Meaning
 from letterpack.render.imports import import_lines
 from letterpack.wording.answers import is_answer, read_answers, refusals_among

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from letterpack.intake.letters import office
+from letterpack.intake.letters import kinds
 from tests.installed import program
 from tests.intake.test_letter_import import body, refused, taken
 
@@ -127,7 +127,7 @@ def test_a_broken_document_is_refused(libreoffice: str, name: str, data: bytes, 
 
 
 def test_without_libreoffice_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office, "find_program", lambda _name: None)
+    monkeypatch.setattr(kinds, "find_program", lambda _name: None)
     said = "LP118 letter.odt: `letter.odt` is converted by LibreOffice, as every .odt, and no LibreOffice is installed"
     assert refused(odt("<text:p>x</text:p>"), "letter.odt") == [said]
 

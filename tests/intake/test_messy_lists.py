@@ -15,7 +15,7 @@ from letterpack.countries.orders import lines_in_order
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.addressees import AddresseeTable, open_addressee_table
 from letterpack.intake.letters import LetterDecisions, import_document
-from letterpack.intake.signatories.form import Said, open_form
+from letterpack.intake.signatories.rows import Said, open_form
 from letterpack.model.columns import Meaning
 from tests.checks.sources import Dict
 

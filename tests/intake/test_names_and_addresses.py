@@ -18,7 +18,7 @@ from letterpack.formats.tables.addressees import open_addressee_table
 from letterpack.formats.tables.headers import ADDRESS_PARTS, Headings, fold
 from letterpack.formats.tables.signatories import COLUMNS
 from letterpack.intake.signatories import import_form
-from letterpack.intake.signatories.form import Said, open_form
+from letterpack.intake.signatories.rows import Said, open_form
 from letterpack.model.campaign import Settings
 from letterpack.model.columns import NAME_PARTS
 from letterpack.pipeline.sources import SourceLookup

@@ -17,7 +17,7 @@ from letterpack.campaign.settings import read_settings
 from letterpack.campaign.signatories import read_signatories
 from letterpack.diagnostics import Report
 from letterpack.intake.signatories import import_form
-from letterpack.intake.signatories.form import Said, open_form
+from letterpack.intake.signatories.rows import Said, open_form
 from letterpack.model.campaign import Settings
 from tests.checks.sources import Dict
 from tests.trying import many

@@ -13,9 +13,8 @@ from letterpack.checks.evidence.who_signs import NameCounts, likeness, likeness_
 from letterpack.checks.rules.duplicates import identities
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.signatories import COLUMNS
-from letterpack.intake.signatories import adding
-from letterpack.intake.signatories.adding import add_rows
-from letterpack.intake.signatories.form import ExportRow
+from letterpack.intake.signatories import rows as imported_rows
+from letterpack.intake.signatories.rows import ExportRow, add_rows
 from letterpack.model.campaign import Signatory
 from letterpack.spans import Span
 
@@ -63,7 +62,7 @@ def test_rows_of_one_name_are_not_compared_each_with_each(kind: str, merged: boo
         called.append(given)
         return likeness(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(adding, "likeness", counted)
+    monkeypatch.setattr(imported_rows, "likeness", counted)
     rows = [exported(MANY[kind](at), at + 2) for at in range(400)]
     before = rows[:200] if merged else []
     add_rows(before, rows[len(before) :], NOTHING_SAID, Report())

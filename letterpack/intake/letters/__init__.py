@@ -27,12 +27,11 @@ from letterpack.intake.letters.document import (
     TrackedChange,
     each_text,
     with_texts,
+    with_typed_fields,
 )
-from letterpack.intake.letters.head import HeadFound, Proposal, front_matter, letter_language, told_apart
+from letterpack.intake.letters.head import HeadFound, Proposal, front_matter, letter_language, spoken_by, told_apart
 from letterpack.intake.letters.kinds import read_document
 from letterpack.intake.letters.markdown_text import TOO_MUCH, lost_words, markdown_of, words_of_letter
-from letterpack.intake.letters.merge_fields import with_typed_fields
-from letterpack.intake.letters.openings import spoken_by
 from letterpack.languages import canonical_tag, primary
 from letterpack.limits import MOST_LETTER_BYTES, MOST_LETTER_PIECES, MOST_URL_CHARACTERS
 from letterpack.patterns import late

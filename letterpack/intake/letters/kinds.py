@@ -1,18 +1,27 @@
-"""Which kind of document a file is, by what is in it, and who reads it; letters as plain text and as Markdown."""
+"""Which kind of document a file is, by what is in it, and who reads it; letters as plain text and as Markdown.
+
+Other kinds than Word's go through LibreOffice, in and out, if it is installed. It runs with a profile of our own, in which it
+fetches nothing and runs nothing of the document, and ends after its time.
+"""
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Final
+from xml.sax.saxutils import escape
 
 from letterpack.diagnostics import Report
+from letterpack.formats.decode import Refused
 from letterpack.formats.markdown.blocks import read_body
 from letterpack.formats.markdown.places import Body
+from letterpack.formats.workbooks.archive import members
 from letterpack.intake.letters.document import (
     Decision,
     DocumentBlock,
+    DocumentComment,
     DocumentRead,
     DocumentRefused,
     Labelled,
@@ -28,6 +37,7 @@ from letterpack.intake.letters.document import (
     each_text,
     nested,
 )
+from letterpack.intake.letters.docx import read_docx
 from letterpack.limits import MEGABYTE, MOST_DOCUMENT_BYTES, MOST_MARKDOWN_DOCUMENT_BYTES, MOST_PLAIN_DOCUMENT_BYTES
 from letterpack.model.letter import (
     Block,
@@ -43,6 +53,9 @@ from letterpack.model.letter import (
     ThematicBreak,
 )
 from letterpack.patterns import late
+from letterpack.programs import Limits, ProgramFailed, find_program, run_program
+from letterpack.temporary import private_folder
+from letterpack.values import replace
 
 _HEADS: Final = ((b"{\\rtf", "rtf"), (b"\xd0\xcf\x11\xe0", "doc"))
 _PAGE: Final = late(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
@@ -64,6 +77,42 @@ _DEEPEST: Final = 60
 _LONG: Final = 100
 """Characters of a line that is a paragraph of its own."""
 _FRONT: Final = late(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_LIMITS: Final = Limits(seconds=60, output_bytes=1 << 20)
+_FILTERS: Final = {
+    "odt": "writer8",
+    "rtf": "Rich Text Format",
+    "html": "HTML (StarWriter)",
+    "doc": "MS Word 97",
+    "docx": "MS Word 2007 XML",
+}
+"""What LibreOffice calls its readers: a file that one cannot read is no text for another."""
+_WRITERS: Final = {"html": "html:HTML (StarWriter):EmbedImages"}
+_PLACES: Final = {
+    "darwin": Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+    "win32": Path("C:/Program Files/LibreOffice/program/soffice.com"),
+}
+"""Where it is installed without being in ``PATH``."""
+_SETTINGS: Final = (
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    *[
+        setting
+        for scheme in ("HTTP", "HTTPS")
+        for setting in (
+            ("Inet/Settings", f"ooInet{scheme}ProxyName", "127.0.0.1"),
+            ("Inet/Settings", f"ooInet{scheme}ProxyPort", "9"),
+        )
+    ],
+    ("Inet/Settings", "ooInetNoProxy", ""),
+)
+"""No macro, no object, and for every address a proxy that nobody answers for (RFC 863)."""
+_AS_DOCX: Final = "save it as .docx in your word processor, or install LibreOffice"
+_DECIDED: Final = late(r"<(?:ins|del)[\s>]|(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+"""What a page hides, or says was inserted or deleted: LibreOffice makes it text without a word."""
+_STYLES: Final = late(r"<(style|script)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_REMARK: Final = late(r"<!--(?!\[if|\s*(?:Start|End)Fragment)(.*?)-->", re.DOTALL)
 
 
 def read_document(name: str, data: bytes, changes: Decision, comments: RemarkDecision) -> DocumentRead:
@@ -83,8 +132,6 @@ def read_document(name: str, data: bytes, changes: Decision, comments: RemarkDec
     kind = next((kind for head, kind in _HEADS if data.startswith(head)), "")
     kind = kind or ("html" if suffix in _PAGES or _PAGE.search(data[:1024]) else "odt" if data.startswith(b"PK") else "")
     if kind:
-        from letterpack.intake.letters.office import read_converted
-
         return read_converted(data, kind, changes, comments)
     if suffix in _MARKDOWN:
         return _read_markdown(name, _decoded(data, MOST_MARKDOWN_DOCUMENT_BYTES))
@@ -191,3 +238,53 @@ class _MarkdownBlocks:
                 named = f"{run.field.scope}.{run.field.name}" if run.field else ""
                 pieces.append(TextPiece(run.text, run.style, run.link or "", named))
         return tuple(pieces)
+
+
+def read_converted(data: bytes, suffix: str, changes: Decision, comments: RemarkDecision) -> DocumentRead:
+    """Return the document ``data`` of the kind ``suffix`` by way of Word's. Raises ``DocumentRefused``."""
+    remarks: tuple[DocumentComment, ...] = ()
+    if suffix == "html":
+        page = data.decode("utf-8", "replace").replace("\0", "")
+        if _DECIDED.search(page):
+            what = "has text that is hidden, or marked as inserted or deleted, which a conversion would decide silently"
+            raise DocumentRefused(what, "settle it in the program that made the page, and save that as .docx")
+        found = _REMARK.findall(_STYLES.sub("", page))
+        remarks = tuple([DocumentComment(words.strip(), "", "", "", 0) for words in found if words.strip()])
+    read = read_docx(converted(data, suffix, "docx"), changes, comments)
+    left_out = [LeftOut("comment of the page", each.text) for each in remarks if comments]
+    check = LeftOut("what LibreOffice may have lost in the conversion: compare the letter with the document", "")
+    return replace(read, comments=(*remarks, *read.comments), left_out=(*read.left_out, *left_out, check))
+
+
+def converted(data: bytes, suffix: str, into: str) -> bytes:
+    """Return the document ``data`` of the kind ``suffix`` as one of the kind ``into``. Raises ``DocumentRefused``."""
+    program = find_program("soffice") or find_program("libreoffice") or _PLACES.get(sys.platform)
+    if program is None or not program.exists():
+        kind = suffix if into == "docx" else into
+        raise DocumentRefused(f"is converted by LibreOffice, as every .{kind}, and no LibreOffice is installed", _AS_DOCX)
+    if data.startswith(b"PK"):
+        try:
+            members(data)
+        except Refused as refused:
+            raise DocumentRefused(str(refused)) from refused
+    with private_folder() as folder:
+        profile, made = folder / "profile", folder / "made" / f"letter.{into}"
+        (profile / "user").mkdir(parents=True)
+        items = "".join(
+            f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{escape(value)}</value></prop>'
+            "</item>"
+            for path, name, value in _SETTINGS
+        )
+        head = '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+        (profile / "user/registrymodifications.xcu").write_text(f"{head}{items}</oor:items>", encoding="utf-8")
+        source = folder / f"letter.{suffix}"
+        source.write_bytes(data)
+        arguments = [f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", f"--infilter={_FILTERS[suffix]}"]
+        arguments += ["--convert-to", _WRITERS.get(into, into), "--outdir", str(made.parent), str(source)]
+        try:
+            run_program(program, arguments, _LIMITS)
+        except ProgramFailed as failed:
+            raise DocumentRefused(f"cannot be converted: LibreOffice {failed}", _AS_DOCX) from failed
+        if not made.is_file() or made.stat().st_size > MOST_DOCUMENT_BYTES:
+            raise DocumentRefused("cannot be converted by LibreOffice", "open it in a word processor, and save it as .docx")
+        return made.read_bytes()

@@ -157,10 +157,6 @@ def _escaped(text: str) -> str:
     return _SIGNS.sub(lambda found: f"\\{found[0]}", text)
 
 
-def _is_special(piece: TextPiece) -> bool:
-    return bool(piece.merge_field or piece.note or piece.remark)
-
-
 def _off_punctuation(piece: TextPiece) -> Pieces:
     """Return ``piece`` with emphasis on words alone, none on the signs at its edges."""
     if piece.style == PLAIN or piece.merge_field or piece.note:
@@ -192,11 +188,11 @@ def _trimmed(pieces: Iterable[TextPiece]) -> Pieces:
 
 
 def _is_space(piece: TextPiece) -> bool:
-    return not _is_special(piece) and not piece.text.strip()
+    return piece.is_text and not piece.text.strip()
 
 
 def _spaces_apart(piece: TextPiece) -> Iterator[TextPiece]:
-    if _is_special(piece):
+    if not piece.is_text:
         yield piece
         return
     inside = piece.text.strip()

@@ -19,8 +19,16 @@ from letterpack.errors import LetterpackError
 from letterpack.formats.tables.headers import UNREAD_PREFIX
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE, open_signatories
 from letterpack.intake.remembered import SettingsKept, remember
-from letterpack.intake.signatories.adding import CellChange, KnownRow, add_rows
-from letterpack.intake.signatories.form import ExportRow, FormExport, RowsRead, read_rows, table_text
+from letterpack.intake.signatories.rows import (
+    CellChange,
+    ExportRow,
+    FormExport,
+    KnownRow,
+    RowsRead,
+    add_rows,
+    read_rows,
+    table_text,
+)
 from letterpack.model.campaign import Settings, Signatory
 from letterpack.model.columns import asks_for_consent
 from letterpack.wording.answers import answer_of, day_of

@@ -11,6 +11,7 @@ from letterpack.intake.letters.document import (
     DocumentComment,
     DocumentRead,
     DocumentRefused,
+    GatheredAside,
     Labelled,
     LeftOut,
     PictureBlock,
@@ -23,11 +24,21 @@ from letterpack.intake.letters.document import (
     joined,
     nested,
 )
-from letterpack.intake.letters.docx.changes import resolve, tracked_changes
-from letterpack.intake.letters.docx.package import MC, Package, W, XmlElement, attribute, child, is_on, number, text_in
+from letterpack.intake.letters.docx.package import (
+    MC,
+    Package,
+    W,
+    XmlElement,
+    attribute,
+    child,
+    is_on,
+    number,
+    resolve,
+    text_in,
+    tracked_changes,
+)
 from letterpack.intake.letters.docx.runs import RunReader, Story, control_of
 from letterpack.intake.letters.docx.styles import ListLabel, WordNumbering, WordStyles
-from letterpack.intake.letters.gathering import GatheredAside
 from letterpack.limits import MOST_DOCUMENT_COMMENTS
 
 _QUOTES: Final = frozenset({"quote", "intense quote", "block text", "block quotation", "quotations"})

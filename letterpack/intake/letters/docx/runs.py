@@ -8,12 +8,19 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from letterpack.intake.letters.document import DocumentBlock, DocumentComment, DocumentRefused, Pieces, TextPiece, joined
+from letterpack.intake.letters.document import (
+    DocumentBlock,
+    DocumentComment,
+    DocumentRefused,
+    GatheredAside,
+    Pieces,
+    TextPiece,
+    joined,
+    with_whole_names,
+)
 from letterpack.intake.letters.docx.package import BREAKS, MC, A, M, Package, R, Target, W, XmlElement, attribute, child, text_in
 from letterpack.intake.letters.docx.package import is_on as is_on_itself
 from letterpack.intake.letters.docx.styles import WordStyles
-from letterpack.intake.letters.gathering import GatheredAside
-from letterpack.intake.letters.merge_fields import field_taken, with_whole_names
 from letterpack.model.letter import PLAIN, Style
 from letterpack.patterns import late
 from letterpack.values import replace
@@ -186,10 +193,9 @@ class RunReader:
         if around:
             what = f"texts around `{name}`, which are printed only if it is filled"
             self.gathered.leave_out(what, " ".join(around))
-        taken = field_taken(name)
+        taken = self.gathered.take_field(name)
         look = self.pieces[start] if start < len(self.pieces) else TextPiece("")
         self.pieces[start:] = [TextPiece("", look.style, look.link, taken.merge_field)]
-        self.gathered.take_field(taken)
 
     def _linked(self, tokens: list[str], start: int) -> None:
         behind = {index + 1 for index, each in enumerate(tokens) if each in _TAKES}
@@ -218,8 +224,7 @@ class RunReader:
         if is_prompt:
             self.gathered.leave_out(f"prompt of the content control `{name}`", text_in(content))
             if name:
-                taken = field_taken(name)
-                self.gathered.take_field(taken)
+                taken = self.gathered.take_field(name)
                 self.pieces.append(TextPiece("", PLAIN, self._link, taken.merge_field))
             return
         start = len(self.pieces)
