@@ -25,11 +25,12 @@ ENTRY = {
 }
 
 
-def enclosing(*lines: str, title: str = "", link: str = "", **more: object) -> Sources:
+def enclosing(*lines: str, title: str = "", author: str = "", link: str = "", **more: object) -> Sources:
     """A campaign with an enclosure that says ``lines`` on its second page, is called ``title`` and has a ``link``."""
     file = BytesIO()
     canvas = Canvas(file, invariant=True)
     canvas.setTitle(title or None)
+    canvas.setAuthor(author or None)
     canvas.linkURL(link or "https://example.org/", (0, 0, 9, 9))
     canvas.drawString(72, 700, "A report of the year, on 3 May 2026.")
     canvas.showPage()
@@ -160,3 +161,45 @@ def test_what_one_gets_alone_may_name_them() -> None:
 
 def test_lines_without_words_cost_no_more_than_they_are_long() -> None:
     assert across_lines("a" + "\n" * 200_000) == "a" + "\n" * 200_000
+
+
+LISTED: dict[str, object] = {
+    "columns": "name,organization,consent,withdrawn",
+    "signatories": [
+        "Ada Sample,Example Union,no,",
+        ",Sample League,yes,2026-10-01",
+        "Bo Specimen,,,yes",
+        "Cy Placeholder,Third Forum,yes,",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "severity"),
+    [
+        ({"author": "Ada Sample"}, "error"),
+        ({"author": "ADA  SAMPLE"}, "error"),
+        ({"author": "Bo Specimen, Cy Placeholder"}, "error"),
+        ({"author": "Sample League"}, "error"),
+        ({"title": "A report by Ada Sample"}, "error"),
+        ({"line": "Interview by Bo Specimen."}, "error"),
+        ({"line": "The SAMPLE LEAGUE counted them."}, "error"),
+        # The letter may speak of an organization whose one member would not sign.
+        ({"line": "Example Union counted them."}, "warning"),
+        ({"author": "Cy Placeholder", "line": "Third Forum counted them; Ada and Bo did not."}, None),
+    ],
+)
+def test_who_refuses_or_has_withdrawn_is_named_by_no_enclosure(given: dict[str, str], severity: str | None) -> None:
+    line = given.get("line", "A line.")
+    sources = enclosing(line, title=given.get("title", ""), author=given.get("author", ""), link="", **LISTED)
+    findings = found(sources, "LP303")
+    assert [each.severity for each in findings] == [severity] * (severity is not None)
+    assert all("who refuses to be printed or has withdrawn" in each.message and PATH in each.message for each in findings)
+
+
+@pytest.mark.parametrize("other", ["EXAMPLE UNION", "Example  Union", " example union "])
+def test_an_organization_in_other_case_or_spaces_does_not_count_twice(other: str) -> None:
+    rows = ["Ada Sample,Example Union", f"Bo Specimen,{other}"]
+    sources = enclosing(columns="name,organization", signatories=rows)
+    organizations = {signatory.organization for signatory in sources.campaign.signatories}
+    assert len(organizations) == 1 or [each.severity for each in found(sources, "LP307")] == ["error"]
