@@ -140,7 +140,6 @@ MOST_DOCUMENT_BYTES: Final = 50 << 20
 MOST_DOCUMENT_XML_BYTES: Final = 16 * MEGABYTE
 """Of one file in it: word processors write 20 to 50 bytes for a letter of text, and 30 pages have 100,000 letters."""
 MOST_DOCUMENT_PICTURES: Final = 200
-"""Of pictures that are turned into PNG, all together: a page at 300 dpi has nine million."""
 MOST_DOCUMENT_MARKS: Final = 200_000
 """Elements, each counted twice, and attributes: 30 pages have 30,000, five times as many where each word
 has been edited by itself.

@@ -1,30 +1,23 @@
-"""The two sides of ``diff``: what the user named becomes packets, built into a cache where only sources are there."""
+"""The two sides of ``diff``: what the user named becomes packets, built for the comparison if only sources are there."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import platform
-import shutil
-import sys
 import weakref
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
-from importlib.metadata import version
 from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from letterpack import __version__
 from letterpack.campaign import read_campaign
 from letterpack.checks.discreet import discretion
 from letterpack.diagnostics import Diagnostic, Report
 from letterpack.disk import Disk
 from letterpack.errors import CannotCompare
-from letterpack.files import user_home
 from letterpack.formats.json.seal import read_seal
 from letterpack.library.campaign import Campaign
 from letterpack.library.campaign import opened as opened_campaign
@@ -32,7 +25,6 @@ from letterpack.library.commits import Committed
 from letterpack.manifest import NAME
 from letterpack.model.manifest import PACKETS
 from letterpack.pipeline.build import BuildRequest, BuildResult, build
-from letterpack.pipeline.build.versions import LIBRARIES
 from letterpack.pipeline.compare.batches import (
     BatchToCompare,
     ManifestPlace,
@@ -45,7 +37,6 @@ from letterpack.review.sources import SideSources
 from letterpack.revisions import Repository, Revision, RevisionWorld, find_revision, opened, read_blob
 from letterpack.stores import find_store, is_address
 from letterpack.stores.below import FilesBelow
-from letterpack.stores.exchange import own_name
 from letterpack.stores.folder import FolderStore
 from letterpack.stores.memory import MemoryFiles
 from letterpack.temporary import private_folder
@@ -53,7 +44,6 @@ from letterpack.values import replace
 from letterpack.world import PathOutside, Store, World
 
 _LETTER: Final = "letter.md"
-_KEPT_BUILDS: Final = 8
 _NOTHING: Final = "nothing"
 _MOST_COMMITS: Final = 200
 """In which the sealed sources are looked for."""
@@ -146,7 +136,7 @@ class SideFinder:
         if self._rendered:
             batch = replace(open_packets(folder, name), name=name)
             return OneSide(name, batch, _sources(campaign.world), folder)
-        return self._built(campaign.world, name, self._temporary())
+        return self._built(campaign.world, name)
 
     def _sealed(self, campaign: Campaign) -> OneSide:
         """Return the sealed packets: those in ``build/`` where they are, else what the sealed sources in git become."""
@@ -165,7 +155,7 @@ class SideFinder:
             revision = find_revision(repository, campaign.path, commit) if repository else None
             world = RevisionWorld(revision, Disk(campaign.path)) if revision else None
             if world and all(_has(world, each.path, each.sha256) for each in seal.inputs):
-                return self._built(world, name, self._temporary())
+                return self._built(world, name)
         raise CannotCompare(
             "the packets that were sealed are not here: `build/` has others, and no git commit has the sealed sources",
             "compare with a folder in which they are kept",
@@ -216,11 +206,7 @@ class SideFinder:
                 f"the revision `{name}` has no campaign in `{of}`: there is no `{_LETTER}`",
                 "add --rendered to compare the PDFs in it",
             )
-        try:
-            store = FolderStore(_cache() / _key(revision, world))
-        except OSError:  # A home that is read-only or full: without a cache, it takes longer.
-            store = self._temporary()
-        return self._built(world, name, store)
+        return self._built(world, name)
 
     def _repository(self, of: Path) -> Repository | None:
         if of not in self._repositories:
@@ -254,22 +240,14 @@ class SideFinder:
         files = FilesBelow(world, "", name)
         return BatchToCompare(name, {PurePosixPath(path).stem: PacketToCompare(files, path) for path in sorted(paths)})
 
-    def _built(self, world: World, name: str, store: FolderStore) -> OneSide:
-        out = store.path
-        sources = _sources(world) if (out / NAME).exists() else None
-        if sources is None:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            result = build(world, BuildRequest(Path(name), store, judged=False), self._progress)
-            if not result.ok:
-                raise CannotBuildSide(name, result)
-            sources = SideSources(result.campaign, world) if result.campaign else None
-        else:
-            with suppress(OSError):
-                os.utime(out)
-        return OneSide(name, replace(open_packets(out, name), name=name, is_built=True), sources, None)
-
-    def _temporary(self) -> FolderStore:
-        return FolderStore(self._open.enter_context(private_folder()) / "made" / "build", must_last=False)
+    def _built(self, world: World, name: str) -> OneSide:
+        store = FolderStore(self._open.enter_context(private_folder()) / "made" / "build", must_last=False)
+        store.path.parent.mkdir()
+        result = build(world, BuildRequest(Path(name), store, judged=False), self._progress)
+        if not result.ok:
+            raise CannotBuildSide(name, result)
+        sources = SideSources(result.campaign, world) if result.campaign else None
+        return OneSide(name, replace(open_packets(store.path, name), name=name, is_built=True), sources, None)
 
 
 def _is_name(revision: str) -> bool:
@@ -309,52 +287,3 @@ def _sources(world: World) -> SideSources | None:
     """Return the campaign in ``world`` as far as it can be read; what is wrong with it is for the build to say."""
     campaign = read_campaign(world, Report())
     return SideSources(campaign, world) if campaign else None
-
-
-def _cache() -> Path:
-    """Return the user's cache folder for what old sources become, after making room in it."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or user_home() / "AppData/Local")
-    elif sys.platform == "darwin":
-        base = user_home() / "Library/Caches"
-    else:
-        # A relative one is invalid (XDG Base Directory Specification), and would lie in a stranger's campaign.
-        named = Path(os.environ.get("XDG_CACHE_HOME", ""))
-        base = named if named.is_absolute() else user_home() / ".cache"
-    folder = base / "letterpack" / "diff"
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)  # Whole batches are kept in it, blind copies too.
-    builds = [each for each in folder.iterdir() if not each.name.startswith(".")]
-    for old in sorted(builds, key=_last_used, reverse=True)[_KEPT_BUILDS:]:
-        # Under a name of ours it is no build any more, and the next one removes what is left of it.
-        with suppress(OSError):
-            shutil.rmtree(old.rename(folder / own_name()))
-    return folder
-
-
-def _last_used(build: Path) -> float:
-    """Return when ``build`` was used last; long ago where another command has just removed it."""
-    try:
-        return build.stat().st_mtime
-    except OSError:
-        return 0.0
-
-
-def _key(revision: Revision, world: World) -> str:
-    """Return a name for what today's program makes of a revision's sources on this machine, with the fonts that it has."""
-    # A stranger's repository can hold anything under the id of another one's tree, so each has builds of its own.
-    digest = hashlib.sha256(f"{revision.repository.root}\0{revision.tree}\0{__version__}\0{platform.python_version()}".encode())
-    digest.update("\0".join([f"{name} {version(name)}" for name in LIBRARIES]).encode())
-    for path, size, changed, _ in world.fonts.files():
-        digest.update(f"\0{path} {size} {changed}".encode())
-    for path, size, changed in sorted(_program()):
-        digest.update(f"\0{path} {size} {changed}".encode())
-    return digest.hexdigest()[:32]
-
-
-def _program() -> Iterator[tuple[str, int, int]]:
-    root = Path(__file__).resolve().parent.parent
-    for path in root.rglob("*"):
-        if path.suffix in (".py", ".toml", ".ttf", ".icc"):
-            found = path.stat()
-            yield str(path.relative_to(root)), found.st_size, found.st_mtime_ns

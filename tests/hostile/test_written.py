@@ -268,29 +268,6 @@ def test_an_import_is_as_private_as_the_form(letterpack, camp, tmp_path) -> None
     assert mode(camp / "signatories.csv") == 0o600
 
 
-def test_the_cache_is_private(letterpack, camp, tmp_path, monkeypatch) -> None:
-    from tests.hostile.repositories import two_commits
-
-    monkeypatch.setattr("sys.platform", "linux")
-    cache = tmp_path / "cache"
-    (cache / "letterpack/diff").mkdir(parents=True, mode=0o755)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    assert letterpack("diff", "HEAD~1", two_commits(tmp_path / "house")).code == 1
-    assert mode(cache / "letterpack/diff") == 0o700
-    assert any((cache / "letterpack/diff").iterdir())
-
-
-def test_a_relative_cache_is_none(letterpack, camp, tmp_path, monkeypatch) -> None:
-    from tests.hostile.repositories import two_commits
-
-    monkeypatch.setattr("sys.platform", "linux")
-    monkeypatch.setenv("XDG_CACHE_HOME", "cache")
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    assert letterpack("diff", "HEAD~1", two_commits(tmp_path / "house")).code == 1
-    assert not (camp / "cache").exists()
-    assert (tmp_path / "home/.cache/letterpack/diff").exists()
-
-
 def test_the_umask_is_restored_whatever_happens(tmp_path) -> None:
     (tmp_path / "a").touch(0o600)
     before = os.umask(0o022)

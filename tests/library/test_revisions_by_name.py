@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 import letterpack
-from letterpack.library import sides
 from letterpack.starter import start_campaign
 from letterpack.stores import exchange
 from tests.installed import program
@@ -80,10 +79,8 @@ def test_a_file_of_the_revisions_name_is_not_taken_for_it(spring: Path, monkeypa
     assert letterpack.diff(letterpack.Committed(spring, "sent"), spring).groups
 
 
-def test_only_what_is_kept_is_brought_to_the_disk(spring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_that_is_built_for_a_comparison_is_brought_to_the_disk(spring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[Path] = []
     monkeypatch.setattr(exchange, "sync", synced.append)
-    monkeypatch.setattr(sides, "_cache", lambda: spring.parent / "cache")
-    (spring.parent / "cache").mkdir()
     assert letterpack.diff(letterpack.Committed(spring, "sent"), spring).groups
-    assert [path.parent for path in synced] == [spring.parent / "cache"]
+    assert not synced

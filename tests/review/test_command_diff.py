@@ -91,18 +91,6 @@ def test_two_revisions(letterpack, repository, monkeypatch) -> None:
     assert letterpack("diff", "HEAD", "HEAD").code == 0
 
 
-def test_an_old_build_is_kept_for_the_next_time(letterpack, repository, monkeypatch, tmp_path) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
-    monkeypatch.setattr("sys.platform", "linux")
-    letterpack("diff", "HEAD", "mailings/spring")
-    kept = list((tmp_path / "kept/letterpack/diff").iterdir())
-    assert len(kept) == 1
-    made = (kept[0] / "packets/alpha.pdf").stat().st_mtime_ns
-    assert letterpack("diff", "HEAD", "mailings/spring").out == EXPECTED
-    assert list((tmp_path / "kept/letterpack/diff").iterdir()) == kept
-    assert (kept[0] / "packets/alpha.pdf").stat().st_mtime_ns == made
-
-
 def test_committed_packets_are_compared_as_they_are(letterpack, repository, monkeypatch) -> None:
     spring = repository / "mailings/spring"
     write(spring / "build/packets", {"alpha.pdf": drawn(["What was printed then."])})

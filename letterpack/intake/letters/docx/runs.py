@@ -46,8 +46,6 @@ _MOST_FIELDS: Final = 100
 """In one another; Word takes twenty."""
 _TOKEN: Final = late(r'"((?:[^"\\]|\\.)*)"|(\\[^\s"]+)|([^\s"]+)')
 _ADDRESSES: Final = frozenset({"ADDRESSBLOCK", "GREETINGLINE"})
-_TAKES: Final = frozenset({"\\*", "\\#", "\\@", "\\b", "\\f", "\\l", "\\o", "\\t", "\\n", "\\m"})
-"""Switches of fields (17.16) with something behind them."""
 
 
 class OpenField(Struct):
@@ -138,10 +136,9 @@ class RunReader:
         if tag in _NOTES:
             blocks = self.story.notes(_NOTES[tag], attribute(element, "id"))
             self.pieces += [TextPiece("", note=blocks)] if blocks else []
-        elif tag == f"{W}commentReference":
-            kept = self.story.kept_comments.get(attribute(element, "id"))
-            by = ", ".join(filter(None, (kept.author, kept.date[:10]))) if kept else ""
-            self.pieces += [TextPiece("", remark=f"{by}: {kept.text}" if by else kept.text)] if kept else []
+        elif tag == f"{W}commentReference" and (kept := self.story.kept_comments.get(attribute(element, "id"))):
+            by = ", ".join(filter(None, (kept.author, kept.date[:10])))
+            self.pieces.append(TextPiece("", remark=": ".join(filter(None, (by, kept.text)))))
         elif tag == f"{W}br":
             self.gathered.leave_out(f"{attribute(element, 'type')} break")
         elif tag == f"{W}sym":
@@ -176,7 +173,7 @@ class RunReader:
         kind = tokens[0].upper() if tokens else ""
         shown = self._said_since(start)
         if kind == "MERGEFIELD" and len(tokens) > 1:
-            self._merge_field(tokens, start)
+            self._merge_field(tokens, shown, start)
         elif kind == "HYPERLINK":
             self._linked(tokens, start)
         elif kind in _ADDRESSES:
@@ -185,26 +182,22 @@ class RunReader:
         elif kind:
             self.gathered.leave_out(f"field {kind}", instruction, kept=bool(shown.strip()))
 
-    def _merge_field(self, tokens: list[str], start: int) -> None:
-        name, shown = tokens[1], self._said_since(start)
+    def _merge_field(self, tokens: list[str], shown: str, start: int) -> None:
+        name = tokens[1]
         if shown.strip().strip("«»<>{}[]").strip() not in ("", name, name.replace("_", " ")):
             self.gathered.leave_out(f"what `{name}` was last filled with", shown)
         around = [tokens[index + 1] for index, each in enumerate(tokens[:-1]) if each in ("\\b", "\\f")]
         if around:
-            what = f"texts around `{name}`, which are printed only if it is filled"
-            self.gathered.leave_out(what, " ".join(around))
+            self.gathered.leave_out(f"texts around `{name}`, which are printed only if it is filled", " ".join(around))
         taken = self.gathered.take_field(name)
         look = self.pieces[start] if start < len(self.pieces) else TextPiece("")
         self.pieces[start:] = [TextPiece("", look.style, look.link, taken.merge_field)]
 
     def _linked(self, tokens: list[str], start: int) -> None:
-        behind = {index + 1 for index, each in enumerate(tokens) if each in _TAKES}
-        url = next((each for index, each in enumerate(tokens) if index and index not in behind and each[0:1] != "\\"), "")
-        if url:
-            self.pieces[start:] = [each if each.link else replace(each, link=url) for each in self.pieces[start:]]
+        if len(tokens) > 1 and tokens[1][:1] != "\\":
+            self.pieces[start:] = [each if each.link else replace(each, link=tokens[1]) for each in self.pieces[start:]]
         else:
-            anchor = tokens[tokens.index("\\l") + 1] if "\\l" in tokens[:-1] else ""
-            self.gathered.leave_out("link within the document", anchor, kept=True)
+            self.gathered.leave_out("link within the document", " ".join(tokens[2:]), kept=True)
 
     def _hyperlink(self, element: XmlElement) -> None:
         related = self.story.related.get(str(element.get(f"{R}id", "")))
