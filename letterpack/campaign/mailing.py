@@ -24,6 +24,7 @@ from letterpack.campaign.joint import (
     report_named_twice,
     with_letters,
 )
+from letterpack.campaign.odd_rows import RowsSaid
 from letterpack.campaign.streams import Rows, ToStream
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
@@ -34,6 +35,7 @@ from letterpack.formats.tables.sheets import workbook_of
 from letterpack.formats.yaml.addressees import read_addressee_entries
 from letterpack.limits import MOST_COPIES_OF_ALL
 from letterpack.model.campaign import Addressee, Input, Mailing, Settings
+from letterpack.model.columns import ROWS
 from letterpack.model.sources import NodeOrigin, plain
 from letterpack.spans import Span
 from letterpack.world import World
@@ -157,17 +159,17 @@ class _FirstPass:
                 report_misnamed(world, file, self.report)
         if YAML_FILE in there:
             inputs += self._yaml(world)
-        meant = settings.imports.get("addressees")
+        meant, said = settings.imports.get("addressees"), RowsSaid(settings.imports.get(ROWS, {}), "addressee")
         if is_there(world, _PARQUET_FILE):
             message = f"`{_PARQUET_FILE}` is not read: letterpack reads no Parquet"
             self.report.error("LP112", Span(_PARQUET_FILE), message, f"save the list as `{CSV_FILE}`")
         if table := CSV_FILE if CSV_FILE in there else workbook_of(world, CSV_FILE):
             encoding = settings.encoding if table == CSV_FILE else ""
-            inputs += self._stream(world, open_addressee_table(world, table, encoding, self.report, meant))
+            inputs += self._stream(world, open_addressee_table(world, table, encoding, self.report, meant, said), said)
         if LINES_FILE in there:
             from letterpack.formats.json.addressees import open_addressee_lines
 
-            inputs += self._stream(world, open_addressee_lines(world, LINES_FILE, settings.encoding, self.report))
+            inputs += self._stream(world, open_addressee_lines(world, LINES_FILE, settings.encoding, self.report), said)
         return tuple(inputs)
 
     def judge(self) -> None:
@@ -214,11 +216,11 @@ class _FirstPass:
         self.sources.append(held)
         return (file.input,)
 
-    def _stream(self, world: World, rows: Rows | None) -> tuple[Input, ...]:
+    def _stream(self, world: World, rows: Rows | None, said: RowsSaid) -> tuple[Input, ...]:
         if rows is None:
             return ()
         stream = ToStream(world, rows, self.reader)
-        stream.first_pass(self.report, self.copies.append, self)
+        stream.first_pass(self.report, self.copies.append, self, said)
         self.sources.append(stream)
         return (rows.input,)
 

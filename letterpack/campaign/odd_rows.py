@@ -16,9 +16,9 @@ from msgspec import Struct
 
 from letterpack.diagnostics import Report
 from letterpack.model.columns import NOTHING, Meanings
-from letterpack.model.sources import Record
+from letterpack.model.sources import Record, SourceValue
 from letterpack.patterns import late
-from letterpack.wording.answers import fold_answer
+from letterpack.wording.answers import fold_answer, is_answer
 from letterpack.wording.commands import pasted
 
 _MARK: Final = late(
@@ -31,7 +31,7 @@ _COMMA: Final = late(r"[,،]")
 _FULL_COMMA: Final = late(r"\S[、，]\s*\S")
 _STATED: Final = late(r"(?:\A|[:=—–])\s*(\d{1,9})\b(?![-./])")
 """`57 signatories`, `Total: 57`, and no `Article 19`."""
-NAMES: Final = ("name", "organization")
+NAMES: Final = ("name", "organization", "title")
 _OF_A_LIST: Final = "begins with the mark or the number of a list, as all rows do"
 _OF_ONE: Final = "begins with the number of a list"
 _OF_SEVERAL: Final = "names several in one cell"
@@ -79,7 +79,7 @@ def odd_rows(rows: Sequence[Mapping[str, object]]) -> Iterator[OddRow]:
 
 def _names_several(row: Mapping[str, object]) -> bool:
     """Whether a name holds several: an organization's long one may have a line break, a person's has none."""
-    name, organization = (str(row.get(column, "")).strip() for column in NAMES)
+    name, organization = (str(row.get(column, "")).strip() for column in NAMES[:2])
     return bool(_SEVERAL.search(name) or _SEVERAL.search(organization.replace("\n", " ")))
 
 
@@ -152,11 +152,14 @@ def _marked(called: Sequence[str]) -> list[int]:
 
 
 class RowsSaid(Struct, frozen=True):
-    """What the user says of odd rows by their texts, ``meant``; ``kind`` is what a row of the list is."""
+    """What the user says of odd rows by their texts, ``meant``; ``kind`` is what a row of the list is. ``sheet`` is the sheet
+    of a workbook that is wanted, empty for the first that is not empty.
+    """
 
     meant: Meanings
     kind: str
     by_options: bool = False
+    sheet: str = ""
 
     def of(self, text: str) -> str:
         """Return what ``text`` is said to be: ``nothing``, a row of the list, or an empty text."""
@@ -170,12 +173,29 @@ class RowsSaid(Struct, frozen=True):
         lines = " or ".join(f"`{json.dumps(text, ensure_ascii=False)}: {choice}`" for choice in choices)
         return f"{lines} in letterpack.yaml, under `import: rows:`"
 
+    def is_answer(self, cell: str) -> bool:
+        """Whether ``cell`` answers a question, in any language."""
+        return is_answer(cell)
+
+    def is_nothing(self, record: Record) -> bool:
+        """Whether ``record`` is said to be nothing."""
+        return bool(self.meant) and self.of(text_of(record)) == NOTHING
+
     def without_nothing(self, records: Sequence[Record]) -> list[Record]:
         """Return ``records`` less those that are said to be nothing."""
-        return [each for each in records if self.of(text_of(each)) != NOTHING] if self.meant else list(records)
+        return [each for each in records if not self.is_nothing(each)]
 
-    def report_odd(self, records: Sequence[Record], report: Report, passed: Collection[int] = ()) -> None:
-        """Report (LP207) the rows of ``records`` that are odd and of which nothing is said, but for those ``passed``."""
+    def left_out(self, records: Sequence[Record], report: Report) -> set[int]:
+        """Return those of ``records`` that are said to be nothing, or are odd and reported."""
+        nothing = {index for index, each in enumerate(records) if self.is_nothing(each)}
+        left = [index for index in range(len(records)) if index not in nothing]
+        return nothing.union([left[index] for index in self.report_odd([records[index] for index in left], report)])
+
+    def report_odd(self, records: Sequence[Record], report: Report, passed: Collection[int] = ()) -> list[int]:
+        """Report (LP207) the rows of ``records`` that are odd and of which nothing is said, but for those ``passed``; return
+        them.
+        """
+        reported = []
         odd: dict[str, list[int]] = {}
         for each in odd_rows([record.values for record in records]):
             odd.setdefault(each.why, []).append(each.index)
@@ -190,9 +210,16 @@ class RowsSaid(Struct, frozen=True):
                 choices = (self.kind,) if why in _FIRST_REMEDY else (NOTHING, self.kind)
                 hint = f"{first}; or say what it is: {self.remedy(text, *choices)}"
                 report.error("LP207", records[index].origin.span(), f"the row `{named}` {why}", hint)
+                reported.append(index)
+        return reported
 
 
 def text_of(record: Record) -> str:
     """Return the text by which ``record`` is spoken of: its first name, else its first cell."""
-    cells = (str(record.values[name]) for name in (*NAMES, *record.values) if name in record.values)
+    cells = (_text(record.values[name]) for name in (*NAMES, *record.values) if name in record.values)
     return next((" ".join(cell.split()) for cell in cells if cell.strip()), "")
+
+
+def _text(cell: SourceValue) -> str:
+    parts = cell.values() if isinstance(cell, dict) else cell if isinstance(cell, list) else ()
+    return cell if isinstance(cell, str) else " ".join(map(_text, parts))

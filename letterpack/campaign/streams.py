@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain, islice
 from typing import Final, Protocol
 from zlib import crc32
 
 from msgspec import Struct, field
 
 from letterpack.campaign.addressees import AddresseeReader, changed
+from letterpack.campaign.odd_rows import RowsSaid
 from letterpack.diagnostics import Report
 from letterpack.errors import CannotBuild
 from letterpack.formats.nearest import did_you_mean
@@ -87,12 +89,12 @@ class ToStream(Struct):
         """How many there are."""
         return len(self.checksums)
 
-    def first_pass(self, report: Report, keep: Callable[[Addressee], None], register: Register) -> None:
+    def first_pass(self, report: Report, keep: Callable[[Addressee], None], register: Register, said: RowsSaid) -> None:
         """Judge every row, until too many are wrong. ``register`` takes each addressee and says whether it counts; ``keep`` takes
-        those that are copies.
+        those that are copies; ``said`` is what the user says of rows unlike the others.
         """
         wrong = WrongRows(report)
-        for record in self._rows(report):
+        for record in self._people(report, wrong, said):
             kind = _kind(record, report)
             addressee = self.reader.read(_without_kind(record), kind, record.origin, report)
             if addressee is not None and "id" not in record.values and (free := register.free_id(addressee)):
@@ -112,6 +114,21 @@ class ToStream(Struct):
             self.checksums.append(self._checksum(record))
             if len(self.held) < MOST_HELD:
                 self.held.append(addressee)
+
+    def _people(self, report: Report, wrong: WrongRows, said: RowsSaid) -> Iterator[Record]:
+        """Yield the rows but for those that are said to be nothing, or are odd among the first ``MOST_HELD``."""
+        rows = self._rows(report)
+        first: list[Record] = []
+        for record in islice(rows, MOST_HELD):
+            first.append(record)
+            if wrong.are_too_many(record):
+                return
+        left_out = said.left_out(first, report)
+        for index, record in enumerate(chain(first, rows)):
+            if index in left_out or (index >= MOST_HELD and said.is_nothing(record)):
+                self.refused.add(record.origin.offset_bytes)
+            else:
+                yield record
 
     def read(self, start: int, stop: int) -> Iterator[Addressee]:
         """Yield the addressees with index ``start`` to ``stop`` of this file. Raises ``CannotBuild`` where it has changed."""

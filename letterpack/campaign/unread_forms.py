@@ -57,7 +57,7 @@ def _folded(texts: Iterable[str]) -> frozenset[str]:
 def _rows(world: World, name: str, campaign: CampaignRead) -> list[Record]:
     """Return the rows of the table ``name``; none if it cannot be read, or is of no people."""
     silent = Report()
-    sheet = open_sheet(world, name, "", silent) if is_workbook(name) else None
+    sheet = open_sheet(world, name, silent) if is_workbook(name) else None
     if is_workbook(name) and sheet is None:
         return []
     inside = sheet.world if sheet else world

@@ -16,9 +16,11 @@ from letterpack.cli.imports import (
     DryRunOption,
     EncodingOption,
     MergeOption,
+    RowsOption,
     SheetOption,
     header_meanings,
     refused,
+    text_meanings,
 )
 from letterpack.cli.terminal import answer, say_findings
 
@@ -37,6 +39,7 @@ def import_(
             metavar="HEADER=NAME",
         ),
     ] = None,
+    row: RowsOption = None,
     sheet: SheetOption = "",
     encoding: EncodingOption = "",
     merge: MergeOption = False,
@@ -50,7 +53,9 @@ def import_(
     from letterpack.render.imports import addressee_lines
     from letterpack.render.words import TERMINAL_VOICE
 
-    options = letterpack.ImportOptions(header_meanings(column or []), sheet, encoding)
+    options = letterpack.ImportOptions(
+        header_meanings(column or []), sheet, encoding, rows=text_meanings(row or [], "--row", "nothing")
+    )
     result = letterpack.import_addressees(file, campaign, merge=merge, write=not dry_run, options=options)
     say_findings(result.findings, result.sources)
     if result.imported is None:

@@ -44,6 +44,15 @@ def header_meanings(given: list[str]) -> dict[str, str]:
     return columns
 
 
+def text_meanings(given: list[str], option: str, example: str) -> dict[str, str]:
+    """What cells answer or rows are, as the user has said. Raises ``BadParameter``."""
+    pairs = [each.rpartition("=") for each in given]
+    for text, sign, what in pairs:
+        if not sign:
+            raise typer.BadParameter(f"`{text}{what}`: write TEXT={example}", param_hint=option)
+    return {text: what for text, _, what in pairs}
+
+
 def refused(understood: tuple[tuple[str, str], ...]) -> typer.Exit:
     """Say what an import that was refused understood of a table's headers; return what ends the command."""
     from letterpack.render.imports import understood_lines

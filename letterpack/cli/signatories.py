@@ -20,6 +20,7 @@ from letterpack.cli.imports import (
     SheetOption,
     header_meanings,
     refused,
+    text_meanings,
 )
 from letterpack.cli.terminal import answer, say_findings
 
@@ -64,8 +65,8 @@ def import_(
         header_meanings(column or []),
         sheet,
         encoding,
-        _pairs(said or [], "--answer", "yes"),
-        _pairs(row or [], "--row", "nothing"),
+        text_meanings(said or [], "--answer", "yes"),
+        text_meanings(row or [], "--row", "nothing"),
     )
     result = letterpack.import_signatories(form, campaign, merge=merge, write=not dry_run, options=options)
     say_findings(result.findings, result.sources)
@@ -97,12 +98,3 @@ def list_(
         answer(line)
     if not result.ok:
         raise typer.Exit(EXIT_FINDINGS)
-
-
-def _pairs(given: list[str], option: str, example: str) -> dict[str, str]:
-    """What cells answer or rows are, as the user has said. Raises ``BadParameter``."""
-    pairs = [each.rpartition("=") for each in given]
-    for text, sign, what in pairs:
-        if not sign:
-            raise typer.BadParameter(f"`{text}{what}`: write TEXT={example}", param_hint=option)
-    return {text: what for text, _, what in pairs}

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from letterpack.campaign.addressees import AddresseeReader
 from letterpack.campaign.mailing import CSV_FILE
+from letterpack.campaign.odd_rows import RowsSaid
 from letterpack.campaign.settings import read_settings
 from letterpack.campaign.streams import WrongRows
 from letterpack.diagnostics import Report
@@ -28,8 +29,9 @@ from letterpack.formats.tables.headers import ADDRESS_PARTS
 from letterpack.formats.tables.same_findings import one_for_all
 from letterpack.intake.letters.document import merge_field_of
 from letterpack.intake.remembered import SettingsKept, remember
+from letterpack.intake.signatories.rows import Said
 from letterpack.model.campaign import Addressee
-from letterpack.model.columns import Meanings
+from letterpack.model.columns import ROWS
 from letterpack.patterns import late
 from letterpack.spans import Span
 from letterpack.world import World
@@ -71,7 +73,7 @@ class _AddresseeRows(Struct, frozen=True):
 
 
 def import_table(
-    world: World, folder: World, table: AddresseeTable, meanings: Meanings, report: Report, *, merge: bool
+    world: World, folder: World, table: AddresseeTable, said: Said, report: Report, *, merge: bool
 ) -> AddresseesImported | None:
     """Return what ``addressees.csv`` of the campaign ``world`` becomes with ``table`` of ``folder``; the caller writes it.
 
@@ -84,7 +86,7 @@ def import_table(
     if not any(table.table.columns) and not fields:
         hint = "say what one is: --column 'Header=organization' or --column 'Header=address'"
         found.error("LP185", Span(table.input.path, 0 if table.sheet else table.table.header.line), "no column is known", hint)
-    new = _read(world, folder, table, found, fields)
+    new = _read(world, (folder, table), said.of_rows("addressee"), found, fields)
     before = _standing(world, found, merge=merge)
     report.extend(one_for_all(found))
     if report.has_errors:
@@ -106,7 +108,7 @@ def import_table(
         known=len(new.cells) - len(added),
         before=len(before.cells),
         text=_text(cells),
-        remembered=remember(world, "addressees", meanings),
+        remembered=remember(world, "addressees", said.meanings, said.rows),
     )
 
 
@@ -123,13 +125,22 @@ def wanted_fields(world: World, headers: Iterable[str]) -> Mapping[str, str]:
 
 
 def _read(
-    world: World, folder: World, table: AddresseeTable, report: Report, fields: Mapping[str, str] | None = None
+    world: World,
+    source: tuple[World, AddresseeTable],
+    said: RowsSaid,
+    report: Report,
+    fields: Mapping[str, str] | None = None,
 ) -> _AddresseeRows:
-    """Return the rows of ``table``, each judged as a build judges it, with the columns ``fields`` as merge fields too."""
+    """Return the rows of a table, which is ``source`` with its folder, each judged as a build judges it, with the columns
+    ``fields`` as merge fields too.
+    """
     settings, _ = read_settings(world, Report())
     reader = AddresseeReader(world, settings, frozenset(), settings.language or "en")
     cells, addressees, wrong = [], [], WrongRows(report)
-    for flat, record in table.flat_rows(folder, report, fields or {}):
+    folder, table = source
+    rows = list(table.flat_rows(folder, report, fields or {}))
+    left_out = said.left_out([record for _, record in rows], report)
+    for flat, record in [each for index, each in enumerate(rows) if index not in left_out]:
         addressee = reader.read(
             {key: value for key, value in record.values.items() if key != "kind"}, "to", record.origin, report
         )
@@ -147,7 +158,8 @@ def _standing(world: World, report: Report, *, merge: bool) -> _AddresseeRows:
         return _AddresseeRows((), ())
     settings, _ = read_settings(world, Report())
     table = open_addressee_table(world, CSV_FILE, settings.encoding, report, settings.imports.get("addressees"))
-    rows = _read(world, world, table, report) if table else _AddresseeRows((), ())
+    said = RowsSaid(settings.imports.get(ROWS, {}), "addressee")
+    rows = _read(world, (world, table), said, report) if table else _AddresseeRows((), ())
     if rows.cells and not merge:
         raise ListWouldLose(f"`{CSV_FILE}` already has rows: {len(rows.cells)}", "add --merge to keep them and add the new ones")
     lost = [header for header, name in zip(table.table.headers, table.table.columns, strict=False) if not name] if table else []

@@ -70,8 +70,8 @@ class ListMade(Protocol):
 
 
 class Importing:
-    """The import of the table ``place`` into the list ``name`` of ``campaign``. ``meanings`` are those of its headers: what the
-    options say, and letterpack.yaml of all others.
+    """The import of the table ``place`` into the list ``name`` of ``campaign``. ``said`` is what the options say, and
+    letterpack.yaml of all else.
     """
 
     def __init__(self, name: str, table: str | PathLike[str], campaign: AnyCampaign, options: ImportOptions) -> None:
@@ -86,13 +86,14 @@ class Importing:
         self.meant = _meanings_of(name, options.columns or {})
         world = self.campaign.world
         imports = read_settings(world, Report())[0].imports if world.exists(SETTINGS_FILE) else {}
-        self.rows: Meanings = {**imports.get(ROWS, {}), **_meanings_of(ROWS, options.rows or {})}
+        rows: Meanings = {**imports.get(ROWS, {}), **_meanings_of(ROWS, options.rows or {})}
         known = imports.get(name, {})
         said = {fold(header) for header in self.meant}
-        self.meanings: Meanings = {
+        meanings: Meanings = {
             **{header: meaning for header, meaning in known.items() if fold(header) not in said},
             **self.meant,
         }
+        self.said = Said(meanings, _answers(options.answers or {}), options.sheet, options.encoding, rows)
 
     @property
     def folder(self) -> Disk:
@@ -181,13 +182,13 @@ def import_addressees(
     asked, report = options or ImportOptions(), Report()
     importing = Importing("addressees", file, campaign, asked)
     folder, found = importing.folder, importing.campaign
-    name, meanings = importing.place.name, importing.meanings
-    first = open_addressee_table(folder, name, asked.encoding, Report(), meanings, sheet=asked.sheet)
+    name, meanings, rows = importing.place.name, importing.said.meanings, importing.said.of_rows("addressee")
+    first = open_addressee_table(folder, name, asked.encoding, Report(), meanings, rows)
     if first is not None:
         meanings = {**first.unread_fields(wanted_fields(found.world, first.table.headers)), **meanings}
-    table = open_addressee_table(folder, name, asked.encoding, report, meanings, sheet=asked.sheet)
+    table = open_addressee_table(folder, name, asked.encoding, report, meanings, rows)
     importing.refuse(table.without(importing.meant) if table else ())
-    imported = import_table(found.world, folder, table, importing.meanings, report, merge=merge) if table else None
+    imported = import_table(found.world, folder, table, importing.said, report, merge=merge) if table else None
     has_examples = _has_examples(found.path)
     if imported is not None and write:
         importing.write(CSV_FILE, imported)
@@ -280,10 +281,9 @@ def import_signatories(
 
     ``merge`` keeps the rows that are there; without ``write``, nothing is written. Raises ``LetterpackError``.
     """
-    asked, report = options or ImportOptions(), Report()
-    importing = Importing("signatories", form, campaign, asked)
-    said = Said(importing.meanings, _answers(asked.answers or {}), asked.sheet, asked.encoding, importing.rows)
-    export = open_form(importing.folder, importing.place.name, said, report)
+    report = Report()
+    importing = Importing("signatories", form, campaign, options or ImportOptions())
+    export = open_form(importing.folder, importing.place.name, importing.said, report)
     importing.refuse(export.without(importing.meant) if export else ())
     world = importing.campaign.world
     has_examples = not merge and _holds_examples(world)

@@ -140,7 +140,7 @@ def _table(world: World, name: str, data: bytes | None) -> SourceTable:
 
 def _workbook(world: World, name: str) -> SourceTable:
     report = Report()
-    sheet = open_sheet(world, name, "", report) if world.exists(name) else None
+    sheet = open_sheet(world, name, report) if world.exists(name) else None
     read = csv_grid(sheet.world, name, _headings(name), "", report) if sheet else None
     why = "this file is changed in a spreadsheet program: save it there, and this page follows"
     return SourceTable(name, sheet.input.sha256 if sheet else "", read.grid if read else None, why, tuple(report))

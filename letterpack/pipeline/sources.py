@@ -101,7 +101,7 @@ class SourceLookup:
         if not is_workbook(file):
             return self._world
         if file not in self._sheets:
-            self._sheets[file] = open_sheet(self._world, file, "", Report())
+            self._sheets[file] = open_sheet(self._world, file, Report())
         sheet = self._sheets[file]
         if sheet is None:
             raise FileNotFoundError(file)

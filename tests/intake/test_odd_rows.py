@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from struct import pack
 
 import openpyxl
 import pytest
@@ -87,6 +88,84 @@ def test_what_a_row_is_can_be_said_and_is_kept(tmp_path: Path) -> None:
     assert "NORTH" not in (tmp_path / "signatories.csv").read_text(encoding="utf-8")
 
 
+TO = "name,organization,address,city,country\n"
+THEM = "Ana Perez,Union A,Road 1,Lund,SE\nBo Li,Union B,Road 2,Oslo,NO\nCy Roe,Union C,Road 3,Rome,IT\n"
+ODD_ADDRESSEES = {
+    "a total": (f"{TO}{THEM}Di Roe,,Road 4,Riga,LV\nSumma,,,,\n", 6, "nothing"),
+    "headings": (f"{TO}NORTH,,,,\n{THEM}", 2, "nothing"),
+    "numbers": ("title,address\n1) Minister,Road 1\n2) Prosecutor,Road 2\n", 2, "addressee"),
+    "several people": (f"{TO}{THEM}Di Roe; Eve Zed,,Road 4,Riga,LV\n", 5, "addressee"),
+    "several between commas": (f'{TO}{THEM}"Di Roe, Eve Zed",,Road 4,Riga,LV\n', 5, "addressee"),
+}
+
+
+def campaign(folder: Path, table: str | bytes, file: str = "addressees.csv", rows: str = "") -> Path:
+    (folder / "letter.md").write_text(f"{LETTER}Text.\n", encoding="utf-8")
+    (folder / "letterpack.yaml").write_text(f"import:\n  rows:\n{rows}" if rows else "name: x\n", encoding="utf-8")
+    (folder / file).write_bytes(table if isinstance(table, bytes) else table.encode())
+    return folder
+
+
+def told(folder: Path, *codes: str) -> list[tuple[str, int]]:
+    return [(found.code, found.span.line) for found in letterpack.list_addressees(folder).findings if found.code in codes]
+
+
+@pytest.mark.parametrize("name", ODD_ADDRESSEES)
+def test_a_row_unlike_the_others_stops_a_list_of_addressees(name: str, tmp_path: Path) -> None:
+    table, line, what = ODD_ADDRESSEES[name]
+    assert told(campaign(tmp_path, table), "LP207", "LP154") == [("LP207", line)]
+    (tmp_path / "list.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "addressees.csv").unlink()
+    result = letterpack.import_addressees(tmp_path / "list.csv", tmp_path)
+    assert [(found.code, found.span.line) for found in result.findings] == [("LP207", line)]
+    text = result.findings[0].message.split("`")[1]
+    assert letterpack.import_addressees(tmp_path / "list.csv", tmp_path, options=letterpack.ImportOptions(rows={text: what})).ok
+    assert (text in (tmp_path / "addressees.csv").read_text(encoding="utf-8")) is (what == "addressee")
+    assert not told(tmp_path, "LP207", "LP154")
+
+
+def test_a_row_of_addressees_that_is_nothing_gets_no_letter(tmp_path: Path) -> None:
+    listed = letterpack.list_addressees(campaign(tmp_path, f"{TO}NORTH,,,,\n{THEM}", rows="    North: nothing\n"))
+    assert listed.ok
+    assert [each.id for each in listed.addressees] == ["union-a", "union-b", "union-c"]
+
+
+HONEST_ADDRESSEES = (
+    f'{TO}"Doe, Jane",,Road 1,Lund,SE\n"Roe, Cy",,Road 2,Oslo,NO\n',
+    f'{TO},"Amnesty International, Inc.",Road 1,Lund,SE\n,"Universidad de Chile, Facultad de Derecho",Road 2,Santiago,CL\n',
+    "title,address,Party\nMinister,Road 1,Left\nProsecutor,Road 2,\n",
+)
+
+
+@pytest.mark.parametrize("table", HONEST_ADDRESSEES)
+def test_an_honest_list_of_addressees_is_not_asked_about(table: str, tmp_path: Path) -> None:
+    assert not told(campaign(tmp_path, table), "LP207", "LP135")
+
+
+@pytest.mark.parametrize("cells", [("x", ""), ("yes", "no"), ("", "1"), ("Ja", "Nein")])
+def test_a_column_that_may_say_who_gets_no_letter_stops_a_list(cells: tuple[str, str], tmp_path: Path) -> None:
+    table = f"name,address,Do not mail\nAna Perez,Road 1,{cells[0]}\nBo Li,Road 2,{cells[1]}\n"
+    assert told(campaign(tmp_path, table), "LP135") == [("LP135", 1)]
+    (tmp_path / "list.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "addressees.csv").unlink()
+    options = letterpack.ImportOptions({"Do not mail": "nothing"})
+    assert not letterpack.import_addressees(tmp_path / "list.csv", tmp_path).ok
+    assert letterpack.import_addressees(tmp_path / "list.csv", tmp_path, options=options).ok
+
+
+def test_comments_and_further_sheets_stop_a_list_of_addressees(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["name", "address"], ["Ana Perez", "Road 1"]):
+        book.active.append(row)
+    book.active["A2"].comment = Comment("moved on Monday", "x")
+    book.create_sheet("Also").append(["Eve Zed"])
+    data = io.BytesIO()
+    book.save(data)
+    assert [code for code, _ in told(campaign(tmp_path, data.getvalue(), "addressees.xlsx"), "LP189")] == ["LP189", "LP189"]
+    rows = "    moved on Monday: nothing\n    Also: nothing\n"
+    assert not told(campaign(tmp_path, data.getvalue(), "addressees.xlsx", rows), "LP189")
+
+
 def test_comments_and_further_sheets_stop_a_list() -> None:
     book = openpyxl.Workbook()
     book.active.append(["name", "organization"])
@@ -101,6 +180,46 @@ def test_comments_and_further_sheets_stop_a_list() -> None:
     assert [found.code for found in report] == ["LP189", "LP189"]
     assert "`withdrawn on Monday`" in said and "`Eve Zed`" in said
     assert not read(data.getvalue(), "    withdrawn on Monday: nothing\n    Also: nothing\n", "signatories.xlsx")[1]
+
+
+def old_workbook(*rows: tuple[str, ...]) -> bytes:
+    """Return an Excel 97 workbook (MS-XLS) of one sheet in its compound file (MS-CFB)."""
+
+    def record(kind: int, data: bytes) -> bytes:
+        return pack("<HH", kind, len(data)) + data
+
+    cells = [(y, x, text.encode("utf-16-le")) for y, row in enumerate(rows) for x, text in enumerate(row)]
+    labels = [record(0x204, pack("<HHHHB", y, x, 0, len(text) // 2, 1) + text) for y, x, text in cells]
+    begin, end = (record(0x809, pack("<HHHHII", 0x600, kind, 0, 0, 0, 0)) for kind in (5, 16)), record(10, b"")
+    book, sheet = begin
+    place = len(book) + 4 + 8 + 6 + len(end)
+    book += record(0x85, pack("<IHBB", place, 0, 6, 0) + b"People") + end
+    stream = (book + sheet + record(0x200, pack("<IIHHH", 0, len(rows), 0, len(rows[0]), 0)) + b"".join(labels) + end).ljust(
+        4096, b"\0"
+    )
+    chain = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 10), 0xFFFFFFFE]
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(24, b"\0") + pack("<HHHHH", 62, 3, 0xFFFE, 9, 6).ljust(20, b"\0")
+    head += pack("<IIIIIIII", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + pack("<I", 0).ljust(436, b"\xff")
+
+    def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+        named = f"{name}\0".encode("utf-16-le")
+        begin = named.ljust(64, b"\0") + pack("<HBBiii", len(named), kind, 1, -1, -1, child)
+        return begin.ljust(116, b"\0") + pack("<IQ", start, size)
+
+    folder = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry("Workbook", 2, -1, 2, 4096)
+    return head + pack("<10I", *chain).ljust(512, b"\xff") + folder.ljust(512, b"\0") + stream
+
+
+def test_an_old_workbook_is_not_trusted_with_what_it_hides(tmp_path: Path) -> None:
+    book = old_workbook(("name", "organization"), ("Ana Perez", "Union A"))
+    assert [found.code for found in read(book, file="signatories.xls")[1]] == ["LP189"]
+    found, report = read(book, "    signatories.xls: nothing\n", "signatories.xls")
+    assert [each.name for each in found.printed] == ["Ana Perez"]
+    assert not report
+    (tmp_path / "form.xls").write_bytes(book)
+    assert not letterpack.import_signatories(tmp_path / "form.xls", tmp_path).ok
+    options = letterpack.ImportOptions(rows={"form.xls": "nothing"})
+    assert letterpack.import_signatories(tmp_path / "form.xls", tmp_path, options=options).ok
 
 
 REFUSING = {

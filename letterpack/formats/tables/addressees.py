@@ -23,7 +23,7 @@ from letterpack.formats.tables.formulas import restored
 from letterpack.formats.tables.headers import ADDRESS_PARTS, FIELD_PREFIX, Headings, fold
 from letterpack.formats.tables.person_names import NameParts
 from letterpack.formats.tables.places import RowOrigin
-from letterpack.formats.tables.sheets import SheetTable, open_sheet
+from letterpack.formats.tables.sheets import OddSaid, SheetTable, open_sheet
 from letterpack.model.addressee import KEYS, LISTED
 from letterpack.model.campaign import Input
 from letterpack.model.columns import NAME_PARTS, Meaning, Meanings
@@ -103,20 +103,25 @@ def addressee_headings(meant: Meanings | None = None) -> Headings:
 
 
 def open_addressee_table(
-    world: World, path: str, encoding: str, report: Report, meant: Meanings | None = None, *, sheet: str = ""
+    world: World,
+    path: str,
+    encoding: str,
+    report: Report,
+    meant: Meanings | None = None,
+    odd: OddSaid | None = None,
 ) -> AddresseeTable | None:
     """Return the table ``path``; None, with a finding, where it cannot be read. ``meant`` is what the user says of columns,
-    ``sheet`` the sheet of a workbook that is wanted.
+    ``odd`` of comments and other sheets.
     """
     headings = addressee_headings(meant)
-    book = open_sheet(world, path, sheet, report) if is_workbook(path) else None
+    book = open_sheet(world, path, report, odd) if is_workbook(path) else None
     if is_workbook(path) and book is None:
         return None
     within = book.world if book else world
     table = open_table(within, path, headings, encoding, report)
     if table:
         table = _with_courtesy(table, within)
-        _report_parts_unread(table, headings, within, report)
+        _report_parts_unread(table, headings, within, odd, report)
     if table and book:
         book.report_unseen(table, [each for each in table.columns if each and each not in _UNPRINTED], None, report)
     return AddresseeTable(table, NameParts.of(table, headings), book) if table else None
@@ -134,8 +139,10 @@ def _with_courtesy(table: CsvTable, world: World) -> CsvTable:
     return replace(table, columns=columns, header=replace(table.header, columns=columns))
 
 
-def _report_parts_unread(table: CsvTable, headings: Headings, world: World, report: Report) -> None:
-    """Report (LP135) columns that are not known and may be part of an address, by their place, or say who gets a copy."""
+def _report_parts_unread(table: CsvTable, headings: Headings, world: World, odd: OddSaid | None, report: Report) -> None:
+    """Report (LP135) columns that are not known and may be part of an address, by their place, or say who gets a copy, or no
+    letter at all.
+    """
     known = headings.columns(table.headers)
     unread = [index for index, name in enumerate(known) if name is None and not table.columns[index]]
     address = [index for index, name in enumerate(table.columns) if name in ADDRESS_PARTS or re.fullmatch("address[1-9]?", name)]
@@ -148,6 +155,12 @@ def _report_parts_unread(table: CsvTable, headings: Headings, world: World, repo
             message = f"the column `{header}` stands within the address, is not known and would be lost"
             named = f"`--column '{header}=building'`"
             hint = f"call it `building`, `po_box` or `care_of`; in an import, say {named}, or `=nothing` to leave it out"
+        elif first and odd and all(map(odd.is_answer, _filled_cells(table, index, world))):
+            message = f"the column `{header}` answers a question of each row, and would not be read: `{first}`"
+            hint = (
+                f"delete the rows that get no letter, and say that it is nothing: `{header}: nothing` in letterpack.yaml, "
+                f"under `import: addressees:`; in an import, `--column '{header}=nothing'`"
+            )
         else:
             continue
         report.error("LP135", table.header.cell(index), message, hint)

@@ -27,7 +27,12 @@ _BY_NAME: Final = "to import, you can name the sheet with `--sheet`"
 
 
 class OddSaid(Protocol):
-    """What the user says of what is unlike the rows of a list, by its text."""
+    """What the user says of what is unlike the rows of a list, by its text, and of the sheet that is wanted."""
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name; empty for the first that is not empty."""
+        ...
 
     def of(self, text: str) -> str:
         """Return what ``text`` is said to be: ``nothing``, or an empty text."""
@@ -35,6 +40,10 @@ class OddSaid(Protocol):
 
     def remedy(self, text: str, *choices: str) -> str:
         """Return what to write so that ``text`` is one of ``choices``."""
+        ...
+
+    def is_answer(self, cell: str) -> bool:
+        """Whether ``cell`` answers a question, as yes and no do."""
         ...
 
 
@@ -106,8 +115,8 @@ def workbook_of(world: World, path: str) -> str:
     return next((name for name in names if is_there(world, name)), "")
 
 
-def open_sheet(world: World, path: str, wanted: str, report: Report, odd: OddSaid | None = None) -> SheetTable | None:
-    """Return the sheet ``wanted`` of the workbook ``path``, or its first that is not empty; None with LP186 if that fails. What
+def open_sheet(world: World, path: str, report: Report, odd: OddSaid | None = None) -> SheetTable | None:
+    """Return the sheet of the workbook ``path`` that is wanted; None with LP186 if that fails. What
     its rows do not say is LP189, unless it is ``odd`` and said to be nothing.
     """
     from letterpack.formats.decode import Refused
@@ -116,22 +125,28 @@ def open_sheet(world: World, path: str, wanted: str, report: Report, odd: OddSai
     try:
         with world.open(path) as stream:
             data = stream.read(MOST_WORKBOOK_BYTES + 1)
-        sheet = read_sheet(data, wanted)
+        sheet = read_sheet(data, odd.sheet if odd else "")
     except (OSError, PathOutside, Refused) as error:
         hint = "open it in a spreadsheet program and save the sheet as CSV UTF-8"
         report.error("LP186", Span(path), f"`{path}` {_reason(error)}", hint)
         return None
     for remark in sheet.remarks:
-        if not (odd and remark.text and odd.of(remark.sheet)):
+        is_said = remark.text or remark.what == "old kind"
+        if not (odd and is_said and odd.of(remark.sheet or path)):
             _report(path, sheet.name, remark, report, odd)
     return SheetTable(OneFile(path, sheet.csv), sheet.name, Input(path, sha256(data).hexdigest()), unseen=sheet.unseen, odd=odd)
 
 
 def _report(path: str, name: str, remark: Remark, report: Report, odd: OddSaid | None) -> None:
     """Report (LP189) what the sheet ``name`` of the workbook ``path`` has that its rows do not say."""
-    ours = f"; {_BY_NAME}" + (f"; if it is nothing to the list, {odd.remedy(remark.sheet, 'nothing')}" if odd else "")
+    nothing = f"; if it is nothing to the list, {odd.remedy(remark.sheet or path, 'nothing')}" if odd else ""
+    ours = f"; {_BY_NAME}{nothing}"
     rows = "1 row" if remark.times == 1 else f"{remark.times:,} rows"
     message, hint = {
+        "old kind": (
+            f"`{path}` is of an old kind: what it hides, strikes out and says in comments cannot be read",
+            f"save it as .xlsx{nothing}",
+        ),
         "hidden rows": (
             f"the sheet `{name}` hides {rows} that would be read",
             "show all rows, or delete the hidden ones",

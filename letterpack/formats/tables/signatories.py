@@ -81,6 +81,6 @@ def open_signatories(
     if is_there(world, SIGNATORIES_FILE):
         return open_signatory_table(world, SIGNATORIES_FILE, headings, encoding, report)
     workbook = workbook_of(world, SIGNATORIES_FILE)
-    sheet = open_sheet(world, workbook, "", report, odd) if workbook else None
+    sheet = open_sheet(world, workbook, report, odd) if workbook else None
     table = open_signatory_table(sheet.world, workbook, headings, "", report) if sheet else None
     return replace(table, sheet=sheet) if table else None

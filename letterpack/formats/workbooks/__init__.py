@@ -37,7 +37,7 @@ class Remark(NamedTuple):
     of another ``sheet``.
     """
 
-    what: Literal["other sheet", "list goes on", "more sheets", "hidden sheet", "hidden rows", "merged cells"]
+    what: Literal["old kind", "other sheet", "list goes on", "more sheets", "hidden sheet", "hidden rows", "merged cells"]
     row: int = 0
     times: int = 0
     sheet: str = ""
@@ -97,7 +97,8 @@ def _answer(data: bytes, wanted: str, members: Mapping[str, Member]) -> bytes:
         seen = shown(members, name)
         _fill(rows, seen)
         not_seen = unseen(members, name)
-        remarks = [*_of_rows(rows, seen), *(() if wanted else _of_others(book, name, rows))]
+        old = [] if "content.xml" in members or "xl/workbook.xml" in members else [Remark("old kind")]
+        remarks = [*old, *_of_rows(rows, seen), *(() if wanted else _of_others(book, name, rows))]
         text = _as_csv(rows, max(LEAST_WORKBOOK_CHARACTERS, MOST_WORKBOOK_FOLD * len(data)))
     except Refused as refused:
         fault = str(refused)

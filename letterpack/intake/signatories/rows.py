@@ -52,6 +52,10 @@ class Said(Struct, frozen=True):
     encoding: str = ""
     rows: Meanings = {}
 
+    def of_rows(self, kind: str) -> RowsSaid:
+        """Return what is said of the rows of a list of ``kind``."""
+        return RowsSaid(self.rows, kind, by_options=True, sheet=self.sheet)
+
 
 @dataclass(frozen=True, slots=True)
 class FormExport:
@@ -103,9 +107,9 @@ class FormExport:
 
 def open_form(folder: World, name: str, said: Said, report: Report) -> FormExport | None:
     """Return the form ``name`` of ``folder``; None if it cannot be read, and findings say why."""
-    sheet, found, rows = "", None, RowsSaid(said.rows, "signatory", by_options=True)
+    sheet, found, rows = "", None, said.of_rows("signatory")
     if is_workbook(name):
-        found = open_sheet(folder, name, said.sheet, report, rows)
+        found = open_sheet(folder, name, report, rows)
         if found is None:
             return None
         folder, sheet = found.world, found.sheet
