@@ -16,14 +16,14 @@ from letterpack.model.observed import FontRun, Shown
 from letterpack.patterns import late
 from letterpack.readback.fonts import UNKNOWN, CompositeFont
 from letterpack.readback.reading_order import in_their_lines, is_mirrored, reading_order
-from letterpack.readback.values import Malformed, Name, Value, literal_string, parse, text_of
+from letterpack.readback.values import Malformed, PdfName, Value, literal_string, parse, text_of
 from letterpack.values import replace
 
 UNMARKED: Final = "unmarked"
 """In place of an artifact's kind, for text outside all marked content."""
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 UNIT: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-Operand: TypeAlias = "float | bytes | Name | list[Operand] | dict[str, Value]"
+Operand: TypeAlias = "float | bytes | PdfName | list[Operand] | dict[str, Value]"
 
 
 class MarkedContent(Struct, frozen=True):
@@ -188,7 +188,7 @@ class _ContentReader:
     def begin_marked(self, operands: list[Operand]) -> None:
         tag = str(operands[0])
         properties = operands[1] if len(operands) > 1 else {}
-        if isinstance(properties, Name):
+        if isinstance(properties, PdfName):
             found = self.properties.get(properties)
             properties = found if isinstance(found, dict) else {}
         if not isinstance(properties, dict):
@@ -450,6 +450,6 @@ def _codes(digits: bytes) -> bytes:
 _SINGLE: Final[dict[str, Callable[[bytes], Operand]]] = {
     "hex": _codes,
     "number": float,
-    "name": lambda name: Name(name.decode("latin-1")),
+    "name": lambda name: PdfName(name.decode("latin-1")),
 }
 """How an operand is read that is one token, by the name of its group in ``_TOKEN``."""

@@ -34,7 +34,7 @@ from letterpack.pdfcopy.bounded import OF_DAMAGE
 from letterpack.pdfcopy.opened import opened
 from letterpack.pdfcopy.weighing import TooHeavy
 from letterpack.readback.foreign_text import page_lines, page_words
-from letterpack.readback.values import Malformed, Name, Ref, Stream, Value
+from letterpack.readback.values import Malformed, PdfName, Ref, Stream, Value
 
 _PICTURES: Final = ("/DCTDecode", "/JPXDecode")
 """Packed so, a stream stays as it stands in the file."""
@@ -96,7 +96,7 @@ def _scalar(value: PdfObject) -> Value:
     if isinstance(value, BooleanObject):
         return bool(value.value)
     if isinstance(value, NameObject):
-        return Name(value.removeprefix("/"))
+        return PdfName(value.removeprefix("/"))
     if isinstance(value, NumberObject):
         return int(value)
     if isinstance(value, FloatObject):

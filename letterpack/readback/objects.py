@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import BinaryIO, Final, Generic, Protocol, TypeVar
 
 from letterpack.patterns import late
-from letterpack.readback.values import Malformed, Name, Ref, Stream, Value, parse
+from letterpack.readback.values import Malformed, PdfName, Ref, Stream, Value, parse
 
 IN_USE: Final = 1
 IN_STREAM: Final = 2
@@ -283,7 +283,7 @@ def array(objects: Objects, value: Value) -> list[Value]:
 def name(objects: Objects, value: Value) -> str:
     """Return the name that ``value`` is or refers to; empty for anything else."""
     found = objects.get(value)
-    return str(found) if isinstance(found, Name) else ""
+    return str(found) if isinstance(found, PdfName) else ""
 
 
 def number(objects: Objects, value: Value) -> float:

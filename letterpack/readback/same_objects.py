@@ -104,7 +104,7 @@ class _Walk:
         about, wanted = (dictionary(each, each.trailer.get("Info")) for each in (self._now, self._made))
         yield from self._entries(about, wanted, "what it says of itself", _OF_VERSION)
         if len(versions := self._versions(about)) > 1:
-            yield f"the versions that it names: {', '.join(sorted(versions))}"
+            yield f"the versions that it names: {', '.join(f'`{each}`' for each in sorted(versions))}"
         for key in sorted(self._root.keys() | self._made_root.keys(), key=lambda each: (each != "Pages", each)):
             yield from self._entry(key, self._root, self._made_root, _IN_CATALOG.get(key, "its catalog"))
             yield from self._drained()

@@ -22,7 +22,7 @@ class Malformed(ValueError):
     """The bytes are no PDF, or are cut off, or say what no PDF may say."""
 
 
-class Name(str):
+class PdfName(str):
     """A name, without its slash."""
 
     __slots__ = ()
@@ -71,8 +71,8 @@ class Stream:
         return data
 
 
-Value: TypeAlias = "bool | int | float | bytes | Name | Ref | Stream | list[Value] | dict[str, Value] | None"
-"""Strings are ``bytes``; names are ``Name``; a dictionary's keys are names without slash. Shared by many: never changed."""
+Value: TypeAlias = "bool | int | float | bytes | PdfName | Ref | Stream | list[Value] | dict[str, Value] | None"
+"""Strings are ``bytes``; names are ``PdfName``; a dictionary's keys are names without slash. Shared by many: never changed."""
 
 _TOKEN: Final = late(
     rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:(?P<open><<)|(?P<close>>>)|(?P<left>\[)|(?P<right>\])|<(?P<hex>[0-9A-Fa-f\s]*)>"
@@ -147,10 +147,10 @@ def _dictionary(data: bytes, at: int, depth: int) -> tuple[dict[str, Value], int
         entries[key], at = parse(data, match.end(), depth + 1)
 
 
-def _name(raw: bytes) -> Name:
+def _name(raw: bytes) -> PdfName:
     if b"#" in raw:
         raw = _HEX_IN_NAME.sub(lambda match: bytes((int(match[1], 16),)), raw)
-    return Name(raw.decode("latin-1"))
+    return PdfName(raw.decode("latin-1"))
 
 
 def _hex(raw: bytes) -> bytes:

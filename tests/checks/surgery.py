@@ -13,7 +13,7 @@ import zlib
 from dataclasses import dataclass, field
 
 from letterpack.readback.objects import OwnObjects
-from letterpack.readback.values import Name, Ref, Stream, Value, parse
+from letterpack.readback.values import PdfName, Ref, Stream, Value, parse
 
 
 @dataclass(slots=True)
@@ -164,7 +164,7 @@ def source(value: Value) -> bytes:
         return b"%d 0 R" % value.number
     if value is None or isinstance(value, bool):
         return str(value).lower().replace("none", "null").encode()
-    return (f"/{value}" if isinstance(value, Name) else str(value)).encode()
+    return (f"/{value}" if isinstance(value, PdfName) else str(value)).encode()
 
 
 def another(value: Value, numbers: list[int], chance: random.Random) -> Value:
@@ -178,7 +178,7 @@ def another(value: Value, numbers: list[int], chance: random.Random) -> Value:
         return value + (b"\0x" if value.startswith(b"\xfe\xff") else b"x")
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value + (1 if isinstance(value, int) else 0.5)
-    return Name(f"{value}x") if isinstance(value, Name) else Name("Zz")
+    return PdfName(f"{value}x") if isinstance(value, PdfName) else PdfName("Zz")
 
 
 def changed(file: Opened, chance: random.Random) -> str:

@@ -111,7 +111,8 @@ def test_help_in_another_language_fits_and_leaves_what_is_typed(
         shown = letterpack(*words.split(), "--help").out
         assert max(map(cells, shown.splitlines())) <= width
         assert EXAMPLES[words] in shown
-        assert not [name for name in typed if name not in shown]
+        plain = shown.translate(dict.fromkeys(range(0x2066, 0x206A)))  # Without isolates, which a terminal does not show.
+        assert not [name for name in typed if name not in plain]
         assert not [line for line in shown.splitlines() if re.search("[\u0590-\u08ff]", bare(line))]
         assert not [line for line in shown.splitlines() if PARTED.search(line)]
 
