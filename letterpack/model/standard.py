@@ -38,9 +38,8 @@ class Standard:
 
     An enclosure keeps it where it claims one of ``kept_by`` itself; ``asks`` tells its author what to export, and is empty where
     another standard of every profile asks the same. What a standard ``needs_tags`` for is lost with the enclosure's tags, what
-    it ``needs_words`` for with a picture that has no alternative text. One that ``needs_looks`` is lost where the page shows
-    what another file may not, one that ``needs_meanings`` where a character on it has none. One that ``needs_nesting`` asks which
-    tag may stand in which, one that ``needs_lengths`` how many bytes a picture within a page's content has.
+    it ``needs_words`` for with a picture that has no alternative text.
+    One that ``needs_meanings`` is lost where a character on the page has none.
 
     What ``adds_to`` another standard is kept where that one is, by name.
 
@@ -59,7 +58,4 @@ class Standard:
     adds_to: str = ""
     needs_tags: bool = False
     needs_words: bool = False
-    needs_looks: bool = True
     needs_meanings: bool = True
-    needs_nesting: bool = False
-    needs_lengths: bool = False

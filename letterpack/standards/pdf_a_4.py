@@ -15,6 +15,5 @@ PDF_A_4: Final = Standard(
     frozenset(("PDF/A-4",)),
     asks="PDF/A-4",
     flavour="4",
-    needs_lengths=True,
 )
 STANDARDS: Final = (PDF_A_4,)

@@ -26,6 +26,5 @@ PDF_UA_1: Final = Standard(
     flavour="ua1",
     needs_tags=True,
     needs_words=True,
-    needs_looks=False,
 )
 STANDARDS: Final = (PDF_UA_1,)

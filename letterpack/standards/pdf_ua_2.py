@@ -17,7 +17,5 @@ PDF_UA_2: Final = Standard(
     flavour="ua2",
     needs_tags=True,
     needs_words=True,
-    needs_looks=False,
-    needs_nesting=True,
 )
 STANDARDS: Final = (PDF_UA_2,)

@@ -31,7 +31,5 @@ WTPDF: Final = Standard(
     flavour="wt1a",
     needs_tags=True,
     needs_words=True,
-    needs_looks=False,
-    needs_nesting=True,
 )
 STANDARDS: Final = (WTPDF,)

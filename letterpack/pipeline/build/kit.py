@@ -272,11 +272,6 @@ class Kit:
         """The drawings and pictures of the letters, by their paths."""
         return {path: graphic for path, graphic in self._graphics.items() if graphic is not None}
 
-    @property
-    def text_in_pictures(self) -> bool:
-        """Whether a picture of the letters brings text, and its fonts."""
-        return any(graphic is not None and graphic.has_text for graphic in self._graphics.values())
-
     def _page_as_picture(self, data: bytes, path: str, report: Report, span: Span) -> Graphic | None:
         # Most campaigns have none, and need not load what reads one.
         from letterpack.enclosures.as_picture import page_as_picture
