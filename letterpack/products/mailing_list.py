@@ -7,7 +7,7 @@ import hashlib
 import io
 from typing import Final
 
-from letterpack.countries.postage import PostedLetter, postage_class
+from letterpack.countries.posts import PostedLetter, postage_class
 from letterpack.formats.tables.formulas import defused
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.form import Form

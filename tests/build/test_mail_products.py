@@ -11,7 +11,7 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from letterpack.countries.postage import PostedLetter, postage_class, tariffs
+from letterpack.countries.posts import PostedLetter, postage_class, tariffs
 from letterpack.disk import Disk
 from letterpack.envelopes import load_envelope
 from letterpack.forms import load_form
