@@ -11,8 +11,7 @@ from msgspec import Struct
 
 from letterpack.countries import country_codes, country_name
 from letterpack.formats.tables.signatories import COLUMNS as SIGNATORY_COLUMNS
-from letterpack.lsp.places import cell_before, front_matter_end, yaml_place
-from letterpack.lsp.schemas import SchemaKey, keys_at, values_at
+from letterpack.lsp.places import SchemaKey, cell_before, front_matter_end, keys_at, values_at, yaml_place
 from letterpack.patterns import late
 
 if TYPE_CHECKING:

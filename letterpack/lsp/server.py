@@ -20,8 +20,7 @@ from msgspec import Struct, field
 import letterpack
 from letterpack.datafiles import program_names
 from letterpack.lsp.completion import ROOMS, CampaignOffers, Suggestion, suggestions
-from letterpack.lsp.fixes import fix
-from letterpack.lsp.hover import told
+from letterpack.lsp.hover import fix, told
 from letterpack.lsp.overlay import lines_of, overlaid
 from letterpack.patterns import late
 from letterpack.remedies import to_install

@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import fields
 from datetime import date
 from functools import partial
+from importlib.resources import files
 from typing import Final
 from urllib.parse import quote
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -19,9 +21,8 @@ import letterpack
 from letterpack.preview import lists
 from letterpack.preview.answers import CannotAnswer, body_of, in_words, json_of, pieces_of, voice_of
 from letterpack.preview.desk import ENDS, Desk
-from letterpack.preview.files import PageFile, languages
 from letterpack.preview.guard import MOST_BODY_BYTES
-from letterpack.preview.intake import DECISIONS, LETTER, LETTERS, LISTS, SUFFIXES, ImportAsked, take
+from letterpack.preview.lists import DECISIONS, LETTER, LETTERS, LISTS, SUFFIXES, ImportAsked, take
 from letterpack.preview.work import WORK, WRITING, JsonObject, Worker, builds_in, print_run, print_runs
 from letterpack.render.words import Voice
 
@@ -32,6 +33,36 @@ _MOST_FINDINGS: Final = 2_000
 """On the page; a list with more mistakes has the same one in each row."""
 _SCALES: Final = (0.25, 8.0)
 """Pixels to the point of a picture: a thumbnail, and a page at 800 %."""
+_KINDS: Final = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
+
+
+class PageFile(Struct, frozen=True):
+    """A file that the browser gets, read once, by a name in a table: no path is made of a request. And its media type."""
+
+    data: bytes
+    kind: str
+
+
+def page_files() -> dict[str, PageFile]:
+    """Return the page's files by name."""
+    found: dict[str, PageFile] = {}
+    for each in files("letterpack.preview").joinpath("page").iterdir():
+        suffix = f".{each.name.rpartition('.')[2]}"
+        if suffix in _KINDS:
+            found[each.name] = PageFile(each.read_bytes(), _KINDS[suffix])
+    return found
+
+
+def languages(page: dict[str, PageFile]) -> dict[str, str]:
+    """Return the languages that the page speaks: tags, and what each is called in itself."""
+    words = {name.split(".")[1]: json.loads(file.data) for name, file in page.items() if name.endswith(".json")}
+    return {tag: said["language"] for tag, said in sorted(words.items())}
 
 
 class Routes:

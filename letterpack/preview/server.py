@@ -7,19 +7,18 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 import uvicorn
 from msgspec import Struct
 from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 import letterpack
-from letterpack.preview.connections import YieldingConnection
 from letterpack.preview.desk import ENDS, Desk
-from letterpack.preview.files import page_files
 from letterpack.preview.following import follow, standing
 from letterpack.preview.guard import Guard
-from letterpack.preview.routes import Routes
+from letterpack.preview.routes import Routes, page_files
 from letterpack.preview.work import Worker
 
 if TYPE_CHECKING:
@@ -28,8 +27,30 @@ if TYPE_CHECKING:
 LOOPBACK: Final = "127.0.0.1"
 MOST_CONNECTIONS: Final = 128
 """A browser opens six; what comes beyond is told to come later."""
+MOST_WAITING: Final = 64
+"""Connections without a request that is being answered; a browser keeps six, and some of a page that was closed.
+Beyond that number, those that came first give way to those that come.
+"""
 _MOST_HEADER_BYTES: Final = 16_384
 _IDLE_LOOK_SECONDS: Final = 1.0
+
+
+class YieldingConnection(H11Protocol):
+    """A connection that may be closed while no request of it is being answered."""
+
+    since = 0.0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # As in uvicorn's own.
+        """Take part, and close the oldest that wait beyond what there is room for."""
+        super().connection_made(transport)
+        self.since = time.monotonic()
+        waiting = sorted(filter(_is_waiting, self.connections), key=lambda each: each.since)
+        for each in waiting[:-MOST_WAITING]:
+            each.transport.close()
+
+
+def _is_waiting(connection: Any) -> TypeGuard[YieldingConnection]:  # noqa: ANN401 -- uvicorn's set has other kinds too.
+    return isinstance(connection, YieldingConnection) and (connection.cycle is None or connection.cycle.response_complete)
 
 
 class PreviewOptions(Struct, frozen=True):

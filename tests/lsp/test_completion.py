@@ -14,10 +14,9 @@ from markdown_it import MarkdownIt
 
 import letterpack
 from letterpack.lsp.completion import CampaignOffers, Suggestion, suggestions
-from letterpack.lsp.fixes import fix
-from letterpack.lsp.hover import as_code, printed_address, told
+from letterpack.lsp.hover import as_code, fix, printed_address, told
 from letterpack.lsp.overlay import lines_of, overlaid
-from letterpack.lsp.schemas import keys_at, values_at
+from letterpack.lsp.places import keys_at, values_at
 from letterpack.model.proof import ProofLine, ProofPage, Zone
 from letterpack.spans import Span
 from letterpack.starter import start_campaign
