@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import posixpath
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from io import BytesIO
@@ -15,7 +14,6 @@ from msgspec import Struct, field
 
 from letterpack.errors import CannotCompare
 from letterpack.limits import MEGABYTE, MOST_COMPARED_BYTES
-from letterpack.revisions.objects import doubtful_trees, entry_of, rows_of, tree_of_commit
 from letterpack.revisions.repository import Repository, opened
 from letterpack.world import InstalledFonts, PathOutside, World, inside
 
@@ -23,14 +21,12 @@ __all__ = ["Repository", "Revision", "RevisionWorld", "find_revision", "opened",
 
 _TOO_LARGE: Final = f"larger than {MOST_COMPARED_BYTES // MEGABYTE} MB"
 _FILE_MODES: Final = (b"100644", b"100755")
-_MOST_TREES_ASKED: Final = 1_000
-"""Folders with modes of old repositories, which are asked for one by one."""
-_KEPT_BYTES: Final = 64 << 20
-"""How much of what was read is kept, for the files that a build opens again and again."""
+"""Links are left out: they could lead out of the campaign."""
+_KEPT_BYTES: Final = 1 << 20
+"""The largest file that is kept once read, for sources that a build opens again and again."""
+_KEPT_FILES: Final = 64
 MOST_FILE_BYTES: Final = MOST_COMPARED_BYTES
 """Of a file in a revision: no source and no packet may be larger."""
-MOST_REVISION_BYTES: Final = 4_000 * MEGABYTE
-"""Of all files that are read of one revision: a batch of 20,000 packets has 2 GB. Zeros are packed a thousandfold."""
 
 
 class Blob(NamedTuple):
@@ -41,17 +37,16 @@ class Blob(NamedTuple):
 
 
 class Revision(Struct, frozen=True):
-    """A folder of a repository at one commit: ``tree`` is the id of its content, ``files`` its blobs by path below it."""
+    """A folder of a repository at one commit: ``files`` are its blobs by path below it."""
 
     repository: Repository
-    tree: str
     files: Mapping[str, Blob]
 
 
 def find_revision(repository: Repository, folder: Path, name: str) -> Revision | None:
-    """Return ``folder`` as it was in the revision ``name``; None where there is no such revision.
+    """Return ``folder`` as it was in the revision ``name``; None if there is no such revision.
 
-    Raises ``CannotCompare`` where the revision has no such folder.
+    Raises ``CannotCompare`` if the revision has no such folder.
     """
     commit = _find_id(repository, f"{name}^{{commit}}")
     if commit is None:
@@ -60,12 +55,11 @@ def find_revision(repository: Repository, folder: Path, name: str) -> Revision |
     tree = _find_id(repository, f"{commit}:{prefix}")
     if tree is None:
         raise CannotCompare(f"the revision `{name}` has no folder `{prefix}`", "name a revision that already has the campaign")
-    _check_way(repository, commit, prefix, tree)
-    return Revision(repository, tree, dict(_blobs(repository, tree)))
+    return Revision(repository, dict(_blobs(repository, tree)))
 
 
 def read_blob(repository: Repository, folder: Path, name: str) -> bytes | None:
-    """Return the file that ``name`` (``REVISION:PATH``, or a blob's id) stands for; None where there is none.
+    """Return the file that ``name`` (``REVISION:PATH``, or a blob's id) stands for; None if there is none.
 
     A path that begins with ``./`` or ``../`` is one from ``folder``, as git has it.
     """
@@ -73,12 +67,12 @@ def read_blob(repository: Repository, folder: Path, name: str) -> bytes | None:
     if colon and path.startswith(("./", "../")):
         name = f"{revision}:{posixpath.normpath(posixpath.join(repository.prefix(folder), path))}"
     found = _find_id(repository, name)
-    size = None if found is None else repository.size(found)
+    size = None if found is None else repository.ask("cat-file", "-s", found)
     if found is None or size is None:
         return None
-    if size > MOST_FILE_BYTES:
+    if int(size) > MOST_FILE_BYTES:
         raise CannotCompare(f"`{name}` is {_TOO_LARGE}", "name a smaller file")
-    return repository.read(found, size)
+    return repository.read(found, int(size))
 
 
 def _find_id(repository: Repository, name: str) -> str | None:
@@ -87,28 +81,14 @@ def _find_id(repository: Repository, name: str) -> str | None:
 
 
 def _blobs(repository: Repository, tree: str) -> Iterator[tuple[str, Blob]]:
-    """Yield path, id and size of every file that a path of a source can name.
-
-    Links lead nowhere, as they could lead out of the campaign; and a tree is data that anybody can write, so it may hold names
-    such as `..`, which no checkout would make.
-    """
-    rows = tuple(rows_of(repository.ask("ls-tree", "-r", "-t", "-l", "-z", "--full-tree", tree) or b""))
-    for count, each in enumerate(doubtful_trees(tree, rows)):
-        if count >= _MOST_TREES_ASKED or repository.stored("tree", each) is None:
-            raise CannotCompare("the repository's folders are not what their ids say", "fetch the repository again")
-    for row in rows:
-        name = row.path.decode("utf-8", "surrogateescape")
-        if row.mode in _FILE_MODES and _is_inside(name):
-            yield name, Blob(row.id, row.size)
-
-
-def _check_way(repository: Repository, commit: str, prefix: str, tree: str) -> None:
-    """Go from ``commit`` to its folder ``prefix`` by objects that are what their ids say. Raises ``CannotCompare``."""
-    found = tree_of_commit(repository.stored("commit", commit) or b"")
-    for name in filter(None, prefix.split("/")):
-        found = entry_of(repository.stored("tree", found) or b"", name, len(commit)) if found else ""
-    if found != tree:
-        raise CannotCompare(f"the repository's commit `{commit}` cannot be followed to its files", "fetch the repository again")
+    """Yield path, id and size of every file that a path of a source can name. A forged tree may hold names such as `..`."""
+    listed = repository.ask("ls-tree", "-r", "-l", "-z", "--full-tree", tree) or b""
+    for row in filter(None, listed.split(b"\0")):
+        head, _, path = row.partition(b"\t")
+        mode, _, found, size = head.split()
+        name = path.decode("utf-8", "surrogateescape")
+        if mode in _FILE_MODES and _is_inside(name):
+            yield name, Blob(found.decode("ascii"), int(size) if size.isdigit() else -1)
 
 
 def _is_inside(name: str) -> bool:
@@ -126,9 +106,7 @@ class RevisionWorld(Struct):
 
     revision: Revision
     machine: World
-    _kept: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
-    _asked: set[str] = field(default_factory=set)
-    _asked_bytes: int = 0
+    _kept: dict[str, bytes] = field(default_factory=dict)
 
     def exists(self, path: str) -> bool:
         """Whether ``path`` is a file of the campaign. Raises ``PathOutside``."""
@@ -139,35 +117,25 @@ class RevisionWorld(Struct):
         blob = self.revision.files.get(inside(path))
         if blob is None:
             raise FileNotFoundError(errno.ENOENT, "it is not in this revision", path)
-        if blob.id not in self._kept:
-            self._refuse_much(path, blob)
-            data = self.revision.repository.read(*blob) if blob.size >= 0 else None
-            if data is None:
-                raise OSError(errno.EIO, "the repository lacks it", path)
-            self._keep(blob.id, data)
-        return self._kept[blob.id]
-
-    def _refuse_much(self, path: str, blob: Blob) -> None:
-        """Raise ``OSError`` before a file is read that is too large, or with which the revision is."""
-        if blob.id not in self._asked:
-            self._asked.add(blob.id)
-            self._asked_bytes += blob.size
         if blob.size > MOST_FILE_BYTES:
             raise OSError(errno.EFBIG, f"it is {_TOO_LARGE}", path)
-        if self._asked_bytes > MOST_REVISION_BYTES:
-            raise OSError(errno.EFBIG, f"more than {MOST_REVISION_BYTES // MEGABYTE:,} MB of its revision were read", path)
-
-    def _keep(self, blob: str, data: bytes) -> None:
-        self._kept[blob] = data
-        while len(self._kept) > 1 and sum([len(each) for each in self._kept.values()]) > _KEPT_BYTES:
-            self._kept.popitem(last=False)
+        if blob.id in self._kept:
+            return self._kept[blob.id]
+        data = self.revision.repository.read(*blob) if blob.size >= 0 else None
+        if data is None:
+            raise OSError(errno.EIO, "the repository lacks it", path)
+        if blob.size <= _KEPT_BYTES:
+            if len(self._kept) >= _KEPT_FILES:
+                self._kept.clear()
+            self._kept[blob.id] = data
+        return data
 
     def open(self, path: str) -> BinaryIO:
         """Open ``path`` for streaming. Raises ``OSError`` and ``PathOutside``."""
         return BytesIO(self.read(path))
 
     def names(self, folder: str) -> tuple[str, ...]:
-        """Return the sorted names of the files in ``folder`` (``""`` is the campaign itself); empty where there is none."""
+        """Return the sorted names of the files in ``folder`` (``""`` is the campaign itself); empty if there is none."""
         start = f"{inside(folder)}/" if folder else ""
         files = [path[len(start) :] for path in self.revision.files if path.startswith(start)]
         return tuple(sorted([name for name in files if "/" not in name]))

@@ -262,25 +262,6 @@ def test_a_huge_file_is_refused_before_it_is_read(letterpack, tmp_path, monkeypa
     assert ran.code == 2 and "`letter.md` cannot be read" in ran.err
 
 
-def test_a_revision_has_one_budget(tmp_path, monkeypatch) -> None:
-    root = two_commits(tmp_path / "house")
-    for name in ("one", "two"):
-        (root / name).write_text(name * 1_000, encoding="utf-8")
-    git(root, "add", "-A")
-    git(root, "commit", "-q", "-m", "more")
-    monkeypatch.setattr("letterpack.revisions.MOST_REVISION_BYTES", 5_000)
-    asked = _asked(monkeypatch)
-    with opened(root) as repository:
-        assert repository is not None
-        found = find_revision(repository, root, "HEAD")
-        assert found is not None
-        world = RevisionWorld(found, Disk(root))
-        assert world.read("one") == world.read("one")
-        with pytest.raises(OSError, match="of its revision were read"):
-            world.read("two")
-    assert _contents(asked) == 1
-
-
 def test_a_hidden_folder_is_compared_with_itself(letterpack, tmp_path) -> None:
     """And not with the one of the same name without the dot, in which nothing changed."""
     root = tmp_path / "house"
@@ -299,29 +280,6 @@ def test_a_commit_is_what_its_id_says(letterpack, tmp_path) -> None:
     root = two_commits(tmp_path / "house")
     git(root, "replace", "HEAD~1", "HEAD")
     differs(letterpack, "HEAD~1", root)
-
-
-@pytest.mark.parametrize("below", ["", "mailings/spring"])
-@pytest.mark.parametrize("kind", ["commit", "tree", "blob"])
-def test_an_object_is_what_its_id_says(letterpack, tmp_path, kind, below) -> None:
-    """Git takes a file of `objects` for what its name says, and a comparison would show what nobody committed."""
-    camp = two_commits(tmp_path / "house", below)
-    root = tmp_path / "house"
-    folder = f"{below}/" if below else ""
-    name, other = {
-        "commit": ("HEAD~1", "HEAD"),
-        "tree": (f"HEAD~1:{folder}", f"HEAD:{folder}"),
-        "blob": (f"HEAD~1:{folder}addressees.yaml", f"HEAD:{folder}addressees.yaml"),
-    }[kind]
-    differs(letterpack, "HEAD~1", camp)
-    old, new = git(root, "rev-parse", name), git(root, "rev-parse", other)
-    place = root / ".git/objects"
-    stored = place / old[:2] / old[2:]
-    stored.unlink()
-    stored.write_bytes((place / new[:2] / new[2:]).read_bytes())
-    ran = letterpack("diff", "HEAD~1", camp)
-    assert ran.code == 2
-    assert kind == "commit" or f"{kind} `{old}` is damaged or forged" in ran.err  # Of commits git knows it.
 
 
 def test_modes_of_old_repositories_are_no_forgery(letterpack, tmp_path) -> None:
