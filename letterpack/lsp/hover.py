@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from letterpack.lsp.places import front_matter_end, keys_at, yaml_place
+from letterpack.lsp.completion import front_matter_end, keys_at, yaml_place
 from letterpack.patterns import late
 
 if TYPE_CHECKING:

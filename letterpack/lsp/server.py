@@ -7,23 +7,31 @@ dropped. Findings of all files of the campaign are told, those of files that are
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import sys
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from msgspec import Struct, field
 
 import letterpack
+from letterpack.campaign.settings import FILE as SETTINGS
+from letterpack.campaign.settings import read_settings
 from letterpack.datafiles import program_names
+from letterpack.diagnostics import Report
+from letterpack.formats.decode import OneFile
 from letterpack.lsp.completion import ROOMS, CampaignOffers, Suggestion, suggestions
 from letterpack.lsp.hover import fix, told
-from letterpack.lsp.overlay import lines_of, overlaid
 from letterpack.patterns import late
+from letterpack.pipeline.sources import SourceLookup
 from letterpack.remedies import to_install
+from letterpack.world import OverWorld, PathOutside, World
 
 try:
     from lsprotocol import types
@@ -36,6 +44,7 @@ except ModuleNotFoundError as error:
 
 if TYPE_CHECKING:
     from letterpack import Finding, Proof
+    from letterpack.render.text import Lines
     from letterpack.spans import Span as _Span
 
 _QUIET_SECONDS: Final = 0.15
@@ -51,14 +60,7 @@ _KINDS: Final = {
     "field": types.CompletionItemKind.Variable,
     "block": types.CompletionItemKind.Snippet,
 }
-_SOURCES: Final = (
-    "letter.md",
-    "addressees.yaml",
-    "addressees.csv",
-    "addressees.jsonl",
-    "addressees.xlsx",
-    "addressees.ods",
-)
+_SOURCES: Final = ("letter.md", *[f"addressees.{suffix}" for suffix in ("yaml", "csv", "jsonl", "xlsx", "ods")])
 """A folder with one of them is a campaign."""
 _WATCHED: Final = (
     "**/{letter.md,letter.*.md,letterpack.yaml,review.yaml,seal.json}",
@@ -214,8 +216,10 @@ class EditorServer(LanguageServer):
 
     def _diagnostic(self, watched: _Watched, finding: Finding) -> types.Diagnostic:
         related = [
-            types.DiagnosticRelatedInformation(types.Location(watched.uri(span.file), self._range(watched, span)), message)
-            for message, span in [(each.message, each.span) for each in finding.related]
+            types.DiagnosticRelatedInformation(
+                types.Location(watched.uri(each.span.file), self._range(watched, each.span)), each.message
+            )
+            for each in finding.related
         ]
         packet = f"packet {finding.packet}: " if finding.packet else ""
         hint = f"\n{finding.hint}" if finding.hint else ""
@@ -278,7 +282,11 @@ class EditorServer(LanguageServer):
         loop = asyncio.get_running_loop()
         text = await loop.run_in_executor(self._worker, lambda: told(name, lines, line, column, watched.proof))
         findings = watched.findings.get(name, ()) if watched.is_judged(name) else ()
-        pages = [_page(each) for each in findings if each.line == line + 1 and _holds(each, column)]
+        pages = [
+            _page(each)
+            for each in findings
+            if each.line == line + 1 and (not each.column or 0 <= column + 1 - each.column <= each.span.length)
+        ]
         parts = [part for part in (text, *dict.fromkeys(pages)) if part]
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, "\n\n---\n\n".join(parts))) if parts else None
 
@@ -291,11 +299,8 @@ class EditorServer(LanguageServer):
             return []  # The editor asks again when it is told the new findings.
         found = []
         for each in watched.findings.get(name, ()):
-            span = each.span
-            if not span.column or not said.range.start.line <= span.line - 1 <= said.range.end.line:
-                continue
-            spot = self._range(watched, span)
-            if spot.end < said.range.start or spot.start > said.range.end:
+            span, spot = each.span, self._range(watched, each.span)
+            if not span.column or spot.end < said.range.start or spot.start > said.range.end:
                 continue
             text = watched.lines[name, span.line][span.column - 1 : span.column - 1 + span.length]
             if proposed := fix(each, text):
@@ -310,22 +315,67 @@ def _known(proof: Proof, campaign: letterpack.Campaign) -> CampaignOffers:
     letters = [found[1] for name in campaign.world.names("") if (found := _TRANSLATION.fullmatch(name))]
     languages = tuple(dict.fromkeys([*[each.language for each in proof.entries], *letters]))
     enclosed = tuple([f"enclosures/{name}" for name in campaign.world.names("enclosures")])
-    files = {room: (*program_names(room), *_own_names(campaign, room)) for room in ROOMS.values()}
+    files = {
+        room: (*program_names(room), *[name[:-5] for name in campaign.world.names(room) if name.endswith(".toml")])
+        for room in ROOMS.values()
+    }
     return CampaignOffers(proof.offers(), ids, languages, enclosed, files)
-
-
-def _own_names(campaign: letterpack.Campaign, room: str) -> list[str]:
-    return [name.removesuffix(".toml") for name in campaign.world.names(room) if name.endswith(".toml")]
-
-
-def _holds(finding: Finding, column: int) -> bool:
-    return not finding.column or finding.column - 1 <= column <= finding.column - 1 + finding.span.length
 
 
 def _page(finding: Finding) -> str:
     """Return what and why of a finding's code, as ``letterpack explain`` has them."""
     code = letterpack.explain(finding.code)
     return f"**{code.code}: {code.title}**\n\n{code.page.partition('## Example')[0].replace('## ', '#### ').strip()}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Overlay(OverWorld):
+    """A ``World`` in which the files ``held``, by their names in the campaign, are what the editor would save."""
+
+    world: World
+    held: Mapping[str, bytes]
+
+    def exists(self, path: str) -> bool:
+        return path in self.held or self.world.exists(path)
+
+    def read(self, path: str) -> bytes:
+        return self.held[path] if path in self.held else self.world.read(path)
+
+    def open(self, path: str) -> BinaryIO:
+        return io.BytesIO(self.held[path]) if path in self.held else self.world.open(path)
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        new = [name.rpartition("/") for name in self.held]
+        return tuple(sorted({*self.world.names(folder), *[name for place, _, name in new if place == folder]}))
+
+
+def overlaid(world: World, texts: Mapping[str, str]) -> World:
+    """Return ``world`` with the ``texts`` of an editor over it, each in the encoding of its file: that is how it is saved."""
+    saved = SourceLookup(world)
+    if SETTINGS in texts:
+        settings: World = OneFile(SETTINGS, texts[SETTINGS].encode("utf-8", "surrogatepass"))
+    else:
+        settings = world
+    saved.encoding = read_settings(settings, Report())[0].encoding
+    return _Overlay(world, {name: _saved(text, name, saved) for name, text in texts.items()})
+
+
+def _saved(text: str, file: str, saved: SourceLookup) -> bytes:
+    try:
+        mark, encoding = saved.encoding_of(file)
+    except (OSError, PathOutside):  # Nothing was saved yet.
+        mark, encoding = b"", "utf-8"
+    try:
+        return mark + text.removeprefix("\ufeff" if mark else "").encode(encoding)
+    except UnicodeEncodeError:
+        # Half a surrogate pair, as an editor may send it in the middle of typing, is read as what it is: not UTF-8.
+        return text.encode("utf-8", "surrogatepass")
+
+
+def lines_of(findings: Iterable[Finding], sources: Lines) -> dict[tuple[str, int], str]:
+    """Return the lines that ``findings`` are about, each read once, in the order of the files: so it is quick."""
+    spans = [span for each in findings for span in (each.span, *[related.span for related in each.related]) if span.line]
+    return {place: sources.line(*place) for place in sorted({(span.file, span.line) for span in spans})}
 
 
 def serve() -> None:

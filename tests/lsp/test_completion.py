@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import letterpack
-from letterpack.lsp.completion import CampaignOffers, Suggestion, suggestions
+from letterpack.lsp.completion import CampaignOffers, Suggestion, keys_at, suggestions, values_at
 from letterpack.lsp.hover import as_code, fix, printed_address, told
-from letterpack.lsp.overlay import lines_of, overlaid
-from letterpack.lsp.places import keys_at, values_at
+from letterpack.lsp.server import lines_of, overlaid
 from letterpack.model.proof import ProofLine, ProofPage, Zone
 from letterpack.spans import Span
 from letterpack.starter import start_campaign
