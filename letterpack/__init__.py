@@ -30,8 +30,17 @@ if TYPE_CHECKING:
     from letterpack.library.building import build, reprint
     from letterpack.library.campaign import Campaign, watch
     from letterpack.library.checking import check, every_rule, hand_over, save_result
-    from letterpack.library.commits import Committed, RevisionName, list_revisions
-    from letterpack.library.comparing import DiffResult, diff
+    from letterpack.library.comparing import (
+        CannotBuildSide,
+        Committed,
+        DiffResult,
+        Nothing,
+        Rendered,
+        RevisionName,
+        Sealed,
+        diff,
+        list_revisions,
+    )
     from letterpack.library.forms import FontTable, font_table, list_envelopes, list_forms, save_form_proof
     from letterpack.library.letters import ExportResult, LetterResult, export_letter, import_letter
     from letterpack.library.lists import (
@@ -45,21 +54,40 @@ if TYPE_CHECKING:
         import_signatories,
         list_addressees,
     )
-    from letterpack.library.names import every_code, executor_names, explain, product_names, profile_names, schema, schema_names
-    from letterpack.library.reviewing import approve, approve_changes, comment, merge_review, read_review, settle
-    from letterpack.library.sealing import SealVerdict, seal, verify_seal
-    from letterpack.library.sides import CannotBuildSide, Nothing, Rendered, Sealed
+    from letterpack.library.names import (
+        editor_names,
+        every_code,
+        executor_names,
+        explain,
+        product_names,
+        profile_names,
+        schema,
+        schema_names,
+    )
+    from letterpack.library.reviewing import (
+        SealVerdict,
+        approve,
+        approve_changes,
+        comment,
+        merge_review,
+        read_review,
+        seal,
+        settle,
+        verify_seal,
+    )
     from letterpack.library.sources import (
         SourceFile,
-        editor_names,
+        SourceTable,
+        edit_table,
         open_editor,
         open_page,
         proof,
         read_source,
+        read_table,
         source_names,
+        table_names,
         write_source,
     )
-    from letterpack.library.tables import SourceTable, edit_table, read_table, table_names
     from letterpack.model.change import Comparison
     from letterpack.model.grid import AddColumn, AddRow, CannotEdit, DeleteRow, Grid, GridRow, SetCell
     from letterpack.model.manifest import PacketRow
@@ -89,14 +117,14 @@ _ROOMS: Final = {
     "Campaign": "library.campaign",
     "CampaignNotFound": "errors",
     "CannotBuild": "errors",
-    "CannotBuildSide": "library.sides",
+    "CannotBuildSide": "library.comparing",
     "CannotCompare": "errors",
     "CannotEdit": "model.grid",
     "CannotSign": "signed",
     "CheckResult": "pipeline.inspect",
     "Code": "codes",
     "Comment": "model.review",
-    "Committed": "library.commits",
+    "Committed": "library.comparing",
     "Comparison": "model.change",
     "CountResult": "library.lists",
     "DeleteRow": "model.grid",
@@ -119,7 +147,7 @@ _ROOMS: Final = {
     "MemoryStore": "stores.memory",
     "NoSuchStore": "errors",
     "NotSealed": "pipeline.seal",
-    "Nothing": "library.sides",
+    "Nothing": "library.comparing",
     "Offer": "pipeline.proof.offers",
     "OutputFailed": "errors",
     "OutputRefused": "errors",
@@ -130,16 +158,16 @@ _ROOMS: Final = {
     "ProofLine": "model.proof",
     "ProofPacket": "pipeline.proof",
     "ProofPage": "model.proof",
-    "Rendered": "library.sides",
+    "Rendered": "library.comparing",
     "Review": "model.review",
-    "RevisionName": "library.commits",
+    "RevisionName": "library.comparing",
     "SealResult": "pipeline.seal",
-    "SealVerdict": "library.sealing",
-    "Sealed": "library.sides",
+    "SealVerdict": "library.reviewing",
+    "Sealed": "library.comparing",
     "SetCell": "model.grid",
     "SourceChanged": "errors",
     "SourceFile": "library.sources",
-    "SourceTable": "library.tables",
+    "SourceTable": "library.sources",
     "SystemFailed": "remedies",
     "Zone": "model.proof",
     "approve": "library.reviewing",
@@ -149,8 +177,8 @@ _ROOMS: Final = {
     "comment": "library.reviewing",
     "count_signatories": "library.lists",
     "diff": "library.comparing",
-    "edit_table": "library.tables",
-    "editor_names": "library.sources",
+    "edit_table": "library.sources",
+    "editor_names": "library.names",
     "every_code": "library.names",
     "every_rule": "library.checking",
     "executor_names": "library.names",
@@ -164,7 +192,7 @@ _ROOMS: Final = {
     "list_addressees": "library.lists",
     "list_envelopes": "library.forms",
     "list_forms": "library.forms",
-    "list_revisions": "library.commits",
+    "list_revisions": "library.comparing",
     "merge_review": "library.reviewing",
     "open": "library.campaign:Campaign.open",
     "open_editor": "library.sources",
@@ -174,17 +202,17 @@ _ROOMS: Final = {
     "proof": "library.sources",
     "read_review": "library.reviewing",
     "read_source": "library.sources",
-    "read_table": "library.tables",
+    "read_table": "library.sources",
     "reprint": "library.building",
     "save_form_proof": "library.forms",
     "save_result": "library.checking",
     "schema": "library.names",
     "schema_names": "library.names",
-    "seal": "library.sealing",
+    "seal": "library.reviewing",
     "settle": "library.reviewing",
     "source_names": "library.sources",
-    "table_names": "library.tables",
-    "verify_seal": "library.sealing",
+    "table_names": "library.sources",
+    "verify_seal": "library.reviewing",
     "watch": "library.campaign",
     "write_source": "library.sources",
 }

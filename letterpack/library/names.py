@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from letterpack.codes import Code, every_code, find_code
 from letterpack.errors import LetterpackError
 from letterpack.executors import NAMED
@@ -9,7 +11,24 @@ from letterpack.model.products import PRODUCTS
 from letterpack.profiles import profile_names
 from letterpack.schemas import read_schema, schema_names
 
-__all__ = ["Code", "every_code", "executor_names", "explain", "product_names", "profile_names", "schema", "schema_names"]
+__all__ = ["Code", "every_code", "profile_names", "schema_names"]
+"""What is only handed on."""
+
+
+EDITORS: Final = {
+    "code": ("--goto", "{file}:{line}:{column}"),
+    "codium": ("--goto", "{file}:{line}:{column}"),
+    "subl": ("{file}:{line}:{column}",),
+    "zed": ("{file}:{line}:{column}",),
+    "kate": ("--line", "{line}", "--column", "{column}", "{file}"),
+    "gedit": ("{file}", "+{line}:{column}"),
+}
+"""How each is told where to go, in the order in which they are looked for. They hand over to a window and return at once."""
+
+
+def editor_names() -> tuple[str, ...]:
+    """Return the names of the editors that can be opened at a line."""
+    return tuple(EDITORS)
 
 
 def executor_names() -> tuple[str, ...]:

@@ -169,7 +169,7 @@ def test_a_seal_is_not_written_without_its_signature(letterpack, camp, tmp_path,
     assert letterpack("build").code == 0
     (camp / "seal.json.sig").symlink_to(tmp_path / "mine/new")
     (tmp_path / "key").touch()
-    monkeypatch.setattr("letterpack.library.sealing.signature_of", lambda *_: b"signed")
+    monkeypatch.setattr("letterpack.library.reviewing.signature_of", lambda *_: b"signed")
     ran = letterpack("seal", "--by", "Ada", "--on", "2026-11-01", "--sign", "../key")
     assert ran.code == 2 and "`seal.json.sig` leads out of the campaign" in ran.err
     assert not (camp / "seal.json").exists() and not (tmp_path / "mine/new").exists()
