@@ -23,7 +23,7 @@ EDITORS: Final = {
     "kate": ("--line", "{line}", "--column", "{column}", "{file}"),
     "gedit": ("{file}", "+{line}:{column}"),
 }
-"""How each is told where to go, in the order in which they are looked for. They hand over to a window and return at once."""
+"""The arguments for a place, in the order in which they are looked for. They hand over to a window and return at once."""
 
 
 def editor_names() -> tuple[str, ...]:

