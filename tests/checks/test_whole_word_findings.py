@@ -100,7 +100,7 @@ DECIDE = f"{FILL}, or delete it; if it is meant, accept it under `suppress` in l
         ("We met [NAME] on xx November.", "error", ("[NAME]", "xx November")),
         ("NB: look", "warning", ("NB",)),
         ("See the annex (which annex?)", "warning", ("(which annex?)",)),
-        ("We ask △△大臣 and ○○氏", "warning", ("△△",)),
+        ("We ask Mr XXX, the Minister", "warning", ("XXX",)),
         ("See it (link to follow)", "warning", ("(link to follow)",)),
         ("He said […] so", "error", ("[…]",)),
         ("> He said […] so", "", ()),

@@ -5,11 +5,11 @@ severity: error
 
 A text contains a placeholder: `{{ name }}`, `[NAME]`, `TODO`, `XXXX`, `TEXT GOES HERE`, or, as a whole value, what
 programs write for a missing value (`None`, `nan`, `#N/A`) or people type to try a form (`Test Test`, `asdf`). So are gaps
-(`____`, `xx November`, `DD.MM.YYYY`, `20XX`, `???`), and notes of the author (`TBD`, `(check with legal)`). `[…]` is one where it
+(`____`, `xx November`, `DD.MM.YYYY`, `20XX`, `???`), and notes of the author (`TBD`, `[insert the date]`). `[…]` is one if it
 stands in no quotation.
 
 What may be a placeholder, and may be meant, is a warning: `NB:`, `N.N.`, a choice (`[Ministry/Committee]`), a question in
-brackets (`(which annex?)`), a person of sample forms, `XX` where it is not the number of a century or chapter. So are words
+brackets (`(which annex?)`), `(to be confirmed)`, `XXX` at the end of a phrase. So are words
 for a picture that do not say what it shows (`IMG_2034.JPG`), and an enclosure that letters call by the name of a copy, a scan or
 a version (`report_v3 (1)`).
 
@@ -40,14 +40,7 @@ from functools import cache
 from typing import Final
 
 from letterpack.checks.evidence.texts import GAP, LetterPassage, Text, TextsOfOne, passages
-from letterpack.checks.evidence.unfilled import (
-    dates_by_name,
-    doubtful_places,
-    is_of_a_version,
-    may_hold,
-    placeholders,
-    says_nothing,
-)
+from letterpack.checks.evidence.unfilled import doubtful_places, is_of_a_version, may_hold, placeholders, says_nothing
 from letterpack.checks.inputs import Sources
 from letterpack.checks.lexicon.words import phrases, words
 from letterpack.diagnostics import Diagnostic
@@ -69,7 +62,7 @@ _LEFT_OUT: Final = ("[...]", "[…]", "(...)", "(…)")
 def check_sources(sources: Sources) -> Iterator[Diagnostic]:
     """Yield a finding for every placeholder in the letters."""
     for passage in passages(sources):
-        for start, end in (*placeholders(passage.text), *dates_by_name(passage.text)):
+        for start, end in placeholders(passage.text):
             if passage.part == "quote" and passage.text[start:end] in _LEFT_OUT:
                 continue
             if not _is_meant(sources, passage, passage.text[start:end]):
