@@ -139,16 +139,12 @@ MOST_DOCUMENT_BYTES: Final = 50 << 20
 """Of a letter that is imported, with its pictures."""
 MOST_DOCUMENT_XML_BYTES: Final = 16 * MEGABYTE
 """Of one file in it: word processors write 20 to 50 bytes for a letter of text, and 30 pages have 100,000 letters."""
-MOST_DOCUMENT_PICTURES: Final = 200
 MOST_DOCUMENT_MARKS: Final = 200_000
 """Elements, each counted twice, and attributes: 30 pages have 30,000, five times as many where each word
 has been edited by itself.
 """
 MOST_MARKDOWN_DOCUMENT_BYTES: Final = 3 * MOST_LETTER_BYTES // 2
 """Of a letter in Markdown of any kind: what is written anew from it is a little shorter or longer."""
-MOST_DOCUMENT_FIELDS: Final = 500
-"""Merge fields of different names: each is looked for among all that lists call their columns."""
-MOST_DOCUMENT_COMMENTS: Final = 2_000
 MOST_PLAIN_DOCUMENT_BYTES: Final = 5 * MOST_LETTER_BYTES
 """Of a letter as text."""
 
@@ -249,11 +245,8 @@ LIMITS: Final = (
     Limit("DOCX, text", "bytes", MOST_DOCUMENT_BYTES, "LP118"),
     Limit("DOCX", "bytes unpacked", MOST_WORKBOOK_UNPACKED_BYTES, "LP118"),
     Limit("DOCX, text", "bytes of a text in it", MOST_DOCUMENT_XML_BYTES, "LP118"),
-    Limit("DOCX", "pictures", MOST_DOCUMENT_PICTURES, "LP118"),
     Limit("DOCX", "elements, twice, and attributes", MOST_DOCUMENT_MARKS, "LP118"),
     Limit("DOCX, text", "paragraphs, lines, items, cells, stretches of one style", MOST_LETTER_PIECES, "LP118"),
-    Limit("DOCX, text", "merge fields of different names", MOST_DOCUMENT_FIELDS, "LP118"),
-    Limit("DOCX", "comments", MOST_DOCUMENT_COMMENTS, "LP118"),
     Limit("text that is imported", "bytes", MOST_PLAIN_DOCUMENT_BYTES, "LP118"),
     Limit("Markdown that is imported", "bytes", MOST_MARKDOWN_DOCUMENT_BYTES, "LP118"),
     Limit("a picture, a drawing", "bytes", MOST_ATTACHED_BYTES, "LP222"),

@@ -27,8 +27,8 @@ from letterpack.formats.tables.addressees import COLUMNS, AddresseeTable, open_a
 from letterpack.formats.tables.formulas import defused
 from letterpack.formats.tables.headers import ADDRESS_PARTS
 from letterpack.formats.tables.same_findings import one_for_all
+from letterpack.intake import SettingsKept, remember
 from letterpack.intake.letters.document import merge_field_of
-from letterpack.intake.remembered import SettingsKept, remember
 from letterpack.intake.signatories.rows import Said
 from letterpack.model.campaign import Addressee
 from letterpack.model.columns import ROWS

@@ -21,8 +21,8 @@ from letterpack.files import no_more_readable_than, read_regular
 from letterpack.formats.tables.addressees import open_addressee_table
 from letterpack.formats.tables.headers import fold
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE
+from letterpack.intake import SettingsKept
 from letterpack.intake.addressees import AddresseesImported, import_table, wanted_fields
-from letterpack.intake.remembered import SettingsKept
 from letterpack.intake.signatories import Counts, Imported, import_form
 from letterpack.intake.signatories import count_signatories as counted
 from letterpack.intake.signatories.rows import Said, open_form

@@ -364,11 +364,11 @@ def open_editor(campaign: AnyCampaign, name: str, *, line: int = 1, column: int 
     if editor and editor not in EDITORS:
         raise LetterpackError(f"`{editor}` is not an editor that letterpack knows", f"choose one of {', '.join(EDITORS)}")
     place = {"file": str(real_path(found.path) / name), "line": line, "column": column}
-    for each in [editor] if editor else EDITORS:
-        program = find_program(each)
+    for known_editor in [editor] if editor else EDITORS:
+        program = find_program(known_editor)
         if program is not None:
             try:
-                launch_program(program, [argument.format(**place) for argument in EDITORS[each]])
+                launch_program(program, [argument.format(**place) for argument in EDITORS[known_editor]])
             except ProgramFailed as error:
                 raise LetterpackError(f"`{program.name}` {error}", "open it yourself") from error
             return True

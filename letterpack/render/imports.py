@@ -15,10 +15,10 @@ from letterpack.render.words import ENGLISH_VOICE, Voice, counted
 from letterpack.wording.answers import answer_of
 
 if TYPE_CHECKING:
+    from letterpack.intake import SettingsKept
     from letterpack.intake.addressees import AddresseesImported
     from letterpack.intake.letters import LetterImported
     from letterpack.intake.letters.document import LeftOut
-    from letterpack.intake.remembered import SettingsKept
     from letterpack.intake.signatories import Counts, Imported
     from letterpack.intake.signatories.rows import ExportRow
     from letterpack.model.listed import ListedAddressee

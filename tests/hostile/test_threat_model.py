@@ -12,6 +12,7 @@ import typer
 
 from letterpack.cli.app import app
 from letterpack.executors import CLUSTERS, NAMED
+from letterpack.library.names import EDITORS
 from letterpack.limits import LIMITS
 from letterpack.model.products import PRODUCTS
 from letterpack.render.formats import FORMATS
@@ -29,7 +30,7 @@ def rows(heading: str) -> list[list[str]]:
 
 
 def programs() -> set[str]:
-    """Return the names that the code gives to ``find_program``, through a constant of its module or in place."""
+    """Return the names that the code gives to ``find_program``, through a constant of its module, a table or in place."""
     found: set[str] = set()
     for path in (ROOT / "letterpack").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -41,7 +42,10 @@ def programs() -> set[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "find_program":
                 name = node.args[0]
-                found.add(str(name.value if isinstance(name, ast.Constant) else constants[ast.unparse(name)]))
+                if ast.unparse(name) == "known_editor":
+                    found |= {*EDITORS}
+                else:
+                    found.add(str(name.value if isinstance(name, ast.Constant) else constants[ast.unparse(name)]))
     return found
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from letterpack.campaign.settings import read_settings
 from letterpack.campaign.texts import is_visible
 from letterpack.diagnostics import Report
-from letterpack.intake.remembered import SettingsKept
+from letterpack.intake import SettingsKept
 from letterpack.intake.signatories import WouldLose, import_form
 from letterpack.intake.signatories.rows import Said, open_form
 from letterpack.model.columns import Meaning

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import letterpack
 from letterpack.diagnostics import Report
 from letterpack.intake.letters import LetterDecisions, LetterImported, import_document
-from letterpack.intake.letters.docx.styles import counted_as
+from letterpack.intake.letters.docx.package import counted_as
 from letterpack.intake.letters.markdown_text import words_in, words_of_letter
 from tests.installed import program
 from tests.intake.word_files import (

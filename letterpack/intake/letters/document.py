@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, groupby
@@ -18,11 +18,7 @@ from msgspec import Struct, field
 from letterpack.formats.tables.addressees import addressee_headings
 from letterpack.formats.workbooks.archive import Member
 from letterpack.languages import primary
-from letterpack.limits import (
-    MOST_ATTACHED_BYTES,
-    MOST_DOCUMENT_FIELDS,
-    MOST_DOCUMENT_PICTURES,
-)
+from letterpack.limits import MOST_ATTACHED_BYTES
 from letterpack.model.addressee import MERGE_FIELDS
 from letterpack.model.letter import PLAIN, Style
 from letterpack.patterns import late
@@ -308,17 +304,14 @@ class GatheredAside(Struct):
             self.left_out.append(LeftOut(kind, words if kept else words.strip(), self.paragraph, kept))
 
     def take_field(self, name: str) -> FieldTaken:
-        """Note the merge field that the document calls ``name``. Raises ``DocumentRefused`` if a letter has no more."""
+        """Note the merge field that the document calls ``name``."""
         taken = FieldTaken(name, merge_field_of(name))
         self.fields[taken] = None
-        check_fields(self.fields)
         return taken
 
     def picture(self, file: Member, shown_as: str) -> str:
         """Return the name under which the picture ``file`` is kept; empty if it cannot be used, which is noted."""
         if file.name not in self._names:
-            if len(self._names) == MOST_DOCUMENT_PICTURES:
-                raise DocumentRefused(f"has more than {MOST_DOCUMENT_PICTURES} pictures", "put them into an enclosure")
             data = file.unpacked()
             suffix = next((suffix for head, suffix in _SUFFIXES.items() if data.startswith(head)), "")
             suffix = suffix or (".svg" if b"<svg" in data[:4096] else "")
@@ -368,7 +361,7 @@ def _texts(blocks: tuple[DocumentBlock, ...]) -> Iterator[Pieces]:
             yield from (cell for row in block.rows for cell in row if cell)
 
 
-@lru_cache(maxsize=MOST_DOCUMENT_FIELDS)
+@lru_cache
 def merge_field_of(name: str) -> str:
     """Return what stands in the braces for the field that a document calls ``name``, such as a list's heading."""
     if _OWN.fullmatch(name.strip()):
@@ -398,12 +391,6 @@ def _part(piece: TextPiece) -> str:
     return addressee_headings().resolve(name.replace("_", " ")) or "" if fields else ""
 
 
-def check_fields(fields: Collection[FieldTaken]) -> None:
-    """Raise ``DocumentRefused`` if there are more merge ``fields`` than a letter has."""
-    if len(fields) > MOST_DOCUMENT_FIELDS:
-        raise DocumentRefused(f"has more than {MOST_DOCUMENT_FIELDS:,} merge fields, which no letter has")
-
-
 def with_typed_fields(read: DocumentRead) -> DocumentRead:
     """Return ``read`` with the merge fields that stand in its text as `«Name»`, if they are no quotations in its language."""
     texts = (piece.text for pieces in each_text(read.blocks) for piece in pieces)
@@ -424,5 +411,4 @@ def with_typed_fields(read: DocumentRead) -> DocumentRead:
         return with_whole_names(tuple(found))
 
     blocks = with_texts(read.blocks, change)
-    check_fields(fields)
     return replace(read, blocks=blocks, fields=tuple(fields))

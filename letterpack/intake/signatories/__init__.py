@@ -18,7 +18,7 @@ from letterpack.diagnostics import Report
 from letterpack.errors import LetterpackError
 from letterpack.formats.tables.headers import UNREAD_PREFIX
 from letterpack.formats.tables.signatories import SIGNATORIES_FILE, open_signatories
-from letterpack.intake.remembered import SettingsKept, remember
+from letterpack.intake import SettingsKept, remember
 from letterpack.intake.signatories.rows import (
     CellChange,
     ExportRow,

@@ -10,7 +10,6 @@ from letterpack.intake.letters.document import (
     DocumentBlock,
     DocumentComment,
     DocumentRead,
-    DocumentRefused,
     GatheredAside,
     Labelled,
     LeftOut,
@@ -26,8 +25,12 @@ from letterpack.intake.letters.document import (
 )
 from letterpack.intake.letters.docx.package import (
     MC,
+    QUOTES,
+    ListLabel,
     Package,
     W,
+    WordNumbering,
+    WordStyles,
     XmlElement,
     attribute,
     child,
@@ -38,17 +41,12 @@ from letterpack.intake.letters.docx.package import (
     tracked_changes,
 )
 from letterpack.intake.letters.docx.runs import RunReader, Story, control_of
-from letterpack.intake.letters.docx.styles import ListLabel, WordNumbering, WordStyles
-from letterpack.limits import MOST_DOCUMENT_COMMENTS
 
-_QUOTES: Final = frozenset({"quote", "intense quote", "block text", "block quotation", "quotations"})
 _AROUND: Final = frozenset(f"{W}{name}" for name in ("ins", "moveTo", "customXml", "smartTag", "sdtContent"))
 _APART: Final = frozenset({f"{W}tbl", f"{W}p"})
 """What has rows and cells of its own, or none."""
 _NOT_NOTES: Final = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 _NOTES: Final = ("footnotes", "endnotes")
-_STEP: Final = 720
-"""Twentieths of a point: how far Word indents a level of a list if it says nothing."""
 _MOST_SPAN: Final = 64
 _MOST_QUOTED: Final = 1_000
 _SET: Final = {"center": "centered paragraph", "right": "paragraph set to the right", "end": "paragraph set to the right"}
@@ -88,11 +86,8 @@ def read_docx(data: bytes, changes: Decision, comments: RemarkDecision) -> Docum
 def _numbered(roots: list[XmlElement]) -> dict[XmlElement, int]:
     """Return the number of each paragraph in ``roots``, from 1; those for old programs have none."""
     paragraphs = [each for root in roots for each in root.iter(f"{W}p")]
-    return {each: index for index, each in enumerate([each for each in paragraphs if not _is_fallback(each)], 1)}
-
-
-def _is_fallback(element: XmlElement) -> bool:
-    return next(element.iterancestors(f"{MC}Fallback"), None) is not None
+    found = [each for each in paragraphs if next(each.iterancestors(f"{MC}Fallback"), None) is None]
+    return {each: index for index, each in enumerate(found, 1)}
 
 
 def _own_text(paragraph: XmlElement) -> str:
@@ -116,8 +111,6 @@ def _comments(package: Package, roots: list[XmlElement], numbers: Mapping[XmlEle
                 column = 1 + max(0, _own_text(paragraph).find(words)) if words else 1
             text = text_in(comment).strip() if comment is not None else ""
             found[name] = DocumentComment(text, words, attribute(comment, "author"), attribute(comment, "date"), place, column)
-            if len(found) > MOST_DOCUMENT_COMMENTS:
-                raise DocumentRefused(f"has more than {MOST_DOCUMENT_COMMENTS:,} comments", "settle them in your word processor")
     return found
 
 
@@ -212,29 +205,26 @@ class _BodyReader:
         properties = child(paragraph, "pPr")
         style = attribute(child(properties, "pStyle"))
         level, role = self.styles.level(properties, style), self.styles.role(style)
-        reader = RunReader(story, self.styles, self.gathered, self.package, is_styled=level > 0 or role in _QUOTES)
+        reader = RunReader(story, self.styles, self.gathered, self.package, is_styled=level > 0 or role in QUOTES)
         pieces = reader.read(paragraph, style)
         self._note_layout(properties, "".join(each.text for each in pieces))
         if any(each.text.strip() or each.merge_field or each.note or each.remark for each in pieces):
-            label, depth = self._label(properties, style)
+            name, depth = self.styles.numbering(properties, style)
+            label = self.numbering.label(name, depth) if name else None
+            # Lists in one another are known by their indents: many programs number each level on its own.
+            indent = self.styles.indent(properties, style) or self.numbering.indent(name, depth)
+            depth = self._indents.setdefault((name, depth), indent) if label else 0
             if level and label and not label.is_bullet:
                 pieces = joined([TextPiece(f"{label.text} "), *pieces])
             block = TextBlock(pieces, level, role, self.gathered.paragraph)
             if label and not level:
                 yield self._item(block, label, depth)
             else:
-                yield Quoted(block) if role in _QUOTES and not level else block
+                yield Quoted(block) if role in QUOTES and not level else block
             if reader.pictures:
                 self.gathered.leave_out("place of a picture within a line: it stands below the paragraph", kept=True)
         for name, alt in reader.pictures:
             yield PictureBlock(name, alt)
-
-    def _label(self, properties: XmlElement | None, style: str) -> tuple[ListLabel | None, int]:
-        """Count a paragraph in its list; return its label, None if it has none, and how deep it stands."""
-        name, depth = self.styles.numbering(properties, style)
-        label = self.numbering.label(name, depth) if name else None
-        indent = self.styles.indent(properties, style) or self.numbering.indent(name, depth) or depth * _STEP
-        return label, self._indents.setdefault((name, depth), indent) if label else 0
 
     def _item(self, block: TextBlock, label: ListLabel, depth: int) -> Labelled:
         if label.is_bullet:

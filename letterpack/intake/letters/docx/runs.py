@@ -11,16 +11,28 @@ from msgspec import Struct, field
 from letterpack.intake.letters.document import (
     DocumentBlock,
     DocumentComment,
-    DocumentRefused,
     GatheredAside,
     Pieces,
     TextPiece,
     joined,
     with_whole_names,
 )
-from letterpack.intake.letters.docx.package import BREAKS, MC, A, M, Package, R, Target, W, XmlElement, attribute, child, text_in
+from letterpack.intake.letters.docx.package import (
+    BREAKS,
+    MC,
+    A,
+    M,
+    Package,
+    R,
+    Target,
+    W,
+    WordStyles,
+    XmlElement,
+    attribute,
+    child,
+    text_in,
+)
 from letterpack.intake.letters.docx.package import is_on as is_on_itself
-from letterpack.intake.letters.docx.styles import WordStyles
 from letterpack.model.letter import PLAIN, Style
 from letterpack.patterns import late
 from letterpack.values import replace
@@ -42,8 +54,6 @@ _OTHER_DRAWINGS: Final = (
     ("{http://schemas.openxmlformats.org/drawingml/2006/chart}chart", "name", "chart"),
     ("{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds", "name", "SmartArt"),
 )
-_MOST_FIELDS: Final = 100
-"""In one another; Word takes twenty."""
 _TOKEN: Final = late(r'"((?:[^"\\]|\\.)*)"|(\\[^\s"]+)|([^\s"]+)')
 _ADDRESSES: Final = frozenset({"ADDRESSBLOCK", "GREETINGLINE"})
 
@@ -149,8 +159,6 @@ class RunReader:
     def _field_mark(self, mark: str) -> None:
         opened = self.story.opened
         if mark == "begin":
-            if len(opened) == _MOST_FIELDS:
-                raise DocumentRefused(f"has fields more than {_MOST_FIELDS} deep, which no letter has")
             opened.append(OpenField())
         elif mark == "separate" and opened:
             opened[-1].start = len(self.pieces)
