@@ -93,7 +93,7 @@ def _print(comparison: Comparison, format: str) -> None:
 
         pieces = changes_json(comparison)
     elif format == "markdown":
-        from letterpack.render.changes_markdown import changes_markdown
+        from letterpack.render.changes import changes_markdown
 
         pieces = iter([changes_markdown(comparison)])
     elif format == "junit":
@@ -102,7 +102,7 @@ def _print(comparison: Comparison, format: str) -> None:
         pieces = changes_junit(comparison)
     else:
         from letterpack.cli.terminal import has_colour
-        from letterpack.render.changes_text import changes_text
+        from letterpack.render.changes import changes_text
 
         pieces = changes_text(comparison, colour=has_colour(sys.stdout))
     for piece in pieces:

@@ -1,5 +1,5 @@
-"""Findings for those who host the sources: workflow commands of GitHub Actions, which a pull request shows at their lines, and a
-code quality report of GitLab (GitLab docs, Code Quality); and findings as entries of `suppress` for letterpack.yaml.
+"""Findings for those who host the sources: workflow commands of GitHub Actions, which a pull request shows at their lines, a code
+quality report of GitLab (GitLab docs, Code Quality), SARIF 2.1.0 (OASIS Standard, 27 March 2020); and entries of `suppress`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
+from letterpack import __version__
 from letterpack.campaign.settings import FILE as SETTINGS
+from letterpack.codes import find_code
 from letterpack.diagnostics import SEVERITIES, Diagnostic, Json, Severity, is_rule, numbered
 from letterpack.render.columns import isolated, uncommanded, without_acting
 from letterpack.render.json import uncommanded_json
 from letterpack.render.words import in_folder
+from letterpack.spans import Span
 
 if TYPE_CHECKING:
     from letterpack.render.formats import Outcome
@@ -23,12 +27,17 @@ if TYPE_CHECKING:
 MOST: Final = 10
 """Annotations of one level that GitHub keeps of a step; later ones are dropped unsaid (GitHub docs, Workflow commands)."""
 _LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "note": "notice"}
-
-
 _SEVERITIES: Final[dict[Severity, str]] = {"error": "critical", "warning": "minor", "note": "info"}
 HEAD: Final = "# For letterpack.yaml: delete what you do not accept; say why, and until when.\n"
 _MOST: Final = 120
 """Characters of a finding's words beside its fingerprint."""
+MOST_RESULTS: Final = 5_000
+"""Results that GitHub's code scanning shows of a run (GitHub docs, SARIF support); it refuses a file with more than 25,000."""
+_MOST_RELATED: Final = 100
+"""Places beside its own that a viewer lists for a result (GitHub refuses more than 1,000)."""
+_MOST_DESCRIPTION: Final = 1_000
+"""Characters of a rule's description, of which GitHub takes 1,024."""
+SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def render_github(findings: Iterable[Diagnostic], folder: str = "", limited: str = "") -> str:
@@ -151,3 +160,93 @@ def _said(found: Diagnostic) -> str:
 def suppress(outcome: Outcome) -> Iterator[str]:
     """Yield the entries."""
     yield render_suppress(outcome.findings).rstrip("\n")
+
+
+def render_sarif(
+    findings: Iterable[Diagnostic],
+    version: str,
+    folder: str = "",
+    limits: Iterable[str] = (),
+    *,
+    ran: bool = True,
+    campaign: str | None = None,
+) -> str:
+    """Return ``findings`` as a SARIF log of the program in its ``version``, errors first where there are too many.
+
+    ``folder`` is where files are looked for in the repository, and ``campaign`` the campaign's path there, the same by default.
+    The run's name (3.17) has it: code scanning takes two logs of one name for one, and would close what it knows of a second
+    campaign. Columns count code points, and the log says so. ``limits`` are told as the tool's notes. ``ran`` is false of a check
+    that could not run.
+    """
+    ordered = sorted(findings, key=lambda found: ("error", "warning", "note").index(found.severity))
+    kept = sorted(ordered[:MOST_RESULTS], key=lambda found: found.order)
+    codes = sorted({found.code for found in kept})
+    place = folder if campaign is None else campaign
+    name = quote("letterpack/" if place in ("", ".") else f"letterpack/{place}/", errors="surrogatepass")
+    results: list[Json] = [_result(found, codes.index(found.code), folder) for found in numbered(kept)]
+    driver: dict[str, Json] = {"name": "letterpack", "version": version, "semanticVersion": version}
+    run: dict[str, Json] = {
+        "tool": {"driver": {**driver, "rules": [_rule(code) for code in codes]}},
+        "automationDetails": {"id": name},
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
+    told: list[Json] = [{"level": "note", "message": {"text": each}} for each in limits]
+    if len(ordered) > len(kept):
+        told.append({"level": "warning", "message": {"text": f"{len(ordered) - len(kept)} more findings are left out"}})
+    run["invocations"] = [{"executionSuccessful": ran, **({"toolExecutionNotifications": told} if told else {})}]
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return uncommanded_json(json.dumps(log, indent=1)) + "\n"
+
+
+def _rule(code: str) -> Json:
+    page = find_code(code)
+    if page is None:
+        return {"id": code}
+    said = " ".join((page.page.partition("## What")[2].partition("\n## ")[0] or page.page).split())
+    return {
+        "id": code,
+        "shortDescription": {"text": f"{page.title[:1].upper()}{page.title[1:]}."},
+        "fullDescription": {"text": said if len(said) <= _MOST_DESCRIPTION else f"{said[: _MOST_DESCRIPTION - 1]}…"},
+        "help": {"text": page.page, "markdown": page.page},
+        "defaultConfiguration": {"level": page.severity},
+    }
+
+
+def _result(found: Diagnostic, index: int, folder: str) -> Json:
+    message = found.message + (f". {found.hint[:1].upper()}{found.hint[1:]}" if found.hint else "")
+    result: dict[str, Json] = {
+        "ruleId": found.code,
+        "ruleIndex": index,
+        "level": found.severity,
+        "message": {"text": message if message.endswith((".", "…")) else f"{message}."},
+        "locations": [{"physicalLocation": _place(found.span, folder)}],
+        # Not `primaryLocationLineHash`, which the action that uploads the log works out from the line.
+        "partialFingerprints": {"finding/v2": found.fingerprint},
+    }
+    if found.related:
+        result["relatedLocations"] = [
+            {"id": number, "physicalLocation": _place(related.span, folder), "message": {"text": related.message}}
+            for number, related in enumerate(found.related[:_MOST_RELATED], 1)
+        ]
+    if found.packet:
+        result["properties"] = {"packet": found.packet, "page": found.page}
+    return result
+
+
+def _place(span: Span, folder: str) -> dict[str, Json]:
+    # The name of a file may be no text: it then holds halves of pairs.
+    uri = quote(in_folder(folder, span.file), errors="surrogatepass")
+    region: dict[str, Json] = {"startLine": span.line or 1}
+    if span.line and span.column:
+        region |= {"startColumn": span.column, "endColumn": span.column + span.length}
+    return {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}, "region": region}
+
+
+def sarif(outcome: Outcome) -> Iterator[str]:
+    """Yield the log."""
+    # What a check that could not run tells of is the campaign's folder.
+    campaign = outcome.folder if outcome.ran else outcome.findings[0].span.file
+    yield render_sarif(outcome.findings, __version__, outcome.folder, outcome.limits, ran=outcome.ran, campaign=campaign).rstrip(
+        "\n"
+    )

@@ -27,7 +27,7 @@ FORMATS: Final = {
     "github": "letterpack.render.annotations:github",
     "gitlab": "letterpack.render.annotations:gitlab",
     "junit": "letterpack.render.junit",
-    "sarif": "letterpack.render.sarif",
+    "sarif": "letterpack.render.annotations:sarif",
     "suppress": "letterpack.render.annotations:suppress",
 }
 """The module of each, and its function, if that is not ``report``: it yields the lines of an ``Outcome``."""
@@ -79,25 +79,9 @@ def _discreet(outcome: Outcome) -> Outcome:
     private = discretion(outcome.campaign, outcome.findings)
     findings = [_placed(private.finding(found), outcome) for found in outcome.findings]
     wrong = Kept((private.packet(name), code) for name, code in outcome.wrong.items()) if outcome.wrong else outcome.wrong
-    packets, summary = _RenamedIds(outcome.packets, private.packet), _placed_text(outcome.summary, outcome)
+    packets, summary = [private.packet(each) for each in outcome.packets], _placed_text(outcome.summary, outcome)
     limits = [_placed_text(each, outcome) for each in outcome.limits]
     return replace(outcome, findings=findings, packets=packets, wrong=wrong, summary=summary, limits=limits)
-
-
-class _RenamedIds(Collection[str]):
-    """Names as ``rename`` gives them, each made when it is asked for: there may be a million."""
-
-    def __init__(self, names: Collection[str], rename: Callable[[str], str]) -> None:
-        self._names, self._rename = names, rename
-
-    def __iter__(self) -> Iterator[str]:
-        return map(self._rename, self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-    def __contains__(self, name: object) -> bool:
-        return any(name == each for each in self)
 
 
 def _placed(found: Diagnostic, outcome: Outcome) -> Diagnostic:

@@ -21,8 +21,7 @@ from letterpack.model.campaign import Settings
 from letterpack.model.change import Change, Comparison, Group, Located, PacketChanges
 from letterpack.pipeline.inspect import CheckResult
 from letterpack.pipeline.sources import SourceLookup
-from letterpack.render.changes_markdown import changes_markdown
-from letterpack.render.changes_text import changes_text
+from letterpack.render.changes import changes_markdown, changes_text
 from letterpack.render.columns import ACTING, without_acting
 from letterpack.render.formats import FORMATS
 from letterpack.render.imports import count_json, count_lines

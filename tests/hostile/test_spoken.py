@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from letterpack.checks.rules.rows import _FORMULA
 from letterpack.cli.terminal import plain
 from letterpack.formats.tables.formulas import defused, restored
-from letterpack.render.changes_text import changes_text
+from letterpack.render.changes import changes_text
 from tests.build.making import HEAD, campaign, person
 from tests.hostile.repositories import BODY, write
 from tests.review.comparing import compare_campaigns

@@ -8,7 +8,7 @@ import pytest
 
 from letterpack.interface import ENGLISH, speak
 from letterpack.model.change import Change, Comparison, Consequence, Group, PacketChanges
-from letterpack.render.changes_text import changes_text
+from letterpack.render.changes import changes_text
 from letterpack.review.report import Pictures, report_html
 
 MOVED = Change("moved", "closing", "", "", 2, dx_mm=0.2, dy_mm=-3.0)

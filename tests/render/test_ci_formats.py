@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from email.message import Message
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -16,10 +15,8 @@ from hypothesis import strategies as st
 
 from letterpack.codes import every_code
 from letterpack.diagnostics import Diagnostic, Related
-from letterpack.render.annotations import MOST, render_github, render_gitlab
+from letterpack.render.annotations import MOST, MOST_RESULTS, render_github, render_gitlab, render_sarif
 from letterpack.render.junit import junit_lines
-from letterpack.render.sarif import MOST as MOST_RESULTS
-from letterpack.render.sarif import render_sarif
 from letterpack.spans import Span
 
 SCHEMA = json.loads((Path(__file__).parent / "sarif-2.1.0-rtm.5.schema.json").read_text(encoding="utf-8"))
@@ -167,17 +164,6 @@ def test_github_shows_the_cause_first_and_one_of_each_before_a_second() -> None:
 def test_github_shows_each_rule_and_file_that_ten_have_room_for(findings: list[Diagnostic]) -> None:
     said = render_github(findings)
     assert all(f"title={each.code}" in said for each in findings)
-
-
-@pytest.mark.parametrize("page", ["", "https://letterpack.example/"])
-def test_sarif_names_the_programs_page_where_its_package_does(monkeypatch: pytest.MonkeyPatch, page: str) -> None:
-    """An address where nothing is helps nobody."""
-    about = Message()
-    if page:
-        about["Project-URL"] = f"Homepage, {page}"
-    monkeypatch.setattr("letterpack.render.sarif.metadata", lambda _name: about)
-    driver = json.loads(render_sarif(ALL, "1.2.3", "a b"))["runs"][0]["tool"]["driver"]
-    assert driver.get("informationUri", "") == page
 
 
 def test_sarif_is_what_code_scanning_asks_for() -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from letterpack.model.change import Change, Comparison, Consequence, Group, Located, PacketChanges, ProductChanges
-from letterpack.render.changes_markdown import changes_markdown
-from letterpack.render.changes_text import changes_text
+from letterpack.render.changes import changes_markdown, changes_text
 from letterpack.render.junit import changes_junit
 from letterpack.review import groups
 from letterpack.review.groups import Grouper, Ranker

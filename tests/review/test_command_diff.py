@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
-from letterpack.render import changes_markdown as changes_markdown_module
-from letterpack.render.changes_markdown import changes_markdown
+from letterpack.render import changes as changes_module
+from letterpack.render.changes import changes_markdown
 from letterpack.schemas import read_schema
 from tests.build.making import HEAD, campaign, make, person
 from tests.installed import program
@@ -221,8 +221,8 @@ def test_markdown_makes_no_markup_of_texts(tmp_path) -> None:
 
 def test_markdown_is_short_and_says_what_it_leaves_out(tmp_path, monkeypatch) -> None:
     """Ninety changes are to 6,000 characters what 900 are to 60,000."""
-    assert changes_markdown_module.MOST_CHARACTERS == 60_000
-    monkeypatch.setattr(changes_markdown_module, "MOST_CHARACTERS", 6_000)
+    assert changes_module.MOST_CHARACTERS == 60_000
+    monkeypatch.setattr(changes_module, "MOST_CHARACTERS", 6_000)
     people = [person(f"P{index}") for index in range(90)]
     others = [person(f"P{index}", name=f"Somebody Else in a place with the number {index}") for index in range(90)]
     found = compare_campaigns(tmp_path, campaign(people, HEAD + BODY), campaign(others, HEAD + BODY))

@@ -17,8 +17,7 @@ from letterpack.limits import MOST_COMPARED_BYTES, MOST_WORKBOOK_BYTES
 from letterpack.model.change import Comparison, ProductChanges
 from letterpack.pipeline.compare.products import MOST_CHANGES, _rows, _told
 from letterpack.readback.product_rows import NotTold, ToldRow, rows_of_pages, rows_of_workbook
-from letterpack.render.changes_markdown import changes_markdown
-from letterpack.render.changes_text import changes_text
+from letterpack.render.changes import changes_markdown, changes_text
 from letterpack.render.json import changes_json
 from letterpack.render.junit import changes_junit
 from letterpack.review.report import fragments
