@@ -15,10 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "letterpack"
 
 CEILINGS: Final = {
-    "files": 636,
-    "lines": 93807,
+    "files": 589,
+    "lines": 91377,
     "names at the top": 64,
-    "modules loaded to build the sample": 372,
+    "modules loaded to build the sample": 365,
     "calls to the first text": 23,
     "files on the way to the first text": 11,
 }
