@@ -138,7 +138,7 @@ def signed_right(tongue: Tongue) -> Iterator[Seeded]:
 
 
 _GAPS: Final = (
-    "XX", "XXX", "XXXX", "___", "______", "…………", "......", "???", "[...]", "[…]", "[ ]", "[XX]", "[?]", "{name}", "{{ name }}",
+    "XXXX", "___", "______", "…………", "......", "???", "[...]", "[…]", "[ ]", "[XX]", "[?]", "{name}", "{{ name }}",
     "{NAME}", "«Name»", "<<name>>", "<NAME>",
     "[NAME]", "[name]", "TBD", "TBC", "TODO", "#NAME#", "%NAME%", "$NAME$", "[insert name]",
     "(name to be added)",

@@ -26,13 +26,14 @@ _PROGRAMS: Final = (
     r"|#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|ССЫЛКА!|ИМЯ\?|ЗНАЧ!|Н/Д)"
 )
 _NOTES: Final = (
-    r"\b(?:TBD|FIXME|TKTK|TK TK)\b|\bTB[CA]\b(?! [A-Z])|\b(?i:lorem ipsum)\b|\b[A-Z]+ GOES HERE\b"
+    r"\b(?:TBD|FIXME|TKTK|TK TK)\b|\bTB[CA]\b(?! [A-Z])|\b(?i:lorem ipsum)\b|\b\w+ GOES HERE\b"
     r"|(?<!\S)@?(?i:todo|to-do)\s?[:–-]"
     r"|(?<![A-ZÁÉÍÓÚÑ]{2} )\bTO ?DO\b(?! [A-ZÁÉÍÓÚÑ]{2}| (?:el|la|los|las|lo|un|una|su|sus|este|esto|ese|eso)\b)"
 )
 """A Spanish headline in capitals may have the word `TODO`; a note to oneself stands among small letters."""
 _GAPS: Final = (
-    r"_{3,}|(?<!\.)\.{6,}|…{3,}|(?<![?!\w])\?{3,}|(?<=\s)\?{2,}(?=\s|[.,;)]|$)|[\[(]\s?[?•●*_xX]{1,3}\s?[\])]|\[\w[\w ]{0,30}\?\]"
+    r"_{3,}|(?<!\.)\.{6,}|…{3,}|(?:(?<![?!\w])|(?<=[぀-鿿]))\?{3,}"
+    r"|(?<=\s)\?{2,}(?=\s|[.,;)]|$)|[\[(]\s?[?•●*_xX]{1,3}\s?[\])]|\[\w[\w ]{0,30}\?\]"
     r"|\[\s*\]|□{2,}|(?<![\w/:])//20\d\d(?!\w)|(?:(?<![\w.-])|(?<=[\w.]-))-{4,}(?![\w-])|(?<!\w)[XxХх]{4,}(?!\w)"
     r"|(?<!\w)[XxХх]{1,2}:[XxХх]{1,2}(?!\w)|(?<!\w)(?:№|No\.|Nr\.|n°|nº)\s?(?:_+|[XХ]{2,}|\?+|…)(?!\w)"
 )
@@ -53,10 +54,10 @@ _DOUBTFUL: Final = late(
     r"(?m:^|(?<=[(\[]))N\.?B\.?(?=[:\s])|(?<![\w.])N\.\s?N\.(?!\s?[^\W\d_]{2})"
     r"|\[(?![^\[\]\n]{0,120}://)[^\[\]\n\d]{0,57}[^\W\d_A-ZА-Я]{2} ?/ ?[^\[\]\n\d]{1,60}\]|\([^()\n]{2,80}\?\)"
     r"|\((?i:to be (?:confirmed|added|completed|checked|decided|announced)|\w+ to (?:follow|come))\)"
-    r"|(?<![\w.])(?:XXX|ХХХ|xxx)(?=\s*[,.:;)\]]|\s*$)"
+    r"|(?<![\w.])(?<![ (][a-z]{2}\. )(?<![ (][a-z]{3}\. )(?:XXX|ХХХ|xxx)(?=\s*[,.:;)\]]|\s*$)"
 )
 """What an author leaves for later, or means: `NB:`, a name that is not given, a choice or a question in brackets, thirty in Roman
-figures.
+figures (but of a `vol.` or an `art.`, it is thirty).
 """
 _CUT: Final = late(r"[\[(](?:\.{2,3}|…)[\])]")
 """In a quotation it says that something is left out; elsewhere something is missing."""
@@ -134,18 +135,14 @@ def _as_typed(text: str) -> Iterator[Stretch]:
     yield from (match.span(1) for match in _TO_NOBODY.finditer(text))
     if not _BRACKETS.isdisjoint(text):
         for match in _bracketed().finditer(text):
+            inner = match[0].strip("[]<>{}（）【】()% ")
             # In a quotation, `[name]` may be one that is withheld.
-            if _is_loud(match[0]) or not within_quotes(text, match.start()):
+            if inner[:1].isupper() or not inner.isascii() or not within_quotes(text, match.start()):
                 yield match.span()
         for match in _CUT.finditer(text):
             between = text[: match.start()].rstrip().endswith(_QUOTES) and _NEXT_QUOTATION.match(text, match.end())
             if not between and not within_quotes(text, match.start()):
                 yield match.span()
-
-
-def _is_loud(bracketed: str) -> bool:
-    inner = bracketed.strip("[]<>{}（）【】()% ")
-    return inner[:1].isupper() or not inner.isascii()
 
 
 def doubtful_places(text: str) -> Iterator[Stretch]:

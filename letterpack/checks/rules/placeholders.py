@@ -9,9 +9,8 @@ programs write for a missing value (`None`, `nan`, `#N/A`) or people type to try
 stands in no quotation.
 
 What may be a placeholder, and may be meant, is a warning: `NB:`, `N.N.`, a choice (`[Ministry/Committee]`), a question in
-brackets (`(which annex?)`), `(to be confirmed)`, `XXX` at the end of a phrase. So are words
-for a picture that do not say what it shows (`IMG_2034.JPG`), and an enclosure that letters call by the name of a copy, a scan or
-a version (`report_v3 (1)`).
+brackets (`(which annex?)`), `(to be confirmed)`, `XXX` at the end of a phrase. So are words for a picture that do not say what it
+shows (`IMG_2034.JPG`), and an enclosure that letters call by the name of a copy, a scan or a version (`report_v3 (1)`).
 
 ## Why
 
@@ -55,6 +54,8 @@ _NOTHING: Final = late(
     r"None|nan|NaN|null|NULL|undefined|~+|\(blank\)|\[blank\]|#+|[xXхХ]{2,}|[.…]{3,}|\?+|-{2,}|_{2,}|N/A|n/a|н/д|-|–|—|\.|,|TBD|TBC|TBA"
 )
 """What programs and people put for nothing; only as a whole value, since each is also a word or a name (Nan, Null)."""
+_UNNAMED: Final = late(r"(?<!\w)(?:[Xx]{2,}|[Хх]{2,})(?!\w)")
+"""Half a name that nobody has filled in; in other texts it may be a Roman numeral."""
 _DECIDE: Final = "write what it stands for, or delete it; if it is meant, accept it under `suppress` in letterpack.yaml"
 _LEFT_OUT: Final = ("[...]", "[…]", "(...)", "(…)")
 
@@ -133,7 +134,8 @@ def check_text(_: Sources, text: Text) -> Iterable[Diagnostic]:
         _NOTHING.fullmatch(said) or (text.role in _WHO and _may_be_tried(said, words("tried_begin")) and _tried().fullmatch(said))
     ):
         return (_finding(said, text.span),)
-    found = [(said[start:end], text.part(start, end)) for start, end in placeholders(said)]
+    spans = list(placeholders(said)) or [half.span() for half in _UNNAMED.finditer(said) if text.role == "name"]
+    found = [(said[start:end], text.part(start, end)) for start, end in spans]
     # Question marks in a name are what an encoding has lost: LP313 says so.
     return [_finding(*each) for each in found if each[0].strip("?") or text.role not in _WHO]
 
