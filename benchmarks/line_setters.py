@@ -32,10 +32,10 @@ from letterpack.text.families import default_family
 from letterpack.text.linebreak import TEX, Demerits
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
-from letterpack.typeset.blocks.running import Position
 from letterpack.typeset.body import set_block
 from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter
+from letterpack.typeset.running import Position
 
 _LEADING_PT: Final = 15.0
 SIZE_PT: Final = 11.0

@@ -1,17 +1,20 @@
-"""Stage 5 of 7: a galley on a form becomes pages.
+"""Stages 5 and 6 of 7: a galley on a form becomes pages, and these the pages of a packet.
 
 Decides where pages end, over the whole letter at once, its notes and its list of signatories included: the breaks of least
-total cost (after Plass, "Optimal pagination techniques", 1981). Leaves to the next stage what is printed on each page beside
-the letter: running heads, feet, marks.
+total cost (after Plass, "Optimal pagination techniques", 1981). Then the pages' order, and what each carries beside the letter:
+running head, foot, marks. What is printed still names its strips by reference, so that packets of equal shape share all of this.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import chain
 from typing import Final
 
+from letterpack.model import roles
 from letterpack.model.form import Form, Rect
-from letterpack.model.galley import Columns, Galley, GalleyBlock
+from letterpack.model.galley import Columns, Frame, Galley, GalleyBlock
+from letterpack.model.packet import CARRIER, FURNITURE, HEAD, LETTER, PacketPage
 from letterpack.model.page import PageLayout, Parts, PlacedStrip, framed
 from letterpack.paginate.columns import ColumnLayout, place_lead, place_rows
 from letterpack.paginate.fitting import PageBreaker, text_height
@@ -149,3 +152,34 @@ class _PageFiller:
             y += note.space_pt
             placed.append(PlacedStrip(note.ref, area.x_pt, y))
             y += note.height_pt
+
+
+def assemble(
+    layout: tuple[PageLayout, ...],
+    head: Frame,
+    carrier: tuple[Frame, ...],
+    furniture: Callable[[int | None, int], tuple[Frame, ...]],
+    annex: int | None = None,
+) -> tuple[PacketPage, ...]:
+    """Return the packet's pages: the carrier if it has frames, then the letter's.
+
+    ``furniture`` gives the foot and marks of a letter's page by its number and the number of the letter's pages, or those of a
+    carrier for None. Pages that begin with part ``annex`` of the letter, or a later one, are its annex.
+    """
+    count = len(layout)
+    pages: list[PacketPage] = []
+    if carrier:
+        pages.append(_page([(CARRIER, placed) for placed in framed(carrier)], "carrier", furniture(None, count)))
+    for page in layout:
+        placed = [(HEAD, place) for place in framed((head,))] if page.number != 1 else []
+        placed.extend((LETTER, place) for place in page.placed)
+        is_annex = annex is not None and bool(page.placed) and page.placed[0].ref[0] >= annex
+        pages.append(_page(placed, "annex" if is_annex else "letter", furniture(page.number, count)))
+    return tuple(pages)
+
+
+def _page(placed: list[tuple[int, PlacedStrip]], part: str, furniture: tuple[Frame, ...]) -> PacketPage:
+    around = [(FURNITURE, place) for place in framed(furniture)]
+    # What says that a letter is a draft is read before it.
+    first = sum([len(frame.block.strips) for frame in furniture if frame.name == roles.DRAFT])
+    return PacketPage((*around[:first], *placed, *around[first:]), part, tuple([frame.block for frame in furniture]))

@@ -24,14 +24,12 @@ from letterpack.model.galley import (
 )
 from letterpack.patterns import late
 from letterpack.text.fonts import MONO
-from letterpack.typeset.blocks.notes import with_notes
-from letterpack.typeset.blocks.running import Position, set_paragraph, set_running, set_runs, stacked
-from letterpack.typeset.blocks.tables import table
-from letterpack.typeset.composition import RAGGED, TITLE, VERBATIM, TextFace
 from letterpack.typeset.context import BASELINE, Context, led_as_text, marks_of, node, onto_grid, strips, up_to_grid
 from letterpack.typeset.head import heading_face, says_something
 from letterpack.typeset.lines import set_text
-from letterpack.typeset.pieces import SetLine, in_block
+from letterpack.typeset.pieces import RAGGED, TITLE, VERBATIM, SetLine, TextFace, in_block
+from letterpack.typeset.running import Position, set_paragraph, set_running, set_runs, stacked, with_notes
+from letterpack.typeset.tables import table
 from letterpack.values import replace
 from letterpack.wording.titles import title_of
 

@@ -22,11 +22,10 @@ from letterpack.text.bidi import isolated, needs_bidi
 from letterpack.text.fullwidth import forms_of_country
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.clusters import values
-from letterpack.typeset.composition import Composition, TextFace
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.lines import set_line
 from letterpack.typeset.patterns import Pattern
-from letterpack.typeset.pieces import LinePiece, SetLine, SetText
+from letterpack.typeset.pieces import Composition, LinePiece, SetLine, SetText, TextFace
 from letterpack.typeset.saying import report_missing
 from letterpack.units import PT_PER_INCH, mm_to_pt, pt_to_mm
 from letterpack.values import replace

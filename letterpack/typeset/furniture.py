@@ -23,11 +23,10 @@ from letterpack.model.letter import Run, Runs
 from letterpack.model.spoken import Spoken
 from letterpack.spans import Span
 from letterpack.styles import Measures
-from letterpack.typeset.composition import RAGGED, TextFace
 from letterpack.typeset.context import Context, block_of, called, marks_of, shared, strips
 from letterpack.typeset.head import labelled
 from letterpack.typeset.lines import set_text
-from letterpack.typeset.pieces import SetLine, at_right
+from letterpack.typeset.pieces import RAGGED, SetLine, TextFace, at_right
 from letterpack.values import replace
 from letterpack.wording.people import spoken_names_of
 

@@ -22,7 +22,6 @@ from letterpack.model.merged import MergedLetter
 from letterpack.model.spoken import Spoken
 from letterpack.spans import Span
 from letterpack.styles import Measures
-from letterpack.typeset.composition import PHRASED, RAGGED, TITLE, Composition, TextFace
 from letterpack.typeset.context import (
     BASELINE,
     HAIR_PT,
@@ -36,7 +35,7 @@ from letterpack.typeset.context import (
     up_to_grid,
 )
 from letterpack.typeset.lines import set_text
-from letterpack.typeset.pieces import SetLine, at_left
+from letterpack.typeset.pieces import PHRASED, RAGGED, TITLE, Composition, SetLine, TextFace, at_left
 from letterpack.values import replace
 from letterpack.wording.people import spoken_names_of
 from letterpack.wording.titles import title_of

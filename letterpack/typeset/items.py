@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 
 from letterpack.model.letter import Run
 from letterpack.patterns import late
-from letterpack.text.addresses import address_parts, is_address
 from letterpack.text.breaks import (
     BOX,
     FORBID,
@@ -30,11 +29,11 @@ from letterpack.text.breaks import (
     syllable_points,
 )
 from letterpack.text.fullwidth import BOTH_WIDTHS, forms_of_text, has_full_signs, seams, stands_off
-from letterpack.text.hyphenate import SOFT_HYPHEN, hyphenate
+from letterpack.text.hyphenate import SOFT_HYPHEN, address_parts, hyphenate, is_address
 from letterpack.text.shape import ALONE, MissingGlyph, ShapingContext
 from letterpack.typeset.clusters import LevelRun
-from letterpack.typeset.composition import Composition, TextFace, face_name
 from letterpack.typeset.glyphs import EMPTY, Setter, SetWord
+from letterpack.typeset.pieces import Composition, TextFace, face_name
 
 STRETCH: Final = 0.5
 SHRINK: Final = 0.25

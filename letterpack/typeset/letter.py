@@ -24,10 +24,7 @@ from letterpack.text.shape import MissingGlyph
 from letterpack.text.subsets import EVERYDAY
 from letterpack.typeset import furniture, head
 from letterpack.typeset.address import address_frame, report_shown, stacked_frame
-from letterpack.typeset.blocks.notes import note_rule
-from letterpack.typeset.blocks.running import Position
 from letterpack.typeset.body import flowing
-from letterpack.typeset.composition import face_name
 from letterpack.typeset.context import HAIR_PT, Context, block_of
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.head import following_paragraphs, heading_face, heading_levels, headings_run_in
@@ -40,7 +37,8 @@ from letterpack.typeset.letterhead import (
     return_frame,
     sender_frame,
 )
-from letterpack.typeset.pieces import SetLine
+from letterpack.typeset.pieces import SetLine, face_name
+from letterpack.typeset.running import Position, note_rule
 from letterpack.typeset.signatories import signatory_columns
 from letterpack.units import mm_to_pt
 from letterpack.values import replace

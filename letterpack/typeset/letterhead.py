@@ -16,10 +16,10 @@ from letterpack.model.letter import Runs
 from letterpack.model.spoken import Spoken
 from letterpack.spans import Span
 from letterpack.styles import Type
-from letterpack.typeset.composition import PHRASED, TITLE, Composition, TextFace
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, called, marks_of, shared, strips
 from letterpack.typeset.furniture import height_over_foot
 from letterpack.typeset.lines import set_text
+from letterpack.typeset.pieces import PHRASED, TITLE, Composition, TextFace
 from letterpack.units import pt_to_mm
 from letterpack.values import replace
 

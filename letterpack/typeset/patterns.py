@@ -20,12 +20,11 @@ from letterpack.text.bidi import needs_bidi
 from letterpack.text.breaks import BOX, Items, LineBreak, needs_rules
 from letterpack.text.refit import Fixed, ParagraphPart, Refit
 from letterpack.typeset.clusters import LevelRun
-from letterpack.typeset.composition import Composition, TextFace
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.items import Gatherer
 from letterpack.typeset.line_writer import LineWriter
 from letterpack.typeset.lines import demerits_of, set_text
-from letterpack.typeset.pieces import SetLine, SetText, chained
+from letterpack.typeset.pieces import Composition, SetLine, SetText, TextFace, chained
 from letterpack.values import replace
 
 _WORD_BEFORE_SPACE: Final = late(r".*\S(?= )", re.DOTALL)

@@ -21,10 +21,9 @@ from letterpack.spans import Origin, Span
 from letterpack.styles import Type
 from letterpack.text.bidi import first_strong_level, isolated, needs_bidi
 from letterpack.text.scripts import one_script
-from letterpack.typeset.composition import HYPHENATED, PHRASED, Composition, TextFace
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, called, marks_of, strips
 from letterpack.typeset.lines import set_text
-from letterpack.typeset.pieces import SetText
+from letterpack.typeset.pieces import HYPHENATED, PHRASED, Composition, SetText, TextFace
 from letterpack.values import replace
 from letterpack.wording.signatories import country_names, group_of, in_order, kind_of
 

@@ -22,12 +22,12 @@ from letterpack.styles import STANDARD, load_style
 from letterpack.text.families import default_family
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
-from letterpack.typeset.blocks.running import Position
 from letterpack.typeset.body import set_block
 from letterpack.typeset.context import Context, shared
 from letterpack.typeset.furniture import closing_block
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.head import heading_levels
+from letterpack.typeset.running import Position
 
 FORMS = st.sampled_from([load_form(name) for name in ("plain-a4", "plain-letter", "din5008a", "din5008b", "us10")])
 SHAPER = Shaper(default_family())

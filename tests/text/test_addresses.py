@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterpack.text.addresses import address_parts, is_address
+from letterpack.text.hyphenate import address_parts, is_address
 
 
 @pytest.mark.parametrize(

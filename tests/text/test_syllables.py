@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.languages.traits import traits
-from letterpack.text.hyphenate import hyphenate, load_patterns
-from letterpack.text.syllables import syllables
+from letterpack.text.hyphenate import hyphenate, load_patterns, syllables
 
 RULES = tomllib.loads(files("letterpack.languages").joinpath("syllables.toml").read_text(encoding="utf-8"))
 PATTERNS = files("letterpack.text").joinpath("patterns")

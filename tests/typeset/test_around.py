@@ -14,8 +14,8 @@ from letterpack.model.letter import Footnote, Paragraph, Run
 from letterpack.readback import PacketReader
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
-from letterpack.typeset.blocks.running import Position
 from letterpack.typeset.body import flowing
+from letterpack.typeset.running import Position
 from tests.build.making import Made, boxes_of, campaign, make, pages_of, person
 from tests.typeset.setting import context
 

@@ -7,9 +7,8 @@ import random
 import pytest
 
 from letterpack.model.letter import Run
-from letterpack.typeset.composition import PHRASED, TITLE, Composition, TextFace
 from letterpack.typeset.lines import set_text
-from letterpack.typeset.pieces import SetLine
+from letterpack.typeset.pieces import PHRASED, TITLE, Composition, SetLine, TextFace
 from tests.typeset.setting import setter
 
 FACE = TextFace(11.5, cut="bold")

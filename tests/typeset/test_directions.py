@@ -16,14 +16,13 @@ from letterpack.text.families import default_family
 from letterpack.text.fonts import Font, FontProgram
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
-from letterpack.typeset.blocks.running import Position
-from letterpack.typeset.blocks.tables import table
 from letterpack.typeset.clusters import LevelRun, in_directions, values
-from letterpack.typeset.composition import RAGGED, TextFace
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.items import Gatherer
 from letterpack.typeset.lines import set_line, set_text
-from letterpack.typeset.pieces import at_left
+from letterpack.typeset.pieces import RAGGED, TextFace, at_left
+from letterpack.typeset.running import Position
+from letterpack.typeset.tables import table
 from letterpack.values import replace
 from tests.build.making import boxes_of, campaign, make, pages_of, person
 from tests.installed import NOTO_CJK, NOTO_CORE, needs

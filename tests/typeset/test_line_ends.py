@@ -11,9 +11,9 @@ import pytest
 from letterpack.model.letter import Run
 from letterpack.text.breaks import BOX, FORBID, GLUE
 from letterpack.text.hyphenate import hyphenate
-from letterpack.typeset.composition import JUSTIFIED, RAGGED, Composition, TextFace
 from letterpack.typeset.items import Gatherer
 from letterpack.typeset.lines import set_text
+from letterpack.typeset.pieces import JUSTIFIED, RAGGED, Composition, TextFace
 from tests.installed import needs
 from tests.typeset.setting import setter
 

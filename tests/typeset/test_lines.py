@@ -9,8 +9,8 @@ import pytest
 from letterpack.model.letter import Run, Style
 from letterpack.text.breaks import PENALTY, LineItem
 from letterpack.typeset import items
-from letterpack.typeset.composition import HYPHENATED, JUSTIFIED, PHRASED, RAGGED, TextFace
 from letterpack.typeset.lines import set_line, set_text
+from letterpack.typeset.pieces import HYPHENATED, JUSTIFIED, PHRASED, RAGGED, TextFace
 from tests.typeset.setting import setter
 
 FACE = TextFace(11.0)

@@ -10,8 +10,8 @@ from pypdfium2 import PdfDocument
 from letterpack.model.letter import Block, ItemList, ListItem, Paragraph, Run
 from letterpack.readback import PacketReader
 from letterpack.spans import Span
-from letterpack.typeset.blocks.running import Position
 from letterpack.typeset.body import set_block
+from letterpack.typeset.running import Position
 from tests.build.making import campaign, make, person
 from tests.enclosures.makers import good_pdf
 from tests.typeset.setting import context

@@ -13,9 +13,9 @@ from letterpack.model.letter import Run, Runs, Style
 from letterpack.model.merge_field import Field
 from letterpack.spans import Span
 from letterpack.text import refit
-from letterpack.typeset.composition import FEWEST, JUSTIFIED, TextFace
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.patterns import Pattern
+from letterpack.typeset.pieces import FEWEST, JUSTIFIED, TextFace
 from letterpack.values import replace
 from tests.trying import tried
 from tests.typeset.setting import setter

@@ -12,9 +12,8 @@ import pytest
 
 from letterpack.model.letter import Run
 from letterpack.text.linebreak import break_lines
-from letterpack.typeset.composition import JUSTIFIED, TextFace
 from letterpack.typeset.lines import set_text
-from letterpack.typeset.pieces import SetLine
+from letterpack.typeset.pieces import JUSTIFIED, SetLine, TextFace
 from letterpack.values import replace
 from tests.typeset.setting import setter
 

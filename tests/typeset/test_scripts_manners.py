@@ -22,7 +22,7 @@ from letterpack.styles import load_style, style_names
 from letterpack.text.families import Chains, Family, bundled_choice, default_family
 from letterpack.text.fonts import Font, FontProgram
 from letterpack.text.shape import Shaper
-from letterpack.typeset.blocks import running
+from letterpack.typeset import running
 from tests.build.making import Made, campaign, make, person
 from tests.fontmaking import Machine, font
 from tests.installed import NOTO_CJK, NOTO_CORE, needs

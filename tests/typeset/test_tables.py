@@ -14,7 +14,7 @@ from letterpack.text.breaks import BOX, FORBID, GLUE, PENALTY, Items, LineItem
 from letterpack.text.families import Chains, Family, default_family
 from letterpack.text.fonts import Font, FontProgram
 from letterpack.text.shape import Shaper
-from letterpack.typeset.blocks.tables import Extent, extent_of, shared_widths, widths_of
+from letterpack.typeset.tables import Extent, extent_of, shared_widths, widths_of
 from tests.build.making import all_boxes, campaign, make, person
 
 HEAD = "---\ndate: 2026-03-02\nstatus: final\n---\n\n"

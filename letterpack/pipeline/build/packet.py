@@ -22,8 +22,7 @@ from letterpack.model.merged import MergedLetter
 from letterpack.model.packet import PacketBlocks
 from letterpack.model.page import Parts
 from letterpack.model.pdf import Enclosure, Stamp
-from letterpack.paginate import may_gain, paginate, parts_of
-from letterpack.paginate.assemble import assemble
+from letterpack.paginate import assemble, may_gain, paginate, parts_of
 from letterpack.pipeline.build.due import Addressed, Copy, DuePacket, addressed, packet_inputs, with_members
 from letterpack.pipeline.build.fonts import font_row
 from letterpack.pipeline.build.printer import SheetCount

@@ -14,10 +14,10 @@ from letterpack.press.pdf.embedding import embed
 from letterpack.products import BESIDE_PT
 from letterpack.spans import Span
 from letterpack.text.subsets import Subsets
-from letterpack.typeset.composition import RAGGED, TextFace
 from letterpack.typeset.context import BASELINE, Context, marks_of
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.lines import set_text
+from letterpack.typeset.pieces import RAGGED, TextFace
 from letterpack.units import mm_to_pt
 from letterpack.values import replace
 

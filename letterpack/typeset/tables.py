@@ -20,12 +20,11 @@ from letterpack.draw.graphics import rule
 from letterpack.model import letter as source
 from letterpack.model.galley import FORBIDDEN, ExtensionGlyph, Link, Mark, Path, Strip, TagNode
 from letterpack.text.breaks import BOX, FORBID, FORCE, GLUE, PENALTY, Items
-from letterpack.typeset.blocks.running import Position, said_by, set_runs, shown
 from letterpack.typeset.clusters import in_directions
-from letterpack.typeset.composition import HYPHENATED, RAGGED, TITLE, Composition, TextFace
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, node, onto_grid
 from letterpack.typeset.items import Gatherer
-from letterpack.typeset.pieces import SetText
+from letterpack.typeset.pieces import HYPHENATED, RAGGED, TITLE, Composition, SetText, TextFace
+from letterpack.typeset.running import Position, said_by, set_runs, shown
 from letterpack.values import replace
 
 _FILLED: Final = 0.93
