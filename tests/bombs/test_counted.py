@@ -44,7 +44,7 @@ def test_a_check_asks_for_the_words_of_a_page_alone(monkeypatch: pytest.MonkeyPa
     """A page of 3,000 letters took 45 ms where each was asked for its place, which no rule needs of an enclosure."""
     content = b"BT /F 9 Tf 9 99 Td (They wait.) Tj ET"
     page = made(b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", resources=b"<</Font<</F 5 0 R>>>>", content=content)
-    monkeypatch.setattr("letterpack.readback.foreign.page_lines", None)
+    monkeypatch.setattr("letterpack.readback.foreign._lines", None)
     (found,) = PacketReader(checks=True).pages_by_others(page)
     assert [shown.text for shown in found.shown] == ["They wait."]
 
