@@ -36,9 +36,8 @@ from letterpack.model.profile import Profile
 from letterpack.overheard import overheard
 from letterpack.patterns import late
 from letterpack.pdfcopy import Copier, Damaged, ObjectParts, names_as_bytes
-from letterpack.pdfcopy.bounded import OF_DAMAGE, CountingReader, TooMuchWork, limited
 from letterpack.pdfcopy.content import TooLarge, behind_string, content_of, is_closed, without_marks
-from letterpack.pdfcopy.weighing import drawing_cost
+from letterpack.pdfcopy.opened import OF_DAMAGE, CountingReader, TooMuchWork, drawing_cost, limited
 from letterpack.spans import Span
 
 _SWITCHED_OFF: Final = "has layers that are switched off, and a packet would show them"

@@ -26,8 +26,8 @@ from letterpack.enclosures.survey import is_web_link
 from letterpack.model.pdf import SaidBeside
 from letterpack.overheard import overheard
 from letterpack.patterns import late
-from letterpack.pdfcopy.bounded import OF_DAMAGE, CountingReader, TooMuchWork, limited
 from letterpack.pdfcopy.keys import TEXTS
+from letterpack.pdfcopy.opened import OF_DAMAGE, CountingReader, TooMuchWork, limited
 from letterpack.standards import UnreadableXmp, read_xmp
 from letterpack.wording.enclosures import usable_title
 

@@ -25,9 +25,8 @@ from letterpack.enclosures.tags import LANGUAGE_TAG, TagTargets, Untagged, take_
 from letterpack.model.pdf import PARENT, Annotated, EnclosedElement, EnclosedPage, Fragment
 from letterpack.overheard import overheard
 from letterpack.pdfcopy import Copier, Damaged, ObjectParts, names_as_bytes
-from letterpack.pdfcopy.bounded import OF_DAMAGE, CountingReader, TooMuchWork, limited
 from letterpack.pdfcopy.content import TooLarge, content_of
-from letterpack.pdfcopy.weighing import drawing_cost
+from letterpack.pdfcopy.opened import OF_DAMAGE, CountingReader, TooMuchWork, drawing_cost, limited
 from letterpack.spans import Span
 from letterpack.standards import find_standard
 

@@ -1,6 +1,6 @@
 """Draws the pages of strangers' PDFs in a process of its own, and ends where one takes more than it may.
 
-``letterpack.pdfcopy.weighing`` starts this file by itself, isolated from the user's folders: it imports nothing of letterpack.
+``letterpack.pdfcopy.opened`` starts this file by itself, isolated from the user's folders: it imports nothing of letterpack.
 An order is a line of JSON and the bytes of a file. The answers are lines of JSON: each page before it is drawn, then the sum.
 A file without end, or one that no limit of PDFium stops, is stopped by a thread that looks at the clock and at the memory.
 """

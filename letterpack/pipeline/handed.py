@@ -20,8 +20,7 @@ from letterpack.kept import Kept
 from letterpack.manifest import iter_packets, read_manifest
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.manifest import PacketRow
-from letterpack.pdfcopy.opened import opened
-from letterpack.pdfcopy.weighing import TooHeavy
+from letterpack.pdfcopy.opened import TooHeavy, opened
 from letterpack.pipeline.build.kit import Kit
 from letterpack.pipeline.provider_fields import known_of, posted_packets
 from letterpack.pipeline.sources import SourceLookup

@@ -33,10 +33,9 @@ from pypdf.generic import (
 )
 from pypdfium2 import raw
 
+from letterpack.limits import MEGABYTE, looked_into
 from letterpack.model.observed import GreyPicture, Shown
-from letterpack.pdfcopy.bounded import OF_DAMAGE
-from letterpack.pdfcopy.opened import opened
-from letterpack.pdfcopy.weighing import TooHeavy
+from letterpack.pdfcopy.opened import OF_DAMAGE, TooHeavy, opened
 from letterpack.readback.reading_order import reading_order
 from letterpack.readback.values import Malformed, PdfName, Ref, Stream, Value
 from letterpack.text.bidi import needs_bidi
@@ -62,6 +61,7 @@ class ForeignObjects:
         except OF_DAMAGE as error:
             raise Malformed("it is damaged, or no PDF") from error
         self._known: dict[Ref, Value] = {}
+        self._most_bytes = self._left_bytes = looked_into(len(data))
 
     def get(self, value: Value) -> Value:
         """Return the object that ``value`` refers to, ``value`` itself where it is no reference, None where it is missing."""
@@ -70,11 +70,15 @@ class ForeignObjects:
         if value not in self._known:
             try:
                 found = self._reader.get_object(IndirectObject(value.number, value.generation, self._reader))
-                self._known[value] = None if found is None else _plain(found)
+                self._known[value] = read = None if found is None else _plain(found)
             except FileNotDecryptedError as error:
                 raise Malformed("a password protects it") from error
             except OF_DAMAGE as error:
                 raise Malformed(f"its object {value.number} is damaged") from error
+            if isinstance(read, Stream) and "Width" not in read.values:
+                self._left_bytes -= len(read.raw)
+                if self._left_bytes < 0:
+                    raise Malformed(f"what is in it unpacks to more than {self._most_bytes // MEGABYTE} MB")
         return self._known[value]
 
 

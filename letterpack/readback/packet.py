@@ -94,7 +94,7 @@ class PacketReader:
 
     def _read_foreign(self, data: bytes, digest: str, enclosed: int) -> ObservedPacket | Unreadable:
         # Most files are as we made them, and need not load what opens others.
-        from letterpack.pdfcopy.weighing import too_heavy
+        from letterpack.pdfcopy.opened import too_heavy
         from letterpack.readback.foreign import ForeignObjects
 
         if self.looks and (why := too_heavy(data)):

@@ -79,8 +79,7 @@ def rows_of_pages(file: BinaryIO, keys: Sequence[str]) -> Iterator[ToldRow]:
     """Yield a row for each of the first pages of a PDF, which are known by ``keys``. Raises ``NotTold``."""
     import pypdfium2 as pdfium
 
-    from letterpack.pdfcopy.opened import opened
-    from letterpack.pdfcopy.weighing import TooHeavy
+    from letterpack.pdfcopy.opened import TooHeavy, opened
     from letterpack.readback.slips import bears_addresses
 
     data = file.read(MOST_COMPARED_BYTES + 1)

@@ -14,8 +14,8 @@ from typing import Final, TypeAlias
 import uharfbuzz as hb
 from msgspec import Struct
 
+from letterpack.cff import opened_cff
 from letterpack.patterns import late
-from letterpack.pdfcopy.cid_fonts import opened_cff
 from letterpack.readback.objects import OwnObjects, dictionary, name, number
 from letterpack.readback.values import Malformed, Ref, Stream, Value, text_of
 

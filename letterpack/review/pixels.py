@@ -16,8 +16,7 @@ from PIL import Image, ImageChops, ImageDraw
 from letterpack.model.change import Change, Located
 from letterpack.model.form import Rect
 from letterpack.model.observed import ObservedPage, Shown
-from letterpack.pdfcopy.opened import opened
-from letterpack.pdfcopy.weighing import TooHeavy, too_heavy
+from letterpack.pdfcopy.opened import TooHeavy, opened, too_heavy
 from letterpack.review.document import Document, once
 from letterpack.units import pt_to_mm
 

@@ -12,7 +12,7 @@ from letterpack.diagnostics import Report
 from letterpack.enclosures import copy as enclosure_copy
 from letterpack.enclosures.reading import Purpose, read_enclosure
 from letterpack.errors import CannotBuild
-from letterpack.pdfcopy.bounded import CountingReader
+from letterpack.pdfcopy.opened import CountingReader
 from letterpack.pipeline.build.enclosures import EnclosureShelf
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span

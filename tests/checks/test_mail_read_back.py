@@ -16,10 +16,8 @@ from typing import Any, Final
 import pytest
 
 from letterpack.disk import Disk
-from letterpack.pdfcopy import weighing
 from letterpack.pipeline.build import BuildRequest, build
 from letterpack.pipeline.inspect import CheckRequest, check
-from letterpack.readback import product_rows
 from letterpack.readback.product_rows import NotTold, rows_of_pages
 from tests.build.making import campaign, person
 from tests.checks.surgery import changed, opened, written
@@ -278,8 +276,8 @@ def test_more_pages_than_are_weighed_are_compared_where_they_bear_addresses_alon
     data = (folder / "build" / ENVELOPES).read_bytes()
     keys = ["alpha", "beta", "gamma"]
     few = list(rows_of_pages(BytesIO(data), keys))
-    for module in (product_rows, weighing):
-        monkeypatch.setattr(module, "MOST_COMPARED_PAGES", 1)
+    for module in ("letterpack.readback.product_rows", "letterpack.pdfcopy.opened"):
+        monkeypatch.setattr(f"{module}.MOST_COMPARED_PAGES", 1)
     assert list(rows_of_pages(BytesIO(data), keys)) == few
     assert [row.key for row in few] == keys
     painted = in_pdf(rb" Q\Z", lambda _: b" 1 g 0 0 99 99 re f Q")(data)

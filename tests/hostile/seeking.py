@@ -19,7 +19,7 @@ import pypdfium2
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 
-from letterpack.pdfcopy.bounded import OF_DAMAGE
+from letterpack.pdfcopy.opened import OF_DAMAGE
 
 _STREAM = re.compile(rb"stream\r?\n")
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]{4,})>")

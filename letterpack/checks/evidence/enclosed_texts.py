@@ -130,8 +130,7 @@ def _pages(data: bytes) -> tuple[str, ...]:
     """Return the words of each page of the PDF ``data``; none where it cannot be opened, or is too heavy."""
     import pypdfium2
 
-    from letterpack.pdfcopy.opened import opened
-    from letterpack.pdfcopy.weighing import TooHeavy
+    from letterpack.pdfcopy.opened import TooHeavy, opened
 
     with ExitStack() as held:
         try:

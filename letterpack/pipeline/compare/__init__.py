@@ -13,7 +13,7 @@ from letterpack.errors import CannotCompare
 from letterpack.kept import Kept, KeptList
 from letterpack.model.change import Change, Comparison, Located, PacketChanges, Status
 from letterpack.model.observed import ObservedPacket, Unreadable
-from letterpack.pdfcopy.weighing import TooHeavy
+from letterpack.pdfcopy.opened import TooHeavy
 from letterpack.pipeline.compare.batches import (
     BatchToCompare,
     ManifestPlace,

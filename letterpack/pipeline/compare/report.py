@@ -17,8 +17,7 @@ from PIL import Image
 from letterpack.errors import CannotCompare
 from letterpack.files import write_named
 from letterpack.model.change import Comparison, Located, PacketChanges, Spot
-from letterpack.pdfcopy.opened import opened
-from letterpack.pdfcopy.weighing import TooHeavy
+from letterpack.pdfcopy.opened import TooHeavy, opened
 from letterpack.pipeline.compare import FEW_PACKETS
 from letterpack.pipeline.compare.batches import BatchToCompare, PacketToCompare
 from letterpack.review.boxes import BoxFinder

@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 from letterpack.model.change import Change, PacketChanges
 from letterpack.model.manifest import PacketRow
 from letterpack.model.observed import Unlike
-from letterpack.pdfcopy.weighing import TooHeavy
+from letterpack.pdfcopy.opened import TooHeavy
 from letterpack.pipeline.build.packet import MadePacket
 from letterpack.pipeline.compare import BatchToCompare, PacketToCompare, compare_batches
 from letterpack.readback.objects import LongFile, OwnObjects

@@ -19,8 +19,7 @@ from letterpack.errors import LetterpackError
 from letterpack.files import LITTER
 from letterpack.kept import Kept
 from letterpack.model.campaign import CampaignRead
-from letterpack.pdfcopy.bounded import OF_DAMAGE, TooMuchWork, limited
-from letterpack.pdfcopy.weighing import too_heavy
+from letterpack.pdfcopy.opened import OF_DAMAGE, TooMuchWork, limited, too_heavy
 from letterpack.pipeline.handed import BLIND, HandedPacket, handed_packets, shape_for
 from letterpack.pipeline.inspect.result import HANDED, REPRINT
 from letterpack.pipeline.reprint import END, MARK, noting, page_at, pieces_of, runs_of, said_of_runs, written

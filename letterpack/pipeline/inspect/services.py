@@ -48,7 +48,7 @@ def provider_findings(name: str, posted: PostedPacket, pdf: bytes, *, is_made: b
     # Most letters go to no service, and need not load what draws their pages.
     import pypdfium2 as pdfium
 
-    from letterpack.pdfcopy.weighing import TooHeavy
+    from letterpack.pdfcopy.opened import TooHeavy
     from letterpack.readback.permitted import not_permitted
 
     provider, packet = load_provider(name).facing(posted.window), posted.packet
