@@ -45,7 +45,7 @@ from letterpack.review.sources import SideSources, compare_sources, told
 from letterpack.review.telling import NAMES_BLIND_COPIES, without_answers, without_blind_copies
 from letterpack.revisions import Repository, Revision, RevisionWorld, find_revision, opened, read_blob
 from letterpack.stores import find_store, is_address
-from letterpack.stores.below import FilesBelow
+from letterpack.stores.files import FilesBelow
 from letterpack.stores.folder import FolderStore
 from letterpack.stores.memory import MemoryFiles
 from letterpack.temporary import private_folder

@@ -9,7 +9,7 @@ from pathlib import Path
 from letterpack.pipeline.handed import handed_packets, refuse_draft, shape_for
 from letterpack.pipeline.inspect import CheckRequest, CheckResult, check
 from letterpack.stores import find_store
-from letterpack.stores.batch import new_folder
+from letterpack.stores.folder import new_folder
 from letterpack.world import World
 
 

@@ -1,4 +1,4 @@
-"""The files of a batch on the disk: how they are read once it is whole, and put while it is made."""
+"""The files of a batch: how they are read once it is whole, and put into a folder while it is made."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ import errno
 import hashlib
 import os
 import shutil
-import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Final, TypeVar, cast
+from typing import BinaryIO, Final, cast
 
 from msgspec import Struct
 
-from letterpack.files import NO_LINKS, open_regular, open_within, read_within, umask_now
+from letterpack.errors import OutputFailed
+from letterpack.files import open_within, read_within
 from letterpack.manifest import CARRIED, LEDGER
-from letterpack.stores.copying import copied, read_right
-from letterpack.world import BatchFiles, TakenFile, digest_of
+from letterpack.remedies import FULL, remedy
+from letterpack.world import BatchFiles, Files, Stage, TakenFile, digest_of
 
 STAGED_NAMES: Final = ".letterpack-names"
 """In a folder that is being made, a line for each file and folder directly in it: should the build be killed, they are known as
@@ -28,12 +27,21 @@ ours.
 _FLAGS: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS
 _NEW_BOTH_WAYS: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | _FLAGS
-_BOTH: Final = 2
-"""Names of a file that stands in an old batch and in a new one, and nowhere else."""
-MadeT = TypeVar("MadeT")
 
 
-class FolderFiles(Struct, frozen=True):
+class FilesOfBatch(Struct, frozen=True):
+    """What all ``BatchFiles`` do alike, by what each does itself."""
+
+    def names(self: BatchFiles, folder: str) -> tuple[str, ...]:
+        """Return the sorted names of the files in ``folder``; empty if there is none."""
+        return tuple(sorted([name for name in self.walk(folder) if not name.endswith("/")]))
+
+    def digest(self: BatchFiles, path: str) -> str:
+        """Return the SHA-256 of ``path`` in hexadecimal; empty if it is no file that can be read."""
+        return digest_of(self, path)
+
+
+class FolderFiles(FilesOfBatch, frozen=True):
     """A folder of packets; ``BatchFiles``. ``name`` is what messages call it."""
 
     folder: Path
@@ -55,10 +63,6 @@ class FolderFiles(Struct, frozen=True):
         """Open ``path`` for streaming; it can be read in part too. Raises ``OSError``."""
         return open_within(self.folder, path)
 
-    def names(self, folder: str) -> tuple[str, ...]:
-        """Return the sorted names of the files in ``folder``; empty where there is none."""
-        return tuple(sorted([name for name in self.walk(folder) if not name.endswith("/")]))
-
     def walk(self, folder: str) -> Iterator[str]:
         """Yield the names of what is in ``folder`` as the system has them, with ``/`` behind those of folders."""
         with suppress(FileNotFoundError, NotADirectoryError), os.scandir(self.folder / folder) as entries:
@@ -69,9 +73,40 @@ class FolderFiles(Struct, frozen=True):
         """Return what messages call ``path``; the folder itself where that is empty."""
         return str(Path(self.name, path))
 
-    def digest(self, path: str) -> str:
-        """Return the SHA-256 of ``path`` in hexadecimal; empty where it is no file that can be read."""
-        return digest_of(self, path)
+
+class FilesBelow(FilesOfBatch, frozen=True):
+    """Those of ``files`` that are in ``folder`` (the top where it is empty); ``BatchFiles``. Messages call it ``name``."""
+
+    files: Files
+    folder: str
+    name: str
+
+    def exists(self, path: str) -> bool:
+        """Whether ``path`` is a file."""
+        return self.files.exists(self._whole(path))
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of ``path``. Raises ``OSError``."""
+        return self.files.read(self._whole(path))
+
+    def open(self, path: str) -> BinaryIO:
+        """Open ``path`` for streaming. Raises ``OSError``."""
+        return self.files.open(self._whole(path))
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the sorted names of the files in ``folder``; empty where there is none."""
+        return self.files.names(self._whole(folder).rstrip("/"))
+
+    def walk(self, folder: str) -> Iterator[str]:
+        """Yield the names that ``names`` returns: what is committed has no folders but in its paths."""
+        yield from self.names(folder)
+
+    def shown(self, path: str) -> str:
+        """Return what messages call ``path``."""
+        return f"{self.name}:{self._whole(path)}"
+
+    def _whole(self, path: str) -> str:
+        return f"{self.folder}/{path}" if self.folder else path
 
 
 class FolderStage(Struct, frozen=True):
@@ -122,63 +157,25 @@ class FolderStage(Struct, frozen=True):
             shutil.rmtree(self.folder / CARRIED)
 
     def take_over(self, source: BatchFiles, files: Sequence[TakenFile]) -> list[bytes | None]:
-        """Add those of ``files`` of ``source`` that have their digests: a link where the disk can, else a copy. Raises
-        ``OSError``.
-        """
-        if not isinstance(source, FolderFiles):
-            return [copied(self, source, file) for file in files]
-        return [self._linked(source, file) for file in files]
-
-    def link(self, file: str, path: str) -> None:
-        """Add ``file``, which stands on the same disk, as ``path``: the same file under another name. Raises ``OSError``."""
-        self._with_folders(path, partial(os.link, file, f"{self.folder}/{path}", follow_symlinks=False))
-
-    def _linked(self, source: FolderFiles, file: TakenFile) -> bytes | None:
-        """Add ``file`` of ``source`` if it has its digest.
-
-        The link is there before its bytes are looked at, in a folder that is ours alone: what is looked at is what stays.
-        """
-        target = f"{self.folder}/{file.path}"
-        try:
-            self.link(f"{source.folder}/{file.there}", file.path)
-        except FileExistsError:
-            # A worker was lost, and another does the job once more.
-            return read_right(FolderFiles(self.folder, ""), file.path, file.sha256)
-        except OSError as error:
-            if error.errno not in NO_LINKS and error.errno != errno.ENOENT:
-                raise
-            return copied(self, source, file)
-        data, is_ours = None, False
-        with suppress(OSError), open_regular(target, follow=False) as linked:
-            is_ours = _is_alone(os.fstat(linked.fileno()))
-            data = linked.read()
-        if data is not None and hashlib.sha256(data).hexdigest() != file.sha256:
-            data = None
-        if is_ours and data is not None:
-            return data
-        Path(target).unlink()
-        return None if data is None else copied(self, source, file)
+        """Add those of ``files`` of ``source`` that have their digests. Raises ``OSError``."""
+        return [copied(self, source, file) for file in files]
 
     def ledger(self) -> BinaryIO:
         """Return the file ``LEDGER``, on the disk where the batch is made: what is too large is found early."""
         return os.fdopen(self._created(LEDGER, _NEW_BOTH_WAYS), "w+b", buffering=1 << 16)
 
     def _created(self, path: str, flags: int = _NEW) -> int:
-        """Return a descriptor of the new file ``path``, its folders made where they are missing."""
+        """Return a descriptor of the new file ``path``, its folders made if they are missing."""
         if "/" not in path:
             self._list(path)
-        return self._with_folders(path, partial(os.open, f"{self.folder}/{path}", flags, 0o666))
-
-    def _with_folders(self, path: str, make: Callable[[], MadeT]) -> MadeT:
-        """Return what ``make`` makes at ``path``, once more with the folders made that were missing."""
         try:
-            return make()
+            return os.open(f"{self.folder}/{path}", flags, 0o666)
         except FileNotFoundError:
             self._list(path.partition("/")[0])
             # The folder of the batch itself is never made here: a worker that outlived its build must not bring it back.
             for above in reversed(Path(path).parents[:-1]):
                 (self.folder / above).mkdir(exist_ok=True)
-            return make()
+            return os.open(f"{self.folder}/{path}", flags, 0o666)
 
     def _begun(self, path: str, data: bytes) -> int:
         """Return a descriptor of the file ``path``, which is there already and begins as ``data`` does: its worker was lost, and
@@ -194,16 +191,53 @@ class FolderStage(Struct, frozen=True):
             file.write(f"{top}\n")
 
 
-def _is_alone(found: os.stat_result) -> bool:
-    """Whether a file that was linked into a batch is as one that was made there: nobody else has a name for it, and those may
-    read it who may read new files.
-    """
-    is_ours = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
-    return is_ours and found.st_nlink == _BOTH and stat.S_IMODE(found.st_mode) == 0o666 & ~umask_now()
-
-
 def _write_rest(descriptor: int, data: bytes, left: int) -> None:
     """Write the last ``left`` bytes of ``data``: a write may take less than it is given."""
     view = memoryview(data)[len(data) - left :]
     while view:
         view = view[os.write(descriptor, view) :]
+
+
+def copied(stage: Stage, source: BatchFiles, file: TakenFile) -> bytes | None:
+    """Put ``file`` of ``source`` into ``stage``; return its bytes, or None if they cannot be read or have not its digest.
+
+    Raises ``OSError``.
+    """
+    try:
+        data = source.read(file.there)
+    except OSError:
+        return None
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        return None
+    stage.put(file.path, (data,))
+    return data
+
+
+@contextmanager
+def output_errors(out: Path, staged: Path | None = None, option: str = "--out") -> Iterator[None]:
+    """Raise ``OutputFailed``, which names ``out``, for an ``OSError``; another place is named with ``option``.
+
+    Where ``staged`` is given, only for one that is about writing the batch: about a file in that folder, or about a full disk.
+    """
+    try:
+        yield
+    except OSError as error:
+        place = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes | os.PathLike) else None
+        is_ours = staged is None or (place is not None and place.is_relative_to(staged))
+        if not is_ours and error.errno not in FULL:
+            raise
+        hint = _elsewhere(option).get(error.errno or 0) or f"{remedy(error)}, and run the command again"
+        raise OutputFailed(f"`{out}` could not be written: {error.strerror or error}", hint) from error
+
+
+def _elsewhere(option: str) -> Mapping[int, str]:
+    """Return what helps where the place cannot be written, by the number of the error."""
+    right = f"ask for the right to write there, or name a folder elsewhere with {option}"
+    return {
+        errno.EROFS: f"the file system is read-only: name a folder elsewhere with {option}",
+        errno.EACCES: right,
+        errno.EPERM: right,
+        errno.EBUSY: f"the folder is a mount point or in use: close what uses it, or name a folder inside it with {option}",
+        errno.EXDEV: f"the folder lies on another file system than the one above it: name a folder elsewhere with {option}",
+        errno.ENAMETOOLONG: f"name a folder with a shorter path with {option}",
+    }

@@ -12,8 +12,8 @@ from msgspec import Struct, field
 
 from letterpack.diagnostics import Report
 from letterpack.manifest import NAME
-from letterpack.stores.copying import copied
-from letterpack.world import BatchFiles, TakenFile, digest_of
+from letterpack.stores.files import FilesOfBatch, copied
+from letterpack.world import BatchFiles, TakenFile
 
 _NOT_THERE: Final = 2
 """``errno.ENOENT``."""
@@ -21,7 +21,7 @@ _THERE: Final = 17
 """``errno.EEXIST``."""
 
 
-class MemoryFiles(Struct, frozen=True):
+class MemoryFiles(FilesOfBatch, frozen=True):
     """The files of one batch, which stay as they are whatever is committed later; ``BatchFiles``."""
 
     files: Mapping[str, bytes]
@@ -42,10 +42,6 @@ class MemoryFiles(Struct, frozen=True):
         """Open ``path`` for streaming. Raises ``FileNotFoundError``."""
         return BytesIO(self.read(path))
 
-    def names(self, folder: str) -> tuple[str, ...]:
-        """Return the sorted names of the files in ``folder``; empty where there is none."""
-        return tuple(sorted([name for name in self.walk(folder) if not name.endswith("/")]))
-
     def walk(self, folder: str) -> Iterator[str]:
         """Yield the names of what is in ``folder``, with ``/`` behind a folder's."""
         start = f"{folder}/" if folder else ""
@@ -55,10 +51,6 @@ class MemoryFiles(Struct, frozen=True):
     def shown(self, path: str) -> str:
         """Return what messages call ``path``; the batch itself where that is empty."""
         return f"{self.name}/{path}" if path else self.name
-
-    def digest(self, path: str) -> str:
-        """Return the SHA-256 of ``path`` in hexadecimal; empty where it is no file that can be read."""
-        return digest_of(self, path)
 
 
 class MemoryStage(Struct):

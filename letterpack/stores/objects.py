@@ -13,9 +13,10 @@ import io
 import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from functools import partial
-from typing import BinaryIO, Final, cast
+from functools import cache, partial
+from typing import BinaryIO, Final, TypeVar, cast
 from urllib.parse import urlsplit
 
 from msgspec import Struct, field
@@ -25,10 +26,9 @@ from letterpack.errors import ManifestUnreadable, NoSuchStore, OutputFailed, Out
 from letterpack.manifest import CARRIED, LEDGER, NAME, iter_files
 from letterpack.patterns import late
 from letterpack.spans import Span
-from letterpack.stores.at_once import at_once
 from letterpack.stores.bucket import Bucket
-from letterpack.stores.copying import copied
-from letterpack.world import BatchFiles, TakenFile, digest_of
+from letterpack.stores.files import FilesOfBatch, copied
+from letterpack.world import BatchFiles, TakenFile
 
 _RUN: Final = late(r"(\d{10})-[0-9a-f]{16}")
 """A run's folder: the number that its record would have, and something that no other build has."""
@@ -41,6 +41,10 @@ _LEDGER_PIECE_BYTES: Final = 1 << 15
 _LEDGER_PART: Final = 64
 """So much of what is there already a piece has at least: of a million packets there are some hundreds, and not ten thousand."""
 _MOST_LEDGER_PIECE_BYTES: Final = 1 << 24
+_AT_ONCE: Final = 32
+"""A put waits some 20 to 50 ms for a server far away, and does nothing meanwhile."""
+FileT = TypeVar("FileT")
+MadeT = TypeVar("MadeT")
 
 
 class _Contents(Struct, frozen=True):
@@ -64,7 +68,7 @@ class _Contents(Struct, frozen=True):
         return [each for each in self.runs if each != run and _number(each) <= _number(run)]
 
 
-class ObjectFiles(Struct, frozen=True):
+class ObjectFiles(FilesOfBatch, frozen=True):
     """The objects of one run, or nothing where ``run`` is empty; ``BatchFiles``. ``beside`` is what others have put beside the
     run, which is no part of the batch, and is told as what lies in it.
     """
@@ -88,10 +92,6 @@ class ObjectFiles(Struct, frozen=True):
         """Open ``path`` for streaming; it can be read in part too. Raises ``FileNotFoundError``."""
         return self.bucket.open_pieces(self._key(path)) if path == LEDGER else self.bucket.open(self._key(path))
 
-    def names(self, folder: str) -> tuple[str, ...]:
-        """Return the sorted names of the objects in ``folder``; empty where there is none."""
-        return tuple(sorted([name for name in self.walk(folder) if not name.endswith("/")]))
-
     def walk(self, folder: str) -> Iterator[str]:
         """Yield the names of what is in ``folder``, with ``/`` behind a folder's, in no order: a server lists objects page by
         page, and has no folders but in their names.
@@ -110,10 +110,6 @@ class ObjectFiles(Struct, frozen=True):
     def shown(self, path: str) -> str:
         """Return what messages call ``path``; the address itself where that is empty."""
         return f"{self.bucket.address}/{path}" if path else self.bucket.address
-
-    def digest(self, path: str) -> str:
-        """Return the SHA-256 of ``path`` in hexadecimal; empty where there is no such object."""
-        return digest_of(self, path)
 
     def _key(self, path: str) -> str:
         if not self.run:
@@ -421,3 +417,22 @@ def _tell_kept(bucket: Bucket, keys: Sequence[str], report: Report) -> None:
         f"`{keys[0]}`{others} was in the old batch and letterpack did not make it: it stays where it is",
         "move it to a place of its own: what is below the address is letterpack's alone",
     )
+
+
+def at_once(do: Callable[[FileT], MadeT], files: Iterable[FileT]) -> list[MadeT]:
+    """Return what ``do`` returns for each of ``files``, many at once. What one raises is raised once nothing is on its way any
+    more: whoever clears up then finds all of it.
+    """
+    begun = [_threads().submit(do, file) for file in files]
+    wait(begun, return_when=FIRST_EXCEPTION)
+    wait([each for each in begun if not each.cancel()])
+    for each in begun:
+        if not each.cancelled() and (error := each.exception()) is not None:
+            raise error
+    return [each.result() for each in begun]
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """Return the threads of this process that ask."""
+    return ThreadPoolExecutor(_AT_ONCE, "letterpack-put")

@@ -1,4 +1,4 @@
-"""Stage 7 of 7, what is ours: only what a manifest lists is ever replaced or removed.
+"""What is ours in a folder: only what a manifest lists is ever replaced or removed.
 
 A folder is wholly ours when every file in it is in its own ``manifest.json``. What systems drop into folders unasked
 (``.DS_Store``) does not count.
@@ -8,63 +8,23 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Final
-
-from msgspec import Struct
 
 from letterpack.errors import ManifestUnreadable, OutputRefused
 from letterpack.files import LITTER, read_regular
 from letterpack.manifest import CARRIED, LEDGER, NAME, iter_files
 from letterpack.stores.files import STAGED_NAMES, FolderFiles
-from letterpack.stores.two_threads import in_two_threads
 
 _REMEDY: Final = "name another folder with --out, or move your files out of this one; nothing was changed"
 
 
-class Listing(Struct, frozen=True):
-    """The files in a folder and those below, so that a million take no memory: of each folder the number of ``files`` directly in
-    it, and the sum of what their names hash to, which nobody outside this process can foresee.
-    """
-
-    files: Mapping[str, tuple[int, int]]
-
-    @classmethod
-    def of(cls, paths: Iterable[str]) -> Listing:
-        """Return the listing of ``paths``."""
-        files: dict[str, tuple[int, int]] = {}
-        for path in paths:
-            below, _, name = path.rpartition("/")
-            number, names = files.get(below, (0, 0))
-            files[below] = number + 1, names + hash(name)
-        return cls(files)
-
-    def is_all_of(self, folder: Path) -> bool:
-        """Whether these files, and the folders that they are in, are all in ``folder`` but litter. Raises ``OSError``."""
-        folders: set[str] = set()
-        there = Listing.of(_files_of(folder, folders))
-        below = [PurePosixPath(each) for each in self.files]
-        return there == self and folders <= {f"{above}/" for each in below for above in (each, *each.parents)}
-
-
-def _files_of(folder: Path, folders: set[str]) -> Iterator[str]:
-    """Yield the path of each file in ``folder``, as ``_entries`` does, and add whatever is no file to ``folders``."""
-    for path in _entries(folder):
-        if path.endswith("/"):
-            folders.add(path)
-        else:
-            yield path
-
-
-def refuse_foreign(out: Path) -> Listing | None:
-    """Raise ``OutputRefused`` unless ``out`` is absent, an empty folder, or wholly ours. Raises ``OSError``.
-
-    Return what is in it where that is all that its manifest lists, to have it removed the short way later.
-    """
+def refuse_foreign(out: Path) -> None:
+    """Raise ``OutputRefused`` unless ``out`` is absent, an empty folder, or wholly ours. Raises ``OSError``."""
     if not out.exists():
-        return None
+        return
     if not out.is_dir():
         raise OutputRefused(f"`{out}` is a file and not a folder", "name a folder with --out")
     if os.path.ismount(out):
@@ -73,34 +33,30 @@ def refuse_foreign(out: Path) -> Listing | None:
         )
     first = next(_entries(out), None)
     if first is None:
-        return None
-    batch = FolderFiles(out, str(out))
+        return
     try:
-        listing = Listing.of(iter_files(batch))
-        if listing.is_all_of(out):
-            return listing
-        listed = _with_folders(iter_files(batch))
+        if _is_all_listed(out):
+            return
+        listed = _with_folders(iter_files(FolderFiles(out, str(out))))
     except ManifestUnreadable as error:
         why = error.message if (out / NAME).exists() else "no manifest says that letterpack made it"
         raise OutputRefused(f"`{out}` contains `{first.rstrip('/')}`, and {why}", _REMEDY) from error
     if foreign := sorted(path for path in _entries(out) if path not in listed):
         others = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
         raise OutputRefused(f"`{out / foreign[0]}`{others} is not in the manifest, so letterpack did not make it", _REMEDY)
-    return None
 
 
-def remove_batch(folder: Path, listing: Listing | None = None) -> bool:
-    """Remove a batch that is no longer wanted, its manifest last; return whether all of it went. ``listing`` is what was in it.
+def remove_batch(folder: Path) -> bool:
+    """Remove a batch that is no longer wanted, its manifest last; return whether all of it went.
 
     What the manifest does not list stays, and the manifest with it, and the answer is False. A folder without a whole
     manifest was never a batch, since its build was cut short. Raises ``OSError``.
     """
-    if listing is not None and listing.is_all_of(folder):
-        in_two_threads(_remove_files, [folder / below for below in listing.files if below])
-        remove_own(folder)
-        return True
     is_own = cache(partial(_is_own, folder))
     try:
+        if _is_all_listed(folder):
+            remove_own(folder)
+            return True
         listed = set(iter_files(FolderFiles(folder, str(folder))))
         for path in listed - {NAME}:
             if is_own(path.rpartition("/")[0]):
@@ -115,12 +71,30 @@ def remove_batch(folder: Path, listing: Listing | None = None) -> bool:
     return True
 
 
-def _remove_files(folder: Path) -> None:
-    """Remove the files directly in ``folder``."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if not entry.is_dir(follow_symlinks=False):
-                Path(entry).unlink()
+def _is_all_listed(folder: Path) -> bool:
+    """Whether the manifest in ``folder`` lists all that is there, and all that it lists is there.
+
+    A million files take no memory: of each folder their number is compared, and the sum of what their names hash to, which
+    nobody outside this process can foresee.
+    """
+    listed: dict[str, tuple[int, int]] = {}
+    there: dict[str, tuple[int, int]] = {}
+    folders: set[str] = set()
+    for path in iter_files(FolderFiles(folder, str(folder))):
+        _add(listed, path)
+    for path in _entries(folder):
+        if path.endswith("/"):
+            folders.add(path)
+        else:
+            _add(there, path)
+    below = [PurePosixPath(each) for each in listed]
+    return there == listed and folders <= {f"{above}/" for each in below for above in (each, *each.parents)}
+
+
+def _add(sums: dict[str, tuple[int, int]], path: str) -> None:
+    below, _, name = path.rpartition("/")
+    number, names = sums.get(below, (0, 0))
+    sums[below] = number + 1, names + hash(name)
 
 
 def _is_own(folder: Path, below: str) -> bool:

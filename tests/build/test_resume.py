@@ -66,11 +66,8 @@ def edited(path: str, old: str, new: str, found: dict[str, bytes] | None = None)
     return found | {path: found[path].replace(old.encode(), new.encode())}
 
 
-def test_what_has_not_changed_is_kept_and_linked(out: Path) -> None:
-    before = (out / "packets/alpha.pdf").stat().st_ino
+def test_what_has_not_changed_is_kept(out: Path) -> None:
     assert kept(out, sources()) == count(out)
-    after = (out / "packets/alpha.pdf").stat()
-    assert (after.st_ino, after.st_nlink) == (before, 1)
     assert not list(out.parent.glob(".letterpack-*"))
 
 
@@ -149,28 +146,7 @@ def test_a_packet_with_other_bytes_is_made_again(out: Path, change: Callable[[by
     assert kept(out, sources()) == count(out) - 1
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links and rights are POSIX")
-def test_a_packet_that_is_not_ours_alone_is_copied(out: Path, tmp_path: Path) -> None:
-    other, path = tmp_path / "other.pdf", out / "packets/alpha.pdf"
-    os.link(path, other)
-    (out / "packets/beta.pdf").chmod(0o400)
-    was = path.stat().st_ino
-    assert kept(out, sources()) == count(out)
-    assert path.stat().st_ino != was and other.stat().st_nlink == 1
-    assert (out / "packets/beta.pdf").stat().st_mode & 0o777 == (out / "packets/p1.pdf").stat().st_mode & 0o777
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="links are POSIX")
-@pytest.mark.parametrize("error", [PermissionError(1, "no links"), OSError(31, "too many links")])
-def test_where_the_disk_has_no_links_packets_are_copied(out: Path, monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
-    def refused(*_: object, **__: object) -> None:
-        raise error
-
-    monkeypatch.setattr(os, "link", refused)
-    assert kept(out, sources()) == count(out)
-
-
-def test_a_linked_file_is_looked_at_after_it_was_linked(tmp_path: Path) -> None:
+def test_a_file_that_is_none_of_a_batch_is_not_taken(tmp_path: Path) -> None:
     """A name that leads elsewhere, and a file that is none, are not taken."""
     (tmp_path / "old/packets").mkdir(parents=True)
     (tmp_path / "new").mkdir()

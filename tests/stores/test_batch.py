@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from letterpack.codes import find_code
 from letterpack.diagnostics import Report
 from letterpack.errors import OutputFailed, OutputRefused
 from letterpack.stores import exchange
-from letterpack.stores.batch import new_folder, open_batch, recover
+from letterpack.stores.folder import new_folder, open_batch, recover
 from tests.stores.batches import files, fill, version_of
 
 
@@ -202,15 +203,11 @@ def test_an_old_batch_that_cannot_be_removed_is_reported(tmp_path: Path, monkeyp
     out = tmp_path / "build"
     build(out, "one")
 
-    unlink = Path.unlink
-
-    def refuse(path: Path, missing_ok: bool = False) -> None:
-        if path.suffix == ".pdf":
-            raise PermissionError(errno.EACCES, "Permission denied", str(path))
-        unlink(path, missing_ok=missing_ok)
+    def refuse(path: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "unlink", refuse)
+        patch.setattr(shutil, "rmtree", refuse)
         report = build(out, "two")
     assert version_of(out) == "two"
     assert [(found.code, found.severity) for found in report] == [("LP501", "warning")]
@@ -315,7 +312,7 @@ def test_a_large_batch_is_synced_at_once(tmp_path: Path) -> None:
 
 
 def test_importing_the_batch_is_light() -> None:
-    code = "import sys, letterpack.stores.batch; print(sorted({'ctypes', 'reportlab', 'pypdf'} & set(sys.modules)))"
+    code = "import sys, letterpack.stores.folder; print(sorted({'ctypes', 'reportlab', 'pypdf'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from letterpack.diagnostics import Report
-from letterpack.stores.batch import open_batch, recover
+from letterpack.stores.folder import open_batch, recover
 from letterpack.stores.lock import locked
 from tests.stores.batches import fill, version_of
 
@@ -42,20 +42,20 @@ def step(event, args):
 
 BUILD = """
 from pathlib import Path
-from letterpack.stores import batch
+from letterpack.stores import folder
 from letterpack.stores import exchange
 from tests.stores.batches import fill
 if sys.argv[2] == "steps":
     exchange._exchange = lambda one, other: False
 sys.addaudithook(step)
-with batch.open_batch(Path(sys.argv[1])) as made:
+with folder.open_batch(Path(sys.argv[1])) as made:
     fill(made, "new", ("a", "d"))
     made.commit()
 """
 
 RECOVER = """
 from pathlib import Path
-from letterpack.stores.batch import recover
+from letterpack.stores.folder import recover
 sys.addaudithook(step)
 recover(Path(sys.argv[1]))
 """
@@ -63,7 +63,7 @@ recover(Path(sys.argv[1]))
 LOOP = """
 import sys
 from pathlib import Path
-from letterpack.stores import batch
+from letterpack.stores import folder
 from letterpack.stores import exchange
 from tests.stores.batches import fill
 out, how, name, count = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
@@ -71,7 +71,7 @@ if how == "steps":
     exchange._exchange = lambda one, other: False
 print("ready", flush=True)
 for number in range(count):
-    with batch.open_batch(out, on_wait=lambda: print("waits", flush=True)) as made:
+    with folder.open_batch(out, on_wait=lambda: print("waits", flush=True)) as made:
         fill(made, f"{name}{number}", tuple(f"p{at}" for at in range(number % 5 + 1)))
         made.commit()
 """
@@ -79,7 +79,7 @@ for number in range(count):
 
 FORKING = """
 import json, os, sys, traceback
-from letterpack.stores import batch, exchange
+from letterpack.stores import exchange, folder
 from tests.stores.batches import fill
 for line in sys.stdin:
     code, *arguments = json.loads(line)
@@ -257,7 +257,7 @@ def test_a_worker_that_outlives_its_build_does_not_hinder_the_next(tmp_path: Pat
     code = """
 import os, signal, sys, time
 from pathlib import Path
-from letterpack.stores.batch import open_batch
+from letterpack.stores.folder import open_batch
 with open_batch(Path(sys.argv[1])) as batch:
     worker = os.fork()
     number = 0
@@ -305,7 +305,7 @@ FILL = """
 import sys
 from pathlib import Path
 from letterpack.errors import OutputFailed
-from letterpack.stores.batch import open_batch
+from letterpack.stores.folder import open_batch
 from tests.stores.batches import fill
 try:
     with open_batch(Path(sys.argv[1])) as made:

@@ -20,7 +20,7 @@ from letterpack.diagnostics import Report
 from letterpack.errors import NoSuchStore
 from letterpack.manifest import ManifestWriter, iter_packets
 from letterpack.stores import find_store
-from letterpack.stores.below import FilesBelow
+from letterpack.stores.files import FilesBelow
 from letterpack.stores.folder import FolderStore
 from letterpack.stores.memory import MemoryStore
 from letterpack.world import Store, TakenFile
