@@ -22,8 +22,7 @@ from typing import BinaryIO, Final, Self
 from msgspec import Struct
 
 from letterpack.errors import ManifestUnreadable
-from letterpack.manifest.lines import PACKETS, other_lines, row_lines
-from letterpack.manifest.rows import REMEDY, Packets, Rest, Version, decoded, packet_of, within
+from letterpack.manifest.rows import PACKETS, REMEDY, Packets, Rest, Version, decoded, other_lines, packet_of, row_lines, within
 from letterpack.model.campaign import Input
 from letterpack.model.manifest import EnclosureRow, FontRow, ManifestHead, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.products import PRINT_RUN

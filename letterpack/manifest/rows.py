@@ -1,7 +1,12 @@
-"""Stage 7 of 7, the record: a manifest's JSON, which somebody may have edited, as the values of the model."""
+"""Stage 7 of 7, the record: a manifest's JSON, which somebody may have edited, as the values of the model.
+
+What we write has a list's head, `` "packets": [``, and its foot, `` ]``, on lines of their own, and is read a row at a time; what
+somebody has laid out anew has not, and is read as it is.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal, TypeVar
 
 import msgspec
@@ -13,6 +18,8 @@ from letterpack.model.manifest import Builder, FontRow, PacketRow, PrintRunRow, 
 from letterpack.values import replace
 from letterpack.world import PathOutside, inside
 
+PACKETS: Final = b' "packets": ['
+_END: Final = b" ]"
 REMEDY: Final = "build the batch again with `letterpack build`"
 
 ShapeT = TypeVar("ShapeT")
@@ -43,6 +50,30 @@ class Packets(msgspec.Struct):
     """The packets of a manifest that somebody has laid out anew."""
 
     packets: list[PacketRow]
+
+
+def row_lines(file: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield each line of the packets, a JSON value without the comma behind it; none in another layout.
+
+    An empty line, which is no JSON, stands for the end of a file that was cut off.
+    """
+    lines = iter(file)
+    if any(line.rstrip() == PACKETS for line in lines):
+        for line in lines:
+            if line.startswith(_END):
+                return
+            yield line.strip().removesuffix(b",")
+        yield b""
+
+
+def other_lines(file: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the lines that are not packets; all of them in another layout."""
+    among_packets = False
+    for line in file:
+        among_packets = among_packets and not line.startswith(_END)
+        if not among_packets:
+            yield line
+        among_packets = among_packets or line.rstrip() == PACKETS
 
 
 _packet: Final = msgspec.json.Decoder(PacketRow)

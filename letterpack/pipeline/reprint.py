@@ -13,8 +13,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObj
 
 from letterpack.errors import LetterpackError, ManifestUnreadable
 from letterpack.kept import Kept
-from letterpack.manifest import read_manifest
-from letterpack.manifest.parts import RowGlance, glances
+from letterpack.manifest import iter_packets, read_manifest
 from letterpack.model.manifest import PacketRow, PrintRunRow, printed_pages
 from letterpack.world import BatchFiles
 
@@ -110,7 +109,7 @@ class _PrintedPages:
 
     def __init__(self, batch: BatchFiles) -> None:
         self._batch = batch
-        self._rows = glances(batch)
+        self._rows = iter_packets(batch)
         self._all: Kept[_Printed] | None = None
 
     def of(self, name: str) -> _Printed:
@@ -119,7 +118,7 @@ class _PrintedPages:
         if row is not None and row.id == name:
             return _printed(row)
         if self._all is None:
-            self._all = Kept(((row.id, _printed(row)) for row in glances(self._batch)), _Printed)
+            self._all = Kept(((row.id, _printed(row)) for row in iter_packets(self._batch)), _Printed)
         found = self._all.get(name)
         if found is None:
             where = self._batch.shown("")
@@ -134,7 +133,7 @@ def noting(pieces: Iterable[RunPiece], ends: dict[str, int]) -> Iterator[RunPiec
         yield piece
 
 
-def _printed(row: RowGlance | PacketRow) -> _Printed:
+def _printed(row: PacketRow) -> _Printed:
     return _Printed(printed_pages(row, "both"), printed_pages(row, "front"))
 
 

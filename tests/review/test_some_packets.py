@@ -1,4 +1,4 @@
-"""``diff --only``: it says of a packet what a whole comparison says of it, and leaves the other rows of a manifest unread."""
+"""``diff --only``: it says of a packet what a whole comparison says of it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from typing import Any, Final
 import pytest
 
 from letterpack.errors import ManifestUnreadable
-from letterpack.manifest import parts
 from letterpack.model.change import Comparison, PacketChanges
-from letterpack.pipeline.compare import batches as sides
 from letterpack.pipeline.compare import compare_batches, open_packets
 from tests.build.making import HEAD, campaign, make, person
 
@@ -47,17 +45,6 @@ def said(packet: PacketChanges) -> Any:
 def test_a_packet_is_told_as_among_all(built: Path, only: tuple[str, ...]) -> None:
     whole = {packet.id: said(packet) for packet in compared(built).packets}
     assert [said(packet) for packet in compared(built, *only).packets] == [whole[name] for name in only]
-
-
-def test_no_other_packet_is_read_whole(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise AssertionError("all rows are read")
-
-    for module in (sides, parts):
-        monkeypatch.setattr(module, "iter_packets", refuse)
-    assert [packet.status for packet in compared(built, "gamma", "alpha").packets] == ["changed", "changed"]
-    with pytest.raises(AssertionError, match="all rows"):
-        compared(built, "bertha")
 
 
 def again(path: Path, change: Callable[[list[str]], object]) -> None:

@@ -16,7 +16,7 @@ from letterpack.datafiles import in_words
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import is_there
 from letterpack.formats.json.places import refuse_repeated_keys
-from letterpack.manifest.lines import other_lines, row_lines
+from letterpack.manifest.rows import other_lines, row_lines
 from letterpack.model.campaign import Input
 from letterpack.model.seal import Seal, SealedApproval, SealedSignatory
 from letterpack.spans import Span

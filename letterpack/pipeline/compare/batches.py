@@ -14,7 +14,6 @@ from letterpack.errors import CannotCompare, ManifestUnreadable
 from letterpack.files import real_path
 from letterpack.kept import Kept
 from letterpack.manifest import NAME, iter_packets, read_manifest
-from letterpack.manifest.parts import glances, packets_where
 from letterpack.manifest.rows import REMEDY
 from letterpack.model.campaign import Kind
 from letterpack.model.manifest import MOST_DIGITS, PACKETS, EnclosureRow, PacketRow, folder_names
@@ -154,7 +153,7 @@ def _few(side: BatchToCompare, ids: AbstractSet[str]) -> BatchToCompare | None:
     place = side.manifest
     if place is None or place.files is None:
         return None
-    rows = _rows_of(place.files, place.name, packets_where(place.files, lambda row: row.id in ids, place.name))
+    rows = _rows_of(place.files, place.name, (row for row in iter_packets(place.files, place.name) if row.id in ids))
     return replace(side, packets=_Listed.of(place.files, place.profile, rows)) if len(rows) == len(ids) else None
 
 
@@ -163,7 +162,7 @@ def blind_copies(side: BatchToCompare) -> frozenset[str]:
     place = side.manifest
     if place is None or place.files is None:
         return frozenset()
-    return frozenset([row.id for row in glances(place.files, place.name) if row.kind == "bcc"])
+    return frozenset([row.id for row in iter_packets(place.files, place.name) if row.kind == "bcc"])
 
 
 class _Row(Struct, frozen=True):

@@ -16,7 +16,6 @@ from letterpack.errors import ManifestUnreadable
 from letterpack.files import LITTER
 from letterpack.kept import Kept
 from letterpack.manifest import NAME, Manifest, iter_packets, listed_products, read_manifest
-from letterpack.manifest.parts import packets_where
 from letterpack.model.campaign import Addressee, Settings
 from letterpack.model.manifest import PACKETS, ManifestHead, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.observed import ObservedBatch
@@ -81,9 +80,7 @@ def inspect(batch: BatchFiles, only: Collection[str] = ()) -> Inspection | None:
 
 
 def _rows(batch: BatchFiles, only: AbstractSet[str]) -> Iterator[PacketRow]:
-    if not only:
-        return iter_packets(batch)
-    return packets_where(batch, lambda row: row.id in only or row.addressee in only)
+    return (row for row in iter_packets(batch) if not only or row.id in only or row.addressee in only)
 
 
 def packet_files(
