@@ -14,7 +14,7 @@ from letterpack.countries import country_line, country_named
 from letterpack.countries.parting import PartedAddress, parted
 from letterpack.model.campaign import CampaignRead
 from letterpack.model.form import Form
-from letterpack.pipeline.build.due import Addressed, DuePacket
+from letterpack.pipeline.build.due import Addressed
 from letterpack.pipeline.build.kit import Kit
 from letterpack.providers import HandoverShape, Provider
 from letterpack.providers.handing import KnownOfPacket, filled, refused, wants
@@ -38,7 +38,7 @@ class NotTaken(Struct, frozen=True):
 class PostedPacket(Struct, frozen=True):
     """Who a packet is from and goes to."""
 
-    packet: Addressed | DuePacket
+    packet: Addressed
     campaign: CampaignRead
     form: Form
 

@@ -23,9 +23,6 @@ from letterpack.fonts import scripts
 from letterpack.manifest import render_row
 from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build import BuildRequest, build, jobs
-from letterpack.pipeline.build.due import DuePacket
-from letterpack.pipeline.build.packet import LetterBuilder
-from letterpack.press.print_run import RunPacket
 from letterpack.stores import exchange, find_store
 from letterpack.stores.files import FolderStage
 from letterpack.world import TakenFile
@@ -258,31 +255,6 @@ def test_a_print_run_is_made_of_kept_packets_too(tmp_path: Path, printing: dict[
     assert kept(out, found, print_run=True, workers=workers) == count(out)
     changed = edited("addressees.yaml", "Name 3 ", "Nahme 3 ", found)
     assert kept(out, changed, print_run=True, workers=workers) == count(out) - 1
-
-
-@pytest.mark.parametrize("profile", ["default", "print", "ua2"])
-def test_pages_of_kept_packets_are_read_from_their_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, profile: str) -> None:
-    """All but the first of a shape, which says what they share; and those with glyphs of their own, here in Cyrillic."""
-    monkeypatch.setattr(jobs, "_AT_ONCE", 1)
-    set_again: list[str] = []
-    pages = LetterBuilder.pages
-
-    def noted(builder: LetterBuilder, due: Sequence[DuePacket]) -> list[tuple[str, RunPacket]]:
-        set_again.extend(each.name for each in due)
-        return pages(builder, due)
-
-    monkeypatch.setattr(LetterBuilder, "pages", noted)
-    people = [
-        person("One"),
-        person("Two"),
-        person("Three", name="Лю Ли"),
-        person("Four", name="D (of d) " * 9),
-        person("Five"),
-    ]
-    found = campaign([*people, person("Six", name="E " * 90)])
-    out = make(tmp_path / "out", found, print_run=True, profile=profile).out
-    assert kept(out, found, print_run=True, profile=profile) == count(out)
-    assert {"one", "three"} <= set(set_again) and "two" not in set_again and "five" not in set_again
 
 
 def test_an_error_among_kept_packets_stops_a_print_run_too(tmp_path: Path) -> None:

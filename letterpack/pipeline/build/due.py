@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 
@@ -30,7 +30,7 @@ class Copy(Struct, frozen=True):
     kind: Kind
 
 
-class Addressed(NamedTuple):
+class Addressed(Struct, frozen=True):
     """A packet by whom it goes to, no letter merged for it yet: for ``reader``'s address ``address_index`` (0-based), of the
     letter to ``members``, behind a carrier where it ``is_copy``. ``enclosures`` are paths: the letter's, its addressees', the
     reader's.
@@ -47,25 +47,18 @@ class Addressed(NamedTuple):
     @property
     def copies(self) -> tuple[Addressee, ...]:
         """Who gets a copy of this letter alone."""
-        return _copies(self.members)
+        return tuple([copy for member in self.members for copy in member.cc])
+
+    def with_letter(self, merged: MergedLetter) -> DuePacket:
+        """Return the packet that is to be made with the letter ``merged``."""
+        to = (self.name, self.kind, self.reader, self.address_index, self.members, self.is_copy, self.enclosures)
+        return DuePacket(*to, merged)
 
 
-class DuePacket(NamedTuple):
+class DuePacket(Addressed, frozen=True):
     """A packet that is to be made: what ``Addressed`` says of it, and the letter ``merged`` for its reader."""
 
-    name: str
-    kind: Kind
-    reader: Addressee
-    address_index: int
-    members: tuple[Addressee, ...]
-    is_copy: bool
-    enclosures: tuple[str, ...]
     merged: MergedLetter
-
-    @property
-    def copies(self) -> tuple[Addressee, ...]:
-        """Who gets a copy of this letter alone."""
-        return _copies(self.members)
 
 
 def addressed(copy: Copy, members: tuple[Addressee, ...], shared: tuple[str, ...]) -> Iterator[Addressed]:
@@ -80,10 +73,6 @@ def with_members(merged: MergedLetter, members: tuple[Addressee, ...]) -> Merged
     """Return ``merged`` with what the other addressees of a joint letter enclose."""
     enclosures = _each_once(merged.enclosures, members[1:])
     return merged if enclosures is merged.enclosures else replace(merged, enclosures=enclosures)
-
-
-def _copies(members: tuple[Addressee, ...]) -> tuple[Addressee, ...]:
-    return tuple([copy for member in members for copy in member.cc])
 
 
 def _each_once(shared: tuple[str, ...], people: tuple[Addressee, ...]) -> tuple[str, ...]:
@@ -137,9 +126,7 @@ def paths_in_packets(campaign: CampaignRead) -> frozenset[str]:
     )
 
 
-def packet_inputs(
-    shared: str, due: Addressed | DuePacket, enclosures: tuple[Enclosure, ...], family: Family, language: str
-) -> str:
+def packet_inputs(shared: str, due: Addressed, enclosures: tuple[Enclosure, ...], family: Family, language: str) -> str:
     """Return the digest of all that the packet ``due`` with its ``enclosures`` is made from; ``shared`` is its letter's."""
     said = [
         shared,

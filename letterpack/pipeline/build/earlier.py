@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -14,27 +13,21 @@ from letterpack.model.manifest import PacketRow
 from letterpack.pipeline.build.due import Addressed
 from letterpack.pipeline.build.packet import LetterBuilder
 from letterpack.pipeline.build.versions import versions
-from letterpack.press.print_run import RunPacket
 from letterpack.press.slips import AddressSlip
 from letterpack.values import replace
 from letterpack.world import BatchFiles, Stage, Staging, TakenFile
 
 
 class TakenPacket(Struct, frozen=True):
-    """A packet that was there: its row for the manifest, whom it goes to, who would have made it, and its file's bytes."""
+    """A packet that was there: its row for the manifest, whom it goes to, and who would have made it."""
 
     row: PacketRow
     due: Addressed
     builder: LetterBuilder
-    data: bytes
 
     def slip(self, form: Form) -> AddressSlip | None:
         """Return its address on ``form``; None where it does not fit there, which is reported."""
         return self.builder.slip(self.due, form)
-
-    def pages(self) -> RunPacket | None:
-        """Return its pages for products that hold the pages of many packets; None where they must be set again."""
-        return self.builder.pages_in(self.data)
 
 
 class EarlierPackets:
@@ -56,44 +49,27 @@ class EarlierPackets:
     def take(self, wanted: Iterable[tuple[LetterBuilder, Addressed]]) -> dict[str, TakenPacket]:
         """Return those of the packets ``wanted``, each of its builder's letter, whose files could be taken over, by name.
 
-        What is wrong with their enclosures is reported. Raises ``OSError`` where the batch cannot be written.
+        What is wrong with their enclosures is reported. Raises ``OSError`` if the batch cannot be written.
         """
         taken: dict[str, TakenPacket] = {}
-        asked = [each for builder, due in wanted if (each := _wanted(builder, due)) is not None]
+        asked: list[tuple[LetterBuilder, Addressed, str]] = []
+        for builder, due in wanted:
+            enclosures = builder.enclosed(due)
+            if len(enclosures) == len(due.enclosures):
+                asked.append((builder, due, builder.inputs(due, enclosures)))
         for rows in self._rows:
             found = [
-                (each, row)
-                for each in asked
-                if each.due.name not in taken and (row := rows.find(each.inputs_sha256, each.due.name)) is not None
+                (builder, due, row)
+                for builder, due, inputs_sha256 in asked
+                if due.name not in taken and (row := rows.find(inputs_sha256, due.name)) is not None
             ]
-            files = [TakenFile(each.path, row.file, row.sha256) for each, row in found]
-            for (each, row), data in zip(found, self._stage.take_over(rows.batch, files), strict=True):
+            files = [TakenFile(builder.path(due.name), row.file, row.sha256) for builder, due, row in found]
+            for (builder, due, row), data in zip(found, self._stage.take_over(rows.batch, files), strict=True):
                 if data is not None:
-                    taken[each.due.name] = each.taken(row, data)
+                    builder.count_sheets(due, row)
+                    now = replace(row, addressee=due.reader.id, kind=due.kind, file=builder.path(due.name))
+                    taken[due.name] = TakenPacket(now, due, builder)
         return taken
-
-
-class _Wanted(NamedTuple):
-    """A packet that is asked for: whom it goes to, who would make it, from what, and its path in the batch."""
-
-    builder: LetterBuilder
-    due: Addressed
-    inputs_sha256: str
-    path: str
-
-    def taken(self, row: PacketRow, data: bytes) -> TakenPacket:
-        """Return the packet with its ``row`` of then, which says what is known of it now, and the bytes of its file."""
-        self.builder.count_sheets(self.due, row)
-        now = replace(row, addressee=self.due.reader.id, kind=self.due.kind, file=self.path)
-        return TakenPacket(now, self.due, self.builder, data)
-
-
-def _wanted(builder: LetterBuilder, due: Addressed) -> _Wanted | None:
-    """Return the packet ``due``; None where an enclosure cannot be sent, which is reported."""
-    enclosures = builder.enclosed(due)
-    if len(enclosures) < len(due.enclosures):
-        return None
-    return _Wanted(builder, due, builder.inputs(due, enclosures), builder.path(due.name))
 
 
 def earlier_packets(staging: Staging) -> EarlierPackets | None:

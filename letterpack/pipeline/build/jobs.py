@@ -7,7 +7,7 @@ What a packet is does not depend on who makes it, nor on which stretch it falls 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, nullcontext
 from functools import partial
 from itertools import islice
@@ -33,7 +33,7 @@ from letterpack.pipeline.build.carried import (
     refuse_other_versions,
     refuse_unlike,
 )
-from letterpack.pipeline.build.due import Addressed, DuePacket
+from letterpack.pipeline.build.due import Addressed
 from letterpack.pipeline.build.earlier import EarlierPackets, TakenPacket
 from letterpack.pipeline.build.kit import Kit, is_of_enclosure
 from letterpack.pipeline.build.packet import MadePacket
@@ -75,7 +75,7 @@ def piece_of(kit: Kit, packet: MadePacket | TakenPacket, wanted: PieceNeeds, pag
     return Piece(packet.row, pages, address_of(packet.due, kit.campaign.settings.sender.country), slips)
 
 
-def address_of(due: Addressed | DuePacket, home: str) -> PieceAddress:
+def address_of(due: Addressed, home: str) -> PieceAddress:
     """Return whom the packet ``due`` goes to."""
     reader = due.reader
     names = addressed_names(reader, home)
@@ -209,21 +209,14 @@ def _taken_or_made(kit: Kit, earlier: EarlierPackets, together: Sequence[Address
     done: dict[str, _Done] = {}
     left = [each for addressee in together for each in kit.due(addressee, taken)]
     done.update(_made(kit, kit.made(left), order))
-    pages = _pages(kit, taken, together) if order.wanted.pages else {}
+    pages: dict[str, RunPacket] = {}
+    if order.wanted.pages:  # A print run is made of all; of those that are there, the pages are set again.
+        pages = dict(kit.pages([each for addressee in together for each in kit.due(addressee) if each[1].name in taken]))
     for name, found in taken.items():
         has_piece = order.wants_pieces and (name in pages or not order.wanted.pages)
         piece = piece_of(kit, found, order.wanted, pages.get(name)) if has_piece else None
         done[name] = _Done(render_row(found.row), piece, is_taken=True, fonts=found.row.fonts)
     yield from [done[packet.name] for _, packet in wanted if packet.name in done]
-
-
-def _pages(kit: Kit, taken: Mapping[str, TakenPacket], together: Sequence[Addressee]) -> dict[str, RunPacket]:
-    """Return the pages of the packets that were ``taken`` over, by name, since a print run is made of all: as their files have
-    them, or set again. None are set where anything is wrong with others: nothing comes of the batch then.
-    """
-    read = {name: pages for name, packet in taken.items() if (pages := packet.pages()) is not None}
-    due = [each for addressee in together for each in kit.due(addressee, read) if each[1].name in taken]
-    return {**read, **dict(kit.pages(due))}
 
 
 def _open(order: Order) -> Kit:

@@ -214,12 +214,8 @@ class Kit:
         return bool(found)
 
     def _builder(self, tag: str) -> LetterBuilder:
-        builder = self._builders.get(tag)
-        if builder is None:
-            builder = self._builders[tag] = self._made(tag)
-        return builder
-
-    def _made(self, tag: str) -> LetterBuilder:
+        if tag in self._builders:
+            return self._builders[tag]
         campaign = self.campaign
         template = compile_letter(campaign, campaign.as_printed(tag))
         measures = self._measures(template)
@@ -237,7 +233,9 @@ class Kit:
         pictures = [hashlib.sha256(repr(graphic).encode()).hexdigest() for graphic in self._graphics.values()]
         manners = [text for path, text in campaign.own.texts if path.startswith(f"{MANNERS}/")]
         digest = shared_inputs(campaign, template, (self.form, measures, words, *manners), fonts, pictures, self.profile)
-        return LetterBuilder(typesetter, digest, self._enclosures.get, self._wanted, self.sheets)
+        builder = LetterBuilder(typesetter, digest, self._enclosures.get, self._wanted, self.sheets)
+        self._builders[tag] = builder
+        return builder
 
     def _measures(self, template: LetterTemplate) -> Measures:
         """Return the style of a letter, its lines as far apart as its script asks, without colors where pages have none."""

@@ -66,29 +66,17 @@ class PlanMemory:
         self._size_bytes = 0
 
     def plan(self, shape: ShapeKey, make: Callable[[], Plan | None]) -> Plan | None:
-        """Return the plan of ``shape``, made now where it is not remembered."""
+        """Return the plan of ``shape``, made now if it is not remembered; the oldest that there is no room for are forgotten."""
         # Nearly all are remembered, and to ask for a shape once is half of what it takes to ask for it twice.
         try:
             return self._plans[shape]
         except KeyError:
-            made = make()
-            self._remember(shape, made)
-            return made
-
-    def made(self) -> Iterator[Plan]:
-        """Yield the plans that are remembered, those made last first."""
-        return filter(None, reversed(self._plans.values()))
-
-    def _remember(self, shape: ShapeKey, plan: Plan | None) -> None:
-        """Keep ``plan``, and forget the oldest that there is no room for."""
-        self._plans[shape] = plan
-        self._size_bytes += _size_bytes(plan)
+            made = self._plans[shape] = make()
+        self._size_bytes += len(made.prefix) if made else 0
         while len(self._plans) > MOST_PLANS or (self._size_bytes > MOST_PLAN_BYTES and len(self._plans) > 1):
-            self._size_bytes -= _size_bytes(self._plans.popitem(last=False)[1])
-
-
-def _size_bytes(plan: Plan | None) -> int:
-    return len(plan.prefix) if plan else 0
+            _, oldest = self._plans.popitem(last=False)
+            self._size_bytes -= len(oldest.prefix) if oldest else 0
+        return made
 
 
 class MadePacket(Struct, frozen=True):
@@ -165,7 +153,7 @@ class LetterBuilder:
         left = [each for each in self.addressed(members, copies) if each.name not in taken]
         for reader, packets in groupby(left, key=_copied_to):
             merged = with_members(merge(self.template, addressee, joint, reader), members)
-            yield from [DuePacket(*packet, merged) for packet in packets]
+            yield from [each.with_letter(merged) for each in packets]
 
     def addressed(self, members: tuple[Addressee, ...], copies: tuple[Copy, ...]) -> Iterator[Addressed]:
         """Yield the packets of the letter to ``members`` that are wanted, then those of ``copies``; nothing is merged for it."""
@@ -193,15 +181,7 @@ class LetterBuilder:
         """
         return [(each.ready.due.name, run_packet(each.plan, each.own)) for each in self._laid(due)]
 
-    def pages_in(self, data: bytes) -> RunPacket | None:
-        """Return the pages of the packet whose file is ``data``; None where they must be set: none of its shape was made yet, or
-        it has glyphs of its own.
-        """
-        from letterpack.press.slips import pages_in
-
-        return next((pages for plan in self._plans.made() if (pages := pages_in(plan, data)) is not None), None)
-
-    def slip(self, due: Addressed | DuePacket, form: Form) -> AddressSlip | None:
+    def slip(self, due: Addressed, form: Form) -> AddressSlip | None:
         """Return the address of ``due`` on ``form``, an envelope or a label; None where it does not fit, which is reported."""
         frames = self.setter.slip(due.reader, due.address_index, form, due.name)
         if frames is None:
@@ -283,7 +263,7 @@ class LetterBuilder:
         if all(each.addresses for each in (due.reader, *due.members)):
             self._typeset(due)
 
-    def enclosed(self, due: Addressed | DuePacket) -> tuple[Enclosure, ...]:
+    def enclosed(self, due: Addressed) -> tuple[Enclosure, ...]:
         """Return what is enclosed in ``due`` and can be sent; what cannot is reported."""
         if not due.enclosures:
             return ()
@@ -304,12 +284,12 @@ class LetterBuilder:
             self._stamps[text] = make_stamp(text, self.setter.context, place)
         return self._stamps.get(text)
 
-    def inputs(self, due: Addressed | DuePacket, enclosures: tuple[Enclosure, ...]) -> str:
+    def inputs(self, due: Addressed, enclosures: tuple[Enclosure, ...]) -> str:
         """Return the digest of everything that the packet ``due`` with its ``enclosures`` is made from."""
         family = self.setter.context.setter.shaper.family
         return packet_inputs(self.shared_inputs, due, enclosures, family, self.template.letter.language)
 
-    def _enclosure_place(self, path: str, due: Addressed | DuePacket) -> Span:
+    def _enclosure_place(self, path: str, due: Addressed) -> Span:
         return enclosure_span(path, self.template.letter, (*due.members, due.reader))
 
     def _carrier(self, due: DuePacket) -> tuple[Frame, ...] | None:
@@ -318,11 +298,11 @@ class LetterBuilder:
         own = self.own_titles(due)
         return self.setter.carrier(due.reader, due.address_index, due.merged, due.members, due.name, own)
 
-    def titles(self, due: Addressed | DuePacket) -> tuple[str, ...]:
+    def titles(self, due: Addressed) -> tuple[str, ...]:
         """Return what is enclosed in ``due``, by its titles."""
         return self.setter.titles(due.enclosures, (*due.members, due.reader)) if due.enclosures else ()
 
-    def own_titles(self, due: Addressed | DuePacket) -> tuple[str, ...]:
+    def own_titles(self, due: Addressed) -> tuple[str, ...]:
         """Return the titles of what only the reader of the copy ``due`` gets: the letter lists what all its readers get."""
         own = due.reader.enclosures if due.kind != "to" else ()
         titles = dict(zip(due.enclosures, self.titles(due), strict=True)) if own else {}
@@ -359,7 +339,7 @@ class LetterBuilder:
         """Return the path of the packet called ``name`` in the batch."""
         return packet_path(name, self.campaign.mailing.count)
 
-    def count_sheets(self, due: Addressed | DuePacket, row: PacketRow) -> None:
+    def count_sheets(self, due: Addressed, row: PacketRow) -> None:
         """Take note of the packet ``due``, whose ``row`` is known, where it has more sheets than its envelope takes."""
         sheets = printed_sheets(row, self.campaign.settings.printing.sides)
         if sheets > self.form.roomiest.max_sheets:
