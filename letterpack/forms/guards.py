@@ -1,18 +1,20 @@
 """What a form refuses of its own file: numbers that contradict each other, or would put something where a window shows it.
 
 A window is looked at for every position that the sheet can take in its envelope. Messages are in millimetres, as the file is.
+Insertion marks, too, must stand alone on its pages.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations, pairwise
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from letterpack.datafiles import Fault
 from letterpack.forms.shape import Cover, FormFile
 from letterpack.model.form import Form, Rect, Window
-from letterpack.units import pt_to_mm
+from letterpack.model.insertion import InsertionMarks
+from letterpack.units import mm_to_pt, pt_to_mm
 
 _SLACK_MM: Final = 0.2
 """How exactly a slack is what envelope and folded sheet leave: makers round inches to tenths of a millimetre."""
@@ -20,6 +22,8 @@ _ROUNDED_MM: Final = 1e-6
 _FURNITURE_PT: Final = 12.0
 """How high a line at the foot of a page is at most."""
 _MARK_PT: Final = 0.5
+_LINE_PT: Final = mm_to_pt(5.0)
+"""Above and below a baseline: what stands at the head and the foot of pages takes less."""
 _MOVE: Final = "move it beside or below what shows"
 _LEAST_LINES: Final = 3
 """An address of name, street and town."""
@@ -197,3 +201,58 @@ def _said(rect: Rect) -> str:
     """Return the edges of ``rect`` in millimetres."""
     x, right, y, bottom = (pt_to_mm(value) for value in (rect.x_pt, rect.right_pt, rect.y_pt, rect.bottom_pt))
     return f"x {x:.1f} to {right:.1f} mm and y {y:.1f} to {bottom:.1f} mm"
+
+
+def insertion_faults(form: Form, marks: InsertionMarks, sides: Literal["both", "front"]) -> Iterator[str]:
+    """Yield in words what is in the way of ``marks`` on the pages of ``form``, printed on these ``sides``."""
+    paper = Rect(0.0, 0.0, form.paper_width_pt, form.paper_height_pt)
+    place, zone = marks.place(form.paper_width_pt), marks.zone(form.paper_width_pt)
+    if not (paper.holds(place) and paper.holds(zone)):
+        size = f"{pt_to_mm(paper.width_pt):.1f} × {pt_to_mm(paper.height_pt):.1f} mm"
+        yield f"the edge of the paper, which is {size}"
+        return
+    for what, area in (*_first(form), *_following(form)):
+        if area.meets(zone):
+            yield f"{what}, {_said(area)}"
+    for what, area in _kept_clear(form):
+        if area.meets(place):
+            yield f"{what}, {_said(area)}"
+    back = marks.back_zone(form.paper_width_pt) if sides == "both" else None
+    for what, area in _following(form) if back else ():
+        if back and area.meets(back):
+            yield f"on the back, {what}, {_said(area)}"
+
+
+def said_zone(marks: InsertionMarks, paper_width_pt: float) -> str:
+    """Return in words where the marks and the white around them are."""
+    return _said(marks.zone(paper_width_pt))
+
+
+def _first(form: Form) -> Iterator[tuple[str, Rect]]:
+    """Yield what stands on page 1."""
+    field, marks = form.address, form.marks
+    yield "the letterhead", Rect(0.0, 0.0, form.paper_width_pt, form.letterhead.bottom_pt)
+    yield "the address", field.room
+    yield "the line of return", field.return_line
+    yield "place, date and reference", form.information
+    yield "the text of page 1", form.first
+    for y in marks.folds_y_pt:
+        yield "a fold mark", Rect(marks.x_pt, y - _MARK_PT / 2, marks.fold_length_pt, _MARK_PT)
+    if marks.punch_y_pt is not None:
+        yield "the punch mark", Rect(marks.x_pt, marks.punch_y_pt - _MARK_PT / 2, marks.punch_length_pt, _MARK_PT)
+
+
+def _following(form: Form) -> Iterator[tuple[str, Rect]]:
+    """Yield what stands on all other pages; the foot is on page 1 too."""
+    area = form.following
+    yield "the letterhead of following pages", Rect(0.0, 0.0, form.paper_width_pt, area.y_pt)
+    yield "the text", area
+    yield "the foot", Rect(area.x_pt, form.foot_y_pt - _LINE_PT, area.width_pt, 2 * _LINE_PT)
+
+
+def _kept_clear(form: Form) -> Iterator[tuple[str, Rect]]:
+    """Yield where nothing may be printed on page 1: what shows in a window at any position of the sheet, and the form's own."""
+    for key, window in form.windows:
+        yield f"`{key}`{f' of `{window.envelope}`' if window.envelope else ''}, in which they would show", window.sweep
+    for name, area in form.keep_outs:
+        yield f"the keep-out `{name}`", area

@@ -1,14 +1,20 @@
-"""What a form's file holds, key by key, in millimetres from the page's top-left corner. This module is where millimetres end."""
+"""What a form's file holds, key by key, in millimetres from the page's top-left corner; how its sheet goes into an envelope,
+and where the envelope's windows then lie over page 1. This module is where millimetres end.
+
+The folded sheet lies in the envelope with page 1's first panel to the front, and slides as far as the envelope is larger than it.
+Outer sizes are taken for it, which overstate the play by a millimetre or two: that is the safe side.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Annotated, Final, Literal
 
 import msgspec
+from msgspec import Struct
 
 from letterpack.datafiles import FileTable, Words
-from letterpack.forms.folding import FoldedSheet, window_over
 from letterpack.model.form import AddressField, Envelope, EnvelopeWindow, Fit, Form, Marks, Rect, Window
 from letterpack.units import mm_to_pt, pt_to_mm
 
@@ -17,6 +23,46 @@ Size = Annotated[float, msgspec.Meta(gt=0.0, le=_MOST_MM)]
 """A length that something must have."""
 Length = Annotated[float, msgspec.Meta(ge=0.0, le=_MOST_MM)]
 """A distance, which may be none."""
+_GOES_IN_PT: Final = 0.3
+"""Makers round inches to tenths of a millimetre."""
+
+
+class FoldedSheet(Struct, frozen=True):
+    """A sheet of paper, and the folds that its marks show."""
+
+    width_pt: float
+    height_pt: float
+    folds_y_pt: tuple[float, ...]
+
+    def folded_height_pt(self, folds: tuple[float, ...]) -> float:
+        """Return the height of the sheet when it is folded at ``folds``: that of its tallest panel."""
+        return max(lower - upper for upper, lower in pairwise((0.0, *folds, self.height_pt)))
+
+    def above_first_panel_pt(self, folds: tuple[float, ...]) -> float:
+        """Return how far the folded sheet rises above page 1: a first panel lower than the others ends where they end."""
+        return self.folded_height_pt(folds) - (*folds, self.height_pt)[0]
+
+
+def fitted(sheet: FoldedSheet, envelope: Envelope) -> Fit | None:
+    """Return how ``sheet`` goes into ``envelope``: with the fewest folds, flat, folded in half, or at its marks; None where it
+    does not.
+    """
+    for folds in ((), (sheet.height_pt / 2,), sheet.folds_y_pt):
+        goes_in = sheet.width_pt <= envelope.width_pt + _GOES_IN_PT
+        if goes_in and sheet.folded_height_pt(folds) <= envelope.height_pt + _GOES_IN_PT:
+            return Fit(envelope, folds)
+    return None
+
+
+def window_over(opening: EnvelopeWindow, fit: Fit, sheet: FoldedSheet) -> Window:
+    """Return ``opening``, a window of the envelope of ``fit``, as it lies over page 1 with the sheet in the envelope's top-left
+    corner.
+    """
+    place = opening.place
+    area = Rect(place.x_pt, place.y_pt - sheet.above_first_panel_pt(fit.folds_y_pt), place.width_pt, place.height_pt)
+    slack_x = fit.envelope.width_pt - sheet.width_pt
+    slack_y = fit.envelope.height_pt - sheet.folded_height_pt(fit.folds_y_pt)
+    return Window(area, max(0.0, slack_x), max(0.0, slack_y), opening.clear_pt, fit.envelope.name)
 
 
 class Area(FileTable, frozen=True):
@@ -119,19 +165,10 @@ class Cover(FileTable, frozen=True):
     confidence: Literal["high", "medium", "low"] = "high"
 
 
-class KeepOut(FileTable, frozen=True):
+class KeepOut(Area, frozen=True):
     """A place on page 1 that nothing of the letter may print on, such as a franking zone."""
 
     source: Words
-    x: Length
-    y: Length
-    width: Size
-    height: Size
-
-    @property
-    def rect(self) -> Rect:
-        """The place in points."""
-        return Area(self.x, self.y, self.width, self.height).rect
 
 
 class FormFile(FileTable, frozen=True):

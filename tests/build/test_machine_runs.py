@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from letterpack.disk import Disk
 from letterpack.forms import form_names, load_form
-from letterpack.forms.insertion import insertion_faults
+from letterpack.forms.guards import insertion_faults
 from letterpack.marks import load_marks, mark_names
 from letterpack.marks.datamatrix import CAPACITY, rows, symbol
 from letterpack.marks.roles import printed_lines

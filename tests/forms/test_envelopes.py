@@ -17,7 +17,7 @@ from letterpack import envelopes
 from letterpack.datafiles import program_table
 from letterpack.envelopes import envelope_file, envelope_names, load_envelope, read_envelope
 from letterpack.forms import envelope_faults, form_names, load_form
-from letterpack.forms.folding import FoldedSheet, fitted, window_over
+from letterpack.forms.shape import FoldedSheet, fitted, window_over
 from letterpack.model.form import Envelope, Rect, Window
 from letterpack.model.own_data import NO_OWN_DATA, OwnData
 from letterpack.pipeline.build import BuildRequest, build

@@ -116,7 +116,7 @@ def tell_insertion(campaign: CampaignRead, form: Form, report: Report) -> None:
     settings, marks = campaign.settings, campaign_marks(campaign)
     if marks is None:
         return
-    from letterpack.forms.insertion import insertion_faults, said_zone
+    from letterpack.forms.guards import insertion_faults, said_zone
 
     span = settings.origin.span("marks") if settings.origin else Span("letterpack.yaml")
     for what in insertion_faults(form, marks, settings.printing.sides):
