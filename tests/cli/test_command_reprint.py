@@ -166,9 +166,9 @@ def write_on(writer: PdfWriter) -> None:
 
 SPOILED: Final[dict[str, tuple[Callable[[PdfWriter], object], str]]] = {
     "saved again": (lambda _: None, "was saved by another program"),
-    "two pages exchanged": (exchange, "has a page 1 that is not that of the packet for `beta`"),
-    "a page written on": (write_on, "has a page 1 that is not that of the packet for `beta`"),
-    "a page left out": (lambda writer: writer.remove_page(1), "has more or fewer pages"),
+    "two pages exchanged": (exchange, "contains other pages"),
+    "a page written on": (write_on, "contains other pages"),
+    "a page left out": (lambda writer: writer.remove_page(1), "contains other pages"),
     "another title": (lambda writer: writer.add_metadata({"/Title": "Letters"}), "does not say that it is a reprint"),
     "another run": (lambda writer: writer.add_metadata({"/Subject": "Of print/run.pdf, sha256 0"}), "is of another print run"),
 }
