@@ -6,15 +6,13 @@ A comparison too: a test a packet, and one a file that is made of them, which fa
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from msgspec import Struct
-
 from letterpack.diagnostics import Diagnostic
-from letterpack.model.change import Change, Comparison, Located, PacketChanges, ProductChanges
+from letterpack.model.change import Change, Comparison
 from letterpack.patterns import late
 from letterpack.render.columns import without_acting
 from letterpack.review.telling import STATUS_WORDS, became, headline, one_line
@@ -23,60 +21,51 @@ from letterpack.spans import Span
 if TYPE_CHECKING:
     from letterpack.render.formats import Outcome
 
-NO_WRONG: Final[Mapping[str, str]] = MappingProxyType({})
 _NO_XML: Final = late("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 (production 2, Char) keeps out, however it is written."""
 _WRITTEN: Final = {"##[": "##&#91;", "::": ":&#58;"}
 """What would act in the log of a GitHub Actions run, as XML writes it otherwise."""
-_SUITE = "letterpack.diff"
-_PRODUCTS = "letterpack.diff.products"
+_NO_WRONG: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-class _JunitSuite(Struct, frozen=True):
-    """Tests with the findings of each; ``failing`` are the severities that fail one; ``wrong`` are all that have an error."""
+class _Test(NamedTuple):
+    """A test: its group and name, the elements in it, and whether it is a ``failure``, an ``error`` or ``skipped``."""
 
+    group: str
     name: str
-    tests: Collection[str]
-    findings: Mapping[str, Sequence[Diagnostic]]
-    failing: frozenset[str]
-    wrong: Mapping[str, str]
+    elements: str = ""
+    kind: str = ""
 
-    def _every_test(self) -> Iterator[str]:
-        """Yield the tests, and behind them what has findings and is none of them."""
-        others = dict.fromkeys(self.findings)
-        for test in self.tests:
-            others.pop(test, None)
-            yield test
-        yield from others
 
-    def _of(self, test: str) -> Sequence[Diagnostic]:
-        """Return the findings of a test, with one for errors that are not listed."""
-        found, code = self.findings.get(test, ()), self.wrong.get(test)
-        if code is None or any(each.severity == "error" for each in found):
-            return found
-        return (*found, Diagnostic(code, "error", "errors of this packet are counted and not listed", Span(test)))
-
-    def counts(self) -> tuple[int, int]:
-        """Return how many tests there are, and how many fail."""
-        number = failures = 0
-        for number, test in enumerate(self._every_test(), 1):  # noqa: B007 - the last number is the count
-            failures += any(found.severity in self.failing for found in self._of(test))
-        return number, failures
-
-    def lines(self) -> Iterator[str]:
-        """Yield the suite's XML, a test after the other."""
-        tests, failures = self.counts()
-        yield f'  <testsuite name="{self.name}" tests="{tests}" failures="{failures}" errors="0" skipped="0">'
-        for test in self._every_test():
-            yield _case(self.name, test, self._of(test), self.failing)
+def _document(suites: Mapping[str, Callable[[], Iterable[_Test]]]) -> Iterator[str]:
+    """Yield the lines of one document. Each suite is asked twice, so that a hundred thousand tests need no memory."""
+    counts = {name: Counter([test.kind for test in tests()]) for name, tests in suites.items()}
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield f'<testsuites name="letterpack" {_numbers(sum(counts.values(), Counter[str]()))}>'
+    for name, tests in suites.items():
+        yield f'  <testsuite name="{name}" {_numbers(counts[name])} skipped="{counts[name]["skipped"]}">'
+        for test in tests():
+            head = f"    <testcase classname={_quoted(test.group)} name={_quoted(test.name)}"
+            yield f"{head}>\n{test.elements}\n    </testcase>" if test.elements else f"{head}/>"
         yield "  </testsuite>"
+    yield "</testsuites>"
+
+
+def _numbers(counts: Counter[str]) -> str:
+    return f'tests="{counts.total()}" failures="{counts["failure"]}" errors="{counts["error"]}"'
+
+
+def _element(kind: str, type: str, message: str, lines: Sequence[str] = ()) -> str:
+    more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
+    said = f">{_xml_text(chr(10).join(lines))}</{kind}>" if lines else "/>"
+    return f"      <{kind} type={_quoted(type)} message={_quoted(message + more)}{said}"
 
 
 def junit_lines(
     findings: Iterable[Diagnostic],
     packets: Collection[str] = (),
     files: Sequence[str] = (),
-    wrong: Mapping[str, str] = NO_WRONG,
+    wrong: Mapping[str, str] = _NO_WRONG,
     *,
     strict: bool = False,
     limits: Sequence[str] = (),
@@ -92,36 +81,26 @@ def junit_lines(
     for found in findings:
         (of_packet[found.packet] if found.packet else of_file[found.span.file]).append(found)
     failing = frozenset(("error", "warning") if strict else ("error",))
-    sources = _JunitSuite("letterpack.sources", tuple(dict.fromkeys(files)), of_file, failing, NO_WRONG)
-    suites = (sources, _JunitSuite("letterpack.packets", packets, of_packet, failing, wrong or NO_WRONG))
-    tests, failures = (sum(numbers) for numbers in zip(*[suite.counts() for suite in suites], strict=True))
-    yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield f'<testsuites name="letterpack" tests="{tests + len(limits)}" failures="{failures}" errors="0">'
-    for suite in suites:
-        yield from suite.lines()
+
+    def tests(suite: str, names: Iterable[str], found: Mapping[str, Sequence[Diagnostic]]) -> Iterator[_Test]:
+        for name in dict.fromkeys((*names, *found)):
+            own, code = found.get(name, ()), wrong.get(name) if suite == "letterpack.packets" else None
+            if code and all(each.severity != "error" for each in own):
+                unlisted = "errors of this packet are counted and not listed"
+                own = (*own, Diagnostic(code, "error", unlisted, Span(name)))
+            broken = [each for each in own if each.severity in failing]
+            others = [_line(each) for each in own if each.severity not in failing]
+            parts = [_element("failure", broken[0].code, broken[0].message, [*map(_line, broken)])] if broken else []
+            parts += [f"      <system-out>{_xml_text(chr(10).join(others))}</system-out>"] if others else []
+            yield _Test(suite, name, "\n".join(parts), "failure" if broken else "")
+
+    suites: dict[str, Callable[[], Iterable[_Test]]] = {
+        "letterpack.sources": lambda: tests("letterpack.sources", files, of_file),
+        "letterpack.packets": lambda: tests("letterpack.packets", packets, of_packet),
+    }
     if limits:
-        yield f'  <testsuite name="letterpack.limits" tests="{len(limits)}" failures="0" errors="0" skipped="{len(limits)}">'
-        for each in limits:
-            yield f"    <testcase classname={quoted('letterpack.limits')} name={quoted(each)}><skipped/></testcase>"
-        yield "  </testsuite>"
-    yield "</testsuites>"
-
-
-def _case(suite: str, name: str, findings: Sequence[Diagnostic], failing: Collection[str]) -> str:
-    head = f"    <testcase classname={quoted(suite)} name={quoted(name)}"
-    if not findings:
-        return f"{head}/>"
-    broken = [found for found in findings if found.severity in failing]
-    others = [found for found in findings if found.severity not in failing]
-    parts = [f"{head}>"]
-    if broken:
-        first = broken[0]
-        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
-        said = xml_text("\n".join(map(_line, broken)))
-        parts.append(f"      <failure type={quoted(first.code)} message={quoted(first.message + more)}>{said}</failure>")
-    if others:
-        parts.append(f"      <system-out>{xml_text(chr(10).join(map(_line, others)))}</system-out>")
-    return "\n".join([*parts, "    </testcase>"])
+        suites["letterpack.limits"] = lambda: [_Test("letterpack.limits", each, "      <skipped/>", "skipped") for each in limits]
+    return _document(suites)
 
 
 def _line(found: Diagnostic) -> str:
@@ -130,12 +109,11 @@ def _line(found: Diagnostic) -> str:
     return f"{found.span}{page}: {found.severity}[{found.code}]: {found.message}{hint}"
 
 
-def xml_text(text: str) -> str:
-    """Return ``text`` as an element holds it."""
+def _xml_text(text: str) -> str:
     return without_acting(escape(_NO_XML.sub("\ufffd", text), _WRITTEN), _reference)
 
 
-def quoted(text: str) -> str:
+def _quoted(text: str) -> str:
     """Return ``text`` as an attribute holds it, quotes and all."""
     return without_acting(quoteattr(_NO_XML.sub("\ufffd", text), _WRITTEN), _reference)
 
@@ -153,50 +131,27 @@ def report(outcome: Outcome) -> Iterator[str]:
 
 def changes_junit(comparison: Comparison) -> Iterator[str]:
     """Yield the document's lines: a packet that could not be compared is an error, a changed one a failure."""
-    counts = Counter(comparison.counts)
-    products = Counter([each.status for each in comparison.products])
-    errors, total = counts["failed"] + products["failed"], len(comparison.packets) + len(comparison.products)
-    failures = total - errors - counts["identical"] - products["identical"]
-    numbers = f'tests="{total}" failures="{failures}" errors="{errors}"'
-    yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield f'<testsuites name="letterpack" {numbers}>'
-    yield f'  <testsuite name="{_SUITE}" {numbers} skipped="0">'
-    yield from map(_packet_case, comparison.packets)
-    yield from map(_product_case, comparison.products)
-    yield "  </testsuite>"
-    yield "</testsuites>"
+    return _document({"letterpack.diff": lambda: _change_tests(comparison)})
 
 
-def _packet_case(packet: PacketChanges) -> str:
-    head = f"    <testcase classname={quoted(_SUITE)} name={quoted(packet.id)}"
-    if packet.status == "identical":
-        return f"{head}/>"
-    if packet.status == "failed":
-        return f"{head}>\n      <error type={quoted('failed')} message={quoted(packet.why)}/>\n    </testcase>"
-    lines = [line for each in packet.changes for line in _with_following(each)]
-    return _failing(head, packet.status, lines or [STATUS_WORDS[packet.status]])
+def _change_tests(comparison: Comparison) -> Iterator[_Test]:
+    for packet in comparison.packets:
+        lines = []
+        for each in packet.changes:
+            lines += [_change_line(each.change), *[f"  {_change_line(other.change)}" for other in each.follows]]
+        yield _change_test("letterpack.diff", packet.id, packet.status, packet.why, lines or [STATUS_WORDS[packet.status]])
+    for product in comparison.products:
+        lines = [became(product), *map(_change_line, product.changes), *product.notes]
+        name = product.file or product.name
+        yield _change_test("letterpack.diff.products", name, product.status, " ".join(product.notes), lines)
 
 
-def _product_case(product: ProductChanges) -> str:
-    head = f"    <testcase classname={quoted(_PRODUCTS)} name={quoted(product.file or product.name)}"
-    if product.status == "identical":
-        return f"{head}/>"
-    if product.status == "failed":
-        why = " ".join(product.notes)
-        return f"{head}>\n      <error type={quoted('failed')} message={quoted(why)}/>\n    </testcase>"
-    return _failing(head, product.status, [became(product), *map(_change_line, product.changes), *product.notes])
-
-
-def _failing(head: str, status: str, lines: Sequence[str]) -> str:
-    more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
-    said = xml_text("\n".join(lines))
-    failure = f"      <failure type={quoted(status)} message={quoted(lines[0] + more)}>{said}</failure>"
-    return "\n".join([f"{head}>", failure, "    </testcase>"])
-
-
-def _with_following(found: Located) -> Iterator[str]:
-    yield _change_line(found.change)
-    yield from [f"  {_change_line(each.change)}" for each in found.follows]
+def _change_test(group: str, name: str, status: str, why: str, lines: Sequence[str]) -> _Test:
+    if status == "identical":
+        return _Test(group, name)
+    if status == "failed":
+        return _Test(group, name, _element("error", status, why), "error")
+    return _Test(group, name, _element("failure", status, lines[0], lines), "failure")
 
 
 def _change_line(change: Change) -> str:
