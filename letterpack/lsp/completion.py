@@ -5,10 +5,14 @@ Lines and columns here are 0-based and count code points, as an editor's do once
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from contextlib import suppress
+from functools import cache, reduce
+from operator import getitem
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -83,7 +87,8 @@ def suggestions(name: str, lines: list[str], line: int, column: int, known: Camp
 def _letter(text: str, column: int, known: CampaignOffers) -> Iterator[Suggestion]:
     before, behind = text[:column], text[column:]
     if found := _OPEN_FIELD.search(before):
-        end = column + (len(closing[0]) if (closing := re.match(r"[\w.]*\s*\}\}", behind)) else 0)
+        closing = re.match(r"[\w.]*\s*\}\}", behind)
+        end = column + (closing.end() if closing else 0)
         for offer in known.offers:
             if offer.kind == "field":
                 yield Suggestion("field", offer.text[3:-3], offer.text, found.start(), end, "", offer.example)
@@ -98,68 +103,49 @@ def _yaml(schema: str, lines: list[str], line: int, column: int, known: Campaign
     place = yaml_place(lines, line, column)
     if place is None or schema not in ("letter", "addressees", "letterpack"):
         return
-    # A bare list of addressees means `to`.
-    path = ("to", *place.path) if schema == "addressees" and _is_bare(lines) else place.path
+    path = place.path
+    first = next((text for text in lines if text.strip() and not text.lstrip().startswith("#")), "")
+    if schema == "addressees" and first.lstrip().startswith("-"):
+        path = ("to", *path)  # A bare list of addressees means `to`.
     # Behind a dash stands a key of the item's, or an item that is a text.
     if place.is_key and (keys := keys_at(schema, path)):
         for key in keys:
             if key.name not in place.there:
-                yield Suggestion("key", key.name, _opened(key), place.start, column, key.about)
+                opened = " [" if key.opens == "list" and key.name in _IDS else "" if key.opens else " "
+                yield Suggestion("key", key.name, f"{key.name}:{opened}", place.start, column, key.about)
         return
-    for value, example in _values(schema, path, known):
-        yield Suggestion("value", value, value, place.start, column, "", example)
+    name = path[-1] if path else ""
+    if name in _IDS and schema == "addressees":
+        values = known.ids
+    elif name == "enclosures" or path[-2:] == ("enclosures", "file"):
+        values = known.enclosures
+    else:
+        values = (*values_at(schema, path), *known.files.get(ROOMS.get(name, ""), ()))
+    yield from _values(name, values, place.start, column, known)
 
 
-def _is_bare(lines: Iterable[str]) -> bool:
-    first = next((text for text in lines if text.strip() and not text.lstrip().startswith("#")), "")
-    return first.lstrip().startswith("-")
-
-
-def _opened(key: SchemaKey) -> str:
-    return f"{key.name}: [" if key.opens == "list" and key.name in _IDS else f"{key.name}:" if key.opens else f"{key.name}: "
-
-
-def _values(schema: str, path: tuple[str, ...], known: CampaignOffers) -> list[tuple[str, str]]:
-    key = path[-1] if path else ""
-    if key == "country":
-        return _countries()
-    if key in _IDS and schema == "addressees":
-        return _plain(known.ids)
-    if key == "language":
-        return _plain(known.languages)
-    if key == "enclosures" or path[-2:] == ("enclosures", "file"):
-        return _plain(known.enclosures)
-    return _plain((*values_at(schema, path), *known.files.get(ROOMS.get(key, ""), ())))
-
-
-def _plain(values: Iterable[str]) -> list[tuple[str, str]]:
-    return [(each, "") for each in dict.fromkeys(values)]
-
-
-def _countries() -> list[tuple[str, str]]:
-    return [(code, country_name(code, "en")) for code in sorted(country_codes())]
+def _values(name: str, values: Iterable[str], start: int, column: int, known: CampaignOffers) -> Iterator[Suggestion]:
+    """Yield what may stand under ``name``: countries and languages, which every list has, else ``values``."""
+    countries = {code: country_name(code, "en") for code in sorted(country_codes())} if name == "country" else {}
+    for value in countries or dict.fromkeys(known.languages if name == "language" else values):
+        yield Suggestion("value", value, value, start, column, "", countries.get(value, ""))
 
 
 def _table(name: str, lines: list[str], line: int, column: int, known: CampaignOffers) -> Iterator[Suggestion]:
-    index, typed = cell_before(lines, line, column)
-    start = column - len(typed)
-    addressees = name.startswith("addressees")
+    index, typed = _cell_before(lines, line, column)
+    start, addressees = column - len(typed), name.startswith("addressees")
+    headers = re.split(r"[,;\t]", lines[0]) if lines else []
     if line == 0:
-        keys = keys_at("addressees", ("to",)) if addressees else tuple([SchemaKey(each, "", "") for each in SIGNATORY_COLUMNS])
-        there = set(re.split(r"[,;\t]", lines[0]))
-        for key in (*keys, *((SchemaKey(_KIND, "to, cc or bcc", ""),) if addressees else ())):
-            if key.name not in there:
-                yield Suggestion("key", key.name, key.name, start, column, key.about)
+        keys = [(each, "") for each in SIGNATORY_COLUMNS]
+        if addressees:
+            keys = [*[(each.name, each.about) for each in keys_at("addressees", ("to",))], (_KIND, "to, cc or bcc")]
+        yield from [Suggestion("key", key, key, start, column, about) for key, about in keys if key not in headers]
         return
-    header = re.split(r"[,;\t]", lines[0])
-    column_name = header[index].strip().casefold() if index < len(header) else ""
-    offered: dict[str, list[tuple[str, str]]] = {"language": _plain(known.languages)}
+    header = headers[index].strip().casefold() if index < len(headers) else ""
+    offered: dict[str, tuple[str, ...]] = {"consent": ("yes", "no"), "withdrawn": ("yes", "no")}
     if addressees:
-        offered |= {_KIND: _plain(("to", "cc", "bcc")), "delivery": _plain(values_at("addressees", ("to", "delivery")))}
-    else:
-        offered |= dict.fromkeys(("consent", "withdrawn"), _plain(("yes", "no")))
-    for value, example in _countries() if column_name == "country" else offered.get(column_name, ()):
-        yield Suggestion("value", value, value, start, column, "", example)
+        offered = {_KIND: ("to", "cc", "bcc"), "delivery": values_at("addressees", ("to", "delivery"))}
+    yield from _values(header, offered.get(header, ()), start, column, known)
 
 
 class YamlPlace(Struct, frozen=True):
@@ -178,20 +164,14 @@ def yaml_place(lines: list[str], line: int, column: int) -> YamlPlace | None:
     before = lines[line][:column] if line < len(lines) else ""
     if re.search(r"(^|\s)#", before):
         return None
-    return _in_braces(lines, line, before) or _in_block(lines, line, before)
-
-
-def _in_braces(lines: list[str], line: int, before: str) -> YamlPlace | None:
-    if before.count("{") > before.count("}"):
-        if found := _FLOW_KEY.search(before):
-            return YamlPlace((*_above(lines, line, before), found["key"]), found.start("typed"))
-        if found := _FLOW_NAME.search(before):
-            there = frozenset(re.findall(r"(\w+)\s*:", before[before.rindex("{") :]))
-            return YamlPlace(_above(lines, line, before), found.start("typed"), is_key=True, there=there)
-    return None
-
-
-def _in_block(lines: list[str], line: int, before: str) -> YamlPlace | None:
+    if before.count("{") > before.count("}") and ((found := _FLOW_KEY.search(before)) or (found := _FLOW_NAME.search(before))):
+        outer = _KEY.match(before)
+        indent = len(outer["indent"]) if outer else len(before) - len(before.lstrip(" -"))
+        path = (*_path(lines, line, indent), *((outer["key"],) if outer else ()))
+        if key := found.groupdict().get("key"):
+            return YamlPlace((*path, key), found.start("typed"))
+        there = frozenset(re.findall(r"(\w+)\s*:", before[before.rindex("{") :]))
+        return YamlPlace(path, found.start("typed"), is_key=True, there=there)
     if found := _TYPED_KEY.match(before):
         width = len(found["indent"])
         return YamlPlace(_path(lines, line, width), width, is_key=True, there=_siblings(lines, line, width))
@@ -199,16 +179,8 @@ def _in_block(lines: list[str], line: int, before: str) -> YamlPlace | None:
         # In a list in brackets, the value that is being typed is the last.
         typed = re.split(r"[\[,]", before[found.end() :])[-1].lstrip()
         return YamlPlace((*_path(lines, line, len(found["indent"])), found["key"]), len(before) - len(typed))
-    if found := _ITEM.match(before):
-        return YamlPlace(_path(lines, line, found.start("typed")), found.start("typed"))
-    return None
-
-
-def _above(lines: list[str], line: int, before: str) -> tuple[str, ...]:
-    """Return the path of the mapping in braces that ``before`` ends in."""
-    found = _KEY.match(before)
-    indent = len(found["indent"]) if found else len(before) - len(before.lstrip(" -"))
-    return (*_path(lines, line, indent), *((found["key"],) if found else ()))
+    found = _ITEM.match(before)
+    return YamlPlace(_path(lines, line, found.start("typed")), found.start("typed")) if found else None
 
 
 def _path(lines: list[str], line: int, width: int) -> tuple[str, ...]:
@@ -254,26 +226,16 @@ def front_matter_end(lines: list[str]) -> int:
     return next((number for number, text in enumerate(lines[1:], 1) if _RULE.match(text)), len(lines))
 
 
-def cell_before(lines: list[str], line: int, column: int) -> tuple[int, str]:
-    """Return the index of the cell of a table that holds a cursor, and what is typed of it on the cursor's line.
-
-    A cell in quotation marks may have several lines.
-    """
+def _cell_before(lines: list[str], line: int, column: int) -> tuple[int, str]:
+    """Return the index of the cell of a table that holds a cursor, and what is typed of it on the cursor's line."""
     separator = max(",;\t", key=lines[0].count) if lines else ","
-    index, is_quoted = 0, False
-    for number, text in enumerate(lines[: line + 1]):
-        if not is_quoted:
-            index = 0
-        begins = 0
-        for found in re.finditer(rf'["{separator}]', text[:column] if number == line else text):
-            if found[0] == '"':
-                # A cell begins with its quotation mark; one within others is a sign of its text.
-                is_quoted = not is_quoted and not text[begins : found.start()].strip()
-            elif not is_quoted:
-                index, begins = index + 1, found.end()
-        if number == line:
-            return index, text[begins:column]
-    return 0, ""
+    text = "\n".join([*lines[:line], *[each[:column] for each in lines[line : line + 1]]])
+    rows = []
+    with suppress(csv.Error):
+        rows = list(csv.reader(io.StringIO(text), delimiter=separator))
+    if not rows or not rows[-1] or text.endswith("\n"):
+        return 0, ""
+    return len(rows[-1]) - 1, rows[-1][-1].rpartition("\n")[2]
 
 
 class SchemaKey(Struct, frozen=True):
@@ -298,7 +260,7 @@ def keys_at(schema: str, path: tuple[str, ...]) -> tuple[SchemaKey, ...]:
             below = list(_forms(_schema(schema), value))
             about = next((each["description"] for each in (value, *below) if "description" in each), "")
             kinds = [each["type"] for each in below if "type" in each]
-            opens = next((what for kind, what in (("array", "list"), ("object", "map")) if kinds == [kind]), "")
+            opens = "list" if kinds == ["array"] else "map" if kinds == ["object"] else ""
             found.setdefault(name, SchemaKey(name, about, opens))
     return tuple(found.values())
 
@@ -307,37 +269,27 @@ def values_at(schema: str, path: tuple[str, ...]) -> tuple[str, ...]:
     """Return the values that the key at the end of ``path`` may have, where they are few and known."""
     found: dict[str, None] = {}
     for node in _at(schema, path):
-        said = node.get("enum", [node["const"]] if "const" in node else [True, False] if node.get("type") == "boolean" else [])
-        for value in said:
-            found[str(value).lower() if isinstance(value, bool) else str(value)] = None
+        known = node.get("enum", [node["const"]] if "const" in node else [True, False] if node.get("type") == "boolean" else [])
+        found.update(dict.fromkeys([str(value).lower() if isinstance(value, bool) else str(value) for value in known]))
     return tuple(found)
 
 
-def _at(schema: str, path: tuple[str, ...]) -> Iterator[SchemaPart]:
+def _at(schema: str, path: tuple[str, ...]) -> list[SchemaPart]:
     whole = _schema(schema)
-    nodes = [whole]
+    forms = list(_forms(whole, whole, of_items=True))
     for step in path:
-        forms = [form for node in nodes for form in _within(whole, node)]
         nodes = [form["properties"][step] for form in forms if step in form.get("properties", {})]
-    yield from (form for node in nodes for form in _within(whole, node))
+        forms = [form for node in nodes for form in _forms(whole, node, of_items=True)]
+    return forms
 
 
-def _within(whole: SchemaPart, node: SchemaPart) -> Iterator[SchemaPart]:
-    """Yield the shapes that ``node`` may have, and those of its items."""
-    for form in _forms(whole, node):
-        yield form
-        if "items" in form:
-            yield from _within(whole, form["items"])
-
-
-def _forms(whole: SchemaPart, node: SchemaPart) -> Iterator[SchemaPart]:
+def _forms(whole: SchemaPart, node: SchemaPart, *, of_items: bool = False) -> Iterator[SchemaPart]:
+    """Yield the shapes that ``node`` may have, and those of its items if these are asked for."""
     if "$ref" in node:
-        meant = whole
-        for step in node["$ref"].removeprefix("#/").split("/"):
-            meant = meant[step]
-        yield from _forms(whole, meant)
+        meant = reduce(getitem, node["$ref"].removeprefix("#/").split("/"), whole)
+        yield from _forms(whole, meant, of_items=of_items)
         return
     yield node
-    for kind in ("anyOf", "oneOf", "allOf"):
-        for each in node.get(kind, ()):
-            yield from _forms(whole, each)
+    below = [each for kind in ("anyOf", "oneOf", "allOf") for each in node.get(kind, ())]
+    for each in [*below, *([node["items"]] if of_items and "items" in node else [])]:
+        yield from _forms(whole, each, of_items=of_items)

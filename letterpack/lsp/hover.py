@@ -5,6 +5,7 @@ quick fixes: what a finding's hint proposes, if that can be put in its place.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from letterpack.lsp.completion import front_matter_end, keys_at, yaml_place
@@ -65,8 +66,10 @@ def _address(name: str, line: int, proof: Proof | None) -> str:
     for entry in entries:
         if entry.line == nearest and (packet := proof.packet(entry.id)) is not None:
             shown = printed_address(packet, proof)
-            count = f"{packet.row.pages} page{'s' if packet.row.pages != 1 else ''}"
-            return f"**{_plain(entry.id)}** · {entry.kind} · {count}\n\n{_block(shown)}" if shown else ""
+            if not shown:
+                return ""
+            count, fence = f"{packet.row.pages} page{'s' if packet.row.pages != 1 else ''}", _fence(shown, "```")
+            return "\n".join([f"**{_plain(entry.id)}** · {entry.kind} · {count}\n", f"{fence}text", *shown, fence])
     return ""
 
 
@@ -84,19 +87,16 @@ def printed_address(packet: ProofPacket, proof: Proof) -> tuple[str, ...]:
     return tuple([text.rstrip() for text in found.values()])
 
 
-def _block(lines: tuple[str, ...]) -> str:
-    fence = "```"
-    while any(fence in line for line in lines):
-        fence += "`"
-    return "\n".join([f"{fence}text", *lines, fence])
+def _fence(texts: Iterable[str], least: str) -> str:
+    while any(least in text for text in texts):
+        least += "`"
+    return least
 
 
 def as_code(text: str) -> str:
     """Return ``text`` as code in Markdown, whatever is in it (CommonMark, 6.1): in one line, for an empty one would end it."""
     said = " ".join(text.split())
-    ticks = "`"
-    while ticks in said:
-        ticks += "`"
+    ticks = _fence([said], "`")
     apart = " " if said[:1] == "`" or said[-1:] == "`" else ""
     return f"{ticks}{apart}{said}{apart}{ticks}"
 

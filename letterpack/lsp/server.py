@@ -26,7 +26,7 @@ from letterpack.campaign.settings import read_settings
 from letterpack.datafiles import program_names
 from letterpack.diagnostics import Report
 from letterpack.formats.decode import OneFile
-from letterpack.lsp.completion import ROOMS, CampaignOffers, Suggestion, suggestions
+from letterpack.lsp.completion import ROOMS, CampaignOffers, suggestions
 from letterpack.lsp.hover import fix, told
 from letterpack.patterns import late
 from letterpack.pipeline.sources import SourceLookup
@@ -244,58 +244,56 @@ class EditorServer(LanguageServer):
         units = self.workspace.position_codec.client_num_units
         return types.Range(*[types.Position(span.line - 1, units(text[:column])) for column in (start, end)])
 
-    def _cursor(self, watched: _Watched, name: str, position: types.Position) -> tuple[list[str], int, int]:
-        lines = _LINE.findall(watched.texts.get(name, ""))
-        told_at = self.workspace.position_codec.position_from_client_units(lines, position)
-        return [line.rstrip("\r\n") for line in lines], told_at.line, told_at.character
+    def _cursor(self, said: types.CompletionParams | types.HoverParams) -> tuple[_Watched, str, list[str], int, int] | None:
+        """Return the campaign and the file in which a cursor stands, the file's lines, and the cursor's line and column."""
+        place = self._place(said.text_document.uri)
+        if place is None:
+            return None
+        lines = _LINE.findall(place[0].texts.get(place[1], ""))
+        spot = self.workspace.position_codec.position_from_client_units(lines, said.position)
+        return (*place, [line.rstrip("\r\n") for line in lines], spot.line, spot.character)
 
     def _complete(self, said: types.CompletionParams) -> types.CompletionList | None:
-        place = self._place(said.text_document.uri)
-        if place is None:
+        if (cursor := self._cursor(said)) is None:
             return None
-        watched, name = place
-        lines, line, column = self._cursor(watched, name, said.position)
-        found = suggestions(name, lines, line, column, watched.known)
-        items = [self._item(lines, line, each, number) for number, each in enumerate(found)]
+        watched, name, lines, line, column = cursor
+        items = []
+        for number, each in enumerate(suggestions(name, lines, line, column, watched.known)):
+            spot = types.Range(types.Position(line, each.start), types.Position(line, each.end))
+            item = types.CompletionItem(
+                each.label,
+                kind=_KINDS[each.kind],
+                detail=each.example or None,
+                documentation=each.about or None,
+                sort_text=f"{number:04}",
+                # Who types `Nor` finds `NO`, Norway.
+                filter_text=f"{each.text} {each.example}" if each.kind == "value" else each.text,
+                text_edit=types.TextEdit(self.workspace.position_codec.range_to_client_units(lines, spot), each.text),
+            )
+            items.append(item)
         return types.CompletionList(is_incomplete=False, items=items)
 
-    def _item(self, lines: list[str], line: int, each: Suggestion, number: int) -> types.CompletionItem:
-        spot = types.Range(types.Position(line, each.start), types.Position(line, each.end))
-        place = self.workspace.position_codec.range_to_client_units(lines, spot)
-        return types.CompletionItem(
-            each.label,
-            kind=_KINDS[each.kind],
-            detail=each.example or None,
-            documentation=each.about or None,
-            sort_text=f"{number:04}",
-            # Who types `Nor` finds `NO`, Norway.
-            filter_text=f"{each.text} {each.example}" if each.kind == "value" else each.text,
-            text_edit=types.TextEdit(place, each.text),
-        )
-
     async def _hover(self, said: types.HoverParams) -> types.Hover | None:
-        place = self._place(said.text_document.uri)
-        if place is None:
+        if (cursor := self._cursor(said)) is None:
             return None
-        watched, name = place
-        lines, line, column = self._cursor(watched, name, said.position)
+        watched, name, lines, line, column = cursor
         loop = asyncio.get_running_loop()
         text = await loop.run_in_executor(self._worker, lambda: told(name, lines, line, column, watched.proof))
-        findings = watched.findings.get(name, ()) if watched.is_judged(name) else ()
-        pages = [
-            _page(each)
-            for each in findings
+        codes = [
+            letterpack.explain(each.code)
+            for each in (watched.findings.get(name, ()) if watched.is_judged(name) else ())
             if each.line == line + 1 and (not each.column or 0 <= column + 1 - each.column <= each.span.length)
+        ]
+        pages = [
+            f"**{code.code}: {code.title}**\n\n{code.page.partition('## Example')[0].replace('## ', '#### ').strip()}"
+            for code in codes
         ]
         parts = [part for part in (text, *dict.fromkeys(pages)) if part]
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, "\n\n---\n\n".join(parts))) if parts else None
 
     def _fixes(self, said: types.CodeActionParams) -> list[types.CodeAction]:
-        place = self._place(said.text_document.uri)
-        if place is None:
-            return []
-        watched, name = place
-        if not watched.is_judged(name):
+        watched, name = self._place(said.text_document.uri) or (None, "")
+        if watched is None or not watched.is_judged(name):
             return []  # The editor asks again when it is told the new findings.
         found = []
         for each in watched.findings.get(name, ()):
@@ -322,12 +320,6 @@ def _known(proof: Proof, campaign: letterpack.Campaign) -> CampaignOffers:
     return CampaignOffers(proof.offers(), ids, languages, enclosed, files)
 
 
-def _page(finding: Finding) -> str:
-    """Return what and why of a finding's code, as ``letterpack explain`` has them."""
-    code = letterpack.explain(finding.code)
-    return f"**{code.code}: {code.title}**\n\n{code.page.partition('## Example')[0].replace('## ', '#### ').strip()}"
-
-
 @dataclass(frozen=True, slots=True)
 class _Overlay(OverWorld):
     """A ``World`` in which the files ``held``, by their names in the campaign, are what the editor would save."""
@@ -351,25 +343,21 @@ class _Overlay(OverWorld):
 
 def overlaid(world: World, texts: Mapping[str, str]) -> World:
     """Return ``world`` with the ``texts`` of an editor over it, each in the encoding of its file: that is how it is saved."""
-    saved = SourceLookup(world)
-    if SETTINGS in texts:
-        settings: World = OneFile(SETTINGS, texts[SETTINGS].encode("utf-8", "surrogatepass"))
-    else:
-        settings = world
-    saved.encoding = read_settings(settings, Report())[0].encoding
-    return _Overlay(world, {name: _saved(text, name, saved) for name, text in texts.items()})
-
-
-def _saved(text: str, file: str, saved: SourceLookup) -> bytes:
-    try:
-        mark, encoding = saved.encoding_of(file)
-    except (OSError, PathOutside):  # Nothing was saved yet.
-        mark, encoding = b"", "utf-8"
-    try:
-        return mark + text.removeprefix("\ufeff" if mark else "").encode(encoding)
-    except UnicodeEncodeError:
-        # Half a surrogate pair, as an editor may send it in the middle of typing, is read as what it is: not UTF-8.
-        return text.encode("utf-8", "surrogatepass")
+    sources = SourceLookup(world)
+    settings = OneFile(SETTINGS, texts[SETTINGS].encode("utf-8", "surrogatepass")) if SETTINGS in texts else world
+    sources.encoding = read_settings(settings, Report())[0].encoding
+    saved: dict[str, bytes] = {}
+    for file, text in texts.items():
+        try:
+            mark, encoding = sources.encoding_of(file)
+        except (OSError, PathOutside):  # Nothing was saved yet.
+            mark, encoding = b"", "utf-8"
+        try:
+            saved[file] = mark + text.removeprefix("\ufeff" if mark else "").encode(encoding)
+        except UnicodeEncodeError:
+            # Half a surrogate pair, as an editor may send it in the middle of typing, is read as what it is: not UTF-8.
+            saved[file] = text.encode("utf-8", "surrogatepass")
+    return _Overlay(world, saved)
 
 
 def lines_of(findings: Iterable[Finding], sources: Lines) -> dict[tuple[str, int], str]:
