@@ -11,7 +11,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 import uharfbuzz as hb
 from msgspec import Struct
@@ -133,7 +133,6 @@ PROPORTIONAL: Final = "pnum"
 _GREEK: Final = late("[\u0370-\u03ff\u1f00-\u1fff]")
 _PRESENTATION_FORMS: Final = late("[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
 """Ligatures and contextual shapes with code points of their own, which stand for common letters."""
-_NOT_MOVED: Final = late(r"(\d+)\+(-?\d+)")
 _FORBIDDEN_IN_TO_UNICODE: Final = frozenset({0x0, 0xFEFF, 0xFFFE})
 """ISO 19005-2, 6.2.11.7.2."""
 _SELDOM_MEANT: Final = frozenset({*range(0x2E80, 0x2FE0), 0x2BB, 0x2BC})
@@ -165,16 +164,6 @@ class Metrics(Struct, frozen=True):
     x_height: int
     bbox: tuple[int, int, int, int]
     italic_angle: float
-
-
-class PlainGlyph(NamedTuple):
-    """A glyph that stands where the one before it leads: its number, its advance in 1/1000 of the size that text is set in, after
-    kerning, and the text that it stands for.
-    """
-
-    id: int
-    advance: float
-    meaning: str
 
 
 class FontProgram(Struct, frozen=True):
@@ -296,13 +285,6 @@ class Font:
                 found[glyph] = _spelt(chr(code))
         beyond = {glyph: text for glyph, text in found.items() if any(first <= text[:1] <= last for first, last in _BEYOND)}
         return alternate_meanings(self.face, beyond) | found if beyond else found
-
-    @cached_property
-    def plain(self) -> dict[str, PlainGlyph]:
-        """Glyphs by what HarfBuzz writes of one that it has not moved, such as ``36+1082``: its number and its advance. There is
-        none for others, and for those that mean nothing by themselves: to ask for them raises ``KeyError``.
-        """
-        return _PlainGlyphs(self.meaning, 1000 / self.upem * self.scale)
 
     def _ligatures(self) -> dict[int, str]:
         found: dict[int, str] = {}
@@ -447,22 +429,6 @@ class _Advances(dict[int, float]):
         advance: float = self._font.get_glyph_h_advance(glyph) * self._scale
         self[glyph] = advance
         return advance
-
-
-class _PlainGlyphs(dict[str, PlainGlyph]):
-    """Glyphs of a font by what HarfBuzz writes of them (``Font.plain``)."""
-
-    def __init__(self, meaning: Mapping[int, str], scale: float) -> None:
-        super().__init__()
-        self._meaning, self._scale = meaning, scale
-
-    def __missing__(self, said: str) -> PlainGlyph:
-        found = _NOT_MOVED.fullmatch(said)
-        if found is None:
-            raise KeyError(said)
-        glyph = int(found[1])
-        made = self[said] = PlainGlyph(glyph, int(found[2]) * self._scale, self._meaning[glyph])
-        return made
 
 
 def _spelt(char: str) -> str:

@@ -86,12 +86,7 @@ the way that has them, and whether another has them too."""
 
 
 def break_lines(
-    items: Items,
-    measures: Sequence[float],
-    *,
-    justified: bool = True,
-    demerits: Demerits = TEX,
-    barred: int | None = None,
+    items: Items, measures: Sequence[float], *, justified: bool = True, demerits: Demerits = TEX, barred: int | None = None
 ) -> tuple[LineBreak, ...]:
     """Return the lines of a paragraph, those of least total demerits.
 

@@ -29,8 +29,6 @@ from letterpack.values import replace
 
 MOST_WORDS: Final = 16_000
 """The memory of shaped words is emptied past this, so that a long list of addressees needs no more."""
-_WRITTEN: Final = hb.BufferSerializeFlags.NO_GLYPH_NAMES | hb.BufferSerializeFlags.NO_CLUSTERS
-"""Of each glyph its number, by how much it is moved, and its advance."""
 _IDEOGRAPH: Final = "一"
 _WITH_DOTLESS_I: Final = frozenset({"tr", "az", "crh", "gag", "kk", "tt"})
 """Languages whose capital of ``i`` has a dot in Latin letters."""
@@ -166,23 +164,6 @@ class Shaper:
             word = self._words[key] = self._shape(text, style, language, beside, right_to_left=right_to_left)
         return word
 
-    def written(self, text: str, script: str, font: Font, language: str) -> list[str]:
-        """Return what HarfBuzz writes of each glyph of a word of one ``script`` (``one_script``) in ``font``, as ``Font.plain``
-        has it, from left to right. Nothing of it is remembered: names that come once need no more.
-
-        To read this takes half as long as to ask HarfBuzz for each glyph and its place.
-        """
-        buffer = self._buffer
-        buffer.reset()
-        buffer.add_str(text)
-        buffer.direction = "ltr"
-        if script:
-            buffer.script = script
-        buffer.language = language
-        shape_with(font.font, buffer, (font.shaping_columns if self._in_columns else font.shaping) or None, font.known_as)
-        written: str = buffer.serialize(font.font, flags=_WRITTEN)
-        return written[1:-1].split("|")
-
     def _shape(self, text: str, style: str, language: str, beside: ShapingContext, *, right_to_left: bool) -> Shaped:
         first = self.family.chain(style)[0]
         script = None if right_to_left or are_full(text, language) else one_script(text)
@@ -266,28 +247,14 @@ class Shaper:
         return covering(style, seen, language) or covering(style, unicodedata.normalize("NFD", seen), language)
 
     def _shaped(
-        self,
-        text: str,
-        cut: _Cut,
-        language: str,
-        script: str,
-        beside: ShapingContext = ALONE,
-        *,
-        right_to_left: bool,
+        self, text: str, cut: _Cut, language: str, script: str, beside: ShapingContext = ALONE, *, right_to_left: bool
     ) -> _Glyphs:
         """Return what HarfBuzz makes of ``text``: glyphs and places, from left to right."""
         buffer = self._filled(text, cut, language, script, beside, right_to_left=right_to_left)
         return buffer.glyph_infos, buffer.glyph_positions or []
 
     def _filled(
-        self,
-        text: str,
-        cut: _Cut,
-        language: str,
-        script: str,
-        beside: ShapingContext = ALONE,
-        *,
-        right_to_left: bool = False,
+        self, text: str, cut: _Cut, language: str, script: str, beside: ShapingContext = ALONE, *, right_to_left: bool = False
     ) -> hb.Buffer:
         """Return the buffer with what HarfBuzz makes of ``text`` in it, until the next word."""
         buffer = self._buffer

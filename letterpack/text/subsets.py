@@ -8,7 +8,6 @@ addressee cannot change a packet's bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from letterpack.text.fonts import Font
@@ -41,10 +40,7 @@ class Subsets:
 
     def admit(self, run: GlyphRun) -> bool:
         """Whether all of ``run`` is shown by its font's base, after adding it there if the base is open."""
-        return self.takes(run.font, run.ids)
-
-    def takes(self, font: Font, glyphs: Iterable[int]) -> bool:
-        """Whether all of ``glyphs`` are shown by the base of ``font``, after adding them there if it is open."""
+        font, glyphs = run.font, run.ids
         base = self.base.get(font)
         if base is None:
             if self.closed:
@@ -55,20 +51,11 @@ class Subsets:
             return True
         return base.issuperset(glyphs)
 
-    def shown(self, font: Font, glyphs: Iterable[int]) -> set[int]:
-        """Return those of ``glyphs`` that the base of ``font`` shows."""
-        return self.base.get(font, set()).intersection(glyphs)
-
     def extension(self, font: Font) -> str:
         """Return the name of the font resource that shows what is not in the base of ``font``."""
-        name = self.extension_name(font)
+        name = f"{font.resource}{_EXTENSION}"
         self.extended[name] = font
         return name
-
-    @staticmethod
-    def extension_name(font: Font) -> str:
-        """Return what ``extension`` does, before anything is in it."""
-        return f"{font.resource}{_EXTENSION}"
 
     def resource(self, font: Font, glyph: int) -> str:
         """Return the name of the font resource that shows ``glyph``."""

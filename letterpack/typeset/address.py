@@ -354,8 +354,7 @@ NO_BLOCK_INK: Final = BlockInk(0.0, 0.0, 0.0)
 
 def block_ink(lines: Sequence[str], style: str, setter: Setter) -> BlockInk:
     """Return what a block of ``lines`` inks beyond what ASCII does; where all of it is, or reaches no farther, all is zero."""
-    is_low = setter.low_letters(style, _OF_ASCII).__getitem__
-    reach = [_OF_ASCII if line.isascii() or all(map(is_low, line)) else setter.reach(line, style) for line in lines]
+    reach = [_OF_ASCII if line.isascii() else setter.reach(line, style) for line in lines]
     calm = [each.rise <= _OF_ASCII.rise and each.fall <= _OF_ASCII.fall for each in reach]
     if all(calm):
         return NO_BLOCK_INK
@@ -382,7 +381,7 @@ def _boxes(line: str, style: str, setter: Setter, *, rise: float = -math.inf, fa
                 for box in setter.ink(word, style).boxes
                 if box.rise > rise and box.fall > fall
             ]
-        x += setter.measure(word, style) + space
+        x += setter.ink(word, style).width + space
     return anywhere(found) if needs_bidi(line) else found
 
 

@@ -41,9 +41,7 @@ def closing_block(
     """
     measures = context.measures
     text = context.checked(
-        set_text(closing, measure_pt, TextFace(measures.body.size_pt), context.setter, RAGGED),
-        span,
-        "the closing",
+        set_text(closing, measure_pt, TextFace(measures.body.size_pt), context.setter, RAGGED), span, "the closing"
     )
     lines = text.lines
     if traits(context.setter.language).closing_at_end:

@@ -7,7 +7,7 @@ where and for what the font says are written straight off; all others by ``clust
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final, TypeVar
 from unicodedata import combining
 
@@ -19,8 +19,8 @@ from letterpack.model.galley import ExtensionGlyph
 from letterpack.model.ink import Ink, filled
 from letterpack.text.bidi import needs_bidi
 from letterpack.text.breaks import needs_rules
-from letterpack.text.fonts import MONO, SMALL, STYLES, Font
-from letterpack.text.fullwidth import LENT, NO_WHITE, SideBearings, are_full, brings_own_forms
+from letterpack.text.fonts import MONO, Font
+from letterpack.text.fullwidth import LENT, NO_WHITE, SideBearings, brings_own_forms
 from letterpack.text.hyphenate import SOFT_HYPHEN
 from letterpack.text.ink import NO_INK, Reach, WordInk, furthest, word_ink
 from letterpack.text.scripts import foreign_tag, main_script, one_script, superiors, word_script
@@ -35,8 +35,6 @@ MARKED: Final = "BDC"
 _RAISED_SIZE: Final = 0.66
 _RISE: Final = 0.34
 """Of the size, for text above the line: its small letters are as high as capitals."""
-_CODE: Final = 4
-"""Digits of a glyph's number."""
 _NONE: Final[frozenset[ExtensionGlyph]] = frozenset()
 _T = TypeVar("_T")
 
@@ -57,19 +55,6 @@ class SetWord(Struct, frozen=True):
 
 
 EMPTY: Final = SetWord(0.0, "", frozenset())
-
-
-class _Simple(Struct, frozen=True):
-    """A word that is shown alike at every size: its width in 1/1000 em, its operators, and its tag as a ``SetWord`` has it.
-
-    The operators are in stretches: the first in the base of the style's font, the second in its extension, where the glyphs are
-    that are ``brought``, and so on by turns.
-    """
-
-    width: float
-    stretches: tuple[str, ...]
-    tag: str | None
-    brought: frozenset[ExtensionGlyph]
 
 
 _MOST_INKS: Final = 1_000
@@ -120,24 +105,14 @@ class Setter:
         self.subsets = subsets
         self.language = language
         self._forms = forms or language
-        self._siblings: dict[str, Setter] = {}
-        self._speaking: dict[str, Setter] = {}
-        self._blocks: dict[str, Setter] = {}
+        self._variants: dict[str, Setter] = {}
         self._outer: Setter | None = None
-        self._close: Setter | None = None
-        self._columns: Setter | None = None
         self.home = self
         self.right_to_left = runs_right_to_left(language)
         self._firsts: dict[str, Font] = {}
         self._words: dict[tuple[str, float, bool], Remembered[SetWord]] = {}
-        self._simple = {style: Remembered(partial(self._set_simple, style)) for style in (*STYLES, SMALL, MONO)}
-        self._faces: dict[str, _PlainStyle] = {}
         self._dresses: dict[tuple[str, float, Ink], LineStyle] = {}
-        self._spaces: dict[tuple[str, float], float] = {}
-        self._turns: dict[tuple[str, float], tuple[str, ...]] = {}
         self._inks: dict[str, Remembered[WordInk]] = {}
-        self._reaches: dict[str, Remembered[Reach]] = {}
-        self._low: dict[tuple[str, Reach], Remembered[bool]] = {}
 
     def in_forms(self, forms: str) -> Setter:
         """Return the setter of the same text with Chinese characters in the ``forms`` of a language (BCP 47; empty: as they are),
@@ -145,39 +120,26 @@ class Setter:
         """
         if not forms or self._forms.startswith(f"{forms}{LENT}") or brings_own_forms(self.language):
             return self
-        sibling = self._siblings.get(forms)
-        if sibling is None:
-            tag = f"{forms}{LENT}{self.language}"
-            sibling = self._siblings[forms] = Setter(self.shaper, self.subsets, self.language, self.protected, tag)
-            sibling._outer, sibling.home, sibling.right_to_left = self._outer, self.home, self.right_to_left
-        return sibling
+        return self._variant(f"forms {forms}", self.shaper, self.language, f"{forms}{LENT}{self.language}")
 
     def in_close_lines(self) -> Setter:
         """Return the setter of the same text on lines that are closer than the letter's family asks, such as an address's."""
         if self.shaper.close is self.shaper:
             return self
-        if self._close is None:
-            made = self._close = Setter(self.shaper.close, self.subsets, self.language, self.protected, self._forms)
-            made.right_to_left = self.right_to_left
-        return self._close
+        return self._variant("close", self.shaper.close, self.language, self._forms)
 
     def in_columns(self) -> Setter:
         """Return the setter of the same text in a table, whose figures stand above each other."""
         if self.shaper.columns is self.shaper:
             return self
-        if self._columns is None:
-            made = self._columns = Setter(self.shaper.columns, self.subsets, self.language, self.protected, self._forms)
-            made._outer, made.home, made.right_to_left = self._outer, self.home, self.right_to_left
-        return self._columns
+        return self._variant("columns", self.shaper.columns, self.language, self._forms)
 
     def speaking(self, language: str) -> Setter:
         """Return the setter of a passage in ``language`` (BCP 47; empty: the setter's own) within text of this setter's."""
         if not language or language == self.language:
             return self
-        made = self._speaking.get(language)
-        if made is None:
-            made = self._speaking[language] = self._in_language(language)
-            made._outer, made.home, made.right_to_left = self, self.home, self.right_to_left
+        made = self._variant(f"speaking {language}", self.shaper, language, self._forms_in(language))
+        made._outer = self
         return made
 
     def in_block(self, language: str) -> Setter:
@@ -186,16 +148,21 @@ class Setter:
             return self
         if language == self.home.language:
             return self.home
-        made = self._blocks.get(language)
-        if made is None:
-            made = self._blocks[language] = self._in_language(language)
-            made.home = self.home
+        made = self._variant(f"block {language}", self.shaper, language, self._forms_in(language))
+        made._outer, made.right_to_left = None, runs_right_to_left(language)
         return made
 
-    def _in_language(self, language: str) -> Setter:
+    def _forms_in(self, language: str) -> str:
         lent, between, _ = self._forms.partition(LENT)
-        forms = f"{lent}{between}{language}" if between and not brings_own_forms(language) else ""
-        return Setter(self.shaper, self.subsets, language, self.protected, forms)
+        return f"{lent}{between}{language}" if between and not brings_own_forms(language) else ""
+
+    def _variant(self, key: str, shaper: Shaper, language: str, forms: str) -> Setter:
+        """Return the setter that differs from this one as ``key`` says, made once."""
+        made = self._variants.get(key)
+        if made is None:
+            made = self._variants[key] = Setter(shaper, self.subsets, language, self.protected, forms)
+            made._outer, made.home, made.right_to_left = self._outer, self.home, self.right_to_left
+        return made
 
     def first(self, style: str) -> Font:
         """Return the font that is selected where the operators of ``style`` begin and end, and whose spaces are between words:
@@ -223,16 +190,10 @@ class Setter:
         key = (style, size_pt, right_to_left)
         words = self._words.get(key)
         if words is None:
-            make = partial(self.set_word, style=style, size_pt=size_pt, right_to_left=right_to_left)
-            words = self._words[key] = Remembered(make if right_to_left else partial(self._set_simply, style, size_pt, make))
+            words = self._words[key] = Remembered(
+                partial(self.set_word, style=style, size_pt=size_pt, right_to_left=right_to_left)
+            )
         return words
-
-    def _set_simply(self, style: str, size_pt: float, otherwise: Callable[[str], SetWord], text: str) -> SetWord:
-        """Return ``text``, which runs from left to right, as ``otherwise`` sets it, if it takes more than the style's font."""
-        if (simple := self._simple[style][text]) is None:
-            return otherwise(text)
-        inner = self._inner(simple, style, size_pt) if simple.brought else simple.stretches[0]
-        return SetWord(simple.width * size_pt / 1000, inner, simple.brought, simple.tag)
 
     def word(
         self, text: str, style: str, size_pt: float, beside: ShapingContext = ALONE, *, right_to_left: bool = False
@@ -274,34 +235,8 @@ class Setter:
         if one_script(line) is not None:
             chars = set(line)
             if not any(map(combining, chars)):
-                return furthest(list(map(self._reaches_of(style).__getitem__, chars)))
+                return furthest([self.ink(char, style).reach for char in chars])
         return furthest([self.ink(word, style).reach for word in line.split(" ")])
-
-    def low_letters(self, style: str, most: Reach) -> Remembered[bool]:
-        """Return whether a character is a Latin letter, or a sign that scripts share, that reaches no farther than ``most``: then
-        a line of such alone does not, either.
-        """
-        low = self._low.get((style, most))
-        if low is None:
-            reaches = self._reaches_of(style)
-
-            def is_low(char: str) -> bool:
-                known = one_script(char) in ("Latn", "") and not combining(char)
-                return known and reaches[char].rise <= most.rise and reaches[char].fall <= most.fall
-
-            low = self._low[style, most] = Remembered(is_low)
-        return low
-
-    def _reaches_of(self, style: str) -> Remembered[Reach]:
-        reaches = self._reaches.get(style)
-        if reaches is None:
-            reaches = self._reaches[style] = Remembered(lambda char: self.ink(char, style).reach)
-        return reaches
-
-    def measure(self, word: str, style: str) -> float:
-        """Return how wide a ``word`` is, in 1/1000 of its size."""
-        simple = self._simple[style][word] if self.subsets.closed else None
-        return simple.width if simple else self.ink(word, style).width
 
     def _ink(self, word: str, style: str) -> WordInk:
         language = self._forms if needs_rules(word) else self.language
@@ -330,50 +265,6 @@ class Setter:
         says_itself = right_to_left or "/ActualText" in word.inner
         said, end = ("", "") if says_itself else (f"/Span<</ActualText<{utf16(text)}>>>BDC", " EMC")
         return replace(word, inner=f">]TJ{said}{up}[<{word.inner}>]TJ{down}{end}[<")
-
-    def _set_simple(self, style: str, text: str) -> _Simple | None:
-        """Return ``text`` where the style's font sets it, each glyph by itself; None where it takes more: where the font lacks a
-        character, or a glyph is moved or means other letters than the word's.
-        """
-        face = self._faces.get(style)
-        if face is None:
-            face = self._faces[style] = self._face(style)
-        if not (face.is_alone and text) or are_full(text, self.language) or (script := one_script(text)) is None:
-            return None
-        first = face.font
-        try:
-            glyphs = map(face.shown.__getitem__, self.shaper.written(text, script, first, self.language))
-            meanings, codes, advances, ids = zip(*glyphs, strict=True)
-        except KeyError:
-            return None
-        if "".join(meanings) != text:
-            return None
-        if self.subsets.takes(first, ids):
-            return _Simple(sum(advances), ("".join(codes),), self._tag(script), _NONE)
-        if first.is_large or first.unseen in ids:
-            return None
-        self.subsets.extension(first)
-        based = self.subsets.shown(first, ids)
-        stretches = _by_turns(codes, [glyph in based for glyph in ids]) if based else ("", "".join(codes))
-        brought = frozenset(map(face.brought.__getitem__, {*ids}.difference(based)))
-        return _Simple(sum(advances), stretches, self._tag(script), brought)
-
-    def _face(self, style: str) -> _PlainStyle:
-        first = self.first(style)
-        is_alone = style != SMALL and first is self.shaper.family.chain(style)[0]
-        return _PlainStyle(first, is_alone, _ShownGlyphs(first), _Brought(self.subsets.extension_name(first)))
-
-    def _inner(self, simple: _Simple, style: str, size_pt: float) -> str:
-        """Return the operators of a word with glyphs in an extension, the base of its style selected before and behind."""
-        turns = self._turns.get((style, size_pt))
-        if turns is None:
-            first = self.first(style)
-            names = (self.resource(style), self.subsets.extension(first))
-            turns = self._turns[style, size_pt] = tuple([f">]TJ{first.selected(name, size_pt)}[<" for name in names])
-        to_base, to_own = turns
-        *before, last = simple.stretches
-        inner = "".join([f"{stretch}{to_base if index % 2 else to_own}" for index, stretch in enumerate(before)])
-        return f"{inner}{last}" if len(before) % 2 == 0 else f"{inner}{last}{to_base}"
 
     def _tag(self, script: str) -> str | None:
         """Return the tag of a word in ``script``: in a passage its language, unless that is not written so."""
@@ -407,18 +298,14 @@ class Setter:
 
     def space(self, style: str, size_pt: float) -> float:
         """Return the width of a word space in points."""
-        key = (style, size_pt)
-        width = self._spaces.get(key)
-        if width is None:
-            font = self.first(style)
-            width = self._spaces[key] = font.space * font.scale * size_pt / 1000
-        return width
+        font = self.first(style)
+        return font.space * font.scale * size_pt / 1000
 
     def space_code(self, style: str) -> str:
         """Return the word space's glyph number as the string operators write it, and what it lacks."""
         font = self.first(style)
         glyph = font.font.get_nominal_glyph(0x20)
-        return f"{_CODES[glyph]}{_KERNS[font.advances[glyph] - font.space]}"
+        return f"{_code(glyph)}{_kern(font.advances[glyph] - font.space)}"
 
     def selected(self, style: str, size_pt: float) -> str:
         """Return the operator in which the operators of ``style`` begin."""
@@ -429,89 +316,24 @@ class Setter:
         return self.first(style).resource
 
 
-class _Codes(dict[int, str]):
-    """Glyph numbers as string operators write them."""
-
-    def __missing__(self, glyph: int) -> str:
-        code = self[glyph] = f"{glyph:04X}"
-        return code
+@lru_cache(maxsize=1 << 16)
+def _code(glyph: int) -> str:
+    """Return a glyph's number as string operators write it."""
+    return f"{glyph:04X}"
 
 
-class _Kerns(dict[float, str]):
-    """What a glyph's advance lacks of its own, in 1/1000 em, as it stands behind the glyph; nothing for what nobody sees."""
-
-    def __missing__(self, kern: float) -> str:
-        said = self[kern] = f">{kern:.0f}<" if abs(kern) > KERN_THRESHOLD else ""
-        return said
-
-
-class _ShownGlyphs(dict[str, tuple[str, str, float, int]]):
-    """Glyphs of a font by what HarfBuzz writes of them, where they stand by themselves (``Font.plain``): what each means, how the
-    operators show it, its advance and its number.
-    """
-
-    def __init__(self, font: Font) -> None:
-        super().__init__()
-        self._font = font
-
-    def __missing__(self, written: str) -> tuple[str, str, float, int]:
-        glyph = self._font.plain[written]
-        shown = _plain((glyph.id,), (glyph.advance,), self._font)
-        made = self[written] = (glyph.meaning, shown, glyph.advance, glyph.id)
-        return made
-
-
-class _Brought(dict[int, ExtensionGlyph]):
-    """Glyphs of a font by their numbers, as its extension, called ``name``, shows them."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._name = name
-
-    def __missing__(self, glyph: int) -> ExtensionGlyph:
-        brought = self[glyph] = ExtensionGlyph(self._name, glyph)
-        return brought
-
-
-class _PlainStyle(Struct, frozen=True):
-    """What a style's words are set by that are shown alike at every size: the font in which its operators begin, whether words
-    are set by it alone (it is the one that is asked first for a character, and none are put in small capitals' place), and its
-    glyphs as the operators show them and as its extension does.
-    """
-
-    font: Font
-    is_alone: bool
-    shown: _ShownGlyphs
-    brought: _Brought
-
-
-_CODES: Final = _Codes()
-_KERNS: Final = _Kerns()
-
-
-def _by_turns(codes: Sequence[str], based: Sequence[bool]) -> tuple[str, ...]:
-    """Return the ``codes`` of glyphs in stretches of the base and of the extension by turns, the base first, if only by nothing.
-
-    What follows a glyph of another stretch than the next is written where that begins, as ``clusters`` does.
-    """
-    stretches, behind = [""], ""
-    for code, is_base in zip(codes, based, strict=True):
-        if is_base != (len(stretches) % 2 == 1):
-            stretches.append("")
-        stretches[-1] += behind + code[:_CODE]
-        behind = code[_CODE:]
-    stretches[-1] += behind
-    return tuple(stretches)
+@lru_cache(maxsize=1 << 14)
+def _kern(kern: float) -> str:
+    """Return what a glyph's advance lacks of its own, in 1/1000 em, as it stands behind it; nothing for what nobody sees."""
+    return f">{kern:.0f}<" if abs(kern) > KERN_THRESHOLD else ""
 
 
 def _plain(ids: Sequence[int], advances: Sequence[float], font: Font) -> str:
     """Return glyphs of the font that is selected, each where the one before it leads and meaning what the font says."""
-    own = font.advances
-    if font.scale != 1.0:
-        return "".join(
-            [_CODES[glyph] + _KERNS[own[glyph] - advance / font.scale] for glyph, advance in zip(ids, advances, strict=True)]
-        )
-    return "".join([_CODES[glyph] + _KERNS[own[glyph] - advance] for glyph, advance in zip(ids, advances, strict=True)])
+    own, scale = font.advances, font.scale
+    if scale != 1.0:
+        advances = [advance / scale for advance in advances]
+    return "".join([_code(glyph) + _kern(own[glyph] - advance) for glyph, advance in zip(ids, advances, strict=True)])
 
 
 def without_empty(operators: str) -> str:

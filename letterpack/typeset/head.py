@@ -294,13 +294,7 @@ def labelled(
     made: list[Strip] = []
     for index, (entry, span, country) in enumerate(entries):
         text = context.checked(
-            set_text(
-                entry,
-                measure_pt - indent,
-                TextFace(measures.note.size_pt),
-                context.posted_to(country).setter,
-                PHRASED,
-            ),
+            set_text(entry, measure_pt - indent, TextFace(measures.note.size_pt), context.posted_to(country).setter, PHRASED),
             span,
             f"the line of {role}",
         )

@@ -12,12 +12,11 @@ from itertools import accumulate, groupby
 from typing import Final, TypeAlias
 
 from letterpack.model.galley import ExtensionGlyph
-from letterpack.model.ink import filled
 from letterpack.model.letter import Run, Runs
 from letterpack.patterns import late
 from letterpack.text.bidi import has_direction, needs_bidi
 from letterpack.text.breaks import GLUE, HYPHEN_PENALTY, Items, LineBreak, least_lines, needs_rules
-from letterpack.text.fullwidth import NO_WHITE, forms_of_text, has_full_signs
+from letterpack.text.fullwidth import has_full_signs
 from letterpack.text.linebreak import TEX, Demerits, break_lines
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.clusters import in_directions
@@ -41,10 +40,6 @@ from letterpack.values import replace
 
 _PLAIN_WORDS: Final = late(r"[^\s\u00ad\u200b]+(?: [^\s\u00ad\u200b]+)*")
 """Words with single spaces between them: nothing that line breaking has a say in where all fit."""
-_IDEOGRAPHS: Final = late("[\u3400-\u4dbf\u4e00-\u9fff]+")
-"""Chinese characters (Unicode 16, CJK Unified Ideographs and Extension A): each is set by itself, and nothing between two."""
-_STRANGE_BEGIN: Final = "\u0590"
-"""Before this no letter runs from right to left, and none may stand apart from others without a space."""
 _NONE: Final[frozenset[ExtensionGlyph]] = frozenset()
 _FEWEST: Final = replace(TEX, line=3_000.0)
 """A line costs more than all that its words can do to the others."""
@@ -164,11 +159,8 @@ def set_line(text: str, style: str, face: TextFace, setter: Setter) -> SetLine:
 
     Its direction is its own, whatever the letter's, if it has one; where it stands is for the caller.
     """
-    if setter.right_to_left or not (text.isascii() or max(text) < _STRANGE_BEGIN):
-        if not setter.right_to_left and (line := _ideographs_alone(text, style, face, setter)) is not None:
-            return line
-        if setter.right_to_left or needs_bidi(text) or needs_rules(text):
-            return _gathered_line(Run(text, isolated=has_direction(text)), style, face, setter)
+    if setter.right_to_left or needs_bidi(text) or needs_rules(text):
+        return _gathered_line(Run(text, isolated=has_direction(text)), style, face, setter)
     dress = setter.dress(style, face.size_pt, face.ink)
     typed = text.split(" ")
     words = list(map(dress.words.__getitem__, typed))
@@ -185,24 +177,6 @@ def set_line(text: str, style: str, face: TextFace, setter: Setter) -> SetLine:
     chain = ALONE if MARKED in shown else ""
     piece = LinePiece(0.0, width, shown, None, (spoken.pop() if spoken else None) or "", text, chain)
     return SetLine((piece,), width, _extensions(words))
-
-
-def _ideographs_alone(text: str, style: str, face: TextFace, setter: Setter) -> SetLine | None:
-    """Return ``text`` on one line as ``_gathered_line`` does where it is Chinese characters alone, as names are; else None."""
-    if not _IDEOGRAPHS.fullmatch(text):
-        return None
-    put = setter.in_forms(forms_of_text(text)).words(style, face.size_pt)
-    try:
-        words = [put[char] for char in text]
-    except MissingGlyph:
-        return None
-    inner = "".join([word.inner for word in words])
-    if len({word.tag for word in words}) > 1 or {word.white_pt for word in words} != {NO_WHITE} or MARKED in inner:
-        return None
-    shown = without_empty(f"{setter.selected(style, face.size_pt)}[<{inner}>]TJ")
-    shown = f"{filled(face.ink)} {shown} 0 g" if face.ink else shown
-    width = sum([word.width_pt for word in words])
-    return SetLine((LinePiece(0.0, width, shown, None, words[0].tag or "", text),), width, _extensions(words))
 
 
 def _extensions(words: list[SetWord]) -> frozenset[ExtensionGlyph]:

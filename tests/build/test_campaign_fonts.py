@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import re
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +15,6 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from letterpack.fonts import scripts
-from letterpack.typeset import lines
 from letterpack.typeset.saying import LEFT_TO_RIGHT_MARK
 from tests.build.making import BODY, HEAD, Made, campaign, make, person
 from tests.fontmaking import LATIN, Machine, collection, font, saved
@@ -167,19 +165,6 @@ def test_a_font_file_has_a_most_of_bytes(tmp_path: Path, monkeypatch) -> None:
     for most, codes in ((len(data), ["LP211"]), (len(data) - 1, ["LP216"])):
         monkeypatch.setattr("letterpack.pipeline.build.fonts.MOST_ATTACHED_BYTES", most)
         assert built(tmp_path / str(most), files).codes == codes
-
-
-def test_names_of_chinese_characters_are_set_as_by_all_rules(tmp_path: Path, monkeypatch) -> None:
-    """They are most of some lists, and need none of what a line of mixed text does."""
-    chance, letters = random.Random(4), "王明报社学記者协会体體"
-    names = ["".join(chance.choices(letters, k=chance.randint(1, 6))) for _ in range(20)]
-    files = campaign([person("Alpha")], signatories=[*names, "王 明", "王·明", "报社 Press", "王a明"])
-    machine = Machine({"/fonts/a.ttf": font(letters + " ·", "Noto Serif CJK SC")})
-    packets = []
-    for number, way in enumerate((lines._ideographs_alone, lambda *_: None)):
-        monkeypatch.setattr(lines, "_ideographs_alone", way)
-        packets.append(make(tmp_path / str(number), files, machine).packets["alpha"])
-    assert packets[0] == packets[1]
 
 
 def test_no_glyph_is_ever_missing_in_the_file(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 
 from letterpack.text.families import bundled
 from letterpack.text.shape import MissingGlyph
-from letterpack.typeset.glyphs import Setter
 from tests.typeset.setting import setter
 
 REGULAR = bundled("regular")
@@ -44,13 +42,6 @@ def test_subsets_change_no_glyph_and_no_width(text: str) -> None:
     assert shown(whole.inner) == shown(split.inner)
     assert whole.width_pt == split.width_pt
     assert whole.extensions == frozenset()
-
-
-@given(TEXT)
-def test_a_word_in_two_subsets_is_written_alike_the_short_way_and_the_long_one(text: str) -> None:
-    short = setter(closed_after="abcT,’").word(text, "regular", 10.0)
-    with mock.patch.object(Setter, "_set_simple", lambda *_, **__: None):
-        assert setter(closed_after="abcT,’").word(text, "regular", 10.0) == short
 
 
 @given(TEXT)
