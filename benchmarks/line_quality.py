@@ -20,7 +20,7 @@ from benchmarks.line_setters import MARGIN_PT, SETTERS, context, installed_sette
 from benchmarks.measuring import ROOT, say
 from letterpack.model.letter import Paragraph, Run
 from letterpack.spans import Span
-from letterpack.text.families import default_family
+from letterpack.text.families import Chains, Family
 from letterpack.text.shape import Shaper
 from letterpack.typeset.body import set_block
 
@@ -74,7 +74,7 @@ def cost(*, fresh: bool) -> float:
     """Return the CPU seconds that a paragraph takes, the cheapest tenth of several: of ``fresh`` words, or of words known."""
     chance = random.Random(3)
     vocabulary = [word(chance) for _ in range(PARAGRAPH_WORDS)]
-    means, where, spent = context("en", Shaper(default_family())), place(MEASURES_PT[0]), []
+    means, where, spent = context("en", Shaper(Family(Chains()))), place(MEASURES_PT[0]), []
     for number in range(TIMES):
         words = [word(chance).lower() for _ in range(PARAGRAPH_WORDS)] if fresh else chance.sample(vocabulary, PARAGRAPH_WORDS)
         block = Paragraph((Run(" ".join(words)),), Span("letter.md", number + 1, 1))

@@ -28,7 +28,7 @@ from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, Type, load_style
 from letterpack.text.breaks import Items, LineBreak, end_point, first_point, last_box, line_between, points_between
-from letterpack.text.families import default_family
+from letterpack.text.families import Chains, Family
 from letterpack.text.linebreak import TEX, Demerits
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
@@ -43,7 +43,7 @@ SIZE_PT: Final = 11.0
 MARGIN_PT: Final = 60.0
 _HEIGHT_PT: Final = 842.0
 _PROFILE: Final = load_profile(DEFAULT)
-_SHAPER: Final = Shaper(default_family())
+_SHAPER: Final = Shaper(Family(Chains()))
 _TEX_SIGNS: Final = re.compile(r"[\\{}$&#%^_~]")
 _BABEL: Final = {
     "en": "english", "de": "german", "ru": "russian", "kk": "kazakh", "fr": "french", "es": "spanish",

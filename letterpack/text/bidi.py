@@ -100,13 +100,10 @@ def _brackets(chars: list[str], original: list[str], kinds: list[str], before: s
         inside = {_strong(kind) for kind in kinds[opening + 1 : closing]} & {"L", "R"}
         if not inside:
             continue
-        if embedding in inside:
-            direction = embedding
-        else:
-            context = (
-                next((_strong(kind) for kind in kinds[opening - 1 :: -1] if _strong(kind) in "LR"), before) if opening else before
-            )
-            direction = context if context != embedding else embedding
+        direction = embedding
+        if embedding not in inside:
+            outside = kinds[opening - 1 :: -1] if opening else []
+            direction = next((_strong(kind) for kind in outside if _strong(kind) in "LR"), before)
         for at in (opening, closing):
             kinds[at] = direction
             for index in range(at + 1, len(kinds)):
@@ -163,7 +160,7 @@ def _neutrals(kinds: list[str], before: str, behind: str, embedding: str) -> Non
         start = end
 
 
-# Text layer: explicit levels of bidirectional text, and the sequences that are resolved together (UAX #9, X1 to X10).
+# Explicit levels, and the sequences that are resolved together (X1 to X10).
 
 _MAX_DEPTH: Final = 125
 INITIATORS: Final = ("LRI", "RLI", "FSI")
@@ -183,105 +180,48 @@ class RunSequence(NamedTuple):
     behind: str
 
 
-class _StatusEntry(NamedTuple):
-    """What holds for characters inside an embedding or isolate: their level, and the class that overrides theirs, if any."""
-
-    level: int
-    override: str
-    is_isolate: bool
-
-
-class _DirectionalStatus:
-    """The stack of what is open, and how much of that was too deep to be heeded (X1): its ends must not end anything else."""
-
-    def __init__(self, base_level: int) -> None:
-        self.entries = [_StatusEntry(base_level, "", is_isolate=False)]
-        self.overflow_isolates = self.overflow_embeddings = self.valid_isolates = 0
-
-    def _is_too_deep(self, level: int) -> bool:
-        # Past one that was too deep everything is, even where a level more would still do: else pairs would part.
-        return level > _MAX_DEPTH or self.overflow_isolates > 0 or self.overflow_embeddings > 0
-
-    def embed(self, bidi: str) -> None:
-        """Rules X2 to X5: begin an embedding or an override."""
-        level = _next_level(self.entries[-1].level, leftward=bidi[0] == "R")
-        if not self._is_too_deep(level):
-            self.entries.append(_StatusEntry(level, bidi[0] if bidi[2] == "O" else "", is_isolate=False))
-        elif not self.overflow_isolates:
-            self.overflow_embeddings += 1
-
-    def isolate(self, *, leftward: bool) -> None:
-        """Rules X5a to X5c: begin an isolate."""
-        level = _next_level(self.entries[-1].level, leftward=leftward)
-        if self._is_too_deep(level):
-            self.overflow_isolates += 1
-        else:
-            self.valid_isolates += 1
-            self.entries.append(_StatusEntry(level, "", is_isolate=True))
-
-    def end_isolate(self) -> None:
-        """Rule X6a: end the isolate, and all embeddings in it that were left open."""
-        if self.overflow_isolates:
-            self.overflow_isolates -= 1
-        elif self.valid_isolates:
-            self.overflow_embeddings = 0
-            while not self.entries.pop().is_isolate:
-                pass
-            self.valid_isolates -= 1
-
-    def end_embedding(self) -> None:
-        """Rule X7: end the embedding or override, but none that an isolate stands in."""
-        if self.overflow_isolates:
-            return
-        if self.overflow_embeddings:
-            self.overflow_embeddings -= 1
-        elif not self.entries[-1].is_isolate and len(self.entries) > 1:
-            self.entries.pop()
-
-
-def explicit_levels(classes: Sequence[str], base_level: int) -> tuple[list[str], list[int]]:
+def explicit_levels(  # noqa: C901, PLR0912 - one stack, and what X2 to X7 do with it
+    classes: Sequence[str], base_level: int
+) -> tuple[list[str], list[int]]:
     """Return each character's class after overrides, and its explicit level (X1 to X8).
 
     What begins something stands outside of it, and so does what ends it.
     """
     inside = _directions_inside(classes)
-    status = _DirectionalStatus(base_level)
+    entries = [(base_level, "", False)]  # Level, the class that overrides others, whether it is an isolate.
+    # How much of what is open was too deep to be heeded: its ends must not end anything else.
+    deep_isolates = deep_embeddings = isolates = 0
     resolved, levels = list(classes), [base_level] * len(classes)
     for index, bidi in enumerate(classes):
-        if bidi == "PDI":
-            status.end_isolate()
-        level, override, _ = status.entries[-1]
+        if bidi == "PDI" and deep_isolates:
+            deep_isolates -= 1
+        elif bidi == "PDI" and isolates:
+            deep_embeddings, isolates = 0, isolates - 1
+            while not entries.pop()[2]:
+                pass
+        level, override, is_isolate = entries[-1]
         if bidi != "B":
             levels[index] = level
             if override and bidi not in _REMOVED:
                 resolved[index] = override
-        if bidi in _EMBEDDINGS:
-            status.embed(bidi)
-        elif bidi in INITIATORS:
-            status.isolate(leftward=bidi == "RLI" or (bidi == "FSI" and inside.get(index) == "R"))
-        elif bidi == "PDF":
-            status.end_embedding()
+        begins_isolate = bidi in INITIATORS
+        if begins_isolate or bidi in _EMBEDDINGS:
+            leftward = bidi[0] == "R" or (bidi == "FSI" and inside.get(index) == "R")
+            deeper = (level + 1) | 1 if leftward else (level + 2) & ~1
+            # Past one that was too deep everything is, even where a level more would still do: else pairs would part.
+            if deeper <= _MAX_DEPTH and not deep_isolates and not deep_embeddings:
+                entries.append((deeper, bidi[0] if bidi[2] == "O" else "", begins_isolate))
+                isolates += begins_isolate
+            elif begins_isolate:
+                deep_isolates += 1
+            elif not deep_isolates:
+                deep_embeddings += 1
+        elif bidi == "PDF" and not deep_isolates:
+            if deep_embeddings:
+                deep_embeddings -= 1
+            elif not is_isolate and len(entries) > 1:
+                entries.pop()
     return resolved, levels
-
-
-def _next_level(level: int, *, leftward: bool) -> int:
-    """Return the next level that is odd, for what runs leftward, or even."""
-    return (level + 1) | 1 if leftward else (level + 2) & ~1
-
-
-def first_strong(classes: Sequence[str]) -> int:
-    """Return 1 where the first letter with a direction, outside isolates, runs leftward, else 0 (P2, P3)."""
-    depth = 0
-    for bidi in classes:
-        if bidi in INITIATORS:
-            depth += 1
-        elif bidi == "PDI":
-            depth = max(0, depth - 1)
-        elif depth == 0 and bidi in _STRONG:
-            return int(_STRONG[bidi] == "R")
-        elif bidi == "B":
-            return 0
-    return 0
 
 
 def _directions_inside(classes: Sequence[str]) -> dict[int, str]:
@@ -359,7 +299,7 @@ def direction_of(level: int) -> str:
     return "R" if level % 2 else "L"
 
 
-# Text layer: which characters run from right to left (UAX #9, the Unicode bidirectional algorithm, with isolates).
+# Paragraphs and lines.
 
 LRI: Final = "\u2066"
 RLI: Final = "\u2067"
@@ -390,7 +330,17 @@ def has_direction(text: str) -> bool:
 
 def first_strong_level(text: str) -> int:
     """Return 1 where the first letter of ``text`` with a direction, outside isolates, is a right-to-left one, else 0 (P2, P3)."""
-    return first_strong([unicodedata.bidirectional(char) or "L" for char in text])
+    depth = 0
+    for bidi in map(unicodedata.bidirectional, text):
+        if bidi in INITIATORS:
+            depth += 1
+        elif bidi == "PDI":
+            depth = max(0, depth - 1)
+        elif depth == 0 and bidi in ("L", "R", "AL", ""):
+            return int(bidi in ("R", "AL"))
+        elif bidi == "B":
+            return 0
+    return 0
 
 
 def isolated(text: str) -> str:
@@ -415,7 +365,12 @@ def embedding_levels(text: str, base_level: int) -> list[int]:
     resolved, levels = explicit_levels(classes, base_level)
     for sequence in run_sequences(classes, levels, base_level):
         resolve(text, sequence, resolved, levels)
-    _reset_spaces(classes, levels, base_level)
+    trailing = True  # Rule L1: separators, and whitespace before them and at the end, have the base level.
+    for index in range(len(classes) - 1, -1, -1):
+        is_separator = classes[index] in ("B", "S")
+        trailing = is_separator or (trailing and classes[index] in _SPACES)
+        if trailing:
+            levels[index] = base_level
     return levels
 
 
@@ -434,17 +389,3 @@ def visual_order(levels: Sequence[int]) -> list[int]:
             order[start:end] = order[start:end][::-1]
             start = end + 1
     return order
-
-
-def _reset_spaces(classes: Sequence[str], levels: list[int], base_level: int) -> None:
-    """Rule L1: separators, and whitespace before them and at the end, have the base level."""
-    trailing = True
-    for index in range(len(classes) - 1, -1, -1):
-        if classes[index] in ("B", "S"):
-            levels[index] = base_level
-            trailing = True
-        elif classes[index] in _SPACES:
-            if trailing:
-                levels[index] = base_level
-        else:
-            trailing = False

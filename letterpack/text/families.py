@@ -155,11 +155,6 @@ def bundled_mono() -> Font:
     return Font(FontProgram(data, name, coordinates=((_WEIGHT, _REGULAR),)), MONO_FAMILY, "regular")
 
 
-def default_family(fallbacks: tuple[Font, ...] = ()) -> Family:
-    """Return the bundled family, with ``fallbacks`` after it in every style."""
-    return Family(Chains(fallbacks))
-
-
 # Fonts of the machine.
 
 

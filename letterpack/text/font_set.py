@@ -5,12 +5,13 @@ Reading hundreds of files takes a second, so what was read of a file is noted, b
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import PurePath
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
+import msgspec
 import uharfbuzz as hb
 from msgspec import Struct
 
@@ -19,7 +20,7 @@ from letterpack.text.fonts import Coordinates, Font, FontProgram
 from letterpack.text.formats import UnreadableFont, check_parts, open_face
 from letterpack.world import FontFile, InstalledFonts
 
-_NOTE_VERSION: Final = 3
+_NOTE_VERSION: Final = 4
 _FAMILY_NAMES: Final = (16, 1)
 """Typographic family, else family (OpenType, name)."""
 _OFF_SCREEN_NAMES: Final = "."
@@ -200,14 +201,24 @@ def font_set_of(installed: InstalledFonts) -> FontSet:
     fresh = {file.path: (_stamp(file), _read_faces(installed, file)) for file in files if file.path not in known}
     known.update(fresh)
     if fresh or len(known) != len(noted):
-        installed.remember(_noted(known))
+        with suppress(UnicodeEncodeError):  # A path that is no text is read anew each time.
+            installed.remember(msgspec.json.encode(_FontNote(_NOTE_VERSION, hb.version_string(), known)))
     return FontSet(
         [face for _, faces in known.values() for face in faces if not face.family.startswith(_OFF_SCREEN_NAMES)], installed.read
     )
 
 
-def _stamp(file: FontFile) -> list[object]:
-    return [file.size, file.changed_ns, file.from_package]
+def _recalled(note: bytes) -> dict[str, tuple[tuple[int, int, bool], tuple[Face, ...]]]:
+    """Return what an earlier run noted of each file; nothing where that is another version's, or damaged."""
+    try:
+        said = msgspec.json.decode(note, type=_FontNote)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return {}
+    return said.files if (said.version, said.harfbuzz) == (_NOTE_VERSION, hb.version_string()) else {}
+
+
+def _stamp(file: FontFile) -> tuple[int, int, bool]:
+    return file.size, file.changed_ns, file.from_package
 
 
 def _read_faces(installed: InstalledFonts, file: FontFile) -> tuple[Face, ...]:
@@ -217,48 +228,9 @@ def _read_faces(installed: InstalledFonts, file: FontFile) -> tuple[Face, ...]:
         return ()
 
 
-_Known = dict[str, tuple[list[object], tuple[Face, ...]]]
+class _FontNote(Struct):
+    """What was read of all font files, each with its size and time of change, by one version of HarfBuzz."""
 
-
-def _noted(known: _Known) -> bytes:
-    """Return what is known of all files, as JSON; what several faces cover alike stands once."""
-    covered: dict[tuple[int, ...], int] = {}
-    listed = {
-        path: [
-            stamp,
-            [
-                [
-                    face.index,
-                    face.family,
-                    face.weight,
-                    face.width,
-                    face.italic,
-                    face.axes,
-                    covered.setdefault(face.ends, len(covered)),
-                ]
-                for face in faces
-            ],
-        ]
-        for path, (stamp, faces) in known.items()
-    }
-    note = {"version": _NOTE_VERSION, "harfbuzz": hb.version_string(), "files": listed, "covered": list(covered)}
-    return json.dumps(note, separators=(",", ":")).encode()
-
-
-def _recalled(note: bytes) -> _Known:
-    """Return what ``_noted`` wrote; nothing where that is another version's, or damaged."""
-    try:
-        said: Any = json.loads(note)
-        if (said["version"], said["harfbuzz"]) != (_NOTE_VERSION, hb.version_string()):
-            return {}
-        covered = [tuple(ends) for ends in said["covered"]]
-        return {path: (stamp, tuple(_faces(path, stamp, rows, covered))) for path, (stamp, rows) in said["files"].items()}
-    except (ValueError, KeyError, TypeError, IndexError):
-        return {}
-
-
-def _faces(path: str, stamp: list[object], rows: list[Any], covered: list[tuple[int, ...]]) -> Iterator[Face]:
-    for index, family, weight, width, italic, axes, ends in rows:
-        yield Face(
-            path, index, family, weight, width, italic, tuple([Axis(*axis) for axis in axes]), covered[ends], bool(stamp[2])
-        )
+    version: int
+    harfbuzz: str
+    files: dict[str, tuple[tuple[int, int, bool], tuple[Face, ...]]]

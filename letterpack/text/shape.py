@@ -250,36 +250,22 @@ class Shaper:
         self, text: str, cut: _Cut, language: str, script: str, beside: ShapingContext = ALONE, *, right_to_left: bool
     ) -> _Glyphs:
         """Return what HarfBuzz makes of ``text``: glyphs and places, from left to right."""
-        buffer = self._filled(text, cut, language, script, beside, right_to_left=right_to_left)
-        return buffer.glyph_infos, buffer.glyph_positions or []
-
-    def _filled(
-        self, text: str, cut: _Cut, language: str, script: str, beside: ShapingContext = ALONE, *, right_to_left: bool = False
-    ) -> hb.Buffer:
-        """Return the buffer with what HarfBuzz makes of ``text`` in it, until the next word."""
         buffer = self._buffer
         buffer.reset()
         if right_to_left:
             buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
-        if beside is ALONE:
-            buffer.add_str(text)
-        else:
-            buffer.add_str(beside.before + text + beside.behind, len(beside.before), len(text))
+        buffer.add_str(beside.before + text + beside.behind, len(beside.before), len(text))
         buffer.direction = "rtl" if right_to_left else "ltr"
         if script:
             buffer.script = script
         buffer.language = language
         features: dict[str, Any] = cut.features
-        if not text.isascii() and not TWOFOLD.isdisjoint(text) and _has_foreign_figures(cut.font, language):
+        foreign_figures = cut.font.figures_are_urdu if not text.isascii() and not TWOFOLD.isdisjoint(text) else False
+        if foreign_figures and primary(language) not in _WITH_URDU_FIGURES:
             start = len(beside.before)
             features = {**features, "locl": [(at, at + 1, False) for at, char in enumerate(text, start) if char in TWOFOLD]}
         shape_with(cut.font.font, buffer, features or None, cut.font.known_as)
-        return buffer
-
-
-def _has_foreign_figures(font: Font, language: str) -> bool:
-    """Whether ``font`` would set figures that have two forms in those of another language than ``language``."""
-    return font.figures_are_urdu and primary(language) not in _WITH_URDU_FIGURES
+        return buffer.glyph_infos, buffer.glyph_positions or []
 
 
 def _run(text: str, cut: _Cut, shaped: _Glyphs, first: int = 0, around: int = 0, *, right_to_left: bool) -> GlyphRun:

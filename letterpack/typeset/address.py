@@ -76,8 +76,8 @@ def address_frame(addressee: Addressee, address_index: int, form: Form, context:
     top = address_top(closer, measured, place, context.report, packet, apart)
     if top is None:
         return None
-    strips = _strips(lines, apart.leading_pt, f"address {address_index}")
-    return Frame("address", closer.address.text_x_pt, top, GalleyBlock(strips, own=True, shape=shape_of(strips)))
+    block = _block(_strips(lines, apart.leading_pt, f"address {address_index}"))
+    return Frame("address", closer.address.text_x_pt, top, block)
 
 
 def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) -> Frame:
@@ -96,9 +96,11 @@ def stacked_frame(members: tuple[Addressee, ...], form: Form, context: Context) 
         block = _strips(lines, (apart or as_the_form_has_it(form, len(lines))).leading_pt, member.id)
         gap = field.leading_pt * _BLOCKS_APART if strips else 0.0
         strips.extend((replace(block[0], space_pt=gap), *block[1:]))
-    return Frame(
-        "address", field.text_x_pt, field.recipient.y_pt, GalleyBlock(tuple(strips), own=True, shape=shape_of(tuple(strips)))
-    )
+    return Frame("address", field.text_x_pt, field.recipient.y_pt, _block(tuple(strips)))
+
+
+def _block(strips: tuple[Strip, ...]) -> GalleyBlock:
+    return GalleyBlock(strips, own=True, shape=shape_of(strips))
 
 
 class _BlockLine(Struct, frozen=True):
@@ -272,13 +274,11 @@ def _wrapped(value: str, face: TextFace, width_pt: float, context: Context) -> S
 
 
 def _strips(lines: list[_BlockLine], leading_pt: float, key: str) -> tuple[Strip, ...]:
-    baseline = leading_pt * BASELINE
-    return tuple(
-        [
-            Strip(leading_pt, 0.0, 0.0, marks_of(each.line, _path(key, index), 0.0, baseline), extensions=each.line.extensions)
-            for index, each in enumerate(lines)
-        ]
-    )
+    made: list[Strip] = []
+    for index, each in enumerate(lines):
+        marks = marks_of(each.line, _path(key, index), 0.0, leading_pt * BASELINE)
+        made.append(Strip(leading_pt, 0.0, 0.0, marks, extensions=each.line.extensions))
+    return tuple(made)
 
 
 @lru_cache(maxsize=1024)

@@ -68,30 +68,28 @@ class Context(Struct, frozen=True):
     titles: EnclosureTitles = field(default_factory=EnclosureTitles)
     home: str = ""
 
+    def _with(self, setter: Setter) -> Context:
+        return self if setter is self.setter else replace(self, setter=setter)
+
     def posted_to(self, country: str) -> Context:
         """Return the context of text that names somebody in ``country`` (ISO 3166): Chinese characters have its forms."""
-        setter = self.setter.in_forms(forms_of_country(country))
-        return self if setter is self.setter else replace(self, setter=setter)
+        return self._with(self.setter.in_forms(forms_of_country(country)))
 
     def in_close_lines(self) -> Context:
         """Return the context of lines that are not the letter's: of an address, at the head and foot of a page."""
-        setter = self.setter.in_close_lines()
-        return self if setter is self.setter else replace(self, setter=setter)
+        return self._with(self.setter.in_close_lines())
 
     def in_columns(self) -> Context:
         """Return the context of a table's cells."""
-        setter = self.setter.in_columns()
-        return self if setter is self.setter else replace(self, setter=setter)
+        return self._with(self.setter.in_columns())
 
     def speaking(self, language: str) -> Context:
         """Return the context of text in ``language`` (BCP 47; empty: the context's own) within text of this context's."""
-        setter = self.setter.speaking(language)
-        return self if setter is self.setter else replace(self, setter=setter)
+        return self._with(self.setter.speaking(language))
 
     def in_block(self, language: str) -> Context:
         """Return the context of blocks in ``language`` (BCP 47) among blocks of this context's."""
-        setter = self.setter.in_block(language)
-        return self if setter is self.setter else replace(self, setter=setter)
+        return self._with(self.setter.in_block(language))
 
     def at_home(self) -> Context:
         """Return the context of text in the letter's own language, wherever it is called."""
@@ -148,16 +146,13 @@ class Context(Struct, frozen=True):
         if text.missing:
             self.missing(text.missing, span, what)
         if text.excess_pt > 0.0:
-            self._too_long(text.excess_pt, span, what, spare_pt)
+            said = f"a word in {what} is {pt_to_mm(text.excess_pt):.1f} mm too long for its line"
+            hint = "break it with a space or a soft hyphen, or shorten it"
+            if text.excess_pt > spare_pt:
+                self.report.error("LP233", span, f"{said}, and would be cut off or run into what stands beside it", hint)
+            else:
+                self.report.warning("LP213", span, said, hint)
         return text
-
-    def _too_long(self, excess_pt: float, span: Span, what: str, spare_pt: float) -> None:
-        said = f"a word in {what} is {pt_to_mm(excess_pt):.1f} mm too long for its line"
-        hint = "break it with a space or a soft hyphen, or shorten it"
-        if excess_pt > spare_pt:
-            self.report.error("LP233", span, f"{said}, and would be cut off or run into what stands beside it", hint)
-        else:
-            self.report.warning("LP213", span, said, hint)
 
     def is_too_high(self, height_pt: float) -> bool:
         """Whether no page can hold a row of ``height_pt`` with what must stand above it."""
@@ -211,16 +206,9 @@ def strips(
         penalty = FORBIDDEN if alone else _BREAK_IN_PARAGRAPH if index else 0.0
         if index and stacked[index - 1].hyphenated and not alone:
             penalty += _BREAK_AFTER_HYPHEN
-        made.append(
-            Strip(
-                face.leading_pt,
-                0.0 if index else space_pt,
-                penalty,
-                marks_of(line, path, x_pt, face.leading_pt * BASELINE),
-                extensions=line.extensions,
-                keeps_next=keeps_next and index == len(stacked) - 1,
-            )
-        )
+        marks, ends = marks_of(line, path, x_pt, face.leading_pt * BASELINE), index == len(stacked) - 1
+        above = 0.0 if index else space_pt
+        made.append(Strip(face.leading_pt, above, penalty, marks, extensions=line.extensions, keeps_next=keeps_next and ends))
     return made
 
 

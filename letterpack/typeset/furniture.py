@@ -40,9 +40,8 @@ def closing_block(
     ``signer`` is empty where the list of signatories follows in place of a hand.
     """
     measures = context.measures
-    text = context.checked(
-        set_text(closing, measure_pt, TextFace(measures.body.size_pt), context.setter, RAGGED), span, "the closing"
-    )
+    text = set_text(closing, measure_pt, TextFace(measures.body.size_pt), context.setter, RAGGED)
+    context.checked(text, span, "the closing")
     lines = text.lines
     if traits(context.setter.language).closing_at_end:
         lines = tuple([at_right(line, measure_pt - measures.body.size_pt) for line in lines])
@@ -59,17 +58,9 @@ def closing_block(
         made.append(Strip(0.0, measures.sign_room_pt, FORBIDDEN, ()))  # White, which shrinks as other white does.
     for key, value, grey in (("signer", signer.text, 0.0), ("office", signature.title if signer.text else "", measures.grey)):
         if value:
-            lines = context.checked(
-                set_text(
-                    (Run(value, isolated=True, language=signer.language if key == "signer" else ""),),
-                    measure_pt,
-                    TextFace(measures.body.size_pt, grey),
-                    context.setter,
-                    RAGGED,
-                ),
-                span,
-                "the signature",
-            ).lines
+            runs = (Run(value, isolated=True, language=signer.language if key == "signer" else ""),)
+            found = set_text(runs, measure_pt, TextFace(measures.body.size_pt, grey), context.setter, RAGGED)
+            lines = context.checked(found, span, "the signature").lines
             made.extend(strips(lines, measures.body, (called("P", key, roles.CLOSING),)))
     return [replace(strip, penalty=FORBIDDEN) for strip in made]
 
@@ -158,16 +149,9 @@ def running_head(
     y = face.size_pt
     marks = _marks(whom, context.at_start(measure, whom.width_pt), y, HEADER)
     marks.extend(_marks(date, context.at_end(measure, date.width_pt), y, HEADER))
-    strip = Strip(
-        y + _RULE_BELOW_PT,
-        0.0,
-        0.0,
-        tuple(marks),
-        vectors=rule(
-            0.0, -y - _RULE_BELOW_PT, measure, -y - _RULE_BELOW_PT, context.measures.furniture_rule_pt, context.measures.grey
-        ),
-        extensions=whom.extensions | date.extensions,
-    )
+    low, extensions = -y - _RULE_BELOW_PT, whom.extensions | date.extensions
+    line = rule(0.0, low, measure, low, context.measures.furniture_rule_pt, context.measures.grey)
+    strip = Strip(-low, 0.0, 0.0, tuple(marks), vectors=line, extensions=extensions)
     return Frame("head", form.following.x_pt, baseline_pt - y, GalleyBlock((strip,), own=True, shape=shape_of((strip,))))
 
 
@@ -213,9 +197,8 @@ def foot(
     strip = Strip(y, 0.0, 0.0, tuple(marks), vectors=vectors, extensions=extensions)
     frames.append(Frame("foot", form.following.x_pt, form.foot_y_pt - y, shared([strip])))
     if number in (1, None):
-        frames.append(
-            Frame("marks", 0.0, form.paper_height_pt, shared([Strip(0.0, 0.0, 0.0, (), vectors=page_marks(form, _MARK_GREY))]))
-        )
+        folds = Strip(0.0, 0.0, 0.0, (), vectors=page_marks(form, _MARK_GREY))
+        frames.append(Frame("marks", 0.0, form.paper_height_pt, shared([folds])))
     return tuple(frames)
 
 

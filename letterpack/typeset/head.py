@@ -15,7 +15,7 @@ from letterpack.languages import Language
 from letterpack.model import letter as source
 from letterpack.model import roles
 from letterpack.model.campaign import Addressee
-from letterpack.model.form import Form, Rect
+from letterpack.model.form import Form
 from letterpack.model.galley import DESCRIPTION, FORBIDDEN, Frame, GalleyBlock, Path, Strip, TagNode
 from letterpack.model.letter import Run, Runs
 from letterpack.model.merged import MergedLetter
@@ -134,35 +134,22 @@ def information_frame(letter: MergedLetter, reference: Runs, form: Form, span: S
     if reference:
         label = Run(f"{context.language.reference} ", language=context.language.spoken("labels", "reference"))
         texts.append(((label, *reference), TextFace(measures.note.size_pt, measures.grey), roles.REFERENCE))
+    is_at_left = room.x_pt - form.first.x_pt < form.first.right_pt - room.right_pt
     made: list[Strip] = []
     for runs, face, key in texts:
         text = context.checked(set_text(runs, width, face, context.setter, RAGGED), span, f"the {key}", 0.0)
         for line in text.lines:
             # A right-to-left letter's lines come ranged right.
-            x = 0.0 if _is_at_left(room, form) else width - line.width_pt
-            marks = marks_of(
-                at_left(line) if context.setter.right_to_left else line, (called("P", key, key),), x, leading * BASELINE
-            )
+            shown = at_left(line) if context.setter.right_to_left else line
+            x = 0.0 if is_at_left else width - line.width_pt
+            marks = marks_of(shown, (called("P", key, key),), x, leading * BASELINE)
             made.append(Strip(leading, 0.0, 0.0, marks, extensions=line.extensions))
-    _check_information(len(made), form, span, context)
+    most = int((room.height_pt + HAIR_PT) / leading)
+    if len(made) > most:
+        said = f"place, date and reference take {len(made)} lines, and `{form.name}` has room for {most}"
+        context.report.error("LP234", span, said, "shorten `place` or `reference`, or say it in the letter")
     lowest = room.bottom_pt - len(made) * leading
     return Frame("information", room.x_pt, max(room.y_pt, min(form.address.recipient.y_pt, lowest)), block_of(made, own=own))
-
-
-def _is_at_left(room: Rect, form: Form) -> bool:
-    return room.x_pt - form.first.x_pt < form.first.right_pt - room.right_pt
-
-
-def _check_information(line_count: int, form: Form, span: Span, context: Context) -> None:
-    """Report (LP234) more lines than the form's room for information has."""
-    most = int((form.information.height_pt + HAIR_PT) / form.address.leading_pt)
-    if line_count > most:
-        context.report.error(
-            "LP234",
-            span,
-            f"place, date and reference take {line_count} lines, and `{form.name}` has room for {most}",
-            "shorten `place` or `reference`, or say it in the letter",
-        )
 
 
 def carrier_frame(
@@ -187,7 +174,8 @@ def carrier_frame(
     made = strips(title.lines, led, (called("H1", "copy", roles.CARRIER),))
     made[:1] = [replace(strip, title=what.text) for strip in made[:1]]
     named = tuple([context.enumerated(spoken_names_of(each)) for each in members])
-    subject = _as_one(letter.subject)
+    said_of = "".join([run.text for run in letter.subject])
+    subject = (Run(said_of),) if said_of else ()
     entries = [
         (Spoken(words.copy_to, words.spoken("labels", "copy_to")), named),
         (Spoken(words.subject, words.spoken("labels", "subject")), (subject,)),
@@ -205,11 +193,6 @@ def carrier_frame(
 def date_of(letter: MergedLetter, words: Language) -> Spoken:
     """Return the date of ``letter`` as it has it."""
     return Spoken(letter.date_text, words.date_spoken(letter.date))
-
-
-def _as_one(runs: Runs) -> Runs:
-    text = "".join([run.text for run in runs])
-    return (Run(text),) if text else ()
 
 
 def label_column(
@@ -253,17 +236,8 @@ def _captioned(lines: list[Strip], label: SetLine, measure_pt: float, path: Path
 def subject_block(runs: Runs, measure_pt: float, span: Span, context: Context, *, own: bool) -> GalleyBlock:
     """Return the subject: the letter's first heading, ragged."""
     measures = context.measures
-    text = context.checked(
-        set_text(
-            runs,
-            measure_pt,
-            TextFace(measures.subject_size_pt, measures.ink_subject, measures.subject_face),
-            context.setter,
-            TITLE,
-        ),
-        span,
-        "the subject",
-    )
+    face = TextFace(measures.subject_size_pt, measures.ink_subject, measures.subject_face)
+    text = context.checked(set_text(runs, measure_pt, face, context.setter, TITLE), span, "the subject")
     kind = led_as_text(measures.subject, measures.subject_size_pt, len(text.lines))
     made = strips(text.lines, kind, (called("H1", "subject", roles.SUBJECT),), keeps_next=True)
     kept = [replace(strip, penalty=FORBIDDEN if index else 0.0) for index, strip in enumerate(made)]
@@ -293,21 +267,12 @@ def labelled(
     listing = called("L", role, role)
     made: list[Strip] = []
     for index, (entry, span, country) in enumerate(entries):
-        text = context.checked(
-            set_text(entry, measure_pt - indent, TextFace(measures.note.size_pt), context.posted_to(country).setter, PHRASED),
-            span,
-            f"the line of {role}",
-        )
+        setter, face = context.posted_to(country).setter, TextFace(measures.note.size_pt)
+        text = set_text(entry, measure_pt - indent, face, setter, PHRASED)
+        context.checked(text, span, f"the line of {role}")
         path = (listing, TagNode("LI", str(index)), TagNode("LBody", "body"))
-        made.extend(
-            strips(
-                text.lines,
-                measures.note,
-                path,
-                x_pt=context.at_end(indent, 0.0),
-                space_pt=measures.note_space_pt if index else measures.body_space_pt,
-            )
-        )
+        space = measures.note_space_pt if index else measures.body_space_pt
+        made.extend(strips(text.lines, measures.note, path, x_pt=context.at_end(indent, 0.0), space_pt=space))
     made = onto_grid(_captioned(made, head, measure_pt, (called("P", f"{role} label", role),), context), context)
     if made:
         made[-1] = replace(made[-1], next_space_pt=measures.subject_below_pt)
@@ -320,11 +285,6 @@ def salutation_block(runs: Runs, measure_pt: float, place: Callable[[], Span], c
     text = set_text(runs, measure_pt, TextFace(measures.body.size_pt), context.setter, PHRASED)
     if text.missing or text.excess_pt:
         context.checked(text, place(), "the salutation")
-    made = strips(
-        text.lines,
-        measures.body,
-        (called("P", "salutation", roles.SALUTATION),),
-        space_pt=measures.subject_below_pt,
-        keeps_next=True,
-    )
+    path = (called("P", "salutation", roles.SALUTATION),)
+    made = strips(text.lines, measures.body, path, space_pt=measures.subject_below_pt, keeps_next=True)
     return block_of(made, own=own)

@@ -236,10 +236,9 @@ class LetterSetter:
             headed, cut = self._headed(block)
             for index, runs in enumerate(source.texts(block)):
                 for run in runs:
+                    face = face_name(run.style, cut if index < headed else "regular")
                     for word in (" ", *run.text.split()):
-                        self._admit(
-                            word, face_name(run.style, cut if index < headed else "regular"), setter.speaking(run.language)
-                        )
+                        self._admit(word, face, setter.speaking(run.language))
 
     def _headed(self, block: source.Block) -> tuple[int, str]:
         """Return how many of the texts of ``block`` are a head, and the face of these."""
@@ -259,9 +258,8 @@ class LetterSetter:
 
     def furniture(self, number: int | None, count: int) -> tuple[Frame, ...]:
         """Return what stands around the text of page ``number`` of ``count`` (None: a carrier)."""
-        frames = furniture.foot(
-            number, count, self.form, lambda: Span(self.letter.file), self.context, draft=self.letter.status == "draft"
-        )
+        is_draft, place = self.letter.status == "draft", partial(Span, self.letter.file)
+        frames = furniture.foot(number, count, self.form, place, self.context, draft=is_draft)
         return (*frames, self._following) if self._following is not None and number not in (1, None) else frames
 
     @property
@@ -278,14 +276,9 @@ class LetterSetter:
 
     def running_head(self, members: tuple[Addressee, ...]) -> Frame:
         """Return the head of the following pages of the letter to ``members``."""
-        return furniture.running_head(
-            self._labels(members),
-            self._dated,
-            self._head_y_pt,
-            self.form,
-            lambda: members[0].origin.span("title"),
-            self.context.posted_to(members[0].country),
-        )
+        labels, context = self._labels(members), self.context.posted_to(members[0].country)
+        place = partial(members[0].origin.span, "title")
+        return furniture.running_head(labels, self._dated, self._head_y_pt, self.form, place, context)
 
     def _labels(self, members: tuple[Addressee, ...]) -> Iterator[str]:
         """Yield what the head of following pages may call ``members``, the fullest first."""
@@ -312,13 +305,8 @@ class LetterSetter:
         if address is None:
             return None
         context = self.context.posted_to(members[0].country)
-        note = replace(
-            self._carried.get(
-                (members, merged, enclosed, reader.kind),
-                partial(head.carrier_frame, reader, members, merged, self.form, context, enclosed),
-            ),
-            y_pt=self._below(address),
-        )
+        make = partial(head.carrier_frame, reader, members, merged, self.form, context, enclosed)
+        note = replace(self._carried.get((members, merged, enclosed, reader.kind), make), y_pt=self._below(address))
         self._held(note, members, "the text of a carrier page", "shorten what it says, or give this addressee fewer enclosures")
         return (*self._around(address), self._information(merged, with_reference=False), note)
 
@@ -338,17 +326,11 @@ class LetterSetter:
     def _around(self, address: Frame) -> tuple[Frame, ...]:
         """Return the sender's frames and the ``address``, close above which the line of return stands unless it is apart."""
         top = address.y_pt - self.form.address.return_line.height_pt
-        return (
-            *[
-                replace(frame, y_pt=max(frame.y_pt, top)) if frame.name == RETURN and not self._return_is_apart else frame
-                for frame in self._frames
-            ],
-            address,
-        )
-
-    @cached_property
-    def _return_is_apart(self) -> bool:
-        return self.form.return_is_apart
+        frames = [
+            replace(frame, y_pt=max(frame.y_pt, top)) if frame.name == RETURN and not self.form.return_is_apart else frame
+            for frame in self._frames
+        ]
+        return (*frames, address)
 
     def _below(self, address: Frame, *, is_stack: bool = False) -> float:
         """Return where what is under the ``address`` may begin, on the grid: the form's place, unless the block is longer than a

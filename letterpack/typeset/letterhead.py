@@ -75,12 +75,9 @@ def letterhead_frame(names: tuple[Spoken, ...], sender: Sender, form: Form, span
     height = sum(strip.height_pt for strip in made)
     excess = height - room.height_pt
     if excess > HAIR_PT:
-        context.report.error(
-            "LP214",
-            span,
-            f"the letterhead is {pt_to_mm(excess):.1f} mm too high for the form `{form.name}`",
-            "shorten the sender's names, address or contact lines, or choose another form",
-        )
+        message = f"the letterhead is {pt_to_mm(excess):.1f} mm too high for the form `{form.name}`"
+        hint = "shorten the sender's names, address or contact lines, or choose another form"
+        context.report.error("LP214", span, message, hint)
     if logo is not None:
         # One that is higher than the names stands on their rule, and not in what is below it.
         above = height - made[-1].height_pt
@@ -116,9 +113,8 @@ def contact_frame(names: tuple[Spoken, ...], sender: Sender, form: Form, span: S
     line = _contact(sender, context) if names and context.measures.order_contact == "foot" else None
     if line is None:
         return None
-    text = context.checked(
-        set_text(line.runs, form.following.width_pt, line.face, context.setter, line.composition), span, "the foot"
-    )
+    text = set_text(line.runs, form.following.width_pt, line.face, context.setter, line.composition)
+    context.checked(text, span, "the foot")
     made = strips(text.lines, line.type, (called("P", line.key, roles.SENDER),))
     height = sum(strip.height_pt for strip in made)
     foot = form.foot_y_pt - height_over_foot(context.measures)
@@ -138,9 +134,8 @@ def _logo(sender: Sender, room: Rect, share: float, span: Span, context: Context
 def _ruled(width_pt: float, context: Context) -> Strip:
     """Return the rule under a letterhead, its gap above it."""
     gap = context.measures.letterhead_rule_gap_pt
-    return Strip(
-        gap, 0.0, 0.0, (), vectors=rule(0.0, -gap, width_pt, -gap, context.measures.letterhead_rule_pt, context.measures.ink_rule)
-    )
+    line = rule(0.0, -gap, width_pt, -gap, context.measures.letterhead_rule_pt, context.measures.ink_rule)
+    return Strip(gap, 0.0, 0.0, (), vectors=line)
 
 
 def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span: Span, context: Context) -> Frame | None:
@@ -157,12 +152,8 @@ def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span:
         height = graphic.height_pt * width / graphic.width_pt
         context.told_if_coarse(path, graphic, width, span)
         if height - bleed > room.bottom_pt + HAIR_PT:
-            context.report.error(
-                "LP214",
-                span,
-                f"the letterhead `{path}` is {pt_to_mm(height - bleed - room.bottom_pt):.1f} mm too high for its place",
-                "crop it, or choose another form",
-            )
+            said = f"the letterhead `{path}` is {pt_to_mm(height - bleed - room.bottom_pt):.1f} mm too high for its place"
+            context.report.error("LP214", span, said, "crop it, or choose another form")
         strip = Strip(height, 0.0, 0.0, (), drawings=(Drawing(0.0, 0.0, width, height, graphic, figure),))
         return Frame("letterhead", -bleed, -bleed, shared([strip]))
     scale = min(room.width_pt / graphic.width_pt, room.height_pt / graphic.height_pt)
@@ -182,15 +173,10 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
     box = form.address.return_line
     room = box.right_pt - form.return_x_pt
     if line.width_pt > room + HAIR_PT:
-        context.report.error(
-            "LP215",
-            span,
-            f"the return address is {pt_to_mm(line.width_pt - room):.1f} mm too wide for the form `{form.name}`",
-            "shorten return_address in letterpack.yaml",
-        )
-    marks = marks_of(
-        line, (called("P", "return", roles.SENDER),), context.at_start(room, line.width_pt), box.height_pt * BASELINE
-    )
+        said = f"the return address is {pt_to_mm(line.width_pt - room):.1f} mm too wide for the form `{form.name}`"
+        context.report.error("LP215", span, said, "shorten return_address in letterpack.yaml")
+    path, x = (called("P", "return", roles.SENDER),), context.at_start(room, line.width_pt)
+    marks = marks_of(line, path, x, box.height_pt * BASELINE)
     strip = Strip(box.height_pt, 0.0, 0.0, marks, extensions=line.extensions)
     return Frame(RETURN, form.return_x_pt, box.y_pt, shared([strip]))
 
@@ -203,12 +189,9 @@ def sender_frame(lines: tuple[str, ...], form: Form, span: Span, context: Contex
     for index, text in enumerate(lines):
         line = context.line(text, TextFace(size_pt), lambda: span, "the sender")
         if line.width_pt > box.width_pt + HAIR_PT:
-            context.report.error(
-                "LP215",
-                span,
-                f"the sender's line `{text}` is {pt_to_mm(line.width_pt - box.width_pt):.1f} mm too wide for `{form.name}`",
-                "shorten it, or write it as several lines under sender.address",
-            )
+            excess = pt_to_mm(line.width_pt - box.width_pt)
+            said = f"the sender's line `{text}` is {excess:.1f} mm too wide for `{form.name}`"
+            context.report.error("LP215", span, said, "shorten it, or write it as several lines under sender.address")
         path = (called("Div", "sender", roles.ADDRESS), TagNode("P", str(index)))
         leading = size_pt * _SENDER_LEADING
         found.append(Strip(leading, 0.0, 0.0, marks_of(line, path, 0.0, leading * BASELINE), extensions=line.extensions))

@@ -118,12 +118,10 @@ class LineWriter:
             self.is_turned = self.is_turned or atom.level % 2 == 1
         self._end_piece()
         hang = line.hang_left if self.gathered.right_to_left else line.hang_right
-        pieces = (
-            [piece for _, piece in sorted(self.pieces, key=lambda pair: pair[0])]
-            if any(levels)
-            else [piece for _, piece in self.pieces]
+        pieces = sorted(self.pieces, key=lambda pair: pair[0]) if any(levels) else self.pieces
+        return SetLine(
+            tuple([piece for _, piece in pieces]), self.x - hang, frozenset(self.extensions), line.overfull, line.hyphenated
         )
-        return SetLine(tuple(pieces), self.x - hang, frozenset(self.extensions), line.overfull, line.hyphenated)
 
     def _languages(self, parts: Sequence[_LinePart]) -> list[str]:
         """Return the language tag of each part of a line that is turned: what has no letters is in that of its neighbours at

@@ -136,14 +136,12 @@ def in_block(line: SetLine, number: int) -> SetLine:
 
 def at_right(line: SetLine, measure_pt: float) -> SetLine:
     """Return ``line`` moved to the right end of its measure."""
-    by = measure_pt - line.width_pt
-    return replace(line, pieces=tuple([replace(piece, x_pt=piece.x_pt + by) for piece in line.pieces]))
+    return _moved(line, measure_pt - line.width_pt)
 
 
 def ending_at(line: SetLine, measure_pt: float) -> SetLine:
     """Return ``line`` moved so that all of it ends where its measure does, also a stop that hangs over the measure elsewhere."""
-    by = measure_pt - max([piece.x_pt + piece.width_pt for piece in line.pieces], default=0.0)
-    return replace(line, pieces=tuple([replace(piece, x_pt=piece.x_pt + by) for piece in line.pieces]))
+    return _moved(line, measure_pt - max([piece.x_pt + piece.width_pt for piece in line.pieces], default=0.0))
 
 
 def indented(text: SetText, by_pt: float) -> SetText:
@@ -151,11 +149,14 @@ def indented(text: SetText, by_pt: float) -> SetText:
     if not text.lines or not by_pt:
         return text
     first, *rest = text.lines
-    moved = replace(first, pieces=tuple([replace(piece, x_pt=piece.x_pt + by_pt) for piece in first.pieces]))
-    return replace(text, lines=(moved, *rest))
+    return replace(text, lines=(_moved(first, by_pt), *rest))
 
 
 def at_left(line: SetLine) -> SetLine:
     """Return ``line`` so that it begins where it is put."""
     by = min([piece.x_pt for piece in line.pieces], default=0.0)
-    return replace(line, pieces=tuple([replace(piece, x_pt=piece.x_pt - by) for piece in line.pieces])) if by > 0.0 else line
+    return _moved(line, -by) if by > 0.0 else line
+
+
+def _moved(line: SetLine, by_pt: float) -> SetLine:
+    return replace(line, pieces=tuple([replace(piece, x_pt=piece.x_pt + by_pt) for piece in line.pieces]))

@@ -23,7 +23,7 @@ from letterpack.text.bidi import first_strong_level, isolated, needs_bidi
 from letterpack.text.scripts import one_script
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, called, marks_of, strips
 from letterpack.typeset.lines import set_text
-from letterpack.typeset.pieces import HYPHENATED, PHRASED, Composition, SetText, TextFace
+from letterpack.typeset.pieces import HYPHENATED, PHRASED, SetText, TextFace
 from letterpack.values import replace
 from letterpack.wording.signatories import country_names, group_of, in_order, kind_of
 
@@ -119,18 +119,12 @@ def signatory_columns(
 
 def _packed(context: Context) -> Context:
     """Return ``context`` with the measures of a compact list in place of those of signatories."""
-    measures = context.measures
-    return replace(
-        context,
-        measures=replace(
-            measures,
-            signatory=measures.compact,
-            signatory_detail=measures.compact,
-            signatory_gap_pt=measures.compact_gap_pt,
-            column_min_pt=measures.compact_min_pt,
-            column_least_pt=measures.compact_min_pt,
-        ),
-    )
+    own = context.measures
+    measures = replace(
+        own, signatory=own.compact, signatory_detail=own.compact, signatory_gap_pt=own.compact_gap_pt,
+        column_min_pt=own.compact_min_pt, column_least_pt=own.compact_min_pt,
+    )  # fmt: skip
+    return replace(context, measures=measures)
 
 
 def _lead(
@@ -215,19 +209,12 @@ class _ListSetter:
 
     def columns(self, setting: _ListSetting, lead: GalleyBlock) -> Columns:
         """Return the list, its ``lead`` given."""
-        width = _column_width(setting.column_count, self.measure_pt, self.context)
+        context = self.context
+        width = _column_width(setting.column_count, self.measure_pt, context)
         is_level = not self.layout.compact and not any(entry.heading for entry in self.entries)
         rows = tuple([self._row(entry, width, closer=setting.closer) for entry in self.entries])
-        return Columns(
-            lead,
-            rows,
-            setting.column_count,
-            width,
-            self.context.measures.column_gap_pt,
-            self.layout.place == "annex",
-            self.context.setter.right_to_left,
-            is_level,
-        )
+        gap_pt, is_annex, mirrored = context.measures.column_gap_pt, self.layout.place == "annex", context.setter.right_to_left
+        return Columns(lead, rows, setting.column_count, width, gap_pt, is_annex, mirrored, is_level)
 
     def _row(self, entry: _ListEntry, width_pt: float, *, closer: bool) -> Strip:
         """Return an entry as one strip that no page break can split: who signs in black, representative and country in grey,
@@ -254,7 +241,9 @@ class _ListSetter:
             if not lines:
                 height += leading
             elif made.ends_in_space and lines[-1].pieces:
-                marks[-1] = _ending_in_space(marks[-1], made.context)
+                # A space that nobody sees: whoever is read the next line hears a new word.
+                space = made.context.setter.space_code("regular")
+                marks[-1] = replace(marks[-1], operators=f"{marks[-1].operators}[<{space}>]TJ")
         gap_pt = gap - down
         if on_grid:
             quarter = measures.body.leading_pt / 4
@@ -269,9 +258,8 @@ class _ListSetter:
             found = made.alone
         else:
             key = (id(made), width_pt)
-            found = self._broken.get(key) or _set_name(
-                made.runs, width_pt, self.context.measures.signatory_runover_pt, made.face, made.context
-            )
+            runover_pt = self.context.measures.signatory_runover_pt
+            found = self._broken.get(key) or _set_name(made.runs, width_pt, runover_pt, made.face, made.context)
             self._broken[key] = found
         if not self.is_told and (found.missing or found.excess_pt):
             made.context.checked(found, text.place, "a signatory", 0.0)
@@ -280,9 +268,8 @@ class _ListSetter:
     def _headed(self, row: Strip, entry: _ListEntry, width_pt: float, gap_pt: float, *, on_grid: bool) -> Strip:
         """Return ``row`` under the heading of its group, which no column ends with."""
         context, measures, kind = self.context, self.context.measures, self.context.measures.signatory
-        found = set_text(
-            context.said((Spoken(entry.heading),)), width_pt, TextFace(kind.size_pt, cut="bold"), context.setter, PHRASED
-        )
+        face = TextFace(kind.size_pt, cut="bold")
+        found = set_text(context.said((Spoken(entry.heading),)), width_pt, face, context.setter, PHRASED)
         if not self.is_told:
             context.checked(found, entry.signatory.origin.span("group"), "a group of signatories", 0.0)
         path = (called(f"H{min(self.level + 1, _LAST_LEVEL)}", f"group {entry.heading_number}", roles.SIGNATORIES),)
@@ -383,23 +370,12 @@ def _detail(one: Signatory, context: Context) -> Spoken:
 
 def _set_name(runs: Runs, width_pt: float, runover_pt: float, face: TextFace, context: Context) -> SetText:
     """Return the lines of a name or an office, runover lines shorter; hyphenated only where a word would be too long."""
-    found = set_text(runs, width_pt - runover_pt, face, context.setter, _composition(runover_pt))
+    composition = replace(PHRASED, hyphens=False, first_indent_pt=-runover_pt)
+    found = set_text(runs, width_pt - runover_pt, face, context.setter, composition)
     if found.excess_pt:
-        found = set_text(runs, width_pt - runover_pt, face, context.setter, replace(_composition(runover_pt), hyphens=True))
+        found = set_text(runs, width_pt - runover_pt, face, context.setter, replace(composition, hyphens=True))
     return found
-
-
-@lru_cache(maxsize=1 << 4)
-def _composition(runover_pt: float) -> Composition:
-    return replace(PHRASED, hyphens=False, first_indent_pt=-runover_pt)
 
 
 def _moved(strip: Strip, x_pt: float, y_pt: float) -> Strip:
     return replace(strip, marks=tuple([replace(mark, x_pt=mark.x_pt + x_pt, y_pt=mark.y_pt + y_pt) for mark in strip.marks]))
-
-
-def _ending_in_space(mark: Mark, context: Context) -> Mark:
-    """Return the last ``mark`` of a text that runs from left to right with a space behind it, which nobody sees, so that whoever
-    is read the next line hears a new word.
-    """
-    return replace(mark, operators=f"{mark.operators}[<{context.setter.space_code('regular')}>]TJ")

@@ -19,7 +19,7 @@ from letterpack.paginate.flow import stack
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
-from letterpack.text.families import default_family
+from letterpack.text.families import Chains, Family
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
 from letterpack.typeset.body import set_block
@@ -30,7 +30,7 @@ from letterpack.typeset.head import heading_levels
 from letterpack.typeset.running import Position
 
 FORMS = st.sampled_from([load_form(name) for name in ("plain-a4", "plain-letter", "din5008a", "din5008b", "us10")])
-SHAPER = Shaper(default_family())
+SHAPER = Shaper(Family(Chains()))
 WORDS = [
     "the",
     "government",

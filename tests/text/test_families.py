@@ -14,7 +14,6 @@ from letterpack.text.families import (
     MachineFonts,
     bundled,
     bundled_choice,
-    default_family,
     script_for,
 )
 from letterpack.text.font_set import FontSet, faces_of
@@ -97,7 +96,7 @@ def test_a_choice_for_a_script_of_the_bundled_family_takes_it_over() -> None:
     assert found == ["Mine", "Gentium Book Plus", "Gentium Book Plus", "Gentium Book Plus"]
     own, spare = (chosen.covering("regular", char).resource for char in "AД")
     assert own != spare
-    assert name_of(default_family().covering("regular", "Ж")) == "Gentium Book Plus"
+    assert name_of(Family(Chains()).covering("regular", "Ж")) == "Gentium Book Plus"
 
 
 def test_the_font_of_a_character_depends_on_nothing_set_before() -> None:

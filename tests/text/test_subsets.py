@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from letterpack.text.families import bundled, default_family
+from letterpack.text.families import Chains, Family, bundled
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
 
-SHAPER = Shaper(default_family())
+SHAPER = Shaper(Family(Chains()))
 REGULAR = bundled("regular")
 
 

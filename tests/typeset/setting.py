@@ -6,13 +6,13 @@ from letterpack.diagnostics import Report
 from letterpack.languages import language
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.styles import STANDARD, load_style
-from letterpack.text.families import default_family
+from letterpack.text.families import Chains, Family
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
 from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter
 
-SHAPER = Shaper(default_family())
+SHAPER = Shaper(Family(Chains()))
 
 
 def setter(tag: str = "en", *, closed_after: str | None = None) -> Setter:

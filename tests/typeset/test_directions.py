@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from letterpack.disk import Disk
 from letterpack.model.letter import Run, Runs, Style, Table
 from letterpack.spans import Span
-from letterpack.text.families import default_family
+from letterpack.text.families import Chains, Family
 from letterpack.text.fonts import Font, FontProgram
 from letterpack.text.shape import Shaper
 from letterpack.text.subsets import Subsets
@@ -34,7 +34,7 @@ ALEF, SALAM, NAME = "ا", "سلام", "محمد"
 
 def arabic(tag: str) -> Setter:
     font = Font(FontProgram(needs(NOTO_CORE).read_bytes()), "Noto Naskh Arabic", "regular", "A")
-    return Setter(Shaper(default_family((font,))), Subsets(), tag)
+    return Setter(Shaper(Family(Chains((font,)))), Subsets(), tag)
 
 
 def glyphs(operators: str) -> str:
@@ -142,7 +142,7 @@ def test_a_label_without_letters_runs_as_the_letter_does(tag: str, dot_is_right:
 
 def test_ideographs_share_what_a_line_lacks() -> None:
     font = Font(FontProgram(needs(NOTO_CJK).read_bytes(), face_index=2), "Noto Serif CJK SC", "regular", "C")
-    made = Setter(Shaper(default_family((font,))), Subsets(), "zh")
+    made = Setter(Shaper(Family(Chains((font,)))), Subsets(), "zh")
     text = (
         "人人有权享有主张和发表意见的自由此项权利包括持有主张而不受干涉的自由和通过任何媒介和不论国界寻求接受和传递消息和思想的自由"
         * 3

@@ -19,7 +19,7 @@ from letterpack.readback import PacketReader
 from letterpack.readback.content import operators
 from letterpack.readback.strange import OPERATORS
 from letterpack.styles import load_style, style_names
-from letterpack.text.families import Chains, Family, bundled_choice, default_family
+from letterpack.text.families import Chains, Family, bundled_choice
 from letterpack.text.fonts import Font, FontProgram
 from letterpack.text.shape import Shaper
 from letterpack.typeset import running
@@ -252,7 +252,7 @@ def test_a_persian_note_is_called_in_its_own_figures_on_the_line(tmp_path: Path)
 def test_a_persian_figure_has_the_form_that_persians_write() -> None:
     """Noto Naskh Arabic 2.004 gives every language the Urdu forms of 4, 6 and 7."""
     naskh = Font(FontProgram(needs(NOTO_CORE).read_bytes()), "Noto Naskh Arabic", "regular", "A")
-    shaper = Shaper(default_family((naskh,)))
+    shaper = Shaper(Family(Chains((naskh,))))
     drawn = {tag: shaper.shape("۴۵۶۷", "regular", tag).runs[-1].ids for tag in ("fa", "ps", "ur")}
     assert drawn["fa"] == drawn["ps"] == tuple([naskh.font.get_nominal_glyph(ord(figure)) for figure in "۴۵۶۷"])
     assert [one == other for one, other in zip(drawn["fa"], drawn["ur"], strict=True)] == [False, True, False, False]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from letterpack.readback import PacketReader
 from letterpack.text.breaks import BOX, FORBID, GLUE, PENALTY, Items, LineItem
-from letterpack.text.families import Chains, Family, default_family
+from letterpack.text.families import Chains, Family
 from letterpack.text.fonts import Font, FontProgram
 from letterpack.text.shape import Shaper
 from letterpack.typeset.tables import Extent, extent_of, shared_widths, widths_of
@@ -102,7 +102,7 @@ def test_figures_of_a_column_are_equally_wide() -> None:
     widths, shown = [[each.shape(figure, "regular", "en") for figure in "0123456789"] for each in (shaper, shaper.columns)]
     assert len({word.width for word in widths}) > len({word.width for word in shown}) == 1
     assert [garamond.meaning[glyph] for word in shown for run in word.runs for glyph in run.ids] == list("0123456789")
-    plain = Shaper(default_family())
+    plain = Shaper(Family(Chains()))
     assert plain.columns is plain
 
 
