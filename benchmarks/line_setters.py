@@ -30,8 +30,7 @@ from letterpack.styles import STANDARD, Type, load_style
 from letterpack.text.breaks import Items, LineBreak, end_point, first_point, last_box, line_between, points_between
 from letterpack.text.families import Chains, Family
 from letterpack.text.linebreak import TEX, Demerits
-from letterpack.text.shape import Shaper
-from letterpack.text.subsets import Subsets
+from letterpack.text.shape import Shaper, Subsets
 from letterpack.typeset.body import set_block
 from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter

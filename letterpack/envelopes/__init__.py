@@ -106,10 +106,8 @@ def envelope_file(name: str, own: OwnData = NO_OWN_DATA) -> EnvelopeFile:
     """
     text = own.text(ROOM, name)
     file = convert(parse(text) if text is not None else program_table(ROOM, name), EnvelopeFile)
-    found = file if isinstance(file, list) else list(_faults(file))
-    if found:
-        raise BrokenData(f"{ROOM}/{name}.toml", found)
-    assert not isinstance(file, list)
+    if isinstance(file, list) or (found := list(_faults(file))):
+        raise BrokenData(f"{ROOM}/{name}.toml", file if isinstance(file, list) else found)
     return file
 
 

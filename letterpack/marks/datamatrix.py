@@ -65,7 +65,6 @@ def _sums(parts: list[int]) -> tuple[int, ...]:
 
 
 def _roots(degree: int) -> list[int]:
-    """Return the roots of the generator polynomial."""
     found = [2]
     while len(found) < degree:
         found.append(_times(found[-1], 2))

@@ -234,5 +234,4 @@ class RowHeights:
 
 
 def _in_columns(start: int, count: int, lines: int, stop: int) -> tuple[int, ...]:
-    """Return where ``count`` columns of so many ``lines`` from ``start`` on end."""
     return tuple([min(stop, start + lines * (column + 1)) for column in range(count)])

@@ -16,7 +16,7 @@ from letterpack.model.form import Form
 from letterpack.model.galley import WORTH_TIGHTENING, Galley
 from letterpack.model.page import Parts
 from letterpack.paginate.columns import ColumnLayout, RowHeights, cost_of, spread
-from letterpack.paginate.flow import HOLE_COST, PAGE_COST, Item, OutOfFlow, Tail, height_of, paged, stack, that_fit
+from letterpack.paginate.flow import HOLE_COST, PAGE_COST, Item, OutOfFlow, Tail, break_pages, height_of, stack, that_fit
 from letterpack.values import replace
 
 _MOST_TIGHT: Final = 3
@@ -107,7 +107,6 @@ class PageBreaker:
         return self._has_hole(found) or (found.signatories is not None and found.signatories.ends_low)
 
     def _has_hole(self, found: Broken) -> bool:
-        """Whether a page of the letter is far from full."""
         return found.cost - found.page_count * PAGE_COST > HOLE_COST / 2
 
     def broken(self, tight: frozenset[int] = frozenset(), spaces: float = 1.0, setting: int = 0) -> Broken:
@@ -117,7 +116,7 @@ class PageBreaker:
         fitting = self.galley.fitting
         items = stack(self.blocks, grid_pt=fitting.grid_pt, tight=tight, spaces=spaces)
         tail = self._tail(setting) if self.rows else None
-        pages, cost = paged(items, self.first_pt, self.following_pt, rule_pt=self.rule_pt, few_pt=fitting.few_pt, tail=tail)
+        pages, cost = break_pages(items, self.first_pt, self.following_pt, rule_pt=self.rule_pt, few_pt=fitting.few_pt, tail=tail)
         if not self.rows:
             return Broken(pages, None, cost)
         height, foot = text_height(pages[-1]), height_of(self._last_notes(pages), self.rule_pt)

@@ -110,7 +110,6 @@ def _tops(block: GalleyBlock, strips: Sequence[Strip], grid_pt: float) -> list[f
 
 
 def _off(height_pt: float, grid_pt: float) -> float:
-    """Return what ``height_pt`` lacks to end on the grid."""
     lacking = -height_pt % grid_pt
     return 0.0 if min(lacking, grid_pt - lacking) < _SLACK_PT else lacking
 
@@ -149,18 +148,12 @@ def break_pages(
     rule_pt: float = 0.0,
     few_pt: float = _FEW_LINES_PT,
     tail: Tail | None = None,
-) -> list[list[Item]]:
-    """Return ``items`` on pages of ``first_pt`` and then ``following_pt`` height. An item higher than a page gets one alone.
+) -> tuple[list[list[Item]], float]:
+    """Return ``items`` on pages of ``first_pt`` and then ``following_pt`` height, and what that costs. An item higher than a page
+    gets one alone.
 
     ``rule_pt`` parts notes from the text; a page lower than ``few_pt`` is a short one.
     """
-    return paged(items, first_pt, following_pt, rule_pt=rule_pt, few_pt=few_pt, tail=tail)[0]
-
-
-def paged(
-    items: list[Item], first_pt: float, following_pt: float, *, rule_pt: float, few_pt: float, tail: Tail | None
-) -> tuple[list[list[Item]], float]:
-    """Return what ``break_pages`` does, and what it costs."""
     search = _Search(items, first_pt, following_pt, rule_pt, few_pt, tail)
     search.run()
     pages: list[list[Item]] = []

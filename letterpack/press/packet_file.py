@@ -17,7 +17,7 @@ from letterpack.press.pdf.objects import FREE_HEAD, Trailer, cross_reference, in
 from letterpack.press.planner import Plan
 from letterpack.press.standards import Metadata, has_identifier, identified, information, xmp
 from letterpack.text.fonts import Font
-from letterpack.text.subsets import Subsets
+from letterpack.text.shape import Subsets
 
 
 class PacketFile(Struct, frozen=True):

@@ -23,7 +23,7 @@ from letterpack.press.pdf.objects import OWN_LEVEL, stream
 from letterpack.press.planner import BaseSubsets, RunPage
 from letterpack.press.print_run import PrintRun, RunLayout, RunPacket, about_run
 from letterpack.press.standards import Metadata, Sheet
-from letterpack.text.subsets import Subsets
+from letterpack.text.shape import Subsets
 
 
 class AddressSlip(Struct, frozen=True):

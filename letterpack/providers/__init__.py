@@ -53,16 +53,14 @@ class Border(FileTable, frozen=True):
     bottom: _Edge
 
 
-class ClearZone(FileTable, frozen=True):
-    """A place on page 1, or on ``every_page``, that stays white; with a ``window``, only where the address is on that side."""
+class _Zone(FileTable, frozen=True):
+    """A place on a page."""
 
     source: Words
     x: _Edge
     y: _Edge
     width: _Edge
     height: _Edge
-    window: Literal["", "left", "right"] = ""
-    every_page: bool = False
 
     @property
     def rect(self) -> Rect:
@@ -70,29 +68,26 @@ class ClearZone(FileTable, frozen=True):
         return Rect(mm_to_pt(self.x), mm_to_pt(self.y), mm_to_pt(self.width), mm_to_pt(self.height))
 
 
-class AddressZone(FileTable, frozen=True):
+class ClearZone(_Zone, frozen=True):
+    """A place on page 1, or on ``every_page``, that stays white; with a ``window``, only where the address is on that side."""
+
+    window: Literal["", "left", "right"] = ""
+    every_page: bool = False
+
+
+class AddressZone(_Zone, frozen=True):
     """Where on page 1 the address is read, and how many lines it has.
 
     No line may begin with one of ``not_first``; none may be one of ``never``, in any case; as many lines as ``worded`` have a
     letter or a digit; the last one is a postcode of one of the countries ``ends_in``, or a country.
     """
 
-    source: Words
-    x: _Edge
-    y: _Edge
-    width: _Edge
-    height: _Edge
     least: _Bound
     most: _Bound
     not_first: str = ""
     never: list[Words] = msgspec.field(default_factory=list)
     worded: int = 0
     ends_in: list[Words] = msgspec.field(default_factory=list)
-
-    @property
-    def rect(self) -> Rect:
-        """The place in points."""
-        return Rect(mm_to_pt(self.x), mm_to_pt(self.y), mm_to_pt(self.width), mm_to_pt(self.height))
 
 
 FieldValue: TypeAlias = str | bool | int

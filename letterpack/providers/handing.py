@@ -30,7 +30,6 @@ def filled(shape: HandoverShape, known: KnownOfPacket) -> Values:
 
 
 def _fields(shape: HandoverShape, known: KnownOfPacket) -> Fields:
-    """Return the fields of a packet of which so much is ``known``."""
     abroad = shape.abroad if _is_abroad(known["country"], shape, known) else {}
     return {**shape.fields, **abroad, **(shape.sender_abroad if _is_abroad(known["sender_country"], shape, known) else {})}
 

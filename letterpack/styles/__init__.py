@@ -215,7 +215,6 @@ def _measures(name: str, whole: TomlTable) -> Measures:
 
 
 def _shape(name: str, table: TomlTable) -> type[Struct]:
-    """Return what a file with the keys of ``table`` must be."""
     kinds = [(key, _shape(key, value) if isinstance(value, dict) else _kind(key, value)) for key, value in table.items()]
     return defstruct(name, kinds, frozen=True, forbid_unknown_fields=True)
 
@@ -285,9 +284,8 @@ def faults_of(whole: TomlTable) -> Iterator[Fault]:
     features = _value(whole, ("faces", "features"))
     for each in features if isinstance(features, list) else ():
         if isinstance(each, str) and not _FEATURE.fullmatch(each):
-            yield Fault(
-                ("faces", "features"), f"`{each}` is not a feature of OpenType", 'write tags of four letters, such as "onum"'
-            )
+            hint = 'write tags of four letters, such as "onum"'
+            yield Fault(("faces", "features"), f"`{each}` is not a feature of OpenType", hint)
 
 
 def _ink_faults(key: str, value: str) -> Iterator[Fault]:

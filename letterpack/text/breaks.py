@@ -96,7 +96,6 @@ def ends_no_line(before: str, behind: str) -> bool:
 
 @lru_cache(maxsize=1 << 10)
 def _parted(before: str, behind: str) -> bool:
-    """Whether ICU parts no line at a space between the two."""
     return len(before) + 1 not in break_points(f"{before} {behind}", "")
 
 

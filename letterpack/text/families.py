@@ -89,7 +89,6 @@ class Family:
 
     @cached_property
     def _known(self) -> frozenset[str]:
-        """The characters of the regular chain."""
         return frozenset([chr(code) for font in self.chains["regular"] for code in font.coverage])
 
     def beyond(self, text: str, language: str) -> tuple[Font, ...]:

@@ -413,7 +413,6 @@ class Font:
 def _remade(
     made_from: tuple[FontProgram, str, str], resource: str, without: frozenset[int], features: tuple[str, ...], scale: float
 ) -> Font:
-    """Return the font that another process had."""
     font = Font(*made_from, resource, without, features)
     font.scale = scale
     return font

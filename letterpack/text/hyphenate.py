@@ -80,7 +80,6 @@ def protected_words(names: Iterable[str]) -> frozenset[str]:
 
 
 def _core(word: str) -> tuple[int, str]:
-    """Return ``word`` without the signs around it, and where that begins."""
     if word.isalpha():
         return 0, word
     letters = [index for index, char in enumerate(word) if char.isalnum() or category(char)[0] == "M"]

@@ -265,12 +265,10 @@ class Refit:
 
 
 def _cut(items: Items, start: int, stop: int) -> Items:
-    """Return some of a paragraph's items."""
     return Items(*[getattr(items, name)[start:stop] for name in Items.__struct_fields__])
 
 
 def _before(measured: Sequence[_Measured], index: int) -> tuple[int, Totals]:
-    """Return how many items stand before a part, and what they measure."""
     widths, stretches, shrinks = zip(Totals(), *[each.totals for each in measured[:index]], strict=True)
     return measured[index].start, Totals(sum(widths), sum(stretches), sum(shrinks))
 

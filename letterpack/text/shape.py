@@ -23,8 +23,19 @@ from letterpack.patterns import late
 from letterpack.text.families import Family
 from letterpack.text.fonts import PROPORTIONAL, SMALL, TWOFOLD, Font
 from letterpack.text.formats import shape_with
-from letterpack.text.fullwidth import BOTH_WIDTHS, CLOSING, NO_WHITE, OPENING, SideBearings, are_full, has_full_signs, white_of
-from letterpack.text.scripts import one_script, script_of, script_runs
+from letterpack.text.scripts import (
+    BOTH_WIDTHS,
+    CLOSING,
+    NO_WHITE,
+    OPENING,
+    SideBearings,
+    are_full,
+    has_full_signs,
+    one_script,
+    script_of,
+    script_runs,
+    white_of,
+)
 from letterpack.values import replace
 
 MOST_WORDS: Final = 16_000
@@ -327,7 +338,6 @@ def _without_white(runs: tuple[GlyphRun, ...]) -> tuple[tuple[GlyphRun, ...], Si
 
 
 def _whites(run: GlyphRun) -> list[SideBearings]:
-    """Return the white of each glyph of ``run``, that of full-width signs alone."""
     if run.right_to_left or (OPENING.isdisjoint(run.text) and CLOSING.isdisjoint(run.text)):
         return [NO_WHITE] * len(run.ids)
     return [white_of(run.font, glyph, run.text[start]) for glyph, start in zip(run.ids, run.starts, strict=True)]
@@ -351,3 +361,59 @@ def graphemes(text: str) -> list[str]:
         else:
             parts.append(char)
     return parts
+
+
+# Subsets. The base of a font holds the glyphs of everything that a letter's packets share, and everyday characters; it is closed
+# before the first addressee is set. What an addressee brings is in an extension, one for each font, with the glyphs that the
+# packet shows and no others: another addressee cannot change a packet's bytes.
+
+EVERYDAY: Final = (
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    " .,;:!?'\"()[]/&@#%+-–—‘’“”„«»·…№§"
+    "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿœšžßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞŸŒŠŽ"
+    "\u00a0\u00ad"
+)
+"""Characters that every base subset of the regular face holds, so that most names need no extension."""
+
+
+_EXTENSION: Final = "e"
+"""Ends the names of extensions."""
+
+
+class Subsets:
+    """Decides for each glyph which font resource shows it. Open while shared text is set, closed for the addressees."""
+
+    def __init__(self) -> None:
+        self.base: dict[Font, set[int]] = {}
+        self.extended: dict[str, Font] = {}
+        self.closed = False
+
+    def close(self) -> None:
+        """End the base: from now on a glyph that is not in it belongs to an extension."""
+        self.closed = True
+
+    def admit(self, run: GlyphRun) -> bool:
+        """Whether all of ``run`` is shown by its font's base, after adding it there if the base is open."""
+        font, glyphs = run.font, run.ids
+        base = self.base.get(font)
+        if base is None:
+            if self.closed:
+                return False
+            base = self.base[font] = set()
+        if not self.closed:
+            base.update(glyphs)
+            return True
+        return base.issuperset(glyphs)
+
+    def extension(self, font: Font) -> str:
+        """Return the name of the font resource that shows what is not in the base of ``font``."""
+        name = f"{font.resource}{_EXTENSION}"
+        self.extended[name] = font
+        return name
+
+    def resource(self, font: Font, glyph: int) -> str:
+        """Return the name of the font resource that shows ``glyph``."""
+        base = self.base.get(font, ())
+        if glyph in base or (base and glyph == font.unseen):
+            return font.resource
+        return self.extension(font)

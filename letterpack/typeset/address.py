@@ -28,10 +28,9 @@ from letterpack.model.letter import Run
 from letterpack.spans import Span
 from letterpack.text.bidi import needs_bidi
 from letterpack.text.breaks import break_points
-from letterpack.text.ink import InkBox, Reach, anywhere, least_apart
 from letterpack.text.scripts import script_of
 from letterpack.typeset.context import BASELINE, HAIR_PT, Context, called, marks_of
-from letterpack.typeset.glyphs import Setter
+from letterpack.typeset.glyphs import InkBox, Reach, Setter, anywhere, least_apart
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import TITLE, SetLine, TextFace, at_left, ending_at
 from letterpack.units import pt_to_mm

@@ -21,9 +21,8 @@ from letterpack.patterns import late
 from letterpack.text.bidi import CONTROL, LRI, PDI, RIGHT_TO_LEFT_MARK, RLI, embedding_levels, has_direction, isolated, needs_bidi
 from letterpack.text.breaks import needs_rules
 from letterpack.text.fonts import Font
-from letterpack.text.fullwidth import CLOSING
-from letterpack.text.shape import ALONE, GlyphRun, ShapingContext
-from letterpack.text.subsets import Subsets
+from letterpack.text.scripts import CLOSING
+from letterpack.text.shape import ALONE, GlyphRun, ShapingContext, Subsets
 from letterpack.typeset.saying import LOST_BY_PDFIUM, ends_like_figures, in_stretches, said_as
 from letterpack.values import replace
 
@@ -380,7 +379,6 @@ class Speller:
         return self._unseen(font, width - font.width(font.unseen) - _INSIDE)
 
     def _unseen(self, font: Font, x: float) -> PlacedGlyph:
-        """Return a glyph that nobody sees, on the line at ``x``."""
         return PlacedGlyph(font, font.unseen, x, 0.0)
 
     def _show(self, glyphs: Sequence[PlacedGlyph]) -> float:

@@ -19,7 +19,7 @@ from letterpack.model.spoken import Spoken
 from letterpack.spans import Span
 from letterpack.styles import Measures, Type
 from letterpack.text.bidi import isolated, needs_bidi
-from letterpack.text.fullwidth import forms_of_country
+from letterpack.text.scripts import forms_of_country
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.clusters import values
 from letterpack.typeset.glyphs import Setter

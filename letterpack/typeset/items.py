@@ -28,8 +28,8 @@ from letterpack.text.breaks import (
     phrase_points,
     syllable_points,
 )
-from letterpack.text.fullwidth import BOTH_WIDTHS, forms_of_text, has_full_signs, seams, stands_off
 from letterpack.text.hyphenate import SOFT_HYPHEN, address_parts, hyphenate, is_address
+from letterpack.text.scripts import BOTH_WIDTHS, forms_of_text, has_full_signs, seams, stands_off
 from letterpack.text.shape import ALONE, MissingGlyph, ShapingContext
 from letterpack.typeset.clusters import LevelRun
 from letterpack.typeset.glyphs import EMPTY, Setter, SetWord
@@ -431,7 +431,6 @@ class Gatherer:
         return self.word_of(atom._replace(text=SEPARATOR.strip(), language=language))
 
     def _miss(self, characters: str) -> None:
-        """Remember that ``characters`` have no glyph."""
         self.missing += "".join(char for char in characters if char not in self.missing)
 
     def _box(self, text: str, width: float, style: str, link: str | None) -> None:

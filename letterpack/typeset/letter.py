@@ -20,8 +20,7 @@ from letterpack.model.template import LetterTemplate
 from letterpack.spans import Span
 from letterpack.text.bidi import needs_bidi
 from letterpack.text.fonts import MONO
-from letterpack.text.shape import MissingGlyph
-from letterpack.text.subsets import EVERYDAY
+from letterpack.text.shape import EVERYDAY, MissingGlyph
 from letterpack.typeset import furniture, head
 from letterpack.typeset.address import address_frame, report_shown, stacked_frame
 from letterpack.typeset.body import flowing
@@ -152,7 +151,6 @@ class LetterSetter:
         return pictured_frame(path, alt, room, self.form.paper_width_pt, self._letterhead_span(key), self.context)
 
     def _sender_key(self, *keys: str) -> Span:
-        """Return where the settings say the sender, or one of the sender's ``keys``."""
         origin = self.campaign.settings.origin
         return origin.span("sender", *keys) if origin else Span("letterpack.yaml")
 

@@ -99,7 +99,6 @@ def _sender_lines(names: tuple[Spoken, ...], sender: Sender, context: Context) -
 
 
 def _contact(sender: Sender, context: Context) -> _SenderLine | None:
-    """Return how to reach the sender, if that is said."""
     kind = context.measures.letterhead_contact
     said = context.said(map(Spoken, (*sender.address, *sender.contact)), " · ")
     return _SenderLine(said, kind, TextFace(kind.size_pt, context.measures.grey), "contact", PHRASED) if said else None
@@ -132,7 +131,6 @@ def _logo(sender: Sender, room: Rect, share: float, span: Span, context: Context
 
 
 def _ruled(width_pt: float, context: Context) -> Strip:
-    """Return the rule under a letterhead, its gap above it."""
     gap = context.measures.letterhead_rule_gap_pt
     line = rule(0.0, -gap, width_pt, -gap, context.measures.letterhead_rule_pt, context.measures.ink_rule)
     return Strip(gap, 0.0, 0.0, (), vectors=line)

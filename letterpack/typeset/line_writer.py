@@ -252,7 +252,6 @@ class LineWriter:
         return "" if self.in_passage and not atom.language else self.language
 
     def _hyphen(self, style: str) -> None:
-        """Show the hyphen of a broken word, a soft hyphen to whoever reads the text."""
         word = self.setter.hyphen(style, self.size)
         self.parts.append(word.inner)
         self.extensions |= word.extensions

@@ -16,8 +16,8 @@ from letterpack.model.letter import Run, Runs
 from letterpack.patterns import late
 from letterpack.text.bidi import has_direction, needs_bidi
 from letterpack.text.breaks import GLUE, HYPHEN_PENALTY, Items, LineBreak, least_lines, needs_rules
-from letterpack.text.fullwidth import has_full_signs
 from letterpack.text.linebreak import TEX, Demerits, break_lines
+from letterpack.text.scripts import has_full_signs
 from letterpack.text.shape import MissingGlyph
 from letterpack.typeset.clusters import in_directions
 from letterpack.typeset.glyphs import MARKED, LineStyle, Setter, SetWord, without_empty
@@ -134,7 +134,6 @@ def _pausing(items: Items, measures: tuple[float, ...], count: int, mean_pt: flo
 
 
 def _even(items: Items, measures: tuple[float, ...], most_pt: float) -> tuple[LineBreak, ...]:
-    """Return lines that are no longer than ``most_pt``, and about equally long."""
     by = max(0.0, measures[-1] - most_pt)
     even = replace(TEX, rag_pt=(measures[-1] - by) * _EVEN_RAG, tolerances=(), balanced=True)
     return break_lines(items, [measure - by for measure in measures], justified=False, demerits=even)

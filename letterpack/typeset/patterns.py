@@ -213,7 +213,6 @@ def _end(runs: Runs) -> _Cut:
 
 
 def _last_cut(runs: Runs) -> _Cut | None:
-    """Return the last place in ``runs`` where a word ends at a space."""
     for index in range(len(runs) - 1, -1, -1):
         if found := _WORD_BEFORE_SPACE.match(runs[index].text):
             return index, found.end()
@@ -221,7 +220,6 @@ def _last_cut(runs: Runs) -> _Cut | None:
 
 
 def _first_cut(runs: Runs) -> _Cut | None:
-    """Return the first place in ``runs`` where a word begins behind a space."""
     for index, run in enumerate(runs):
         if found := _WORD_BEHIND_SPACE.search(run.text):
             return index, found.end()
@@ -240,7 +238,6 @@ def _between(runs: Runs, start: _Cut, stop: _Cut) -> Runs:
 
 
 def _alike(one: Run, other: Run) -> bool:
-    """Whether two runs are set alike, whatever they say."""
     return (one.style, one.link, one.isolated, one.language) == (other.style, other.link, other.isolated, other.language)
 
 

@@ -266,7 +266,6 @@ def calls_in(strip: Strip) -> tuple[str, ...]:
 
 
 def _called(link: str) -> str:
-    """Return the number of the note to which the link of a call leads."""
     return link.removeprefix(CALL).partition(".")[0]
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from letterpack.model.galley import FORBIDDEN, GalleyBlock, Strip
-from letterpack.paginate.flow import Item, break_pages, stack
+from letterpack.paginate import flow
+from letterpack.paginate.flow import Item, stack
+
+
+def break_pages(items: list[Item], first_pt: float, following_pt: float, **how: Any) -> list[list[Item]]:
+    return flow.break_pages(items, first_pt, following_pt, **how)[0]
 
 
 def items(*penalties: float, height: float = 10.0) -> list[Item]:

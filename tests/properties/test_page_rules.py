@@ -20,8 +20,7 @@ from letterpack.profiles import DEFAULT, load_profile
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style
 from letterpack.text.families import Chains, Family
-from letterpack.text.shape import Shaper
-from letterpack.text.subsets import Subsets
+from letterpack.text.shape import Shaper, Subsets
 from letterpack.typeset.body import set_block
 from letterpack.typeset.context import Context, shared
 from letterpack.typeset.furniture import closing_block

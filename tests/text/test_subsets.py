@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from letterpack.text.families import Chains, Family, bundled
-from letterpack.text.shape import Shaper
-from letterpack.text.subsets import Subsets
+from letterpack.text.shape import Shaper, Subsets
 
 SHAPER = Shaper(Family(Chains()))
 REGULAR = bundled("regular")

@@ -7,8 +7,7 @@ from letterpack.languages import language
 from letterpack.profiles import DEFAULT, load_profile
 from letterpack.styles import STANDARD, load_style
 from letterpack.text.families import Chains, Family
-from letterpack.text.shape import Shaper
-from letterpack.text.subsets import Subsets
+from letterpack.text.shape import Shaper, Subsets
 from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter
 

@@ -14,8 +14,7 @@ from letterpack.model.letter import Run, Runs, Style, Table
 from letterpack.spans import Span
 from letterpack.text.families import Chains, Family
 from letterpack.text.fonts import Font, FontProgram
-from letterpack.text.shape import Shaper
-from letterpack.text.subsets import Subsets
+from letterpack.text.shape import Shaper, Subsets
 from letterpack.typeset.clusters import LevelRun, in_directions, values
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.items import Gatherer

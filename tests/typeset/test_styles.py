@@ -20,8 +20,7 @@ from letterpack.readback import PacketReader
 from letterpack.spans import Span
 from letterpack.styles import STANDARD, load_style, read_style, style_names
 from letterpack.text.families import Chains, Family, bundled, bundled_choice
-from letterpack.text.shape import Shaper
-from letterpack.text.subsets import Subsets
+from letterpack.text.shape import Shaper, Subsets
 from letterpack.typeset.furniture import foot
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.letterhead import contact_frame

@@ -17,7 +17,7 @@ from letterpack.model.profile import Profile
 from letterpack.model.template import LetterTemplate
 from letterpack.text.families import Family
 from letterpack.text.fonts import Font
-from letterpack.text.fullwidth import brings_own_forms, forms_of_country, forms_of_text
+from letterpack.text.scripts import brings_own_forms, forms_of_country, forms_of_text
 from letterpack.values import replace
 
 

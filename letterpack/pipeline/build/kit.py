@@ -42,8 +42,7 @@ from letterpack.standards import claims_left
 from letterpack.styles import STANDARD, Measures, load_style
 from letterpack.text.families import Family
 from letterpack.text.hyphenate import protected_words
-from letterpack.text.shape import Shaper
-from letterpack.text.subsets import Subsets
+from letterpack.text.shape import Shaper, Subsets
 from letterpack.typeset.context import Context
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.letter import LetterSetter

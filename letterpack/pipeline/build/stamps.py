@@ -13,7 +13,7 @@ from letterpack.model.pdf import Fragment, Graphic, Part, PdfObject, Stamp
 from letterpack.press.pdf.embedding import embed
 from letterpack.products import BESIDE_PT
 from letterpack.spans import Span
-from letterpack.text.subsets import Subsets
+from letterpack.text.shape import Subsets
 from letterpack.typeset.context import BASELINE, Context, marks_of
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.lines import set_text
