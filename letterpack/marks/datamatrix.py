@@ -1,7 +1,6 @@
 """Data Matrix ECC 200 (ISO/IEC 16022) for digits: a symbol as one number, a bit a module.
 
-A symbol is linear in the bits of its codewords: error correction is a sum over GF(2), and placing only moves bits. So what each
-value of each data codeword contributes to the whole symbol is worked out once, and a symbol is the sum of a few large numbers.
+Data are followed by Reed-Solomon codewords over GF(256), and all bits are placed along a walk of diagonals.
 """
 
 from __future__ import annotations
@@ -16,8 +15,6 @@ _FIELD: Final = 0x12D
 _PAIR: Final = 130
 """Added to two digits makes their codeword (ISO/IEC 16022, 5.2.3)."""
 _BITS: Final = 8
-_HALF: Final = 4
-_VALUES: Final = 256
 
 
 class _Capacity(NamedTuple):
@@ -41,10 +38,12 @@ def side_for(digits: int) -> int:
 
 def symbol(digits: str, side: int) -> int:
     """Return the symbol with as many ``digits`` as fill it: bit ``row * side + column`` is a dark module, row 0 at the top."""
-    table = _contributions(side)
+    held = CAPACITY[side]
+    data = [int(digits[at : at + 2]) + _PAIR for at in range(0, 2 * held.data, 2)]
     found = _frame(side)
-    for index, values in enumerate(table):
-        found ^= values[int(digits[2 * index : 2 * index + 2]) + _PAIR]
+    for value, modules in zip((*data, *_corrections(data, held.correction)), _places(side), strict=True):
+        for bit, module in enumerate(modules):
+            found |= (value >> bit & 1) << module
     return found
 
 
@@ -55,72 +54,35 @@ def rows(modules: int, side: int) -> Iterator[int]:
         yield modules >> row * side & mask
 
 
-def _sums(parts: list[int]) -> tuple[int, ...]:
-    """Return the sums of each choice of up to eight ``parts``, by the bits of its number."""
-    values = [0] * _VALUES
-    for value in range(1, 1 << len(parts)):
-        low = value & -value
-        values[value] = values[value ^ low] ^ parts[low.bit_length() - 1]
-    return tuple(values)
-
-
-def _roots(degree: int) -> list[int]:
-    found = [2]
-    while len(found) < degree:
-        found.append(_times(found[-1], 2))
-    return found
-
-
-@cache
-def _contributions(side: int) -> tuple[tuple[int, ...], ...]:
-    """Return for each data codeword, by its value, which modules it turns over."""
-    held = CAPACITY[side]
-    places = _places(side)
-    found: list[tuple[int, ...]] = []
-    for index in range(held.data):
-        of_bits = [_turned(places, [(index, 1 << bit), *_corrections(held, index, 1 << bit)]) for bit in range(_BITS)]
-        found.append(_sums(of_bits))
-    return tuple(found)
-
-
-def _turned(places: list[list[int]], codewords: list[tuple[int, int]]) -> int:
-    found = 0
-    for index, value in codewords:
-        for bit in range(_BITS):
-            if value >> bit & 1:
-                found ^= 1 << places[index][bit]
-    return found
-
-
-def _corrections(held: _Capacity, index: int, value: int) -> list[tuple[int, int]]:
-    """Return the correction codewords, with their indexes, of a message that is ``value`` at ``index`` and 0 elsewhere."""
-    generator = _generator(held.correction)
-    rest = [0] * held.correction
-    for at in range(held.data):
-        lead = rest[0] ^ (value if at == index else 0)
-        rest = [*rest[1:], 0]
-        rest = [each ^ _times(lead, factor) for each, factor in zip(rest, generator, strict=True)]
-    return [(held.data + at, each) for at, each in enumerate(rest)]
+def _corrections(data: list[int], count: int) -> list[int]:
+    """Return the ``count`` correction codewords of ``data``."""
+    rest = [0] * count
+    for value in data:
+        lead = rest[0] ^ value
+        rest = [each ^ _times(lead, factor) for each, factor in zip((*rest[1:], 0), _generator(count), strict=True)]
+    return rest
 
 
 @cache
 def _generator(degree: int) -> tuple[int, ...]:
     """Return the factors of the generator polynomial, the highest power first, without its own leading 1."""
-    factors = [1]
-    for root in _roots(degree):
+    factors, root = [1], 1
+    for _ in range(degree):
+        root = _times(root, 2)
         shifted = [*factors, 0]
         scaled = [0, *[_times(each, root) for each in factors]]
         factors = [one ^ other for one, other in zip(shifted, scaled, strict=True)]
     return tuple(factors[1:])
 
 
+@cache
 def _times(one: int, other: int) -> int:
     product = 0
     while other:
         if other & 1:
             product ^= one
         one <<= 1
-        if one & _VALUES:
+        if one & 0x100:
             one ^= _FIELD
         other >>= 1
     return product

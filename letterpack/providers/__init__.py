@@ -53,7 +53,7 @@ class Border(FileTable, frozen=True):
     bottom: _Edge
 
 
-class _Zone(FileTable, frozen=True):
+class _PlacedZone(FileTable, frozen=True):
     """A place on a page."""
 
     source: Words
@@ -68,14 +68,14 @@ class _Zone(FileTable, frozen=True):
         return Rect(mm_to_pt(self.x), mm_to_pt(self.y), mm_to_pt(self.width), mm_to_pt(self.height))
 
 
-class ClearZone(_Zone, frozen=True):
+class ClearZone(_PlacedZone, frozen=True):
     """A place on page 1, or on ``every_page``, that stays white; with a ``window``, only where the address is on that side."""
 
     window: Literal["", "left", "right"] = ""
     every_page: bool = False
 
 
-class AddressZone(_Zone, frozen=True):
+class AddressZone(_PlacedZone, frozen=True):
     """Where on page 1 the address is read, and how many lines it has.
 
     No line may begin with one of ``not_first``; none may be one of ``never``, in any case; as many lines as ``worded`` have a

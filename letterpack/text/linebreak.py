@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -106,11 +107,10 @@ def break_lines(
     points.append(end_point(own, last, totals))
     lengths = lengths_of(measures)
     search = BreakSearch(lengths, demerits, reach_of([first, *points]), justified=justified)
-    found: Chain | None = None
     for tolerance in (*demerits.tolerances, UNBOUNDED):
-        if found := search.run(first, points, limit_of(tolerance)):
-            break
-    return lines_between(items, lengths, points_of(found))
+        if found := search.ended(points, 0, [start_at(first)], limit_of(tolerance)):
+            return lines_between(items, lengths, points_of(found[1]))
+    return ()
 
 
 def lengths_of(measures: Iterable[float]) -> list[float]:
@@ -174,11 +174,6 @@ class BreakSearch:
         self.rag = 0.0 if justified else demerits.rag_pt
         self.loose = demerits.loose if justified else 0.0
 
-    def run(self, first: Point, points: Sequence[Point], limit: float) -> Chain | None:
-        """Return the best paragraph; None where ``limit`` admits none."""
-        found = self.ended(points, 0, [start_at(first)], limit)
-        return found and found[1]
-
     def ended(self, points: Sequence[Point], part: int, starts: Iterable[LineStart], limit: float) -> tuple[float, Chain] | None:
         """Return the least demerits, and the way that has them, of a paragraph whose last points these are; None where there is
         none.
@@ -187,7 +182,7 @@ class BreakSearch:
         ends = next(self.ends(points[-1:], active, limit, final=True))
         if not ends:
             return None
-        total, before, tied = min(ends.values(), key=_total)
+        total, before, tied = min(ends.values(), key=itemgetter(0))
         tied = tied or len([each for each in ends.values() if each[0] == total]) > 1
         return total, (points[-1], part, before, tied)
 
@@ -299,7 +294,3 @@ class BreakSearch:
             kept = [way for way in ways if way[0] <= most] if len(ways) > 1 else ways
             starts.append((width, stretch, shrink, flagged, line, kept))
         return starts
-
-
-def _total(end: tuple[float, Chain, bool]) -> float:
-    return end[0]

@@ -241,15 +241,10 @@ def up_to_grid(made: list[Strip], below_pt: float, context: Context) -> list[Str
     return [replace(strip, space_pt=strip.space_pt + (0.0 if index else lacking)) for index, strip in enumerate(made)]
 
 
-def block_of(made: Iterable[Strip], *, own: bool) -> GalleyBlock:
+def block_of(made: Iterable[Strip], *, own: bool = False) -> GalleyBlock:
     """Return the strips ``made`` as a block: a packet's ``own``, or one that all packets of a letter share."""
     block = tuple(made)
     return GalleyBlock(block, own, shape_of(block) if own else content_shape(block))
-
-
-def shared(made: Iterable[Strip]) -> GalleyBlock:
-    """Return a block that all packets of a letter share."""
-    return block_of(made, own=False)
 
 
 def marks_of(line: SetLine, path: Path, x_pt: float, y_pt: float) -> tuple[Mark, ...]:

@@ -23,7 +23,7 @@ from letterpack.model.letter import Run, Runs
 from letterpack.model.spoken import Spoken
 from letterpack.spans import Span
 from letterpack.styles import Measures
-from letterpack.typeset.context import Context, block_of, called, marks_of, shared, strips
+from letterpack.typeset.context import Context, block_of, called, marks_of, strips
 from letterpack.typeset.head import labelled
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import RAGGED, SetLine, TextFace, at_right
@@ -186,7 +186,7 @@ def foot(
         x, vectors = mark.x_pt, mark.frame
         if number in (1, None):
             strip = Strip(y, 0.0, 0.0, marks_of(mark.line, _DRAFT, x, y), extensions=mark.line.extensions)
-            frames.append(Frame(roles.DRAFT, form.following.x_pt, form.foot_y_pt - y, shared([strip])))
+            frames.append(Frame(roles.DRAFT, form.following.x_pt, form.foot_y_pt - y, block_of([strip])))
         else:
             marks.extend(_marks(mark.line, x, y, FOOTER))
             extensions = mark.line.extensions
@@ -195,10 +195,10 @@ def foot(
         marks.extend(_marks(line, context.at_end(form.following.width_pt, line.width_pt), y, FOOTER))
         extensions |= line.extensions
     strip = Strip(y, 0.0, 0.0, tuple(marks), vectors=vectors, extensions=extensions)
-    frames.append(Frame("foot", form.following.x_pt, form.foot_y_pt - y, shared([strip])))
+    frames.append(Frame("foot", form.following.x_pt, form.foot_y_pt - y, block_of([strip])))
     if number in (1, None):
         folds = Strip(0.0, 0.0, 0.0, (), vectors=page_marks(form, _MARK_GREY))
-        frames.append(Frame("marks", 0.0, form.paper_height_pt, shared([folds])))
+        frames.append(Frame("marks", 0.0, form.paper_height_pt, block_of([folds])))
     return tuple(frames)
 
 

@@ -16,7 +16,7 @@ from letterpack.model.letter import Runs
 from letterpack.model.spoken import Spoken
 from letterpack.spans import Span
 from letterpack.styles import Type
-from letterpack.typeset.context import BASELINE, HAIR_PT, Context, called, marks_of, shared, strips
+from letterpack.typeset.context import BASELINE, HAIR_PT, Context, block_of, called, marks_of, strips
 from letterpack.typeset.furniture import height_over_foot
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.pieces import PHRASED, TITLE, Composition, TextFace
@@ -83,7 +83,7 @@ def letterhead_frame(names: tuple[Spoken, ...], sender: Sender, form: Form, span
         above = height - made[-1].height_pt
         made[0] = replace(made[0], drawings=(replace(logo, y_pt=min(0.0, above - logo.height_pt)),))
     top = room.y_pt + max(0.0, room.height_pt - height)
-    return Frame("letterhead", room.x_pt, top, shared(made))
+    return Frame("letterhead", room.x_pt, top, block_of(made))
 
 
 def _sender_lines(names: tuple[Spoken, ...], sender: Sender, context: Context) -> Iterator[_SenderLine]:
@@ -117,7 +117,7 @@ def contact_frame(names: tuple[Spoken, ...], sender: Sender, form: Form, span: S
     made = strips(text.lines, line.type, (called("P", line.key, roles.SENDER),))
     height = sum(strip.height_pt for strip in made)
     foot = form.foot_y_pt - height_over_foot(context.measures)
-    return Frame(CONTACT, form.following.x_pt, foot - height - line.type.leading_pt * _OVER_FOOT, shared(made))
+    return Frame(CONTACT, form.following.x_pt, foot - height - line.type.leading_pt * _OVER_FOOT, block_of(made))
 
 
 def _logo(sender: Sender, room: Rect, share: float, span: Span, context: Context) -> Drawing | None:
@@ -153,12 +153,12 @@ def pictured_frame(path: str, alt: str, room: Rect, paper_width_pt: float, span:
             said = f"the letterhead `{path}` is {pt_to_mm(height - bleed - room.bottom_pt):.1f} mm too high for its place"
             context.report.error("LP214", span, said, "crop it, or choose another form")
         strip = Strip(height, 0.0, 0.0, (), drawings=(Drawing(0.0, 0.0, width, height, graphic, figure),))
-        return Frame("letterhead", -bleed, -bleed, shared([strip]))
+        return Frame("letterhead", -bleed, -bleed, block_of([strip]))
     scale = min(room.width_pt / graphic.width_pt, room.height_pt / graphic.height_pt)
     width, height = graphic.width_pt * scale, graphic.height_pt * scale
     context.told_if_coarse(path, graphic, width, span)
     strip = Strip(height, 0.0, 0.0, (), drawings=(Drawing(0.0, 0.0, width, height, graphic, figure),))
-    return Frame("letterhead", room.x_pt, room.y_pt, shared([strip]))
+    return Frame("letterhead", room.x_pt, room.y_pt, block_of([strip]))
 
 
 def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame | None:
@@ -176,7 +176,7 @@ def return_frame(text: str, form: Form, span: Span, context: Context) -> Frame |
     path, x = (called("P", "return", roles.SENDER),), context.at_start(room, line.width_pt)
     marks = marks_of(line, path, x, box.height_pt * BASELINE)
     strip = Strip(box.height_pt, 0.0, 0.0, marks, extensions=line.extensions)
-    return Frame(RETURN, form.return_x_pt, box.y_pt, shared([strip]))
+    return Frame(RETURN, form.return_x_pt, box.y_pt, block_of([strip]))
 
 
 def sender_frame(lines: tuple[str, ...], form: Form, span: Span, context: Context) -> Frame | None:
@@ -193,4 +193,4 @@ def sender_frame(lines: tuple[str, ...], form: Form, span: Span, context: Contex
         path = (called("Div", "sender", roles.ADDRESS), TagNode("P", str(index)))
         leading = size_pt * _SENDER_LEADING
         found.append(Strip(leading, 0.0, 0.0, marks_of(line, path, 0.0, leading * BASELINE), extensions=line.extensions))
-    return Frame(RETURN, box.x_pt, box.y_pt, shared(found)) if found else None
+    return Frame(RETURN, box.x_pt, box.y_pt, block_of(found)) if found else None

@@ -13,13 +13,13 @@ from letterpack.draw.graphics import dot, rule
 from letterpack.fonts import has_italic
 from letterpack.languages.traits import traits
 from letterpack.model import letter as source
-from letterpack.model.galley import BACK, GalleyBlock, Link, Mark, Path, Strip, TagNode, content_shape
+from letterpack.model.galley import BACK, GalleyBlock, Link, Mark, Path, Strip, TagNode
 from letterpack.model.letter import CALL, Heading, Paragraph, Run, Runs
 from letterpack.patterns import late
 from letterpack.spans import Span
 from letterpack.styles import Type
 from letterpack.text.scripts import one_script, script_of
-from letterpack.typeset.context import BASELINE, Context, in_language, mark_of, marks_of, strips
+from letterpack.typeset.context import BASELINE, Context, block_of, in_language, mark_of, marks_of, strips
 from letterpack.typeset.lines import set_text
 from letterpack.typeset.patterns import Pattern
 from letterpack.typeset.pieces import FEWEST, JUSTIFIED, Composition, LinePiece, SetLine, SetText, TextFace, indented
@@ -314,8 +314,7 @@ def note_rule(measure_pt: float, context: Context) -> GalleyBlock:
     height = measures.footnote_above_pt
     start = measure_pt - measures.footnote_rule_pt if context.setter.right_to_left else 0.0
     line = rule(start, -height / 2, start + measures.footnote_rule_pt, -height / 2, measures.furniture_rule_pt, 0.0)
-    strips = (Strip(height, 0.0, 0.0, (), vectors=line),)
-    return GalleyBlock(strips, own=False, shape=content_shape(strips))
+    return block_of([Strip(height, 0.0, 0.0, (), vectors=line)])
 
 
 def _set_note(note: source.Footnote, place: Position, context: Context, set_block: SetBlock) -> list[Strip]:

@@ -199,7 +199,6 @@ class _ListSetter:
     ) -> None:
         self.entries, self.layout, self.measure_pt, self.level, self.context = entries, layout, measure_pt, level, context
         self.is_told = False
-        self._broken: dict[tuple[int, float], SetText] = {}
 
     def fits(self, setting: _ListSetting) -> bool:
         """Whether no word of an entry is too long for a column."""
@@ -257,10 +256,7 @@ class _ListSetter:
         if made.width_pt <= width_pt and not made.context.setter.right_to_left and not made.alone.excess_pt:
             found = made.alone
         else:
-            key = (id(made), width_pt)
-            runover_pt = self.context.measures.signatory_runover_pt
-            found = self._broken.get(key) or _set_name(made.runs, width_pt, runover_pt, made.face, made.context)
-            self._broken[key] = found
+            found = _set_name(made.runs, width_pt, self.context.measures.signatory_runover_pt, made.face, made.context)
         if not self.is_told and (found.missing or found.excess_pt):
             made.context.checked(found, text.place, "a signatory", 0.0)
         return found

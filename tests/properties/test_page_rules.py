@@ -22,7 +22,8 @@ from letterpack.styles import STANDARD, load_style
 from letterpack.text.families import Chains, Family
 from letterpack.text.shape import Shaper, Subsets
 from letterpack.typeset.body import set_block
-from letterpack.typeset.context import Context, shared
+from letterpack.typeset.context import Context
+from letterpack.typeset.context import block_of as galley_block
 from letterpack.typeset.furniture import closing_block
 from letterpack.typeset.glyphs import Setter
 from letterpack.typeset.head import heading_levels
@@ -91,9 +92,9 @@ def set_letter(kinds: list[tuple[str, int]], form, head_pt: float):
     context = Context(setter, measures, language("en"), Report(), lambda *_: None, lambda span, _: span, profile)
     blocks = tuple(block_of(kind, size, 10 * index + 1) for index, (kind, size) in enumerate(kinds))
     place = Position(0.0, form.first.width_pt, (), measures.body, measures.body_space_pt, heading_levels(blocks, 1))
-    flow = [shared(set_block(block, place, context)) for block in blocks]
+    flow = [galley_block(set_block(block, place, context)) for block in blocks]
     flow.append(
-        shared(
+        galley_block(
             closing_block(
                 (Run("Yours faithfully,"),), Signature("Jane Roe"), Spoken("Jane Roe"), form.first.width_pt, at(0), context
             )
