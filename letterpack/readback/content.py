@@ -14,8 +14,7 @@ from msgspec import Struct
 
 from letterpack.model.observed import FontRun, Shown
 from letterpack.patterns import late
-from letterpack.readback.fonts import UNKNOWN, CompositeFont
-from letterpack.readback.reading_order import in_their_lines, is_mirrored, reading_order
+from letterpack.readback.fonts import UNKNOWN, CompositeFont, in_their_lines, is_mirrored, reading_order
 from letterpack.readback.values import Malformed, PdfName, Value, literal_string, parse, text_of
 from letterpack.values import replace
 

@@ -36,7 +36,7 @@ from pypdfium2 import raw
 from letterpack.limits import MEGABYTE, looked_into
 from letterpack.model.observed import GreyPicture, Shown
 from letterpack.pdfcopy.opened import OF_DAMAGE, TooHeavy, opened
-from letterpack.readback.reading_order import reading_order
+from letterpack.readback.fonts import UNKNOWN, reading_order
 from letterpack.readback.values import Malformed, PdfName, Ref, Stream, Value
 from letterpack.text.bidi import needs_bidi
 
@@ -128,7 +128,6 @@ _HYPHEN: Final = "\u00ad"
 _LEAST_SIZE_PT: Final = 0.1
 _WORD_GAP: Final = 0.17
 """Of the size: kerning is less, the spaces of a justified line are more."""
-_UNKNOWN: Final = "\ufffd"
 _BULLETS: Final = b"\x7f\x81\x8d\x8f\x90\x9d"
 """What WinAnsiEncoding has no letter for: a viewer's own font shows a bullet (ISO 32000-1, D.2)."""
 
@@ -219,7 +218,7 @@ def _letter(text: pdfium.PdfTextPage, index: int) -> _PageLetter:
     char = _HYPHEN if chr(code) in _LINE_HYPHENS else chr(code)
     if raw.FPDFText_HasUnicodeMapError(text, index) == 1:
         font = raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(text, index)) if code in _BULLETS else None
-        char = _UNKNOWN if font is None or raw.FPDFFont_GetIsEmbedded(font) == 1 else "•"
+        char = UNKNOWN if font is None or raw.FPDFFont_GetIsEmbedded(font) == 1 else "•"
     raw.FPDFText_GetLooseCharBox(text, index, box)
     return _PageLetter(index, char, box.left, max(box.left, box.right))
 
@@ -241,8 +240,8 @@ def _shown(text: pdfium.PdfTextPage, line: list[_PageLetter], height: float) -> 
 def _said(line: Sequence[_PageLetter], drawn: Sequence[_PageLetter], size: float) -> str:
     """Return what a ``line`` says, whose letters of this ``size`` are ``drawn``, in reading order."""
     said = _joined([each.char for each in line])
-    if said.count(_UNKNOWN) * 2 > len("".join(said.split())):  # A name here and there is then PDFium's guess.
-        return re.sub(r"\S", _UNKNOWN, said)
+    if said.count(UNKNOWN) * 2 > len("".join(said.split())):  # A name here and there is then PDFium's guess.
+        return re.sub(r"\S", UNKNOWN, said)
     if not needs_bidi(said):
         return said
     # Programs draw such lines in reading order or as they are seen, and PDFium turns round either: places tell.

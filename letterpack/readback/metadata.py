@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 from xml.etree import ElementTree
 
 from letterpack.model.observed import ObservedMetadata
@@ -23,56 +24,36 @@ _INFORMATION: Final = {
 _LI: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"
 
 
+class _Xmp(NamedTuple):
+    title: str = ""
+    author: str = ""
+    claims: tuple[str, ...] = ()
+    information: Mapping[str, str] = MappingProxyType({})
+    everything: str = ""
+    problem: str = ""
+
+
 def read_metadata(objects: Objects) -> tuple[ObservedMetadata, tuple[str, ...]]:
     """Return the document's metadata, and what is wrong with it."""
     info = dictionary(objects, objects.trailer.get("Info"))
     root = dictionary(objects, objects.trailer.get("Root"))
     stream = objects.get(root.get("Metadata"))
-    said = {key: text_of(objects.get(value)) for key, value in info.items()}
-    return metadata_of(said, stream.data() if isinstance(stream, Stream) else None, text_of(objects.get(root.get("Lang"))))
-
-
-def metadata_of(info: Mapping[str, str], data: bytes | None, language: str) -> tuple[ObservedMetadata, tuple[str, ...]]:
-    """Return the metadata of a document in ``language`` by its information, empty where it has none, and the XMP in ``data``, and
-    what is wrong with them.
-    """
-    xmp = _read_xmp(data) if data is not None else _Xmp("", "", (), {}, "", "it has no XMP metadata")
-    said = info or xmp.information
+    xmp = _read_xmp(stream.data()) if isinstance(stream, Stream) else _Xmp(problem="it has no XMP metadata")
+    known = {key: text_of(objects.get(value)) for key, value in info.items()} or xmp.information
     metadata = ObservedMetadata(
-        title=said.get("Title", ""),
-        author=said.get("Author", ""),
-        creator=said.get("Creator", ""),
-        producer=said.get("Producer", ""),
-        created=said.get("CreationDate", ""),
-        modified=said.get("ModDate", ""),
-        language=language,
+        title=known.get("Title", ""),
+        author=known.get("Author", ""),
+        creator=known.get("Creator", ""),
+        producer=known.get("Producer", ""),
+        created=known.get("CreationDate", ""),
+        modified=known.get("ModDate", ""),
+        language=text_of(objects.get(root.get("Lang"))),
         xmp_title=xmp.title,
         xmp_author=xmp.author,
         claims=xmp.claims,
-        everything="\n".join([*said.values(), xmp.everything]),
+        everything="\n".join([*known.values(), xmp.everything]),
     )
     return metadata, (xmp.problem,) if xmp.problem else ()
-
-
-def texts_of(xmp: bytes) -> tuple[str, ...]:
-    """Return the texts and attributes of an XMP packet; none of one that cannot be read."""
-    return tuple(_read_xmp(xmp).everything.split("\n"))
-
-
-class _Xmp:
-    __slots__ = ("author", "claims", "everything", "information", "problem", "title")
-
-    def __init__(
-        self,
-        title: str,
-        author: str,
-        claims: tuple[str, ...],
-        information: Mapping[str, str],
-        everything: str,
-        problem: str = "",
-    ) -> None:
-        self.title, self.author, self.claims, self.everything, self.problem = title, author, claims, everything, problem
-        self.information = information
 
 
 @lru_cache(maxsize=256)
@@ -80,7 +61,7 @@ def _read_xmp(data: bytes) -> _Xmp:
     try:
         tree = read_xmp(data)
     except UnreadableXmp as error:
-        return _Xmp("", "", (), {}, "", str(error))
+        return _Xmp(problem=str(error))
     texts = [text.strip() for element in tree.iter() for text in (element.text or "", *element.attrib.values()) if text.strip()]
     title, author = _listed(tree, f"{_DC}title"), _listed(tree, f"{_DC}creator")
     return _Xmp(title, author, claims_in(tree), {"Title": title, "Author": author, **_said(tree)}, "\n".join(texts))

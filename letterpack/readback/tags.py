@@ -190,11 +190,6 @@ def tag_faults(objects: Objects, tags: Tags) -> tuple[str, ...]:
     return tuple(dict.fromkeys([fault for rule in RULES for fault in rule(objects, tags)]))
 
 
-def leading_faults(objects: Objects, tags: Tags) -> tuple[str, ...]:
-    """Return, in words, each once, how ``tags`` lead elsewhere than they should: what no author's letter makes right or wrong."""
-    return tuple(dict.fromkeys([fault for rule in (_parent_tree, _holders) for fault in rule(objects, tags)]))
-
-
 def _types(_: Objects, tags: Tags) -> Iterator[str]:
     """7.1: every type is a standard one, or mapped to one."""
     for tag in tags.walk():
@@ -299,17 +294,9 @@ def _notes(_: Objects, tags: Tags) -> Iterator[str]:
 
 def _links(_: Objects, tags: Tags) -> Iterator[str]:
     """7.18.5: a tag Link holds the annotation that leads somewhere."""
-    if lost_links(tags):
-        yield LOST_LINK
-
-
-def lost_links(tags: Tags) -> tuple[int, ...]:
-    """Return the pages of the tags Link that lead nowhere, by their indexes; -1 for one that holds nothing of a page."""
-    lost = [tag for tag in tags.walk() if tag.role == "Link" and not any(each.annotations for each in tag.walk())]
-    return tuple([next((page for each in tag.walk() for page, _ in each.contents), -1) for tag in lost])
-
-
-LOST_LINK: Final = "has a tag Link that leads nowhere"
+    for tag in tags.walk():
+        if tag.role == "Link" and not any(each.annotations for each in tag.walk()):
+            yield "has a tag Link that leads nowhere"
 
 
 def _languages(_: Objects, tags: Tags) -> Iterator[str]:
@@ -331,21 +318,10 @@ def _parent_tree(objects: Objects, tags: Tags) -> Iterator[str]:
                 yield f"has contents on page {page_index + 1} that do not lead to their tag"
 
 
-def _holders(objects: Objects, tags: Tags) -> Iterator[str]:
-    """Table 323: an element names what holds it, by which programs that begin at a place of a page find their way up."""
-    for top in tags.tops:
-        if name(objects, dictionary(objects, top.entries.get("P")).get("Type")) != "StructTreeRoot":
-            yield f"has a tag {top.role} that names another holder"
-    for tag in tags.walk():
-        for kid in tag.kids:
-            if kid.entries.get("P") != tag.ref:
-                yield f"has a tag {kid.role} that names another holder"
-
-
 TagRule = Callable[[Objects, Tags], Iterable[str]]
-OF_ELEMENTS: Final[tuple[TagRule, ...]] = (_types, _nesting, _tables, _headings, _words, _links, _languages)
-"""What elements can have wrong before they stand in a file."""
-RULES: Final[tuple[TagRule, ...]] = (*OF_ELEMENTS, _notes, _parent_tree)
+RULES: Final[tuple[TagRule, ...]] = (
+    _types, _nesting, _tables, _headings, _words, _links, _languages, _notes, _parent_tree,
+)  # fmt: skip
 
 
 def page_faults(objects: Objects, parents: Mapping[int, Value], pages: Iterable[Mapping[str, Value]]) -> Iterator[str]:

@@ -1,19 +1,20 @@
 """What is left when all words are explained: pages are painted, and only then, to see whether anything else differs.
 
 Pages of two packets of ours are painted where not a word changed, or where a picture is another one. Pages of other programs are
-painted with their edited lines covered.
+painted with their edited lines covered. ``BoxFinder`` finds where words stand on a page, by the boxes of their letters.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import pypdfium2 as pdfium
 from msgspec import Struct
 from PIL import Image, ImageChops, ImageDraw
 
-from letterpack.model.change import Change, Located
+from letterpack.model.change import Change, Located, Spot
 from letterpack.model.form import Rect
 from letterpack.model.observed import ObservedPage, Shown
 from letterpack.pdfcopy.opened import TooHeavy, opened, too_heavy
@@ -50,6 +51,9 @@ _SAME_SHAPE: Final = 0.02
 
 Painter: TypeAlias = Callable[[int], Image.Image | None]
 """Gives a page, by its index, as a picture of 110 dpi; None where it cannot be painted."""
+_UNSEEN = "\u00ad\ufffe\u0002"
+_LEAST_SIDE_PT = 0.01
+"""Of a letter's box: what is smaller shows nothing."""
 
 
 def painter(data: bytes) -> Painter:
@@ -335,3 +339,65 @@ def _are_alike(one: Image.Image, other: Image.Image) -> bool:
     if abs(one.width / one.height - other.width / other.height) > _SAME_SHAPE * max(1.0, one.width / one.height):
         return False
     return _around(_otherwise(one, other.resize(one.size))) is None
+
+
+class _LetterBox(NamedTuple):
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class BoxFinder:
+    """Finds boxes on the pages of one open document."""
+
+    def __init__(self, document: pdfium.PdfDocument) -> None:
+        self._document = document
+        self._pages: dict[int, list[_LetterBox]] = {}
+
+    def box(self, spot: Spot) -> Rect:
+        """Return the box of the characters of ``spot``; that of the whole line where its letters cannot be told apart."""
+        line = spot.line
+        letters = sorted([each for each in self._letters(spot.page_index) if _is_on(each, line)])
+        before, inside = _visible(line.text[: spot.start]), _visible(line.text[spot.start : spot.end])
+        turned = any(unicodedata.bidirectional(char) in ("R", "AL") for char in line.text)
+        drawn = len(letters) - line.text.endswith("\u00ad")
+        if turned or not inside or drawn != _visible(line.text):
+            return _around_letters(letters) if letters else _line_box(line)
+        return _around_letters(letters[before : before + inside])
+
+    def _letters(self, page_index: int) -> list[_LetterBox]:
+        if page_index not in self._pages:
+            page = self._document[page_index]
+            height, text = page.get_height(), page.get_textpage()
+            found = []
+            for index in range(text.count_chars()):
+                left, bottom, right, top = text.get_charbox(index)
+                space = chr(pdfium.raw.FPDFText_GetUnicode(text, index)).isspace()
+                if not space and right - left > _LEAST_SIDE_PT and top - bottom > _LEAST_SIDE_PT:
+                    found.append(_LetterBox(left, height - top, right, height - bottom))
+            self._pages[page_index] = found
+            text.close()
+            page.close()
+        return self._pages[page_index]
+
+
+def _is_on(letter: _LetterBox, line: Shown) -> bool:
+    middle_x, middle_y = (letter.left + letter.right) / 2, (letter.top + letter.bottom) / 2
+    across = line.x_pt - 1 <= middle_x <= line.x_pt + line.width_pt + 1
+    return across and line.y_pt - 0.95 * line.size_pt <= middle_y <= line.y_pt + 0.3 * line.size_pt
+
+
+def _visible(text: str) -> int:
+    """Return how many letters of ``text`` have a box of their own."""
+    return sum([not char.isspace() and char not in _UNSEEN and not unicodedata.combining(char) for char in text])
+
+
+def _around_letters(letters: list[_LetterBox]) -> Rect:
+    left, top = min([each.left for each in letters]), min([each.top for each in letters])
+    right, bottom = max([each.right for each in letters]), max([each.bottom for each in letters])
+    return Rect(left, top, right - left, bottom - top)
+
+
+def _line_box(line: Shown) -> Rect:
+    return Rect(line.x_pt, line.y_pt - 0.8 * line.size_pt, max(line.width_pt, 2.0), line.size_pt)

@@ -20,9 +20,9 @@ from letterpack.model.change import Comparison, Located, PacketChanges, Spot
 from letterpack.pdfcopy.opened import TooHeavy, opened
 from letterpack.pipeline.compare import FEW_PACKETS
 from letterpack.pipeline.compare.batches import BatchToCompare, PacketToCompare
-from letterpack.review.boxes import BoxFinder
 from letterpack.review.causes import RENAMED
 from letterpack.review.groups import numbered
+from letterpack.review.pixels import BoxFinder
 from letterpack.review.report import MOST_CARDS, MOST_PACKETS, Pictures, Share, Shot, report_html
 
 _SCALE: Final = 110 / 72

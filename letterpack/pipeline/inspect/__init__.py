@@ -40,8 +40,16 @@ from letterpack.pipeline.build.due import paths_in_packets
 from letterpack.pipeline.build.jobs import products_of
 from letterpack.pipeline.build.kit import Kit, is_of_enclosure
 from letterpack.pipeline.build.printer import asking_for_run
-from letterpack.pipeline.inspect.batch import ExpectedPackets, Inspection, check_products, files_beside, inspect, packet_files
-from letterpack.pipeline.inspect.by_manifest import Unsound, known_by_manifest
+from letterpack.pipeline.inspect.batch import (
+    ExpectedPackets,
+    Inspection,
+    Unsound,
+    check_products,
+    files_beside,
+    inspect,
+    known_by_manifest,
+    packet_files,
+)
 from letterpack.pipeline.inspect.packets import WORTH_WORKERS, Checked, CheckOrder, PacketCheck, check_packets, rules_of
 from letterpack.pipeline.inspect.remaking import Differing, RemadeManifest, RemadeProducts
 from letterpack.pipeline.inspect.result import HANDED, REPRINT, CheckRequest, CheckResult, Made, limits
