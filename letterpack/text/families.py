@@ -199,14 +199,13 @@ class MachineFonts:
         self._installed = installed
         self._found: dict[tuple[str, str, str], Font | None] = {}
         self._ranked: dict[tuple[str, str], tuple[Choice, ...]] = {}
-        self._others: dict[tuple[tuple[str, str], ...], MachineFonts] = {}
-        self._besides: dict[float, MachineFonts] = {beside: self}
-        self._first: MachineFonts | None = None
+        self._variants: dict[tuple[object, ...], MachineFonts] = {}
+        self._origin: MachineFonts | None = None
 
     @cached_property
     def font_set(self) -> FontSet:
         """The machine's fonts."""
-        return self._first.font_set if self._first else font_set_of(self._installed)
+        return self._origin.font_set if self._origin else font_set_of(self._installed)
 
     def in_letters(self, language: str) -> MachineFonts:
         """Return what finds fonts for letters in ``language`` (BCP 47), whose lines are as far apart as their family asks."""
@@ -215,18 +214,17 @@ class MachineFonts:
         name = known.family_of_letters(language) if known and script not in self.chosen else ""
         faces = self.font_set.family(name) if name else ()
         chosen = {**self.chosen, script: Choice(self.font_set, faces)} if faces else self.chosen
-        return self._choosing({key: each for key, each in chosen.items() if key == script or not self._gives_way(key, each)})
+        left = {key: each for key, each in chosen.items() if key == script or not self._gives_way(key, each)}
+        return self._variant(left, self.beside)
 
     def beside_letters(self, height: float) -> MachineFonts:
         """Return what finds fonts that look as large as text whose small letters are ``height`` times as high."""
-        if height not in self._besides:
-            made = self._besides[height] = MachineFonts(self._installed, self.chosen, height)
-            made._first = self
-        return self._besides[height]
+        return self._variant(self.chosen, height)
 
     def in_close_lines(self) -> MachineFonts:
         """Return what finds fonts for lines that are as far apart as they are, such as an address's."""
-        return self._choosing({script: each for script, each in self.chosen.items() if not self._gives_way(script, each)})
+        left = {script: each for script, each in self.chosen.items() if not self._gives_way(script, each)}
+        return self._variant(left, self.beside)
 
     def _gives_way(self, script: str, choice: Choice) -> bool:
         """Whether ``choice`` leaves lines that are too close for it to another family that is there."""
@@ -236,14 +234,14 @@ class MachineFonts:
         sample = scripts()[script].sample
         return any(each.covers("regular", sample) and not needs_own_lines(script, each.name) for each in others)
 
-    def _choosing(self, chosen: Mapping[str, Choice]) -> MachineFonts:
-        if chosen == self.chosen:
+    def _variant(self, chosen: Mapping[str, Choice], beside: float) -> MachineFonts:
+        if (chosen, beside) == (self.chosen, self.beside):
             return self
-        key = tuple(sorted((script, each.name) for script, each in chosen.items()))
-        if key not in self._others:
-            made = self._others[key] = MachineFonts(self._installed, chosen, self.beside)
-            made.font_set = self.font_set
-        return self._others[key]
+        key = (beside, *sorted((script, each.name) for script, each in chosen.items()))
+        if key not in self._variants:
+            made = self._variants[key] = MachineFonts(self._installed, chosen, beside)
+            made._origin = self
+        return self._variants[key]
 
     def choices(self) -> Iterator[Choice]:
         """Yield every family that there is."""

@@ -289,11 +289,7 @@ class Font:
     def _ligatures(self) -> dict[int, str]:
         found: dict[int, str] = {}
         for letters in _LIGATURES:
-            buffer = hb.Buffer()
-            buffer.add_str(letters)
-            buffer.guess_segment_properties()
-            shape_with(self.font, buffer, None, self.known_as)
-            glyphs = [info.codepoint for info in buffer.glyph_infos or ()]
+            glyphs = [info.codepoint for info in self._shaped(letters)]
             if len(glyphs) == 1 and glyphs[0]:
                 found[glyphs[0]] = letters
         return found
@@ -328,29 +324,31 @@ class Font:
         """Whether the font gives every language the Urdu forms of ``TWOFOLD`` figures, as Noto Naskh Arabic 2.004 does, in which
         a Persian reader stumbles at each 4, 6 and 7.
         """
-        shown = [self._localized(figure, language) for language in ("fa", "ur") for figure in sorted(TWOFOLD)]
-        persian, urdu = shown[: len(TWOFOLD)], shown[len(TWOFOLD) :]
-        return persian == urdu != [self.font.get_nominal_glyph(ord(figure)) for figure in sorted(TWOFOLD)]
-
-    def _localized(self, figure: str, language: str) -> int:
-        """Return the glyph of a ``figure`` of Arabic letters in ``language``."""
-        buffer = hb.Buffer()
-        buffer.add_str(figure)
-        buffer.direction, buffer.script, buffer.language = "ltr", "Arab", language
-        shape_with(self.font, buffer, None, self.known_as)
-        return next((info.codepoint for info in buffer.glyph_infos or ()), 0)
+        figures = sorted(TWOFOLD)
+        persian, urdu = [
+            [next((info.codepoint for info in self._shaped(figure, language=language)), 0) for figure in figures]
+            for language in ("fa", "ur")
+        ]
+        return persian == urdu != [self.font.get_nominal_glyph(ord(figure)) for figure in figures]
 
     def _alone(self, chars: Iterable[str], features: Mapping[str, bool]) -> dict[str, int]:
         """Return the glyph of each of ``chars`` with ``features`` where it stands by itself and is one."""
         listed = list(chars)
-        buffer = hb.Buffer()
-        buffer.add_str(" ".join(listed))
-        buffer.guess_segment_properties()
-        shape_with(self.font, buffer, dict(features), self.known_as)
         glyphs: dict[int, list[int]] = {}
-        for info in buffer.glyph_infos or ():
+        for info in self._shaped(" ".join(listed), features):
             glyphs.setdefault(info.cluster, []).append(info.codepoint)
         return {char: own[0] for index, char in enumerate(listed) if len(own := glyphs.get(2 * index, [])) == 1 and own[0]}
+
+    def _shaped(self, text: str, features: Mapping[str, bool] | None = None, language: str = "") -> list[hb.GlyphInfo]:
+        """Return the glyphs of ``text``; of figures among Arabic letters where a ``language`` is given."""
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        if language:
+            buffer.direction, buffer.script, buffer.language = "ltr", "Arab", language
+        else:
+            buffer.guess_segment_properties()
+        shape_with(self.font, buffer, features and dict(features), self.known_as)
+        return buffer.glyph_infos or []
 
     @cached_property
     def unseen(self) -> int:

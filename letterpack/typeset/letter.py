@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property, partial
-from typing import Final, Generic, TypeAlias, TypeVar
+from typing import Final, TypeAlias
 
 from letterpack.countries.naming import is_courtesy_alone
-from letterpack.diagnostics import Report
 from letterpack.model import letter as source
 from letterpack.model.campaign import Addressee, CampaignRead
 from letterpack.model.form import Form, Rect
@@ -42,29 +41,6 @@ from letterpack.typeset.signatories import signatory_columns
 from letterpack.units import mm_to_pt
 from letterpack.values import replace
 from letterpack.wording.senders import signer, spoken_names
-
-_Made = TypeVar("_Made")
-
-
-class Lately(Generic[_Made]):
-    """Holds one value, by what it is made from. A value of whose making something was told is made again each time, so that the
-    next packet tells it too.
-    """
-
-    def __init__(self, report: Report) -> None:
-        self._report = report
-        self._key: tuple[object, ...] | None = None
-        self._made: _Made | None = None
-
-    def get(self, key: tuple[object, ...], make: Callable[[], _Made]) -> _Made:
-        """Return what is made from ``key``, by ``make`` where that is not the last one."""
-        if self._made is not None and self._key == key:
-            return self._made
-        told = self._report.told
-        made = make()
-        self._key, self._made = (key, made) if self._report.told == told else (None, None)
-        return made
-
 
 _OwnKey: TypeAlias = tuple[source.Block, bool, Setter]
 _MOST_OWN_BLOCKS: Final = 2_000
@@ -109,8 +85,6 @@ class LetterSetter:
         self._own: dict[_OwnKey, GalleyBlock] = {}
         self._told: set[_OwnKey] = set()
         self._informations: dict[tuple[bool, bool], Frame] = {}
-        self._copied: Lately[Galley | None] = Lately(context.report)
-        self._carried: Lately[Frame] = Lately(context.report)
         self._shared = {id(block): self._set(block) for block in source.without_fields(template.body)}
         self._frames = self._shared_frames()
         self._first_foot_pt = self._first_foot()
@@ -303,8 +277,8 @@ class LetterSetter:
         if address is None:
             return None
         context = self.context.posted_to(members[0].country)
-        make = partial(head.carrier_frame, reader, members, merged, self.form, context, enclosed)
-        note = replace(self._carried.get((members, merged, enclosed, reader.kind), make), y_pt=self._below(address))
+        note = head.carrier_frame(reader, members, merged, self.form, context, enclosed)
+        note = replace(note, y_pt=self._below(address))
         self._held(note, members, "the text of a carrier page", "shorten what it says, or give this addressee fewer enclosures")
         return (*self._around(address), self._information(merged, with_reference=False), note)
 
@@ -366,12 +340,6 @@ class LetterSetter:
     def _held(self, frame: Frame, members: tuple[Addressee, ...], what: str, hint: str) -> None:
         """Report a ``frame`` of page 1, of the letter to ``members``, that comes below where its text may stand."""
         self.context.held(_foot_of(frame) - self.form.first.bottom_pt, members[0].origin.span("jointly"), what, hint)
-
-    def copied(
-        self, merged: MergedLetter, members: tuple[Addressee, ...], copies: tuple[Addressee, ...], packet: str
-    ) -> Galley | None:
-        """Return the letter as all who get a copy of it see it."""
-        return self._copied.get((members, merged, copies), partial(self.galley, merged, members, 0, copies, packet))
 
     def tightened(
         self, galley: Galley, merged: MergedLetter, members: tuple[Addressee, ...], copies: tuple[Addressee, ...]

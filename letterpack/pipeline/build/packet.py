@@ -217,10 +217,8 @@ class LetterBuilder:
         """
         enclosures, told = self.enclosed(due), self.report.told
         carrier = self._carrier(due)
-        if due.is_copy:
-            galley = self.setter.copied(due.merged, due.members, due.copies, due.name)
-        else:
-            galley = self.setter.galley(due.merged, due.members, due.address_index, due.copies, due.name)
+        address_index = 0 if due.is_copy else due.address_index
+        galley = self.setter.galley(due.merged, due.members, address_index, due.copies, due.name)
         if carrier is None or galley is None or len(enclosures) < len(due.enclosures):
             return None
         return _Ready(due, carrier, galley, enclosures, self.report.told > told)
