@@ -7,6 +7,7 @@ running head, foot, marks. What is printed still names its strips by reference, 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from itertools import chain
 from typing import Final
@@ -20,24 +21,17 @@ from letterpack.paginate.columns import ColumnLayout, place_lead, place_rows
 from letterpack.paginate.fitting import PageBreaker, text_height
 from letterpack.paginate.flow import Item, OutOfFlow, height_of, that_fit
 
-
-class _RowsOfList:
-    """The rows of a list, in all its settings, as one block: made once for the packets of a letter, which all have the same."""
-
-    def __init__(self) -> None:
-        self._last: tuple[Columns | None, GalleyBlock] = (None, GalleyBlock((), own=False, shape=()))
-
-    def of(self, columns: Columns) -> GalleyBlock:
-        """Return the block of the list ``columns``."""
-        last = self._last
-        if last[0] is not columns:
-            rows = tuple(chain.from_iterable([each.rows for each in (columns, *columns.others)]))
-            # List and block change together: another thread may set another letter.
-            last = self._last = (columns, GalleyBlock(rows, own=False, shape=()))
-        return last[1]
+_ROWS: Final[deque[tuple[Columns, GalleyBlock]]] = deque(maxlen=1)
+"""The rows of the last list, in all its settings, as one block: the packets of a letter all have the same."""
 
 
-_ROWS: Final = _RowsOfList()
+def _rows_of(columns: Columns) -> GalleyBlock:
+    for known, block in tuple(_ROWS):
+        if known is columns:
+            return block
+    block = GalleyBlock(tuple(chain.from_iterable([each.rows for each in (columns, *columns.others)])), own=False, shape=())
+    _ROWS.append((columns, block))
+    return block
 
 
 def parts_of(galley: Galley) -> Parts:
@@ -46,7 +40,7 @@ def parts_of(galley: Galley) -> Parts:
     columns = galley.signatories
     tail: tuple[GalleyBlock, ...] = () if galley.note_rule is None else (galley.note_rule,)
     if columns is not None:
-        tail = (*tail, columns.lead, _ROWS.of(columns))
+        tail = (*tail, columns.lead, _rows_of(columns))
     blocks = (*frames, *galley.flow, *tail)
     flow = range(len(frames), len(frames) + len(galley.flow))
     return Parts(blocks, galley.frames, flow, columns, len(blocks) - 1, None if galley.note_rule is None else flow.stop)

@@ -70,7 +70,10 @@ def address_frame(addressee: Addressee, address_index: int, form: Form, context:
     _tell_broken(addressee, address_index, lines, closer, context)
 
     def place(index: int | None) -> Span:
-        return _found(addressee, address_index, lines, index)
+        where = None if index is None else lines[index].comes_from
+        if isinstance(where, str):
+            return addressee.origin.span(where)
+        return _place(addressee, address_index) if where is None else _place(addressee, address_index, where)
 
     top = address_top(closer, measured, place, context.report, packet, apart)
     if top is None:
@@ -239,14 +242,6 @@ def _tell_broken(addressee: Addressee, address_index: int, lines: list[_BlockLin
             f"with lines broken for `{form.name}`, the address has {count} lines, and the post of {post} wants at most {most}"
         )
         context.report.warning("LP247", _place(addressee, address_index), message, "shorten its long lines")
-
-
-def _found(addressee: Addressee, address_index: int, lines: list[_BlockLine], index: int | None) -> Span:
-    """Return where the line ``index`` of the block ``lines`` stands in the source, or the whole address (None)."""
-    if index is None:
-        return _place(addressee, address_index)
-    where = lines[index].comes_from
-    return _place(addressee, address_index, where) if isinstance(where, int) else addressee.origin.span(where)
 
 
 def _place(addressee: Addressee, address_index: int, *line_index: int) -> Span:

@@ -8,8 +8,9 @@ moved or stand for other letters than the font says.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct
@@ -74,32 +75,21 @@ def _runs_right_to_left(text: str, *, right_to_left: bool) -> bool:
 def _leveled(runs: Runs, *, right_to_left: bool) -> list[list[LevelRun]]:
     """Return the stretches of each run."""
     texts = [isolated(run.text) if run.isolated else run.text for run in runs]
-    for first, last, language in _passages(runs):
-        texts[first] = (RLI if runs_right_to_left(language) else LRI) + texts[first]
-        texts[last] += PDI
+    end = 0
+    for language, group in groupby(runs, key=lambda run: run.language):
+        start, end = end, end + len(list(group))
+        if language:  # A passage in a language of its own says its direction.
+            texts[start] = (RLI if runs_right_to_left(language) else LRI) + texts[start]
+            texts[end - 1] += PDI
     levels = embedding_levels("".join(texts).replace("\n", _LINE_SEPARATOR), int(right_to_left))
     found: list[list[LevelRun]] = []
     start = 0
     for run, text in zip(runs, texts, strict=True):
         leveled = [(char, level) for char, level in zip(text, levels[start:], strict=False) if not CONTROL.match(char)]
-        found.append(
-            [
-                LevelRun(replace(run, text="".join([char for char, _ in part])), level)
-                for level, part in groupby(leveled, key=lambda pair: pair[1])
-            ]
-        )
+        parts = [(level, "".join([char for char, _ in part])) for level, part in groupby(leveled, key=itemgetter(1))]
+        found.append([LevelRun(replace(run, text=part), level) for level, part in parts])
         start += len(text)
     return found
-
-
-def _passages(runs: Runs) -> Iterator[tuple[int, int, str]]:
-    """Yield the first and the last index of each passage in a language of its own, and that language: it says its direction."""
-    at = 0
-    for language, group in groupby(runs, key=lambda run: run.language):
-        end = at + len(list(group))
-        if language:
-            yield at, end - 1, language
-        at = end
 
 
 def _joining(leveled: list[list[LevelRun]]) -> list[LevelRun]:
@@ -294,16 +284,14 @@ class Speller:
         """Show a word that runs from right to left and say all of it, brackets by themselves: PDFium turns them where it turns a
         line, poppler does not.
         """
-        for bracket, group in groupby(found, lambda pair: _is_bracket(pair[1].text)):
+        for bracket, group in groupby(found, lambda pair: len(pair[1].text) == 1 and unicodedata.mirrored(pair[1].text) == 1):
             part = list(group)
             text = "".join([cluster.text for _, cluster in reversed(part)])
             seen = text[::-1]
-            marks = RIGHT_TO_LEFT_MARK * (len(_UNKNOWN_TO_POPPLER.findall(text)) or self._ends_unlike(text))
+            # Poppler would show the end of such a text with what runs from left to right around it.
+            is_unlike = ends_like_figures(text) or (not self._leftward and unicodedata.bidirectional(text[-1]) == "NSM")
+            marks = RIGHT_TO_LEFT_MARK * (len(_UNKNOWN_TO_POPPLER.findall(text)) or is_unlike)
             self._passage(part, marks + seen, "" if bracket else in_stretches(text))
-
-    def _ends_unlike(self, text: str) -> bool:
-        """Whether poppler would show the end of ``text`` with what runs from left to right around it."""
-        return ends_like_figures(text) or (not self._leftward and unicodedata.bidirectional(text[-1]) == "NSM")
 
     def _passage(self, part: Sequence[ShownCluster], for_poppler: str, for_pdfium: str) -> None:
         """Show clusters and say them. Poppler knows the passage by its name (Span), PDFium takes the innermost.
@@ -366,7 +354,7 @@ class Speller:
         if not piece or not piece[0].font.unseen:
             return piece + rest
         if late or (spaced and piece[0].is_wide):
-            piece.insert(0, self._unseen(piece[0].font, glyphs[0].x))
+            piece.insert(0, PlacedGlyph(piece[0].font, piece[0].font.unseen, glyphs[0].x, 0.0))
         if rest or (spaced and piece[-1].is_wide):
             piece.append(self._ending(piece[-1].font, width))
         return piece + rest
@@ -376,10 +364,7 @@ class Speller:
         and after where ``font`` has none.
         """
         font = font if font.unseen else self._first
-        return self._unseen(font, width - font.width(font.unseen) - _INSIDE)
-
-    def _unseen(self, font: Font, x: float) -> PlacedGlyph:
-        return PlacedGlyph(font, font.unseen, x, 0.0)
+        return PlacedGlyph(font, font.unseen, width - font.width(font.unseen) - _INSIDE, 0.0)
 
     def _show(self, glyphs: Sequence[PlacedGlyph]) -> float:
         """Show ``glyphs`` of the line, each at its place, and return where the last one leads, in 1/1000 em."""
@@ -489,10 +474,6 @@ def _says_itself(run: GlyphRun, cluster: Cluster) -> bool:
     said = [run.font.meaning.get(glyph, "") for glyph in run.ids[cluster.start : cluster.end]]
     exact = "".join(reversed(said) if run.right_to_left else said) == cluster.text
     return exact and not _is_moved(run, cluster)
-
-
-def _is_bracket(text: str) -> bool:
-    return len(text) == 1 and unicodedata.mirrored(text) == 1
 
 
 def _is_moved(run: GlyphRun, cluster: Cluster) -> bool:

@@ -83,22 +83,9 @@ SEPARATOR: Final = " · "
 OF_NARROW_SIGNS: Final = "en"
 """A language in which a separator is as narrow as in all lines of the program's: spaces stand around it."""
 _HANG_RIGHT: Final = {
-    ".": 0.7,
-    ",": 0.6,
-    ";": 0.4,
-    ":": 0.4,
-    "-": 0.5,
-    "–": 0.25,
-    "’": 0.6,
-    "”": 0.5,
-    "»": 0.25,
-    "!": 0.2,
-    "?": 0.15,
-    "،": 0.5,
-    "؛": 0.3,
-    "؟": 0.15,
-    "۔": 0.5,
-}
+    ".": 0.7, ",": 0.6, ";": 0.4, ":": 0.4, "-": 0.5, "–": 0.25, "’": 0.6, "”": 0.5, "»": 0.25, "!": 0.2, "?": 0.15,
+    "،": 0.5, "؛": 0.3, "؟": 0.15, "۔": 0.5,
+}  # fmt: skip
 _HANG_LEFT: Final = {"“": 0.5, "‘": 0.6, "„": 0.4, "«": 0.25, "(": 0.1}
 """Share of a character's width that may hang over the edge; after the defaults of microtype for Latin serifs."""
 _TOKEN: Final = late(r"\n|[ \t]+|\S+|\s")
@@ -243,8 +230,11 @@ class Gatherer:
             return _TOGETHER
         if self.composition.phrases and last and last not in _PHRASE_ENDS:
             return _IN_NAME if self._reads_on() else _IN_PHRASE
-        if self.composition.balanced and (self._reads_on() or self._in_proper_name(behind)):
-            return _AFTER_SHORT
+        if self.composition.balanced:
+            # Two capitalized words are read together, as those of a person's name are.
+            is_name = behind[:1].isupper() and self._word_before()[:1].isupper() and last.isalpha()
+            if self._reads_on() or is_name:
+                return _AFTER_SHORT
         if self.composition.balanced and (behind.startswith("(") or (last in _PAUSES and not behind[:1].isdigit())):
             self.pauses.add(len(self._items))
             return _AT_PAUSE
@@ -265,11 +255,9 @@ class Gatherer:
             self._address(token, style, run.link)
             return
         plain = token.replace(SOFT_HYPHEN, "")
-        points: tuple[int, ...] = ()
         divides = self.composition.hyphens and not run.style.code and not run.style.raised and not run.link
-        if divides:
-            found = hyphenate(token, self._speaking.language, self.setter.protected)
-            points = _without_soft_hyphens(token, found)
+        found = hyphenate(token, self._speaking.language, self.setter.protected) if divides else ()
+        points = _without_soft_hyphens(token, found)
         parts = _PART.findall(plain)
         divides_parts = divides and len(parts) > 1 and SOFT_HYPHEN not in token
         start = 0
@@ -342,10 +330,6 @@ class Gatherer:
             self._quoting = ("" if char in self._quoting else self._quoting) if self._quoting else _QUOTES.get(char, "")
         self._quoting_until = len(self.atoms)
         return bool(self._quoting)
-
-    def _in_proper_name(self, following: str) -> bool:
-        """Whether the last word of a title and the ``following`` are capitalized both, as those of a person's name are."""
-        return following[:1].isupper() and self._word_before()[:1].isupper() and self._before().isalpha()
 
     def _tied(self, following: str) -> bool:
         """Whether the last word, an initial or abbreviation or number, is read as one with the ``following``."""
