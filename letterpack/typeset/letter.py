@@ -12,7 +12,7 @@ from letterpack.countries.naming import is_courtesy_alone
 from letterpack.model import letter as source
 from letterpack.model.campaign import Addressee, CampaignRead
 from letterpack.model.form import Form, Rect
-from letterpack.model.galley import Columns, Fitting, Frame, Galley, GalleyBlock
+from letterpack.model.galley import Fitting, Frame, Galley, GalleyBlock
 from letterpack.model.letter import Runs
 from letterpack.model.merged import MergedLetter
 from letterpack.model.template import LetterTemplate
@@ -85,21 +85,25 @@ class LetterSetter:
         self._own: dict[_OwnKey, GalleyBlock] = {}
         self._told: set[_OwnKey] = set()
         self._informations: dict[tuple[bool, bool], Frame] = {}
-        self._shared = {id(block): self._set(block) for block in source.without_fields(template.body)}
+        self._shared = {
+            id(block): flowing(block, self.place, context, own=False, tightened=True)
+            for block in source.without_fields(template.body)
+        }
         self._frames = self._shared_frames()
         self._first_foot_pt = self._first_foot()
         self._following = self._following_letterhead()
-        self._subject = self._shared_subject()
+        self._subject: GalleyBlock | None = None
+        if template.subject and _static(template.subject):
+            span = self.letter.span("subject")
+            self._subject = head.subject_block(template.subject, self.measure, span, context, own=False)
         self._closing = self._closed(template.closing, own=False) if _static(template.closing) else None
         cc, enclosed = campaign.mailing.cc, self.letter.enclosures
         self._copies = furniture.copies_block(cc, len(enclosed), self.measure, context, own=False) if cc else None
         self._enclosures = self._enclosed(enclosed, (), copied=bool(cc)) if enclosed else None
-        self.columns = self._signatories()
+        level = 2 if template.subject else 1
+        self.columns = signatory_columns(campaign.signatories, campaign.settings.signatories, self.measure, level, context)
         self._admit_everyday()
         context.setter.subsets.close()
-
-    def _set(self, block: source.Block) -> GalleyBlock:
-        return flowing(block, self.place, self.context, own=False, tightened=True)
 
     def _shared_frames(self) -> tuple[Frame, ...]:
         sender = self.campaign.settings.sender
@@ -142,11 +146,6 @@ class LetterSetter:
         room = Rect(area.x_pt, mm_to_pt(_EDGE_MM), area.width_pt, area.y_pt - _HEAD_UNDER_LETTERHEAD_PT - mm_to_pt(_EDGE_MM))
         return self._pictured("following", path, "", room)
 
-    def _shared_subject(self) -> GalleyBlock | None:
-        if not self.template.subject or not _static(self.template.subject):
-            return None
-        return head.subject_block(self.template.subject, self.measure, self.letter.span("subject"), self.context, own=False)
-
     def _closed(self, closing: Runs, *, own: bool) -> GalleyBlock:
         """Return the closing with who signs, the same for everybody unless it is a packet's ``own``."""
         signed_by = signer(self.campaign, self.letter.language)
@@ -163,10 +162,6 @@ class LetterSetter:
     def titles(self, enclosures: tuple[str, ...], readers: tuple[Addressee, ...]) -> tuple[str, ...]:
         """Return what ``enclosures`` of a packet for ``readers`` are called, in their order."""
         return self.context.titles.of(enclosures, lambda path: enclosure_span(path, self.letter, readers))
-
-    def _signatories(self) -> Columns | None:
-        level = 2 if self.template.subject else 1
-        return signatory_columns(self.campaign.signatories, self.campaign.settings.signatories, self.measure, level, self.context)
 
     def _admit_everyday(self) -> None:
         """Put everyday characters into the regular base, and what the foot of every page says into the face it has there."""

@@ -285,7 +285,10 @@ def with_notes(
     home = context.at_home()
     if home is not context:
         place = replace(place, mirrored=home.setter.right_to_left)
-    calling = _calling(made) if notes else {}
+    calling: dict[str, int] = {}
+    for index, strip in enumerate(made):
+        for number in calls_in(strip):
+            calling.setdefault(number, index)
     spoken = home.setter.language if home is not context else ""
     for note in notes if made else ():
         lines = _set_note(note, replace(place, path=(*place.path, _node(note, spoken))), home, set_block)
@@ -297,15 +300,6 @@ def with_notes(
         ends = [Mark(0.0, 0.0, "", (*place.path, _node(note, spoken))) for note in notes]
         made[-1] = replace(made[-1], marks=(*made[-1].marks, *ends))
     return made
-
-
-def _calling(made: list[Strip]) -> dict[str, int]:
-    """Return the index of the first strip that calls each note, by the note's number."""
-    calling: dict[str, int] = {}
-    for index, strip in enumerate(made):
-        for number in calls_in(strip):
-            calling.setdefault(number, index)
-    return calling
 
 
 def note_rule(measure_pt: float, context: Context) -> GalleyBlock:
