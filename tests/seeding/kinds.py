@@ -60,14 +60,6 @@ def salutation_slips(tongue: Tongue) -> Iterator[Seeded]:
                 yield Seeded(_to(tongue, person.whole, _said(said, other.family, other.whole)), way)
 
 
-def salutation_others(tongue: Tongue) -> Iterator[Seeded]:
-    for people, said in ((tongue.women, tongue.to_woman), (tongue.men, tongue.to_man)):
-        for person in people:
-            for other in (*tongue.women, *tongue.men):
-                if other != person:
-                    yield Seeded(_to(tongue, person.whole, _said(said, other.family, other.whole)), "nobody's name")
-
-
 def salutation_sex(tongue: Tongue) -> Iterator[Seeded]:
     if tongue.to_man == tongue.to_woman or not tongue.she:
         return
@@ -250,7 +242,6 @@ def quoted(tongue: Tongue) -> Iterator[Seeded]:
 
 KINDS: Final = {
     "a slip in a salutation": Kind("LP351", salutation_slips, salutations_right),
-    "another's salutation": Kind("LP351", salutation_others),
     "a man as a woman": Kind("LP351", salutation_sex),
     "a weekday": Kind("LP314", weekdays, weekdays_right),
     "no day": Kind("LP314", no_days),

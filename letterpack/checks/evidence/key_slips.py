@@ -84,8 +84,8 @@ def _country_words(language: str) -> Mapping[str, tuple[str, ...]]:
 @lru_cache(maxsize=8)
 def _office_words(language: str) -> Mapping[str, tuple[str, ...]]:
     """Return what offices are called in ``language``, and in English what many have in their names; of all for an empty text."""
-    tables = [greeting_words(table) for table in ("men_in_office", "women_in_office", "offices_of_both")]
-    known = (word for table in tables for tag, each in table.items() if language in ("", tag) for word in each.split())
+    offices = greeting_words("women_in_office")
+    known = (word for tag, each in offices.items() if language in ("", tag) for word in each.split())
     shared = (*words("plain"), *words("ranks"), *words("honorifics"))
     return _by_ends((*known, *[word for word in shared if not language or (language == "en" and word.isascii())]))
 

@@ -23,14 +23,13 @@ def may_say_twice(text: str) -> bool:
 
 
 def said_twice(text: str, tag: str, *, is_name: bool = False) -> re.Match[str] | None:
-    """Return where ``text``, in the language ``tag``, has a form of address twice, one of them perhaps in short, or begins with
-    an office twice: both are the groups of the match. In a name only those count that nobody is called (`Pan Pan` is).
+    """Return where ``text``, in the language ``tag``, has a form of address twice, one of them perhaps in short: both are
+    the groups of the match. In a name only those count that nobody is called (`Pan Pan` is).
     """
     known = words("never_names") if is_name else _forms(primary(tag))
     for match in _BESIDE.finditer(text):
         first, second = _in_short(match[1]), _in_short(match[2])
-        is_office = not is_name and not match.start() and first in _offices(primary(tag))
-        if first == second and (first in known or is_office):
+        if first == second and first in known:
             return match
     return None
 
@@ -54,11 +53,3 @@ def _forms(language: str) -> frozenset[str]:
         people = {word for table in ("men", "women") for word in greeting_words(table)["words"].casefold().split()}
         found |= people | words("honorifics")
     return frozenset(map(_in_short, found - _DEGREES))
-
-
-@cache
-def _offices(language: str) -> frozenset[str]:
-    """Return offices in ``language`` and in English."""
-    tables = ("men_in_office", "women_in_office")
-    own = {word for table in tables for tag in (language, "en") for word in greeting_words(table).get(tag, "").split()}
-    return words("ranks") | own

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
-from unicodedata import normalize
 
 from letterpack.datafiles import program_table
 
@@ -40,15 +39,6 @@ def greeting_words(table: str) -> Mapping[str, str]:
     """Return what ``greetings.toml`` has in ``table``. Raises ``KeyError``."""
     found: Mapping[str, str] = _tables("greetings")[table]
     return found
-
-
-@cache
-def ways_to_address(table: str, language: str) -> tuple[str, ...]:
-    """Return the ``ways`` of speaking to a person by name in ``language`` (its primary subtag), or what it calls ``offices``;
-    nothing where that is not known. Raises ``KeyError``.
-    """
-    found = _tables("addressed")[table].get(language, ())
-    return tuple(normalize("NFC", found).split() if isinstance(found, str) else found)
 
 
 def weekday_words(language: str) -> tuple[str, ...]:

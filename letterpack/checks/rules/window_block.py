@@ -32,7 +32,6 @@ from operator import attrgetter
 from typing import Final
 
 from letterpack.checks.evidence.compare import in_any_order, says
-from letterpack.checks.evidence.offices import is_plain_case
 from letterpack.checks.evidence.whose import words_of
 from letterpack.checks.inputs import Packet, Sources
 from letterpack.diagnostics import Diagnostic
@@ -66,24 +65,21 @@ class OtherSalutations:
     def findings(self) -> Iterator[Diagnostic]:
         """Yield a finding for every salutation that is another's."""
         if self._doubted:
-            names, titles = _words_of_all(self._sources, self._doubted)
+            names = _names_of_all(self._sources, self._doubted)
             for addressee in self._sources.everybody():
                 if self._is_judged(addressee):
-                    yield from _salutation(addressee, names, titles)
+                    yield from _salutation(addressee, names)
 
     def _is_judged(self, addressee: Addressee) -> bool:
         return bool(addressee.salutation) and addressee.id not in self._sources.campaign.mailing.joint
 
 
-def _salutation(addressee: Addressee, names: frozenset[str], titles: frozenset[str]) -> Iterator[Diagnostic]:
+def _salutation(addressee: Addressee, names: frozenset[str]) -> Iterator[Diagnostic]:
     said = _words_of_others(addressee)
     span = addressee.origin.span("salutation")
     if addressee.name and (others := sorted(word for word in said if word in names)):
         message = f"the salutation of `{addressee.id}` addresses {others[0].title()}, but their name is {addressee.name}"
         yield Diagnostic(CODE, "error", message, span, "write this addressee's own salutation, or delete it")
-    elif addressee.title and not is_plain_case(addressee) and (others := sorted(word for word in said if word in titles)):
-        message = f"the salutation of `{addressee.id}` says {others[0].title()}, but their title is {addressee.title}"
-        yield Diagnostic(CODE, "warning", message, span, "write this addressee's own salutation, or delete it")
 
 
 def _words_of_others(addressee: Addressee) -> set[str]:
@@ -93,14 +89,14 @@ def _words_of_others(addressee: Addressee) -> set[str]:
     return said if said.isdisjoint(own) else set()
 
 
-def _words_of_all(sources: Sources, wanted: AbstractSet[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return those of the words ``wanted`` that are in names, and those in titles; a word that is in both names nobody."""
+def _names_of_all(sources: Sources, wanted: AbstractSet[str]) -> frozenset[str]:
+    """Return those of the words ``wanted`` that are in names, and in no title."""
     names: set[str] = set()
     titles: set[str] = set()
     for each in sources.everybody():
         names |= _long_words(each.name) & wanted
         titles |= _long_words(each.title) & wanted
-    return frozenset(names - titles), frozenset(titles)
+    return frozenset(names - titles)
 
 
 def _long_words(text: str) -> set[str]:
