@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 import typer
 
 import letterpack
-from letterpack.cli.app import app
+from letterpack.cli.commands import app_for
 from letterpack.limits import LIMITS
 
 Click: TypeAlias = Any
@@ -31,7 +31,7 @@ def filled(page: str) -> str:
 
 def commands() -> str:
     """Return a section for each command, in the order of ``letterpack --help``."""
-    return "\n\n".join(_commands(typer.main.get_group(app), "letterpack"))
+    return "\n\n".join(_commands(typer.main.get_group(app_for()), "letterpack"))
 
 
 def _commands(group: Click, path: str) -> Iterator[str]:

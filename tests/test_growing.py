@@ -108,9 +108,9 @@ def grow(program: Path) -> None:
     text = public.read_text(encoding="utf-8").replace("\nif TYPE_CHECKING:\n", f"\nif TYPE_CHECKING:\n    {IMPORT}\n", 1)
     public.write_text(text.replace("\n__all__ = [", f"\n__all__ = [{NAMES}, ", 1), encoding="utf-8")
     text = commands.read_text(encoding="utf-8")
-    assert "\nCOMMANDS: Final = (" in text
+    assert "\nCOMMANDS: Final = {" in text
     row = row_of("A command", "COMMANDS")
-    commands.write_text(text.replace("\nCOMMANDS: Final = (", f"\nCOMMANDS: Final = ({row}, ", 1), encoding="utf-8")
+    commands.write_text(text.replace("\nCOMMANDS: Final = {", f"\nCOMMANDS: Final = {{{row}, ", 1), encoding="utf-8")
     add_key(program)
 
 

@@ -1,4 +1,4 @@
-"""The command line, an edge: a command a file. Each parses, calls one library function, renders, and leaves with an exit code.
+"""The command line, an edge. Each command parses, calls one library function, renders, and leaves with an exit code.
 
 Exit codes: 0 clean, 1 findings, 2 usage or could not run, 3 our bug. What a command does not need is not imported: ``--help``
 loads no PDF library, no shaper and no YAML.

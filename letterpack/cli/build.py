@@ -12,16 +12,14 @@ import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.choices import EVENTS, BuildFormat, choice, listed
-from letterpack.cli.folders import CampaignFolder, in_repository, place
-from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import answer, say, say_findings
+from letterpack.cli.choices import EVENTS, BuildFormat, CampaignFolder, choice, in_repository, listed, place
+from letterpack.cli.terminal import answer, progress_bar, say, say_findings
 from letterpack.interface import said
 from letterpack.render.words import counted
 
 if TYPE_CHECKING:
     from letterpack import BuildResult
-    from letterpack.cli.progress import LateBar
+    from letterpack.cli.terminal import LateBar
 
 
 def build(

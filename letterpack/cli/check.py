@@ -13,10 +13,8 @@ import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.choices import FindingsFormat
-from letterpack.cli.folders import BuildFolder, CampaignFolder, in_campaign, in_repository, typed
-from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import answer, has_colour
+from letterpack.cli.choices import BuildFolder, CampaignFolder, FindingsFormat, in_campaign, in_repository, typed
+from letterpack.cli.terminal import answer, has_colour, progress_bar
 from letterpack.render.columns import told_parts
 from letterpack.render.words import counted
 

@@ -11,8 +11,7 @@ import typer
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
 from letterpack.cli.choices import listed
-from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import answer, in_words, say, say_findings
+from letterpack.cli.terminal import answer, in_words, progress_bar, say, say_findings
 from letterpack.render.formats import FOR_THE_HOUSE
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import typer
 
 import letterpack
 from letterpack.cli import EXIT_FINDINGS
-from letterpack.cli.folders import BuildFolder, CampaignFolder
+from letterpack.cli.choices import BuildFolder, CampaignFolder
 from letterpack.cli.terminal import answer, plain
 from letterpack.render.columns import told_parts
 from letterpack.render.words import counted

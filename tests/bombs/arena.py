@@ -68,8 +68,8 @@ class Arena:
 
 
 def _serve() -> None:
-    import letterpack.cli.app
     import letterpack.cli.build
+    import letterpack.cli.commands
     import letterpack.draw.pictures
     import letterpack.draw.svg
     import letterpack.enclosures.copy

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 import letterpack
-from letterpack.cli.app import app
+from letterpack.cli.commands import app_for
 from letterpack.pipeline.build import BuildRequest, build
 from tests.checks.batches import Batch, Fixed, make
 from tests.once import once
@@ -80,7 +80,7 @@ def test_every_format_says_the_same(
     codes, results = set[object](), dict[str, str]()
     for format in ("text", "json", "github", "gitlab", "junit", "sarif"):
         capfd.readouterr()
-        codes.add(app(["check", "--format", format, *arguments], standalone_mode=False))
+        codes.add(app_for()(["check", "--format", format, *arguments], standalone_mode=False))
         results[format] = capfd.readouterr().out
     assert len(codes) == 1
     last = results.pop("text").splitlines()[-1]

@@ -25,17 +25,17 @@ def ran(copies: Path, *arguments: str, most_bytes: int | None = None) -> subproc
 
 
 def test_a_limit_on_file_sizes_cuts_no_copy_off(tmp_path: Path) -> None:
-    assert ran(tmp_path, "forms", "--help").returncode == 0  # What is loaded before the limit is looked at is there.
+    assert ran(tmp_path, "diff", "--help").returncode == 0  # What is loaded before the limit is looked at is there.
     limited = ran(tmp_path, "explain", "LP301", most_bytes=MOST_BYTES)
     assert limited.returncode == 0, limited.stderr
-    assert not list(tmp_path.rglob("explain.*.pyc"))
+    assert not list(tmp_path.rglob("show.*.pyc"))
     assert ran(tmp_path, "explain", "LP301").stdout == limited.stdout
 
 
 def test_a_copy_that_is_cut_off_is_told_and_is_no_finding(tmp_path: Path) -> None:
     whole = ran(tmp_path, "explain", "LP301")
     assert whole.returncode == 0, whole.stderr
-    for name in ("cli/explain", "library/names", "codes/__init__"):
+    for name in ("cli/show", "library/names", "codes/__init__"):
         copies = [copy for copy in tmp_path.rglob("*.pyc") if f"letterpack/{name}." in copy.as_posix()]
         assert len(copies) == 1, name
         data = copies[0].read_bytes()
@@ -55,7 +55,7 @@ def test_another_end_stays_a_mistake_of_the_program(
     def explain() -> None:
         raise error
 
-    monkeypatch.setattr("letterpack.cli.explain.explain", explain)
+    monkeypatch.setattr("letterpack.cli.show.explain", explain)
     monkeypatch.setattr("sys.argv", ["letterpack", "explain"])
     assert letterpack.cli._run() == 3
     assert "This is a bug in letterpack" in capsys.readouterr().err
@@ -71,7 +71,7 @@ def test_what_is_met_while_a_signal_ends_the_command_is_no_mistake(
         except type(ending):
             raise AttributeError("partially initialized module") from None
 
-    monkeypatch.setattr("letterpack.cli.explain.explain", explain)
+    monkeypatch.setattr("letterpack.cli.show.explain", explain)
     monkeypatch.setattr("sys.argv", ["letterpack", "explain"])
     if isinstance(ending, SystemExit):
         assert letterpack.cli._run() == ending.code

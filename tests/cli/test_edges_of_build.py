@@ -16,9 +16,8 @@ import pytest
 
 import letterpack
 from letterpack.cli import main
-from letterpack.cli.app import app
-from letterpack.cli.progress import progress_bar
-from letterpack.cli.terminal import has_colour
+from letterpack.cli.commands import app_for
+from letterpack.cli.terminal import has_colour, progress_bar
 from letterpack.diagnostics import Diagnostic
 from letterpack.errors import CampaignNotFound, OutputFailed
 from letterpack.library.campaign import watcher
@@ -207,7 +206,7 @@ def test_a_bar_comes_late_and_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", terminal)
-    monkeypatch.setattr("letterpack.cli.progress.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("letterpack.cli.terminal.time.monotonic", lambda: now[0])
     with progress_bar() as show:
         assert show is not None
         show(1, 1000)
@@ -296,14 +295,14 @@ def test_an_empty_folder_is_not_the_current_one(arguments: list[str], tmp_path: 
 def test_a_file_of_the_campaign_is_not_the_campaign(command: list[str], tmp_path: Path) -> None:
     (tmp_path / "letter.md").write_text("", encoding="utf-8")
     with pytest.raises(CampaignNotFound) as refused:
-        app([*command, str(tmp_path / "letter.md")], standalone_mode=False)
+        app_for()([*command, str(tmp_path / "letter.md")], standalone_mode=False)
     assert refused.value.hint == f"name the folder: `{tmp_path}`"
 
 
 def test_a_folder_that_nobody_may_look_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("letterpack.library.campaign.os.access", lambda *_: False)
     with pytest.raises(CampaignNotFound, match="permission denied"):
-        app(["build", str(tmp_path)], standalone_mode=False)
+        app_for()(["build", str(tmp_path)], standalone_mode=False)
 
 
 def test_an_interrupt_from_the_keyboard_is_no_traceback_however_early(monkeypatch: pytest.MonkeyPatch) -> None:

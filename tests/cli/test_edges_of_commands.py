@@ -12,8 +12,7 @@ import typer
 
 import letterpack as library
 from letterpack import LetterpackError
-from letterpack.cli.app import app
-from letterpack.cli.helping import commands
+from letterpack.cli.commands import app_for, commands
 from letterpack.library.reviewing import MOST_REVIEW, MOST_TEXT
 from letterpack.limits import MOST_YAML_BYTES
 from letterpack.starter import start_campaign
@@ -162,14 +161,14 @@ def test_a_comment_is_short_and_about_a_packet(campaign: Path) -> None:
 
 
 NEEDED = {"seal": ["--verify"], "letter export": ["x.docx"], "handover": ["pingen"], "reprint": ["alpha"]}
-IN_A_FOLDER = [words for words, _ in commands(app) if words not in ("init", "explain", "schema", "lsp", "diff")]
+IN_A_FOLDER = [words for words, _ in commands(app_for()) if words not in ("init", "explain", "schema", "lsp", "diff")]
 
 
 @pytest.mark.parametrize("words", IN_A_FOLDER)
 def test_a_folder_that_is_not_there_is_told_by_every_command(words: str, letterpack, campaign: Path) -> None:
     """Even where defaults would do: a mistyped name must not look like a campaign without settings."""
     (campaign / "form.csv").write_text("organization\nUnion\n", encoding="utf-8")
-    command: Any = typer.main.get_command(app)
+    command: Any = typer.main.get_command(app_for())
     for each in words.split():
         command = command.commands[each]
     named = next(each for each in command.params if each.name == "campaign")

@@ -14,15 +14,16 @@ import typer
 from rich.cells import cell_len
 from typer.models import OptionInfo
 
-from letterpack.cli.app import app
-from letterpack.cli.helping import EXAMPLES, PANELS, commands
+from letterpack.cli.commands import EXAMPLES, PANELS, app_for, commands
 from letterpack.interface import ENGLISH, LANGUAGES
 from tests.cli.conftest import Ran
+
+PROGRAM = app_for()
 
 
 @cache
 def program() -> Any:
-    return typer.main.get_command(app)
+    return typer.main.get_command(PROGRAM)
 
 
 def click_command(words: str):
@@ -33,19 +34,21 @@ def click_command(words: str):
 
 
 def test_every_command_has_an_example_and_every_example_a_command() -> None:
-    groups = {str(group.name) for group in app.registered_groups}
-    assert EXAMPLES.keys() == {"", *groups, *[words for words, _ in commands(app)]}
+    groups = {str(group.name) for group in PROGRAM.registered_groups}
+    assert EXAMPLES.keys() == {"", *groups, *[words for words, _ in commands(PROGRAM)]}
 
 
 def test_every_command_stands_under_one_heading() -> None:
-    assert sorted(word for words in PANELS.values() for word in words) == sorted({words.split()[0] for words, _ in commands(app)})
+    assert sorted(word for words in PANELS.values() for word in words) == sorted(
+        {words.split()[0] for words, _ in commands(PROGRAM)}
+    )
 
 
 @pytest.mark.parametrize("words", EXAMPLES)
 def test_the_example_is_of_the_command_and_its_options_are_there(words: str) -> None:
     example = EXAMPLES[words]
     assert f"{example} ".startswith(f"letterpack {words} " if words else "letterpack ")
-    called = max([word for word, _ in commands(app) if f"{example} ".startswith(f"letterpack {word} ")], key=len)
+    called = max([word for word, _ in commands(PROGRAM) if f"{example} ".startswith(f"letterpack {word} ")], key=len)
     options = {option for parameter in click_command(called).params for option in parameter.opts}
     assert set(re.findall(r"--[a-z-]+", example)) <= options
 
@@ -131,7 +134,7 @@ def test_what_is_typed_is_refused_in_words_of_the_language_and_isolated_in_each_
 
 
 def test_the_help_names_what_can_be_chosen_as_it_is_typed() -> None:
-    options = [(words, each) for words, _ in commands(app) for each in click_command(words).params if each.opts[0][0] == "-"]
+    options = [(words, each) for words, _ in commands(PROGRAM) for each in click_command(words).params if each.opts[0][0] == "-"]
     for words, each in options:
         assert all(name == name.lower() for name in each.opts), words
         for choice in getattr(each.type, "choices", ()):
@@ -140,7 +143,7 @@ def test_the_help_names_what_can_be_chosen_as_it_is_typed() -> None:
 
 def test_every_option_says_its_own_name_where_typer_could_take_another() -> None:
     """Typer 0.27 makes ``--FORMAT`` of an option that has only ``metavar="FORMAT"``."""
-    for words, command in commands(app):
+    for words, command in commands(PROGRAM):
         assert command.callback is not None
         for name, hint in get_type_hints(command.callback, include_extras=True).items():
             for option in [each for each in getattr(hint, "__metadata__", ()) if isinstance(each, OptionInfo)]:

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 import letterpack
-from letterpack.cli.preview import _print_more, _show
+from letterpack.cli.writing import _print_more, _show
 
 
 class Terminal(io.StringIO):

@@ -8,7 +8,7 @@ import pytest
 
 from letterpack.campaign import read_campaign
 from letterpack.checks.discreet import discretion
-from letterpack.cli.folders import in_repository
+from letterpack.cli.choices import in_repository
 from letterpack.diagnostics import Diagnostic, Related, Report
 from letterpack.model.change import Change, Comparison, Located, PacketChanges
 from letterpack.review.groups import Grouper, Ranker

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from letterpack.cli.app import app
+from letterpack.cli.commands import app_for
 from letterpack.executors import CLUSTERS, NAMED
 from letterpack.library.names import EDITORS
 from letterpack.limits import LIMITS
@@ -74,7 +74,7 @@ def test_every_file_that_a_command_is_given_has_a_row() -> None:
         for row in rows(heading)
         for name in re.findall(r"`([^`]+)`", row[0])
     }
-    given = set(paths_of(typer.main.get_command(app)))
+    given = set(paths_of(typer.main.get_command(app_for())))
     assert {"letter import", "check --output"} <= given
     assert given - named == set()
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 import typer
 from babel.messages.catalog import Catalog
 
-from letterpack.cli.app import app
+from letterpack.cli.commands import app_for
 from letterpack.codes import every_code
 from letterpack.errors import LetterpackError
 from letterpack.interface import translated
@@ -189,7 +189,7 @@ TABLED: Final = (
 
 def help_texts() -> Iterator[str]:
     """Yield each paragraph of help that the command line shows."""
-    yield from dict.fromkeys(_help_of(typer.main.get_command(app)))
+    yield from dict.fromkeys(_help_of(typer.main.get_command(app_for())))
 
 
 def _help_of(command: Any) -> Iterator[str]:

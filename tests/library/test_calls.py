@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import letterpack
-from letterpack.cli.app import app
+from letterpack.cli.commands import app_for
 from letterpack.starter import start_campaign
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +36,7 @@ def out(request: pytest.FixtureRequest, tmp_path: Path) -> Path | letterpack.Mem
 def printed(capfd: pytest.CaptureFixture[str], *arguments: object) -> object:
     """Return the JSON that a command prints."""
     capfd.readouterr()
-    app([str(each) for each in arguments], standalone_mode=False)
+    app_for()([str(each) for each in arguments], standalone_mode=False)
     return json.loads(capfd.readouterr().out)
 
 

@@ -87,7 +87,7 @@ def _source() -> socket.socket:
 
 def _serve(asked: socket.socket) -> None:
     import letterpack.cli
-    import letterpack.cli.preview
+    import letterpack.cli.writing
     import letterpack.preview.server  # noqa: F401
 
     warm_up()

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from letterpack.cli.app import app
+from letterpack.cli.commands import app_for
 from letterpack.render import formats
 from letterpack.render.formats import FORMATS, Outcome
 from letterpack.starter import start_campaign
@@ -21,7 +21,7 @@ from letterpack.starter import start_campaign
 
 def ran(capfd: pytest.CaptureFixture[str], *arguments: object) -> tuple[object, str]:
     capfd.readouterr()
-    code = app([str(each) for each in arguments], standalone_mode=False)
+    code = app_for()([str(each) for each in arguments], standalone_mode=False)
     return code, capfd.readouterr().out
 
 
@@ -79,4 +79,4 @@ def test_a_format_is_a_file_and_a_row(tmp_path: Path, capfd: pytest.CaptureFixtu
 
 def test_another_format_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="`yaml` is not a format"):
-        app(["check", str(tmp_path), "--format", "yaml"], standalone_mode=False)
+        app_for()(["check", str(tmp_path), "--format", "yaml"], standalone_mode=False)

@@ -1,20 +1,42 @@
-"""``letterpack preview``: a page where everybody sees the letters, live."""
+"""Commands with which a campaign is begun and written: `init`, `preview` and `lsp`."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 import letterpack
-from letterpack.cli.choices import choice, listed
-from letterpack.cli.folders import CampaignFolder
-from letterpack.cli.terminal import answer, is_terminal, say
+from letterpack.cli.choices import CampaignFolder, choice, folder, listed
+from letterpack.cli.terminal import answer, flush_answers, in_words, is_terminal, plain, say
 from letterpack.interface import said
 
 if TYPE_CHECKING:
     from letterpack.preview.server import Preview
+
+
+_OR_ELSE: Final = (
+    "or bring what you have: `letterpack letter import`, `addressees import` and `signatories import` replace the examples"
+)
+
+
+def init(
+    campaign: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make the campaign in.", parser=folder)] = Path(),
+) -> None:
+    """Start a campaign: a letter, its addressees, its signatories and its settings, for you to edit.
+
+    Asks nothing, and touches nothing that exists. Exit 0: made; 2: a file is already there.
+    """
+    from datetime import date
+
+    from letterpack.starter import next_command, start_campaign
+
+    for path in start_campaign(campaign, date.today()):
+        answer(plain(path.as_posix()))
+    say(in_words(f"next: {next_command(campaign)}"))
+    say(said(_OR_ELSE))
 
 
 def preview(
@@ -70,10 +92,7 @@ def preview(
 
 def _show(page: Preview, *, opens: bool) -> None:
     """Print the page's address and open it; print a new one each time somebody presses Enter."""
-    import sys
     import threading
-
-    from letterpack.cli.terminal import flush_answers
 
     address = page.address()
     answer(address)
@@ -87,10 +106,16 @@ def _show(page: Preview, *, opens: bool) -> None:
 
 
 def _print_more(page: Preview) -> None:
-    import sys
-
-    from letterpack.cli.terminal import flush_answers
-
     while sys.stdin.readline():
         answer(page.address())
         flush_answers()
+
+
+def lsp() -> None:
+    """Serve an editor over stdin and stdout: findings while you type, completion, addresses as printed, quick fixes.
+
+    Editors start it; it writes no file and opens no connection. Exit 0: the editor ended it; 2: could not run.
+    """
+    from letterpack.lsp.server import serve
+
+    serve()
