@@ -7,7 +7,7 @@ said so, it is not taken at all: half a tree would claim to be a whole one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -66,16 +66,6 @@ class TagTargets(Struct, frozen=True):
 
     pages: Mapping[int, int]
     annotations: Mapping[int, Annotated]
-
-
-def held_in(structure: Iterable[EnclosedElement]) -> Iterator[Kid]:
-    """Yield all elements, and what they hold."""
-    waiting: list[Kid] = [*structure]
-    while waiting:
-        each = waiting.pop()
-        yield each
-        if isinstance(each, EnclosedElement):
-            waiting.extend(each.kids)
 
 
 def take_tree(root: DictionaryObject, ties: TagTargets) -> tuple[EnclosedElement, ...]:

@@ -6,12 +6,12 @@ from typing import Final
 
 PRODUCTS: Final = {
     "print-run": "letterpack.products.print_run",
-    "envelopes": "letterpack.products.envelopes",
-    "labels": "letterpack.products.labels",
+    "envelopes": "letterpack.products.slips",
+    "labels": "letterpack.products.slips",
     "mailing-list": "letterpack.products.mailing_list",
-    "mailing-list-xlsx": "letterpack.products.mailing_workbook",
+    "mailing-list-xlsx": "letterpack.products.mailing_list",
 }
-"""The module of each product that may be asked for: its ``PRODUCT`` says the rest. Packets are always made."""
+"""The module of each product that may be asked for: it is among its ``PRODUCTS``, which say the rest. Packets are always made."""
 FOLDER: Final = "print"
 """The folder of their files in a batch."""
 PRINT_RUN: Final = "print-run"

@@ -25,13 +25,8 @@ def without_metadata(data: bytes) -> bytes:
     return b"\xff\xd8" + b"".join(_kept(data)) + b"\xff\xd9"
 
 
-def picture_end(data: bytes, start: int) -> int:
-    """Return where the JPEG that begins at ``start`` of ``data`` ends. Raises ``ValueError`` as ``without_metadata`` does."""
-    return min(max([end for _, _, end in _segments(data, start + 2)], default=start) + 2, len(data))
-
-
 def _kept(data: bytes) -> Iterator[bytes]:
-    for marker, start, end in _segments(data, 2):
+    for marker, start, end in _segments(data):
         body = data[start + 4 : end]
         if marker in _OF_THE_PICTURE:
             yield data[start:end]
@@ -45,8 +40,9 @@ def _segment(marker: int, body: bytes) -> bytes:
     return bytes((_MARK, marker)) + (len(body) + 2).to_bytes(2, "big") + body
 
 
-def _segments(data: bytes, place: int) -> Iterator[tuple[int, int, int]]:
-    """Yield marker, start and end of each segment from ``place`` to the end of the picture."""
+def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield marker, start and end of each segment to the end of the picture."""
+    place = 2
     while place + 4 <= len(data):
         if data[place] != _MARK:
             raise ValueError("a JPEG segment does not begin with its mark")

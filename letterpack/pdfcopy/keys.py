@@ -68,14 +68,6 @@ STRINGS: Final = TEXTS | _each("/Registry /Ordering /Panose") | {LOOKUP}
 _OF_PROPERTIES: Final = TEXTS | _each("/MCID /Type /OCGs /P /VE")
 """What a list of properties holds that a page's content names (14.6.2): words for what is drawn, the layers that it is on."""
 
-STANDARD_TAGS: Final = frozenset((
-    "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index", "NonStruct", "Private", "P", "H",
-    "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "THead", "TBody", "TFoot",
-    "Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link", "Annot", "Ruby", "RB", "RT", "RP", "Warichu", "WT",
-    "WP", "Figure", "Formula", "Form", "Artifact", "OC", "ReversedChars", "Clip",
-))  # fmt: skip
-"""Tags of marked content that mean something to readers (14.6, 14.8.2, 14.8.4); others are names of styles and programs."""
-
 
 def is_kept(key: str, role: str) -> bool:
     """Whether the entry ``key`` comes along, of a dictionary that stands under the key ``role``."""

@@ -1,8 +1,8 @@
 """What is made of a campaign: ``packets``, and what is made of the packets in turn, a product a file.
 
-A product is a module with a ``PRODUCT``, and a row of ``letterpack/model/products.py``. It takes the packets as pieces, in
-mailing order, from whoever made them; writes a file, or several, below ``print/``; leaves a row for each in the manifest, by
-which it is known as ours; and says what a check must find of it.
+A product stands among the ``PRODUCTS`` of a module, and in a row of ``letterpack/model/products.py``. It takes the packets as
+pieces, in mailing order, from whoever made them; writes a file, or several, below ``print/``; leaves a row for each in the
+manifest, by which it is known as ours; and says what a check must find of it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from msgspec import Struct
 from letterpack.diagnostics import Diagnostic
 from letterpack.errors import LetterpackError
 from letterpack.model.campaign import CampaignRead, Settings
-from letterpack.model.form import Form
+from letterpack.model.form import Fit, Form
 from letterpack.model.manifest import EnclosureRow, PacketRow, PrintRunRow, ProductRow
 from letterpack.model.pdf import Enclosure
 from letterpack.model.products import PRODUCTS
@@ -146,10 +146,18 @@ class Product(Struct, frozen=True):
     looks: FileTold | None = None
 
 
+def fit_for(form: Form, sheets: int) -> Fit:
+    """Return how so many sheets go into the smallest of the form's envelopes that takes them, or into the one that takes most."""
+    taking = [fit for fit in form.fits if fit.envelope.max_sheets >= sheets]
+    if not taking:
+        return max(form.fits, key=lambda fit: fit.envelope.max_sheets)
+    return min(taking, key=lambda fit: fit.envelope.width_pt * fit.envelope.height_pt)
+
+
 def find_product(name: str) -> Product:
     """Return the product called ``name``. Raises ``LetterpackError`` where there is none."""
     if name not in PRODUCTS:
         known = ", ".join([f"`{each}`" for each in sorted(PRODUCTS)])
         raise LetterpackError(f"there is no product `{name}`", f"choose from {known}")
-    found: Product = import_module(PRODUCTS[name]).PRODUCT
-    return found
+    made: Sequence[Product] = import_module(PRODUCTS[name]).PRODUCTS
+    return next(each for each in made if each.name == name)

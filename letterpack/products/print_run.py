@@ -29,8 +29,7 @@ from letterpack.press.planner import RunPage
 from letterpack.press.print_run import FILE, PrintRun, RunLayout, RunPacket, about_run
 from letterpack.press.run_size import RunSize
 from letterpack.press.standards import Sheet
-from letterpack.products import Piece, PieceAddress, Product, Setting
-from letterpack.products.envelopes import fit_for
+from letterpack.products import Piece, PieceAddress, Product, Setting, fit_for
 from letterpack.readback.product_rows import ToldRow, rows_of_pages
 from letterpack.text.fonts import Font
 from letterpack.wording.totals import totals_words
@@ -303,12 +302,14 @@ def _told(file: BinaryIO, row: ProductRow | PrintRunRow) -> Iterator[ToldRow]:
     yield from [ToldRow(packet, {}) for packet in row.packets]
 
 
-PRODUCT = Product(
-    name=PRINT_RUN,
-    title="the print run",
-    file=FILE,
-    begin=_RunMaker,
-    takes_pages=True,
-    arranges=lambda settings: settings.printing.order != "list" or bool(settings.printing.split),
-    told=_told,
+PRODUCTS: Final = (
+    Product(
+        name=PRINT_RUN,
+        title="the print run",
+        file=FILE,
+        begin=_RunMaker,
+        takes_pages=True,
+        arranges=lambda settings: settings.printing.order != "list" or bool(settings.printing.split),
+        told=_told,
+    ),
 )

@@ -26,4 +26,4 @@ class Lines:
         return (ProductRow("plain-list", FILE, self.digest.hexdigest(), tuple(self.ids)),)
 
 
-PRODUCT = Product("plain-list", "the list", FILE, Lines, takes=lambda row: row.kind != "bcc")
+PRODUCTS = (Product("plain-list", "the list", FILE, Lines, takes=lambda row: row.kind != "bcc"),)

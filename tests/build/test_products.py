@@ -123,7 +123,7 @@ def test_a_product_that_nobody_has_is_refused(tmp_path: Path) -> None:
 def test_every_product_has_its_module_its_place_in_the_schema_and_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(PRODUCTS, "plain-list")
     folder = Path(str(importlib.util.find_spec("letterpack.products").origin)).parent
-    makers = [path for path in folder.glob("*.py") if "\nPRODUCT" in path.read_text(encoding="utf-8")]
+    makers = [path for path in folder.glob("*.py") if "\nPRODUCTS: " in path.read_text(encoding="utf-8")]
     assert {f"letterpack.products.{path.stem}" for path in makers} == set(PRODUCTS.values())
     assert json.loads(read_schema("letterpack"))["properties"]["products"]["items"]["enum"] == list(PRODUCTS)
     page = (ROOT / "docs/products.md").read_text(encoding="utf-8")
