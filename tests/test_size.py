@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "letterpack"
 
 CEILINGS: Final = {
-    "files": 589,
-    "lines": 91377,
+    "files": 540,
+    "lines": 88206,
     "names at the top": 64,
     "modules loaded to build the sample": 365,
     "calls to the first text": 23,
